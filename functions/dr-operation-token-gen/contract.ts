@@ -1,0 +1,29 @@
+import type { ClusterName } from '../shared/contract';
+
+export const TOKEN_GEN_ENV = {
+  /** The `auth` Lambda of the same region. */
+  authFunctionArn: 'AUTH_FUNCTION_ARN',
+  /** AWS-auth role to ask `auth` for. */
+  authRole: 'VAULT_AWS_AUTH_ROLE',
+  /** Token role that makes the batch token. */
+  tokenRole: 'VAULT_TOKEN_ROLE',
+  /** Lifetime of the DR operation token, seconds. */
+  ttlSeconds: 'OPERATION_TOKEN_TTL_SECONDS',
+} as const;
+
+/** What the secret's value holds, as JSON. */
+export interface OperationTokenSecret {
+  readonly token: string;
+  /** ISO 8601. */
+  readonly issuedAt: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** Says what was written, without the token. */
+export interface TokenGenResult {
+  readonly cluster: ClusterName;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  readonly versionId: string;
+}

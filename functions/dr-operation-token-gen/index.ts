@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Context } from 'aws-lambda';
+import { awsClientConfig } from '../shared/aws';
+import { AwsError } from '../shared/errors';
+import { createLogger } from '../shared/log';
+import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { parseTokenGenConfig } from './config';
+import type { OperationTokenSecret, TokenGenResult } from './contract';
+import { createOperationToken } from './create-token';
+import { invokeAuth } from './invoke-auth';
+
+const logger = createLogger();
+const secrets = new SecretsManagerClient(
+  awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 5000, maxAttempts: 3 }),
+);
+// One attempt outlasts a login; a second one would log in again for nothing.
+const lambda = new LambdaClient(
+  awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 20_000, maxAttempts: 2 }),
+);
+
+/**
+ * Writes a fresh DR operation token to this region's secret, on the schedule and on demand; the event does not matter.
+ * The token before it stays valid until its own end, so that a rotation disturbs no operation.
+ *
+ * @throws ConfigError, LoginError, VaultResponseError, AwsError; the secret then keeps what it held
+ */
+export const handler = async (_event: unknown, context: Context): Promise<TokenGenResult> => {
+  logger.addContext(context);
+  const config = parseTokenGenConfig(process.env);
+  const { cluster, token: loginToken } = await invokeAuth(lambda, config.authFunctionArn, { role: config.authRole });
+
+  const clients = openVaultClients(config.vault);
+  try {
+    const issuedAt = Date.now();
+    const { token, ttlSeconds } = await createOperationToken(clients[cluster], loginToken, config);
+    const value = {
+      token: token.reveal(),
+      issuedAt: new Date(issuedAt).toISOString(),
+      expiresAt: new Date(issuedAt + ttlSeconds * 1000).toISOString(),
+    };
+    const versionId = await putSecret(config.secretArn, value);
+    const result = { cluster, issuedAt: value.issuedAt, expiresAt: value.expiresAt, versionId };
+    logger.info('operation token written', result);
+    return result;
+  } finally {
+    closeVaultClients(clients);
+  }
+};
+
+async function putSecret(secretArn: string, value: OperationTokenSecret): Promise<string> {
+  const put = new PutSecretValueCommand({
+    SecretId: secretArn,
+    SecretString: JSON.stringify(value),
+    ClientRequestToken: randomUUID(), // an SDK retry then writes no second version
+  });
+  const answer = await secrets.send(put).catch((cause: unknown) => {
+    throw new AwsError(
+      'Secrets Manager',
+      'PutSecretValue',
+      cause,
+      'Check the secret, its KMS key and the permissions.',
+    );
+  });
+  return answer.VersionId ?? '';
+}

@@ -1,0 +1,310 @@
+import { randomUUID } from 'node:crypto';
+import { Deadline, type Clock } from '../shared/clock';
+import { PlanRefusedError, StepError, VaultDrError } from '../shared/errors';
+import type { Log } from '../shared/log';
+import type { VaultClients } from '../shared/vault-config';
+import type { AwsClients } from './aws-clients';
+import type { OperationsConfig } from './config';
+import type { OperationRequest } from './event';
+import { execute } from './execute';
+import type { StepContext, StepResult } from './execute/context';
+import { Journal } from './journal';
+import { Lease } from './lease';
+import { observeWorld, type Observation } from './observe';
+import { plan } from './plan';
+import {
+  assessLoss,
+  problemsOf,
+  reportClusters,
+  warningsOf,
+  type Loss,
+  type OperationResult,
+  type StatusResult,
+  type StepReport,
+} from './result';
+import { roleOf } from './plan/facts';
+import type { LeftToDo, Plan, Stage, Step } from './steps';
+import type { World } from './world';
+
+export interface EngineDependencies {
+  readonly vault: VaultClients;
+  readonly aws: AwsClients;
+  readonly config: OperationsConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A token that ends sooner could expire between two steps. */
+const TOKEN_MARGIN_MS = 60_000;
+/** More rounds than any plan needs: an end for a world that changes under us for ever. */
+const MOST_ROUNDS = 40;
+
+/** Looks, and says what it saw. */
+export async function runStatus(dependencies: EngineDependencies): Promise<StatusResult> {
+  const journal = openJournal(dependencies);
+  const { world } = await observeWorld({ ...dependencies, journal }, dependencies.config);
+  const primaries = (['home', 'away'] as const).filter((name) => roleOf(world, name) === 'primary');
+  const [primary] = primaries;
+  const problems = problemsOf(world);
+  return {
+    operation: 'status',
+    healthy: problems.length === 0,
+    ...(primaries.length === 1 && primary && { primary }),
+    clusters: reportClusters(world),
+    ...(world.records.kind === 'known' && { weights: world.records.weights }),
+    ...(world.token.kind === 'usable' && { tokenExpiresAt: new Date(world.token.expiresAt).toISOString() }),
+    ...(world.unfinished && { unfinished: world.unfinished }),
+    problems,
+  };
+}
+
+/**
+ * Runs one operation: observe, plan, execute one stage, and again, until nothing is left or the plan refuses.
+ *
+ * @param budgetMs time for all of it; ends before the Lambda's own
+ * @throws VaultDrError only when nothing was changed; whatever happens later is told in the result
+ */
+export async function runOperation(
+  dependencies: EngineDependencies,
+  request: OperationRequest,
+  budgetMs: number,
+): Promise<OperationResult> {
+  const { clock } = dependencies;
+  const deadline = Deadline.in(clock, budgetMs);
+  const startedAt = clock.now();
+  const operationId = randomUUID();
+  const journal = openJournal(dependencies);
+  const observing = observeWorld({ ...dependencies, journal }, dependencies.config);
+  if (request.dryRun)
+    return new Run(dependencies, request, { operationId, startedAt, deadline, journal }).dry(await observing);
+
+  // Taking the lease and looking around take the same second: side by side. Nothing acts before both are done.
+  observing.catch(() => undefined);
+  const lease = await Lease.acquire({
+    tables: dependencies.aws.tables,
+    tableName: dependencies.config.journalTable,
+    decisive: request.to ?? ownCluster(dependencies.config),
+    operationId,
+    holder: `${request.operation} by ${request.actor} in ${dependencies.config.region}`,
+    clock,
+    log: dependencies.log,
+  });
+  try {
+    return await new Run(dependencies, request, { operationId, startedAt, deadline, journal, lease }).act(
+      await observing,
+    );
+  } finally {
+    await Promise.all([lease.release(), journal.flush()]);
+  }
+}
+
+const openJournal = ({ aws, config, log }: EngineDependencies): Journal =>
+  new Journal({ tables: aws.tables, tableName: config.journalTable, log });
+
+const ownCluster = ({ region, regions }: OperationsConfig): 'home' | 'away' =>
+  region === regions.away ? 'away' : 'home';
+
+interface RunFrame {
+  readonly operationId: string;
+  readonly startedAt: number;
+  readonly deadline: Deadline;
+  readonly journal: Journal;
+  readonly lease?: Lease;
+}
+
+/** The state of one operation while it runs. */
+class Run {
+  readonly #steps: StepReport[] = [];
+  #world!: World;
+  #before!: World;
+  #loss: Loss | undefined;
+  #changed = false;
+
+  constructor(
+    private readonly dependencies: EngineDependencies,
+    private readonly request: OperationRequest,
+    private readonly frame: RunFrame,
+  ) {}
+
+  dry(observation: Observation): OperationResult {
+    this.#begin(observation);
+    const planned = this.#plan();
+    return { ...this.#result('planned', planned.kind === 'act' ? 'would act' : planned.reason), plan: planned };
+  }
+
+  async act(observation: Observation): Promise<OperationResult> {
+    this.#begin(observation);
+    try {
+      const { reason, left } = await this.#untilDone(observation);
+      return this.#end(this.#result('done', reason, left));
+    } catch (error) {
+      if (!this.#changed || !(error instanceof VaultDrError)) throw error;
+      this.dependencies.log.error('operation stopped half-way', { type: error.name, reason: error.message });
+      return this.#end({
+        ...this.#result('partial', error.message),
+        error: { type: error.name, message: error.message },
+      });
+    }
+  }
+
+  #begin({ world }: Observation): void {
+    this.#before = world;
+    this.#world = world;
+    if (this.request.to && this.request.operation !== 'rejoin') this.#loss = assessLoss(world, this.request.to);
+    this.dependencies.log.info('observed', {
+      operationId: this.frame.operationId,
+      clusters: reportClusters(world),
+      records: world.records,
+      token: world.token.kind,
+      possibleLoss: this.#loss,
+    });
+  }
+
+  async #untilDone(observation: Observation): Promise<{ reason: string; left: readonly LeftToDo[] }> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const planned = this.#plan();
+      if (planned.kind === 'done') return planned;
+      if (planned.kind === 'refuse') throw refusal(planned, observation);
+      const [stage] = planned.stages;
+      await this.#runStage(stage, observation);
+    }
+    throw new StepError(
+      'The world changes faster than it can be dealt with',
+      'Look at status, then run the same operation again.',
+    );
+  }
+
+  #plan(): Plan {
+    this.#world = { ...this.#world, now: this.dependencies.clock.now() };
+    const planned = plan(this.request, this.#world, {
+      maxLagWals: this.dependencies.config.maxLagWals,
+      tokenMarginMs: TOKEN_MARGIN_MS,
+    });
+    this.dependencies.log.info('planned', { operationId: this.frame.operationId, plan: planned });
+    return planned;
+  }
+
+  /** Runs the steps side by side. One that fails does not stop its neighbour, but it stops the operation. */
+  async #runStage(stage: Stage, observation: Observation): Promise<void> {
+    if (this.frame.deadline.passed) {
+      throw new StepError(
+        'The time for this operation is over',
+        'Run the same operation again: it carries on from what is there.',
+      );
+    }
+    this.frame.lease?.assertHeld();
+    const context = this.#context(observation);
+    const results = await Promise.allSettled(stage.map((step) => this.#runStep(context, step)));
+    for (const result of results) if (result.status === 'fulfilled') this.#merge(result.value);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  async #runStep(context: StepContext, step: Step): Promise<StepResult> {
+    const { clock, log } = this.dependencies;
+    const began = clock.now();
+    const report = (outcome: StepReport['outcome'], detail?: string): void => {
+      const startMs = began - this.frame.startedAt;
+      const { kind, cluster, reason } = step;
+      const entry = {
+        kind,
+        cluster,
+        reason,
+        startMs,
+        durationMs: clock.now() - began,
+        outcome,
+        ...(detail && { detail }),
+      };
+      this.#steps.push(entry);
+      log.info('step ended', { operationId: this.frame.operationId, ...entry });
+      this.#keep();
+    };
+    if (changesTheWorld(step)) this.#keep();
+    try {
+      const result = await execute(context, step);
+      this.#changed ||= result.effect;
+      report('done', result.detail);
+      return result;
+    } catch (error) {
+      this.#changed ||= changesTheWorld(step);
+      report('failed', error instanceof VaultDrError ? error.message : 'unexpected error');
+      throw error;
+    }
+  }
+
+  #context({ token, records }: Observation): StepContext {
+    const { vault, aws, config, clock, log } = this.dependencies;
+    return {
+      vault,
+      route53: aws.route53,
+      dns: config.dns,
+      token: token?.token,
+      records,
+      clusterAddresses: config.clusterAddresses,
+      linkCaFile: config.linkCaFile,
+      probeTimeoutMs: config.vault.probeTimeoutMs,
+      clock,
+      log,
+      world: this.#world,
+      deadline: this.frame.deadline,
+    };
+  }
+
+  #merge({ run, clusters, records }: StepResult): void {
+    this.#world = {
+      ...this.#world,
+      clusters: { ...this.#world.clusters, ...clusters },
+      ...(records && { records }),
+      run: { ...this.#world.run, ...run },
+    };
+  }
+
+  /** Tells the journal how far it has come, in the background. */
+  #keep(): void {
+    this.frame.journal.write({ ...this.#result('partial', 'under way'), outcome: 'running' });
+  }
+
+  #end(result: OperationResult): OperationResult {
+    if (this.#steps.length > 0) this.frame.journal.write(result);
+    this.dependencies.log.info('operation ended', {
+      operationId: result.operationId,
+      outcome: result.outcome,
+      durationMs: result.durationMs,
+      left: result.left,
+    });
+    return result;
+  }
+
+  #result(outcome: OperationResult['outcome'], summary: string, left: readonly LeftToDo[] = []): OperationResult {
+    const { operation, to, actor, reason, force } = this.request;
+    const { records } = this.#world;
+    return {
+      operationId: this.frame.operationId,
+      operation,
+      ...(to && { to }),
+      actor,
+      ...(reason !== undefined && { reason }),
+      force,
+      region: this.dependencies.config.region,
+      startedAt: new Date(this.frame.startedAt).toISOString(),
+      durationMs: this.dependencies.clock.now() - this.frame.startedAt,
+      outcome,
+      summary,
+      steps: [...this.#steps],
+      ...(this.#loss && { possibleLoss: this.#loss }),
+      before: reportClusters(this.#before),
+      after: reportClusters(this.#world),
+      ...(records.kind === 'known' && { weights: records.weights }),
+      left,
+      warnings: warningsOf(this.#world),
+    };
+  }
+}
+
+const changesTheWorld = ({ kind }: Step): boolean =>
+  kind === 'demote' || kind === 'promote' || kind === 'switch-dns' || kind === 'link';
+
+/** A refusal as an error: the typed one behind it where there is one. */
+function refusal({ reason, lift, because }: Plan & { kind: 'refuse' }, { errors }: Observation): VaultDrError {
+  return (because && errors[because]) ?? new PlanRefusedError(reason, lift);
+}

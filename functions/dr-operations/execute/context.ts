@@ -1,0 +1,40 @@
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { ClusterObservation } from '../../shared/cluster-observation';
+import type { Clock, Deadline } from '../../shared/clock';
+import type { ClusterName } from '../../shared/contract';
+import type { Secret } from '../../shared/secret';
+import type { VaultClients } from '../../shared/vault-config';
+import type { DnsConfig, WeightedRecords } from '../../shared/weighted-records';
+import type { Log } from '../../shared/log';
+import type { RecordsObservation, RunFacts, World } from '../world';
+
+/** Everything that a step acts with. */
+export interface StepContext {
+  readonly vault: VaultClients;
+  readonly route53: Route53Client;
+  readonly dns: DnsConfig;
+  /** `undefined` where it could not be read; the planner then asks for no step that needs it. */
+  readonly token: Secret | undefined;
+  /** The records as first read. */
+  readonly records: WeightedRecords | undefined;
+  readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
+  readonly linkCaFile: string | undefined;
+  readonly probeTimeoutMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The world as known when the step begins. */
+  readonly world: World;
+  /** End of the whole operation; each step takes its own share of it. */
+  readonly deadline: Deadline;
+}
+
+/** What a step learnt and did; merged into the world. */
+export interface StepResult {
+  readonly run?: RunFacts;
+  readonly clusters?: Partial<Record<ClusterName, ClusterObservation>>;
+  readonly records?: RecordsObservation;
+  /** What an operator would like to read. */
+  readonly detail?: string;
+  /** Whether the world outside was changed, or may have been. */
+  readonly effect: boolean;
+}

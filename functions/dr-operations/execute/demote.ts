@@ -1,0 +1,46 @@
+import type { ClusterObservation } from '../../shared/cluster-observation';
+import type { ClusterName } from '../../shared/contract';
+import { upCluster } from '../plan/facts';
+import type { StepContext, StepResult } from './context';
+import { changeRole } from './change-role';
+
+/** A demotion is answered within about a second; a cluster that takes much longer is as good as lost. */
+const CALL_TIMEOUT_MS = 5_000;
+const DEMOTE_MS = 15_000;
+
+/** Makes a primary a secondary. From the moment that Vault accepts, it takes no more writes. */
+export async function demote(context: StepContext, cluster: ClusterName): Promise<StepResult> {
+  const change = {
+    cluster,
+    path: 'sys/replication/dr/primary/demote',
+    body: {},
+    wanted: 'secondary',
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    // A restart refuses or resets; silence is a black hole.
+    isLost: (seen: ClusterObservation) => seen.kind === 'unreachable' && seen.cause === 'timeout',
+  } as const;
+  const outcome = await changeRole(context, change, context.deadline.within(DEMOTE_MS));
+  const lastWalBeforeDemote = upCluster(context.world.clusters[cluster])?.lastWal;
+  switch (outcome.kind) {
+    case 'accepted':
+      return {
+        effect: true,
+        run: { demoted: cluster, lastWalBeforeDemote },
+        clusters: {
+          [cluster]: outcome.observation ?? { kind: 'changing', mode: undefined, detail: 'demotion accepted' },
+        },
+      };
+    case 'refused':
+      return {
+        effect: false,
+        run: { demoteFailed: outcome.detail },
+        ...(outcome.observation && { clusters: { [cluster]: outcome.observation } }),
+      };
+    case 'unknown':
+      return {
+        effect: true,
+        clusters: { [cluster]: outcome.observation },
+        detail: 'the outcome of the demotion is not known',
+      };
+  }
+}

@@ -1,0 +1,53 @@
+import type { Deadline } from '../../shared/clock';
+import type { ClusterName } from '../../shared/contract';
+import { AwsError } from '../../shared/errors';
+import { pauses } from '../../shared/retry';
+import { awaitInsync, changeWeights, observeRecords, weightsFor } from '../../shared/weighted-records';
+import type { StepContext, StepResult } from './context';
+
+const SWITCH_MS = 30_000;
+/** Route 53 says that a change usually takes up to a minute. */
+const INSYNC_MS = 75_000;
+const RETRY = { firstMs: 200, mostMs: 2_000 };
+
+/** Gives the client name to `cluster`, in one batch. An UPSERT may be repeated. @throws AwsError, RecordsError */
+export async function switchDns(context: StepContext, cluster: ClusterName): Promise<StepResult> {
+  const deadline = context.deadline.within(SWITCH_MS);
+  for (const pause of pauses(RETRY)) {
+    try {
+      const changeId = await sendChange(context, cluster, deadline);
+      return {
+        effect: true,
+        run: { dnsChange: { active: cluster, changeId } },
+        records: { kind: 'known', weights: weightsFor(cluster) },
+      };
+    } catch (error) {
+      if (!(error instanceof AwsError && error.retryable) || deadline.remainingMs() <= pause) throw error;
+      context.log.warn('weights are sent again', { after: error.message });
+      await context.clock.wait(pause);
+    }
+  }
+  throw new Error('pauses never end');
+}
+
+async function sendChange(
+  { route53, dns, records }: StepContext,
+  cluster: ClusterName,
+  deadline: Deadline,
+): Promise<string> {
+  const known = records ?? (await observeRecords(route53, dns, deadline));
+  return changeWeights(route53, dns, known, cluster, deadline);
+}
+
+/** Waits until every name server has the change. That it is late is a fact to report, no reason to fail. */
+export async function confirmDns(context: StepContext): Promise<StepResult> {
+  const changeId = context.world.run.dnsChange?.changeId;
+  if (changeId === undefined) return { effect: false };
+  try {
+    const insync = await awaitInsync(context.route53, changeId, context.clock, context.deadline.within(INSYNC_MS));
+    return { effect: false, run: { insync: insync ? 'confirmed' : 'not-confirmed' } };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { effect: false, run: { insync: 'not-confirmed' }, detail: error.message };
+  }
+}

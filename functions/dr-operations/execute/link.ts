@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import type { UpCluster } from '../../shared/cluster-observation';
+import type { Deadline } from '../../shared/clock';
+import { otherCluster, type ClusterName } from '../../shared/contract';
+import { BadAnswerError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
+import { pauses } from '../../shared/retry';
+import { Secret } from '../../shared/secret';
+import { linkTo, upCluster } from '../plan/facts';
+import type { StepContext, StepResult } from './context';
+import { look } from './look';
+
+const LINK_MS = 90_000;
+const CALL_TIMEOUT_MS = 10_000;
+/** A try comes within a second of the moment the cluster can take it. */
+const RETRY = { firstMs: 50, mostMs: 800 };
+/** How long an accepted link may stay idle before it is made anew. */
+const IDLE_MS = 10_000;
+
+const WRAPPED = v.object({ wrap_info: v.object({ token: v.pipe(v.string(), v.minLength(1)) }) });
+
+/**
+ * Makes `follower` follow the other cluster: a fresh secondary token for each try, because a failed one may have used
+ * it up, and the primary's own address, because the client name may still lead elsewhere.
+ *
+ * @throws StepError when it does not follow in its time
+ */
+export async function link(context: StepContext, follower: ClusterName): Promise<StepResult> {
+  const primary = otherCluster(follower);
+  const deadline = context.deadline.within(LINK_MS);
+  let accepted: number | undefined;
+  let lastFailure: string | undefined;
+  let tries = 0;
+
+  for (const pause of pauses(RETRY)) {
+    const [leader, other] = await Promise.all([look(context, primary, deadline), look(context, follower, deadline)]);
+    const clusters = { [primary]: leader, [follower]: other };
+    const linked = linkTo({ ...context.world, clusters: { ...context.world.clusters, ...clusters } }, primary);
+    const done = { effect: true, clusters, detail: `${tries} ${tries === 1 ? 'try' : 'tries'}` };
+    if (linked === 'streaming') return { ...done, run: { linked } };
+
+    const waiting = accepted !== undefined && context.clock.now() - accepted < IDLE_MS;
+    const ready = upCluster(leader)?.serving === true && upCluster(other)?.mode === 'secondary';
+    if (ready && !linked && !waiting) {
+      tries += 1;
+      lastFailure = await tryLink(context, { primary, follower, leader: leader as UpCluster }, deadline);
+      accepted = lastFailure === undefined ? context.clock.now() : undefined;
+    }
+    if (deadline.remainingMs() <= pause) {
+      if (linked === 'syncing') return { ...done, run: { linked } };
+      break;
+    }
+    await context.clock.wait(pause);
+  }
+  throw new StepError(
+    `${follower} does not follow ${primary} after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${lastFailure ?? 'its state stays idle'}`,
+    `Clients are not affected. Check port 8201 from ${follower} to ${primary} and run rejoin.`,
+  );
+}
+
+/** @returns why it failed, or `undefined` when Vault took it */
+async function tryLink(
+  context: StepContext,
+  { primary, follower, leader }: { primary: ClusterName; follower: ClusterName; leader: UpCluster },
+  deadline: Deadline,
+): Promise<string | undefined> {
+  try {
+    const token = await secondaryToken(context, primary, follower, leader, deadline);
+    await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {
+      ...call(context, deadline),
+      body: {
+        dr_operation_token: context.token?.reveal(),
+        token: token.reveal(),
+        primary_api_addr: context.vault[primary].address,
+        ...(context.linkCaFile !== undefined && { ca_file: context.linkCaFile }),
+      },
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof VaultDrError)) throw error;
+    context.log.warn('link failed, will be tried again', { follower, error: error.message });
+    return error.message;
+  }
+}
+
+/** A new token under the follower's name; one that was issued before is revoked, so that the name can be used again. */
+async function secondaryToken(
+  context: StepContext,
+  primary: ClusterName,
+  follower: ClusterName,
+  leader: UpCluster,
+  deadline: Deadline,
+): Promise<Secret> {
+  const vault = context.vault[primary];
+  const revoke = (): Promise<unknown> =>
+    vault.write('sys/replication/dr/primary/revoke-secondary', { ...call(context, deadline), body: { id: follower } });
+  const issue = async (): Promise<Secret> => {
+    const path = 'sys/replication/dr/primary/secondary-token';
+    const answer = v.safeParse(
+      WRAPPED,
+      await vault.write(path, { ...call(context, deadline), body: { id: follower } }),
+    );
+    if (!answer.success) throw new BadAnswerError(vault.address, path, 'not-vault');
+    return new Secret(answer.output.wrap_info.token);
+  };
+
+  if (leader.knownSecondaries.includes(follower)) await revoke();
+  try {
+    return await issue();
+  } catch (error) {
+    // Another try may have issued it a moment ago; whatever words Vault has for a duplicate, revoking mends it.
+    if (!(error instanceof VaultResponseError && error.status === 400)) throw error;
+    await revoke();
+    return issue();
+  }
+}
+
+const call = (context: StepContext, deadline: Deadline): { timeoutMs: number; token?: Secret } => ({
+  timeoutMs: Math.max(1, deadline.cut(CALL_TIMEOUT_MS)),
+  ...(context.token && { token: context.token }),
+});

@@ -1,0 +1,36 @@
+import type { Context } from 'aws-lambda';
+import { systemClock } from '../shared/clock';
+import { createLogger } from '../shared/log';
+import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { createAwsClients, type AwsClients } from './aws-clients';
+import { parseOperationsConfig } from './config';
+import { runOperation, runStatus } from './engine';
+import { parseOperationEvent } from './event';
+import type { OperationResult, StatusResult } from './result';
+
+const logger = createLogger();
+let aws: AwsClients | undefined;
+
+/** Kept back from the Lambda's own time-out, for the journal, the lease and the answer. */
+const RESERVE_MS = 5_000;
+
+/**
+ * Runs one operation on the pair.
+ *
+ * @throws VaultDrError when nothing was changed: InputError, ConfigError, OperationTokenError, RecordsError,
+ *   PlanRefusedError, LeaseHeldError, LeaseError. Once something was changed, the result tells (`outcome: "partial"`).
+ */
+export const handler = async (raw: unknown, context: Context): Promise<OperationResult | StatusResult> => {
+  logger.addContext(context);
+  const request = parseOperationEvent(raw);
+  const config = parseOperationsConfig(process.env);
+  aws ??= createAwsClients(config.regions);
+  const vault = openVaultClients(config.vault);
+  const dependencies = { vault, aws, config, clock: systemClock, log: logger };
+  try {
+    if (request.operation === 'status') return await runStatus(dependencies);
+    return await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);
+  } finally {
+    closeVaultClients(vault);
+  }
+};

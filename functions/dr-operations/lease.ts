@@ -1,0 +1,173 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  PutItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../shared/clock';
+import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
+import { LeaseError, LeaseHeldError } from '../shared/errors';
+import type { Log } from '../shared/log';
+
+/** A lease that nobody renews ends after this. */
+export const LEASE_MS = 8_000;
+const RENEW_MS = 2_000;
+const WATCH_MS = 500;
+/** Limit on one call to a table, like a probe of a cluster. */
+const CALL_MS = 1_000;
+
+const KEY = { pk: { S: 'lease' }, sk: { S: 'lease' } } as const;
+
+export interface LeaseOptions {
+  readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>;
+  readonly tableName: string;
+  /** The table without which there is no lease: that of the cluster to be promoted. */
+  readonly decisive: ClusterName;
+  readonly operationId: string;
+  /** Who holds it, for others to read: operation, actor, region. */
+  readonly holder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * One lease for the cluster pair, in the decisive region's table and in the other one where that answers.
+ *
+ * It does not trust clocks of other machines: whoever finds a lease watches it for as long as it lives, and takes it
+ * only when its holder has not renewed it in that time. Both tables are asked in one order, home first, so that of two
+ * operations that start together exactly one goes on.
+ */
+export class Lease {
+  #held = new Set<ClusterName>();
+  #beat = 0;
+  #renewedAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  #renewal: Promise<void> | undefined;
+
+  private constructor(private readonly options: LeaseOptions) {
+    this.#renewedAt = options.clock.now();
+  }
+
+  /** @throws LeaseHeldError when another operation is alive; LeaseError when the decisive table does not answer */
+  static async acquire(options: LeaseOptions): Promise<Lease> {
+    const lease = new Lease(options);
+    try {
+      for (const region of CLUSTER_NAMES) await lease.#take(region);
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+    lease.#timer = setInterval(() => {
+      lease.#renewal = lease.#renew();
+    }, RENEW_MS);
+    lease.#timer.unref();
+    return lease;
+  }
+
+  /** Whoever is about to change something calls this first. @throws LeaseError when the lease may have ended */
+  assertHeld(): void {
+    if (this.options.clock.now() - this.#renewedAt < LEASE_MS - RENEW_MS) return;
+    throw new LeaseError(
+      'The lease of this pair could not be renewed in time',
+      'Another operation may have begun: look at status, then run the same operation again.',
+    );
+  }
+
+  /** Best effort: a lease that is not given back ends by itself. */
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#renewal; // one that is under way would put the lease back
+    await Promise.allSettled([...this.#held].map((region) => this.#delete(region)));
+    this.#held.clear();
+  }
+
+  async #take(region: ClusterName): Promise<void> {
+    const found = await this.#tryTake(region);
+    if (found === undefined) return;
+    const { clock, log } = this.options;
+    log.info('lease is held, watching whether its holder lives', { region, holder: found.holder });
+    const watchedSince = clock.now();
+    for (;;) {
+      await clock.wait(WATCH_MS);
+      const isDead = clock.now() - watchedSince >= LEASE_MS;
+      const again = await this.#tryTake(region, isDead ? found.beat : undefined);
+      if (again === undefined) return;
+      if (again.beat !== found.beat || isDead) throw new LeaseHeldError(again.holder, again.until);
+    }
+  }
+
+  /**
+   * @param deadBeat beat of a lease that may be replaced
+   * @returns who holds it instead, or `undefined` when it is ours or the region does not matter
+   */
+  async #tryTake(region: ClusterName, deadBeat?: string): Promise<Holder | undefined> {
+    try {
+      await this.#put(region, deadBeat);
+      this.#held.add(region);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return parseHolder(error.Item);
+      return this.#withoutTable(region, error);
+    }
+  }
+
+  /** Goes on without a region that is lost, unless it is the one that counts. */
+  #withoutTable(region: ClusterName, cause: unknown): undefined {
+    const name = cause instanceof Error ? cause.name : 'unknown';
+    if (region === this.options.decisive) {
+      throw new LeaseError(
+        `The lease table ${this.options.tableName} of the ${region} region does not answer (${name})`,
+        'Check DynamoDB and the permissions of this Lambda; nothing was changed.',
+        { cause },
+      );
+    }
+    this.options.log.warn('lease is not held in a region that does not answer', { region, error: name });
+  }
+
+  async #renew(): Promise<void> {
+    const startedAt = this.options.clock.now();
+    const renewals = await Promise.allSettled([...this.#held].map((region) => this.#put(region)));
+    const decisiveIndex = [...this.#held].indexOf(this.options.decisive);
+    if (renewals[decisiveIndex]?.status === 'fulfilled') this.#renewedAt = startedAt;
+    else this.options.log.warn('lease was not renewed', { region: this.options.decisive });
+  }
+
+  async #put(region: ClusterName, replaceBeat?: string): Promise<void> {
+    const { operationId, holder, clock, tableName, tables } = this.options;
+    const beat = `${operationId}#${this.#beat++}`;
+    const until = new Date(clock.now() + LEASE_MS).toISOString();
+    const values: Record<string, AttributeValue> = { ':me': { S: operationId } };
+    if (replaceBeat !== undefined) values[':dead'] = { S: replaceBeat };
+    const command = new PutItemCommand({
+      TableName: tableName,
+      Item: { ...KEY, operation_id: { S: operationId }, holder: { S: holder }, beat: { S: beat }, until: { S: until } },
+      ConditionExpression: `attribute_not_exists(pk) OR operation_id = :me${replaceBeat === undefined ? '' : ' OR beat = :dead'}`,
+      ExpressionAttributeValues: values,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    await tables[region].send(command, { abortSignal: AbortSignal.timeout(CALL_MS) });
+  }
+
+  async #delete(region: ClusterName): Promise<void> {
+    const command = new DeleteItemCommand({
+      TableName: this.options.tableName,
+      Key: KEY,
+      ConditionExpression: 'operation_id = :me',
+      ExpressionAttributeValues: { ':me': { S: this.options.operationId } },
+    });
+    await this.options.tables[region].send(command, { abortSignal: AbortSignal.timeout(CALL_MS) });
+  }
+}
+
+interface Holder {
+  readonly holder: string;
+  readonly beat: string;
+  readonly until: string;
+}
+
+const parseHolder = (item: Record<string, AttributeValue> | undefined): Holder => ({
+  holder: item?.['holder']?.S ?? 'an unknown operation',
+  beat: item?.['beat']?.S ?? '',
+  until: item?.['until']?.S ?? 'an unknown time',
+});

@@ -1,0 +1,72 @@
+import { observeCluster } from '../shared/cluster-observation';
+import { Deadline, type Clock } from '../shared/clock';
+import type { VaultDrError } from '../shared/errors';
+import { AwsError, OperationTokenError, RecordsError } from '../shared/errors';
+import { readOperationToken, type OperationToken } from '../shared/operation-token';
+import type { VaultClients } from '../shared/vault-config';
+import { observeRecords, type WeightedRecords } from '../shared/weighted-records';
+import type { AwsClients } from './aws-clients';
+import type { OperationsConfig } from './config';
+import type { Journal } from './journal';
+import type { RecordsObservation, TokenObservation, World } from './world';
+
+/** The world, and what a step needs beyond facts. */
+export interface Observation {
+  readonly world: World;
+  readonly token: OperationToken | undefined;
+  readonly records: WeightedRecords | undefined;
+  /** The typed errors behind what could not be observed. */
+  readonly errors: { readonly token?: VaultDrError; readonly records?: VaultDrError };
+}
+
+/** Limit on each AWS read of an observation. They run beside the probes, and none of them decides alone. */
+const AWS_READ_MS = 3_000;
+
+/** Looks at everything a plan depends on, side by side. Never throws for what it sees. */
+export async function observeWorld(
+  { vault, aws, clock, journal }: { vault: VaultClients; aws: AwsClients; clock: Clock; journal: Journal },
+  { vault: { probeTimeoutMs }, dns, secretArn }: OperationsConfig,
+): Promise<Observation> {
+  const deadline = Deadline.in(clock, AWS_READ_MS);
+  const [home, away, token, records, unfinished] = await Promise.all([
+    observeCluster(vault.home, probeTimeoutMs),
+    observeCluster(vault.away, probeTimeoutMs),
+    caught(readOperationToken(aws.secrets, secretArn, clock.now(), deadline)),
+    caught(observeRecords(aws.route53, dns, deadline)),
+    journal.readUnfinished(),
+  ]);
+  return {
+    world: {
+      now: clock.now(),
+      clusters: { home, away },
+      records: describeRecords(records),
+      token: describeToken(token),
+      unfinished,
+      run: {},
+    },
+    token: token instanceof Error ? undefined : token,
+    records: records instanceof Error ? undefined : records,
+    errors: {
+      ...(token instanceof Error && { token }),
+      ...(records instanceof Error && { records }),
+    },
+  };
+}
+
+async function caught<T>(reading: Promise<T>): Promise<T | VaultDrError> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof OperationTokenError || error instanceof RecordsError || error instanceof AwsError)
+      return error;
+    throw error;
+  }
+}
+
+function describeRecords(records: WeightedRecords | VaultDrError): RecordsObservation {
+  if (!(records instanceof Error)) return { kind: 'known', weights: records.weights };
+  return { kind: records instanceof AwsError ? 'unavailable' : 'invalid', detail: records.message };
+}
+
+const describeToken = (token: OperationToken | VaultDrError): TokenObservation =>
+  token instanceof Error ? { kind: 'unusable', detail: token.message } : { kind: 'usable', expiresAt: token.expiresAt };

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Time, so that tests can own it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`; rejects when `signal` aborts. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: async (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+};
+
+/** A moment that an operation must not outlive. Every timeout is cut from it. */
+export class Deadline {
+  constructor(
+    private readonly clock: Clock,
+    /** Milliseconds since the epoch. */
+    readonly at: number,
+  ) {}
+
+  static in(clock: Clock, ms: number): Deadline {
+    return new Deadline(clock, clock.now() + ms);
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.at - this.clock.now());
+  }
+
+  /** At most `ms`, and never past this deadline. */
+  cut(ms: number): number {
+    return Math.min(ms, this.remainingMs());
+  }
+
+  /** A deadline inside this one. */
+  within(ms: number): Deadline {
+    return new Deadline(this.clock, this.clock.now() + this.cut(ms));
+  }
+
+  get passed(): boolean {
+    return this.remainingMs() === 0;
+  }
+}

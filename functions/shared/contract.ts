@@ -1,0 +1,29 @@
+/** The two clusters of a pair: `home` is primary on a normal day, `away` is its partner. Roles move, these names do not. */
+export const CLUSTER_NAMES = ['home', 'away'] as const;
+export type ClusterName = (typeof CLUSTER_NAMES)[number];
+
+/** The other cluster of the pair. */
+export const otherCluster = (name: ClusterName): ClusterName => (name === 'home' ? 'away' : 'home');
+
+/** Where both clusters are, and how their certificates are verified. Every Lambda that talks to Vault reads these. */
+export const VAULT_ENV = {
+  /** Address of the home cluster itself, `https://…`, never the moving client name. */
+  homeAddress: 'VAULT_HOME_ADDR',
+  /** Address of the away cluster itself. */
+  awayAddress: 'VAULT_AWAY_ADDR',
+  /** PEM file with the CA, absolute or relative to the bundle; unset: the system's roots. */
+  caCert: 'VAULT_CACERT',
+  /** Longest wait for one probe of a cluster, milliseconds; unset: 1000. */
+  probeTimeoutMs: 'VAULT_PROBE_TIMEOUT_MS',
+} as const;
+
+/** The weighted records of the client name. */
+export const DNS_ENV = {
+  hostedZoneId: 'HOSTED_ZONE_ID',
+  clientName: 'CLIENT_NAME',
+  homeSetIdentifier: 'HOME_SET_IDENTIFIER',
+  awaySetIdentifier: 'AWAY_SET_IDENTIFIER',
+} as const;
+
+/** The secret with the DR operation token in the Lambda's own region. */
+export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;

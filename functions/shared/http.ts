@@ -1,0 +1,103 @@
+import { request as httpsRequest, type Agent } from 'node:https';
+import { BadAnswerError, NoAnswerError, type NoAnswerCause } from './errors';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** `https://host:port`. */
+  readonly address: string;
+  /** Begins with `/`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Limit on everything: name, connection, TLS, sending, answer. */
+  readonly timeoutMs: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Vault's answers are a few KiB; more than this is somebody else. */
+const MOST_BYTES = 1024 * 1024;
+
+/**
+ * One HTTPS exchange with a limit on its whole duration. Follows no redirect: a token must not travel on.
+ *
+ * @throws NoAnswerError when nothing or only a part came back; BadAnswerError for a certificate or a redirect
+ */
+export function exchange(
+  agent: Agent,
+  { method, address, path, headers, body, timeoutMs }: HttpRequest,
+): Promise<HttpAnswer> {
+  const payload = body === undefined ? undefined : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    let connected = false;
+    const request = httpsRequest(address + path, {
+      agent,
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(payload !== undefined && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(payload),
+        }),
+        ...headers,
+      },
+    });
+    const timer = setTimeout(() => request.destroy(new Timeout()), timeoutMs);
+    const fail = (cause: unknown): void => {
+      clearTimeout(timer);
+      reject(asError(cause, { address, path, mayHaveEffect: connected }));
+    };
+    request.on('socket', (socket) => {
+      if (request.reusedSocket) connected = true;
+      else socket.once('secureConnect', () => (connected = true));
+    });
+    request.on('error', fail);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        if (bytes > MOST_BYTES) request.destroy(new TooLong());
+      });
+      response.on('error', fail);
+      response.on('end', () => {
+        clearTimeout(timer);
+        const status = response.statusCode ?? 0;
+        if (!response.complete) return fail(new Error('the answer ended early'));
+        if (status >= 300 && status < 400) return reject(new BadAnswerError(address, path, 'redirect'));
+        resolve({ status, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    request.end(payload);
+  });
+}
+
+class Timeout extends Error {}
+class TooLong extends Error {}
+
+const CAUSES: Readonly<Record<string, NoAnswerCause>> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'refused',
+  ENETUNREACH: 'refused',
+  ENOTFOUND: 'name',
+  EAI_AGAIN: 'name',
+  ETIMEDOUT: 'timeout',
+};
+
+function asError(cause: unknown, at: { address: string; path: string; mayHaveEffect: boolean }): Error {
+  const { address, path, mayHaveEffect } = at;
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  if (cause instanceof TooLong) return new BadAnswerError(address, path, 'not-json');
+  if (isCertificateFailure(code)) return new BadAnswerError(address, path, 'certificate', { cause });
+  const noAnswer = cause instanceof Timeout ? 'timeout' : (CAUSES[code] ?? 'reset');
+  return new NoAnswerError(address, path, noAnswer, mayHaveEffect, { cause });
+}
+
+/** OpenSSL's verification codes and Node's own check of the name. */
+const isCertificateFailure = (code: string): boolean =>
+  /^(EPROTO|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|INVALID_CA|HOSTNAME_MISMATCH)/.test(code);

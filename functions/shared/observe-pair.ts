@@ -1,0 +1,17 @@
+import { observeCluster, type ClusterObservation } from './cluster-observation';
+import type { ClusterName } from './contract';
+import { closeVaultClients, openVaultClients, type VaultConfig } from './vault-config';
+
+/** One bounded probe of both clusters, side by side, over connections of its own. */
+export async function observePair(config: VaultConfig): Promise<Record<ClusterName, ClusterObservation>> {
+  const clients = openVaultClients(config);
+  try {
+    const [home, away] = await Promise.all([
+      observeCluster(clients.home, config.probeTimeoutMs),
+      observeCluster(clients.away, config.probeTimeoutMs),
+    ]);
+    return { home, away };
+  } finally {
+    closeVaultClients(clients);
+  }
+}

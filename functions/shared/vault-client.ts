@@ -1,0 +1,93 @@
+import { Agent } from 'node:https';
+import type { ClusterName } from './contract';
+import { BadAnswerError, VaultResponseError } from './errors';
+import { exchange, type HttpAnswer } from './http';
+import { redact, type Secret } from './secret';
+
+/** An answer whose body is JSON, whatever its status. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface CallOptions {
+  readonly timeoutMs: number;
+  readonly token?: Secret;
+  /** Lets an audit log be read beside our journal. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Vault's HTTP API at one cluster, as far as this system needs it. Connections are kept and verified.
+ *
+ * @see https://developer.hashicorp.com/vault/api-docs/system/replication/replication-dr
+ */
+export class VaultClient {
+  readonly #agent: Agent;
+
+  constructor(
+    readonly cluster: ClusterName,
+    readonly address: string,
+    ca: string | undefined,
+  ) {
+    this.#agent = new Agent({ keepAlive: true, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  /** Reads a path that needs no token. Every status is an answer: `sys/health` speaks through it. */
+  async read(path: string, timeoutMs: number): Promise<JsonAnswer> {
+    const answer = await exchange(this.#agent, {
+      method: 'GET',
+      address: this.address,
+      path: `/v1/${path}`,
+      timeoutMs,
+    });
+    return { status: answer.status, body: this.#parse(path, answer) };
+  }
+
+  /**
+   * Writes, and gives the body of the answer (`{}` for an empty one).
+   *
+   * @throws VaultResponseError when Vault refuses
+   */
+  async write(path: string, { timeoutMs, token, body }: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await exchange(this.#agent, {
+      method: 'POST',
+      address: this.address,
+      path: `/v1/${path}`,
+      timeoutMs,
+      ...(token && { headers: { 'x-vault-token': token.reveal() } }),
+      body: body ?? {},
+    });
+    if (answer.status >= 400) throw this.#refusal(path, answer);
+    return answer.text === '' ? {} : this.#parse(path, answer);
+  }
+
+  #refusal(path: string, answer: HttpAnswer): Error {
+    const errors = this.#parse(path, answer)['errors'];
+    if (!Array.isArray(errors)) return new BadAnswerError(this.address, path, 'not-vault');
+    return new VaultResponseError(
+      this.address,
+      path,
+      answer.status,
+      errors.map((text) => redact(String(text)).trim()),
+    );
+  }
+
+  #parse(path: string, answer: HttpAnswer): Readonly<Record<string, unknown>> {
+    let body: unknown;
+    try {
+      body = JSON.parse(answer.text);
+    } catch {
+      // No cause: JSON.parse quotes what it read, which may hold a token.
+      throw new BadAnswerError(this.address, path, 'not-json');
+    }
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new BadAnswerError(this.address, path, 'not-vault');
+    }
+    return body as Readonly<Record<string, unknown>>;
+  }
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { CLUSTER_NAMES, VAULT_ENV, type ClusterName } from './contract';
+import { httpsAddress, optional, positiveInteger, type Env } from './env';
+import { ConfigError } from './errors';
+import { VaultClient } from './vault-client';
+
+export interface VaultConfig {
+  readonly addresses: Readonly<Record<ClusterName, string>>;
+  /** PEM; `undefined` means the system's roots. */
+  readonly ca: string | undefined;
+  /** Limit on one probe of a cluster, milliseconds. */
+  readonly probeTimeoutMs: number;
+}
+
+const DEFAULT_PROBE_TIMEOUT_MS = 1000;
+
+/** @throws ConfigError when an address is missing or malformed, or the CA file cannot be read */
+export function parseVaultConfig(env: Env): VaultConfig {
+  return {
+    addresses: {
+      home: httpsAddress(env, VAULT_ENV.homeAddress),
+      away: httpsAddress(env, VAULT_ENV.awayAddress),
+    },
+    ca: readCa(optional(env, VAULT_ENV.caCert)),
+    probeTimeoutMs: positiveInteger(env, VAULT_ENV.probeTimeoutMs, DEFAULT_PROBE_TIMEOUT_MS),
+  };
+}
+
+function readCa(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(isAbsolute(file) ? file : join(__dirname, file), 'utf8');
+  } catch (cause) {
+    throw new ConfigError(`The CA file ${file} cannot be read`, `Mend ${VAULT_ENV.caCert} or deploy again.`, { cause });
+  }
+}
+
+export type VaultClients = Readonly<Record<ClusterName, VaultClient>>;
+
+/** Clients for one invocation; end them with {@link closeVaultClients}: a connection does not outlive a frozen Lambda. */
+export function openVaultClients({ addresses, ca }: VaultConfig): VaultClients {
+  return {
+    home: new VaultClient('home', addresses.home, ca),
+    away: new VaultClient('away', addresses.away, ca),
+  };
+}
+
+export function closeVaultClients(clients: VaultClients): void {
+  for (const name of CLUSTER_NAMES) clients[name].close();
+}
