@@ -9,7 +9,8 @@ import { redact, Secret } from '../shared/secret';
 export class LoginError extends VaultDrError {}
 
 const RESULT = v.object({ cluster: v.picklist(CLUSTER_NAMES), token: v.pipe(v.string(), v.minLength(1)) });
-const FAILURE = v.object({ errorType: v.string(), errorMessage: v.string() });
+// A Lambda that timed out may name no type.
+const FAILURE = v.object({ errorType: v.optional(v.string(), 'Error'), errorMessage: v.string() });
 
 /** Asks the `auth` Lambda for a Vault token. @throws LoginError, AwsError */
 export async function invokeAuth(

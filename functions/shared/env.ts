@@ -23,11 +23,11 @@ export function positiveInteger(env: Env, name: string, fallback?: number): numb
   return value;
 }
 
-/** An `https://` address without path, query or trailing slash. */
+/** An `https://` address without path, query, user or trailing slash. */
 export function httpsAddress(env: Env, name: string): string {
   const text = required(env, name);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search || url.username) {
+  if (url?.protocol !== 'https:' || url.href !== `${url.origin}/`) {
     throw new ConfigError(`The environment variable ${name} is not an https address`, 'Give it as https://host:port.');
   }
   return url.origin;

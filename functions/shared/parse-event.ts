@@ -14,4 +14,6 @@ export function parseEvent<S extends v.GenericSchema>(schema: S, event: unknown,
 }
 
 const describe = (issue: v.BaseIssue<unknown>): string =>
-  issue.kind === 'schema' && issue.expected !== null ? `expected ${issue.expected}` : issue.message;
+  issue.kind === 'schema' && issue.expected !== null
+    ? `expected ${issue.expected}`
+    : issue.message.replace(/:? (but r|R)eceived .*$/s, ''); // Valibot's own words end with the value

@@ -7,10 +7,10 @@ export interface BackOff {
   readonly mostMs: number;
 }
 
-/** Pauses that double up to a limit, each with jitter (half to whole), so that many callers do not move in step. */
+/** Pauses in whole milliseconds that double up to a limit, with jitter (half to whole), so that callers do not move in step. */
 export function* pauses({ firstMs, mostMs }: BackOff, random = Math.random): Generator<number, never> {
   for (let pause = firstMs; ; pause = Math.min(pause * 2, mostMs)) {
-    yield pause / 2 + random() * (pause / 2);
+    yield Math.round(pause / 2 + random() * (pause / 2));
   }
 }
 

@@ -28,7 +28,7 @@ export class Secret {
 }
 
 /** Service, batch and recovery tokens of old and new Vaults, and the JWT that wraps a secondary token. */
-const TOKEN_PATTERN = /\b(hv[sbr]\.[\w-]{8,}|[sbr]\.[A-Za-z0-9]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g;
+const TOKEN_PATTERN = /\b(hv[sbr]\.[\w-]{8,}|[sr]\.[A-Za-z0-9]{20,}|b\.[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g;
 
 /** Masks whatever looks like a token in words that came from outside. */
 export const redact = (text: string): string => text.replace(TOKEN_PATTERN, MASK);

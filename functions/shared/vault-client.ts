@@ -13,7 +13,6 @@ export interface JsonAnswer {
 interface CallOptions {
   readonly timeoutMs: number;
   readonly token?: Secret;
-  /** Lets an audit log be read beside our journal. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 

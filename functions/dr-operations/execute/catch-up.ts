@@ -33,8 +33,9 @@ export async function catchUp(context: StepContext, cluster: ClusterName, patien
 
     if (provesCaughtUp(context, from, to, quietMs)) return result('proven', seen);
     const backAsPrimary = upCluster(from)?.mode === 'primary';
-    const hopeless = follower !== undefined && !patient && isCutOff(follower);
-    const stalled = upCluster(from) !== undefined && quietMs > STALLED_MS;
+    const sourceSpeaks = upCluster(from) !== undefined;
+    const hopeless = !patient && (isSilent(from) || (sourceSpeaks && follower !== undefined && isCutOff(follower)));
+    const stalled = sourceSpeaks && quietMs > STALLED_MS;
     if (backAsPrimary) return { effect: false, clusters: seen, detail: `${source} is a primary again` };
     if (hopeless || stalled || deadline.remainingMs() <= pause) return result('not-proven', seen);
     await clock.wait(pause);
@@ -51,6 +52,9 @@ const result = (
   clusters,
   detail: catchUp === 'proven' ? 'every WAL has arrived' : 'not every WAL is known to have arrived',
 });
+
+/** A restart refuses or resets; silence is a black hole, and no WAL comes out of it. */
+const isSilent = (source: ClusterObservation): boolean => source.kind === 'unreachable' && source.cause === 'timeout';
 
 const isCutOff = (follower: UpCluster): boolean => follower.connected === false || follower.state === 'idle';
 

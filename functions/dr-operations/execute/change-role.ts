@@ -1,10 +1,10 @@
 import type { ClusterObservation, DrMode } from '../../shared/cluster-observation';
 import type { Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
-import { NoAnswerError, VaultDrError, VaultResponseError } from '../../shared/errors';
+import { BadAnswerError, NoAnswerError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import type { StepContext } from './context';
-import { isSettled, lookUntil } from './look';
+import { isSettled, look, lookUntil } from './look';
 
 export interface RoleChange {
   readonly cluster: ClusterName;
@@ -20,7 +20,7 @@ export interface RoleChange {
 /** How a role change went. `unknown`: Vault may have taken it, and the cluster does not say. */
 export type RoleChangeOutcome =
   | { readonly kind: 'accepted'; readonly observation?: ClusterObservation }
-  | { readonly kind: 'refused'; readonly detail: string; readonly observation?: ClusterObservation }
+  | { readonly kind: 'refused'; readonly detail: string; readonly observation: ClusterObservation }
   | { readonly kind: 'unknown'; readonly observation: ClusterObservation };
 
 const RETRY = { firstMs: 50, mostMs: 1000 };
@@ -36,21 +36,19 @@ export async function changeRole(
   change: RoleChange,
   deadline: Deadline,
 ): Promise<RoleChangeOutcome> {
+  let mayBeUnderWay = false;
   for (const pause of pauses(RETRY)) {
     const failure = await ask(context, change, deadline);
     if (failure === undefined) return { kind: 'accepted' };
-    if (failure instanceof NoAnswerError || isUncertain(failure)) {
-      const tells = (seen: ClusterObservation): boolean => isSettled(seen) || change.isLost(seen);
-      const { observation } = await lookUntil(context, change.cluster, tells, deadline.within(change.callTimeoutMs));
-      if (observation.kind !== 'up') {
-        const sent = !(failure instanceof NoAnswerError) || failure.mayHaveEffect;
-        return sent ? { kind: 'unknown', observation } : { kind: 'refused', detail: failure.message, observation };
-      }
-      if (observation.mode === change.wanted) return { kind: 'accepted', observation };
-    } else if (!failure.retryable) {
-      return { kind: 'refused', detail: failure.message };
+    mayBeUnderWay ||= mayHaveHappened(failure);
+    const observation = mayBeUnderWay
+      ? await lookUntilItTells(context, change, deadline)
+      : await look(context, change.cluster, deadline);
+    if (observation.kind === 'up' && observation.mode === change.wanted) return { kind: 'accepted', observation };
+    if (observation.kind !== 'up' && mayBeUnderWay) return { kind: 'unknown', observation };
+    if (!failure.retryable || deadline.remainingMs() <= pause) {
+      return { kind: 'refused', detail: failure.message, observation };
     }
-    if (deadline.remainingMs() <= pause) return { kind: 'refused', detail: failure.message };
     context.log.info('role change is asked for again', {
       cluster: change.cluster,
       path: change.path,
@@ -61,9 +59,24 @@ export async function changeRole(
   throw new Error('pauses never end');
 }
 
-/** Vault is changing its role and could not say whether because of us; "catching up" is a plain no. */
-const isUncertain = (failure: VaultDrError): boolean =>
-  failure instanceof VaultResponseError && failure.status >= 500 && !isCatchingUp(failure);
+async function lookUntilItTells(
+  context: StepContext,
+  { cluster, callTimeoutMs, isLost }: RoleChange,
+  deadline: Deadline,
+): Promise<ClusterObservation> {
+  const tells = (seen: ClusterObservation): boolean => isSettled(seen) || isLost(seen);
+  return (await lookUntil(context, cluster, tells, deadline.within(callTimeoutMs))).observation;
+}
+
+/**
+ * Whether Vault may have taken the change although it did not say so: the answer got lost, a load balancer spoke for a
+ * cluster that already restarts, or Vault failed on the way. "Catching up" is a plain no.
+ */
+function mayHaveHappened(failure: VaultDrError): boolean {
+  if (failure instanceof NoAnswerError) return failure.mayHaveEffect;
+  if (failure instanceof BadAnswerError) return failure.badAnswer !== 'certificate';
+  return failure instanceof VaultResponseError && failure.status >= 500 && !isCatchingUp(failure);
+}
 
 const isCatchingUp = ({ errors }: VaultResponseError): boolean => errors.some((text) => text.includes('catching up'));
 

@@ -34,7 +34,7 @@ export async function demote(context: StepContext, cluster: ClusterName): Promis
       return {
         effect: false,
         run: { demoteFailed: outcome.detail },
-        ...(outcome.observation && { clusters: { [cluster]: outcome.observation } }),
+        clusters: { [cluster]: outcome.observation },
       };
     case 'unknown':
       return {

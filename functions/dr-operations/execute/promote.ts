@@ -35,7 +35,7 @@ export async function promote(context: StepContext, cluster: ClusterName, force:
       return {
         effect: false,
         run: { promoteFailed: outcome.detail },
-        ...(outcome.observation && { clusters: { [cluster]: outcome.observation } }),
+        clusters: { [cluster]: outcome.observation },
       };
     case 'unknown':
       throw new StepError(

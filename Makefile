@@ -1,0 +1,91 @@
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+ENV ?= dev
+SCENARIO ?= failover
+ENVIRONMENTS := dev
+
+NPX := npx --no-install
+TSX := $(NPX) tsx
+SOURCES := $(shell find modules functions -name '*.ts')
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+
+.PHONY: deps
+deps: node_modules/.package-lock.json .venv/.installed ## Install what everything else needs: npm packages and a Python environment
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.venv/.installed: test/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# --- build ------------------------------------------------------------------------------------------------------------
+
+.PHONY: build
+build: lib/.built ## Compile the package and bundle the Lambdas into lib/
+
+lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
+	rm -rf lib
+	$(NPX) tsc -p .config/tsconfig.lib.json
+	$(TSX) functions/build.ts
+	@touch $@
+
+.PHONY: synth
+synth: check-env build ## Synthesise ENV (default dev) into out/synth/ENV
+	rm -rf out/synth/$(ENV)
+	CDKTF_OUTDIR=out/synth/$(ENV) $(TSX) live/$(ENV)/main.ts
+
+.PHONY: check-env
+check-env:
+	@case ' $(ENVIRONMENTS) ' in *' $(ENV) '*) ;; *) echo 'ENV=$(ENV) is unknown: use one of $(ENVIRONMENTS)' >&2; exit 64;; esac
+
+# --- the local world --------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: deps build ## Lose the primary and recover, in the local world (SCENARIO=failover or switchover)
+	$(TSX) test/demo/main.ts $(SCENARIO)
+
+.PHONY: bench
+bench: deps build ## Measure failover, bundles, cold import and synthesis
+	$(TSX) test/bench/main.ts
+
+# --- checks -----------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: deps build ## Every check: lint, format, types, jest, checkov; ends with «N passed, N failed»
+	$(TSX) test/run.ts
+
+.PHONY: lint
+lint: deps ## ESLint
+	$(NPX) eslint --config .config/eslint.config.mjs --max-warnings 0 .
+
+.PHONY: fmt
+fmt: deps ## Format the sources
+	$(NPX) prettier --write --log-level warn .
+
+.PHONY: types
+types: deps ## Type check
+	$(NPX) tsc --noEmit
+
+.PHONY: unit
+unit: deps build ## Jest alone (ARGS="test/functions -t name")
+	$(NPX) jest $(ARGS)
+
+.PHONY: checkov
+checkov: deps synth ## Scan the synthesised stack of ENV
+	$(TSX) test/checkov/gate.ts out/synth/$(ENV)
+
+.PHONY: clean
+clean: ## Delete what was built; keeps installed packages
+	rm -rf lib out cdktf.out

@@ -1,0 +1,92 @@
+import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
+import { VaultProvider, type VaultProviderConfig } from '@cdktf/provider-vault/lib/provider';
+import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { VaultDr } from 'cdktf-vault-dr';
+import type { ClusterConfig, EnvironmentConfig } from './environment-config';
+import { moveToLocalWorld, readLocalWorld, type LocalWorld } from './local-world';
+
+/** AWS services that the stack uses; in the local world all have one address. */
+const SERVICES = [
+  'cloudwatchlogs',
+  'dynamodb',
+  'ec2',
+  'events',
+  'iam',
+  'kms',
+  'lambda',
+  'route53',
+  'secretsmanager',
+  'sts',
+] as const;
+
+/** One environment: backend, providers, and the pair's control plane. The same for every environment. */
+export class EnvironmentStack extends TerraformStack {
+  constructor(scope: Construct, given: EnvironmentConfig) {
+    super(scope, `vault-dr-${given.environment}`);
+    const world = readLocalWorld(given.environment);
+    const config = world ? moveToLocalWorld(given, world) : given;
+    this.createBackend(config, world);
+    const home = this.createAwsProvider('home', config, config.home, world);
+    const away = this.createAwsProvider('away', config, config.away, world);
+    // cdktf writes the short "aws", which OpenTofu takes for another provider.
+    this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
+    const vaultProvider = new VaultProvider(this, 'vault', vaultProviderConfig(config, world));
+    const { environment, identifier, clientName, hostedZoneId, caPem, linkCaFile } = config;
+    new VaultDr(this, 'vault-dr', {
+      environment,
+      identifier,
+      clientName,
+      hostedZoneId,
+      vaultProvider,
+      home: { ...config.home, provider: home },
+      away: { ...config.away, provider: away },
+      awsAuth: { create: config.createAwsAuthMount ?? false },
+      ...(caPem !== undefined && { caPem }),
+      ...(linkCaFile !== undefined && { linkCaFile }),
+      ...(config.recordTtlSeconds !== undefined && { recordTtlSeconds: config.recordTtlSeconds }),
+      ...(config.deletionProtection !== undefined && { deletionProtection: config.deletionProtection }),
+    });
+  }
+
+  /** S3 with its own lock file; a world that is thrown away keeps its state beside the stack. */
+  private createBackend({ environment, state }: EnvironmentConfig, world: LocalWorld | undefined): void {
+    if (world) {
+      new LocalBackend(this, { path: 'terraform.tfstate' });
+      return;
+    }
+    new S3Backend(this, { ...state, key: `vault-dr/${environment}/terraform.tfstate`, encrypt: true });
+    // The typings of cdktf 0.21 do not know it yet.
+    this.addOverride('terraform.backend.s3.use_lockfile', true);
+  }
+
+  private createAwsProvider(
+    alias: string,
+    { accountId, environment, identifier }: EnvironmentConfig,
+    { region }: ClusterConfig,
+    world: LocalWorld | undefined,
+  ): AwsProvider {
+    return new AwsProvider(this, `aws-${alias}`, {
+      alias,
+      region,
+      allowedAccountIds: [accountId],
+      defaultTags: [{ tags: { environment, identifier, 'managed-by': 'cdktf-vault-dr' } }],
+      ...(world && localAws(world)),
+    });
+  }
+}
+
+const localAws = ({ awsEndpoint }: LocalWorld): AwsProviderConfig => ({
+  endpoints: [Object.fromEntries(SERVICES.map((service) => [service, awsEndpoint]))],
+  skipMetadataApiCheck: 'true',
+});
+
+function vaultProviderConfig(config: EnvironmentConfig, world: LocalWorld | undefined): VaultProviderConfig {
+  const address = config.vaultAddress ?? `https://${config.clientName}:8200`;
+  if (world) return { address, caCertFile: world.caFile, skipChildToken: true };
+  if (config.vaultLoginRole === undefined) return { address };
+  return {
+    address,
+    authLoginAws: [{ role: config.vaultLoginRole, awsRegion: config.home.region, headerValue: config.clientName }],
+  };
+}

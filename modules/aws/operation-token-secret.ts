@@ -1,0 +1,48 @@
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { SECRET_ENV } from '../../functions/shared/contract';
+import type { BundledFunction } from '../lambda/bundled-function';
+
+export interface OperationTokenSecretProps {
+  readonly provider: TerraformProvider;
+  readonly name: string;
+  readonly kmsKeyArn: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The secret for the DR operation token. Its value is written by the generator alone, so no state ever holds it. */
+export class OperationTokenSecret extends Construct {
+  readonly arn: string;
+  private readonly kmsKeyArn: string;
+
+  constructor(scope: Construct, id: string, { provider, name, kmsKeyArn, tags }: OperationTokenSecretProps) {
+    super(scope, id);
+    const secret = new SecretsmanagerSecret(this, 'Resource', {
+      provider,
+      name,
+      description: 'DR operation token of the Vault pair, written and rotated by dr-operation-token-gen',
+      kmsKeyId: kmsKeyArn,
+      recoveryWindowInDays: 7,
+      ...(tags && { tags: { ...tags } }),
+    });
+    this.arn = secret.arn;
+    this.kmsKeyArn = kmsKeyArn;
+  }
+
+  /** Lets a Lambda read the token, and tells it where. */
+  grantRead(lambda: BundledFunction): void {
+    this.grant(lambda, ['secretsmanager:GetSecretValue'], ['kms:Decrypt']);
+  }
+
+  /** Lets a Lambda write the token, and tells it where. */
+  grantWrite(lambda: BundledFunction): void {
+    this.grant(lambda, ['secretsmanager:PutSecretValue'], ['kms:Decrypt', 'kms:GenerateDataKey']);
+  }
+
+  private grant(lambda: BundledFunction, onSecret: string[], onKey: string[]): void {
+    lambda.addEnvironment(SECRET_ENV.secretArn, this.arn);
+    lambda.allow({ Sid: 'Secret', Action: onSecret, Resource: [this.arn] });
+    lambda.allow({ Sid: 'SecretKey', Action: onKey, Resource: [this.kmsKeyArn] });
+  }
+}

@@ -1,0 +1,194 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
+import { AssetType, Fn, Lazy, TerraformAsset, Token, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { VAULT_ENV, type ClusterName } from '../../functions/shared/contract';
+import { bundleFile, CA_FILE } from '../private/bundles';
+import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
+import { nameOf, partitionOf, type DeploymentName } from '../private/names';
+
+/** What all Lambdas of one region share. */
+export interface FunctionEnvironment extends DeploymentName {
+  readonly provider: TerraformProvider;
+  readonly region: string;
+  readonly accountId: string;
+  /** Whose region this is. */
+  readonly cluster: ClusterName;
+  /** Addresses of the clusters themselves. */
+  readonly addresses: Readonly<Record<ClusterName, string>>;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** Encrypts logs and variables. */
+  readonly kmsKeyArn: string;
+  /** PEM certificates to trust instead of the system's roots. @default - the system's roots */
+  readonly caPem?: string;
+  /** @default 'arm64' */
+  readonly architecture?: 'arm64' | 'x86_64';
+  /** Node 22 or newer. @default 'nodejs22.x' */
+  readonly runtime?: string;
+  /** @default 365 */
+  readonly logRetentionDays?: number;
+  /** @default 'INFO' */
+  readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  /** @default - none */
+  readonly permissionsBoundaryArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface BundledFunctionProps extends FunctionEnvironment {
+  /** Folder of the Lambda under `functions/`. */
+  readonly bundle: string;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  /** @default 512 */
+  readonly memoryMb?: number;
+  /** Most runs at the same time. @default - no limit of its own */
+  readonly reservedConcurrency?: number;
+  /** Whether Lambda repeats a failed asynchronous run. @default false */
+  readonly asyncRetries?: boolean;
+}
+
+/** Names of a Lambda and its role, known before either exists. */
+export const functionName = (bundle: string, deployment: DeploymentName): string =>
+  nameOf(`vault-${bundle}`, deployment);
+export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster: ClusterName): string =>
+  nameOf(`vault-${bundle}`, deployment, cluster);
+
+/**
+ * One bundled Lambda with its role, its log group and its network. Grants of other constructs add a permission and the
+ * variable that goes with it in one call.
+ */
+export class BundledFunction extends Construct {
+  readonly arn: string;
+  readonly functionName: string;
+  readonly roleArn: string;
+  private readonly environment: Record<string, string> = {};
+  private readonly statements: PolicyStatement[] = [];
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const name = functionName(props.bundle, props);
+    const tags = props.tags && { tags: { ...props.tags } };
+    const logs = this.createLogGroup(props, name);
+    const { role, policy } = this.createRole(props, name, logs);
+    this.addCommonEnvironment(props);
+    const asset = new TerraformAsset(this, 'bundle', {
+      path: bundleFile(props.bundle, props.caPem),
+      type: AssetType.FILE,
+    });
+    const lambda = new LambdaFunction(this, 'Resource', {
+      provider: props.provider,
+      functionName: name,
+      description: props.description,
+      role: role.arn,
+      runtime: props.runtime ?? 'nodejs22.x',
+      architectures: [props.architecture ?? 'arm64'],
+      handler: 'index.handler',
+      filename: asset.path,
+      sourceCodeHash: Fn.filebase64sha256(asset.path),
+      timeout: props.timeoutSeconds,
+      memorySize: props.memoryMb ?? 512,
+      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      kmsKeyArn: props.kmsKeyArn,
+      environment: { variables: Token.asStringMap(Lazy.anyValue({ produce: () => this.environment })) },
+      vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [...props.securityGroupIds] },
+      tracingConfig: { mode: 'Active' },
+      // Lambda checks the network permissions when it makes the function, and would make a log group without a key.
+      dependsOn: [policy, logs],
+      ...tags,
+    });
+    if (!props.asyncRetries) {
+      new LambdaFunctionEventInvokeConfig(this, 'async', {
+        provider: props.provider,
+        functionName: lambda.functionName,
+        maximumRetryAttempts: 0,
+        maximumEventAgeInSeconds: 60,
+      });
+    }
+    this.arn = lambda.arn;
+    this.functionName = lambda.functionName;
+    this.roleArn = role.arn;
+  }
+
+  /** Sets a variable; names come from the Lambda's contract. */
+  addEnvironment(name: string, value: string): void {
+    this.environment[name] = value;
+  }
+
+  /** Adds a statement to the Lambda's own role. */
+  allow(statement: PolicyStatement): void {
+    this.statements.push(statement);
+  }
+
+  private createLogGroup(props: BundledFunctionProps, name: string): CloudwatchLogGroup {
+    return new CloudwatchLogGroup(this, 'logs', {
+      provider: props.provider,
+      name: `/aws/lambda/${name}`,
+      retentionInDays: props.logRetentionDays ?? 365,
+      kmsKeyId: props.kmsKeyArn,
+      ...(props.tags && { tags: { ...props.tags } }),
+    });
+  }
+
+  private createRole(
+    props: BundledFunctionProps,
+    name: string,
+    logs: CloudwatchLogGroup,
+  ): { role: IamRole; policy: IamRolePolicy } {
+    const role = new IamRole(this, 'role', {
+      provider: props.provider,
+      name: functionRoleName(props.bundle, props, props.cluster),
+      description: `${props.description} (${props.region})`,
+      assumeRolePolicy: trustService('lambda.amazonaws.com'),
+      ...(props.permissionsBoundaryArn !== undefined && { permissionsBoundary: props.permissionsBoundaryArn }),
+      ...(props.tags && { tags: { ...props.tags } }),
+    });
+    this.statements.push(...baseStatements(props, `${logs.arn}:*`, name));
+    const policy = new IamRolePolicy(this, 'policy', {
+      provider: props.provider,
+      name: 'lambda',
+      role: role.name,
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
+    });
+    return { role, policy };
+  }
+
+  private addCommonEnvironment({ addresses, caPem, bundle, logLevel }: BundledFunctionProps): void {
+    this.addEnvironment(VAULT_ENV.homeAddress, addresses.home);
+    this.addEnvironment(VAULT_ENV.awayAddress, addresses.away);
+    if (caPem !== undefined) this.addEnvironment(VAULT_ENV.caCert, CA_FILE);
+    this.addEnvironment('POWERTOOLS_SERVICE_NAME', bundle);
+    this.addEnvironment('POWERTOOLS_LOG_LEVEL', logLevel ?? 'INFO');
+  }
+}
+
+/** What every Lambda here needs. The two wildcards are AWS's: these actions know no resource. */
+function baseStatements(props: BundledFunctionProps, logStreams: string, name: string): PolicyStatement[] {
+  const { region, accountId, kmsKeyArn } = props;
+  const functionArn = `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}`;
+  const networkActions = [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  return [
+    { Sid: 'Logs', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [logStreams] },
+    { Sid: 'Variables', Action: ['kms:Decrypt'], Resource: [kmsKeyArn] },
+    { Sid: 'Tracing', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: ['*'] },
+    { Sid: 'Network', Action: networkActions, Resource: ['*'] },
+    {
+      // The Lambda service makes the interfaces; the code in the function never may.
+      Sid: 'NetworkNotByCode',
+      Effect: 'Deny',
+      Action: networkActions,
+      Resource: ['*'],
+      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } },
+    },
+  ];
+}
