@@ -26,8 +26,12 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@touch $@
 
 .venv/.installed: test/requirements.txt
-	python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+.venv-checkov/.installed: test/checkov/requirements.txt
+
+# Two environments, because checkov and ministack want different versions of one library.
+.venv/.installed .venv-checkov/.installed:
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 # --- build ------------------------------------------------------------------------------------------------------------
@@ -63,7 +67,7 @@ bench: deps build ## Measure failover, bundles, cold import and synthesis
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: deps build ## Every check: lint, format, types, jest, checkov; ends with «N passed, N failed»
+test: deps .venv-checkov/.installed build ## Every check: lint, format, types, jest, checkov; ends with «N passed, N failed»
 	$(TSX) test/run.ts
 
 .PHONY: lint
@@ -83,7 +87,7 @@ unit: deps build ## Jest alone (ARGS="test/functions -t name")
 	$(NPX) jest $(ARGS)
 
 .PHONY: checkov
-checkov: deps synth ## Scan the synthesised stack of ENV
+checkov: .venv-checkov/.installed synth ## Scan the synthesised stack of ENV
 	$(TSX) test/checkov/gate.ts out/synth/$(ENV)
 
 .PHONY: clean

@@ -25,7 +25,9 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
   ];
 }
 
-const known = (value: unknown): boolean => value !== undefined && !Token.isUnresolved(value);
+/** Neither a token of cdktf nor an expression of Terraform: both have a value only at the apply. */
+const known = (value: unknown): boolean =>
+  value !== undefined && !Token.isUnresolved(value) && !(typeof value === 'string' && value.includes('${'));
 const when = (isProblem: boolean, problem: string): string[] => (isProblem ? [problem] : []);
 
 function validateNames({ environment, identifier }: VaultDrProps): string[] {

@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Testing } from 'cdktf';
+import { config as dev } from '../../live/dev/config';
+import { EnvironmentStack } from '../../live/shared/environment-stack';
+import { LOCAL_WORLD_VARIABLE } from '../../live/shared/local-world';
+
+interface Stack {
+  readonly terraform: { readonly backend: object; readonly required_providers: Record<string, { source: string }> };
+  readonly provider: { readonly aws: object[]; readonly vault: object[] };
+  readonly resource: Readonly<Record<string, Readonly<Record<string, { name?: string }>>>>;
+}
+
+const synthesise = (config = dev): Stack =>
+  JSON.parse(Testing.synth(new EnvironmentStack(Testing.app(), config))) as Stack;
+
+describe('live/dev', () => {
+  it('keeps its state in its own key of an encrypted bucket, with a lock file', () => {
+    expect(synthesise().terraform.backend).toEqual({
+      s3: {
+        bucket: dev.state.bucket,
+        region: dev.state.region,
+        key: 'vault-dr/dev/terraform.tfstate',
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  it('may change its own account alone, in one region per provider', () => {
+    expect(synthesise().provider.aws).toMatchObject([
+      { alias: 'home', region: dev.home.region, allowed_account_ids: [dev.accountId] },
+      { alias: 'away', region: dev.away.region, allowed_account_ids: [dev.accountId] },
+    ]);
+  });
+
+  it('names the providers in full, for Terraform and OpenTofu alike', () => {
+    const sources = Object.values(synthesise().terraform.required_providers).map(({ source }) => source);
+    expect(sources.sort()).toEqual(['hashicorp/aws', 'hashicorp/vault']);
+  });
+});
+
+describe('the local world', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'local-world-test-'));
+  const file = join(directory, 'world.json');
+
+  beforeAll(() => {
+    const caFile = join(directory, 'ca.pem');
+    writeFileSync(caFile, '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+    const world = {
+      awsEndpoint: 'http://127.0.0.1:4566',
+      accountId: '000000000000',
+      hostedZoneId: 'Z1LOCAL',
+      clientName: 'vault.local.test',
+      home: { address: 'https://127.0.0.2:8200', dnsName: 'vault-home.local.test' },
+      away: { address: 'https://127.0.0.3:8200', dnsName: 'vault-away.local.test' },
+      vaultAddress: 'https://127.0.0.2:8200',
+      caFile,
+    };
+    writeFileSync(file, JSON.stringify(world));
+    process.env[LOCAL_WORLD_VARIABLE] = file;
+  });
+
+  afterAll(() => {
+    delete process.env[LOCAL_WORLD_VARIABLE];
+    rmSync(directory, { recursive: true });
+  });
+
+  it('moves dev to its emulators and changes nothing else', () => {
+    const stack = synthesise();
+    expect(stack.terraform.backend).toEqual({ local: { path: 'terraform.tfstate' } });
+    expect(stack.provider.aws).toMatchObject([
+      { endpoints: [expect.objectContaining({ lambda: 'http://127.0.0.1:4566' })] },
+      { region: dev.away.region },
+    ]);
+    expect(Object.values(stack.resource['aws_route53_record'] ?? {}).map(({ name }) => name)).toEqual([
+      'vault.local.test',
+      'vault.local.test',
+    ]);
+    expect(readFileSync(file, 'utf8')).toContain('vault.local.test');
+  });
+
+  it('refuses any other environment', () => {
+    expect(() => synthesise({ ...dev, environment: 'prod' })).toThrow(/prod is not dev/);
+  });
+});

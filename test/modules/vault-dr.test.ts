@@ -1,0 +1,259 @@
+import { VaultDr } from 'cdktf-vault-dr';
+import { AUTH_ENV } from '../../functions/auth/contract';
+import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
+import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
+import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
+import { resourcesOf, statementsOf, synthesise, synthesisePair, validProps, variablesOf } from './synthesise';
+
+const pair = synthesisePair();
+const LAMBDAS = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
+const PLACES = LAMBDAS.flatMap((lambda) => ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`));
+
+describe('VaultDr', () => {
+  it('makes the four Lambdas in each region', () => {
+    expect(Object.keys(resourcesOf(pair, 'aws_lambda_function')).sort()).toEqual(
+      PLACES.map((place) => `${place}_lambda`).sort(),
+    );
+  });
+
+  it.each(PLACES)('runs %s in the VPC on Node 22, arm64, traced, encrypted', (place) => {
+    expect(resourcesOf(pair, 'aws_lambda_function')[`${place}_lambda`]).toMatchObject({
+      runtime: 'nodejs22.x',
+      architectures: ['arm64'],
+      handler: 'index.handler',
+      tracing_config: { mode: 'Active' },
+      provider: place.startsWith('home') ? 'aws.home' : 'aws.away',
+      vpc_config: {
+        subnet_ids: place.startsWith('home') ? ['subnet-1', 'subnet-2'] : ['subnet-3'],
+        security_group_ids: [place.startsWith('home') ? 'sg-1' : 'sg-2'],
+      },
+      kms_key_arn: expect.stringContaining('aws_kms_key') as string,
+    });
+    expect(resourcesOf(pair, 'aws_cloudwatch_log_group')[`${place}_lambda_logs`]).toMatchObject({
+      retention_in_days: 365,
+      kms_key_id: expect.stringContaining('aws_kms_key') as string,
+    });
+  });
+
+  it('lets one run at a time where that is right', () => {
+    const limits = Object.entries(resourcesOf(pair, 'aws_lambda_function')).map(([place, attributes]) => [
+      place.replace(/^.*-control-plane_|_lambda$/g, ''),
+      attributes['reserved_concurrent_executions'],
+    ]);
+    expect(Object.fromEntries(limits)).toEqual({
+      auth: undefined,
+      'dns-switch': 1,
+      'dr-operation-token-gen': 1,
+      'dr-operations': 1,
+    });
+  });
+
+  it('never repeats an asynchronous run where a repeat is wrong', () => {
+    const configs = resourcesOf(pair, 'aws_lambda_function_event_invoke_config');
+    for (const cluster of ['home', 'away']) {
+      for (const lambda of ['dr-operations', 'dns-switch']) {
+        expect(configs[`${cluster}-control-plane_${lambda}_lambda_async`]).toMatchObject({ maximum_retry_attempts: 0 });
+      }
+    }
+  });
+
+  it.each([
+    [
+      'auth',
+      [VAULT_ENV.homeAddress, VAULT_ENV.awayAddress, AUTH_ENV.mountPath, AUTH_ENV.serverId, AUTH_ENV.allowedRoles],
+    ],
+    ['dr-operation-token-gen', [VAULT_ENV.homeAddress, ...Object.values(TOKEN_GEN_ENV), ...Object.values(SECRET_ENV)]],
+    ['dns-switch', [VAULT_ENV.awayAddress, ...Object.values(DNS_ENV)]],
+    [
+      'dr-operations',
+      [
+        ...Object.values(DNS_ENV),
+        ...Object.values(SECRET_ENV),
+        OPERATIONS_ENV.journalTable,
+        OPERATIONS_ENV.homeRegion,
+        OPERATIONS_ENV.awayRegion,
+      ],
+    ],
+  ])('gives %s every variable that its contract requires', (lambda, names) => {
+    expect(Object.keys(variablesOf(pair, `away-control-plane_${lambda}`))).toEqual(expect.arrayContaining(names));
+  });
+
+  it('passes optional settings on as variables', () => {
+    const synthesised = synthesisePair((valid) => ({
+      ...valid,
+      home: { ...valid.home, clusterAddress: 'https://home-8201.example.com:8201' },
+      linkCaFile: '/etc/vault/ca.pem',
+      maxLagWals: 7,
+      awsAuth: { stsRegion: 'us-east-1', path: 'aws-dr', serverId: 'vault.internal' },
+    }));
+    expect(variablesOf(synthesised, 'home-control-plane_dr-operations')).toMatchObject({
+      [OPERATIONS_ENV.homeClusterAddress]: 'https://home-8201.example.com:8201',
+      [OPERATIONS_ENV.linkCaFile]: '/etc/vault/ca.pem',
+      [OPERATIONS_ENV.maxLagWals]: '7',
+    });
+    expect(variablesOf(synthesised, 'home-control-plane_auth')).toMatchObject({
+      [AUTH_ENV.stsRegion]: 'us-east-1',
+      [AUTH_ENV.mountPath]: 'aws-dr',
+      [AUTH_ENV.serverId]: 'vault.internal',
+    });
+  });
+
+  it('keeps every Lambda below the 4 KiB that an environment may have', () => {
+    for (const place of PLACES) {
+      expect(JSON.stringify(variablesOf(pair, place)).length).toBeLessThan(4096);
+    }
+  });
+
+  it('keeps the secret without a value, encrypted, one in each region', () => {
+    expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(2);
+    expect(pair.resource['aws_secretsmanager_secret_version']).toBeUndefined();
+    for (const secret of Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))) {
+      expect(secret).toMatchObject({ kms_key_id: expect.stringContaining('aws_kms_key') as string });
+    }
+  });
+
+  it('rotates the key and lets only the account and its own logs use it', () => {
+    for (const key of Object.values(resourcesOf(pair, 'aws_kms_key'))) {
+      expect(key['enable_key_rotation']).toBe(true);
+      const { Statement } = JSON.parse(String(key['policy'])) as { Statement: { Sid: string }[] };
+      expect(Statement.map(({ Sid }) => Sid)).toEqual(['Account', 'Logs']);
+    }
+  });
+
+  it('makes a lease and journal table in each region, with expiry, recovery and protection', () => {
+    for (const table of Object.values(resourcesOf(pair, 'aws_dynamodb_table'))) {
+      expect(table).toMatchObject({
+        hash_key: 'pk',
+        range_key: 'sk',
+        ttl: { attribute_name: 'expires_at', enabled: true },
+        point_in_time_recovery: { enabled: true },
+        deletion_protection_enabled: true,
+      });
+    }
+  });
+
+  it('calls the generator on a schedule and lets only that rule do so', () => {
+    const rules = resourcesOf(pair, 'aws_cloudwatch_event_rule');
+    expect(rules['home-control-plane_dr-operation-token-gen_schedule']).toMatchObject({
+      schedule_expression: 'rate(180 minutes)',
+    });
+    expect(
+      resourcesOf(pair, 'aws_lambda_permission')['home-control-plane_dr-operation-token-gen_permission'],
+    ).toMatchObject({
+      principal: 'events.amazonaws.com',
+      source_arn: expect.stringContaining('aws_cloudwatch_event_rule') as string,
+    });
+  });
+
+  it('tells an apply what its operators need to know', () => {
+    expect(Object.keys(pair.output).sort()).toEqual([
+      'vault-dr_away',
+      'vault-dr_client_name',
+      'vault-dr_home',
+      'vault-dr_vault',
+    ]);
+    expect(Object.keys(pair.output['vault-dr_home']?.value as object)).toEqual([
+      'auth_function_arn',
+      'dns_switch_function_arn',
+      'dr_operation_token_gen_function_arn',
+      'dr_operations_function_arn',
+      'journal_table_arn',
+      'operation_token_secret_arn',
+    ]);
+  });
+
+  it('lets two pairs live in one stack without a name in common', () => {
+    const both = synthesise((stack, providers) => {
+      new VaultDr(stack, 'one', validProps(providers));
+      new VaultDr(stack, 'two', { ...validProps(providers), identifier: 'b2', clientName: 'vault-b.example.com' });
+    });
+    const named = ['function_name', 'name', 'set_identifier', 'role_name', 'role'] as const;
+    for (const [type, resources] of Object.entries(both.resource)) {
+      if (type === 'aws_iam_role_policy' || type === 'aws_lambda_function_event_invoke_config') continue;
+      const names = Object.values(resources).map((attributes) => {
+        const key = named.find(
+          (attribute) => typeof attributes[attribute] === 'string' && !String(attributes[attribute]).includes('${'),
+        );
+        return `${String(attributes['provider'])} ${String(attributes[key ?? 'name'])} ${String(attributes['set_identifier'])}`;
+      });
+      const global =
+        type.startsWith('aws_cloudwatch_event_target') || type === 'aws_kms_key' || type === 'aws_lambda_permission';
+      if (!global) expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('synthesises the same addresses as before', () => {
+    const addresses = Object.keys(pair.resource)
+      .sort()
+      .map((type) => `${type}: ${Object.keys(pair.resource[type] ?? {}).length}`);
+    expect(addresses).toMatchInlineSnapshot(`
+     [
+       "aws_cloudwatch_event_rule: 2",
+       "aws_cloudwatch_event_target: 2",
+       "aws_cloudwatch_log_group: 8",
+       "aws_dynamodb_table: 2",
+       "aws_iam_role: 8",
+       "aws_iam_role_policy: 8",
+       "aws_kms_alias: 2",
+       "aws_kms_key: 2",
+       "aws_lambda_function: 8",
+       "aws_lambda_function_event_invoke_config: 6",
+       "aws_lambda_permission: 2",
+       "aws_route53_record: 2",
+       "aws_secretsmanager_secret: 2",
+       "vault_aws_auth_backend_role: 1",
+       "vault_policy: 2",
+       "vault_token_auth_backend_role: 1",
+     ]
+    `);
+  });
+});
+
+describe('permissions', () => {
+  /** AWS knows no resource for these actions. */
+  const WILDCARDS = ['Tracing', 'Network', 'NetworkNotByCode'];
+
+  it.each(PLACES)('gives %s named actions on named ARNs', (place) => {
+    for (const { Sid, Action, Resource } of statementsOf(pair, place)) {
+      expect(Action.filter((action) => action.includes('*'))).toEqual([]);
+      if (!WILDCARDS.includes(Sid ?? '')) expect(Resource).not.toContain('*');
+    }
+  });
+
+  it('denies the code of a Lambda what its network needs', () => {
+    const deny = statementsOf(pair, 'home-control-plane_auth').find(({ Effect }) => Effect === 'Deny');
+    expect(deny).toMatchObject({ Sid: 'NetworkNotByCode', Condition: { ArnEquals: expect.anything() as unknown } });
+  });
+
+  it('lets only the generator write the token and only dr-operations read it', () => {
+    const who = (action: string): string[] =>
+      PLACES.filter((place) => statementsOf(pair, place).some(({ Action }) => Action.includes(action)));
+    expect(who('secretsmanager:PutSecretValue').map((place) => place.split('_')[1])).toEqual([
+      'dr-operation-token-gen',
+      'dr-operation-token-gen',
+    ]);
+    expect(who('secretsmanager:GetSecretValue').map((place) => place.split('_')[1])).toEqual([
+      'dr-operations',
+      'dr-operations',
+    ]);
+  });
+
+  it('limits changes of records to UPSERTs of the client name', () => {
+    const change = statementsOf(pair, 'away-control-plane_dns-switch').find(({ Sid }) => Sid === 'ChangeWeights');
+    expect(change).toMatchObject({
+      Action: ['route53:ChangeResourceRecordSets'],
+      Resource: ['arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ'],
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['vault.example.com'],
+          'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+        },
+      },
+    });
+  });
+
+  it("lets dr-operations use both regions' journals", () => {
+    const journal = statementsOf(pair, 'home-control-plane_dr-operations').find(({ Sid }) => Sid === 'Journal');
+    expect(journal?.Resource.map((arn) => /(home|away)-store/.exec(arn)?.[1])).toEqual(['home', 'away']);
+  });
+});

@@ -1,0 +1,91 @@
+import { OPERATION_TOKEN_RULES, renderVaultPolicy, tokenCreationRules } from 'cdktf-vault-dr';
+import { resourcesOf, synthesisePair } from './synthesise';
+
+const pair = synthesisePair();
+
+describe('Vault side', () => {
+  it('lets the DR operation token do what the engine calls and nothing else', () => {
+    expect(renderVaultPolicy(OPERATION_TOKEN_RULES)).toMatchInlineSnapshot(`
+     "path "sys/replication/dr/status" {
+       capabilities = ["read"]
+     }
+
+     path "sys/replication/dr/primary/demote" {
+       capabilities = ["update"]
+     }
+
+     path "sys/replication/dr/primary/revoke-secondary" {
+       capabilities = ["update"]
+     }
+
+     path "sys/replication/dr/primary/secondary-token" {
+       capabilities = ["update", "sudo"]
+     }
+
+     path "sys/replication/dr/secondary/promote" {
+       capabilities = ["update"]
+     }
+
+     path "sys/replication/dr/secondary/update-primary" {
+       capabilities = ["update"]
+     }
+     "
+    `);
+  });
+
+  it('lets a login make tokens by one role and nothing else', () => {
+    expect(renderVaultPolicy(tokenCreationRules('dr-operation-token-test-a1'))).toMatchInlineSnapshot(`
+     "path "auth/token/create/dr-operation-token-test-a1" {
+       capabilities = ["update"]
+     }
+     "
+    `);
+  });
+
+  it('makes batch tokens by a role that Vault accepts for them', () => {
+    const role = resourcesOf(pair, 'vault_token_auth_backend_role')['operation-token-role'];
+    expect(role).toMatchObject({
+      role_name: 'dr-operation-token-test-a1',
+      token_type: 'batch',
+      orphan: true,
+      renewable: false,
+      token_no_default_policy: true,
+    });
+    expect(role).not.toHaveProperty('token_period');
+    expect(role).not.toHaveProperty('token_explicit_max_ttl');
+  });
+
+  it("binds the AWS-auth role to both auth Lambdas' IAM roles, for 300 s and at most 600 s", () => {
+    expect(resourcesOf(pair, 'vault_aws_auth_backend_role')['aws-auth']).toMatchObject({
+      role: 'dr-operation-token-gen-test-a1',
+      auth_type: 'iam',
+      token_ttl: 300,
+      token_max_ttl: 600,
+      bound_iam_principal_arns: [
+        expect.stringContaining('home-control-plane_auth') as string,
+        expect.stringContaining('away-control-plane_auth') as string,
+      ],
+    });
+  });
+
+  it('looks the mount up unless it shall make it', () => {
+    expect(Object.values(pair.data['vault_auth_backend'] ?? {})).toMatchObject([{ path: 'aws' }]);
+    expect(pair.resource['vault_auth_backend']).toBeUndefined();
+  });
+
+  it('makes the mount with its client configuration when asked to', () => {
+    const made = synthesisePair((valid) => ({ ...valid, awsAuth: { create: true } }));
+    expect(resourcesOf(made, 'vault_auth_backend')['aws-auth_mount']).toMatchObject({ type: 'aws', path: 'aws' });
+    expect(resourcesOf(made, 'vault_aws_auth_backend_client')['aws-auth_client']).toMatchObject({
+      iam_server_id_header_value: 'vault.example.com',
+      use_sts_region_from_client: true,
+    });
+  });
+
+  it('ties the mount to one region when asked to', () => {
+    const made = synthesisePair((valid) => ({ ...valid, awsAuth: { create: true, stsRegion: 'eu-west-1' } }));
+    const client = resourcesOf(made, 'vault_aws_auth_backend_client')['aws-auth_client'];
+    expect(client).toMatchObject({ sts_region: 'eu-west-1', sts_endpoint: 'https://sts.eu-west-1.amazonaws.com' });
+    expect(client).not.toHaveProperty('use_sts_region_from_client');
+  });
+});
