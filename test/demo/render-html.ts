@@ -1,0 +1,124 @@
+import { seconds, type Lane, type Timeline, type Tone } from './timeline';
+
+const WIDTH = 1100;
+const LEFT = 130;
+const LANE_HEIGHT = 30;
+const LANE_GAP = 16;
+const TOP = 40;
+
+const COLOURS: Record<Tone, string> = {
+  writable: '#2f9e44',
+  following: '#74a9d8',
+  changing: '#f0b429',
+  down: '#c92a2a',
+  neutral: '#868e96',
+};
+
+const LEGEND: Record<Tone, string> = {
+  writable: 'takes writes',
+  following: 'secondary',
+  changing: 'restarting',
+  down: 'cannot be reached or written',
+  neutral: 'other',
+};
+
+const escape = (text: string): string =>
+  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
+
+/** Renders a run as one page that needs nothing else: no script, no font, no image from elsewhere. */
+export function renderHtml(timeline: Timeline): string {
+  const { title, startedAt, events, figures, durationMs } = timeline;
+  const rows = [...events]
+    .sort((a, b) => a.atMs - b.atMs)
+    .map(({ atMs, text }, index) => `<tr><td>${index + 1}</td><td>${seconds(atMs)}</td><td>${escape(text)}</td></tr>`);
+  const results = figures.map(
+    ({ name, value, expected, ok }) =>
+      `<tr class="${ok ? 'ok' : 'fail'}"><td>${ok ? '✓' : '✗'}</td><td>${escape(name)}</td><td>${escape(value)}</td>` +
+      `<td>${escape(expected ?? '')}</td></tr>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; max-width: ${WIDTH}px; margin: 2rem auto; padding: 0 1rem; color: #212529; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+table { border-collapse: collapse; width: 100%; }
+td, th { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e9ecef; vertical-align: top; }
+.ok td:first-child { color: #2f9e44; } .fail td { color: #c92a2a; font-weight: 600; }
+svg { width: 100%; height: auto; } svg text { font: 12px system-ui, sans-serif; }
+</style>
+</head>
+<body>
+<h1>${escape(title)}</h1>
+<p>Run in the local world at ${escape(startedAt)}; ${seconds(durationMs)} in all.</p>
+${renderSvg(timeline)}
+<h2>Figures</h2>
+<table><tr><th></th><th>What</th><th>Measured</th><th>Expected</th></tr>
+${results.join('\n')}
+</table>
+<h2>What happened when</h2>
+<table><tr><th>#</th><th>After</th><th>What</th></tr>
+${rows.join('\n')}
+</table>
+</body>
+</html>
+`;
+}
+
+function renderSvg({ lanes, events, durationMs }: Timeline): string {
+  const scale = (ms: number): number => LEFT + (ms / durationMs) * (WIDTH - LEFT - 10);
+  const bottom = TOP + lanes.length * (LANE_HEIGHT + LANE_GAP);
+  const marks = [...events].sort((a, b) => a.atMs - b.atMs);
+  const height = bottom + 60;
+  return [
+    `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline: who took writes when">`,
+    ...ticks(durationMs).map(
+      (ms) =>
+        `<line x1="${scale(ms).toFixed(1)}" y1="${TOP - 6}" x2="${scale(ms).toFixed(1)}" y2="${bottom}" stroke="#e9ecef"/>` +
+        `<text x="${scale(ms).toFixed(1)}" y="${bottom + 14}" text-anchor="middle" fill="#868e96">${ms / 1000} s</text>`,
+    ),
+    ...lanes.map((lane, index) => renderLane(lane, TOP + index * (LANE_HEIGHT + LANE_GAP), scale)),
+    ...marks.map(({ atMs, text }, index) => {
+      const x = scale(atMs).toFixed(1);
+      // Marks that fall together are told apart by three heights.
+      const y = 10 + (index % 3) * 9;
+      return (
+        `<g><title>${escape(`${seconds(atMs)} ${text}`)}</title>` +
+        `<line x1="${x}" y1="${y + 2}" x2="${x}" y2="${bottom}" stroke="#212529" stroke-dasharray="2 3" opacity=".35"/>` +
+        `<text x="${x}" y="${y}" text-anchor="middle" fill="#212529">${index + 1}</text></g>`
+      );
+    }),
+    ...(Object.keys(LEGEND) as Tone[]).map(
+      (tone, index) =>
+        `<rect x="${LEFT + index * 190}" y="${bottom + 30}" width="12" height="12" fill="${COLOURS[tone]}"/>` +
+        `<text x="${LEFT + index * 190 + 18}" y="${bottom + 40}">${LEGEND[tone]}</text>`,
+    ),
+    '</svg>',
+  ].join('\n');
+}
+
+function renderLane({ name, spans }: Lane, y: number, scale: (ms: number) => number): string {
+  return [
+    `<text x="${LEFT - 10}" y="${y + 19}" text-anchor="end">${escape(name)}</text>`,
+    ...spans.map(({ fromMs, toMs, tone, label }) => {
+      const x = scale(fromMs);
+      const width = Math.max(1, scale(toMs) - x);
+      const fits = width > label.length * 6.5;
+      return (
+        `<g><title>${escape(`${label}: ${seconds(fromMs)} – ${seconds(toMs)}`)}</title>` +
+        `<rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${LANE_HEIGHT}" fill="${COLOURS[tone]}"/>` +
+        (fits ? `<text x="${(x + 6).toFixed(1)}" y="${y + 19}" fill="#fff">${escape(label)}</text>` : '') +
+        '</g>'
+      );
+    }),
+  ].join('\n');
+}
+
+/** Round moments, about ten of them. */
+function ticks(durationMs: number): number[] {
+  const step = [1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000].find((ms) => durationMs / ms <= 12) ?? 120_000;
+  return Array.from({ length: Math.floor(durationMs / step) + 1 }, (_, index) => index * step);
+}

@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { strFromU8, unzipSync } from 'fflate';
+import { parseAuthConfig } from '../../functions/auth/config';
+import { AUTH_ENV } from '../../functions/auth/contract';
+import { FUNCTION_NAMES } from '../../functions/build';
+import { parseTokenGenConfig } from '../../functions/dr-operation-token-gen/config';
+import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
+import { parseOperationsConfig } from '../../functions/dr-operations/config';
+import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
+import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
+import type { Env } from '../../functions/shared/env';
+import { parseVaultConfig } from '../../functions/shared/vault-config';
+import { parseDnsConfig } from '../../functions/shared/weighted-records';
+
+const run = promisify(execFile);
+const root = join(__dirname, '..', '..');
+const KIB = 1024;
+
+type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+const LIMITS: Record<FunctionName, number> = {
+  auth: 60 * KIB,
+  'dr-operation-token-gen': 350 * KIB,
+  'dns-switch': 350 * KIB,
+  'dr-operations': 350 * KIB,
+};
+
+/** What each Lambda is configured by, and the code that reads it. */
+const CONFIGURED: Record<FunctionName, { variables: object[]; parse: (env: Env) => unknown }> = {
+  auth: { variables: [VAULT_ENV, AUTH_ENV], parse: parseAuthConfig },
+  'dr-operation-token-gen': { variables: [VAULT_ENV, SECRET_ENV, TOKEN_GEN_ENV], parse: parseTokenGenConfig },
+  'dns-switch': { variables: [VAULT_ENV, DNS_ENV], parse: (env) => [parseVaultConfig(env), parseDnsConfig(env)] },
+  'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
+};
+const variablesOf = (name: FunctionName): string[] =>
+  CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();
+
+/** Builds in a process of its own, which believes in another place and day. */
+async function build(outdir: string, zone: string, day: string): Promise<Map<string, Buffer>> {
+  const today = `const D=Date;globalThis.Date=class extends D{constructor(...a){super(...(a.length?a:[D.parse("${day}")]))}static now(){return D.parse("${day}")}}`;
+  const preload = `data:text/javascript,${encodeURIComponent(today)}`;
+  const tsx = require.resolve('tsx/cli');
+  await run(process.execPath, [tsx, '--import', preload, join(root, 'functions', 'build.ts'), outdir], {
+    cwd: tmpdir(),
+    env: { ...process.env, TZ: zone },
+  });
+  return new Map(readdirSync(outdir).map((file) => [file, readFileSync(join(outdir, file))]));
+}
+
+describe('buildFunctions', () => {
+  const work = mkdtempSync(join(tmpdir(), 'vault-dr-test-'));
+  let here: Map<string, Buffer>;
+  let there: Map<string, Buffer>;
+  beforeAll(async () => {
+    [here, there] = await Promise.all([
+      build(join(work, 'here'), 'Pacific/Kiritimati', '2024-02-29T12:00:00Z'),
+      build(join(work, 'there'), 'America/Los_Angeles', '2031-07-01T03:04:05Z'),
+    ]);
+  }, 120_000);
+  afterAll(() => rmSync(work, { recursive: true }));
+
+  const zipOf = (name: FunctionName): Buffer => here.get(`${name}.zip`) ?? Buffer.alloc(0);
+  const codeOf = (name: FunctionName): string => strFromU8(unzipSync(zipOf(name))['index.js'] ?? new Uint8Array());
+
+  it('writes one zip for each Lambda', () => {
+    expect([...here.keys()].sort()).toEqual(FUNCTION_NAMES.map((name) => `${name}.zip`).sort());
+  });
+
+  describe.each(FUNCTION_NAMES)('%s', (name) => {
+    it('has the same bytes in every place and on every day', () => {
+      expect(zipOf(name).equals(there.get(`${name}.zip`) ?? Buffer.alloc(0))).toBe(true);
+    });
+
+    it('stays within its budget', () => {
+      expect(zipOf(name).length).toBeLessThanOrEqual(LIMITS[name]);
+    });
+
+    it('holds index.js and nothing else', () => {
+      expect(Object.keys(unzipSync(zipOf(name)))).toEqual(['index.js']);
+    });
+
+    it('exports handler and loads without any configuration', async () => {
+      const file = join(work, `${name}.js`);
+      writeFileSync(file, codeOf(name));
+      const print = `const m = require(${JSON.stringify(file)}); console.log(Object.keys(m).join(), typeof m.handler)`;
+      const { stdout } = await run(process.execPath, ['-e', print], { env: { PATH: process.env['PATH'] } });
+      expect(stdout).toBe('handler function\n');
+    });
+
+    it('names every variable of its contract', () => {
+      const code = codeOf(name);
+      expect(variablesOf(name).filter((variable) => !code.includes(`"${variable}"`))).toEqual([]);
+    });
+
+    it('reads exactly the variables of its contract', () => {
+      const read = new Set<string>();
+      const values: Record<string, string> = {
+        [VAULT_ENV.homeAddress]: 'https://a',
+        [VAULT_ENV.awayAddress]: 'https://b',
+        [VAULT_ENV.caCert]: '',
+      };
+      const env = new Proxy<Record<string, string>>(values, {
+        get: (known, variable: string) => {
+          read.add(variable);
+          return known[variable] ?? '1';
+        },
+      });
+      CONFIGURED[name].parse(env);
+      read.delete('AWS_REGION'); // Lambda's own
+      expect([...read].sort()).toEqual(variablesOf(name));
+    });
+
+    it('holds no path of the machine that built it', () => {
+      expect(codeOf(name)).not.toContain(root);
+    });
+  });
+});

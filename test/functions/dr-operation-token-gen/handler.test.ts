@@ -1,0 +1,209 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../functions/dr-operation-token-gen';
+import { LoginError } from '../../../functions/dr-operation-token-gen/invoke-auth';
+import type { TokenGenResult } from '../../../functions/dr-operation-token-gen/contract';
+import { AwsError, BadAnswerError, ConfigError, VaultResponseError } from '../../../functions/shared/errors';
+import { parseOperationToken } from '../../../functions/shared/operation-token';
+import { everythingIn, failure } from '../../helpers/errors';
+import { answer, refusal, startVault, type VaultAnswer } from '../../helpers/fake-vault';
+import { captureOutput, lambdaContext, vaultEnv } from '../../helpers/lambda';
+import { closeServers, refusingAddress, type RunningServer } from '../../helpers/servers';
+
+const LOGIN_TOKEN = 'hvs.CAESILoginexampleexample';
+const TOKEN = 'hvb.AAAAAQexampleexample-_example';
+const TOKEN_GEN_ENV = {
+  AUTH_FUNCTION_ARN: 'arn:auth',
+  VAULT_AWS_AUTH_ROLE: 'token-gen',
+  VAULT_TOKEN_ROLE: 'failover-handler',
+  OPERATION_TOKEN_TTL_SECONDS: '86400',
+  OPERATION_TOKEN_SECRET_ARN: 'arn:secret',
+};
+const created = (change: object = {}): VaultAnswer =>
+  answer(200, { auth: { client_token: TOKEN, lease_duration: 86_400, token_type: 'batch', ...change } });
+
+const lambda = mockClient(LambdaClient);
+const secrets = mockClient(SecretsManagerClient);
+const before = process.env;
+let output: () => string;
+
+const payload = (value: unknown) => {
+  const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  return Object.assign(bytes, { transformToString: () => bytes.toString() });
+};
+const authGives = (value: unknown, functionError?: string): void => {
+  lambda.on(InvokeCommand).resolves({
+    StatusCode: 200,
+    Payload: payload(value),
+    ...(functionError !== undefined && { FunctionError: functionError }),
+  });
+};
+
+beforeEach(() => {
+  lambda.reset();
+  secrets.reset();
+  authGives({ cluster: 'away', token: LOGIN_TOKEN, leaseDurationSeconds: 300 });
+  secrets.on(PutSecretValueCommand).resolves({ VersionId: 'v2' });
+  output = captureOutput();
+});
+afterEach(async () => {
+  const printed = output();
+  jest.restoreAllMocks();
+  process.env = before;
+  await closeServers();
+  for (const token of [TOKEN, LOGIN_TOKEN]) expect(printed).not.toContain(token);
+});
+
+/** Away is primary and answers the creation; home is down. */
+const primary = async (creation: VaultAnswer): Promise<RunningServer> => {
+  const away = await startVault({ 'POST auth/token/create/failover-handler': creation });
+  process.env = { ...before, ...TOKEN_GEN_ENV, ...vaultEnv({ address: await refusingAddress() }, away) };
+  return away;
+};
+const run = (): Promise<TokenGenResult> => handler({}, lambdaContext());
+const written = (): string[] =>
+  secrets.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input.SecretString ?? '');
+
+const failsSafely = async (): Promise<Error> => {
+  const error = await failure(run());
+  expect(written()).toEqual([]);
+  for (const token of [TOKEN, LOGIN_TOKEN]) expect(everythingIn(error)).not.toContain(token);
+  return error;
+};
+
+describe('handler of dr-operation-token-gen', () => {
+  it.each([
+    ['all that was asked for', 86_400],
+    ['less than was asked for', 3600],
+  ])('writes the token with the times of what Vault granted: %s', async (_name, granted) => {
+    const away = await primary(created({ lease_duration: granted }));
+    const result = await run();
+
+    expect(lambda.commandCalls(InvokeCommand)[0]?.args[0].input).toMatchObject({ FunctionName: 'arn:auth' });
+    const event = lambda.commandCalls(InvokeCommand)[0]?.args[0].input.Payload as Buffer;
+    expect(JSON.parse(event.toString())).toEqual({ role: 'token-gen' });
+    expect(away.requests).toMatchObject([{ method: 'POST', body: '{"ttl":"86400s"}' }]);
+    expect(away.requests[0]?.headers['x-vault-token']).toBe(LOGIN_TOKEN);
+
+    const [text = ''] = written();
+    const value = JSON.parse(text) as Record<string, string>;
+    expect(Object.keys(value)).toEqual(['token', 'issuedAt', 'expiresAt']);
+    expect(value['token']).toBe(TOKEN);
+    const { issuedAt, expiresAt } = parseOperationToken(text, 0);
+    expect(expiresAt - issuedAt).toBe(granted * 1000);
+
+    expect(result).toEqual({
+      cluster: 'away',
+      issuedAt: value['issuedAt'],
+      expiresAt: value['expiresAt'],
+      versionId: 'v2',
+    });
+    expect(output()).toContain('operation token written');
+  });
+
+  it('writes every token under a request id of its own', async () => {
+    await primary(created());
+    await run();
+    await run();
+    const inputs = secrets.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input);
+    expect(inputs).toHaveLength(2);
+    expect(inputs[0]).toMatchObject({ SecretId: 'arn:secret' });
+    expect(inputs[0]?.ClientRequestToken).toMatch(/^[\da-f-]{36}$/);
+    expect(inputs[0]?.ClientRequestToken).not.toBe(inputs[1]?.ClientRequestToken);
+  });
+
+  it.each<[string, unknown, string | undefined, RegExp]>([
+    [
+      'an error of auth',
+      { errorType: 'PlanRefusedError', errorMessage: 'No cluster is known to be primary.', trace: [] },
+      'Unhandled',
+      /auth could not log in: PlanRefusedError: No cluster is known to be primary\./,
+    ],
+    [
+      'an error of auth that quotes a token',
+      { errorType: 'VaultResponseError', errorMessage: `bad token ${LOGIN_TOKEN}` },
+      'Unhandled',
+      /VaultResponseError: bad token \[secret\]/,
+    ],
+    [
+      'a time-out of auth without a type',
+      { errorMessage: 'Task timed out after 3.00 seconds' },
+      'Unhandled',
+      /timed out after 3\.00 seconds/,
+    ],
+    ['a broken error of auth', `{"token":"${LOGIN_TOKEN}`, 'Unhandled', /auth could not log in: Unhandled/],
+    ['a result without a token', { cluster: 'away' }, undefined, /something else than a token/],
+    ['a result of an unknown cluster', { cluster: 'moon', token: LOGIN_TOKEN }, undefined, /something else/],
+    ['half a result', `{"cluster":"away","token":"${LOGIN_TOKEN}`, undefined, /something else/],
+    ['an empty result', '', undefined, /something else/],
+  ])('fails on %s and writes nothing', async (_name, value, functionError, message) => {
+    const away = await primary(created());
+    authGives(value, functionError);
+    const error = await failsSafely();
+    expect(error).toBeInstanceOf(LoginError);
+    expect(error.message).toMatch(message);
+    expect(away.requests).toEqual([]);
+  });
+
+  it('fails when auth cannot be invoked', async () => {
+    await primary(created());
+    lambda.on(InvokeCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+    const error = await failsSafely();
+    expect(error).toBeInstanceOf(AwsError);
+    expect(error.message).toContain('Lambda did not do Invoke of auth (AccessDeniedException)');
+  });
+
+  it.each(['service', 'default-service'])('refuses a token role that makes %s tokens', async (tokenType) => {
+    await primary(created({ token_type: tokenType, client_token: 'hvs.CAESIServiceexampleexample' }));
+    const error = await failsSafely();
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toContain(`failover-handler makes ${tokenType} tokens`);
+  });
+
+  it.each([
+    [400, "'token_type' cannot be 'batch' when role is set to generate non-orphan tokens"],
+    [400, 'unknown role failover-handler'],
+    [400, 'path disabled in replication DR secondary mode'],
+    [403, '1 error occurred:\n\t* permission denied'],
+  ])('fails with the words of a %i: %s', async (status, words) => {
+    await primary(refusal(status, words));
+    const error = await failsSafely();
+    expect(error).toBeInstanceOf(VaultResponseError);
+    expect(error.message).toContain(words);
+  });
+
+  it.each([
+    ['no auth', answer(200, { data: { client_token: TOKEN } })],
+    ['an empty token', created({ client_token: '' })],
+    ['no lifetime', created({ lease_duration: 0 })],
+    ['no type', created({ token_type: undefined })],
+    ['nothing', answer(204, '')],
+    ['HTML', answer(200, '<html>')],
+  ])('fails on a creation with %s', async (_name, creation) => {
+    await primary(creation);
+    expect(await failsSafely()).toBeInstanceOf(BadAnswerError);
+  });
+
+  it('fails when the secret cannot be written', async () => {
+    await primary(created());
+    secrets.on(PutSecretValueCommand).rejects(Object.assign(new Error('no'), { name: 'DecryptionFailure' }));
+    const error = await failure(run());
+    expect(error).toBeInstanceOf(AwsError);
+    expect(error.message).toContain('Secrets Manager did not do PutSecretValue (DecryptionFailure)');
+    expect(everythingIn(error)).not.toContain(TOKEN);
+    expect(output()).not.toContain('operation token written');
+  });
+
+  it.each([...Object.keys(TOKEN_GEN_ENV), 'VAULT_HOME_ADDR', 'VAULT_AWAY_ADDR'])(
+    'refuses to work without %s',
+    async (name) => {
+      await primary(created());
+      delete process.env[name];
+      const error = await failsSafely();
+      expect(error).toBeInstanceOf(ConfigError);
+      expect(error.message).toContain(name);
+      expect(lambda.calls()).toHaveLength(0);
+    },
+  );
+});

@@ -1,0 +1,185 @@
+import type { ServerResponse } from 'node:http';
+import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
+import { startHttps, type RunningServer, type SeenRequest } from '../../helpers/servers';
+
+const PREFIX = '/v1/sys/replication/dr/';
+const SET = '11111111-2222-3333-4444-555555555555';
+
+/** What happens to one call instead of the ordinary answer. */
+export interface Fault {
+  /** Answers with this status. Without it the connection is closed. */
+  readonly status?: number;
+  readonly errors?: readonly string[];
+  /** Whether the call has its effect all the same. */
+  readonly effect?: boolean;
+  /** How many looks later the effect is there. @default 0 */
+  readonly after?: number;
+  readonly times?: number;
+}
+
+/** One cluster, as far as an operation sees it. Time is counted in requests, so that no test depends on a clock. */
+export class FakeCluster {
+  mode: 'primary' | 'secondary' = 'primary';
+  state = 'running';
+  /** Writes that are on it, by number. */
+  data = new Set<number>();
+  known: string[] = [];
+  /** Requests that it does not answer yet because it restarts. */
+  restarting = 0;
+  /** Looks until a demotion that was answered shows in the status. */
+  showsOldModeFor = 0;
+  saysWals = true;
+  secondaryId: string | undefined;
+  server!: RunningServer;
+  readonly faults = new Map<string, Fault[]>();
+  issued = 0;
+  #wrapped: string | undefined;
+  #pending: { looks: number; effect: () => void } | undefined;
+
+  constructor(
+    readonly name: ClusterName,
+    readonly pair: FakePair,
+  ) {}
+
+  /** Path without prefix, e.g. `primary/demote`. */
+  fail(path: string, fault: Fault): void {
+    this.faults.set(path, [...(this.faults.get(path) ?? []), ...Array<Fault>(fault.times ?? 1).fill(fault)]);
+  }
+
+  writes(): string[] {
+    return this.server.requests.filter(({ method }) => method === 'POST').map(({ path }) => path.replace(PREFIX, ''));
+  }
+
+  answer({ method, path, headers, body }: SeenRequest, response: ServerResponse): void {
+    const send = (status: number, content?: object): void => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(content && JSON.stringify(content));
+    };
+    this.pair.clientsWrite();
+    if (this.restarting > 0) {
+      this.restarting -= 1;
+      return void response.socket?.destroy();
+    }
+    if (method === 'GET')
+      return path === '/v1/sys/health' ? send(...this.#health()) : send(200, { data: this.#status() });
+
+    const call = path.replace(PREFIX, '');
+    const fields = JSON.parse(body) as Record<string, unknown>;
+    const given = path.includes('/secondary/') ? fields['dr_operation_token'] : headers['x-vault-token'];
+    const fault = this.faults.get(call)?.shift();
+    if (given !== this.pair.token) return send(403, { errors: ['permission denied'] });
+    const refusal = fault?.status === undefined ? this.#refusal(call) : undefined;
+    if (refusal) return send(400, { errors: [refusal] });
+    if (!fault) return send(200, this.#apply(call, fields) ?? { data: null, warnings: ['brief period'] });
+    const effect = (): unknown => this.#apply(call, fields);
+    if (fault.effect && fault.after) this.#pending = { looks: fault.after, effect };
+    else if (fault.effect) effect();
+    if (fault.status === undefined) return void response.socket?.destroy();
+    send(fault.status, { errors: fault.errors ?? [] });
+  }
+
+  #health(): [number, object] {
+    const body = { initialized: true, sealed: false, replication_dr_mode: this.mode, version: '1.21.4+ent' };
+    return [this.mode === 'primary' ? 200 : 472, body];
+  }
+
+  #status(): object {
+    if (this.#pending && --this.#pending.looks <= 0) {
+      const { effect } = this.#pending;
+      this.#pending = undefined;
+      effect();
+    }
+    const mode = this.showsOldModeFor-- > 0 ? 'primary' : this.mode;
+    const wal = Math.max(0, ...this.data);
+    const root = this.saysWals && { merkle_root: [...this.data].join() };
+    if (mode === 'primary') {
+      return { mode, state: 'running', cluster_id: SET, last_dr_wal: wal, known_secondaries: this.known, ...root };
+    }
+    this.#receive();
+    const isLinked = this.state !== 'idle';
+    return {
+      mode,
+      state: this.state,
+      cluster_id: SET,
+      connection_state: isLinked ? 'ready' : 'idle',
+      ...(isLinked ? { last_remote_wal: Math.max(0, ...this.data) } : this.saysWals && { last_dr_wal: wal }),
+      ...(this.secondaryId && { secondary_id: this.secondaryId }),
+      ...(this.saysWals && { merkle_root: [...this.data].join() }),
+    };
+  }
+
+  /** One write comes over with each look. */
+  #receive(): void {
+    if (this.state !== 'stream-wals' || !this.pair.ships) return;
+    const next = [...this.pair.clusters[otherCluster(this.name)].data].find((id) => !this.data.has(id));
+    if (next !== undefined) this.data.add(next);
+  }
+
+  #refusal(call: string): string | undefined {
+    if (call === 'secondary/promote' && this.mode === 'primary') return 'Not a DR secondary.';
+    if (call.startsWith('primary/') && this.mode === 'secondary')
+      return 'path disabled in replication DR secondary mode';
+    return undefined;
+  }
+
+  #apply(call: string, fields: Record<string, unknown>): object | undefined {
+    this.pair.tell(`${this.name} ${call}`);
+    switch (call) {
+      case 'primary/demote':
+        Object.assign(this, { mode: 'secondary', state: 'idle', secondaryId: undefined, known: [] });
+        this.restarting = this.pair.restartRequests;
+        return undefined;
+      case 'secondary/promote':
+        Object.assign(this, { mode: 'primary', state: 'running', secondaryId: undefined, known: [] });
+        this.restarting = this.pair.restartRequests;
+        return undefined;
+      case 'primary/secondary-token':
+        this.known = [...this.known, String(fields['id'])];
+        this.#wrapped = `wrapped-${this.name}-${++this.issued}`;
+        return { wrap_info: { token: this.#wrapped } };
+      case 'secondary/update-primary':
+        Object.assign(this, { state: 'stream-wals', secondaryId: this.name });
+        this.data = new Set(this.pair.clusters[otherCluster(this.name)].data);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** Two clusters and the clients of the name. A client writes with each request that a cluster gets. */
+export class FakePair {
+  readonly token = 'hvb.AAAAAQJ0ZXN0LXRva2VuLXRoYXQtbm9ib2R5LW1heS1zZWU';
+  readonly clusters = { home: new FakeCluster('home', this), away: new FakeCluster('away', this) };
+  /** What changed, in order. */
+  readonly events: string[] = [];
+  readonly acknowledged = new Set<number>();
+  ships = true;
+  restartRequests = 3;
+  /** Where the clients are. */
+  clientsAt: () => ClusterName = () => 'home';
+  most = 0;
+
+  tell = (event: string): void => void this.events.push(event);
+
+  async start(): Promise<void> {
+    for (const cluster of Object.values(this.clusters)) {
+      cluster.server = await startHttps((request, response) => cluster.answer(request, response));
+    }
+    Object.assign(this.clusters.home, { known: ['away'] });
+    Object.assign(this.clusters.away, { mode: 'secondary', state: 'stream-wals', secondaryId: 'away' });
+  }
+
+  clientsWrite(): void {
+    const primaries = Object.values(this.clusters).filter(({ mode }) => mode === 'primary');
+    this.most = Math.max(this.most, primaries.length);
+    const cluster = this.clusters[this.clientsAt()];
+    if (cluster.mode !== 'primary' || cluster.restarting > 0) return;
+    const id = this.acknowledged.size + 1;
+    this.acknowledged.add(id);
+    cluster.data.add(id);
+  }
+
+  lostWrites(by: ClusterName): number[] {
+    return [...this.acknowledged].filter((id) => !this.clusters[by].data.has(id));
+  }
+}

@@ -1,0 +1,97 @@
+import type { OperationRequest } from '../../../functions/dr-operations/event';
+import type { Operation } from '../../../functions/dr-operations/contract';
+import type { PlanLimits } from '../../../functions/dr-operations/plan';
+import type { World } from '../../../functions/dr-operations/world';
+import type { ClusterObservation, UpCluster } from '../../../functions/shared/cluster-observation';
+
+/** A day in a world that stands still. */
+export const NOW = Date.parse('2025-01-01T10:00:00Z');
+export const LIMITS: PlanLimits = { maxLagWals: 1000, tokenMarginMs: 60_000 };
+
+const SET = '11111111-2222-3333-4444-555555555555';
+const ROOT = '00112233445566778899aabbccddeeff00112233';
+
+const NOTHING_SAID: UpCluster = {
+  kind: 'up',
+  mode: 'disabled',
+  serving: true,
+  state: undefined,
+  clusterId: undefined,
+  version: '1.21.4+ent',
+  lastWal: undefined,
+  lastRemoteWal: undefined,
+  merkleRoot: undefined,
+  corruptedMerkleTree: false,
+  connected: undefined,
+  lastHeartbeat: undefined,
+  secondaryId: undefined,
+  knownSecondaries: [],
+};
+
+/** Each mode as a healthy cluster shows it. */
+const HEALTHY: Readonly<Record<UpCluster['mode'], UpCluster>> = {
+  primary: {
+    ...NOTHING_SAID,
+    mode: 'primary',
+    state: 'running',
+    clusterId: SET,
+    lastWal: 120,
+    merkleRoot: ROOT,
+    knownSecondaries: ['home', 'away'],
+  },
+  secondary: {
+    ...NOTHING_SAID,
+    mode: 'secondary',
+    serving: false,
+    state: 'stream-wals',
+    clusterId: SET,
+    lastRemoteWal: 120,
+    merkleRoot: ROOT,
+    connected: true,
+    lastHeartbeat: '2025-01-01T09:59:58Z',
+    secondaryId: 'away',
+  },
+  disabled: NOTHING_SAID,
+};
+
+export const primary = (more: Partial<UpCluster> = {}): UpCluster => ({ ...HEALTHY.primary, ...more });
+export const secondary = (more: Partial<UpCluster> = {}): UpCluster => ({ ...HEALTHY.secondary, ...more });
+export const disabled = (more: Partial<UpCluster> = {}): UpCluster => ({ ...HEALTHY.disabled, ...more });
+/** A primary after its demotion: its data and its numbers, but no link. */
+export const demoted = (more: Partial<UpCluster> = {}): UpCluster =>
+  secondary({
+    state: 'idle',
+    connected: undefined,
+    secondaryId: undefined,
+    lastRemoteWal: undefined,
+    lastWal: 120,
+    ...more,
+  });
+
+/** What differs from a healthy cluster of its mode, as a scenario file gives it. */
+export type SparseObservation =
+  Exclude<ClusterObservation, UpCluster> | (Pick<UpCluster, 'kind' | 'mode'> & Partial<UpCluster>);
+
+export const observation = (sparse: SparseObservation): ClusterObservation =>
+  sparse.kind === 'up' ? { ...HEALTHY[sparse.mode], ...sparse } : sparse;
+
+export const request = (operation: Operation, more: Partial<OperationRequest> = {}): OperationRequest => ({
+  operation,
+  to: operation === 'failback' ? 'home' : operation === 'rejoin' ? undefined : 'away',
+  dryRun: false,
+  force: false,
+  reason: undefined,
+  actor: 'test',
+  ...more,
+});
+
+/** The healthy pair, except for what is given. */
+export const world = (more: Partial<World> = {}): World => ({
+  now: NOW,
+  clusters: { home: primary(), away: secondary() },
+  records: { kind: 'known', weights: { home: 255, away: 0 } },
+  token: { kind: 'usable', expiresAt: NOW + 8 * 3600 * 1000 },
+  unfinished: undefined,
+  run: {},
+  ...more,
+});

@@ -1,0 +1,241 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
+import { mockClient } from 'aws-sdk-client-mock';
+import fc from 'fast-check';
+import { Deadline, systemClock } from '../../../functions/shared/clock';
+import { AwsError, ConfigError, RecordsError } from '../../../functions/shared/errors';
+import {
+  activeByWeight,
+  awaitInsync,
+  changeWeights,
+  isForeign,
+  MAX_WEIGHT,
+  observeRecords,
+  parseDnsConfig,
+  parseRecords,
+  weightsFor,
+} from '../../../functions/shared/weighted-records';
+import { failure, thrown } from '../../helpers/errors';
+import { FakeClock } from '../../helpers/fake-clock';
+
+const CONFIG = {
+  hostedZoneId: 'Z1',
+  clientName: 'vault.example.com',
+  setIdentifiers: { home: 'vault-home', away: 'vault-away' },
+};
+
+const record = (set: string, weight: number, more: Partial<ResourceRecordSet> = {}): ResourceRecordSet => ({
+  Name: 'vault.example.com.',
+  Type: 'CNAME',
+  SetIdentifier: set,
+  Weight: weight,
+  TTL: 10,
+  ResourceRecords: [{ Value: `${set}.example.com` }],
+  ...more,
+});
+const HOME = record('vault-home', 255);
+const AWAY = record('vault-away', 0);
+const PAIR = [HOME, AWAY];
+
+const route53 = mockClient(Route53Client);
+const client = new Route53Client({});
+const deadline = Deadline.in(systemClock, 60_000);
+
+beforeEach(() => route53.reset());
+
+describe('parseDnsConfig', () => {
+  const ENV = {
+    HOSTED_ZONE_ID: 'Z1',
+    CLIENT_NAME: 'vault.example.com',
+    HOME_SET_IDENTIFIER: 'vault-home',
+    AWAY_SET_IDENTIFIER: 'vault-away',
+  };
+
+  it('reads the zone, the name and both identifiers', () => {
+    expect(parseDnsConfig(ENV)).toEqual(CONFIG);
+  });
+
+  it.each(Object.keys(ENV))('refuses an environment without %s', (name) => {
+    expect(() => parseDnsConfig({ ...ENV, [name]: undefined })).toThrow(new RegExp(`${name} is not set`));
+    expect(() => parseDnsConfig({ ...ENV, [name]: ' ' })).toThrow(ConfigError);
+  });
+});
+
+describe('weights', () => {
+  it.each(['home', 'away'] as const)('give all traffic to %s', (active) => {
+    const weights = weightsFor(active);
+    expect(activeByWeight(weights)).toBe(active);
+    expect(weights.home + weights.away).toBe(MAX_WEIGHT);
+    expect(isForeign(weights)).toBe(false);
+  });
+
+  it.each([
+    [0, 0, undefined, false],
+    [255, 255, undefined, false],
+    [100, 0, 'home', true],
+    [0, 1, 'away', true],
+    [254, 255, undefined, true],
+  ])('of %i and %i mean %s, edited by hand: %s', (home, away, active, foreign) => {
+    expect(activeByWeight({ home, away })).toBe(active);
+    expect(isForeign({ home, away })).toBe(foreign);
+  });
+});
+
+describe('parseRecords', () => {
+  it.each<[string, ResourceRecordSet[]]>([
+    ['of the client name', PAIR],
+    ['in the other order', [AWAY, HOME]],
+    ['in capitals', PAIR.map((set) => ({ ...set, Name: 'VAULT.Example.COM.' }))],
+    ['among names that follow', [...PAIR, record('vault-home', 7, { Name: 'vault2.example.com.' })]],
+    ['beside a record of another type', [...PAIR, { Name: 'vault.example.com.', Type: 'TXT', TTL: 60 }]],
+    ['beside a third one without traffic', [...PAIR, record('old', 0)]],
+  ])('finds both records %s', (_name, listed) => {
+    const { sets, weights } = parseRecords(listed, CONFIG);
+    expect(weights).toEqual({ home: 255, away: 0 });
+    expect(sets.home.SetIdentifier).toBe('vault-home');
+    expect(sets.away.SetIdentifier).toBe('vault-away');
+  });
+
+  it('finds a client name that is configured in capitals', () => {
+    expect(parseRecords(PAIR, { ...CONFIG, clientName: 'Vault.Example.com' }).weights).toEqual({ home: 255, away: 0 });
+  });
+
+  it('keeps weights that are not ours for the planner to judge', () => {
+    expect(parseRecords([record('vault-home', 3), record('vault-away', 4)], CONFIG).weights).toEqual({
+      home: 3,
+      away: 4,
+    });
+  });
+
+  const simple: ResourceRecordSet = { Name: HOME.Name, Type: 'CNAME', TTL: 10 };
+  const unweighted: ResourceRecordSet = { ...simple, SetIdentifier: 'vault-away', Region: 'eu-west-1' };
+  it.each<[string, ResourceRecordSet[], RegExp]>([
+    ['nothing', [], /no weighted record "vault-home"/],
+    ['only the home record', [HOME], /no weighted record "vault-away"/],
+    ['only the away record', [AWAY], /no weighted record "vault-home"/],
+    ['a simple record', [simple], /no weighted record/],
+    ['a record with another policy', [HOME, unweighted], /no weighted record "vault-away"/],
+    ['another name', PAIR.map((set) => ({ ...set, Name: 'a.vault.example.com.' })), /no weighted record/],
+    ['an identifier in another case', [HOME, record('Vault-Away', 0)], /no weighted record "vault-away"/],
+    ['a third record with weight', [...PAIR, record('canary', 1)], /another record, "canary"/],
+    ['a third record of another policy', [...PAIR, { ...unweighted, SetIdentifier: 'geo' }], /another record, "geo"/],
+    ['a second type with traffic', [...PAIR, { ...HOME, Type: 'AAAA' }], /another record, "vault-home"/],
+  ])('refuses %s', async (_name, listed, message) => {
+    const error = await thrown(() => parseRecords(listed, CONFIG));
+    expect(error).toBeInstanceOf(RecordsError);
+    expect(error.message).toMatch(message);
+  });
+});
+
+describe('observeRecords', () => {
+  it('lists from the client name on', async () => {
+    route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: PAIR });
+    expect(await observeRecords(client, CONFIG, deadline)).toEqual({
+      sets: { home: HOME, away: AWAY },
+      weights: { home: 255, away: 0 },
+    });
+    expect(route53.commandCalls(ListResourceRecordSetsCommand)[0]?.args[0].input).toEqual({
+      HostedZoneId: 'Z1',
+      StartRecordName: 'vault.example.com',
+      MaxItems: 100,
+    });
+  });
+});
+
+describe('changeWeights', () => {
+  const alias = { HostedZoneId: 'Z2', DNSName: 'lb.example.com.', EvaluateTargetHealth: false };
+  const aliasSet = (SetIdentifier: string, Weight: number): ResourceRecordSet => ({
+    Name: 'vault.example.com.',
+    Type: 'A',
+    SetIdentifier,
+    Weight,
+    HealthCheckId: 'h',
+    AliasTarget: alias,
+  });
+
+  it.each([
+    ['values and a TTL', HOME, AWAY],
+    ['alias targets', aliasSet('vault-home', 255), aliasSet('vault-away', 0)],
+  ])('sends both weights in one batch and keeps %s', async (_name, home, away) => {
+    route53.on(ChangeResourceRecordSetsCommand).resolves({
+      ChangeInfo: { Id: '/change/C1', Status: 'PENDING', SubmittedAt: new Date(0) },
+    });
+    const records = parseRecords([home, away], CONFIG);
+    expect(await changeWeights(client, CONFIG, records, 'away', deadline)).toBe('C1');
+    const calls = route53.commandCalls(ChangeResourceRecordSetsCommand);
+    expect(calls.map(({ args }) => args[0].input)).toEqual([
+      {
+        HostedZoneId: 'Z1',
+        ChangeBatch: {
+          Comment: 'home to away',
+          Changes: [
+            { Action: 'UPSERT', ResourceRecordSet: { ...home, Weight: 0 } },
+            { Action: 'UPSERT', ResourceRecordSet: { ...away, Weight: 255 } },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('never sends weights that are all zero', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('home', 'away'), (active) => Object.values(weightsFor(active)).some(Boolean)),
+    );
+  });
+});
+
+describe('awaitInsync', () => {
+  const status = (Status: 'PENDING' | 'INSYNC') => ({ ChangeInfo: { Id: 'C1', Status, SubmittedAt: new Date(0) } });
+
+  it('asks until every name server has the change', async () => {
+    const clock = new FakeClock();
+    route53
+      .on(GetChangeCommand, { Id: 'C1' })
+      .resolvesOnce(status('PENDING'))
+      .resolvesOnce(status('PENDING'))
+      .resolves(status('INSYNC'));
+    expect(await awaitInsync(client, 'C1', clock, Deadline.in(clock, 60_000))).toBe(true);
+    expect(clock.waits).toHaveLength(2);
+    for (const wait of clock.waits) expect(wait).toBeGreaterThanOrEqual(200); // five requests a second
+  });
+
+  it('says no when the deadline comes first', async () => {
+    const clock = new FakeClock();
+    route53.on(GetChangeCommand).resolves(status('PENDING'));
+    expect(await awaitInsync(client, 'C1', clock, Deadline.in(clock, 10_000))).toBe(false);
+    expect(clock.now()).toBeLessThanOrEqual(10_000);
+  });
+
+  it('asks once even when there is no time left', async () => {
+    const clock = new FakeClock();
+    route53.on(GetChangeCommand).resolves(status('INSYNC'));
+    expect(await awaitInsync(client, 'C1', clock, Deadline.in(clock, 0))).toBe(true);
+  });
+});
+
+describe('every call of Route 53', () => {
+  const records = parseRecords(PAIR, CONFIG);
+  const throttled = { name: 'Throttling', $retryable: { throttling: true }, $metadata: { httpStatusCode: 400 } };
+  const broken = { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } };
+  const denied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
+  const silent = { name: 'TimeoutError' };
+
+  it.each<[string, object, boolean, () => Promise<unknown>]>([
+    ['ListResourceRecordSets', denied, false, () => observeRecords(client, CONFIG, deadline)],
+    ['ListResourceRecordSets', silent, true, () => observeRecords(client, CONFIG, deadline)],
+    ['ChangeResourceRecordSets', throttled, true, () => changeWeights(client, CONFIG, records, 'away', deadline)],
+    ['GetChange', broken, true, () => awaitInsync(client, 'C1', new FakeClock(), deadline)],
+  ])('fails with %s and its cause %j (retryable: %s)', async (call, facts, retryable, act) => {
+    const cause = Object.assign(new Error('words of AWS'), facts);
+    route53.onAnyCommand().rejects(cause);
+    const error = await failure(act());
+    expect(error).toBeInstanceOf(AwsError);
+    expect(error).toMatchObject({ service: 'Route 53', call, retryable, cause });
+    expect(error.message).toContain(`Route 53 did not do ${call} (${cause.name})`);
+  });
+});

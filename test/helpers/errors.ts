@@ -1,0 +1,25 @@
+import { inspect } from 'node:util';
+
+/** The error that a promise rejects with; fails when it does not. */
+export async function failure(promise: Promise<unknown>): Promise<Error> {
+  const nothing = new Error('nothing was thrown');
+  // No instanceof: Node's own errors are of another realm than the tests.
+  const error = await promise.then(
+    () => nothing,
+    (reason: Error) => reason,
+  );
+  if (error === nothing) throw nothing;
+  return error;
+}
+
+/** The error that a function throws; fails when it does not. */
+export const thrown = (act: () => unknown): Promise<Error> => failure(Promise.resolve().then(act));
+
+/** Everything that printing, logging or serialising an error can show. */
+export const everythingIn = (error: Error): string =>
+  [
+    error.message,
+    error.stack,
+    inspect(error, { depth: 20, showHidden: true }),
+    JSON.stringify(error, Object.getOwnPropertyNames(error)),
+  ].join('\n');

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createAuthority, type ServerCertificate } from './certificates';
+
+/** What a server was asked. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface RunningServer {
+  /** `https://127.0.0.1:port`. */
+  readonly address: string;
+  readonly port: number;
+  readonly requests: SeenRequest[];
+  /** Raw connections, in the order of their arrival. */
+  readonly sockets: Socket[];
+}
+
+/** The authority that every test server is certified by, unless it brings a certificate of its own. */
+export const authority = createAuthority();
+const certificate = authority.issue('127.0.0.1');
+
+const running = new Map<RunningServer, Server>();
+
+/** Starts an HTTPS server on the loopback; {@link closeServers} ends it. */
+export async function startHttps(
+  answer: (request: SeenRequest, response: ServerResponse, server: RunningServer) => void,
+  identity: ServerCertificate = certificate,
+): Promise<RunningServer> {
+  const server: HttpsServer = createHttpsServer(identity);
+  const started = await listen(server);
+  server.on('request', (incoming, response) => {
+    void text(incoming).then((body) => {
+      const { method = '', url: path = '', headers } = incoming;
+      const request = { method, path, headers, body };
+      started.requests.push(request);
+      answer(request, response, started);
+    });
+  });
+  return started;
+}
+
+/** Starts a server that speaks no TLS. */
+export const startTcp = async (onConnection: (socket: Socket) => void = () => {}): Promise<RunningServer> =>
+  listen(createTcpServer(onConnection));
+
+async function listen(server: Server): Promise<RunningServer> {
+  const sockets: Socket[] = [];
+  server.on('connection', (socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {}); // the tests break connections on purpose
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const started = { address: `https://127.0.0.1:${port}`, port, requests: [], sockets };
+  running.set(started, server);
+  return started;
+}
+
+export async function closeServer(started: RunningServer): Promise<void> {
+  const server = running.get(started);
+  running.delete(started);
+  for (const socket of started.sockets) socket.destroy();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+}
+
+/** Waits until the clients have closed every connection. */
+export async function connectionsClosed({ sockets }: RunningServer): Promise<void> {
+  await Promise.all(sockets.filter(({ closed }) => !closed).map((socket) => once(socket, 'close')));
+}
+
+/** Ends every server that a test started; for `afterEach`. */
+export async function closeServers(): Promise<void> {
+  await Promise.all([...running.keys()].map(closeServer));
+}
+
+/** An address on the loopback where nobody listens. */
+export async function refusingAddress(): Promise<string> {
+  const server = await startTcp();
+  await closeServer(server);
+  return server.address;
+}

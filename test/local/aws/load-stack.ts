@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AwsApi } from './api';
+import { Attributes } from './attributes';
+import { DYNAMODB } from './resources/dynamodb';
+import { LAMBDA } from './resources/lambda';
+import { OPERATIONS } from './resources/operations';
+import { SECURITY } from './resources/security';
+import type { Create, Target } from './resources/target';
+import { VAULT } from './resources/vault';
+import type { VaultAdmin } from './resources/vault-admin';
+
+const TYPES: Readonly<Record<string, Create>> = { ...SECURITY, ...DYNAMODB, ...LAMBDA, ...OPERATIONS, ...VAULT };
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What cdktf writes into `cdk.tf.json`, as far as it is read here. */
+interface StackJson {
+  readonly provider: Readonly<Record<string, readonly { readonly alias?: string; readonly region?: string }[]>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Values>>>>;
+  readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+export interface LoadOptions {
+  /** Folder with `cdk.tf.json` and its assets. */
+  readonly directory: string;
+  readonly endpoint: string;
+  readonly vault: VaultAdmin;
+  readonly accountId: string;
+}
+
+/** Makes every resource of a synthesised stack in the emulators: a small `terraform apply` for a fresh world. */
+export async function loadStack(options: LoadOptions): Promise<{ readonly outputs: Values }> {
+  const stack = JSON.parse(readFileSync(join(options.directory, 'cdk.tf.json'), 'utf8')) as StackJson;
+  return new Loader(stack, options).load();
+}
+
+class Loader {
+  readonly #made = new Map<string, Promise<Values>>();
+  readonly #target: Target;
+
+  constructor(
+    private readonly stack: StackJson,
+    private readonly options: LoadOptions,
+  ) {
+    const { endpoint, vault, directory } = options;
+    this.#target = { api: new AwsApi(endpoint), endpoint, vault, directory };
+  }
+
+  async load(): Promise<{ readonly outputs: Values }> {
+    const addresses = Object.entries(this.stack.resource).flatMap(([type, resources]) =>
+      Object.keys(resources).map((id) => `${type}.${id}`),
+    );
+    await Promise.all(addresses.map((address) => this.#make(address)));
+    const outputs: Record<string, unknown> = {};
+    for (const [name, { value }] of Object.entries(this.stack.output ?? {})) outputs[name] = await this.#resolve(value);
+    return { outputs };
+  }
+
+  /** Makes a resource once, after everything it refers to. */
+  #make(address: string): Promise<Values> {
+    const made = this.#made.get(address) ?? this.#makeNew(address);
+    this.#made.set(address, made);
+    return made;
+  }
+
+  async #makeNew(address: string): Promise<Values> {
+    const [type = '', id = ''] = address.split('.');
+    const given = this.stack.resource[type]?.[id];
+    const create = TYPES[type];
+    if (!given) throw new Error(`${address} is referred to and not in the stack`);
+    if (!create) throw new Error(`${address}: the local world does not know the resource type ${type}`);
+    await Promise.all(((given['depends_on'] as string[] | undefined) ?? []).map((other) => this.#dependOn(other)));
+    const attributes = new Attributes(address, (await this.#resolve(given)) as Values);
+    const computed = await create(this.#target, attributes, this.#region(given['provider']));
+    attributes.assertAllRead();
+    return computed;
+  }
+
+  async #dependOn(address: string): Promise<void> {
+    if (!address.startsWith('data.')) await this.#make(address);
+  }
+
+  #region(provider: unknown): string {
+    const [name = '', alias] = typeof provider === 'string' ? provider.split('.') : [];
+    return this.stack.provider[name]?.find((candidate) => candidate.alias === alias)?.region ?? 'us-east-1';
+  }
+
+  async #resolve(value: unknown): Promise<unknown> {
+    if (typeof value === 'string') return this.#resolveText(value);
+    if (Array.isArray(value)) return Promise.all(value.map((item) => this.#resolve(item)));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).filter(([key]) => key !== 'depends_on' && key !== '//');
+    return Object.fromEntries(
+      await Promise.all(entries.map(async ([key, item]) => [key, await this.#resolve(item)] as const)),
+    );
+  }
+
+  async #resolveText(text: string): Promise<string> {
+    const parts = text.split(/(\$\{[^}]*\})/);
+    const resolved = parts.map(async (part) => (part.startsWith('${') ? this.#evaluate(part.slice(2, -1)) : part));
+    return (await Promise.all(resolved)).join('');
+  }
+
+  async #evaluate(expression: string): Promise<string> {
+    const file = /^filebase64sha256\("(.+)"\)$/.exec(expression)?.[1];
+    if (file !== undefined) {
+      return createHash('sha256')
+        .update(readFileSync(join(this.options.directory, file)))
+        .digest('base64');
+    }
+    if (/^data\.aws_caller_identity\.[\w-]+\.account_id$/.test(expression)) return this.options.accountId;
+    const [, address, attribute = ''] = /^(\w+\.[\w-]+)\.(\w+)$/.exec(expression) ?? [];
+    if (address === undefined) throw new Error(`the local world cannot evaluate \${${expression}}`);
+    const computed = (await this.#make(address))[attribute];
+    if (typeof computed !== 'string') throw new Error(`${address} has no attribute ${attribute} in the local world`);
+    return computed;
+  }
+}

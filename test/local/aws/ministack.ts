@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The emulated account's root, as ministack knows it. */
+export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
+export const ACCOUNT_ID = '000000000000';
+
+const START_MS = 30_000;
+const STOP_MS = 5_000;
+
+export interface MinistackOptions {
+  /** @default `.venv/bin/ministack` of the checkout, which `make deps` installs */
+  readonly binary?: string;
+  /** Loopback port. */
+  readonly port: number;
+  /** Where Lambdas find AWS: the strict proxy in front. */
+  readonly endpointForLambdas: string;
+}
+
+export interface Ministack {
+  readonly url: string;
+  /** What it and the Lambdas printed. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts ministack with signatures checked and the policies of execution roles enforced, in a process group of its own,
+ * so that its Lambdas end with it.
+ *
+ * @throws Error with its last words when it does not start
+ */
+export async function startMinistack({
+  binary = DEFAULT_BINARY,
+  port,
+  endpointForLambdas,
+}: MinistackOptions): Promise<Ministack> {
+  const directory = mkdtempSync(join(tmpdir(), 'vault-dr-ministack-'));
+  const child = spawn(binary, [], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: directory,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: directory,
+      TMPDIR: directory,
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      AUTH: 'true',
+      AWS_ENDPOINT_URL: endpointForLambdas,
+      // The Lambdas' SDK says at each start that Node 20 is old; they run on a newer one where they are deployed.
+      NODE_NO_WARNINGS: '1',
+    },
+  });
+  const output = collect(child);
+  const killGroup = (signal: NodeJS.Signals): void => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // The group is gone already.
+    }
+  };
+  const onExit = (): void => {
+    killGroup('SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', onExit);
+
+  const stop = async (): Promise<void> => {
+    process.removeListener('exit', onExit);
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+      const ended = once(child, 'exit');
+      killGroup('SIGTERM');
+      await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })]);
+    }
+    killGroup('SIGKILL'); // Lambdas that outlived it
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
+
+  const url = `http://127.0.0.1:${port}`;
+  if (await isReady(url, child)) return { url, output, stop };
+  await stop();
+  throw new Error(`ministack (${binary}) did not start: ${output().slice(-2000) || 'run "make deps" to install it'}`);
+}
+
+const DEFAULT_BINARY = join(__dirname, '..', '..', '..', '.venv', 'bin', 'ministack');
+
+function collect(child: ChildProcess): () => string {
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+  child.on('error', (error) => chunks.push(error.message));
+  return () => chunks.join('');
+}
+
+async function isReady(url: string, child: ChildProcess): Promise<boolean> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline && child.exitCode === null && child.pid !== undefined) {
+    try {
+      const answer = await fetch(`${url}/_ministack/health`, { signal: AbortSignal.timeout(1000) });
+      if (answer.ok) return true;
+    } catch {
+      // Not listening yet.
+    }
+    await sleep(50);
+  }
+  return false;
+}

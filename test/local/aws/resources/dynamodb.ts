@@ -1,0 +1,29 @@
+import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { ROOT_CREDENTIALS } from '../ministack';
+import type { Create } from './target';
+
+const createTable: Create = async ({ endpoint }, attributes, region) => {
+  attributes.ignore('point_in_time_recovery', 'server_side_encryption', 'deletion_protection_enabled', 'billing_mode');
+  const TableName = attributes.text('name');
+  const columns = attributes.optional('attribute') as { name: string; type: 'S' }[];
+  const client = new DynamoDBClient({ region, endpoint, credentials: ROOT_CREDENTIALS });
+  const { TableDescription } = await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: columns.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+      KeySchema: [
+        { AttributeName: attributes.text('hash_key'), KeyType: 'HASH' },
+        { AttributeName: attributes.text('range_key'), KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  const { attribute_name: AttributeName } = attributes.block('ttl') as { attribute_name: string };
+  await client.send(
+    new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName, Enabled: true } }),
+  );
+  client.destroy();
+  return { name: TableName, arn: TableDescription?.TableArn ?? '' };
+};
+
+export const DYNAMODB: Readonly<Record<string, Create>> = { aws_dynamodb_table: createTable };

@@ -1,0 +1,63 @@
+import { ChangeResourceRecordSetsCommand, Route53Client, type ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { ROOT_CREDENTIALS } from '../ministack';
+import type { Create } from './target';
+
+const createLogGroup: Create = async ({ api }, attributes, region) => {
+  attributes.ignore('kms_key_id');
+  const logGroupName = attributes.text('name');
+  await api.json('logs', region, 'Logs_20140328.CreateLogGroup', { logGroupName });
+  const retentionInDays = attributes.number('retention_in_days');
+  await api.json('logs', region, 'Logs_20140328.PutRetentionPolicy', { logGroupName, retentionInDays });
+  return { name: logGroupName, arn: `arn:aws:logs:${region}:000000000000:log-group:${logGroupName}` };
+};
+
+const createRule: Create = async ({ api }, attributes, region) => {
+  const Name = attributes.text('name');
+  const answer = await api.json('events', region, 'AWSEvents.PutRule', {
+    Name,
+    Description: attributes.text('description'),
+    ScheduleExpression: attributes.text('schedule_expression'),
+  });
+  return { name: Name, arn: String(answer['RuleArn']) };
+};
+
+const createTarget: Create = async ({ api }, attributes, region) => {
+  await api.json('events', region, 'AWSEvents.PutTargets', {
+    Rule: attributes.text('rule'),
+    Targets: [{ Id: attributes.text('target_id'), Arn: attributes.text('arn') }],
+  });
+  return {};
+};
+
+const createRecord: Create = async ({ endpoint }, attributes, region) => {
+  const alias = attributes.optional('alias') as { name: string; zone_id: string } | undefined;
+  const weight = (attributes.block('weighted_routing_policy') as { weight?: number }).weight;
+  const record: ResourceRecordSet = {
+    Name: attributes.text('name'),
+    Type: attributes.text('type') as 'CNAME' | 'A',
+    SetIdentifier: attributes.text('set_identifier'),
+    Weight: weight,
+    ...(alias
+      ? { AliasTarget: { DNSName: alias.name, HostedZoneId: alias.zone_id, EvaluateTargetHealth: false } }
+      : {
+          TTL: attributes.number('ttl'),
+          ResourceRecords: attributes.texts('records').map((Value) => ({ Value })),
+        }),
+  };
+  const client = new Route53Client({ region, endpoint, credentials: ROOT_CREDENTIALS });
+  await client.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: attributes.text('zone_id'),
+      ChangeBatch: { Changes: [{ Action: 'CREATE', ResourceRecordSet: record }] },
+    }),
+  );
+  client.destroy();
+  return {};
+};
+
+export const OPERATIONS: Readonly<Record<string, Create>> = {
+  aws_cloudwatch_log_group: createLogGroup,
+  aws_cloudwatch_event_rule: createRule,
+  aws_cloudwatch_event_target: createTarget,
+  aws_route53_record: createRecord,
+};

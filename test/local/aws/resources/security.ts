@@ -1,0 +1,70 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ROOT_CREDENTIALS } from '../ministack';
+import type { Create } from './target';
+
+const createKey: Create = async ({ api }, attributes, region) => {
+  attributes.ignore('deletion_window_in_days');
+  const answer = await api.json('kms', region, 'TrentService.CreateKey', {
+    Description: attributes.text('description'),
+    Policy: attributes.text('policy'),
+  });
+  const { KeyId, Arn } = answer['KeyMetadata'] as { KeyId: string; Arn: string };
+  if (attributes.optional('enable_key_rotation') === true) {
+    await api.json('kms', region, 'TrentService.EnableKeyRotation', { KeyId });
+  }
+  return { id: KeyId, key_id: KeyId, arn: Arn };
+};
+
+const createAlias: Create = async ({ api }, attributes, region) => {
+  const AliasName = attributes.text('name');
+  await api.json('kms', region, 'TrentService.CreateAlias', {
+    AliasName,
+    TargetKeyId: attributes.text('target_key_id'),
+  });
+  return { name: AliasName };
+};
+
+const createSecret: Create = async ({ endpoint }, attributes, region) => {
+  attributes.ignore('recovery_window_in_days');
+  const client = new SecretsManagerClient({ region, endpoint, credentials: ROOT_CREDENTIALS });
+  const { ARN = '' } = await client.send(
+    new CreateSecretCommand({
+      Name: attributes.text('name'),
+      Description: attributes.text('description'),
+      KmsKeyId: attributes.text('kms_key_id'),
+    }),
+  );
+  client.destroy();
+  return { arn: ARN, id: ARN };
+};
+
+const createRole: Create = async ({ api }, attributes, region) => {
+  attributes.ignore('description', 'permissions_boundary');
+  const RoleName = attributes.text('name');
+  const xml = await api.query('iam', region, {
+    Action: 'CreateRole',
+    Version: '2010-05-08',
+    RoleName,
+    AssumeRolePolicyDocument: attributes.text('assume_role_policy'),
+  });
+  return { name: RoleName, arn: /<Arn>([^<]+)<\/Arn>/.exec(xml)?.[1] ?? '' };
+};
+
+const putRolePolicy: Create = async ({ api }, attributes, region) => {
+  await api.query('iam', region, {
+    Action: 'PutRolePolicy',
+    Version: '2010-05-08',
+    RoleName: attributes.text('role'),
+    PolicyName: attributes.text('name'),
+    PolicyDocument: attributes.text('policy'),
+  });
+  return {};
+};
+
+export const SECURITY: Readonly<Record<string, Create>> = {
+  aws_kms_key: createKey,
+  aws_kms_alias: createAlias,
+  aws_secretsmanager_secret: createSecret,
+  aws_iam_role: createRole,
+  aws_iam_role_policy: putRolePolicy,
+};

@@ -1,0 +1,57 @@
+import type { Create } from './target';
+
+const createPolicy: Create = async ({ vault }, attributes) => {
+  const name = attributes.text('name');
+  await vault.write(`sys/policies/acl/${name}`, { policy: attributes.text('policy') });
+  return { name };
+};
+
+const createTokenRole: Create = async ({ vault }, attributes) => {
+  const name = attributes.text('role_name');
+  await vault.write(`auth/token/roles/${name}`, {
+    allowed_policies: attributes.texts('allowed_policies'),
+    token_type: attributes.text('token_type'),
+    orphan: attributes.optional('orphan'),
+    renewable: attributes.optional('renewable'),
+    token_no_default_policy: attributes.optional('token_no_default_policy'),
+  });
+  return { role_name: name };
+};
+
+const createMount: Create = async ({ vault }, attributes) => {
+  const path = attributes.text('path');
+  await vault.write(`sys/auth/${path}`, { type: attributes.text('type') });
+  return { path };
+};
+
+const configureClient: Create = async ({ vault }, attributes) => {
+  await vault.write(`auth/${attributes.text('backend')}/config/client`, {
+    iam_server_id_header_value: attributes.text('iam_server_id_header_value'),
+    use_sts_region_from_client: attributes.optional('use_sts_region_from_client'),
+    sts_region: attributes.optional('sts_region'),
+    sts_endpoint: attributes.optional('sts_endpoint'),
+  });
+  return {};
+};
+
+const createAwsRole: Create = async ({ vault }, attributes) => {
+  const role = attributes.text('role');
+  await vault.write(`auth/${attributes.text('backend')}/role/${role}`, {
+    auth_type: attributes.text('auth_type'),
+    bound_iam_principal_arn: attributes.texts('bound_iam_principal_arns'),
+    resolve_aws_unique_ids: attributes.optional('resolve_aws_unique_ids'),
+    token_policies: attributes.texts('token_policies'),
+    token_ttl: attributes.number('token_ttl'),
+    token_max_ttl: attributes.number('token_max_ttl'),
+    token_no_default_policy: attributes.optional('token_no_default_policy'),
+  });
+  return { role };
+};
+
+export const VAULT: Readonly<Record<string, Create>> = {
+  vault_policy: createPolicy,
+  vault_token_auth_backend_role: createTokenRole,
+  vault_auth_backend: createMount,
+  vault_aws_auth_backend_client: configureClient,
+  vault_aws_auth_backend_role: createAwsRole,
+};

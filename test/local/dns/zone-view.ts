@@ -1,0 +1,56 @@
+import { ListResourceRecordSetsCommand, Route53Client, type ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { ROOT_CREDENTIALS } from '../aws/ministack';
+
+/** How long a copy of the zone is good, milliseconds: name servers of Route 53 are not asked for each question either. */
+const FRESH_MS = 50;
+
+/** What the zone holds, read from the emulated Route 53. */
+export class ZoneView {
+  readonly #client: Route53Client;
+  #records: readonly ResourceRecordSet[] = [];
+  #readAt = 0;
+  #reading: Promise<void> | undefined;
+
+  constructor(
+    endpoint: string,
+    private readonly hostedZoneId: string,
+  ) {
+    this.#client = new Route53Client({ region: 'us-east-1', endpoint, credentials: ROOT_CREDENTIALS });
+  }
+
+  /** All records of a name, weighted or not. */
+  async find(name: string): Promise<readonly ResourceRecordSet[]> {
+    if (Date.now() - this.#readAt > FRESH_MS) await (this.#reading ??= this.#read());
+    const wanted = `${name.toLowerCase().replace(/\.$/, '')}.`;
+    return this.#records.filter(({ Name }) => Name?.toLowerCase() === wanted);
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const answer = await this.#client.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.hostedZoneId }));
+      this.#records = answer.ResourceRecordSets ?? [];
+      this.#readAt = Date.now();
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+}
+
+/**
+ * Picks the record that Route 53 would answer with: by weight, and all alike when every weight is 0.
+ *
+ * @param random from 0 (included) to 1 (excluded)
+ */
+export function chooseByWeight(
+  records: readonly ResourceRecordSet[],
+  random = Math.random(),
+): ResourceRecordSet | undefined {
+  const total = records.reduce((sum, { Weight = 0 }) => sum + Weight, 0);
+  if (total === 0) return records[Math.floor(random * records.length)];
+  let left = random * total;
+  return records.find(({ Weight = 0 }) => (left -= Weight) < 0);
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerCall } from './answer-call';
+import { CUT, failure, RefusedError, type Answer } from './answers';
+import { parseCall, type Call } from './call';
+import type { Fault } from './faults';
+import type { Node } from './node';
+import type { Acknowledgement } from './secret-data';
+
+/** What the server of a cluster needs beside the node. */
+export interface ServerOptions {
+  readonly node: Node;
+  /** The faults that hit a call. */
+  readonly faultsOn: (path: string) => readonly Fault[];
+  /** Whether no answer may leave, although connections are open. */
+  readonly isSilent: () => boolean;
+}
+
+/** Takes one request: faults, answer, record. */
+export async function serve(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { node, faultsOn, isSilent } = options;
+  const { record } = node.core.context;
+  const startedAt = Date.now();
+  const call = await parseCall(request).catch(() => undefined);
+  if (!call || isSilent()) return;
+  record.requests += 1;
+  if (holdsSecret(call.url)) record.requestsWithSecretInUrl += 1;
+
+  const outcome = await act(node, call, faultsOn(call.path));
+  if (isSilent()) return;
+  if (call.path.startsWith('sys/replication/')) {
+    const status = outcome === CUT ? undefined : outcome.status;
+    const { method, path } = call;
+    record.drCalls.push({
+      at: startedAt,
+      cluster: node.core.name,
+      method,
+      path,
+      status,
+      durationMs: Date.now() - startedAt,
+    });
+  }
+  if (outcome === CUT) return void response.socket?.destroy();
+  if (outcome.acknowledges && !response.destroyed) record.acknowledged(node.core.name, outcome.acknowledges);
+  write(response, outcome, request.method === 'HEAD');
+}
+
+interface Outgoing {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly acknowledges?: { readonly id: number; readonly path: string };
+}
+
+async function act(node: Node, call: Call, faults: readonly Fault[]): Promise<Outgoing | typeof CUT> {
+  for (const fault of faults) {
+    if (fault.kind === 'slow') await node.core.timers.sleep(fault.ms);
+    const instead = insteadOfAnswer(fault, call);
+    if (instead) return instead;
+  }
+  const result = await answerCall(node, call).catch(asAnswer);
+  if (result === CUT || faults.some(({ kind }) => kind === 'answer-lost')) return CUT;
+  const outgoing = { ...JSON_TYPE, status: result.answer.status, body: bytesOf(result.answer) };
+  if (faults.some(({ kind }) => kind === 'half-json')) return { ...outgoing, body: half(outgoing.body) };
+  return { ...outgoing, ...(result.write && { acknowledges: { id: result.write.id, path: call.path } }) };
+}
+
+/** Faults that leave the cluster out of it. */
+function insteadOfAnswer(fault: Fault, call: Call): Outgoing | typeof CUT | undefined {
+  switch (fault.kind) {
+    case 'reset':
+      return CUT;
+    case 'error': {
+      const { status, error = 'injected failure' } = fault;
+      return { ...JSON_TYPE, status, body: bytesOf(failure(status, error)) };
+    }
+    case 'html':
+      return { status: fault.status ?? 502, headers: { 'content-type': 'text/html' }, body: PAGE };
+    case 'redirect':
+      return { status: 307, headers: { location: fault.to.replace(/\/$/, '') + call.url }, body: Buffer.alloc(0) };
+    default:
+      return undefined;
+  }
+}
+
+const JSON_TYPE = { headers: { 'content-type': 'application/json' } };
+const PAGE = Buffer.from('<html><body><h1>502 Bad Gateway</h1></body></html>\n');
+
+const half = (body: Buffer): Buffer => body.subarray(0, Math.ceil(body.length / 2));
+
+function asAnswer(error: unknown): Acknowledgement {
+  if (error instanceof RefusedError) return { answer: error.answer };
+  return { answer: failure(500, `simulator: ${error instanceof Error ? error.message : 'unknown error'}`) };
+}
+
+const bytesOf = ({ body }: Answer): Buffer => {
+  if (body === undefined) return Buffer.alloc(0);
+  return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+};
+
+function write(response: ServerResponse, { status, headers, body }: Outgoing, isHead: boolean): void {
+  response.writeHead(status, {
+    ...(body.length > 0 && headers),
+    ...(status === 307 && headers),
+    'cache-control': 'no-store',
+  });
+  response.end(isHead || status === 204 ? undefined : body);
+}
+
+/** Tokens of Vault and OpenBao, wrapped ones, and keys of AWS. */
+const SECRET =
+  /\b(?:hv[sbr]\.|[sbr]\.(?=[A-Za-z0-9_-]{20}))[A-Za-z0-9_-]+|eyJ[\w-]+\.eyJ|[?&](?:token|key|otp|dr_operation_token)=/;
+
+const holdsSecret = (url: string): boolean => SECRET.test(decodeURIComponent(url));

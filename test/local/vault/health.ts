@@ -1,0 +1,100 @@
+import type { Answer } from './answers';
+import type { Call } from './call';
+import type { ClusterCore } from './cluster-core';
+import { hasVersion } from './status';
+
+/** What `sys/health` says of a node. */
+export interface NodeHealth {
+  readonly mode: string;
+  readonly standby: boolean;
+  readonly sealed: boolean;
+}
+
+/** A settled, unsealed cluster speaks through its active node. */
+export const settledHealth = (core: ClusterCore): NodeHealth => ({
+  mode: core.sealed ? 'unknown' : core.role,
+  standby: core.sealed || core.withoutActiveNode,
+  sealed: core.sealed,
+});
+
+/**
+ * `sys/health` with its code; the query can ask for other codes.
+ *
+ * @see https://developer.hashicorp.com/vault/api-docs/system/health
+ */
+export function healthAnswer(core: ClusterCore, { method, query }: Call, health: NodeHealth): Answer {
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { errors: [] } };
+  const malformed = [...query].some(([key, value]) => key.endsWith('code') && !/^\d{3}$/.test(value));
+  if (malformed) return { status: 400, body: { errors: [] } };
+  const code = (name: string, usual: number): number => Number(query.get(name) ?? usual);
+  return { status: statusOf(health, query, code), body: healthBody(core, health) };
+}
+
+function statusOf(
+  { sealed, mode, standby }: NodeHealth,
+  query: URLSearchParams,
+  code: (name: string, usual: number) => number,
+): number {
+  if (sealed) return code('sealedcode', 503);
+  if (mode === 'secondary') return code('drsecondarycode', 472);
+  if (standby && query.get('standbyok') !== 'true') return code('standbycode', 429);
+  return code('activecode', 200);
+}
+
+function healthBody(core: ClusterCore, { mode, standby, sealed }: NodeHealth): object {
+  const { version } = core.context.settings.behaviour;
+  const active = !standby && mode !== 'secondary';
+  return {
+    initialized: true,
+    sealed,
+    standby,
+    performance_standby: false,
+    replication_performance_mode: sealed ? 'unknown' : 'disabled',
+    replication_dr_mode: mode,
+    server_time_utc: Math.floor(Date.now() / 1000),
+    version,
+    ...(!sealed && { cluster_name: `vault-${core.name}`, cluster_id: core.clusterId }),
+    ...(active && { last_wal: core.lastWal }),
+    ...(hasVersion(core, 17) && {
+      enterprise: true,
+      echo_duration_ms: 0,
+      clock_skew_ms: 0,
+      replication_primary_canary_age_ms: 0,
+    }),
+    ...(hasVersion(core, 19) && { removed_from_cluster: false, ha_connection_healthy: true }),
+  };
+}
+
+/** `sys/seal-status`. */
+export const sealStatus = (core: ClusterCore, threshold: number, shares: number, progress: number): Answer => ({
+  status: 200,
+  body: {
+    type: 'shamir',
+    initialized: true,
+    sealed: core.sealed,
+    t: threshold,
+    n: shares,
+    progress,
+    nonce: '',
+    version: core.context.settings.behaviour.version,
+    build_date: '2026-01-01T00:00:00Z',
+    migration: false,
+    ...(!core.sealed && { cluster_name: `vault-${core.name}`, cluster_id: core.clusterId }),
+    recovery_seal: false,
+    storage_type: 'raft',
+  },
+});
+
+/** `sys/leader`. */
+export const leader = (core: ClusterCore): Answer => ({
+  status: 200,
+  body: {
+    ha_enabled: true,
+    is_self: !core.withoutActiveNode && !core.restart,
+    leader_address: core.withoutActiveNode || core.restart ? '' : core.apiAddress,
+    leader_cluster_address: core.withoutActiveNode || core.restart ? '' : core.clusterAddress,
+    performance_standby: false,
+    performance_standby_last_remote_wal: 0,
+    last_wal: core.lastWal,
+  },
+});

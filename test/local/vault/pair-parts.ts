@@ -1,0 +1,149 @@
+import { randomInt } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { Access } from './access';
+import { BaoClient } from './bao-client';
+import { createAuthority } from './certificates';
+import { ClusterCore, type PairContext } from './cluster-core';
+import { freePort } from './free-port';
+import { createKeyShares, OperationTokens } from './operation-tokens';
+import { PairRecord } from './record';
+import { Activations } from './secondary-token';
+import { DEFAULT_BEHAVIOUR, DEFAULT_TIMINGS, type ClusterName, type Settings } from './settings';
+import { LocalCluster } from './simulated-cluster';
+import type { PairOptions } from './simulated-pair';
+
+/** What a running pair consists of. */
+export interface PairParts {
+  readonly clusters: Readonly<Record<ClusterName, LocalCluster>>;
+  readonly port: number;
+  readonly ca: string;
+  readonly settings: Settings;
+  readonly record: PairRecord;
+  /** What is wrong between the two clusters. */
+  readonly between: { partitioned: boolean; shippingPaused: boolean };
+  /** To be called when anything changes that links depend on. */
+  refreshLinks(): void;
+  /** Makes a healthy pair: `home` is primary and `away` has everything. */
+  link(): void;
+  stop(): Promise<void>;
+}
+
+const NAMES = ['home', 'away'] as const;
+/** A free port on one address may be taken on the other one. */
+const TRIES = 5;
+
+/** Opens both clusters on one port. @throws Error when an address or a port is not to be had */
+export async function openPair(options: PairOptions): Promise<PairParts> {
+  for (let tries = 1; ; tries += 1) {
+    const hosts = chooseHosts(options);
+    try {
+      return await openOn(hosts, options);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EADDRNOTAVAIL')
+        throw new Error(`no loopback addresses ${hosts.home}, ${hosts.away}`, { cause: error });
+      if (code !== 'EADDRINUSE' || tries === TRIES) throw error;
+    }
+  }
+}
+
+/** Random, so that several worlds never meet. */
+function chooseHosts({ names }: PairOptions): Record<ClusterName, string> {
+  const net = `127.${randomInt(1, 255)}.${randomInt(0, 255)}`;
+  return { home: names?.home?.host ?? `${net}.2`, away: names?.away?.host ?? `${net}.3` };
+}
+
+async function openOn(hosts: Record<ClusterName, string>, options: PairOptions): Promise<PairParts> {
+  const port = options.port ?? (await freePort(hosts.home));
+  const settings: Settings = {
+    timings: { ...DEFAULT_TIMINGS, ...options.timings },
+    behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+  };
+  const record = new PairRecord();
+  const between = { partitioned: false, shippingPaused: false };
+  const context: PairContext = {
+    settings,
+    record,
+    isPartitioned: () => between.partitioned,
+    isShippingPaused: () => between.shippingPaused,
+    canTalk: (...ends) =>
+      !between.partitioned &&
+      ends.every((core) => !core.sealed && !core.withoutActiveNode && clusters[core.name].connectable),
+  };
+  const cores = mapNames((name) => {
+    const address = `https://${hosts[name]}:${port}`;
+    return new ClusterCore(name, address, options.names?.[name]?.apiAddress ?? address, context);
+  });
+  const refreshLinks = (): void => NAMES.forEach((name) => cores[name].upstream?.link.refresh());
+  const bao = new BaoClient(options.bao);
+  const wrongAuthority = createAuthority('Somebody else');
+  const keys = createKeyShares();
+  const activations = new Activations();
+
+  const clusters = mapNames((name) => {
+    const core = cores[name];
+    const operationTokens = new OperationTokens(keys);
+    const access = new Access(bao, core, (token) => operationTokens.has(token));
+    const names = [hosts[name], ...certifiedNames(options, name)];
+    return new LocalCluster({
+      host: hosts[name],
+      right: options.ca.issue(...names),
+      wrong: wrongAuthority.issue(...names),
+      core,
+      onReachability: refreshLinks,
+      node: {
+        core,
+        access,
+        bao,
+        activations,
+        operationTokens,
+        keys,
+        unsealKeys: new Set(),
+        stsEndpoint: options.stsEndpoint,
+        ca: options.ca.ca,
+        resolve: options.resolve ?? resolveWithin(hosts, options),
+      },
+    });
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all(NAMES.map((name) => clusters[name].stop()));
+    bao.close();
+  };
+
+  try {
+    for (const name of NAMES) await clusters[name].listen(port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    clusters,
+    port,
+    ca: options.ca.ca,
+    settings,
+    record,
+    between,
+    refreshLinks,
+    stop,
+    link: () => cores.away.beginAsSecondaryOf(cores.home),
+  };
+}
+
+const mapNames = <T>(make: (name: ClusterName) => T): Record<ClusterName, T> => ({
+  home: make('home'),
+  away: make('away'),
+});
+
+const certifiedNames = ({ names, clientName }: PairOptions, name: ClusterName): string[] => [
+  ...(names?.[name]?.dnsNames ?? []),
+  ...(clientName === undefined ? [] : [clientName]),
+];
+
+const resolveWithin =
+  (hosts: Record<ClusterName, string>, { names }: PairOptions) =>
+  async (host: string): Promise<string> => {
+    if (isIP(host)) return host;
+    const owner = NAMES.find((name) => names?.[name]?.dnsNames?.includes(host));
+    return owner ? hosts[owner] : (await lookup(host, 4)).address;
+  };

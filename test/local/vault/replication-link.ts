@@ -1,0 +1,156 @@
+import type { ReplicatedStore, Write } from './replicated-store';
+import type { Settings } from './settings';
+import { Timers } from './timers';
+
+/** What a link needs of each end. */
+export interface LinkEnd {
+  readonly store: ReplicatedStore;
+  readonly lastWal: number;
+}
+
+export interface LinkOptions {
+  readonly id: string;
+  readonly primary: LinkEnd;
+  readonly secondary: LinkEnd;
+  readonly settings: Settings;
+  /** Whether the two ends can reach each other now. */
+  readonly isUp: () => boolean;
+  /** Whether WALs pile up on purpose. */
+  readonly isPaused: () => boolean;
+  /** The state or the connection changed. */
+  readonly onState: () => void;
+}
+
+export type SyncState = 'merkle-diff' | 'merkle-sync' | 'stream-wals';
+
+interface Shipment {
+  readonly wal: number;
+  readonly write: Write;
+  readonly writtenAt: number;
+}
+
+/** Replication from a primary to a secondary: first the whole content, then WAL by WAL, each after the lag. */
+export class ReplicationLink {
+  readonly id: string;
+  readonly startedAt = Date.now();
+  state: SyncState = 'merkle-diff';
+  /** The last WAL received; 0 until one has streamed. */
+  lastRemoteWal = 0;
+  closed = false;
+  revoked = false;
+  #draining = false;
+  #queue: Shipment[] = [];
+  #lastUpAt = Date.now();
+  #wasUp = true;
+  #stepDue = true;
+  #cancelShipping = (): void => {};
+  readonly #timers = new Timers();
+
+  constructor(private readonly options: LinkOptions) {
+    this.id = options.id;
+  }
+
+  /** Begins with a comparison and a copy of the content; `synced` when both ends are equal from the start. */
+  start(synced = false): void {
+    if (synced) {
+      this.options.secondary.store.replaceWith(this.options.primary.store);
+      this.lastRemoteWal = this.options.primary.lastWal;
+      this.state = 'stream-wals';
+      return;
+    }
+    this.#waitForStep();
+  }
+
+  /** A write that the primary has acknowledged or is about to. */
+  push(wal: number, write: Write): void {
+    if (this.closed) return;
+    this.#queue.push({ wal, write, writtenAt: Date.now() });
+    if (this.#queue.length === 1) this.#schedule();
+  }
+
+  get connected(): boolean {
+    if (this.closed) return false;
+    return this.#wasUp || Date.now() - this.#lastUpAt < this.options.settings.timings.linkLossNoticeMs;
+  }
+
+  get lastHeartbeat(): number {
+    return this.#wasUp && !this.closed ? Date.now() : this.#lastUpAt;
+  }
+
+  /** Whether the secondary knows that it lacks something. What an unreachable primary still has, it does not know. */
+  get knownToBeBehind(): boolean {
+    return this.state !== 'stream-wals' || (!this.closed && this.#wasUp && this.#queue.length > 0);
+  }
+
+  /** Looks again whether the ends reach each other, and ships what is due. To be called when anything around changes. */
+  refresh(): void {
+    if (this.closed) return;
+    const isUp = this.options.isUp();
+    if (this.#wasUp && !isUp) this.#lastUpAt = Date.now();
+    if (this.#wasUp !== isUp) {
+      this.#wasUp = isUp;
+      this.options.onState();
+    }
+    if (this.#draining && !isUp) return this.close();
+    if (this.#stepDue && this.state !== 'stream-wals') this.#waitForStep();
+    this.#ship();
+  }
+
+  /** The primary gave up its role: what it had written still ships if it can, then the link ends. */
+  drain(): void {
+    this.#draining = true;
+    const mayShip = this.options.settings.behaviour.shipAfterDemote && this.#wasUp && this.state === 'stream-wals';
+    if (!mayShip || this.#queue.length === 0) this.close();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    if (this.#wasUp) this.#lastUpAt = Date.now();
+    this.closed = true;
+    this.#queue = [];
+    this.#timers.clear();
+    this.options.onState();
+  }
+
+  #waitForStep(): void {
+    if (!this.options.isUp()) return;
+    this.#stepDue = false;
+    const part = this.state === 'merkle-diff' ? 1 / 3 : 2 / 3;
+    this.#timers.after(this.options.settings.timings.syncMs * part, () => {
+      this.#stepDue = true;
+      if (this.#wasUp) this.#step();
+    });
+  }
+
+  #step(): void {
+    if (this.state === 'merkle-diff') {
+      this.state = 'merkle-sync';
+      this.#waitForStep();
+    } else {
+      this.options.secondary.store.replaceWith(this.options.primary.store);
+      this.#queue = []; // the copy holds it
+      this.state = 'stream-wals';
+    }
+    this.options.onState();
+  }
+
+  #ship(): void {
+    if (this.closed || this.options.isPaused() || !this.#wasUp || this.state !== 'stream-wals') return;
+    const arrived = Date.now() - this.options.settings.timings.lagMs;
+    for (let next = this.#queue[0]; next && next.writtenAt <= arrived; next = this.#queue[0]) {
+      this.options.secondary.store.apply(next.write);
+      this.lastRemoteWal = next.wal;
+      this.#queue.shift();
+    }
+    if (this.#queue.length > 0) this.#schedule();
+    else if (this.#draining) this.close();
+  }
+
+  #schedule(): void {
+    const [first] = this.#queue;
+    if (!first) return;
+    const dueInMs = first.writtenAt + this.options.settings.timings.lagMs - Date.now();
+    this.#cancelShipping();
+    this.#cancelShipping = this.#timers.after(Math.max(1, dueInMs), () => this.#ship());
+  }
+}

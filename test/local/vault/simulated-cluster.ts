@@ -1,0 +1,166 @@
+import type { ClusterCore } from './cluster-core';
+import { serve } from './cluster-server';
+import { faultsOnCall, type ActiveFault, type Fault } from './faults';
+import { Front, type FrontOptions, type FrontState } from './front';
+import type { Node } from './node';
+import type { Recorded } from './record';
+import type { ClusterName } from './settings';
+
+/** One of the two simulated clusters, as a test sees it. */
+export interface SimulatedCluster {
+  readonly name: ClusterName;
+  /** Loopback address that it listens on. */
+  readonly host: string;
+  /** `https://host:port`. */
+  readonly address: string;
+  /** `disabled`, `primary`, `secondary`, `bootstrapping` or `unknown`. */
+  readonly mode: string;
+  /** `running`, `stream-wals`, `merkle-diff`, `merkle-sync`, `idle` or `''`. */
+  readonly state: string;
+  /** Would acknowledge a write of a client that reaches it. */
+  readonly writable: boolean;
+  /** A client could reach it. */
+  readonly reachable: boolean;
+  /** Last WAL that it wrote as a primary. */
+  readonly lastWal: number;
+  readonly lastRemoteWal: number;
+  readonly merkleRoot: string;
+  /** Its own copy of the data, by path (`secret/data/…`). */
+  readonly content: ReadonlyMap<string, unknown>;
+  /** Key shares, in hex, for `sys/unseal` and `generate-operation-token`. Two of them do. */
+  readonly keyShares: readonly string[];
+  /** Faults add up; the function that comes back ends this one. */
+  inject(fault: Fault): Promise<() => Promise<void>>;
+  /** Ends every fault, at once. A sealed cluster stays sealed. */
+  restore(): Promise<void>;
+  seal(): void;
+  unseal(): void;
+}
+
+export interface LocalClusterOptions extends Omit<FrontOptions, 'onRequest'> {
+  readonly core: ClusterCore;
+  readonly node: Omit<Node, 'seal' | 'unseal'>;
+  /** Something changed that links depend on. */
+  readonly onReachability: () => void;
+}
+
+/** A cluster with its listener and its faults. */
+export class LocalCluster implements SimulatedCluster, Recorded {
+  readonly #core: ClusterCore;
+  readonly #front: Front;
+  readonly #node: Node;
+  readonly #faults = new Set<ActiveFault>();
+
+  constructor(private readonly options: LocalClusterOptions) {
+    this.#core = options.core;
+    this.#node = { ...options.node, seal: () => this.seal(), unseal: () => this.unseal() };
+    const server = {
+      node: this.#node,
+      faultsOn: (path: string) => faultsOnCall(this.#faults, path),
+      isSilent: () => this.#front.state === 'black-hole',
+    };
+    this.#front = new Front({
+      ...options,
+      onRequest: (request, response) => void serve(server, request, response),
+    });
+  }
+
+  get name(): ClusterName {
+    return this.#core.name;
+  }
+  get host(): string {
+    return this.options.host;
+  }
+  get address(): string {
+    return this.#core.address;
+  }
+  get mode(): string {
+    return this.#core.mode;
+  }
+  get state(): string {
+    return this.#core.state;
+  }
+  get writable(): boolean {
+    return this.#core.serves;
+  }
+  get reachable(): boolean {
+    return this.#front.state === 'open';
+  }
+  get lastWal(): number {
+    return this.#core.lastWal;
+  }
+  get lastRemoteWal(): number {
+    return this.#core.lastRemoteWal;
+  }
+  get merkleRoot(): string {
+    return this.#core.store.merkleRoot;
+  }
+  get content(): ReadonlyMap<string, unknown> {
+    return this.#core.store.content;
+  }
+  get keyShares(): readonly string[] {
+    return this.#node.keys.shares;
+  }
+  /** Whether its peers could reach it: their port has no certificate of ours. */
+  get connectable(): boolean {
+    return this.#front.state === 'open' || this.#front.state === 'wrong-certificate';
+  }
+
+  has(writeId: number): boolean {
+    return this.#core.store.has(writeId);
+  }
+
+  listen(port: number): Promise<number> {
+    return this.#front.listen(port);
+  }
+
+  async inject(fault: Fault): Promise<() => Promise<void>> {
+    const active: ActiveFault = { fault, seen: 0 };
+    this.#faults.add(active);
+    await this.#applyFaults('fault', fault.kind);
+    return async () => {
+      if (this.#faults.delete(active)) await this.#applyFaults('restored', fault.kind);
+    };
+  }
+
+  async restore(): Promise<void> {
+    if (this.#faults.size === 0) return;
+    this.#faults.clear();
+    await this.#applyFaults('restored', 'all');
+  }
+
+  seal(): void {
+    this.#core.sealed = true;
+    this.#node.unsealKeys.clear();
+    this.#core.note('sealed', '');
+    this.options.onReachability();
+  }
+
+  unseal(): void {
+    this.#core.sealed = false;
+    this.#node.unsealKeys.clear();
+    this.#core.note('unsealed', '');
+    this.options.onReachability();
+  }
+
+  async stop(): Promise<void> {
+    this.#core.stop();
+    await this.#front.close();
+  }
+
+  /** The worst of the faults decides how the listener meets connections. */
+  async #applyFaults(kind: 'fault' | 'restored', detail: string): Promise<void> {
+    const kinds = new Set([...this.#faults].map(({ fault }) => fault.kind));
+    this.#core.withoutActiveNode = kinds.has('standby-only');
+    const state: FrontState = WORST_FIRST.find((each) => kinds.has(each)) ?? 'open';
+    const staysSilent = [...this.#faults].some(
+      ({ fault }) => 'openConnections' in fault && fault.openConnections === 'silent',
+    );
+    const done = this.#front.become(state, !(state === 'black-hole' && staysSilent));
+    this.#core.note(kind, detail);
+    this.options.onReachability();
+    await done;
+  }
+}
+
+const WORST_FIRST = ['refuse', 'black-hole', 'wrong-certificate'] as const;

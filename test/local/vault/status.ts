@@ -1,0 +1,97 @@
+import type { ClusterCore } from './cluster-core';
+
+/** `data` of `sys/replication/dr/status` in a settled state, with the fields that this version has. */
+export function drStatus(core: ClusterCore): Record<string, unknown> {
+  switch (core.role) {
+    case 'disabled':
+      return { mode: 'disabled' };
+    case 'primary':
+      return drop({ ...common(core), ...ofPrimary(core) });
+    case 'secondary':
+      return drop(core.upstream ? { ...common(core), ...ofSecondary(core) } : ofUnlinked(core));
+  }
+}
+
+/** Whether the version of this cluster is `minor` of 1.x, or later. */
+export function hasVersion(core: ClusterCore, minor: number, patch = 0): boolean {
+  const [major = 1, ...rest] = core.context.settings.behaviour.version.split(/[.+-]/).map(Number);
+  const [ownMinor = 0, ownPatch = 0] = rest;
+  return major > 1 || ownMinor > minor || (ownMinor === minor && ownPatch >= patch);
+}
+
+type Fields = Record<string, unknown>;
+
+/** Leaves out what is `undefined`: the fields that an older version does not have. */
+const drop = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** An old primary says no state. */
+const common = (core: ClusterCore): Fields => ({
+  cluster_id: core.replicationId,
+  corrupted_merkle_tree: hasVersion(core, 13, 7) ? false : undefined,
+  last_corruption_check_epoch: hasVersion(core, 13, 7) ? '-62135596800' : undefined,
+  last_reindex_epoch: String(core.lastReindexEpoch),
+  merkle_root: core.store.merkleRoot,
+  mode: core.role,
+  ssct_generation_counter: hasVersion(core, 10) ? 0 : undefined,
+  state: core.role === 'primary' && !hasVersion(core, 3) ? undefined : core.state,
+});
+
+const ofPrimary = (core: ClusterCore): Fields => ({
+  known_secondaries: [...core.known.keys()],
+  last_dr_wal: hasVersion(core, 11) ? core.lastWal : undefined,
+  last_wal: core.lastWal,
+  primary_cluster_addr: core.primaryClusterAddress,
+  secondaries: hasVersion(core, 5)
+    ? [...core.known].flatMap(([id, { core: peer, link }]) =>
+        peer && link ? [{ node_id: id, ...peerFields(core, peer, link.connected, link.lastHeartbeat) }] : [],
+      )
+    : undefined,
+});
+
+function ofSecondary(core: ClusterCore): Fields {
+  const { upstream } = core;
+  if (!upstream) return {};
+  const { core: primary, link } = upstream;
+  return {
+    connection_state: hasVersion(core, 5) ? (link.connected ? 'ready' : 'transient_failure') : undefined,
+    known_primary_cluster_addrs: [primary.clusterAddress],
+    last_remote_wal: link.lastRemoteWal,
+    last_start: hasVersion(core, 12) ? new Date(link.startedAt).toISOString() : undefined,
+    merkle_sync_progress: link.state === 'merkle-sync' ? { sync_progress: 1, sync_total_keys: 2 } : undefined,
+    primaries: hasVersion(core, 7) ? [peerFields(core, primary, link.connected, link.lastHeartbeat)] : undefined,
+    primary_cluster_addr: primary.clusterAddress,
+    secondary_id: core.secondaryId,
+  };
+}
+
+/** Demoted and not yet linked, or told to forget its primary. */
+function ofUnlinked(core: ClusterCore): Fields {
+  const { demotedStatus } = core.context.settings.behaviour;
+  if (demotedStatus === 'bare') return { cluster_id: core.replicationId, mode: core.role, state: core.state };
+  return {
+    ...common(core),
+    connection_state: hasVersion(core, 5) ? 'idle' : undefined,
+    known_primary_cluster_addrs: [],
+    last_remote_wal: 0,
+    primaries: hasVersion(core, 7) ? [] : undefined,
+    primary_cluster_addr: '',
+    secondary_id: '',
+    ...(demotedStatus === 'with-wals' && {
+      last_dr_wal: hasVersion(core, 11) ? core.lastWal : undefined,
+      last_wal: core.lastWal,
+    }),
+  };
+}
+
+const peerFields = (core: ClusterCore, peer: ClusterCore, connected: boolean, lastHeartbeat: number): Fields => ({
+  api_address: peer.apiAddress,
+  cluster_address: peer.clusterAddress,
+  connection_status: connected ? 'connected' : 'disconnected',
+  last_heartbeat: new Date(lastHeartbeat).toISOString(),
+  ...(hasVersion(core, 17) && {
+    clock_skew_ms: '0',
+    last_heartbeat_duration_ms: '0',
+    replication_primary_canary_age_ms: '500',
+  }),
+});

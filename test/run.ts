@@ -1,0 +1,90 @@
+/**
+ * Runs every check and ends with one line, `N passed, N failed`. Each gate counts as one, each jest test as one.
+ * The gates that need no world run beside each other; jest has the machine for itself, because it measures time-outs.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const OUT = join(ROOT, 'out', 'test');
+const JEST_REPORT = join(OUT, 'jest.json');
+
+interface Gate {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const npx = (...args: string[]): [string, ...string[]] => ['npx', '--no-install', ...args];
+
+const GATES: readonly Gate[] = [
+  { name: 'lint', command: npx('eslint', '--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.') },
+  { name: 'format', command: npx('prettier', '--check', '--log-level', 'warn', '.') },
+  { name: 'types', command: npx('tsc', '--noEmit') },
+  { name: 'checkov', command: ['make', 'checkov', 'ENV=dev'] },
+];
+
+const JEST: Gate = {
+  name: 'jest',
+  command: npx('jest', '--json', `--outputFile=${JEST_REPORT}`, '--reporters=default', '--reporters=jest-junit'),
+  env: { JEST_JUNIT_OUTPUT_DIR: OUT },
+};
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Shows the output of a gate whole and at once, so that two that run together can be read. */
+function run({ name, command: [program, ...args], env }: Gate): Promise<boolean> {
+  const startedAt = Date.now();
+  const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => {
+      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+      console.log(`\n=== ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+      process.stdout.write(Buffer.concat(chunks));
+      resolve(code === 0);
+    });
+  });
+}
+
+function readJestCount(): Count {
+  const report = JSON.parse(readFileSync(JEST_REPORT, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numRuntimeErrorTestSuites: number;
+  };
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+  };
+}
+
+/** A run that could not even report counts as a failure. */
+function countJest(succeeded: boolean): Count {
+  try {
+    const count = readJestCount();
+    return succeeded || count.failed > 0 ? count : { ...count, failed: 1 };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function main(): Promise<void> {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  const gates = await Promise.all(GATES.map(run));
+  const jest = countJest(await run(JEST));
+  const passed = gates.filter(Boolean).length + jest.passed;
+  const failed = gates.filter((ok) => !ok).length + jest.failed;
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+void main();
