@@ -90,9 +90,9 @@ export async function runOperation(
     log: dependencies.log,
   });
   try {
-    return await new Run(dependencies, request, { operationId, startedAt, deadline, journal, lease }).act(
-      await observing,
-    );
+    // Whoever held the lease until a moment ago may have changed what was seen meanwhile.
+    const seen = lease.wasHeld ? observeWorld({ ...dependencies, journal }, dependencies.config) : observing;
+    return await new Run(dependencies, request, { operationId, startedAt, deadline, journal, lease }).act(await seen);
   } finally {
     await Promise.all([lease.release(), journal.flush()]);
   }
@@ -245,6 +245,7 @@ class Run {
       probeTimeoutMs: config.vault.probeTimeoutMs,
       clock,
       log,
+      assertHeld: () => this.frame.lease?.assertHeld(),
       world: this.#world,
       deadline: this.frame.deadline,
     };

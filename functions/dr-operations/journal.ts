@@ -105,5 +105,6 @@ export class Journal {
 function parseUnfinished(item: Record<string, AttributeValue>): UnfinishedOperation | undefined {
   const operation = OPERATIONS.find((name): name is Operation => name === item['operation']?.S);
   const to = CLUSTER_NAMES.find((name) => name === item['target']?.S);
-  return item['outcome']?.S === 'running' && operation && to ? { operation, to } : undefined;
+  const hasEnded = !['running', 'partial'].includes(item['outcome']?.S ?? '');
+  return !hasEnded && operation && to ? { operation, to } : undefined;
 }

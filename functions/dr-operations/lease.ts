@@ -40,6 +40,7 @@ export interface LeaseOptions {
  */
 export class Lease {
   #held = new Set<ClusterName>();
+  #wasHeld = false;
   #beat = 0;
   #renewedAt: number;
   #timer: NodeJS.Timeout | undefined;
@@ -65,6 +66,11 @@ export class Lease {
     return lease;
   }
 
+  /** Whether somebody else held it first: what was observed before it was taken may be old. */
+  get wasHeld(): boolean {
+    return this.#wasHeld;
+  }
+
   /** Whoever is about to change something calls this first. @throws LeaseError when the lease may have ended */
   assertHeld(): void {
     if (this.options.clock.now() - this.#renewedAt < LEASE_MS - RENEW_MS) return;
@@ -85,6 +91,7 @@ export class Lease {
   async #take(region: ClusterName): Promise<void> {
     const found = await this.#tryTake(region);
     if (found === undefined) return;
+    this.#wasHeld = true;
     const { clock, log } = this.options;
     log.info('lease is held, watching whether its holder lives', { region, holder: found.holder });
     const watchedSince = clock.now();
@@ -103,7 +110,8 @@ export class Lease {
    */
   async #tryTake(region: ClusterName, deadBeat?: string): Promise<Holder | undefined> {
     try {
-      await this.#put(region, deadBeat);
+      const free = 'attribute_not_exists(pk) OR operation_id = :me';
+      await this.#put(region, deadBeat === undefined ? free : `${free} OR beat = :dead`, deadBeat);
       this.#held.add(region);
       return undefined;
     } catch (error) {
@@ -127,22 +135,29 @@ export class Lease {
 
   async #renew(): Promise<void> {
     const startedAt = this.options.clock.now();
-    const renewals = await Promise.allSettled([...this.#held].map((region) => this.#put(region)));
+    const renewals = await Promise.allSettled([...this.#held].map((region) => this.#put(region, 'operation_id = :me')));
     const decisiveIndex = [...this.#held].indexOf(this.options.decisive);
-    if (renewals[decisiveIndex]?.status === 'fulfilled') this.#renewedAt = startedAt;
-    else this.options.log.warn('lease was not renewed', { region: this.options.decisive });
+    const decisive = renewals[decisiveIndex];
+    if (decisive?.status === 'fulfilled') {
+      this.#renewedAt = startedAt;
+      return;
+    }
+    const isTaken = decisive?.reason instanceof ConditionalCheckFailedException;
+    if (isTaken) this.#renewedAt = Number.NEGATIVE_INFINITY;
+    this.options.log.warn('lease was not renewed', { region: this.options.decisive, isTaken });
   }
 
-  async #put(region: ClusterName, replaceBeat?: string): Promise<void> {
+  /** @param condition a renewal never makes a lease that is gone: somebody may have held it in between */
+  async #put(region: ClusterName, condition: string, deadBeat?: string): Promise<void> {
     const { operationId, holder, clock, tableName, tables } = this.options;
     const beat = `${operationId}#${this.#beat++}`;
     const until = new Date(clock.now() + LEASE_MS).toISOString();
     const values: Record<string, AttributeValue> = { ':me': { S: operationId } };
-    if (replaceBeat !== undefined) values[':dead'] = { S: replaceBeat };
+    if (deadBeat !== undefined) values[':dead'] = { S: deadBeat };
     const command = new PutItemCommand({
       TableName: tableName,
       Item: { ...KEY, operation_id: { S: operationId }, holder: { S: holder }, beat: { S: beat }, until: { S: until } },
-      ConditionExpression: `attribute_not_exists(pk) OR operation_id = :me${replaceBeat === undefined ? '' : ' OR beat = :dead'}`,
+      ConditionExpression: condition,
       ExpressionAttributeValues: values,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });

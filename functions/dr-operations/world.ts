@@ -33,8 +33,8 @@ export interface RunFacts {
   readonly catchUp?: 'proven' | 'not-proven';
   /** Vault accepted the promotion of this cluster. */
   readonly promoted?: ClusterName;
-  /** Vault refused the promotion in the end, with these words. */
-  readonly promoteFailed?: string;
+  /** Vault refused the promotion of this cluster in the end, with these words. */
+  readonly promoteFailed?: { readonly cluster: ClusterName; readonly detail: string };
   /** Clusters that were waited for and did not settle. */
   readonly unsettled?: readonly ClusterName[];
   /** The change batch that this run sent. */

@@ -10,6 +10,8 @@ const BRIEF_MS = 5_000;
 /** How long a switchover waits in all, and without progress. */
 const PATIENT_MS = 30_000;
 const STALLED_MS = 5_000;
+/** How long a cluster may still call itself primary after Vault has accepted its demotion. */
+const TAKE_EFFECT_MS = 4_000;
 /** Where nothing can be compared: how long the last WAL must stay the same. */
 const QUIET_MS = 1_000;
 
@@ -21,6 +23,7 @@ export async function catchUp(context: StepContext, cluster: ClusterName, patien
   const source = otherCluster(cluster);
   const { clock } = context;
   const deadline = context.deadline.within(patient ? PATIENT_MS : BRIEF_MS);
+  const startedAt = clock.now();
   let progress = { wal: undefined as number | undefined, at: clock.now() };
 
   for (const pause of pauses(TIGHT)) {
@@ -32,7 +35,8 @@ export async function catchUp(context: StepContext, cluster: ClusterName, patien
     const quietMs = clock.now() - progress.at;
 
     if (provesCaughtUp(context, from, to, quietMs)) return result('proven', seen);
-    const backAsPrimary = upCluster(from)?.mode === 'primary';
+    const maySayOldRole = context.world.run.demoted === source && clock.now() - startedAt < TAKE_EFFECT_MS;
+    const backAsPrimary = upCluster(from)?.mode === 'primary' && !maySayOldRole;
     const sourceSpeaks = upCluster(from) !== undefined;
     const hopeless = !patient && (isSilent(from) || (sourceSpeaks && follower !== undefined && isCutOff(follower)));
     const stalled = sourceSpeaks && quietMs > STALLED_MS;
@@ -64,11 +68,13 @@ function provesCaughtUp(
   to: ClusterObservation,
   quietMs: number,
 ): boolean {
-  const compared = hasEverythingOf(from, to);
+  const before = context.world.run.lastWalBeforeDemote;
+  // A number that is lower than before the demotion was begun anew by the restart and proves nothing.
+  const begunAnew = before !== undefined && (upCluster(from)?.lastWal ?? before) < before;
+  const compared = hasEverythingOf(begunAnew ? { ...(from as UpCluster), lastWal: before } : from, to);
   if (compared !== undefined) return compared;
   // A demoted cluster of some versions gives neither WAL nor root. What is left: the other one has passed the number
   // read before the demotion and has received nothing for a while. Vault's own check at the promotion stands behind it.
-  const before = context.world.run.lastWalBeforeDemote;
   const received = upCluster(to)?.lastRemoteWal;
   return (
     upCluster(from) !== undefined &&

@@ -4,7 +4,7 @@ import type { ClusterName } from '../../shared/contract';
 import { BadAnswerError, NoAnswerError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import type { StepContext } from './context';
-import { isSettled, look, lookUntil } from './look';
+import { look, lookUntil } from './look';
 
 export interface RoleChange {
   readonly cluster: ClusterName;
@@ -24,28 +24,37 @@ export type RoleChangeOutcome =
   | { readonly kind: 'unknown'; readonly observation: ClusterObservation };
 
 const RETRY = { firstMs: 50, mostMs: 1000 };
+/** Vault answers a role change within about two seconds: so long may one whose answer was lost still be on its way. */
+const TAKE_EFFECT_MS = 4_000;
 
 /**
  * Asks a cluster to change its role until it accepts, refuses for good, or the deadline passes.
  *
  * An answer that got lost is never followed by a blind repeat: the cluster is looked at until it says what it is, and
- * only one that still has its old role is asked again.
+ * only one that keeps its old role is asked again.
  */
 export async function changeRole(
   context: StepContext,
   change: RoleChange,
   deadline: Deadline,
 ): Promise<RoleChangeOutcome> {
-  let mayBeUnderWay = false;
+  const { clock } = context;
+  let inDoubtUntil: number | undefined;
   for (const pause of pauses(RETRY)) {
+    const askedAt = clock.now();
     const failure = await ask(context, change, deadline);
     if (failure === undefined) return { kind: 'accepted' };
-    mayBeUnderWay ||= mayHaveHappened(failure);
-    const observation = mayBeUnderWay
-      ? await lookUntilItTells(context, change, deadline)
-      : await look(context, change.cluster, deadline);
+    // Vault's own error ends the request; without an answer it may still be at work.
+    if (mayHaveHappened(failure)) {
+      inDoubtUntil = failure instanceof VaultResponseError ? askedAt : askedAt + TAKE_EFFECT_MS;
+    }
+    const observation =
+      inDoubtUntil === undefined
+        ? await look(context, change.cluster, deadline)
+        : await lookUntilItTells(context, change, inDoubtUntil, deadline);
     if (observation.kind === 'up' && observation.mode === change.wanted) return { kind: 'accepted', observation };
-    if (observation.kind !== 'up' && mayBeUnderWay) return { kind: 'unknown', observation };
+    const isClear = inDoubtUntil === undefined || (observation.kind === 'up' && clock.now() >= inDoubtUntil);
+    if (!isClear) return { kind: 'unknown', observation };
     if (!failure.retryable || deadline.remainingMs() <= pause) {
       return { kind: 'refused', detail: failure.message, observation };
     }
@@ -61,10 +70,12 @@ export async function changeRole(
 
 async function lookUntilItTells(
   context: StepContext,
-  { cluster, callTimeoutMs, isLost }: RoleChange,
+  { cluster, callTimeoutMs, isLost, wanted }: RoleChange,
+  inDoubtUntil: number,
   deadline: Deadline,
 ): Promise<ClusterObservation> {
-  const tells = (seen: ClusterObservation): boolean => isSettled(seen) || isLost(seen);
+  const tells = (seen: ClusterObservation): boolean =>
+    seen.kind === 'up' ? seen.mode === wanted || context.clock.now() >= inDoubtUntil : isLost(seen);
   return (await lookUntil(context, cluster, tells, deadline.within(callTimeoutMs))).observation;
 }
 
@@ -81,6 +92,7 @@ function mayHaveHappened(failure: VaultDrError): boolean {
 const isCatchingUp = ({ errors }: VaultResponseError): boolean => errors.some((text) => text.includes('catching up'));
 
 async function ask(context: StepContext, change: RoleChange, deadline: Deadline): Promise<VaultDrError | undefined> {
+  context.assertHeld();
   try {
     await context.vault[change.cluster].write(change.path, {
       timeoutMs: Math.max(1, deadline.cut(change.callTimeoutMs)),

@@ -22,6 +22,8 @@ export interface StepContext {
   readonly probeTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whoever is about to change something calls this first, also before a retry. @throws LeaseError */
+  readonly assertHeld: () => void;
   /** The world as known when the step begins. */
   readonly world: World;
   /** End of the whole operation; each step takes its own share of it. */

@@ -31,10 +31,11 @@ export async function switchDns(context: StepContext, cluster: ClusterName): Pro
 }
 
 async function sendChange(
-  { route53, dns, records }: StepContext,
+  { route53, dns, records, assertHeld }: StepContext,
   cluster: ClusterName,
   deadline: Deadline,
 ): Promise<string> {
+  assertHeld();
   const known = records ?? (await observeRecords(route53, dns, deadline));
   return changeWeights(route53, dns, known, cluster, deadline);
 }

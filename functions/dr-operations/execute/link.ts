@@ -63,6 +63,7 @@ async function tryLink(
   { primary, follower, leader }: { primary: ClusterName; follower: ClusterName; leader: UpCluster },
   deadline: Deadline,
 ): Promise<string | undefined> {
+  context.assertHeld();
   try {
     const token = await secondaryToken(context, primary, follower, leader, deadline);
     await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {

@@ -34,7 +34,7 @@ export async function promote(context: StepContext, cluster: ClusterName, force:
     case 'refused':
       return {
         effect: false,
-        run: { promoteFailed: outcome.detail },
+        run: { promoteFailed: { cluster, detail: outcome.detail } },
         clusters: { [cluster]: outcome.observation },
       };
     case 'unknown':

@@ -1,13 +1,20 @@
+import { CLUSTER_NAMES } from '../../shared/contract';
 import { isForeign } from '../../shared/weighted-records';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
+import { roleOf } from './facts';
 import type { PlanLimits } from './index';
 
-/** Refuses when the token cannot carry an operation to its end. */
-export function checkToken({ token, now }: World, { tokenMarginMs }: PlanLimits): Plan | undefined {
+/**
+ * Refuses when the token cannot carry an operation to its end. Without a primary nobody can make a new one: then any
+ * that still lives has to do, above all between a demotion and the promotion.
+ */
+export function checkToken(world: World, { tokenMarginMs }: PlanLimits): Plan | undefined {
+  const { token, now } = world;
   if (token.kind === 'unusable') return refuse(token.detail, '', 'token');
   const leftMs = token.expiresAt - now;
-  if (leftMs >= tokenMarginMs) return undefined;
+  const replaceable = CLUSTER_NAMES.some((name) => roleOf(world, name) === 'primary');
+  if (leftMs >= (replaceable ? tokenMarginMs : 1)) return undefined;
   return refuse(
     `The DR operation token ends in ${Math.round(leftMs / 1000)} s, too soon for an operation`,
     'Invoke dr-operation-token-gen while a primary is up, or run in the other region, which keeps its own token.',

@@ -1,4 +1,3 @@
-import type { UpCluster } from '../../shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import { act, done, refuse, type LeftToDo, type Plan, type Stage, type Step } from '../steps';
 import type { World } from '../world';
@@ -25,6 +24,10 @@ export function planTakeover(takeover: Takeover, world: World, limits: PlanLimit
   const objection = checkRecords(world, { force, needed: kind === 'switchover' });
   if (objection) return objection;
   const role = roleOf(world, to);
+  const isLost = role !== 'primary' && role !== 'secondary' && !maySettle(world, to);
+  if (isLost && kind === 'switchover' && world.run.demoted === from) {
+    return undo(takeover, world, `${to} is ${describe(world, to)}`);
+  }
   switch (role) {
     case 'primary':
       return alreadyPrimary(takeover, world, limits);
@@ -62,7 +65,7 @@ function beginFailover(takeover: Takeover, world: World): Plan {
   const from = otherCluster(to);
   if (world.run.promoteFailed !== undefined) {
     return refuse(
-      `${to} was not promoted: ${world.run.promoteFailed}`,
+      `${to} was not promoted: ${world.run.promoteFailed.detail}`,
       `Look at its replication and the policy. ${FORCE}`,
     );
   }
@@ -129,8 +132,9 @@ function beginSwitchover(takeover: Takeover, world: World, limits: PlanLimits): 
 /** What has to be true before a healthy primary is demoted. */
 function checkSwitchover({ to }: Takeover, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
   const from = otherCluster(to);
-  const target = upCluster(world.clusters[to]) as UpCluster;
-  const source = upCluster(world.clusters[from]) as UpCluster;
+  const target = upCluster(world.clusters[to]);
+  const source = upCluster(world.clusters[from]);
+  if (!target || !source) return refuse(`${to} is ${describe(world, to)}`, `Bring ${to} up, then try again.`);
   if (!sameSet(source, target)) {
     return refuse(`${to} follows another replication set than ${from}'s`, `Enable ${to} as a secondary of ${from}.`);
   }
@@ -163,15 +167,25 @@ function betweenRoles(takeover: Takeover, world: World): Plan {
       `Promote the one that has the data with failover.`,
     );
   }
-  if (world.run.promoteFailed !== undefined) return undo(takeover, world.run.promoteFailed);
+  if (world.run.promoteFailed !== undefined) return undo(takeover, world, world.run.promoteFailed.detail);
   if (catchUpSoFar === undefined) return catchUpThenPromote(takeover, world, `${from} was demoted`);
   if (catchUpSoFar === 'proven') return promoteNow(takeover, world, `${to} has every WAL of ${from}`);
-  if (source?.mode === 'secondary') return undo(takeover, `${to} did not get every WAL of ${from}`);
+  if (!wasPrimary(world, from)) {
+    return refuse(
+      `Both clusters are secondaries, ${to} is not known to have every WAL of ${from}, and which was primary is not known`,
+      `Run the operation that was begun again, or failover to the one that has the data (status shows WALs and roots).`,
+    );
+  }
+  if (source?.mode === 'secondary') return undo(takeover, world, `${to} did not get every WAL of ${from}`);
   return refuse(
     `${from} was demoted and then went away; whether ${to} has its last writes is not known`,
     `Run switchover again when ${from} is back, or failover to promote ${to} as it is.`,
   );
 }
+
+/** Whether this cluster is known to have been the primary before both were secondaries, so that it has everything. */
+const wasPrimary = ({ run, unfinished }: World, name: ClusterName): boolean =>
+  run.demoted === name || unfinished?.to === otherCluster(name);
 
 function demoteFirst(takeover: Takeover, world: World, reason: string): Plan {
   const from = otherCluster(takeover.to);
@@ -226,7 +240,10 @@ function alreadyPrimary(takeover: Takeover, world: World, limits: PlanLimits): P
   const from = otherCluster(to);
   const objection = checkLink(takeover, world, limits);
   if (objection) return objection;
-  if (roleOf(world, from) !== 'primary') return finish(takeover, world);
+  const role = roleOf(world, from);
+  const isSafe = role === 'secondary' || kind === 'failover' || leadsTo(world, to) || force;
+  if (role !== 'primary' && !isSafe && world.unfinished?.to !== to) return unseenPartner(to, world);
+  if (role !== 'primary') return finish(takeover, world);
   if (kind === 'switchover')
     return refuse('Both clusters are primary', `Run rejoin: it demotes the one without clients.`);
   const carriesOn = world.unfinished?.to === to && world.unfinished.operation === 'failover';
@@ -234,6 +251,19 @@ function alreadyPrimary(takeover: Takeover, world: World, limits: PlanLimits): P
   return refuse(
     `Both clusters are primary, and the clients are not on ${to}`,
     `Run rejoin to keep the one with the clients, or give force with a reason to move them to ${to}.`,
+  );
+}
+
+/**
+ * The clients are on a cluster that cannot be seen, and `to` calls itself primary: it may be one that was lost, came
+ * back and knows nothing of the promotion. A switchover does not send the clients to it.
+ */
+function unseenPartner(to: ClusterName, world: World): Plan {
+  const from = otherCluster(to);
+  if (maySettle(world, from)) return settle(from);
+  return refuse(
+    `${to} is a primary without the clients, and ${from} is ${describe(world, from)}: it may be the newer primary`,
+    `Bring ${from} up and run rejoin, or use failover to move the clients to ${to} as it is.`,
   );
 }
 
@@ -268,8 +298,14 @@ function finish({ kind, to }: Takeover, world: World): Plan {
 }
 
 /** The switchover cannot be finished without losing something: back to where it came from, which has everything. */
-function undo({ to }: Takeover, why: string): Plan {
+function undo({ to }: Takeover, { run }: World, why: string): Plan {
   const from = otherCluster(to);
+  if (run.promoteFailed?.cluster === from) {
+    return refuse(
+      `Neither cluster is primary: ${to} could not take over, and ${from} was not promoted again: ${run.promoteFailed.detail}`,
+      `Look at both; failover promotes the one it is given. ${from} has every write.`,
+    );
+  }
   return act(
     [{ kind: 'promote', cluster: from, force: false, reason: `back to ${from}: ${why}` }],
     [{ kind: 'await-primary', cluster: from, reason: `${from} restarts as primary` }],
@@ -280,11 +316,12 @@ function undo({ to }: Takeover, why: string): Plan {
 function finishUndo({ to }: Takeover, world: World): Plan {
   const from = otherCluster(to);
   if (upCluster(world.clusters[from])?.serving !== true) {
-    return act([{ kind: 'await-primary', cluster: from, reason: `${from} restarts as primary` }], [link(to)]);
+    return act([{ kind: 'await-primary', cluster: from, reason: `${from} restarts as primary` }]);
   }
-  if (!world.run.linked && !linkTo(world, from)) return act([link(to)]);
+  const canLink = ['secondary', 'changing'].includes(roleOf(world, to));
+  if (canLink && !world.run.linked && !linkTo(world, from)) return act([link(to)]);
   return refuse(
-    `The switchover was undone, ${from} is primary again: ${world.run.promoteFailed ?? `${to} did not catch up`}`,
+    `The switchover was undone, ${from} is primary again: ${world.run.promoteFailed?.detail ?? `${to} did not catch up`}`,
     `Look at the replication of ${to}, then try again.`,
   );
 }

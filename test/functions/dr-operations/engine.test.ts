@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import type { OperationResult } from '../../../functions/dr-operations/result';
-import { systemClock } from '../../../functions/shared/clock';
+import { systemClock, type Clock } from '../../../functions/shared/clock';
 import { closeVaultClients, openVaultClients } from '../../../functions/shared/vault-config';
 import { everythingIn, failure } from '../../helpers/errors';
 import { authority, closeServer, closeServers, refusingAddress, startTcp } from '../../helpers/servers';
@@ -20,7 +20,7 @@ beforeEach(async () => {
   pair = new FakePair();
   await pair.start();
   tables = { home: new FakeTable(), away: new FakeTable() };
-  route53 = new FakeRoute53(pair.tell);
+  route53 = new FakeRoute53((event) => pair.tell(event));
   pair.clientsAt = () => (route53.weights.away === 255 ? 'away' : 'home');
   secrets = new FakeSecrets();
   secrets.value = JSON.stringify({
@@ -33,6 +33,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   open.splice(0).forEach(closeVaultClients);
+  jest.restoreAllMocks();
   await closeServers();
   expect(inspect(logged, { depth: 20 })).not.toContain(pair.token);
   expect(JSON.stringify([...tables.home.items, ...tables.away.items])).not.toContain(pair.token);
@@ -68,7 +69,7 @@ function dependencies(addresses: { home?: string; away?: string } = {}, probeTim
       maxLagWals: 1000,
     },
     clock: systemClock,
-    log: { info: keep, warn: keep, error: keep } as unknown as EngineDependencies['log'],
+    log: { info: keep, warn: keep, error: keep },
   };
 }
 
@@ -92,8 +93,36 @@ async function failureOf(...args: Parameters<typeof run>): Promise<Error> {
   return error;
 }
 
+/** Waits take no time but count, and the lease is renewed as if they had. */
+function hurriedClock(): Clock {
+  let renew = (): void => {};
+  const { setInterval: real } = globalThis;
+  jest.spyOn(globalThis, 'setInterval').mockImplementation(((callback: () => void, ms: number) => {
+    renew = callback;
+    return real(() => {}, ms);
+  }) as typeof setInterval);
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    wait: async (ms) => {
+      ahead += ms;
+      renew();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
 const stepsOf = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
 const roles = (): string => `${pair.clusters.home.mode} ${pair.clusters.away.mode}`;
+
+/** Does something right after a change, on the server's side. */
+function after(event: string, act: () => unknown): void {
+  const { tell } = pair;
+  pair.tell = (told) => {
+    tell(told);
+    if (told === event) act();
+  };
+}
 
 /** The home cluster is lost: nobody listens there any more. */
 async function loseHome(): Promise<void> {
@@ -143,17 +172,17 @@ describe('runOperation: switchover', () => {
     home.saysWals = false;
     pair.clusters.away.saysWals = false;
     pair.ships = false;
-    const result = await run('switchover');
+    const result = await run('switchover', {}, { ...dependencies(), clock: hurriedClock() });
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'PlanRefusedError' } });
     expect(result.summary).toContain('The switchover was undone, home is primary again');
     expect(roles()).toBe('primary secondary');
     expect(pair.lostWrites('home')).toEqual([]);
   });
 
-  it.each<[string, 'home' | 'away', string, string]>([
-    ['demote', 'home', 'primary/demote', 'demote home'],
-    ['promote', 'away', 'secondary/promote', 'promote away'],
-  ])('observes a %s whose answer was lost, and does not repeat it', async (_name, cluster, path) => {
+  it.each([
+    ['demotion', 'home', 'primary/demote'],
+    ['promotion', 'away', 'secondary/promote'],
+  ] as const)('observes a %s whose answer was lost, and does not repeat it', async (_name, cluster, path) => {
     pair.clusters[cluster].fail(path, { effect: true });
     expect(await run('switchover')).toMatchObject({ outcome: 'done' });
     expect(pair.clusters[cluster].writes().filter((call) => call === path)).toHaveLength(1);
@@ -192,14 +221,11 @@ describe('runOperation: switchover', () => {
   });
 
   it('goes back when the secondary dies after the demotion', async () => {
-    const { away } = pair.clusters;
-    const tell = pair.tell;
-    pair.tell = (event) => {
-      tell(event);
-      if (event === 'home primary/demote') away.restarting = 1_000_000;
-    };
-    const result = await run('switchover', {}, dependencies(), 6_000);
-    expect(result.outcome).toBe('partial');
+    after('home primary/demote', () => (pair.clusters.away.restarting = Infinity));
+    const result = await run('switchover', {}, { ...dependencies(), clock: hurriedClock() }, 600_000);
+    expect(result).toMatchObject({ outcome: 'partial', weights: { home: 255, away: 0 } });
+    expect(result.summary).toContain('The switchover was undone, home is primary again');
+    expect(roles()).toBe('primary secondary');
     expect(pair.lostWrites('home')).toEqual([]);
   });
 
@@ -373,10 +399,20 @@ describe('runOperation: rejoin', () => {
 
 describe('runOperation: lease and journal', () => {
   it('lets one of two operations act that begin together', async () => {
-    const both = await Promise.allSettled([run('switchover'), run('failover', {}, dependencies())]);
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'LeaseHeldError' } });
+    let second: Promise<Error> | undefined;
+    // The first one pauses half-way until the second one has given up.
+    const clock = { ...systemClock, wait: async () => void (await second) };
+    after('home primary/demote', () => (second ??= failureOf('failover', {}, dependencies())));
+    expect(await run('switchover', {}, { ...dependencies(), clock })).toMatchObject({ outcome: 'done' });
+    expect((await second)?.name).toBe('LeaseHeldError');
     expect(pair.events.filter((event) => event.endsWith('promote'))).toHaveLength(1);
+    expect(pair.most).toBe(1);
+  });
+
+  it('has nothing left to do when another operation did it while this one waited for the lease', async () => {
+    const both = await Promise.all([run('switchover'), run('failover', {}, dependencies())]);
+    expect(both.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(pair.events.filter((event) => /demote|promote|name/.test(event))).toHaveLength(3);
     expect(pair.most).toBe(1);
   });
 
@@ -408,16 +444,16 @@ describe('runOperation: lease and journal', () => {
     expect(pair.events).toEqual([]);
   });
 
-  it.each<[string, 'home' | 'away']>([
-    ['black-holed', 'home'],
-    ['failing', 'home'],
-  ])('goes on when the table of the lost region is %s, and asks it once for each purpose', async (how, region) => {
-    await loseHome();
-    tables[region].behaviour = how === 'failing' ? 'fails' : 'black-holed';
-    expect(await run('failover')).toMatchObject({ outcome: 'done' });
-    expect([...tables[region].calls].sort()).toEqual(['PutItemCommand', 'QueryCommand']);
-    expect(tables.away.journal()).toMatchObject([{ outcome: 'done' }]);
-  });
+  it.each(['black-holed', 'fails'] as const)(
+    'goes on when the table of the lost region %s, asked once for each purpose',
+    async (behaviour) => {
+      await loseHome();
+      tables.home.behaviour = behaviour;
+      expect(await run('failover')).toMatchObject({ outcome: 'done' });
+      expect([...tables.home.calls].sort()).toEqual(['PutItemCommand', 'QueryCommand']);
+      expect(tables.away.journal()).toMatchObject([{ outcome: 'done' }]);
+    },
+  );
 
   it('refuses when the table of the cluster to be promoted does not answer', async () => {
     tables.away.behaviour = 'fails';
@@ -427,13 +463,9 @@ describe('runOperation: lease and journal', () => {
   });
 
   it('stops before the next effect when the lease is lost', async () => {
-    const tell = pair.tell;
     let at = 0;
     const clock = { ...systemClock, now: () => Date.now() + at };
-    pair.tell = (event) => {
-      tell(event);
-      if (event === 'home primary/demote') at = 10_000;
-    };
+    after('home primary/demote', () => (at = 10_000));
     const result = await run('switchover', {}, { ...dependencies(), clock });
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'LeaseError' } });
     expect(pair.events).toEqual(['home primary/demote']);
@@ -442,20 +474,20 @@ describe('runOperation: lease and journal', () => {
   it('stops a promotion that is being repeated when the lease is lost', async () => {
     await loseHome();
     let at = 0;
-    const clock = { ...systemClock, now: () => Date.now() + at, wait: async () => void (at += 3_000) };
+    const clock = { now: () => Date.now() + at, wait: () => Promise.resolve(void (at += 3_000)) };
     pair.clusters.away.fail('secondary/promote', { status: 503, errors: ['still catching up'], times: 1_000 });
-    expect((await failureOf('failover', {}, { ...dependencies(), clock })).name).toBe('OperationResult');
+    const result = await run('failover', {}, { ...dependencies(), clock });
+    expect(result).toMatchObject({ outcome: 'partial', error: { type: 'LeaseError' } });
+    expect(pair.clusters.away.writes()).toEqual(['secondary/promote', 'secondary/promote']);
   });
 
   it('keeps an entry in both tables, running before the first effect and done in the end', async () => {
     const seen: unknown[] = [];
-    const tell = pair.tell;
-    pair.tell = (event) => {
-      tell(event);
-      seen.push(tables.away.journal()[0]?.outcome);
-    };
+    for (const event of ['home primary/demote', 'away secondary/promote', 'name to away']) {
+      after(event, () => seen.push(tables.away.journal()[0]?.outcome));
+    }
     await run('switchover');
-    expect(new Set(seen)).toEqual(new Set(['running']));
+    expect(seen).toEqual(['running', 'running', 'running']);
     for (const table of [tables.home, tables.away]) expect(table.journal()).toMatchObject([{ outcome: 'done' }]);
   });
 
