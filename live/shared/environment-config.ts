@@ -32,6 +32,8 @@ export interface EnvironmentConfig {
   /** `ca_file` given when linking, a path on the Vault servers. @default - their system's roots */
   readonly linkCaFile?: string;
   readonly recordTtlSeconds?: number;
+  /** How often the DR operation token is made anew. @default 180 */
+  readonly rotationMinutes?: number;
   /** Refuse to delete the journals. @default true */
   readonly deletionProtection?: boolean;
 }

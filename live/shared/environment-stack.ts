@@ -45,6 +45,7 @@ export class EnvironmentStack extends TerraformStack {
       ...(caPem !== undefined && { caPem }),
       ...(linkCaFile !== undefined && { linkCaFile }),
       ...(config.recordTtlSeconds !== undefined && { recordTtlSeconds: config.recordTtlSeconds }),
+      ...(config.rotationMinutes !== undefined && { rotationMinutes: config.rotationMinutes }),
       ...(config.deletionProtection !== undefined && { deletionProtection: config.deletionProtection }),
     });
   }
