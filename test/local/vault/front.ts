@@ -71,8 +71,9 @@ export class Front {
     (this.#state === 'wrong-certificate' ? this.#wrong : this.#right).emit('connection', socket);
   }
 
+  /** Not by a reset: Node then keeps a socket whose TLS has just failed, and spins. */
   #cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   async #stopListening(): Promise<void> {

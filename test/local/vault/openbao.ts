@@ -8,7 +8,7 @@ import { freePort } from './free-port';
 import { send } from './send';
 
 export interface OpenBaoOptions {
-  /** @default `.venv/bin/bao` under the working directory */
+  /** @default - of the environment variable BAO_BINARY, else `.venv/bin/bao` under the working directory */
   readonly binary?: string;
   /** @default 15000 */
   readonly readyTimeoutMs?: number;
@@ -33,7 +33,7 @@ const TRIES = 3;
  * @throws Error when there is no such binary or it does not get ready in time
  */
 export async function startOpenBao(options: OpenBaoOptions = {}): Promise<OpenBao> {
-  const { binary = join('.venv', 'bin', 'bao'), readyTimeoutMs = 15_000 } = options;
+  const { binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'), readyTimeoutMs = 15_000 } = options;
   const deadline = Date.now() + readyTimeoutMs;
   for (let tries = 1; ; tries += 1) {
     const bao = launch(binary, await freePort('127.0.0.1'));

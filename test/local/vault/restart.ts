@@ -46,7 +46,7 @@ function momentOf(core: ClusterCore, restart: Restart, how: DuringRestart): Mome
     case 'unavailable-503':
       return SEALED_MOMENT;
     case 'standby-429':
-      return { ...UNKNOWN, mode: core.role };
+      return UNKNOWN;
     case 'mixed': {
       const done = (Date.now() - restart.startedAt) / restart.durationMs;
       if (done < 0.2) return CUT;

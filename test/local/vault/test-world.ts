@@ -1,0 +1,165 @@
+import { Agent, request } from 'node:https';
+import { json } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  createAuthority,
+  SimulatedPair,
+  startOpenBao,
+  type ClusterName,
+  type OpenBao,
+  type PairOptions,
+  type Timings,
+} from './index';
+
+/** Times short enough for a test, long enough to be seen. */
+export const FAST: Partial<Timings> = {
+  roleCallMs: 5,
+  demoteMs: 100,
+  promoteMs: 150,
+  enableMs: 50,
+  lagMs: 10,
+  syncMs: 60,
+  unwrapTimeoutMs: 200,
+};
+
+/** What a call got. */
+export interface Got {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: {
+    readonly data?: Record<string, unknown>;
+    readonly auth?: { readonly client_token: string } & Record<string, unknown>;
+    readonly wrap_info?: { readonly token: string };
+    readonly errors?: readonly string[];
+    readonly [key: string]: unknown;
+  };
+}
+
+export interface CallOptions {
+  readonly token?: string;
+  readonly body?: object;
+  readonly timeoutMs?: number;
+}
+
+/** One OpenBao, one pair, and the calls that tests make. Rejects with Node's error when no answer comes. */
+export class TestWorld {
+  readonly #agent: Agent;
+
+  private constructor(
+    readonly bao: OpenBao,
+    readonly pair: SimulatedPair,
+  ) {
+    this.#agent = new Agent({ ca: pair.ca, keepAlive: true });
+  }
+
+  static async start(bao: OpenBao, options: Partial<PairOptions> = {}): Promise<TestWorld> {
+    const ca = createAuthority();
+    const timings = { ...FAST, ...options.timings };
+    return new TestWorld(bao, await SimulatedPair.start({ bao, ca, ...options, timings }));
+  }
+
+  async stop(): Promise<void> {
+    this.#agent.destroy();
+    await this.pair.stop();
+  }
+
+  call(cluster: ClusterName, method: string, path: string, options: CallOptions = {}): Promise<Got> {
+    const { token, body, timeoutMs = 2000 } = options;
+    return new Promise((resolve, reject) => {
+      const sent = request(`${this.pair.cluster(cluster).address}/v1/${path}`, {
+        method,
+        agent: this.#agent,
+        headers: { ...(token && { 'x-vault-token': token }) },
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      sent.on('error', reject);
+      sent.on('response', (response) => {
+        const { statusCode: status = 0, headers } = response;
+        if (status === 204 || method === 'HEAD') {
+          response.resume();
+          return resolve({ status, headers, body: {} });
+        }
+        json(response).then((parsed) => resolve({ status, headers, body: parsed as Got['body'] }), reject);
+      });
+      sent.end(body && JSON.stringify(body));
+    });
+  }
+
+  /** As root, and it has to succeed. */
+  async asRoot(cluster: ClusterName, method: string, path: string, body?: object): Promise<Got> {
+    const got = await this.call(cluster, method, path, { token: this.bao.rootToken, ...(body && { body }) });
+    if (got.status >= 300) throw new Error(`${method} ${path}: ${got.status} ${String(got.body.errors)}`);
+    return got;
+  }
+
+  /** `data` of `dr/status`. */
+  async status(cluster: ClusterName): Promise<Record<string, unknown>> {
+    return (await this.call(cluster, 'GET', 'sys/replication/dr/status')).body.data ?? {};
+  }
+
+  write(cluster: ClusterName, name: string, value = 'x'): Promise<Got> {
+    return this.call(cluster, 'POST', `secret/data/${name}`, { token: this.bao.rootToken, body: { data: { value } } });
+  }
+
+  /** A batch token of a real token role whose policy is this one. */
+  async batchToken(policy = DR_POLICY, ttl = '1h', name = 'dr'): Promise<string> {
+    await this.asRoot('home', 'PUT', `sys/policies/acl/${name}`, { policy });
+    await this.asRoot('home', 'POST', `auth/token/roles/${name}`, {
+      allowed_policies: name,
+      orphan: true,
+      renewable: false,
+      token_type: 'batch',
+    });
+    const { body } = await this.asRoot('home', 'POST', `auth/token/create/${name}`, { ttl });
+    return body.auth?.client_token ?? '';
+  }
+
+  /** `sys/replication/dr/<operation>` with a token in header and body. */
+  dr(cluster: ClusterName, operation: string, token: string, body: object = {}): Promise<Got> {
+    return this.call(cluster, 'POST', `sys/replication/dr/${operation}`, {
+      token,
+      body: { dr_operation_token: token, ...body },
+    });
+  }
+
+  /** Moves the primary: demote, promote as soon as nothing is behind, and wait for both. */
+  async switchTo(to: ClusterName, token: string): Promise<void> {
+    const from = to === 'home' ? 'away' : 'home';
+    await this.dr(from, 'primary/demote', token);
+    await until(async () => (await this.dr(to, 'secondary/promote', token)).status === 200);
+    await until(() => this.pair.cluster(to).writable && this.pair.cluster(from).mode === 'secondary');
+  }
+
+  /** Makes `follower` follow the other cluster; the last answer. */
+  async link(follower: ClusterName, token: string, more: object = {}): Promise<Got> {
+    const primary = follower === 'home' ? 'away' : 'home';
+    const id = `${follower}-${Math.random()}`;
+    const { body } = await this.dr(primary, 'primary/secondary-token', token, { id });
+    return this.dr(follower, 'secondary/update-primary', token, {
+      token: body.wrap_info?.token,
+      primary_api_addr: this.pair.cluster(primary).address,
+      ...more,
+    });
+  }
+}
+
+export const DR_POLICY = 'path "sys/replication/dr/*" { capabilities = ["update", "sudo"] }';
+
+/** Looks again and again until it holds. @throws Error when it does not hold in time */
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 4000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
+    await pause(3);
+  }
+}
+
+/** Starts an OpenBao for a test file; a start can take seconds on a busy machine. */
+export function withOpenBao(): { readonly bao: OpenBao } {
+  const shared: { bao: OpenBao } = { bao: undefined as unknown as OpenBao };
+  beforeAll(async () => {
+    shared.bao = await startOpenBao();
+  }, 30_000);
+  afterAll(() => shared.bao.stop());
+  return shared;
+}
