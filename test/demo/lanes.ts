@@ -1,0 +1,60 @@
+import type { Attempt } from '../local/client/load-client';
+import type { ClusterName } from '../local/vault';
+import type { Story } from './story';
+import { toSpans, type Lane, type Tone } from './timeline';
+
+/** Who was what over time, from what the simulated pair, the operations and the client recorded. */
+export function lanesOf(story: Story, endMs: number): Lane[] {
+  return [
+    clusterLane(story, 'home', endMs),
+    clusterLane(story, 'away', endMs),
+    nameLane(story, endMs),
+    clientLane(story, endMs),
+  ];
+}
+
+function clusterLane({ world, startedAt }: Story, cluster: ClusterName, endMs: number): Lane {
+  const changes = world.pair.events
+    .filter((event) => event.cluster === cluster)
+    .map(({ at, mode, state, writable, reachable }) => ({
+      atMs: Math.max(0, at - startedAt),
+      ...describe(mode, state, writable, reachable),
+    }));
+  return { name: cluster, spans: toSpans(withoutRepeats(changes), endMs) };
+}
+
+function describe(mode: string, state: string, writable: boolean, reachable: boolean): { tone: Tone; label: string } {
+  if (!reachable) return { tone: 'down', label: 'unreachable' };
+  if (writable) return { tone: 'writable', label: 'primary' };
+  if (mode === 'secondary') return { tone: 'following', label: `secondary, ${state}` };
+  return { tone: 'changing', label: 'restarting' };
+}
+
+function nameLane(story: Story, endMs: number): Lane {
+  const changes = story.results.flatMap((result) => {
+    const at = story.nameSwitchedAt(result);
+    const step = result.steps.find(({ kind }) => kind === 'switch-dns');
+    if (at === undefined || !step) return [];
+    return [{ atMs: at - story.startedAt, tone: 'neutral' as const, label: `255 ${step.cluster}` }];
+  });
+  return { name: 'client name', spans: toSpans([{ atMs: 0, tone: 'neutral', label: '255 home' }, ...changes], endMs) };
+}
+
+function clientLane({ client, startedAt, world }: Story, endMs: number): Lane {
+  const where = (address: string | undefined): string => (address === world.pair.home.host ? 'home' : 'away');
+  const changes = [...client.attempts]
+    .sort((a, b) => a.endedAt - b.endedAt)
+    .map(({ endedAt, acknowledged, address }: Attempt) => ({
+      atMs: Math.max(0, endedAt - startedAt),
+      tone: acknowledged ? ('writable' as const) : ('down' as const),
+      label: acknowledged ? `writes to ${where(address)}` : 'cannot write',
+    }));
+  return { name: 'client', spans: toSpans(withoutRepeats(changes), endMs) };
+}
+
+function withoutRepeats<T extends { readonly tone: Tone; readonly label: string }>(changes: readonly T[]): T[] {
+  return changes.filter(({ tone, label }, index) => {
+    const before = changes[index - 1];
+    return before?.tone !== tone || before.label !== label;
+  });
+}

@@ -1,0 +1,86 @@
+/** Plays a story in the local world. Usage: `tsx test/demo/main.ts [failover|switchover]` */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { startWorld, type World } from '../local/world';
+import { lanesOf } from './lanes';
+import { renderHtml } from './render-html';
+import { renderText } from './render-text';
+import { SCENARIOS, type ScenarioName } from './scenarios';
+import { Story } from './story';
+import { seconds, type Timeline } from './timeline';
+
+const TITLES: Readonly<Record<ScenarioName, string>> = {
+  failover: 'The primary is lost: failover, rejoin, failback',
+  switchover: 'A planned switchover',
+};
+const OUT = join(__dirname, '..', '..', 'out', 'demo');
+const EXIT_USAGE = 64;
+
+async function main(): Promise<void> {
+  const name = process.argv[2] ?? 'failover';
+  if (!(name in SCENARIOS)) {
+    console.error(`SCENARIO=${name} is unknown: use one of ${Object.keys(SCENARIOS).join(', ')}`);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  const scenario = name as ScenarioName;
+  const beganAt = Date.now();
+  console.log('Starting the local world: emulated AWS, OpenBao, two simulated Enterprise clusters …');
+  const world = await startWorld();
+  stopOnSignal(world);
+  try {
+    console.log(`The world runs after ${seconds(Date.now() - beganAt)}; dev's synthesised stack is loaded.\n`);
+    const timeline = await play(world, scenario);
+    report(scenario, timeline);
+    if (timeline.figures.some(({ ok }) => !ok)) process.exitCode = 1;
+  } finally {
+    await world.stop();
+  }
+}
+
+async function play(world: World, scenario: ScenarioName): Promise<Timeline> {
+  const client = world.client();
+  const story = new Story(world, client, ({ atMs, text }) => console.log(`  ${seconds(atMs).padStart(9)}  ${text}`));
+  try {
+    await SCENARIOS[scenario](story);
+  } catch (error) {
+    // What was seen until then is still worth a report.
+    story.figure('the story came to its end', error instanceof Error ? error.message : 'no', false);
+  } finally {
+    await client.stop();
+  }
+  const durationMs = Date.now() - story.startedAt;
+  return {
+    title: TITLES[scenario],
+    startedAt: new Date(story.startedAt).toISOString(),
+    durationMs,
+    lanes: lanesOf(story, durationMs),
+    events: story.events,
+    figures: story.figures,
+  };
+}
+
+function report(scenario: ScenarioName, timeline: Timeline): void {
+  console.log(renderText(timeline, process.stdout.isTTY && !process.env['NO_COLOR']));
+  mkdirSync(OUT, { recursive: true });
+  const file = join(OUT, `${scenario}.html`);
+  writeFileSync(file, renderHtml(timeline));
+  console.log(`  The same as a page: ${relative(process.cwd(), file)}\n`);
+}
+
+/** Ctrl-C leaves nothing behind. */
+function stopOnSignal(world: World): void {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      void world.stop().finally(() => process.exit(code));
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

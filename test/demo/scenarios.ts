@@ -1,0 +1,129 @@
+import type { Loss } from '../../functions/dr-operations/result';
+import { succeeded, until, type Story } from './story';
+import { ERROR_BUDGET_MS, seconds } from './timeline';
+
+/** Writes before anything happens, and after everything is well again. */
+const CALM_WRITES = 20;
+
+export const SCENARIOS = { failover, switchover } as const;
+export type ScenarioName = keyof typeof SCENARIOS;
+
+/** The main job: lose the primary, fail over, rejoin, fail back. */
+async function failover(story: Story): Promise<void> {
+  const { world } = story;
+  await begin(story);
+
+  await world.pair.home.inject({ kind: 'black-hole' });
+  const lostAt = Date.now();
+  story.note('home is black-holed: it accepts connections and never answers');
+  const failedOver = await story.operate('away', { operation: 'failover', reason: 'demo: home is lost' });
+  await story.untilClientWrites('away', CALM_WRITES);
+  const lost = world.pair.lostWrites('away').length;
+
+  await world.pair.home.restore();
+  story.note('home is back, and still believes that it is primary');
+  const { problems } = await story.status('away');
+  story.note(`status says: ${problems[0] ?? 'nothing'}`);
+  const rejoined = await story.operate('away', { operation: 'rejoin' });
+  await story.untilClientWrites('away', CALM_WRITES);
+
+  const failbackAt = Date.now();
+  const failedBack = await story.operate('home', { operation: 'failback' });
+  await story.untilClientWrites('home', CALM_WRITES);
+  await story.client.stop();
+
+  const switchedAt = story.nameSwitchedAt(failedOver);
+  const trigger = Date.parse(failedOver.startedAt);
+  expectDone(story, 'failover', failedOver.outcome === 'done');
+  story.figure(
+    '  trigger to name moved',
+    switchedAt ? seconds(switchedAt - trigger) : 'never',
+    switchedAt !== undefined,
+  );
+  story.figure('  client could not write', seconds(story.outageAround(lostAt)), story.outageAround(lostAt) > 0);
+  story.figure(
+    '  possible loss, announced before',
+    describeLoss(failedOver.possibleLoss),
+    failedOver.possibleLoss !== undefined,
+  );
+  story.figure('  acknowledged writes lost', String(lost), lost <= CALM_WRITES, 'those of the last moments at most');
+  expectDone(
+    story,
+    'two primaries were reported',
+    problems.some((problem) => problem.includes('Both clusters')),
+  );
+  expectDone(story, 'rejoin', rejoined.outcome === 'done' && rejoined.left.length === 0);
+  expectDone(story, 'failback', failedBack.outcome === 'done' && failedBack.left.length === 0);
+  await finish(story, { swapAt: failbackAt, lostBefore: lost, primary: 'home' });
+}
+
+/** The planned swap: used for upgrades, loses nothing. */
+async function switchover(story: Story): Promise<void> {
+  await begin(story);
+  const swapAt = Date.now();
+  const switched = await story.operate('away', { operation: 'switchover', reason: 'demo: upgrade of home' });
+  await story.untilClientWrites('away', CALM_WRITES);
+  await story.client.stop();
+  expectDone(story, 'switchover', switched.outcome === 'done' && switched.left.length === 0);
+  await finish(story, { swapAt, lostBefore: 0, primary: 'away' });
+}
+
+/** Tokens, then a client that writes. */
+async function begin(story: Story): Promise<void> {
+  const { world, client } = story;
+  const tokens = await Promise.all(
+    (['home', 'away'] as const).map((region) => world.invoke(region, 'dr-operation-token-gen')),
+  );
+  tokens.forEach(succeeded);
+  story.note("the DR operation token is in both regions' secrets");
+  const { healthy, problems } = await story.status('home');
+  expectDone(story, `healthy at first${problems.map((problem) => ` (${problem})`).join('')}`, healthy);
+  client.start();
+  story.note('a client writes ten times a second through the client name');
+  await story.untilClientWrites('home', CALM_WRITES);
+}
+
+/** What has to be true at the end of every story. */
+async function finish(
+  story: Story,
+  { swapAt, lostBefore, primary }: { swapAt: number; lostBefore: number; primary: 'home' | 'away' },
+): Promise<void> {
+  const { world, client } = story;
+  const lostInSwap = world.pair.lostWrites(primary).length - lostBefore;
+  story.figure('  client could not write', seconds(story.outageAround(swapAt)), story.outageAround(swapAt) > 0);
+  story.figure('  acknowledged writes lost', String(lostInSwap), lostInSwap === 0, '0');
+
+  const outageMs = client.outages().reduce((sum, { from, to }) => sum + to - from, 0);
+  const share = `${((100 * outageMs) / ERROR_BUDGET_MS).toFixed(1)} % of ${seconds(ERROR_BUDGET_MS)}`;
+  story.figure('error budget spent (99.999 % over 90 days)', share, outageMs < ERROR_BUDGET_MS, 'less than 100 %');
+  const { requestsWithSecretInUrl } = world.pair.counters();
+  story.figure(
+    'requests with a secret in the URL',
+    String(requestsWithSecretInUrl),
+    requestsWithSecretInUrl === 0,
+    '0',
+  );
+  const leaks = (world.logs().match(/\b(hv[sb]\.[\w-]{20,}|[bs]\.[A-Za-z0-9_-]{30,})/g) ?? []).length;
+  story.figure('tokens in the logs', String(leaks), leaks === 0, '0');
+
+  await until(async () => (await world.weights())[primary] === 255, `the name does not lead to ${primary}`);
+  const { healthy, problems } = await story.status(primary);
+  expectDone(story, `healthy at the end${problems.map((problem) => ` (${problem})`).join('')}`, healthy);
+}
+
+const expectDone = (story: Story, name: string, ok: boolean): void => story.figure(name, ok ? 'yes' : 'no', ok);
+
+function describeLoss(loss: Loss | undefined): string {
+  switch (loss?.kind) {
+    case undefined:
+      return 'nothing was said';
+    case 'none':
+      return 'none';
+    case 'counted':
+      return `at most ${loss.wals} WALs`;
+    case 'since':
+      return `what was acknowledged in the ${loss.seconds} s since the last heartbeat`;
+    case 'unknown':
+      return 'unknown';
+  }
+}
