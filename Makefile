@@ -9,6 +9,8 @@ SCENARIO ?= failover
 ENVIRONMENTS := dev
 
 NPX := npx --no-install
+# The AWS SDK announces the end of its support for Node 20, which only developers still use; the Lambdas run on 22.
+export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
 SOURCES := $(shell find modules functions -name '*.ts')
 
@@ -48,6 +50,7 @@ lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 .PHONY: synth
 synth: check-env build ## Synthesise ENV (default dev) into out/synth/ENV
 	rm -rf out/synth/$(ENV)
+	mkdir -p out/synth/$(ENV)
 	CDKTF_OUTDIR=out/synth/$(ENV) $(TSX) live/$(ENV)/main.ts
 
 .PHONY: check-env

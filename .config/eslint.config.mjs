@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['lib/', 'out/', 'node_modules/', 'cdktf.out/', '.venv/'] },
+  { ignores: ['lib/', 'out/', 'node_modules/', 'cdktf.out/', '.venv*/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
