@@ -65,7 +65,7 @@ function report(scenario: ScenarioName, timeline: Timeline): void {
   mkdirSync(OUT, { recursive: true });
   const file = join(OUT, `${scenario}.html`);
   writeFileSync(file, renderHtml(timeline));
-  console.log(`  The same as a page: ${relative(process.cwd(), file)}\n`);
+  console.log(`  With a picture: ${relative(process.cwd(), file)}\n`);
 }
 
 /** Ctrl-C leaves nothing behind. */

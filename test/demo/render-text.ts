@@ -1,18 +1,30 @@
-import { seconds, type Timeline } from './timeline';
+import { seconds, type Lane, type Timeline, type Tone } from './timeline';
 
-/** Renders a run for a terminal; colours only where they are wanted. */
-export function renderText({ title, durationMs, events, lanes, figures }: Timeline, colours: boolean): string {
-  const paint = (code: number, text: string): string => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const width = Math.max(...figures.map(({ name }) => name.length));
+const BAR_WIDTH = 72;
+
+/** One sign and one colour for each tone, so that the bar is readable without colours too. */
+const SIGNS: Readonly<Record<Tone, { readonly sign: string; readonly colour: number; readonly meaning: string }>> = {
+  writable: { sign: '█', colour: 32, meaning: 'takes writes' },
+  following: { sign: '▒', colour: 34, meaning: 'secondary' },
+  changing: { sign: '~', colour: 33, meaning: 'restarting' },
+  down: { sign: 'x', colour: 31, meaning: 'cannot be reached or written' },
+  neutral: { sign: '·', colour: 2, meaning: '' },
+};
+
+type Paint = (code: number, text: string) => string;
+
+/** Renders what a run led to for a terminal; its events were told while they happened. Colours only where wanted. */
+export function renderText({ title, durationMs, lanes, figures }: Timeline, colours: boolean): string {
+  const paint: Paint = (code, text) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const width = Math.max(0, ...figures.map(({ name }) => name.length));
   return [
     '',
     paint(1, title),
     '',
-    ...[...events]
-      .sort((a, b) => a.atMs - b.atMs)
-      .map(({ atMs, text }) => `  ${paint(2, seconds(atMs).padStart(9))}  ${text}`),
+    ...lanes.map((lane) => `  ${lane.name.padEnd(11)}  ${bar(lane, durationMs, paint)}`),
+    `  ${''.padEnd(11)}  ${'0 s'.padEnd(BAR_WIDTH - 8)}${seconds(durationMs).padStart(8)}`,
     '',
-    paint(1, 'Who was what'),
+    `  ${legend(paint)}`,
     '',
     ...lanes.flatMap(({ name, spans }) => [
       `  ${name}`,
@@ -28,7 +40,24 @@ export function renderText({ title, durationMs, events, lanes, figures }: Timeli
       return `  ${mark}  ${name.padEnd(width)}  ${value}${expected === undefined ? '' : paint(2, `  (expected: ${expected})`)}`;
     }),
     '',
-    `  ${seconds(durationMs)} in all`,
-    '',
   ].join('\n');
 }
+
+/** Each cell shows what was so in its middle; a lane without tones shows where it changes. */
+function bar({ spans }: Lane, durationMs: number, paint: Paint): string {
+  return Array.from({ length: BAR_WIDTH }, (_, cell) => {
+    const middle = ((cell + 0.5) / BAR_WIDTH) * durationMs;
+    const index = spans.findIndex(({ fromMs, toMs }) => fromMs <= middle && middle < toMs);
+    const span = spans[index];
+    if (!span) return ' ';
+    const { sign, colour } = SIGNS[span.tone];
+    const isFirst = index > 0 && middle - span.fromMs <= durationMs / BAR_WIDTH;
+    return paint(colour, span.tone === 'neutral' && isFirst ? '|' : sign);
+  }).join('');
+}
+
+const legend = (paint: Paint): string =>
+  Object.values(SIGNS)
+    .filter(({ meaning }) => meaning)
+    .map(({ sign, colour, meaning }) => `${paint(colour, sign)} ${meaning}`)
+    .join('   ');

@@ -20,6 +20,7 @@ async function failover(story: Story): Promise<void> {
   await story.untilClientWrites('away', CALM_WRITES);
   const lost = world.pair.lostWrites('away').length;
 
+  const backAt = Date.now();
   await world.pair.home.restore();
   story.note('home is back, and still believes that it is primary');
   const { problems } = await story.status('away');
@@ -40,7 +41,8 @@ async function failover(story: Story): Promise<void> {
     switchedAt ? seconds(switchedAt - trigger) : 'never',
     switchedAt !== undefined,
   );
-  story.figure('  client could not write', seconds(story.outageAround(lostAt)), story.outageAround(lostAt) > 0);
+  const outageMs = story.outageBetween(lostAt, backAt);
+  story.figure('  client could not write', seconds(outageMs), outageMs > 0);
   story.figure(
     '  possible loss, announced before',
     describeLoss(failedOver.possibleLoss),
@@ -90,7 +92,8 @@ async function finish(
 ): Promise<void> {
   const { world, client } = story;
   const lostInSwap = world.pair.lostWrites(primary).length - lostBefore;
-  story.figure('  client could not write', seconds(story.outageAround(swapAt)), story.outageAround(swapAt) > 0);
+  const swapOutageMs = story.outageBetween(swapAt, Date.now());
+  story.figure('  client could not write', seconds(swapOutageMs), swapOutageMs > 0);
   story.figure('  acknowledged writes lost', String(lostInSwap), lostInSwap === 0, '0');
 
   const outageMs = client.outages().reduce((sum, { from, to }) => sum + to - from, 0);

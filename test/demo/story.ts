@@ -63,10 +63,12 @@ export class Story {
     return step && Date.parse(result.startedAt) + step.startMs + step.durationMs;
   }
 
-  /** The outage that the client saw around a moment, milliseconds. */
-  outageAround(moment: number): number {
-    const outage = this.client.outages().find(({ from, to }) => from <= moment && moment <= to + 1000);
-    return outage ? outage.to - outage.from : 0;
+  /** How long the client could not write between two moments in milliseconds since the epoch, milliseconds. */
+  outageBetween(from: number, to: number): number {
+    return this.client
+      .outages()
+      .filter((outage) => outage.to >= from && outage.from <= to)
+      .reduce((sum, outage) => sum + outage.to - outage.from, 0);
   }
 }
 
