@@ -67,6 +67,10 @@ demo: deps build ## Lose the primary and recover, in the local world (SCENARIO=f
 bench: deps build ## Measure failover, bundles, cold import and synthesis
 	$(TSX) test/bench/main.ts
 
+.PHONY: soak
+soak: deps ## Draw simulated worlds for MINUTES (default 10); SEED repeats a run
+	$(TSX) test/simulation/soak.ts $(or $(MINUTES),10) $(SEED)
+
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test

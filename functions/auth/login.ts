@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { BadAnswerError } from '../shared/errors';
-import type { VaultClient } from '../shared/vault-client';
+import type { Vault } from '../shared/vault-client';
 import type { SignedIdentityRequest } from './sign';
 
 const LOGIN_ANSWER = v.object({
@@ -21,7 +21,7 @@ export interface Login {
  * @see https://developer.hashicorp.com/vault/api-docs/auth/aws#login
  */
 export async function login(
-  client: VaultClient,
+  client: Vault,
   mountPath: string,
   role: string,
   request: SignedIdentityRequest,

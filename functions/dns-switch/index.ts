@@ -2,7 +2,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { awsClientConfig } from '../shared/aws';
-import { Deadline, systemClock } from '../shared/clock';
+import { Deadline, startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
 import { observePair } from '../shared/observe-pair';
 import { parseEvent } from '../shared/parse-event';
@@ -32,7 +32,8 @@ export const handler = async (raw: unknown, context: Context): Promise<DnsSwitch
   const { dryRun } = parseEvent(EVENT, raw ?? {}, 'Give {} or {"dryRun": true}.');
   const vault = parseVaultConfig(process.env);
   const dns = parseDnsConfig(process.env);
-  const deadline = Deadline.in(systemClock, context.getRemainingTimeInMillis() - RESERVE_MS);
+  const clock = startClock();
+  const deadline = Deadline.in(clock, context.getRemainingTimeInMillis() - RESERVE_MS);
 
   const [clusters, records] = await Promise.all([observePair(vault), observeRecords(route53, dns, deadline)]);
   const { active, after, changes } = planSwitch(clusters, records.weights);
@@ -43,6 +44,6 @@ export const handler = async (raw: unknown, context: Context): Promise<DnsSwitch
 
   const changeId = await changeWeights(route53, dns, records, active, deadline);
   logger.info('weights sent', { changeId });
-  const insync = await awaitInsync(route53, changeId, systemClock, deadline);
+  const insync = await awaitInsync(route53, changeId, clock, deadline);
   return { ...result, changeId, status: insync ? 'INSYNC' : 'PENDING' };
 };

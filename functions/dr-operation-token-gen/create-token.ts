@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { BadAnswerError, ConfigError } from '../shared/errors';
 import { Secret } from '../shared/secret';
-import type { VaultClient } from '../shared/vault-client';
+import type { Vault } from '../shared/vault-client';
 
 const CREATE_TIMEOUT_MS = 8_000;
 
@@ -26,7 +26,7 @@ export interface CreatedToken {
  * @see https://developer.hashicorp.com/vault/api-docs/auth/token#create-token
  */
 export async function createOperationToken(
-  client: VaultClient,
+  client: Vault,
   loginToken: Secret,
   { tokenRole, ttlSeconds }: { tokenRole: string; ttlSeconds: number },
 ): Promise<CreatedToken> {

@@ -8,7 +8,7 @@ import type { OperationsConfig } from './config';
 import type { OperationRequest } from './event';
 import { execute } from './execute';
 import type { StepContext, StepResult } from './execute/context';
-import { Journal } from './journal';
+import { Journal, type JournalEntry } from './journal';
 import { Lease } from './lease';
 import { observeWorld, type Observation } from './observe';
 import { plan } from './plan';
@@ -24,7 +24,7 @@ import {
 } from './result';
 import { roleOf } from './plan/facts';
 import type { LeftToDo, Plan, Stage, Step } from './steps';
-import type { World } from './world';
+import type { Received, World } from './world';
 
 export interface EngineDependencies {
   readonly vault: VaultClients;
@@ -118,7 +118,10 @@ class Run {
   #world!: World;
   #before!: World;
   #loss: Loss | undefined;
+  #planned: Plan | undefined;
   #changed = false;
+  /** Whether the journal has an entry of this operation, which then needs an end. */
+  #kept = false;
 
   constructor(
     private readonly dependencies: EngineDependencies,
@@ -138,7 +141,10 @@ class Run {
       const { reason, left } = await this.#untilDone(observation);
       return this.#end(this.#result('done', reason, left));
     } catch (error) {
-      if (!this.#changed || !(error instanceof VaultDrError)) throw error;
+      if (!this.#changed || !(error instanceof VaultDrError)) {
+        if (this.#kept && error instanceof VaultDrError) this.#keep('refused', error.message);
+        throw error;
+      }
       this.dependencies.log.error('operation stopped half-way', { type: error.name, reason: error.message });
       return this.#end({
         ...this.#result('partial', error.message),
@@ -180,6 +186,7 @@ class Run {
       maxLagWals: this.dependencies.config.maxLagWals,
       tokenMarginMs: TOKEN_MARGIN_MS,
     });
+    this.#planned ??= planned;
     this.dependencies.log.info('planned', { operationId: this.frame.operationId, plan: planned });
     return planned;
   }
@@ -195,12 +202,11 @@ class Run {
     this.frame.lease?.assertHeld();
     const context = this.#context(observation);
     const results = await Promise.allSettled(stage.map((step) => this.#runStep(context, step)));
-    for (const result of results) if (result.status === 'fulfilled') this.#merge(result.value);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
-  async #runStep(context: StepContext, step: Step): Promise<StepResult> {
+  async #runStep(context: StepContext, step: Step): Promise<void> {
     const { clock, log } = this.dependencies;
     const began = clock.now();
     const report = (outcome: StepReport['outcome'], detail?: string): void => {
@@ -217,14 +223,14 @@ class Run {
       };
       this.#steps.push(entry);
       log.info('step ended', { operationId: this.frame.operationId, ...entry });
-      this.#keep();
+      if (this.#kept) this.#keep('running', 'under way');
     };
-    if (changesTheWorld(step)) this.#keep();
+    if (changesTheWorld(step)) this.#keep('running', 'under way');
     try {
       const result = await execute(context, step);
       this.#changed ||= result.effect;
+      this.#merge(result);
       report('done', result.detail);
-      return result;
     } catch (error) {
       this.#changed ||= changesTheWorld(step);
       report('failed', error instanceof VaultDrError ? error.message : 'unexpected error');
@@ -246,6 +252,10 @@ class Run {
       clock,
       log,
       assertHeld: () => this.frame.lease?.assertHeld(),
+      keepReceived: async (received) => {
+        this.#keep('running', 'under way', received);
+        return this.frame.journal.flush();
+      },
       world: this.#world,
       deadline: this.frame.deadline,
     };
@@ -261,12 +271,19 @@ class Run {
   }
 
   /** Tells the journal how far it has come, in the background. */
-  #keep(): void {
-    this.frame.journal.write({ ...this.#result('partial', 'under way'), outcome: 'running' });
+  #keep(outcome: JournalEntry['outcome'], summary: string, received = this.#world.run.received): void {
+    this.#kept = true;
+    this.frame.journal.write({ ...this.#entry(this.#result('partial', summary)), outcome }, received);
   }
 
+  /** The journal keeps the plan too, as it was at the beginning. */
+  #entry = (result: OperationResult): OperationResult => ({ ...result, ...(this.#planned && { plan: this.#planned }) });
+
   #end(result: OperationResult): OperationResult {
-    if (this.#steps.length > 0) this.frame.journal.write(result);
+    // An operation that is done has settled whatever one before it left open.
+    const { unfinished, run } = this.#before;
+    const received = result.outcome === 'done' ? undefined : this.#world.run.received;
+    if (this.#kept || unfinished || run.received) this.frame.journal.write(this.#entry(result), received);
     this.dependencies.log.info('operation ended', {
       operationId: result.operationId,
       outcome: result.outcome,
@@ -302,6 +319,7 @@ class Run {
   }
 }
 
+/** Whether a step may change the clusters or the name, so that a run that failed in it did not leave all as it was. */
 const changesTheWorld = ({ kind }: Step): boolean =>
   kind === 'demote' || kind === 'promote' || kind === 'switch-dns' || kind === 'link';
 

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { systemClock } from '../shared/clock';
+import { startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
 import { closeVaultClients, openVaultClients } from '../shared/vault-config';
 import { createAwsClients, type AwsClients } from './aws-clients';
@@ -26,7 +26,7 @@ export const handler = async (raw: unknown, context: Context): Promise<Operation
   const config = parseOperationsConfig(process.env);
   aws ??= createAwsClients(config.regions);
   const vault = openVaultClients(config.vault);
-  const dependencies = { vault, aws, config, clock: systemClock, log: logger };
+  const dependencies = { vault, aws, config, clock: startClock(), log: logger };
   try {
     if (request.operation === 'status') return await runStatus(dependencies);
     return await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);

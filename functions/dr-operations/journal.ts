@@ -1,14 +1,25 @@
 import { PutItemCommand, QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { Log } from '../shared/log';
-import { OPERATIONS, type Operation } from './contract';
+import { OPERATIONS } from './contract';
 import type { OperationResult } from './result';
-import type { UnfinishedOperation } from './world';
+import type { Received, UnfinishedOperation } from './world';
 
 /** What the journal keeps of one operation; `running` until it ended, also when the Lambda died. */
 export type JournalEntry = Omit<OperationResult, 'outcome'> & {
-  readonly outcome: OperationResult['outcome'] | 'running';
+  /** `refused`: it was begun, and nothing was changed. */
+  readonly outcome: OperationResult['outcome'] | 'running' | 'refused';
 };
+
+/** What the journals tell of operations before this one. */
+export interface History {
+  readonly unfinished: UnfinishedOperation | undefined;
+  /** A promotion ahead of its proof that is still due. */
+  readonly received: Received | undefined;
+  /** Whether both regions' journals could be read. */
+  readonly known: boolean;
+}
 
 export interface JournalOptions {
   readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>;
@@ -24,71 +35,91 @@ const KEEP_DAYS = 400;
  * on, in the background: history must not slow down a failover.
  */
 export class Journal {
-  readonly #queues: Record<ClusterName, Promise<void>> = { home: Promise.resolve(), away: Promise.resolve() };
+  readonly #queues: Record<ClusterName, Promise<boolean>> = {
+    home: Promise.resolve(true),
+    away: Promise.resolve(true),
+  };
   readonly #lost = new Set<ClusterName>();
+  /** Milliseconds since the epoch: the newest entry of those that were read. */
+  #newestAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: JournalOptions) {}
 
-  /** Begins to write; `flush` waits for it. */
-  write(entry: JournalEntry): void {
+  /**
+   * Begins to write; `flush` waits for it.
+   *
+   * @param received what a promotion ahead of the proof is checked against, as long as that is due
+   */
+  write(entry: JournalEntry, received?: Received): void {
     for (const region of CLUSTER_NAMES) {
-      this.#queues[region] = this.#queues[region].then(() => this.#put(region, entry));
+      this.#queues[region] = this.#queues[region].then(() => this.#put(region, entry, received));
     }
   }
 
-  async flush(): Promise<void> {
-    await Promise.all(CLUSTER_NAMES.map((region) => this.#queues[region]));
+  /** Waits for what was written. @returns whether a table has the last of it */
+  async flush(): Promise<boolean> {
+    const kept = await Promise.all(CLUSTER_NAMES.map((region) => this.#queues[region]));
+    return kept.includes(true);
   }
 
-  /** The newest operation, when it never ended. Best effort: a table that does not answer knows nothing. */
-  async readUnfinished(): Promise<UnfinishedOperation | undefined> {
+  /** The newest operation, as far as it matters for the next one. A table that does not answer knows nothing. */
+  async readHistory(): Promise<History> {
     const found = await Promise.all(CLUSTER_NAMES.map((region) => this.#newest(region)));
-    const [newest] = found.filter((item) => item !== undefined).sort((a, b) => b.key.localeCompare(a.key));
-    return newest?.unfinished;
+    const [newest] = found
+      .filter((item) => item !== undefined && item !== 'lost')
+      .sort((a, b) => (b['sk']?.S ?? '').localeCompare(a['sk']?.S ?? ''));
+    const [startedAt] = newest?.['sk']?.S?.split('#') ?? [];
+    if (startedAt !== undefined) this.#newestAt = Date.parse(startedAt);
+    return { ...parseHistory(newest), known: !found.includes('lost') };
   }
 
-  async #newest(
-    region: ClusterName,
-  ): Promise<{ key: string; unfinished: UnfinishedOperation | undefined } | undefined> {
+  async #newest(region: ClusterName): Promise<Record<string, AttributeValue> | 'lost' | undefined> {
     const query = new QueryCommand({
       TableName: this.options.tableName,
       KeyConditionExpression: 'pk = :operation',
       ExpressionAttributeValues: { ':operation': { S: 'operation' } },
-      ProjectionExpression: 'sk, operation, target, outcome',
+      ProjectionExpression: 'sk, operation, target, outcome, received',
       ConsistentRead: true,
       ScanIndexForward: false,
       Limit: 1,
     });
     try {
       const answer = await this.options.tables[region].send(query, { abortSignal: AbortSignal.timeout(CALL_MS) });
-      const [item] = answer.Items ?? [];
-      return item && { key: item['sk']?.S ?? '', unfinished: parseUnfinished(item) };
+      return answer.Items?.[0];
     } catch (error) {
       this.#lose(region, error);
-      return undefined;
+      return 'lost';
     }
   }
 
-  async #put(region: ClusterName, entry: JournalEntry): Promise<void> {
-    if (this.#lost.has(region)) return;
+  async #put(region: ClusterName, entry: JournalEntry, received: Received | undefined): Promise<boolean> {
+    if (this.#lost.has(region)) return false;
     const { startedAt, operationId, operation, to, outcome } = entry;
     const put = new PutItemCommand({
       TableName: this.options.tableName,
       Item: {
         pk: { S: 'operation' },
-        sk: { S: `${startedAt}#${operationId}` },
+        sk: { S: `${this.#order(startedAt)}#${operationId}` },
         operation: { S: operation },
         ...(to !== undefined && { target: { S: to } }),
         outcome: { S: outcome },
+        ...(received && { received: { S: JSON.stringify(received) } }),
         entry: { S: JSON.stringify(entry) },
         expires_at: { N: String(Math.floor(Date.parse(startedAt) / 1000) + KEEP_DAYS * 24 * 3600) },
       },
     });
     try {
       await this.options.tables[region].send(put, { abortSignal: AbortSignal.timeout(CALL_MS) });
+      return true;
     } catch (error) {
       this.#lose(region, error);
+      return false;
     }
+  }
+
+  /** The newest entry has to be the last one also when another machine's clock is ahead of this one's. */
+  #order(startedAt: string): string {
+    return new Date(Math.max(Date.parse(startedAt), this.#newestAt + 1)).toISOString();
   }
 
   /** One time-out is enough: the rest of this operation goes without that region's table. */
@@ -102,9 +133,35 @@ export class Journal {
   }
 }
 
-function parseUnfinished(item: Record<string, AttributeValue>): UnfinishedOperation | undefined {
-  const operation = OPERATIONS.find((name): name is Operation => name === item['operation']?.S);
-  const to = CLUSTER_NAMES.find((name) => name === item['target']?.S);
-  const hasEnded = !['running', 'partial'].includes(item['outcome']?.S ?? '');
-  return !hasEnded && operation && to ? { operation, to } : undefined;
+const ITEM = v.object({
+  operation: v.picklist(OPERATIONS),
+  target: v.picklist(CLUSTER_NAMES),
+  outcome: v.string(),
+});
+
+const RECEIVED = v.object({
+  cluster: v.picklist(CLUSTER_NAMES),
+  lastRemoteWal: v.number(),
+  merkleRoot: v.optional(v.string()),
+  lastWalBeforeDemote: v.number(),
+});
+
+function parseHistory(item: Record<string, AttributeValue> | undefined): Omit<History, 'known'> {
+  const text = (name: string): string | undefined => item?.[name]?.S;
+  const parsed = v.safeParse(ITEM, {
+    operation: text('operation'),
+    target: text('target'),
+    outcome: text('outcome'),
+  });
+  const { operation, target, outcome } = parsed.success ? parsed.output : {};
+  const isOpen = outcome === 'running' || outcome === 'partial';
+  return {
+    unfinished: isOpen && operation && target ? { operation, to: target } : undefined,
+    received: parseReceived(text('received')),
+  };
+}
+
+function parseReceived(text: string | undefined): Received | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), RECEIVED), text);
+  return parsed.success ? parsed.output : undefined;
 }

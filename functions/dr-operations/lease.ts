@@ -39,30 +39,27 @@ export interface LeaseOptions {
  * operations that start together exactly one goes on.
  */
 export class Lease {
-  #held = new Set<ClusterName>();
+  readonly #held = new Set<ClusterName>();
   #wasHeld = false;
   #beat = 0;
-  #renewedAt: number;
-  #timer: NodeJS.Timeout | undefined;
-  #renewal: Promise<void> | undefined;
+  /** When the decisive table was last asked to keep the lease, and did. */
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  readonly #released = new AbortController();
+  #renewals: Promise<void> | undefined;
 
-  private constructor(private readonly options: LeaseOptions) {
-    this.#renewedAt = options.clock.now();
-  }
+  private constructor(private readonly options: LeaseOptions) {}
 
   /** @throws LeaseHeldError when another operation is alive; LeaseError when the decisive table does not answer */
   static async acquire(options: LeaseOptions): Promise<Lease> {
     const lease = new Lease(options);
+    // From the beginning: one table may be held for long until the other one is.
+    lease.#renewals = lease.#keepRenewing();
     try {
       for (const region of CLUSTER_NAMES) await lease.#take(region);
     } catch (error) {
       await lease.release();
       throw error;
     }
-    lease.#timer = setInterval(() => {
-      lease.#renewal = lease.#renew();
-    }, RENEW_MS);
-    lease.#timer.unref();
     return lease;
   }
 
@@ -82,8 +79,8 @@ export class Lease {
 
   /** Best effort: a lease that is not given back ends by itself. */
   async release(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#renewal; // one that is under way would put the lease back
+    this.#released.abort();
+    await this.#renewals; // one that is under way would put the lease back
     await Promise.allSettled([...this.#held].map((region) => this.#delete(region)));
     this.#held.clear();
   }
@@ -109,10 +106,12 @@ export class Lease {
    * @returns who holds it instead, or `undefined` when it is ours or the region does not matter
    */
   async #tryTake(region: ClusterName, deadBeat?: string): Promise<Holder | undefined> {
+    const startedAt = this.options.clock.now();
     try {
       const free = 'attribute_not_exists(pk) OR operation_id = :me';
       await this.#put(region, deadBeat === undefined ? free : `${free} OR beat = :dead`, deadBeat);
       this.#held.add(region);
+      if (region === this.options.decisive) this.#renewedAt = startedAt;
       return undefined;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return parseHolder(error.Item);
@@ -133,11 +132,25 @@ export class Lease {
     this.options.log.warn('lease is not held in a region that does not answer', { region, error: name });
   }
 
+  async #keepRenewing(): Promise<void> {
+    const { clock } = this.options;
+    const { signal } = this.#released;
+    for (;;) {
+      try {
+        await clock.wait(RENEW_MS, signal);
+      } catch {
+        return; // given back
+      }
+      await this.#renew();
+    }
+  }
+
   async #renew(): Promise<void> {
     const startedAt = this.options.clock.now();
-    const renewals = await Promise.allSettled([...this.#held].map((region) => this.#put(region, 'operation_id = :me')));
-    const decisiveIndex = [...this.#held].indexOf(this.options.decisive);
-    const decisive = renewals[decisiveIndex];
+    const regions = [...this.#held];
+    const renewals = await Promise.allSettled(regions.map((region) => this.#put(region, 'operation_id = :me')));
+    if (!regions.includes(this.options.decisive)) return;
+    const decisive = renewals[regions.indexOf(this.options.decisive)];
     if (decisive?.status === 'fulfilled') {
       this.#renewedAt = startedAt;
       return;

@@ -28,12 +28,12 @@ export async function observeWorld(
   { vault: { probeTimeoutMs }, dns, secretArn }: OperationsConfig,
 ): Promise<Observation> {
   const deadline = Deadline.in(clock, AWS_READ_MS);
-  const [home, away, token, records, unfinished] = await Promise.all([
+  const [home, away, token, records, { unfinished, received, known }] = await Promise.all([
     observeCluster(vault.home, probeTimeoutMs),
     observeCluster(vault.away, probeTimeoutMs),
     caught(readOperationToken(aws.secrets, secretArn, clock.now(), deadline)),
     caught(observeRecords(aws.route53, dns, deadline)),
-    journal.readUnfinished(),
+    journal.readHistory(),
   ]);
   return {
     world: {
@@ -42,7 +42,8 @@ export async function observeWorld(
       records: describeRecords(records),
       token: describeToken(token),
       unfinished,
-      run: {},
+      historyKnown: known,
+      run: received ? { received } : {},
     },
     token: token instanceof Error ? undefined : token,
     records: records instanceof Error ? undefined : records,

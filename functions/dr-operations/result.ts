@@ -2,7 +2,8 @@ import type { Weights } from '../dns-switch/contract';
 import type { ClusterObservation } from '../shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../shared/contract';
 import type { Operation } from './contract';
-import { hasEverythingOf, linkTo, roleOf, upCluster, type Role } from './plan/facts';
+import { isAhead } from './plan/ahead';
+import { compare, linkTo, roleOf, upCluster, type Role } from './plan/facts';
 import type { LeftToDo, Plan, Step } from './steps';
 import type { World } from './world';
 
@@ -88,13 +89,13 @@ export const reportClusters = (world: World): Record<ClusterName, ClusterReport>
 
 /** How much a promotion of `to` may lose, from what is known now. Pure. */
 export function assessLoss(world: World, to: ClusterName): Loss {
-  const source = world.clusters[otherCluster(to)];
-  const target = world.clusters[to];
-  if (world.run.catchUp === 'proven' || hasEverythingOf(source, target) === true) return { kind: 'none' };
-  const from = upCluster(source)?.lastWal;
-  const received = upCluster(target)?.lastRemoteWal;
+  const source = upCluster(world.clusters[otherCluster(to)]);
+  const target = upCluster(world.clusters[to]);
+  if (target && compare(source, target, undefined) === 'proven') return { kind: 'none' };
+  const from = source?.lastWal;
+  const received = target?.lastRemoteWal;
   if (from !== undefined && received) return { kind: 'counted', wals: Math.max(0, from - received) };
-  const lastHeartbeat = upCluster(target)?.lastHeartbeat;
+  const lastHeartbeat = target?.lastHeartbeat;
   const heardAt = lastHeartbeat === undefined ? NaN : Date.parse(lastHeartbeat);
   if (lastHeartbeat === undefined || Number.isNaN(heardAt)) return { kind: 'unknown' };
   return { kind: 'since', lastHeartbeat, seconds: Math.max(0, Math.round((world.now - heardAt) / 1000)) };
@@ -131,6 +132,12 @@ export function problemsOf(world: World): string[] {
     }
   }
   if (world.token.kind === 'unusable') problems.push(world.token.detail);
+  if (world.run.received && isAhead(world, world.run.received.cluster)) {
+    const { cluster } = world.run.received;
+    problems.push(
+      `${cluster} was promoted, and whether it has every write of ${otherCluster(cluster)} is not proven yet.`,
+    );
+  }
   if (world.unfinished)
     problems.push(`${world.unfinished.operation} to ${world.unfinished.to} was begun and never ended.`);
   return [...problems, ...warningsOf(world)];

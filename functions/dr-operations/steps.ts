@@ -8,6 +8,8 @@ export type Step =
   /** Wait until `cluster` has every WAL of the demoted cluster. */
   | { readonly kind: 'catch-up'; readonly cluster: ClusterName; readonly reason: string; readonly patient: boolean }
   | { readonly kind: 'promote'; readonly cluster: ClusterName; readonly force: boolean; readonly reason: string }
+  /** Compare what `cluster` had when it was promoted with what the demoted cluster tells when it is back. */
+  | { readonly kind: 'verify'; readonly cluster: ClusterName; readonly reason: string }
   /** Give the client name to `cluster`, in one batch. */
   | { readonly kind: 'switch-dns'; readonly cluster: ClusterName; readonly reason: string }
   /** Wait until the promoted cluster serves. */

@@ -21,6 +21,20 @@ export interface UnfinishedOperation {
   readonly to: ClusterName;
 }
 
+/**
+ * What a cluster had received when it was promoted ahead of the proof that this was everything. The proof needs it: a
+ * promoted cluster counts anew.
+ */
+export interface Received {
+  /** The cluster that was promoted. */
+  readonly cluster: ClusterName;
+  /** Last WAL received. */
+  readonly lastRemoteWal: number;
+  readonly merkleRoot?: string | undefined;
+  /** Last WAL that the other cluster told before its demotion. */
+  readonly lastWalBeforeDemote: number;
+}
+
 /** What this run itself has done so far: facts that no cluster can be asked for while it changes its role. */
 export interface RunFacts {
   /** Vault accepted the demotion of this cluster. */
@@ -29,10 +43,15 @@ export interface RunFacts {
   readonly lastWalBeforeDemote?: number | undefined;
   /** The demotion was refused or its outcome could not be learnt. */
   readonly demoteFailed?: string;
-  /** Whether the cluster to be promoted has the last WAL of the demoted one. */
-  readonly catchUp?: 'proven' | 'not-proven';
+  /**
+   * Whether the cluster to be promoted has the last WAL of the demoted one. `likely`: it has what is known to have been
+   * written, and nothing more arrives; the demoted cluster cannot be asked yet.
+   */
+  readonly catchUp?: 'proven' | 'likely' | 'not-proven';
+  /** Set from a `likely` catch-up until the proof, also when a run before this one was killed in between. */
+  readonly received?: Received | undefined;
   /** Vault accepted the promotion of this cluster. */
-  readonly promoted?: ClusterName;
+  readonly promoted?: ClusterName | undefined;
   /** Vault refused the promotion of this cluster in the end, with these words. */
   readonly promoteFailed?: { readonly cluster: ClusterName; readonly detail: string };
   /** Clusters that were waited for and did not settle. */
@@ -51,5 +70,7 @@ export interface World {
   readonly records: RecordsObservation;
   readonly token: TokenObservation;
   readonly unfinished: UnfinishedOperation | undefined;
+  /** Whether the journals of both regions could be read: one that is missing may tell of an unfinished operation. */
+  readonly historyKnown: boolean;
   readonly run: RunFacts;
 }

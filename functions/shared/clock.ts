@@ -8,10 +8,19 @@ export interface Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  wait: async (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
-};
+/**
+ * A clock that begins with the machine's time and then only goes forward: a correction of the machine's clock in the
+ * middle must neither end a deadline early nor keep a lease alive. Start one for each invocation, because a Lambda may
+ * be frozen in between.
+ */
+export function startClock(): Clock {
+  const startedAt = Date.now();
+  const from = performance.now();
+  return {
+    now: () => Math.round(startedAt + performance.now() - from),
+    wait: async (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+  };
+}
 
 /** A moment that an operation must not outlive. Every timeout is cut from it. */
 export class Deadline {

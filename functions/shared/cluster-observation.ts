@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { BadAnswerError, NoAnswerError, VaultDrError, type BadAnswer, type NoAnswerCause } from './errors';
-import type { JsonAnswer, VaultClient } from './vault-client';
+import type { JsonAnswer, Vault } from './vault-client';
 
 /** DR modes between which a cluster can be said to have settled. */
 export type DrMode = 'primary' | 'secondary' | 'disabled';
@@ -45,7 +45,7 @@ export type ClusterObservation =
  * Looks at one cluster: `sys/health` and `sys/replication/dr/status` side by side, one limit on both. Never throws for
  * what the cluster does.
  */
-export async function observeCluster(client: VaultClient, timeoutMs: number): Promise<ClusterObservation> {
+export async function observeCluster(client: Vault, timeoutMs: number): Promise<ClusterObservation> {
   const [health, status] = await Promise.allSettled([
     client.read('sys/health', timeoutMs),
     client.read('sys/replication/dr/status', timeoutMs),

@@ -16,6 +16,9 @@ interface CallOptions {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
+/** What the engine asks of a cluster. */
+export type Vault = Pick<VaultClient, 'cluster' | 'address' | 'read' | 'write' | 'close'>;
+
 /**
  * Vault's HTTP API at one cluster, as far as this system needs it. Connections are kept and verified.
  *

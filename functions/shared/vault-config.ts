@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { CLUSTER_NAMES, VAULT_ENV, type ClusterName } from './contract';
 import { httpsAddress, optional, positiveInteger, type Env } from './env';
 import { ConfigError } from './errors';
-import { VaultClient } from './vault-client';
+import { VaultClient, type Vault } from './vault-client';
 
 export interface VaultConfig {
   readonly addresses: Readonly<Record<ClusterName, string>>;
@@ -36,7 +36,7 @@ function readCa(file: string | undefined): string | undefined {
   }
 }
 
-export type VaultClients = Readonly<Record<ClusterName, VaultClient>>;
+export type VaultClients = Readonly<Record<ClusterName, Vault>>;
 
 /** Clients for one invocation; end them with {@link closeVaultClients}: a connection does not outlive a frozen Lambda. */
 export function openVaultClients({ addresses, ca }: VaultConfig): VaultClients {

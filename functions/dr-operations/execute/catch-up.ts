@@ -1,30 +1,34 @@
 import type { ClusterObservation, UpCluster } from '../../shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import { pauses } from '../../shared/retry';
-import { hasEverythingOf, upCluster } from '../plan/facts';
+import { compare, upCluster } from '../plan/facts';
+import type { Received } from '../world';
 import type { StepContext, StepResult } from './context';
-import { look, TIGHT } from './look';
+import { look, maySayOldRole, TIGHT } from './look';
 
 /** How long a failover waits for what is still on its way. */
 const BRIEF_MS = 5_000;
 /** How long a switchover waits in all, and without progress. */
 const PATIENT_MS = 30_000;
 const STALLED_MS = 5_000;
-/** How long a cluster may still call itself primary after Vault has accepted its demotion. */
-const TAKE_EFFECT_MS = 4_000;
-/** Where nothing can be compared: how long the last WAL must stay the same. */
+/** How long nothing may have arrived before it is likely that nothing more will. */
+const LIKELY_QUIET_MS = 150;
+/** The same where the demoted cluster is back and tells nothing that could be compared. */
 const QUIET_MS = 1_000;
 
 /**
- * Waits until `cluster` has every WAL of the demoted one. Only answers given after the demotion count, because a
+ * Waits until `cluster` has every WAL of the demoted one. Only answers given after the demotion prove it, because a
  * number read from a cluster that still takes writes is old when it arrives.
+ *
+ * A patient wait ends early, as `likely`, when the demoted cluster restarts and cannot be asked, while `cluster` has
+ * what was known to be written and nothing more arrives: its promotion may then overlap the restart.
  */
 export async function catchUp(context: StepContext, cluster: ClusterName, patient: boolean): Promise<StepResult> {
   const source = otherCluster(cluster);
   const { clock } = context;
   const deadline = context.deadline.within(patient ? PATIENT_MS : BRIEF_MS);
   const startedAt = clock.now();
-  let progress = { wal: undefined as number | undefined, at: clock.now() };
+  let progress = { wal: undefined as number | undefined, at: startedAt };
 
   for (const pause of pauses(TIGHT)) {
     const [from, to] = await Promise.all([look(context, source, deadline), look(context, cluster, deadline)]);
@@ -34,9 +38,11 @@ export async function catchUp(context: StepContext, cluster: ClusterName, patien
       progress = { wal: follower.lastRemoteWal, at: clock.now() };
     const quietMs = clock.now() - progress.at;
 
-    if (provesCaughtUp(context, from, to, quietMs)) return result('proven', seen);
-    const maySayOldRole = context.world.run.demoted === source && clock.now() - startedAt < TAKE_EFFECT_MS;
-    const backAsPrimary = upCluster(from)?.mode === 'primary' && !maySayOldRole;
+    if (follower && isProven(context, from, follower, quietMs)) return result('proven', seen);
+    const received =
+      patient && from.kind !== 'up' && quietMs >= LIKELY_QUIET_MS && receivedBy(context, follower, cluster);
+    if (received && (await context.keepReceived(received))) return result('likely', seen, received);
+    const backAsPrimary = upCluster(from)?.mode === 'primary' && !maySayOldRole(context, source, startedAt);
     const sourceSpeaks = upCluster(from) !== undefined;
     const hopeless = !patient && (isSilent(from) || (sourceSpeaks && follower !== undefined && isCutOff(follower)));
     const stalled = sourceSpeaks && quietMs > STALLED_MS;
@@ -47,40 +53,43 @@ export async function catchUp(context: StepContext, cluster: ClusterName, patien
   throw new Error('pauses never end');
 }
 
+const DETAIL = {
+  proven: 'every WAL has arrived',
+  likely: 'what was known to be written has arrived, and nothing more arrives',
+  'not-proven': 'not every WAL is known to have arrived',
+} as const;
+
 const result = (
-  catchUp: 'proven' | 'not-proven',
+  outcome: keyof typeof DETAIL,
   clusters: Partial<Record<ClusterName, ClusterObservation>>,
-): StepResult => ({
-  effect: false,
-  run: { catchUp },
-  clusters,
-  detail: catchUp === 'proven' ? 'every WAL has arrived' : 'not every WAL is known to have arrived',
-});
+  received?: Received,
+): StepResult => ({ effect: false, run: { catchUp: outcome, received }, clusters, detail: DETAIL[outcome] });
 
 /** A restart refuses or resets; silence is a black hole, and no WAL comes out of it. */
 const isSilent = (source: ClusterObservation): boolean => source.kind === 'unreachable' && source.cause === 'timeout';
 
 const isCutOff = (follower: UpCluster): boolean => follower.connected === false || follower.state === 'idle';
 
-function provesCaughtUp(
-  context: StepContext,
+function isProven(
+  { world: { run } }: StepContext,
   from: ClusterObservation,
-  to: ClusterObservation,
+  { merkleRoot, lastRemoteWal }: UpCluster,
   quietMs: number,
 ): boolean {
-  const before = context.world.run.lastWalBeforeDemote;
-  // A number that is lower than before the demotion was begun anew by the restart and proves nothing.
-  const begunAnew = before !== undefined && (upCluster(from)?.lastWal ?? before) < before;
-  const compared = hasEverythingOf(begunAnew ? { ...(from as UpCluster), lastWal: before } : from, to);
-  if (compared !== undefined) return compared;
-  // A demoted cluster of some versions gives neither WAL nor root. What is left: the other one has passed the number
-  // read before the demotion and has received nothing for a while. Vault's own check at the promotion stands behind it.
-  const received = upCluster(to)?.lastRemoteWal;
-  return (
-    upCluster(from) !== undefined &&
-    before !== undefined &&
-    received !== undefined &&
-    received >= before &&
-    quietMs > QUIET_MS
-  );
+  const compared = compare(upCluster(from), { merkleRoot, lastRemoteWal }, run.lastWalBeforeDemote);
+  // Where nothing can be compared, Vault's own check at the promotion stands behind it.
+  return compared === 'nothing-against' ? quietMs > QUIET_MS : compared === 'proven';
+}
+
+/** What the follower has, when that is all that the demoted cluster is known to have written. */
+function receivedBy(
+  { world: { run } }: StepContext,
+  follower: UpCluster | undefined,
+  cluster: ClusterName,
+): Received | undefined {
+  const { lastWalBeforeDemote } = run;
+  if (!follower?.lastRemoteWal || lastWalBeforeDemote === undefined || follower.mode !== 'secondary') return undefined;
+  if (follower.lastRemoteWal < lastWalBeforeDemote) return undefined;
+  const { lastRemoteWal, merkleRoot } = follower;
+  return { cluster, lastRemoteWal, merkleRoot, lastWalBeforeDemote };
 }

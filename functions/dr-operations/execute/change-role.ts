@@ -13,6 +13,8 @@ export interface RoleChange {
   /** The mode that a cluster has after Vault has done it. */
   readonly wanted: DrMode;
   readonly callTimeoutMs: number;
+  /** Called right before each time that Vault is asked. */
+  readonly beforeAsking?: () => Promise<void>;
   /** Whether a cluster that looks like this is not worth waiting for. */
   readonly isLost: (observation: ClusterObservation) => boolean;
 }
@@ -92,6 +94,7 @@ function mayHaveHappened(failure: VaultDrError): boolean {
 const isCatchingUp = ({ errors }: VaultResponseError): boolean => errors.some((text) => text.includes('catching up'));
 
 async function ask(context: StepContext, change: RoleChange, deadline: Deadline): Promise<VaultDrError | undefined> {
+  await change.beforeAsking?.();
   context.assertHeld();
   try {
     await context.vault[change.cluster].write(change.path, {

@@ -6,7 +6,7 @@ import type { Secret } from '../../shared/secret';
 import type { VaultClients } from '../../shared/vault-config';
 import type { DnsConfig, WeightedRecords } from '../../shared/weighted-records';
 import type { Log } from '../../shared/log';
-import type { RecordsObservation, RunFacts, World } from '../world';
+import type { Received, RecordsObservation, RunFacts, World } from '../world';
 
 /** Everything that a step acts with. */
 export interface StepContext {
@@ -24,6 +24,8 @@ export interface StepContext {
   readonly log: Log;
   /** Whoever is about to change something calls this first, also before a retry. @throws LeaseError */
   readonly assertHeld: () => void;
+  /** Writes down what a promotion ahead of the proof will be checked against. @returns whether a journal has it */
+  readonly keepReceived: (received: Received) => Promise<boolean>;
   /** The world as known when the step begins. */
   readonly world: World;
   /** End of the whole operation; each step takes its own share of it. */

@@ -7,6 +7,7 @@ import { confirmDns, switchDns } from './dns';
 import { link } from './link';
 import { promote } from './promote';
 import { settle } from './settle';
+import { verify } from './verify';
 
 /** Does one step. @throws VaultDrError when it does not reach its end */
 export function execute(context: StepContext, step: Step): Promise<StepResult> {
@@ -19,6 +20,8 @@ export function execute(context: StepContext, step: Step): Promise<StepResult> {
       return catchUp(context, step.cluster, step.patient);
     case 'promote':
       return promote(context, step.cluster, step.force);
+    case 'verify':
+      return verify(context, step.cluster);
     case 'switch-dns':
       return switchDns(context, step.cluster);
     case 'await-primary':

@@ -11,6 +11,13 @@ export const TIGHT: BackOff = { firstMs: 20, mostMs: 150 };
 export const look = (context: StepContext, cluster: ClusterName, deadline: Deadline): Promise<ClusterObservation> =>
   observeCluster(context.vault[cluster], Math.max(1, deadline.cut(context.probeTimeoutMs)));
 
+/** How long a cluster may still call itself primary after Vault has accepted its demotion. */
+const TAKE_EFFECT_MS = 4_000;
+
+/** Whethera demotion that this run got accepted may not show yet. @param since when the waiting began */
+export const maySayOldRole = ({ world, clock }: StepContext, source: ClusterName, since: number): boolean =>
+  world.run.demoted === source && clock.now() - since < TAKE_EFFECT_MS;
+
 /** Looks until the cluster is as wanted. @returns the last look, and whether it was as wanted */
 export async function lookUntil(
   context: StepContext,

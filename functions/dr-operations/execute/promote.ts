@@ -26,7 +26,11 @@ export async function promote(context: StepContext, cluster: ClusterName, force:
     case 'accepted':
       return {
         effect: true,
-        run: { promoted: cluster },
+        run: {
+          promoted: cluster,
+          // What another cluster lacked no longer matters.
+          ...(context.world.run.received?.cluster !== cluster && { received: undefined }),
+        },
         clusters: {
           [cluster]: outcome.observation ?? { kind: 'changing', mode: undefined, detail: 'promotion accepted' },
         },

@@ -53,18 +53,44 @@ export function linkTo(world: World, primary: ClusterName): 'streaming' | 'synci
 export const sameSet = (a: UpCluster, b: UpCluster): boolean =>
   a.clusterId === undefined || b.clusterId === undefined || a.clusterId === b.clusterId;
 
+/** What one cluster has of another. */
+export interface Holdings {
+  readonly lastRemoteWal: number | undefined;
+  readonly merkleRoot?: string | undefined;
+}
+
 /**
- * Whether `follower` has every WAL of `source`, a cluster that takes no more writes.
+ * Compares what a cluster has with what the demoted cluster tells.
  *
- * @returns `undefined` when their answers do not allow the comparison
+ * @param before last WAL that the demoted cluster told before its demotion
+ * @returns `nothing-against`: it tells neither WAL nor root (some versions do), but what it told before has arrived;
+ *   `unknown`: it cannot be asked, or nothing can be compared
  */
-export function hasEverythingOf(source: ClusterObservation, follower: ClusterObservation): boolean | undefined {
-  const from = upCluster(source);
-  const to = upCluster(follower);
-  if (!from || !to || from.mode === 'primary') return undefined;
+export function compare(
+  demoted: UpCluster | undefined,
+  { lastRemoteWal, merkleRoot }: Holdings,
+  before: number | undefined,
+): 'proven' | 'lacking' | 'nothing-against' | 'unknown' {
+  // Without a state only its health has answered, and that tells nothing about data.
+  if (demoted?.mode !== 'secondary' || demoted.state === undefined) return 'unknown';
+  const roots =
+    demoted.merkleRoot === undefined || merkleRoot === undefined ? 'unknown' : demoted.merkleRoot === merkleRoot;
   // The Merkle index is the truth about the data; equal roots need no WAL numbers.
-  const sameData = from.merkleRoot !== undefined && from.merkleRoot === to.merkleRoot;
-  if (sameData) return true;
-  if (from.lastWal !== undefined && to.lastRemoteWal !== undefined) return to.lastRemoteWal >= from.lastWal;
-  return from.merkleRoot !== undefined && to.merkleRoot !== undefined ? false : undefined;
+  if (roots === true) return 'proven';
+  const numbers = lastRemoteWal === undefined ? undefined : compareNumbers(lastRemoteWal, demoted.lastWal, before);
+  if (numbers !== undefined) return numbers;
+  if (roots === false) return 'lacking';
+  const hasWhatWasTold = before !== undefined && lastRemoteWal !== undefined && lastRemoteWal >= before;
+  return hasWhatWasTold ? 'nothing-against' : 'unknown';
+}
+
+/** WAL numbers, as far as they are of one count: a restart or a role change may begin a new one. */
+function compareNumbers(
+  received: number,
+  last: number | undefined,
+  before: number | undefined,
+): 'proven' | 'lacking' | undefined {
+  if (before !== undefined && received < before) return 'lacking';
+  if (last === undefined || received > last) return undefined;
+  return received === last ? 'proven' : 'lacking';
 }

@@ -1,10 +1,12 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import { act, done, refuse, type Plan, type Step } from '../steps';
 import type { World } from '../world';
+import { isAhead } from './ahead';
+import { describe } from './describe';
 import { leadsTo, linkTo, maySettle, roleOf } from './facts';
 import { checkRecords, checkToken } from './guards';
 import type { PlanLimits } from './index';
-import { describe } from './takeover';
+import { confirmDns, link, settle } from './stages';
 
 /** `to` names the cluster that the operator takes for the primary; a check, not a wish. */
 export interface Rejoin {
@@ -17,7 +19,7 @@ export function planRejoin({ to, force }: Rejoin, world: World, limits: PlanLimi
   const between = (['home', 'away'] as const).find(
     (name) => ['changing', 'gone'].includes(roleOf(world, name)) && maySettle(world, name),
   );
-  if (between) return act([{ kind: 'settle', cluster: between, reason: `${between} is between two roles` }]);
+  if (between) return settle(between);
 
   const primary = findPrimary(world);
   if (typeof primary === 'object') return primary;
@@ -25,7 +27,10 @@ export function planRejoin({ to, force }: Rejoin, world: World, limits: PlanLimi
     return refuse(`${primary} is the primary of the clients, not ${to}`, 'Leave out "to", or use switchover.');
   }
   const follower = otherCluster(primary);
-  const objection = checkRecords(world, { force, needed: true }) ?? checkUnfinished(follower, force, world);
+  const objection =
+    checkRecords(world, { force, needed: true }) ??
+    checkUnfinished(follower, force, world) ??
+    checkProof(primary, force, world);
   if (objection) return objection;
 
   switch (roleOf(world, follower)) {
@@ -77,17 +82,25 @@ function checkUnfinished(follower: ClusterName, force: boolean, { unfinished, ru
   );
 }
 
+/** Linking overwrites the follower: not while it may have writes that a primary without clients lacks. */
+function checkProof(primary: ClusterName, force: boolean, world: World): Plan | undefined {
+  const follower = otherCluster(primary);
+  const mayLack =
+    isAhead(world, primary) || (!world.historyKnown && !leadsTo(world, primary) && !linkTo(world, primary));
+  if (force || !mayLack || roleOf(world, follower) === 'primary') return undefined;
+  return refuse(
+    world.historyKnown
+      ? `A switchover to ${primary} was begun, and that ${primary} has every write of ${follower} is not proven`
+      : `${primary} is primary without the clients, and the journal cannot be read whole`,
+    `Run switchover to ${primary} to end it, or give force with a reason to go on without what ${follower} may have.`,
+  );
+}
+
 const demoteThenLink = (follower: ClusterName, world: World): Plan =>
   act(
     [{ kind: 'demote', cluster: follower, reason: `${follower} is a second primary; the clients are elsewhere` }],
     [...traffic(follower, world), link(follower)],
   );
-
-const link = (follower: ClusterName): Step => ({
-  kind: 'link',
-  cluster: follower,
-  reason: `${follower} shall follow ${otherCluster(follower)}`,
-});
 
 const traffic = (follower: ClusterName, world: World): Step[] => {
   const primary = otherCluster(follower);
@@ -102,10 +115,6 @@ function finish(follower: ClusterName, world: World, limits: PlanLimits): Plan {
   const steps = traffic(follower, world);
   if (!linked) return checkToken(world, limits) ?? act([...steps, link(follower)]);
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
-  const confirm: Step[] =
-    steps.length > 0 || unconfirmed
-      ? [{ kind: 'confirm-dns', cluster: primary, reason: 'clients ask any name server' }]
-      : [];
-  if (confirm.length > 0) return act(steps, confirm);
+  if (steps.length > 0 || unconfirmed) return act(steps, [confirmDns(primary)]);
   return done(`${follower} follows ${primary}`, linked === 'syncing' ? ['await-stream-wals'] : []);
 }

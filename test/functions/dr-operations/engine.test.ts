@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import type { OperationResult } from '../../../functions/dr-operations/result';
-import { systemClock, type Clock } from '../../../functions/shared/clock';
+import { startClock, type Clock } from '../../../functions/shared/clock';
 import { closeVaultClients, openVaultClients } from '../../../functions/shared/vault-config';
 import { everythingIn, failure } from '../../helpers/errors';
 import { authority, closeServer, closeServers, refusingAddress, startTcp } from '../../helpers/servers';
@@ -15,6 +15,7 @@ let route53: FakeRoute53;
 let secrets: FakeSecrets;
 let logged: unknown[];
 const open: EngineDependencies['vault'][] = [];
+const systemClock = startClock();
 
 beforeEach(async () => {
   pair = new FakePair();
@@ -93,23 +94,36 @@ async function failureOf(...args: Parameters<typeof run>): Promise<Error> {
   return error;
 }
 
+/** A clock for the operation alone: the lease, which waits with a signal, is renewed when `renew` is called. */
+function clockWith(wait: Clock['wait'], now: Clock['now'] = () => Date.now()): { clock: Clock; renew: () => void } {
+  let renewal = (): void => {};
+  const untilRenewal = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const giveBack = (): void => reject(new Error('given back'));
+      signal.addEventListener('abort', giveBack);
+      renewal = () => {
+        signal.removeEventListener('abort', giveBack);
+        resolve();
+      };
+    });
+  return {
+    clock: { now, wait: (ms, signal) => (signal ? untilRenewal(signal) : wait(ms)) },
+    renew: () => renewal(),
+  };
+}
+
 /** Waits take no time but count, and the lease is renewed as if they had. */
 function hurriedClock(): Clock {
-  let renew = (): void => {};
-  const { setInterval: real } = globalThis;
-  jest.spyOn(globalThis, 'setInterval').mockImplementation(((callback: () => void, ms: number) => {
-    renew = callback;
-    return real(() => {}, ms);
-  }) as typeof setInterval);
   let ahead = 0;
-  return {
-    now: () => Date.now() + ahead,
-    wait: async (ms) => {
+  const { clock, renew } = clockWith(
+    async (ms) => {
       ahead += ms;
       renew();
       await new Promise((resolve) => setImmediate(resolve));
     },
-  };
+    () => Date.now() + ahead,
+  );
+  return clock;
 }
 
 const stepsOf = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
@@ -401,7 +415,10 @@ describe('runOperation: lease and journal', () => {
   it('lets one of two operations act that begin together', async () => {
     let second: Promise<Error> | undefined;
     // The first one pauses half-way until the second one has given up.
-    const clock = { ...systemClock, wait: async () => void (await second) };
+    const clock: Clock = {
+      ...systemClock,
+      wait: async (ms, signal) => (signal ? systemClock.wait(ms, signal) : void (await second)),
+    };
     after('home primary/demote', () => (second ??= failureOf('failover', {}, dependencies())));
     expect(await run('switchover', {}, { ...dependencies(), clock })).toMatchObject({ outcome: 'done' });
     expect((await second)?.name).toBe('LeaseHeldError');
@@ -474,7 +491,10 @@ describe('runOperation: lease and journal', () => {
   it('stops a promotion that is being repeated when the lease is lost', async () => {
     await loseHome();
     let at = 0;
-    const clock = { now: () => Date.now() + at, wait: () => Promise.resolve(void (at += 3_000)) };
+    const { clock } = clockWith(
+      () => Promise.resolve(void (at += 3_000)),
+      () => Date.now() + at,
+    );
     pair.clusters.away.fail('secondary/promote', { status: 503, errors: ['still catching up'], times: 1_000 });
     const result = await run('failover', {}, { ...dependencies(), clock });
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'LeaseError' } });

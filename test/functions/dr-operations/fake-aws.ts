@@ -40,7 +40,7 @@ export class FakeTable extends FakeService {
   readonly client = {
     send: async (command: Command, options: SendOptions) => {
       await this.reach(command, options);
-      return this.#answer(command);
+      return this.answer(command);
     },
   } as unknown as DynamoDBClient;
 
@@ -56,7 +56,7 @@ export class FakeTable extends FakeService {
       .map(([, item]) => ({ outcome: item['outcome']?.S, entry: item['entry']?.S ?? '' }));
   }
 
-  #answer(command: Command): object {
+  answer(command: Command): object {
     const input = command.input as {
       Item?: Item;
       Key?: Item;
@@ -110,11 +110,11 @@ export class FakeRoute53 extends FakeService {
   readonly client = {
     send: async (command: Command, options: SendOptions) => {
       await this.reach(command, options);
-      return this.#answer(command);
+      return this.answer(command);
     },
   } as unknown as Route53Client;
 
-  #answer({ constructor: { name }, input }: Command): object {
+  answer({ constructor: { name }, input }: Command): object {
     if (name === 'ListResourceRecordSetsCommand') return { ResourceRecordSets: [this.#set('home'), this.#set('away')] };
     if (name === 'GetChangeCommand') {
       this.pendingLooks -= 1;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { OperationRequest } from '../../../functions/dr-operations/event';
 import { plan } from '../../../functions/dr-operations/plan';
+import { linkTo } from '../../../functions/dr-operations/plan/facts';
 import type { Plan, Step } from '../../../functions/dr-operations/steps';
 import type { RunFacts, World } from '../../../functions/dr-operations/world';
 import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
-import { FAULTS, ModelPair, type Fault } from './model';
 import { LIMITS, NOW, observation, request, type SparseObservation } from './worlds';
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -46,7 +46,13 @@ const anyRun = fc.record(
   {
     demoted: cluster,
     demoteFailed: fc.constant('refused'),
-    catchUp: fc.constantFrom('proven', 'not-proven'),
+    catchUp: fc.constantFrom('proven', 'likely', 'not-proven'),
+    received: fc.record({
+      cluster,
+      lastRemoteWal: fc.constant(100),
+      merkleRoot: fc.constant('aa'),
+      lastWalBeforeDemote: fc.constant(100),
+    }),
     promoted: cluster,
     promoteFailed: fc.record({ cluster, detail: fc.constant('refused') }),
     unsettled: fc.subarray([...CLUSTER_NAMES]),
@@ -69,6 +75,7 @@ const anyWorld: fc.Arbitrary<World> = fc.record({
     fc.record({ kind: fc.constant('usable' as const), expiresAt: fc.constantFrom(NOW + 1, NOW + 59_000, NOW + 1e7) }),
     fc.constant({ kind: 'unusable' as const, detail: 'why' }),
   ),
+  historyKnown: fc.boolean(),
   unfinished: optional(fc.record({ operation: fc.constantFrom('switchover', 'failover', 'failback'), to: cluster })),
   run: fc.oneof(fc.constant({}), anyRun),
 });
@@ -106,6 +113,9 @@ const isUpPrimary = (seen: World, name: ClusterName): boolean => {
 };
 const has = (steps: readonly Step[], kind: Step['kind'], name: ClusterName): boolean =>
   steps.some((step) => step.kind === kind && step.cluster === name);
+/** A cluster that was promoted ahead of the proof gives its role back. */
+const isWayBack = (step: Step, run: RunFacts): boolean =>
+  run.received?.cluster === step.cluster && run.catchUp === 'not-proven';
 const must = (rule: boolean): void => {
   if (!rule) throw new Error('the rule is broken');
 };
@@ -119,8 +129,18 @@ describe('plan, in any world', () => {
     });
   });
 
-  it('forces a promotion only when the operator did', () => {
-    eachStep((step, _before, { force }) => must(step.kind !== 'promote' || !step.force || force));
+  it('forces a promotion only when the operator did, or to go back to a cluster that has everything', () => {
+    eachStep((step, before, { force, to }, { run, unfinished }) => {
+      if (step.kind !== 'promote' || !step.force || force) return;
+      const other = otherCluster(step.cluster);
+      must(step.cluster !== to && !has(before, 'promote', other));
+      must(
+        run.demoted !== undefined ||
+          unfinished?.to === to ||
+          run.promoteFailed !== undefined ||
+          has(before, 'demote', other),
+      );
+    });
   });
 
   it('gives the name only to a primary, or to one whose promotion is accepted or comes first', () => {
@@ -131,32 +151,44 @@ describe('plan, in any world', () => {
     });
   });
 
-  it('never demotes the cluster that shall be primary, nor the one it promotes', () => {
-    eachStep((step, before, { operation, to }) => {
-      if (step.kind === 'demote') must(operation === 'rejoin' || step.cluster !== to);
+  it('never demotes the cluster that shall be primary, but for the way back, nor the one it promotes', () => {
+    eachStep((step, before, { operation, to }, { run }) => {
+      if (step.kind === 'demote') must(operation === 'rejoin' || step.cluster !== to || isWayBack(step, run));
       if (step.kind === 'promote') must(!has(before, 'demote', step.cluster) && operation !== 'rejoin');
     });
   });
 
-  it('promotes the other cluster only on the way back of a switchover', () => {
-    eachStep((step, _before, { operation, to }, { run, unfinished }) => {
+  it('promotes the other cluster only on the way back', () => {
+    eachStep((step, before, { to }, { run, unfinished }) => {
       if (step.kind !== 'promote' || step.cluster === to) return;
-      must(operation !== 'failover');
-      must(run.demoted === step.cluster || unfinished?.to === to || run.promoteFailed !== undefined);
+      const isWayBack = run.demoted !== undefined || has(before, 'demote', otherCluster(step.cluster));
+      must(isWayBack || unfinished?.to === to || run.promoteFailed !== undefined);
     });
   });
 
   it('promotes in a switchover only what has caught up or catches up first', () => {
     eachStep((step, before, { operation, to }, { run }) => {
       if (operation === 'failover' || step.kind !== 'promote' || step.cluster !== to) return;
-      must(run.catchUp === 'proven' || has(before, 'catch-up', step.cluster));
+      must(run.catchUp === 'proven' || run.catchUp === 'likely' || has(before, 'catch-up', step.cluster));
+    });
+  });
+
+  it('moves the name in a switchover only after the proof that nothing is lost', () => {
+    eachStep((step, before, { operation, to }, seen) => {
+      const { run } = seen;
+      if (step.kind !== 'switch-dns' || operation === 'failover' || operation === 'rejoin' || step.cluster !== to)
+        return;
+      const isAhead = run.received?.cluster === to || has(before, 'promote', to);
+      const isDue = isAhead && run.catchUp !== 'proven';
+      must(!isDue || has(before, 'verify', to) || linkTo(seen, to) !== undefined);
     });
   });
 
   it('demotes no primary while the token is about to end', () => {
-    eachStep(({ kind }, _before, _asked, { token }) =>
-      must(kind !== 'demote' || (token.kind === 'usable' && token.expiresAt - NOW >= LIMITS.tokenMarginMs)),
-    );
+    eachStep((step, _before, _asked, { token, run }) => {
+      if (step.kind !== 'demote' || isWayBack(step, run)) return;
+      must(token.kind === 'usable' && token.expiresAt - NOW >= LIMITS.tokenMarginMs);
+    });
   });
 
   it('says why, whatever it plans, and the same for the same world', () => {
@@ -177,108 +209,3 @@ const speaks = (planned: Plan): boolean =>
     ? planned.stages.flat().every(({ reason }) => reason.length > 0)
     : planned.reason.length > 0 &&
       (planned.kind === 'done' || planned.lift.length > 0 || planned.because !== undefined);
-
-describe('plan, carried out on a model of two clusters', () => {
-  const faults = fc.array(fc.constantFrom(...FAULTS), { maxLength: 8 });
-  const planned = fc.constantFrom(
-    request('switchover'),
-    request('switchover', { to: 'home' }),
-    request('failback'),
-    request('rejoin'),
-  );
-  const unplanned = fc.constantFrom(request('failover'), request('failover', { to: 'home' }));
-  const story = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Chapter[]> =>
-    fc.array(
-      fc.record({ request: requests, faults, forgets: fc.boolean(), dies: optional(cluster), revives: fc.boolean() }),
-      {
-        minLength: 1,
-        maxLength: 4,
-      },
-    );
-
-  interface Chapter {
-    readonly request: OperationRequest;
-    readonly faults: readonly Fault[];
-    /** The journal's entry was lost with the Lambda. */
-    readonly forgets: boolean;
-    /** Dies before the operation begins. */
-    readonly dies: ClusterName | undefined;
-    readonly revives: boolean;
-  }
-
-  function tell(pair: ModelPair, chapters: readonly Chapter[]): void {
-    for (const { request: asked, faults: bad, forgets, dies, revives } of chapters) {
-      if (dies) pair.clusters[dies].alive = false;
-      pair.write({ replicated: false });
-      if (pair.run(asked, bad) === 'endless') pair.broken.push('a run without an end');
-      if (forgets) pair.unfinished = undefined;
-      if (revives) pair.revive();
-    }
-    pair.revive();
-  }
-
-  /** What a person does when the faults are over: the same again, else what the refusals say. */
-  function recover(pair: ModelPair): void {
-    const { unfinished } = pair;
-    if (unfinished) pair.run(request(unfinished.operation, { to: unfinished.to }));
-    if (pair.primaries().length === 0) for (const to of CLUSTER_NAMES) pair.run(request('switchover', { to }));
-    if (pair.primaries().length === 0) {
-      const fullest = pair.clusters.home.data.size >= pair.clusters.away.data.size ? 'home' : 'away';
-      pair.run(request('failover', { to: fullest }));
-    }
-    pair.run(request('rejoin'));
-  }
-
-  const isWell = (pair: ModelPair): boolean => {
-    const [name, second] = pair.primaries();
-    if (name === undefined || second !== undefined) return false;
-    return pair.weights[name] === 255 && pair.clusters[otherCluster(name)].linked;
-  };
-
-  const check = (
-    mayLose: boolean,
-    requests: fc.Arbitrary<OperationRequest>,
-    more: (pair: ModelPair) => unknown,
-  ): void =>
-    fc.assert(
-      fc.property(story(requests), (chapters) => {
-        const pair = new ModelPair(mayLose);
-        tell(pair, chapters);
-        expect(pair.broken).toEqual([]);
-        recover(pair);
-        expect(pair.broken).toEqual([]);
-        expect([pair.clusters, pair.weights, isWell(pair)]).toEqual([pair.clusters, pair.weights, true]);
-        more(pair);
-      }),
-      { numRuns: 5_000 },
-    );
-
-  it('loses no write in switchovers, whatever dies or is killed, and comes to rest', () => {
-    check(false, planned, (pair) => {
-      expect(pair.lost(pair.primaries()[0] as ClusterName)).toEqual([]);
-    });
-  });
-
-  it('has one primary with the clients in the end when failovers are among them', () => {
-    check(true, fc.oneof(planned, unplanned), () => {});
-  });
-
-  it.each([...CLUSTER_NAMES])('ends a switchover to %s without faults, and plans nothing a second time', (to) => {
-    const pair = new ModelPair(false);
-    if (to === 'home') pair.run(request('switchover'));
-    expect(pair.run(request('switchover', { to }))).toBe('done');
-    expect(pair.plan(request('switchover', { to }))).toMatchObject({ kind: 'done', left: [] });
-    expect(isWell(pair)).toBe(true);
-  });
-
-  it('plans nothing again for each operation that is done', () => {
-    fc.assert(
-      fc.property(story(fc.oneof(planned, unplanned)), fc.oneof(planned, unplanned), (chapters, asked) => {
-        const pair = new ModelPair(true);
-        tell(pair, chapters);
-        if (pair.run(asked) === 'done') expect(pair.plan(asked).kind).toBe('done');
-      }),
-      { numRuns: 5_000 },
-    );
-  });
-});

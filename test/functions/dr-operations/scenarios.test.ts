@@ -20,14 +20,11 @@ interface Scenario extends Partial<Omit<World, 'clusters'>> {
 const read = <T>(name: string, file: string): T => JSON.parse(readFileSync(join(ROOT, name, file), 'utf8')) as T;
 
 function planOf(name: string): unknown {
-  const { request: asked, clusters = {}, records, token, unfinished, run } = read<Scenario>(name, 'world.json');
+  const { request: asked, clusters = {}, ...rest } = read<Scenario>(name, 'world.json');
   const healthy = world();
   const observed = {
     ...healthy,
-    ...(records && { records }),
-    ...(token && { token }),
-    ...(unfinished && { unfinished }),
-    ...(run && { run }),
+    ...rest,
     clusters: {
       home: clusters.home ? observation(clusters.home) : healthy.clusters.home,
       away: clusters.away ? observation(clusters.away) : healthy.clusters.away,

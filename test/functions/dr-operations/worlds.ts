@@ -92,6 +92,7 @@ export const world = (more: Partial<World> = {}): World => ({
   records: { kind: 'known', weights: { home: 255, away: 0 } },
   token: { kind: 'usable', expiresAt: NOW + 8 * 3600 * 1000 },
   unfinished: undefined,
+  historyKnown: true,
   run: {},
   ...more,
 });

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { Deadline, systemClock } from '../../../functions/shared/clock';
+import { Deadline, startClock } from '../../../functions/shared/clock';
 import { OperationTokenError } from '../../../functions/shared/errors';
 import { parseOperationToken, readOperationToken } from '../../../functions/shared/operation-token';
 import { everythingIn, failure, thrown } from '../../helpers/errors';
@@ -59,7 +59,7 @@ describe('readOperationToken', () => {
   beforeEach(() => secrets.reset());
 
   const read = () =>
-    readOperationToken(new SecretsManagerClient({}), 'arn:secret', NOW, Deadline.in(systemClock, 60_000));
+    readOperationToken(new SecretsManagerClient({}), 'arn:secret', NOW, Deadline.in(startClock(), 60_000));
 
   it('reads the current version of the secret', async () => {
     secrets.on(GetSecretValueCommand, { SecretId: 'arn:secret' }).resolves({ SecretString: value() });

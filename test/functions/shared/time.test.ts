@@ -1,13 +1,29 @@
 import fc from 'fast-check';
-import { Deadline, systemClock } from '../../../functions/shared/clock';
+import { Deadline, startClock } from '../../../functions/shared/clock';
 import { pauses, poll } from '../../../functions/shared/retry';
 import { failure } from '../../helpers/errors';
 import { FakeClock } from '../../helpers/fake-clock';
 
-describe('systemClock', () => {
+describe('startClock', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('begins with the time of the machine', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(1_000_000_000_000);
+    expect(startClock().now()).toBe(1_000_000_000_000);
+  });
+
+  it('does not follow a correction of the machine, five minutes back or forth', () => {
+    const clock = startClock();
+    const before = clock.now();
+    for (const step of [-300_000, 300_000]) {
+      jest.spyOn(Date, 'now').mockReturnValue(before + step);
+      expect(Math.abs(clock.now() - before)).toBeLessThan(60_000);
+    }
+  });
+
   it('stops waiting when it is told to', async () => {
     const stop = new AbortController();
-    const waiting = failure(systemClock.wait(3_600_000, stop.signal));
+    const waiting = failure(startClock().wait(3_600_000, stop.signal));
     stop.abort();
     expect(await waiting).toMatchObject({ name: 'AbortError' });
   });

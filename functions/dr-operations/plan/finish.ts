@@ -1,0 +1,26 @@
+import { otherCluster } from '../../shared/contract';
+import { act, done, type LeftToDo, type Plan, type Step } from '../steps';
+import type { World } from '../world';
+import { linkTo, roleOf, upCluster } from './facts';
+import { awaitPrimary, confirmDns, link, switchDns, type Takeover } from './stages';
+
+/** `to` is primary, or Vault has accepted its promotion: traffic, then the link. */
+export function finish({ kind, to }: Takeover, world: World): Plan {
+  const from = otherCluster(to);
+  const serving = upCluster(world.clusters[to])?.serving === true;
+  const traffic: Step[] = [...switchDns(to, world), ...(serving ? [] : [awaitPrimary(to)])];
+  const unconfirmed = world.run.dnsChange?.active === to && world.run.insync === undefined;
+  const linked = world.run.linked ?? linkTo(world, to);
+  const canLink = ['secondary', 'changing'].includes(roleOf(world, from));
+  const afterwards: Step[] = [
+    ...(unconfirmed || traffic.some((step) => step.kind === 'switch-dns') ? [confirmDns(to)] : []),
+    ...(kind === 'switchover' && !linked && canLink ? [link(from)] : []),
+  ];
+  if (traffic.length + afterwards.length > 0) return act(traffic, afterwards);
+  const left: LeftToDo[] = [
+    ...(world.run.insync === 'not-confirmed' ? (['confirm-dns'] as const) : []),
+    ...(linked === 'syncing' ? (['await-stream-wals'] as const) : []),
+    ...(linked ? [] : (['rejoin'] as const)),
+  ];
+  return done(`${to} is primary and the client name leads to it`, left);
+}

@@ -1,0 +1,94 @@
+import { otherCluster, type ClusterName } from '../../shared/contract';
+import { refuse, type Plan } from '../steps';
+import type { World } from '../world';
+import { describe } from './describe';
+import { linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import type { PlanLimits } from './index';
+import { catchUpThenPromote, demoteFirst, promoteNow, settle, type Takeover } from './stages';
+import { undo } from './undo';
+
+/** `to` is a secondary that shall be promoted with every write of the other one. */
+export function beginSwitchover(takeover: Takeover, world: World, limits: PlanLimits): Plan {
+  const { to } = takeover;
+  const from = otherCluster(to);
+  const role = roleOf(world, from);
+  switch (role) {
+    case 'primary':
+      if (world.run.demoteFailed !== undefined) {
+        return refuse(
+          `${from} was not demoted: ${world.run.demoteFailed}`,
+          'Nothing has changed; mend that and try again.',
+        );
+      }
+      return checkSwitchover(takeover, world, limits) ?? demoteFirst(takeover, world, `${from} hands over to ${to}`);
+    case 'secondary':
+      return betweenRoles(takeover, world);
+    case 'changing':
+    case 'gone':
+      if (maySettle(world, from)) return settle(from);
+      return refuse(`${from} is ${describe(world, from)}, so nothing can be handed over`, 'Use failover instead.');
+    case 'disabled':
+      return refuse(`DR replication is disabled on ${from}`, 'Enable it again before a switchover.');
+    case 'odd':
+      return refuse(`${from} is ${describe(world, from)}`, 'Mend its address or what answers there.');
+  }
+}
+
+/** What has to be true before a healthy primary is demoted. */
+function checkSwitchover({ to }: Takeover, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
+  const from = otherCluster(to);
+  const target = upCluster(world.clusters[to]);
+  const source = upCluster(world.clusters[from]);
+  if (!target || !source) return refuse(`${to} is ${describe(world, to)}`, `Bring ${to} up, then try again.`);
+  if (!sameSet(source, target)) {
+    return refuse(`${to} follows another replication set than ${from}'s`, `Enable ${to} as a secondary of ${from}.`);
+  }
+  if (linkTo(world, from) !== 'streaming') {
+    const state = target.connected === false ? 'disconnected' : (target.state ?? 'unknown');
+    return refuse(`${to} does not follow ${from} (${state})`, 'Run rejoin, wait for stream-wals, then try again.');
+  }
+  const lag = (source.lastWal ?? 0) - (target.lastRemoteWal ?? 0);
+  // Right after a link no WAL has streamed yet and the number is 0; equal roots say more than it.
+  const comparable = Boolean(target.lastRemoteWal) && source.lastWal !== undefined;
+  if (comparable && lag > maxLagWals) {
+    return refuse(
+      `${to} is ${lag} WALs behind, more than ${maxLagWals}`,
+      'Wait until it has caught up, then try again.',
+    );
+  }
+  return undefined;
+}
+
+/** Both are secondaries: a switchover of ours, or one that was killed, stands between demote and promote. */
+function betweenRoles(takeover: Takeover, world: World): Plan {
+  const { to } = takeover;
+  const from = otherCluster(to);
+  const target = upCluster(world.clusters[to]);
+  const source = upCluster(world.clusters[from]);
+  const { catchUp } = world.run;
+  if (target && source && !sameSet(source, target)) {
+    return refuse(
+      `${to} follows another replication set than ${from}'s`,
+      `Promote the one that has the data with failover.`,
+    );
+  }
+  if (world.run.promoteFailed !== undefined) return undo(takeover, world, world.run.promoteFailed.detail);
+  if (catchUp === undefined) return catchUpThenPromote(takeover, world, `${from} was demoted`);
+  if (catchUp === 'proven') return promoteNow(takeover, world, `${to} has every WAL of ${from}`);
+  if (catchUp === 'likely') return promoteNow(takeover, world, `${to} has what ${from} is known to have written`);
+  if (!wasPrimary(world, from)) {
+    return refuse(
+      `Both clusters are secondaries, ${to} is not known to have every WAL of ${from}, and which was primary is not known`,
+      `Run the operation that was begun again, or failover to the one that has the data (status shows WALs and roots).`,
+    );
+  }
+  if (source?.mode === 'secondary') return undo(takeover, world, `${to} did not get every WAL of ${from}`);
+  return refuse(
+    `${from} was demoted and then went away; whether ${to} has its last writes is not known`,
+    `Run switchover again when ${from} is back, or failover to promote ${to} as it is.`,
+  );
+}
+
+/** Whether this cluster is known to have been the primary before both were secondaries, so that it has everything. */
+const wasPrimary = ({ run, unfinished }: World, name: ClusterName): boolean =>
+  run.demoted === name || unfinished?.to === otherCluster(name);

@@ -1,0 +1,66 @@
+import type { Clock } from '../../functions/shared/clock';
+
+interface Timer {
+  readonly at: number;
+  readonly ring: () => void;
+}
+
+/** Rounds of the event loop in which nothing happens until it is sure that nothing will. */
+const MOST_IDLE_ROUNDS = 20;
+
+/**
+ * Time for a world without real time: it passes only when everybody waits, and then jumps to the next moment that
+ * somebody waits for. The same program runs the same way each time.
+ */
+export class VirtualClock implements Clock {
+  readonly #timers = new Set<Timer>();
+
+  constructor(private time: number) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  wait(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.#timers.delete(timer);
+        reject(new Error('the wait was ended'));
+      };
+      const timer = {
+        at: this.time + ms,
+        ring: () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        },
+      };
+      if (signal?.aborted) return stop();
+      signal?.addEventListener('abort', stop);
+      this.#timers.add(timer);
+    });
+  }
+
+  /** Lets time pass until the work ends. @throws Error when nobody waits for anything and it has not ended */
+  async run<T>(work: Promise<T>): Promise<T> {
+    let ended = false;
+    const watched = work.finally(() => (ended = true));
+    watched.catch(() => undefined); // it is awaited below
+    for (let idle = 0; idle < MOST_IDLE_ROUNDS; idle++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (ended) return watched;
+      if (this.#advance()) idle = 0;
+    }
+    throw new Error('nothing happens any more');
+  }
+
+  /** Goes on to the next moment. @returns whether there is one */
+  #advance(): boolean {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) if (next === undefined || timer.at < next.at) next = timer;
+    if (next === undefined) return false;
+    this.#timers.delete(next);
+    this.time = Math.max(this.time, next.at);
+    next.ring();
+    return true;
+  }
+}
