@@ -1,6 +1,7 @@
 /** Plays a story in the local world. Usage: `tsx test/demo/main.ts [failover|switchover]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { stopOnSignal } from '../helpers/stop-on-signal';
 import { startWorld, type World } from '../local/world';
 import { lanesOf } from './lanes';
 import { renderHtml } from './render-html';
@@ -27,13 +28,14 @@ async function main(): Promise<void> {
   const beganAt = Date.now();
   console.log('Starting the local world: emulated AWS, OpenBao, two simulated Enterprise clusters …');
   const world = await startWorld();
-  stopOnSignal(world);
+  const forget = stopOnSignal(() => world.stop());
   try {
     console.log(`The world runs after ${seconds(Date.now() - beganAt)}; dev's synthesised stack is loaded.\n`);
     const timeline = await play(world, scenario);
     report(scenario, timeline);
     if (timeline.figures.some(({ ok }) => !ok)) process.exitCode = 1;
   } finally {
+    forget();
     await world.stop();
   }
 }
@@ -66,18 +68,6 @@ function report(scenario: ScenarioName, timeline: Timeline): void {
   const file = join(OUT, `${scenario}.html`);
   writeFileSync(file, renderHtml(timeline));
   console.log(`  With a picture: ${relative(process.cwd(), file)}\n`);
-}
-
-/** Ctrl-C leaves nothing behind. */
-function stopOnSignal(world: World): void {
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      void world.stop().finally(() => process.exit(code));
-    });
-  }
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,6 @@
+import { escape, PAGE_WIDTH, renderPage, ticks } from '../helpers/page';
 import { seconds, type Lane, type Timeline, type Tone } from './timeline';
 
-const WIDTH = 1100;
 const LEFT = 130;
 const LANE_HEIGHT = 30;
 const LANE_GAP = 16;
@@ -22,10 +22,7 @@ const LEGEND: Record<Tone, string> = {
   neutral: 'other',
 };
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
-
-/** Renders a run as one page that needs nothing else: no script, no font, no image from elsewhere. */
+/** Renders a run as one page. */
 export function renderHtml(timeline: Timeline): string {
   const { title, startedAt, events, figures, durationMs } = timeline;
   const rows = [...events]
@@ -36,24 +33,9 @@ export function renderHtml(timeline: Timeline): string {
       `<tr class="${ok ? 'ok' : 'fail'}"><td>${ok ? '✓' : '✗'}</td><td>${escape(name)}</td><td>${escape(value)}</td>` +
       `<td>${escape(expected ?? '')}</td></tr>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
-<style>
-body { font: 15px/1.5 system-ui, sans-serif; max-width: ${WIDTH}px; margin: 2rem auto; padding: 0 1rem; color: #212529; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; }
-td, th { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e9ecef; vertical-align: top; }
-.ok td:first-child { color: #2f9e44; } .fail td { color: #c92a2a; font-weight: 600; }
-svg { width: 100%; height: auto; } svg text { font: 12px system-ui, sans-serif; }
-</style>
-</head>
-<body>
-<h1>${escape(title)}</h1>
-<p>Run in the local world at ${escape(startedAt)}; ${seconds(durationMs)} in all.</p>
+  return renderPage(
+    title,
+    `<p>Run in the local world at ${escape(startedAt)}; ${seconds(durationMs)} in all.</p>
 ${renderSvg(timeline)}
 <h2>Figures</h2>
 <table><tr><th></th><th>What</th><th>Measured</th><th>Expected</th></tr>
@@ -62,19 +44,17 @@ ${results.join('\n')}
 <h2>What happened when</h2>
 <table><tr><th>#</th><th>After</th><th>What</th></tr>
 ${rows.join('\n')}
-</table>
-</body>
-</html>
-`;
+</table>`,
+  );
 }
 
 function renderSvg({ lanes, events, durationMs }: Timeline): string {
-  const scale = (ms: number): number => LEFT + (ms / durationMs) * (WIDTH - LEFT - 10);
+  const scale = (ms: number): number => LEFT + (ms / durationMs) * (PAGE_WIDTH - LEFT - 10);
   const bottom = TOP + lanes.length * (LANE_HEIGHT + LANE_GAP);
   const marks = [...events].sort((a, b) => a.atMs - b.atMs);
   const height = bottom + 60;
   return [
-    `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline: who took writes when">`,
+    `<svg viewBox="0 0 ${PAGE_WIDTH} ${height}" role="img" aria-label="Timeline: who took writes when">`,
     ...ticks(durationMs).map(
       (ms) =>
         `<line x1="${scale(ms).toFixed(1)}" y1="${TOP - 6}" x2="${scale(ms).toFixed(1)}" y2="${bottom}" stroke="#e9ecef"/>` +
@@ -115,10 +95,4 @@ function renderLane({ name, spans }: Lane, y: number, scale: (ms: number) => num
       );
     }),
   ].join('\n');
-}
-
-/** Round moments, about ten of them. */
-function ticks(durationMs: number): number[] {
-  const step = [1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000].find((ms) => durationMs / ms <= 12) ?? 120_000;
-  return Array.from({ length: Math.floor(durationMs / step) + 1 }, (_, index) => index * step);
 }

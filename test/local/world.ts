@@ -53,8 +53,13 @@ export interface World {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Invokes a Lambda in the region of a cluster, as an operator would. */
   invoke(cluster: ClusterName, lambda: LambdaName, event?: object): Promise<Invocation>;
-  /** A client that writes through the client name; its machine has a resolver of its own. */
-  client(writesPerSecond?: number): LoadClient;
+  /**
+   * A client that writes through the client name; its machine has a resolver of its own.
+   *
+   * @param writesPerSecond 10 by default
+   * @param keepNameMs how long its resolver keeps an address although the TTL is over; 0 by default
+   */
+  client(writesPerSecond?: number, keepNameMs?: number): LoadClient;
   /** Live weights of the client name. */
   weights(): Promise<Record<ClusterName, number>>;
   /** What the emulator and the Lambdas printed. */
@@ -123,9 +128,9 @@ async function build({ timings, behaviour, insyncMs }: WorldOptions, stops: Stop
     hostedZoneId,
     outputs,
     invoke: (cluster, lambda, event = {}) => invoke(aws.url, cluster, lambda, event),
-    client: (writesPerSecond = 10) =>
+    client: (writesPerSecond = 10, keepNameMs = 0) =>
       new LoadClient({
-        resolver: new CachingResolver(dns.port),
+        resolver: new CachingResolver(dns.port, keepNameMs),
         clientName: NAMES.client,
         port: pair.port,
         ca: pair.ca,

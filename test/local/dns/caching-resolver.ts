@@ -8,12 +8,16 @@ interface Cached {
   readonly until: number;
 }
 
-/** What a client machine has: a resolver that keeps an answer for its TTL and not longer. */
+/** What a client machine has: a resolver that keeps an answer for its TTL. */
 export class CachingResolver {
   readonly #cache = new Map<string, Cached>();
   #id = 0;
 
-  constructor(private readonly serverPort: number) {}
+  /** @param keepMs how long an answer is kept at least, as runtimes do that look at no TTL */
+  constructor(
+    private readonly serverPort: number,
+    private readonly keepMs = 0,
+  ) {}
 
   /** @returns an IPv4 address @throws Error when the name server gives none */
   async resolve(name: string): Promise<string> {
@@ -23,7 +27,7 @@ export class CachingResolver {
     const address = answers.find((answer) => answer.type === 'A');
     if (address?.type !== 'A') throw new Error(`no address for ${name}`);
     const ttl = Math.min(...answers.map((answer) => ('ttl' in answer ? (answer.ttl ?? 0) : 0)));
-    this.#cache.set(name, { address: address.data, until: Date.now() + ttl * 1000 });
+    this.#cache.set(name, { address: address.data, until: Date.now() + Math.max(ttl * 1000, this.keepMs) });
     return address.data;
   }
 
