@@ -63,9 +63,12 @@ check-env:
 demo: deps build ## Lose the primary and recover, in the local world (SCENARIO=failover or switchover)
 	$(TSX) test/demo/main.ts $(SCENARIO)
 
-.PHONY: bench
-bench: deps build ## Measure failover, bundles, cold import and synthesis
-	$(TSX) test/bench/main.ts
+.PHONY: bench bench-docs
+bench: deps build ## Measure failover, switchover, bundles and synthesis against their budgets (RUNS=5, QUICK=1)
+	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) $(if $(QUICK),--quick)
+
+bench-docs: deps build ## The same, and write the figures into docs/bench (RUNS=5)
+	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
 .PHONY: soak
 soak: deps ## Draw simulated worlds for MINUTES (default 10); SEED repeats a run

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { FUNCTION_NAMES } from '../../functions/build';
+import { runCode, type Spent } from './run-node';
+import { median } from './statistics';
+
+const BUNDLES = join(__dirname, '..', '..', 'lib', 'functions');
+const IMPORTS = 10;
+
+type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export interface BundleRun {
+  readonly name: FunctionName;
+  /** Of the zip that is deployed. */
+  readonly bytes: number;
+  /** Time of each import, the median of the empty processes subtracted. */
+  readonly imports: readonly Spent[];
+}
+
+/** Weighs every bundle and has fresh processes import it, each beside an empty process. */
+export async function measureBundles(): Promise<BundleRun[]> {
+  const work = mkdtempSync(join(tmpdir(), 'vault-dr-bench-'));
+  try {
+    const measured: BundleRun[] = [];
+    for (const name of FUNCTION_NAMES) measured.push(await measureBundle(name, work));
+    return measured;
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+async function measureBundle(name: FunctionName, work: string): Promise<BundleRun> {
+  const zip = readFileSync(join(BUNDLES, `${name}.zip`));
+  const file = join(work, `${name}.js`);
+  writeFileSync(file, unzipSync(zip)['index.js'] ?? '');
+  const empty: Spent[] = [];
+  const full: Spent[] = [];
+  for (let run = 0; run < IMPORTS; run++) {
+    empty.push(await runCode(''));
+    full.push(await runCode(`require(${JSON.stringify(file)})`));
+  }
+  return { name, bytes: zip.length, imports: subtract(full, empty) };
+}
+
+/** Takes what an empty process needs from each of the others. */
+export function subtract(full: readonly Spent[], empty: readonly Spent[]): Spent[] {
+  const base = { ms: median(empty.map(({ ms }) => ms)), cpuMs: median(empty.map(({ cpuMs }) => cpuMs)) };
+  return full.map(({ ms, cpuMs, kib }) => ({ ms: ms - base.ms, cpuMs: cpuMs - base.cpuMs, kib }));
+}

@@ -1,0 +1,83 @@
+import { escape, renderPage } from '../../helpers/page';
+import { ROLE_CHANGES } from '../budgets';
+import type { Report } from '../report';
+import { drawComparison } from './comparison';
+import { stack } from './svg';
+import { comparisonTable, figuresTable, renderMarkdownTable, renderText, type Table } from './tables';
+import { drawWaterfalls } from './waterfall';
+
+/** What the figures mean and how they are judged, for whoever reads them alone. */
+const EXPLAINED = [
+  `Local world: emulated AWS, two simulated clusters (promote ${ROLE_CHANGES.promoteMs / 1000} s, demote ` +
+    `${ROLE_CHANGES.demoteMs / 1000} s), the Lambda bundles as deployed. Each run ` +
+    'is a fresh world, so every failover and switchover starts a cold Lambda unless a row says warm.',
+  'Floor: the same move by single calls of somebody who knows everything beforehand, with no look, lease, journal or ' +
+    'Lambda: promote and change the name; for a switchover also demote first and link afterwards. Measured in the same rounds.',
+  'Clients: one follows DNS (50 writes a second; 10 beside the schedules), one keeps the first address for ever (5 a ' +
+    'second). Writes that a failover loses are those the dead primary had not shipped yet.',
+  'A budget is missed when the median is over the limit and that is no noise: the fastest run is over it too, by a ' +
+    'larger share than the runs of the floor lie apart (at most a quarter); for a process, its time on a processor is ' +
+    'over it too. Sizes and counts know no noise.',
+];
+
+/** Steps, operations and schedules in one picture. */
+export const renderSvg = (report: Report): string =>
+  stack('Where the time of each operation goes', [...drawWaterfalls(report.drawn), drawComparison(report)]);
+
+/** For the terminal. */
+export const renderTerminal = (report: Report): string =>
+  [renderText(figuresTable(report)), renderText(comparisonTable(report))].join('\n\n');
+
+/** For docs/bench. */
+export const renderMarkdown = (report: Report): string =>
+  [
+    '# Figures',
+    '<!-- written by make bench-docs -->',
+    circumstances(report),
+    '![One bar per step of each operation, the floor below it, and two published schedules](where-the-time-goes.svg)',
+    renderMarkdownTable(figuresTable(report)),
+    '## Beside two published schedules',
+    renderMarkdownTable(comparisonTable(report)),
+    list(orders(report)),
+    '## How it is measured',
+    list(EXPLAINED),
+    '',
+  ].join('\n\n');
+
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+
+const circumstances = ({ runs, machine, measuredAt }: Report): string =>
+  `${runs} ${runs === 1 ? 'run' : 'runs'} on ${machine}, ${measuredAt.slice(0, 10)}.`;
+
+export const renderHtml = (report: Report): string =>
+  renderPage(
+    'Where the time goes',
+    [
+      `<p>${escape(circumstances(report))}</p>`,
+      renderSvg(report),
+      '<h2>Figures</h2>',
+      htmlTable(figuresTable(report)),
+      '<h2>Beside two published schedules</h2>',
+      htmlTable(comparisonTable(report)),
+      `<ul>${orders(report)
+        .map((order) => `<li>${escape(order)}</li>`)
+        .join('')}</ul>`,
+      '<h2>How it is measured</h2>',
+      `<ul>${EXPLAINED.map((text) => `<li>${escape(text)}</li>`).join('')}</ul>`,
+    ].join('\n'),
+  );
+
+/** What each schedule does, once. */
+const orders = ({ compared, pace }: Report): string[] => [
+  ...new Set(compared.filter(({ ratio }) => ratio !== 1).map(({ who, order }) => `${who}: ${order}`)),
+  ...(pace === 1 ? [] : [`Their fixed waits were played × ${pace}.`]),
+];
+
+function htmlTable([head = [], ...rows]: Table): string {
+  const row = (tag: string, cells: readonly string[]): string =>
+    `<tr>${cells.map((cell, column) => `<${tag}>${escape(column === 0 ? cell : unbroken(cell))}</${tag}>`).join('')}</tr>`;
+  return `<table>${row('th', head)}\n${rows.map((cells) => row('td', cells)).join('\n')}\n</table>`;
+}
+
+/** A number stays with its unit. */
+const unbroken = (cell: string): string => cell.replaceAll(' ', '\u00a0');

@@ -1,0 +1,149 @@
+import type { Attempt, LoadClient } from '../local/client/load-client';
+import type { Fault, SimulatedPair } from '../local/vault';
+import { until } from '../local/vault/test-world';
+import { startWorld, type World } from '../local/world';
+import { succeeded } from '../demo/story';
+import { stopOnSignal } from '../helpers/stop-on-signal';
+import { ROLE_CHANGES } from './budgets';
+import { Recorder, type Bar } from './timeline';
+
+/** What is wrong with home when its partner is to take over. */
+export type Situation = 'healthy' | 'refused' | 'black-holed';
+
+export interface Frame {
+  readonly world: World;
+  readonly recorder: Recorder;
+}
+
+export interface SwapOptions {
+  readonly situation: Situation;
+  /** Of the client that follows DNS: how finely its outage is seen. @default 50 */
+  readonly writesPerSecond?: number;
+  /** Makes `away` the primary. Rejects or gives up as it likes; what happened to the clients is seen from outside. */
+  readonly move: (frame: Frame) => Promise<void>;
+}
+
+/** One move of the primary from home to away, as seen from outside. All times are milliseconds since the trigger. */
+export interface Swap {
+  readonly bars: readonly Bar[];
+  /** The client name leads to away: Route 53 took the last change. */
+  readonly nameMs: number | undefined;
+  /** Away takes writes. */
+  readonly servesMs: number | undefined;
+  /** First acknowledged write on away of a client that follows DNS. */
+  readonly clientBackMs: number | undefined;
+  /** Longest time that this client had no write acknowledged. */
+  readonly clientGapMs: number;
+  /** The old primary has settled and the new one serves: it could be linked. */
+  readonly linkableMs: number | undefined;
+  /** The old primary follows the new one. */
+  readonly linkedMs: number | undefined;
+  /** Both clusters took writes and could be reached. */
+  readonly twoPrimariesMs: number;
+  /** Acknowledged writes, of any client, that the surviving primary does not have. */
+  readonly lostWrites: number;
+  /** The move itself ended, well or not. */
+  readonly endedMs: number;
+}
+
+const FAULTS: Readonly<Record<Situation, Fault | undefined>> = {
+  healthy: undefined,
+  refused: { kind: 'refuse' },
+  'black-holed': { kind: 'black-hole' },
+};
+/** Writes that must have been acknowledged before the trigger, and on away after the move. */
+const CALM_WRITES = 5;
+const CALM_MS = 10_000;
+/** A client whose runtime keeps the first address for ever, as many do; it writes at a modest rate. */
+const STUBBORN = { writesPerSecond: 5, keepNameMs: 3_600_000 } as const;
+
+/** Runs something in a world of its own, with the token in place. No operation ran there before: its start is cold. */
+export async function inWorld<T>(use: (world: World) => Promise<T>): Promise<T> {
+  const world = await startWorld({ timings: ROLE_CHANGES });
+  const forget = stopOnSignal(() => world.stop());
+  try {
+    succeeded(await world.invoke('away', 'dr-operation-token-gen'));
+    return await use(world);
+  } finally {
+    forget();
+    await world.stop();
+  }
+}
+
+/** Moves the primary once, under load, and looks at what it did to the clients. */
+export async function swap(world: World, { situation, writesPerSecond = 50, move }: SwapOptions): Promise<Swap> {
+  const follower = world.client(writesPerSecond);
+  const stubborn = world.client(STUBBORN.writesPerSecond, STUBBORN.keepNameMs);
+  follower.start();
+  stubborn.start();
+  try {
+    await until(() => [follower, stubborn].every(({ acknowledged }) => acknowledged.length >= CALM_WRITES), CALM_MS);
+    const fault = FAULTS[situation];
+    if (fault) await world.pair.home.inject(fault);
+    const recorder = new Recorder(Date.now());
+    await move({ world, recorder });
+    const endedMs = Date.now() - recorder.triggeredAt;
+    if (isPromoted(world.pair)) await until(() => writesOnAway(world, follower).length >= CALM_WRITES, CALM_MS);
+    await Promise.all([follower.stop(), stubborn.stop()]);
+    return { ...observe(world, follower, recorder), endedMs };
+  } finally {
+    await Promise.all([follower.stop(), stubborn.stop()]);
+  }
+}
+
+const isPromoted = ({ events }: SimulatedPair): boolean =>
+  events.some(({ cluster, detail }) => cluster === 'away' && detail === 'promote');
+
+const writesOnAway = ({ pair }: World, client: LoadClient): Attempt[] =>
+  client.acknowledged.filter(({ address }) => address === pair.away.host);
+
+function observe(world: World, follower: LoadClient, recorder: Recorder): Omit<Swap, 'endedMs'> {
+  const { events } = world.pair;
+  const sinceTrigger = (at: number | undefined): number | undefined => at && at - recorder.triggeredAt;
+  const settled = (cluster: 'home' | 'away', change: string): number | undefined =>
+    events.findLast((event) => event.cluster === cluster && event.kind === 'settled' && event.detail.startsWith(change))
+      ?.at;
+  const linked = events.findLast(
+    ({ cluster, kind, detail }) => cluster === 'home' && kind === 'link' && detail === 'stream-wals, connected',
+  );
+  const promoted = settled('away', 'promote');
+  const demoted = settled('home', 'demote');
+  const named = world.aws.calls.findLast(
+    ({ operation, status, at }) =>
+      operation === 'ChangeResourceRecordSets' && status === 200 && at >= recorder.triggeredAt,
+  );
+  const { twoWritablePrimariesMs, lostWrites } = world.pair.counters();
+  return {
+    bars: [...recorder.bars, ...restarts(world.pair, recorder.triggeredAt)].sort((a, b) => a.fromMs - b.fromMs),
+    nameMs: sinceTrigger(named && named.at + named.durationMs),
+    servesMs: sinceTrigger(promoted),
+    clientBackMs: sinceTrigger(firstOf(writesOnAway(world, follower))),
+    clientGapMs: longestGap(follower, recorder.triggeredAt),
+    linkableMs: promoted && demoted ? sinceTrigger(Math.max(promoted, demoted)) : undefined,
+    linkedMs: sinceTrigger(linked?.at),
+    twoPrimariesMs: twoWritablePrimariesMs,
+    lostWrites,
+  };
+}
+
+/** What the simulator takes to change a role; nobody who moves the primary can do anything about it. */
+function restarts({ events }: SimulatedPair, triggeredAt: number): Bar[] {
+  return events
+    .filter(({ kind, at }) => kind === 'accepted' && at >= triggeredAt)
+    .map(({ cluster, at }) => {
+      const end = events.find((event) => event.cluster === cluster && event.kind === 'settled' && event.at >= at);
+      const toMs = (end?.at ?? Date.now()) - triggeredAt;
+      return { name: `Vault: ${cluster} restarts`, tone: 'vault', fromMs: at - triggeredAt, toMs };
+    });
+}
+
+const firstOf = (attempts: readonly Attempt[]): number | undefined =>
+  attempts.length > 0 ? Math.min(...attempts.map(({ endedAt }) => endedAt)) : undefined;
+
+/** From one acknowledgement to the next, beginning with the last one before the trigger. */
+function longestGap({ acknowledged }: LoadClient, triggeredAt: number): number {
+  const ends = acknowledged.map(({ endedAt }) => endedAt).sort((a, b) => a - b);
+  const first = ends.findLastIndex((end) => end <= triggeredAt);
+  const gaps = [...ends.slice(Math.max(0, first)), Date.now()];
+  return Math.max(...gaps.slice(1).map((end, index) => end - (gaps[index] ?? end)));
+}
