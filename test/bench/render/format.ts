@@ -25,3 +25,6 @@ export function duration(ms: number): string {
 
 /** Something that may never have happened. */
 export const durationOrNever = (ms: number | undefined): string => (ms === undefined ? 'never' : duration(ms));
+
+/** A difference, with its sign. */
+export const signed = (text: string): string => (text.startsWith('-') ? text : `+${text}`);

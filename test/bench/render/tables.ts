@@ -1,6 +1,6 @@
 import { overFloor, ratioToFloor, type Figure, type Verdict } from '../figure';
 import type { Compared, Report } from '../report';
-import { duration, durationOrNever, format } from './format';
+import { duration, durationOrNever, format, signed } from './format';
 
 /** Cells of a table; the first row is its head. */
 export type Table = readonly (readonly string[])[];
@@ -30,8 +30,6 @@ function figureRow(figure: Figure): string[] {
     VERDICTS[verdict],
   ];
 }
-
-const signed = (text: string): string => (text.startsWith('-') ? text : `+${text}`);
 
 /** This system beside the published schedules. */
 export const comparisonTable = ({ compared }: Report): Table => [

@@ -2,7 +2,7 @@ import { PAGE_WIDTH, ticks } from '../../helpers/page';
 import type { Drawn } from '../report';
 import type { Swap } from '../swap';
 import type { Bar, Tone } from '../timeline';
-import { duration } from './format';
+import { duration, signed } from './format';
 import { drawLine, drawRect, drawText, type Panel } from './svg';
 
 const LEFT = 190;
@@ -53,7 +53,7 @@ function drawOperation(
   const least = durationMs(floor);
   const headline =
     `${title}: ${measure} ${duration(ours)}; ` +
-    `floor ${duration(least)} (+${duration(ours - least)}, × ${(ours / least).toFixed(2)})`;
+    `floor ${duration(least)} (${signed(duration(ours - least))}, × ${(ours / least).toFixed(2)})`;
   const marks = marksOf(swap);
   const firstRow = y + 26 + marks.length * MARK;
   const floorHead = firstRow + swap.bars.length * ROW + 4;

@@ -1,0 +1,16 @@
+import type { Swap } from './swap';
+
+/** A move of the primary of which only this is known; for tests. */
+export const swapOf = (known: Partial<Swap>): Swap => ({
+  bars: [],
+  nameMs: undefined,
+  servesMs: undefined,
+  clientBackMs: undefined,
+  clientGapMs: 0,
+  linkableMs: undefined,
+  linkedMs: undefined,
+  twoPrimariesMs: 0,
+  lostWrites: 0,
+  endedMs: 0,
+  ...known,
+});
