@@ -1,5 +1,6 @@
 import { subtract } from './bundles';
-import { afterProbe, buildReport, growth, OURS } from './report';
+import { growth } from './figures';
+import { afterProbe, buildReport, OURS } from './report';
 import type { Samples } from './samples';
 import { swapOf } from './swap-of';
 

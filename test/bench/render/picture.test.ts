@@ -5,7 +5,9 @@ import { drawWaterfalls } from './waterfall';
 const draw = (swap = swapOf({ nameMs: 60 })): string =>
   stack(
     'a picture',
-    drawWaterfalls([{ title: 'Failover', measure: 'back after', durationMs: () => 2000, swap, floor: swapOf({}) }]),
+    drawWaterfalls([
+      { title: 'Failover', measure: 'back after', durationMs: 2000, floorMs: 1000, swap, floor: swapOf({}) },
+    ]),
   );
 const bar = (name: string, fromMs: number, toMs: number) => ({ name, tone: 'role' as const, fromMs, toMs });
 const widthOf = (svg: string, name: string): number =>

@@ -44,16 +44,14 @@ export function drawWaterfalls(drawn: readonly Drawn[]): ((y: number) => Panel)[
 }
 
 function drawOperation(
-  { title, measure, durationMs, swap, floor }: Drawn,
+  { title, measure, durationMs, floorMs, swap, floor }: Drawn,
   y: number,
   scale: Scale,
   longest: number,
 ): Panel {
-  const ours = durationMs(swap);
-  const least = durationMs(floor);
   const headline =
-    `${title}: ${measure} ${duration(ours)}; ` +
-    `floor ${duration(least)} (${signed(duration(ours - least))}, × ${(ours / least).toFixed(2)})`;
+    `${title}: ${measure} ${duration(durationMs)}; ` +
+    `floor ${duration(floorMs)} (${signed(duration(durationMs - floorMs))}, × ${(durationMs / floorMs).toFixed(2)})`;
   const marks = marksOf(swap);
   const firstRow = y + 26 + marks.length * MARK;
   const floorHead = firstRow + swap.bars.length * ROW + 4;

@@ -52,7 +52,7 @@ async function link({ hands, left }: Replay): Promise<void> {
   await followAway(hands, await secondaryToken(hands, left()), left());
 }
 
-const setWeight = ({ hands }: Replay, cluster: ClusterName, weight: number): Promise<unknown> =>
+const setWeight = ({ hands, left }: Replay, cluster: ClusterName, weight: number): Promise<unknown> =>
   hands.route53.send(
     new ChangeResourceRecordSetsCommand({
       HostedZoneId: hands.dns.hostedZoneId,
@@ -60,6 +60,7 @@ const setWeight = ({ hands }: Replay, cluster: ClusterName, weight: number): Pro
         Changes: [{ Action: 'UPSERT', ResourceRecordSet: { ...hands.records.sets[cluster], Weight: weight } }],
       },
     }),
+    { abortSignal: AbortSignal.timeout(left()) },
   );
 
 /** It goes on whatever a call leads to. */
