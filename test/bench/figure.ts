@@ -1,4 +1,4 @@
-import { spread, type Summary } from './statistics';
+import type { Summary } from './statistics';
 
 export type Unit = 'ms' | 'KiB' | 'MiB' | 'writes' | '×';
 
@@ -23,20 +23,23 @@ export interface Figure extends Measured {
   readonly verdict: Verdict;
 }
 
-/** A floor whose runs lie further apart than this share says nothing about noise any more. */
-const MOST_NOISE = 0.25;
+export interface FloorBudget {
+  readonly floor: Summary;
+  /** What may lie between the medians, in the figure's unit. */
+  readonly allowed: number;
+  readonly budget: string;
+  /** How many times its time on a processor a process took meanwhile; 1 on a machine of its own. */
+  readonly stretch: number;
+}
 
 /**
- * Judges against the floor of the same run. It is missed when even the fastest run is over the limit, by a larger share
- * than the floor's own runs lie apart: a busy machine makes the floor slow and uneven too.
- *
- * @param allowed beyond the floor's median, in the figure's unit
+ * Judges against the floor of the same run. What lies beyond the floor is work; where a process next to it took three
+ * times its time on a processor, so did this work, and two thirds of it are noise.
  */
-export function aboveFloor(measured: Measured, floor: Summary, allowed: number, budget: string): Figure {
-  const limit = floor.median + allowed;
-  const noise = Math.min(MOST_NOISE, spread(floor));
-  const isNoise = measured.measured.min <= limit * (1 + noise);
-  return { ...measured, floor, limit, budget, verdict: judge(measured.measured, limit, isNoise) };
+export function aboveFloor(measured: Measured, { floor, allowed, budget, stretch }: FloorBudget): Figure {
+  const over = measured.measured.median - floor.median;
+  const verdict = judge(over, allowed, over / stretch <= allowed);
+  return { ...measured, floor, limit: floor.median + allowed, budget, verdict };
 }
 
 /** Judges against a limit that no machine changes: sizes and counts. */
@@ -44,7 +47,7 @@ export const exactly = (measured: Measured, limit: number, budget: string): Figu
   ...measured,
   limit,
   budget,
-  verdict: judge(measured.measured, limit, false),
+  verdict: judge(measured.measured.median, limit, false),
 });
 
 /**
@@ -57,11 +60,11 @@ export const alone = (measured: Measured, cpu: Summary, limit: number, budget: s
   ...measured,
   limit,
   budget,
-  verdict: judge(measured.measured, limit, cpu.median <= limit),
+  verdict: judge(measured.measured.median, limit, cpu.median <= limit),
 });
 
-function judge({ median }: Summary, limit: number, isNoise: boolean): Verdict {
-  if (median <= limit) return 'met';
+function judge(value: number, limit: number, isNoise: boolean): Verdict {
+  if (value <= limit) return 'met';
   return isNoise ? 'noisy' : 'missed';
 }
 

@@ -1,10 +1,11 @@
 import { subtract } from './bundles';
-import { growth } from './figures';
+import { growth, stretchOf } from './figures';
 import { afterProbe, buildReport, OURS } from './report';
 import type { Samples } from './samples';
 import { swapOf } from './swap-of';
 
-const spent = (cpuMs: number) => ({ ms: cpuMs * 2, cpuMs, kib: 100 * 1024 });
+const spentIn = (ms: number, cpuMs: number) => ({ ms, cpuMs, kib: 100 * 1024 });
+const spent = (cpuMs: number) => spentIn(cpuMs * 2, cpuMs);
 
 /** Everything well within its budget. */
 const samples: Samples = {
@@ -16,6 +17,7 @@ const samples: Samples = {
     switchoverFloor: [swapOf({ clientGapMs: 2100, linkableMs: 2000, linkedMs: 2200 })],
     switchover: [swapOf({ clientGapMs: 2200, clientBackMs: 2200, linkableMs: 2100, linkedMs: 2400 })],
   },
+  empty: [spentIn(50, 50)],
   bundles: [{ name: 'auth', bytes: 16 * 1024, imports: [spent(10)] }],
   dev: [spent(500)],
   pairs: { none: [spent(500)], half: [spent(4500)], all: [spent(8500)] },
@@ -65,6 +67,17 @@ describe('buildReport', () => {
       ['black-holed', OURS, 1],
       ['black-holed', 'serial', undefined],
     ]);
+  });
+});
+
+describe('stretchOf', () => {
+  it('is how many times its time on a processor the middle process took', () => {
+    const empty = [spentIn(50, 50), spentIn(150, 50), spentIn(900, 50)];
+    expect(stretchOf({ empty })).toBe(3);
+  });
+
+  it('is never less than 1, though a process may work on two processors at once', () => {
+    expect(stretchOf({ empty: [spentIn(40, 50)] })).toBe(1);
   });
 });
 

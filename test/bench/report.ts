@@ -1,7 +1,7 @@
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { PROBE_MS } from './budgets';
 import type { Figure } from './figure';
-import { judgeAll } from './figures';
+import { judgeAll, stretchOf } from './figures';
 import type { Options } from './options';
 import type { Samples, SwapName } from './samples';
 import { typical } from './statistics';
@@ -34,7 +34,7 @@ export interface Compared {
 export interface Report {
   /** ISO 8601. */
   readonly measuredAt: string;
-  /** Processors, version of Node, and how busy the machine was. */
+  /** What it is, and how busy it was. */
   readonly machine: string;
   readonly runs: number;
   readonly pace: number;
@@ -48,7 +48,7 @@ export const OURS = 'this system';
 export function buildReport(samples: Samples, { runs, pace }: Options): Report {
   return {
     measuredAt: new Date().toISOString(),
-    machine: `${cpus().length} processors, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}`,
+    machine: describeMachine(stretchOf(samples)),
     runs,
     pace,
     figures: judgeAll(samples),
@@ -56,6 +56,10 @@ export function buildReport(samples: Samples, { runs, pace }: Options): Report {
     compared: compare(samples),
   };
 }
+
+const describeMachine = (stretch: number): string =>
+  `${cpus().length} processors with Node ${process.versions.node}, where an empty process took ${stretch.toFixed(1)} ` +
+  'times its time on a processor';
 
 const typicalSwap = ({ swaps }: Samples, name: SwapName): Swap =>
   typical(swaps[name], ({ clientBackMs }) => clientBackMs ?? Infinity);

@@ -2,7 +2,7 @@ import { measureBundles, type BundleRun } from './bundles';
 import { measureFailoverFloor, measureSwitchoverFloor } from './floor';
 import { measureFailover, measureSwitchover } from './operation';
 import type { Options } from './options';
-import type { Spent } from './run-node';
+import { runCode, type Spent } from './run-node';
 import { replaySchedules, type Replayed } from './schedules';
 import { SYNTHESIS } from './budgets';
 import type { Swap } from './swap';
@@ -23,6 +23,8 @@ export type SwapName = keyof typeof SWAPS;
 /** Everything that was measured, run by run. */
 export interface Samples {
   readonly swaps: Readonly<Record<SwapName, readonly Swap[]>>;
+  /** An empty process after each of them: how busy the machine is. */
+  readonly empty: readonly Spent[];
   readonly bundles: readonly BundleRun[];
   readonly dev: readonly Spent[];
   /** An app without a pair, with half of the pairs, and with all of them. */
@@ -35,7 +37,7 @@ const MOST_PAIRS_RUNS = 3;
 
 /** Measures everything, one after the other. @throws Error when an operation does not come to its end */
 export async function measureAll({ runs, pace }: Options, tell: (text: string) => void): Promise<Samples> {
-  const swaps = await measureSwaps(runs, tell);
+  const moved = await measureSwaps(runs, tell);
   tell('bundles: size and cold import');
   const bundles = await measureBundles();
   const dev = await repeat(runs, (run) => {
@@ -45,20 +47,25 @@ export async function measureAll({ runs, pace }: Options, tell: (text: string) =
   const pairs = await measurePairs(Math.min(runs, MOST_PAIRS_RUNS), tell);
   tell(`two published schedules in three situations each, side by side${pace === 1 ? '' : `, waits × ${pace}`}`);
   const schedules = await replaySchedules(pace, (text) => tell(`  ${text}`));
-  return { swaps, bundles, dev, pairs, schedules };
+  return { ...moved, bundles, dev, pairs, schedules };
 }
 
-async function measureSwaps(runs: number, tell: (text: string) => void): Promise<Record<SwapName, Swap[]>> {
+async function measureSwaps(
+  runs: number,
+  tell: (text: string) => void,
+): Promise<{ swaps: Record<SwapName, Swap[]>; empty: Spent[] }> {
   const names = Object.keys(SWAPS) as SwapName[];
   const swaps = Object.fromEntries(names.map((name) => [name, [] as Swap[]])) as Record<SwapName, Swap[]>;
+  const empty: Spent[] = [];
   for (let round = 1; round <= runs; round++) {
     for (const name of names) {
       const measured = await SWAPS[name]();
       swaps[name].push(measured);
+      empty.push(await runCode(''));
       tell(`round ${round} of ${runs}, ${name}: the client is back after ${measured.clientBackMs} ms`);
     }
   }
-  return swaps;
+  return { swaps, empty };
 }
 
 async function measurePairs(runs: number, tell: (text: string) => void): Promise<Samples['pairs']> {

@@ -1,4 +1,4 @@
-import { longer, median, spread, summarise, typical } from './statistics';
+import { longer, median, summarise, typical } from './statistics';
 
 describe('median', () => {
   it('is the one in the middle, whatever the order', () => {
@@ -28,16 +28,6 @@ describe('typical', () => {
   it('is the run nearest to the median, not a mean of several', () => {
     const runs = [{ ms: 1 }, { ms: 7 }, { ms: 90 }, { ms: 10 }];
     expect(typical(runs, ({ ms }) => ms)).toEqual({ ms: 7 });
-  });
-});
-
-describe('spread', () => {
-  it('is a share of the median', () => {
-    expect(spread(summarise([8, 10, 13]))).toBe(0.5);
-  });
-
-  it('is nothing where everything is 0', () => {
-    expect(spread(summarise([0, 0]))).toBe(0);
   });
 });
 

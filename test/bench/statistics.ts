@@ -32,9 +32,6 @@ export function typical<T>(runs: readonly T[], value: (run: T) => number): T {
   return nearest;
 }
 
-/** How far equal runs lay apart, as a share of their median. */
-export const spread = ({ min, median: middle, max }: Summary): number => (middle > 0 ? (max - min) / middle : 0);
-
 /** The same, each run longer by so much. */
 export const longer = ({ min, median: middle, max, runs }: Summary, by: number): Summary => ({
   min: min + by,

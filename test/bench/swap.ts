@@ -84,6 +84,7 @@ export async function swap(world: World, { situation, writesPerSecond = 50, move
     await move({ world, recorder });
     const endedMs = Date.now() - recorder.triggeredAt;
     if (isPromoted(world.pair)) await until(() => writesOnAway(world, follower).length >= CALM_WRITES, CALM_MS);
+    await until(() => !world.pair.home.state.startsWith('merkle'), CALM_MS); // a link that was made is seen to its end
     await Promise.all([follower.stop(), stubborn.stop()]);
     return { ...observe(world, follower, recorder), endedMs };
   } finally {

@@ -15,9 +15,9 @@ const EXPLAINED = [
     'Lambda: promote and change the name; for a switchover also demote first and link afterwards. Measured in the same rounds.',
   'Clients: one follows DNS (50 writes a second; 10 beside the schedules), one keeps the first address for ever (5 a ' +
     'second). Writes that a failover loses are those the dead primary had not shipped yet.',
-  'A budget is missed when the median is over the limit and that is no noise: the fastest run is over it too, by a ' +
-    'larger share than the runs of the floor lie apart (at most a quarter); for a process, its time on a processor is ' +
-    'over it too. Sizes and counts know no noise.',
+  'A budget is missed when the median is over the limit and that is no noise. What lies beyond the floor counts by the ' +
+    'time on a processor: it is divided by how many times that time an empty process took in the same rounds. A process ' +
+    'misses its budget when its own time on a processor is over it too. Sizes and counts know no noise.',
 ];
 
 /** Steps, operations and schedules in one picture. */
