@@ -16,7 +16,7 @@ export const stretchOf = ({ empty }: Pick<Samples, 'empty'>): number =>
   Math.max(1, median(empty.map(({ ms, cpuMs }) => ms / cpuMs)));
 
 const OVER_FLOOR = `floor + ${OVER_FLOOR_MS} ms`;
-const PROBED = `floor with the ${PROBE_MS} ms of the one probe + ${OVER_FLOOR_MS} ms`;
+const PROBED = `floor with its probe of ${PROBE_MS} ms + ${OVER_FLOOR_MS} ms`;
 
 function figuresOfSwaps(samples: Samples): Figure[] {
   const stretch = stretchOf(samples);

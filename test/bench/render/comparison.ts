@@ -5,7 +5,9 @@ import { drawLine, drawRect, drawText, type Panel } from './svg';
 
 const LEFT = 190;
 const PLOT = 380;
-const ROW = 24;
+const ROW = 22;
+/** Between two situations. */
+const GAP = 10;
 const NO_CLIENT = '#c92a2a';
 const TWO = '#f08c00';
 
@@ -29,7 +31,9 @@ export function drawComparison({ compared, pace }: Report): (y: number) => Panel
     const longest = Math.max(...compared.map(({ swap }) => Math.max(swap.endedMs, swap.clientBackMs ?? 0)));
     const scale = (ms: number): number => LEFT + (Math.max(0, ms) / longest) * PLOT;
     const top = y + 48;
-    const bottom = top + compared.length * ROW + 4;
+    const situations = [...new Set(compared.map(({ situation }) => situation))];
+    const rowAt = (row: Compared, index: number): number => top + index * ROW + situations.indexOf(row.situation) * GAP;
+    const bottom = top + compared.length * ROW + (situations.length - 1) * GAP + 4;
     const paced = pace === 1 ? '' : `, fixed waits × ${pace}`;
     return {
       height: bottom + 52 - y,
@@ -44,7 +48,7 @@ export function drawComparison({ compared, pace }: Report): (y: number) => Panel
             drawLine({ x: scale(ms), from: top - 4, to: bottom }, '#e9ecef') +
             drawText(scale(ms), bottom + 13, `${ms / 1000} s`, { anchor: 'middle', colour: '#868e96' }),
         ),
-        ...compared.map((row, index) => drawRow(row, top + index * ROW, scale)),
+        ...compared.map((row, index) => drawRow(row, rowAt(row, index), scale)),
         drawRect({ x: LEFT, y: bottom + 26, width: 12, height: 12 }, NO_CLIENT),
         drawText(LEFT + 18, bottom + 36, 'the client cannot write'),
         drawRect({ x: LEFT + 190, y: bottom + 26, width: 12, height: 12 }, TWO),

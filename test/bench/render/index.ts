@@ -75,9 +75,9 @@ const orders = ({ compared, pace }: Report): string[] => [
 
 function htmlTable([head = [], ...rows]: Table): string {
   const row = (tag: string, cells: readonly string[]): string =>
-    `<tr>${cells.map((cell, column) => `<${tag}>${escape(column === 0 ? cell : unbroken(cell))}</${tag}>`).join('')}</tr>`;
+    `<tr>${cells.map((cell) => `<${tag}>${escape(unbroken(cell))}</${tag}>`).join('')}</tr>`;
   return `<table>${row('th', head)}\n${rows.map((cells) => row('td', cells)).join('\n')}\n</table>`;
 }
 
 /** A number stays with its unit. */
-const unbroken = (cell: string): string => cell.replaceAll(' ', '\u00a0');
+const unbroken = (cell: string): string => cell.replaceAll(/(?<=\d) (?=[a-zA-Z])|(?<=×) /g, '\u00a0');
