@@ -36,6 +36,16 @@ node_modules/.package-lock.json: package.json package-lock.json
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
+# Groovy evaluates the Jenkinsfile in the tests. Without Maven they are skipped by name, and fail in CI.
+.groovy/.installed: test/pipeline/pom.xml
+	@if command -v mvn >/dev/null; then \
+	  rm -rf $(@D); \
+	  mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(@D); \
+	  touch $@; \
+	else \
+	  echo 'mvn is missing: install Maven and Java 17 to test the Jenkinsfile' >&2; \
+	fi
+
 # --- build ------------------------------------------------------------------------------------------------------------
 
 .PHONY: build
@@ -91,7 +101,7 @@ soak: deps ## Draw simulated worlds for MINUTES (default 10); SEED repeats a run
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: deps .venv-checkov/.installed build ## Every check: lint, format, types, jest, checkov; ends with «N passed, N failed»
+test: deps .venv-checkov/.installed .groovy/.installed build ## Every check: lint, format, types, jest, checkov; ends with «N passed, N failed»
 	$(TSX) test/run.ts
 
 .PHONY: lint
@@ -107,7 +117,7 @@ types: deps ## Type check
 	$(NPX) tsc --noEmit
 
 .PHONY: unit
-unit: deps build ## Jest alone (ARGS="test/functions -t name")
+unit: deps .groovy/.installed build ## Jest alone (ARGS="test/functions -t name")
 	$(NPX) jest $(ARGS)
 
 .PHONY: checkov

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+const GROOVY = join(ROOT, '.groovy');
+const HARNESS = join(__dirname, 'harness');
+const TIMEOUT_MS = 90_000;
+/** Short-lived: no time for the second compiler or for collectors with threads. */
+const JAVA_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
+
+/** What `make` does when it is called with exactly these arguments; it does nothing and succeeds with any others. */
+export interface MakeAnswer {
+  readonly target: string;
+  readonly stdout?: string;
+  readonly status?: number;
+  /** A file that it leaves in the workspace. */
+  readonly creates?: string;
+}
+
+/** What Jenkins starts a build with. */
+export interface StartedBuild {
+  readonly env: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string | boolean>>;
+  readonly make?: readonly MakeAnswer[];
+  /** Text of another pipeline. @default - the repository's Jenkinsfile */
+  readonly jenkinsfile?: string;
+}
+
+/** A step that was run, and what it saw. */
+export interface Step {
+  readonly step: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of the stages and parallel branches that it is in. */
+  readonly stages: readonly string[];
+  readonly locks: readonly string[];
+  /** From the widest to the narrowest. */
+  readonly timeouts: readonly string[];
+  /** Label of the node, or null when it needs none. */
+  readonly node: string | null;
+  /** Of `sh`: the arguments of each call of make. */
+  readonly make?: readonly string[];
+  /** Of `parallel`. */
+  readonly branches?: readonly string[];
+  /** Of reports and archives. */
+  readonly files?: string;
+  /** Of a comment on the pull request. */
+  readonly text?: string;
+}
+
+export interface EndedBuild {
+  readonly result: 'SUCCESS' | 'FAILURE';
+  readonly error: string | null;
+  readonly events: readonly Step[];
+  readonly settings: { readonly options: readonly string[]; readonly schedule: string };
+  /** Workspaces that nobody cleaned. */
+  readonly workspacesLeft: readonly string[];
+}
+
+/** Why the Jenkinsfile cannot be run here, and what to do; nothing when it can. */
+export function whyNoJenkins(): string | undefined {
+  if (spawnSync('java', ['-version']).status !== 0) return 'java is missing: install Java 17';
+  if (!existsSync(join(GROOVY, '.installed'))) return 'Groovy is missing: run "make .groovy/.installed"';
+  return undefined;
+}
+
+/**
+ * Runs the repository's Jenkinsfile for each build, in one process.
+ *
+ * @throws Error with the process's last words when it does not come to its end
+ */
+export function runBuilds(builds: readonly StartedBuild[]): EndedBuild[] {
+  const directory = mkdtempSync(join(tmpdir(), 'vault-dr-jenkins-'));
+  try {
+    const program = ['groovy.ui.GroovyMain', join(HARNESS, 'Main.groovy'), join(ROOT, 'Jenkinsfile'), directory];
+    const classPath = ['-cp', `${join(GROOVY, '*')}:${HARNESS}`];
+    const { status, stdout, stderr, error } = spawnSync('java', [...JAVA_OPTIONS, ...classPath, ...program], {
+      input: JSON.stringify(builds),
+      encoding: 'utf8',
+      timeout: TIMEOUT_MS,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (status !== 0) throw new Error(`The Jenkinsfile could not be run: ${error?.message ?? stderr}`);
+    return JSON.parse(stdout) as EndedBuild[];
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

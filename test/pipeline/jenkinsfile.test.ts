@@ -1,0 +1,306 @@
+import { BUILDS, type BuildName } from './builds';
+import { runBuilds, whyNoJenkins, type EndedBuild, type Step } from './jenkins';
+import { pipelineOf, REFUSED } from './refused';
+
+const ALL = ['dev', 'stage', 'prod'] as const;
+
+const NAMES = Object.keys(BUILDS) as BuildName[];
+
+const CHECKS = ['deps', 'lint', 'test', 'checkov ENV=dev', 'checkov ENV=stage', 'checkov ENV=prod'];
+const CHECKS_OF_CHANGE = ['deps', '--silent affected', ...CHECKS.slice(1)];
+const REHEARSAL = 'demo SCENARIO=failover';
+const planned = (environment: string): string[] => [
+  'deps build',
+  `plan ENV=${environment}`,
+  `keep-bundle ENV=${environment}`,
+  `--silent show ENV=${environment}`,
+];
+const applied = (environment: string): string => `apply ENV=${environment} BUNDLE=out/plan/${environment}`;
+
+const shells = ({ events }: EndedBuild): Step[] => events.filter(({ step }) => step === 'sh');
+const made = (build: EndedBuild): string[] => shells(build).flatMap(({ make = [] }) => make);
+const madeIn = (build: EndedBuild, stage: string): string[] =>
+  made({ ...build, events: build.events.filter(({ stages }) => stages[0] === stage) });
+const stepsOf = ({ events }: EndedBuild, name: string): Step[] => events.filter(({ step }) => step === name);
+
+const missing = whyNoJenkins();
+// On a laptop the reason is in the name of what is skipped; CI has to have what it needs.
+const suite = missing && !process.env['CI'] ? describe.skip : describe;
+
+suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
+  let ended: Readonly<Record<BuildName, EndedBuild>>;
+  let refused: readonly EndedBuild[];
+
+  beforeAll(() => {
+    if (missing) throw new Error(missing);
+    const others = REFUSED.map(([, stage]) => ({
+      env: { BRANCH_NAME: 'some-branch' },
+      jenkinsfile: pipelineOf(stage),
+    }));
+    const runs = runBuilds([...Object.values(BUILDS), ...others]);
+    ended = Object.fromEntries(NAMES.map((name, index) => [name, runs[index]])) as typeof ended;
+    refused = runs.slice(NAMES.length);
+  }, 120_000);
+
+  describe('on a branch', () => {
+    it('lints, tests and scans every environment, and rehearses a failover', () => {
+      expect(ended.push.result).toBe('SUCCESS');
+      expect(made(ended.push)).toEqual([...CHECKS, REHEARSAL]);
+    });
+
+    it.each<[BuildName, string]>([
+      ['push with a failing lint', 'lint'],
+      ['push with a failing test', 'test'],
+    ])('fails the %s and goes no further', (name, last) => {
+      expect(ended[name].result).toBe('FAILURE');
+      expect(made(ended[name])).toEqual([...CHECKS.slice(0, CHECKS.indexOf(last) + 1), REHEARSAL]);
+    });
+
+    it('has no other task', () => {
+      expect(made(ended['push of a branch that asks for drift'])).toEqual(made(ended.push));
+    });
+  });
+
+  describe('on a pull request', () => {
+    it.each<[BuildName]>([['pull request of dev'], ['pull request of the module']])(
+      'plans dev alone for a %s, after every check',
+      (name) => {
+        expect(ended[name].result).toBe('SUCCESS');
+        expect(made(ended[name])).toEqual([...CHECKS_OF_CHANGE, REHEARSAL, ...planned('dev')]);
+      },
+    );
+
+    it('plans all affected environments beside each other, each on a node of its own', () => {
+      const build = ended['pull request of the wiring'];
+      expect(stepsOf(build, 'parallel').map(({ branches }) => branches)).toContainEqual(ALL);
+      expect(madeIn(build, 'Plan')).toEqual(ALL.flatMap(planned));
+      expect(stepsOf(build, 'checkout').filter(({ node }) => node === 'vault-dr-plan')).toHaveLength(3);
+    });
+
+    it('shows the plans in one comment, in the order in which they will be applied', () => {
+      const [comment, ...more] = stepsOf(ended['pull request of the wiring'], 'comment');
+      expect(more).toEqual([]);
+      expect(comment?.text).toBe(
+        [
+          ...ALL.map((environment) => `## Plan of ${environment}`),
+          'Merging applies exactly these plans, in this order, and nothing else. Made by https://jenkins.example.com/job/vault-dr/1/',
+        ].join('\n\n'),
+      );
+    });
+
+    it('compares with its target', () => {
+      const [affected] = shells(ended['pull request of dev']).filter(({ make }) => make?.includes('--silent affected'));
+      expect(affected?.env).toMatchObject({ BASE: 'origin/main' });
+    });
+
+    it.each<[BuildName]>([
+      ['pull request of pages'],
+      ['pull request from a fork'],
+      ['pull request with a failing test'],
+      ['pull request with a failing rehearsal'],
+    ])('plans nothing for a %s', (name) => {
+      expect(madeIn(ended[name], 'Plan')).toEqual([]);
+      expect(stepsOf(ended[name], 'comment')).toEqual([]);
+    });
+
+    it('plans every environment when asked to catch up', () => {
+      expect(madeIn(ended['pull request that catches up'], 'Plan')).toEqual(ALL.flatMap(planned));
+    });
+
+    it('fails with a plan that fails, yet lets the others end', () => {
+      const build = ended['pull request with a failing plan'];
+      expect(build).toMatchObject({ result: 'FAILURE', error: 'make plan ENV=dev: exit code 2' });
+      expect(madeIn(build, 'Plan')).toEqual(['deps build', 'plan ENV=dev', ...planned('stage'), ...planned('prod')]);
+    });
+
+    it.each<[BuildName]>([['pull request with a failing plan'], ['pull request whose plan cannot be kept']])(
+      'shows nothing for review after a %s',
+      (name) => {
+        expect(ended[name].result).toBe('FAILURE');
+        expect(stepsOf(ended[name], 'comment')).toEqual([]);
+      },
+    );
+  });
+
+  describe('on a merge', () => {
+    it('applies the reviewed plans from dev over stage to prod, when all of them are at hand', () => {
+      expect(ended.merge.result).toBe('SUCCESS');
+      expect(made(ended.merge)).toEqual([
+        ...CHECKS_OF_CHANGE,
+        REHEARSAL,
+        'deps build',
+        ...ALL.map((environment) => `fetch-bundle ENV=${environment}`),
+        ...ALL.map(applied),
+      ]);
+    });
+
+    it('applies what was reviewed and no more', () => {
+      expect(ended['merge of the module'].result).toBe('SUCCESS');
+      expect(madeIn(ended['merge of the module'], 'Apply')).toEqual([
+        'deps build',
+        'fetch-bundle ENV=dev',
+        'fetch-bundle ENV=stage OPTIONAL=yes',
+        'fetch-bundle ENV=prod OPTIONAL=yes',
+        applied('dev'),
+      ]);
+    });
+
+    it('applies nothing when nothing was planned and nothing is affected', () => {
+      expect(ended['merge of pages'].result).toBe('SUCCESS');
+      expect(made(ended['merge of pages'])).not.toContainEqual(expect.stringMatching(/^apply/));
+    });
+
+    it('applies the plans of a pull request that caught up, though it affects nothing', () => {
+      expect(madeIn(ended['merge that catches up'], 'Apply').slice(-3)).toEqual(ALL.map(applied));
+    });
+
+    it.each<[BuildName, string]>([
+      ['merge', 'HEAD^1'],
+      ['merge after others', 'c0ffee'],
+    ])('compares the %s with %s', (name, base) => {
+      const [affected] = shells(ended[name]).filter(({ make }) => make?.includes('--silent affected'));
+      expect(affected?.env).toMatchObject({ BASE: base });
+    });
+
+    it('applies nothing at all when one affected environment has no reviewed plan', () => {
+      const build = ended['merge with a plan that is not kept'];
+      expect(build).toMatchObject({ result: 'FAILURE', error: 'make fetch-bundle ENV=stage: exit code 2' });
+      expect(made(build)).not.toContainEqual(expect.stringMatching(/^apply/));
+    });
+
+    it('applies nothing when a test fails', () => {
+      expect(ended['merge with a failing test'].result).toBe('FAILURE');
+      expect(madeIn(ended['merge with a failing test'], 'Apply')).toEqual([]);
+    });
+
+    it.each<[BuildName, string[]]>([
+      ['merge with a failing apply of dev', ['dev']],
+      ['merge with a failing apply of stage', ['dev', 'stage']],
+    ])('stops a %s there', (name, tried) => {
+      expect(ended[name].result).toBe('FAILURE');
+      expect(made(ended[name]).filter((call) => call.startsWith('apply'))).toEqual(tried.map(applied));
+    });
+
+    it('never plans', () => {
+      expect(made(ended.merge)).not.toContainEqual(expect.stringMatching(/^plan/));
+    });
+  });
+
+  describe('on a tag', () => {
+    it('rebuilds the release, compares it, and keeps it', () => {
+      expect(ended.tag.result).toBe('SUCCESS');
+      expect(made(ended.tag)).toEqual([...CHECKS, REHEARSAL, 'deps', 'verify-release VERSION=1.2.0']);
+      expect(stepsOf(ended.tag, 'archiveArtifacts')).toMatchObject([{ files: 'releases/cdktf-vault-dr-1.2.0.tgz' }]);
+    });
+
+    it('keeps no release that differs', () => {
+      expect(ended['tag whose release differs'].result).toBe('FAILURE');
+      expect(stepsOf(ended['tag whose release differs'], 'archiveArtifacts')).toEqual([]);
+    });
+
+    it.each<[BuildName]>([['tag of something else'], ['tag called main']])('only checks a %s', (name) => {
+      expect(made(ended[name])).toEqual([...CHECKS, REHEARSAL]);
+    });
+  });
+
+  describe('on its schedule', () => {
+    it('looks for drift each night and drills once a month, on main alone', () => {
+      expect(ended.nightly.settings.schedule).toBe('H 2 * * * %TASK=drift\nH 4 1 * * %TASK=drill');
+      expect(ended.push.settings.schedule).toBe('');
+      expect(ended['pull request of dev'].settings.schedule).toBe('');
+      expect(ended['tag called main'].settings.schedule).toBe('');
+    });
+
+    it('looks for drift in every environment beside each other', () => {
+      expect(ended.nightly.result).toBe('SUCCESS');
+      expect(made(ended.nightly)).toEqual(ALL.flatMap((environment) => ['deps build', `drift ENV=${environment}`]));
+      expect(stepsOf(ended.nightly, 'parallel').map(({ branches }) => branches)).toEqual([ALL]);
+    });
+
+    it('fails with drift in one, yet looks at the others', () => {
+      expect(ended['nightly with drift in dev'].result).toBe('FAILURE');
+      expect(made(ended['nightly with drift in dev'])).toEqual(made(ended.nightly));
+    });
+
+    it.each<[BuildName, EndedBuild['result']]>([
+      ['monthly', 'SUCCESS'],
+      ['monthly with a failing drill', 'FAILURE'],
+    ])('drills in stage alone, %s, and publishes what it saw', (name, result) => {
+      expect(ended[name].result).toBe(result);
+      expect(made(ended[name])).toEqual(['deps build', 'drill ENV=stage']);
+      expect(stepsOf(ended[name], 'publishHTML')).toMatchObject([{ files: 'out/drill/**/*.html' }]);
+      expect(stepsOf(ended[name], 'archiveArtifacts')).toMatchObject([{ files: 'out/drill/**' }]);
+    });
+  });
+
+  describe('in every build', () => {
+    const everyShell = (): Step[] => Object.values(ended).flatMap(shells);
+
+    it('applies nothing on a branch, a pull request, a tag or a schedule', () => {
+      const others = NAMES.filter((name) => !name.startsWith('merge'));
+      expect(others.filter((name) => made(ended[name]).some((call) => call.startsWith('apply')))).toEqual([]);
+    });
+
+    it('gives a role to the one call that needs it, for its environment alone', () => {
+      const roles: Readonly<Record<string, string>> = {
+        plan: 'plan',
+        'keep-bundle': 'plan',
+        drift: 'plan',
+        'fetch-bundle': 'apply',
+        apply: 'apply',
+        drill: 'drill',
+      };
+      for (const { make: [call = ''] = [], env, node } of everyShell()) {
+        const [, target = '', environment = ''] = /^(\S+)(?: ENV=(\w+))?/.exec(call) ?? [];
+        const access = roles[target];
+        expect({ call, profile: env['AWS_PROFILE'], hidden: env['AWS_EC2_METADATA_DISABLED'] }).toEqual({
+          call,
+          profile: access && `vault-dr-${access}-${environment}`,
+          hidden: access ? 'false' : 'true',
+        });
+        if (access) expect(node).toBe(`vault-dr-${access}`);
+      }
+    });
+
+    it('has no key, token or password in the environment of any step', () => {
+      const names = new Set(
+        Object.values(ended).flatMap(({ events }) => events.flatMap(({ env }) => Object.keys(env))),
+      );
+      expect([...names].filter((name) => /token|secret|password|access_?key|session/i.test(name))).toEqual([]);
+    });
+
+    it('works on one environment at a time with each other build', () => {
+      const LOCKED = /^(plan|keep-bundle|apply|drift|drill) ENV=(\w+)/;
+      for (const { make: [call = ''] = [], locks } of everyShell()) {
+        const environment = LOCKED.exec(call)?.[2];
+        if (environment) expect({ call, locks }).toEqual({ call, locks: [`vault-dr-${environment}`] });
+      }
+      expect(ended.push.settings.options).toContain('disableConcurrentBuilds');
+    });
+
+    it('gives every call a limit of its own, within that of the build', () => {
+      const unlimited = everyShell().filter(({ timeouts: [whole, ...own] }) => whole !== '8 HOURS' || own.length === 0);
+      expect(unlimited).toEqual([]);
+    });
+
+    it('leaves no workspace behind, whatever failed', () => {
+      expect(NAMES.filter((name) => ended[name].workspacesLeft.length > 0)).toEqual([]);
+    });
+
+    it('publishes the tests and the rehearsal whenever they ran, also when they failed', () => {
+      for (const name of NAMES.filter((each) => made(ended[each]).includes('test'))) {
+        expect(stepsOf(ended[name], 'junit')).toMatchObject([{ files: 'out/test/junit.xml' }]);
+        expect(stepsOf(ended[name], 'publishHTML')).toMatchObject([{ files: 'out/demo/**/*.html' }]);
+      }
+    });
+  });
+
+  describe('the evaluator', () => {
+    it.each(REFUSED.map(([what, , words], index) => [what, words, index] as const))(
+      'fails for %s',
+      (_what, words, at) => {
+        expect(refused[at]).toMatchObject({ result: 'FAILURE', error: expect.stringMatching(words) as string });
+      },
+    );
+  });
+});

@@ -1,0 +1,28 @@
+/** Pipelines that Jenkins refuses, and what the evaluator says of them: it must not take what Jenkins does not. */
+export const REFUSED: readonly (readonly [what: string, stage: string, words: RegExp])[] = [
+  ['a step that nobody knows', "agent any; steps { telnet 'host' }", /No signature of method: .*telnet/],
+  ['a directive that nobody knows', 'agent any; matrix { }', /^matrix is no directive of stage$/],
+  ['a step outside of steps', "agent any; sh 'make test'", /^sh is no directive of stage$/],
+  [
+    'a condition that nobody knows',
+    "when { weather 'fine' }; agent any; steps { cleanWs() }",
+    /^weather is no directive/,
+  ],
+  [
+    'a statement in steps',
+    "agent any; steps { if (env.CHANGE_ID) { sh 'make plan' } }",
+    /Expected a step or a directive/,
+  ],
+  ['a command without a node', "steps { sh 'make test' }", /^sh needs a node/],
+  [
+    'a comment outside of a pull request',
+    "steps { script { pullRequest.comment('') } }",
+    /^pullRequest: .* no pull request/,
+  ],
+  ['a call of make in an empty workspace', "agent any; steps { sh 'make test' }", /^make test: exit code 2$/],
+  ['a shell line that does not parse', "agent any; steps { sh 'make \"test' }", /: exit code [1-9]/],
+];
+
+/** @param stage directives of the only stage */
+export const pipelineOf = (stage: string): string =>
+  `pipeline { agent none; options { skipDefaultCheckout() }; stages { stage('only') { ${stage} } } }`;
