@@ -6,23 +6,22 @@ import * as v from 'valibot';
 /** What this part of the delivery needs to know of a plan bundle; whoever applies it checks the rest. */
 const manifestSchema = v.object({
   environment: v.string(),
-  /** Serial number of the state that the plan was made from. */
-  state: v.object({ serial: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
+  /** The state that was planned against; absent before the first apply. */
+  state: v.optional(v.object({ serial: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) })),
 });
-
-export type BundleManifest = v.InferOutput<typeof manifestSchema>;
 
 /**
  * @param folder a plan bundle
+ * @returns serial number of the state that the plan was made from; 0 before the first apply
  * @throws Error when there is no bundle, or it is of another environment
  */
-export function readManifest(folder: string, environment: string): BundleManifest {
+export function readSerial(folder: string, environment: string): number {
   const remedy = `run "make plan ENV=${environment}" first.`;
   const parsed = v.safeParse(manifestSchema, readJson(join(folder, 'manifest.json')));
   if (!parsed.success) throw new Error(`${folder} holds no plan bundle: ${remedy}`);
   if (parsed.output.environment !== environment)
     throw new Error(`${folder} holds a plan of ${parsed.output.environment}, not of ${environment}: ${remedy}`);
-  return parsed.output;
+  return parsed.output.state?.serial ?? 0;
 }
 
 function readJson(file: string): unknown {

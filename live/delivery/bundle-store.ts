@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { packFolder, readManifest, unpackFolder } from './bundle-folder';
+import { packFolder, readSerial, unpackFolder } from './bundle-folder';
 
 /** Where plans wait for their merge, beside the state. The bucket deletes what is older than {@link BUNDLE_LIFE_DAYS}. */
 export const BUNDLE_PREFIX = 'plan-bundles/';
@@ -22,7 +22,7 @@ export interface BundlePlace {
 }
 
 export interface KeptBundle {
-  /** Serial number of the state that the plan was made from. */
+  /** Serial number of the state that the plan was made from; 0 before the first apply. */
   readonly serial: number;
   readonly key: string;
 }
@@ -40,7 +40,7 @@ export async function keepBundle(
   place: BundlePlace,
   folder: string,
 ): Promise<KeptBundle & { readonly stood: boolean }> {
-  const { serial } = readManifest(folder, place.environment).state;
+  const serial = readSerial(folder, place.environment);
   const kept = { serial, key: `${prefixOf(place)}${serial}.zip` };
   await assertEncrypted(client, place);
   const isFirst = await putFirst(client, place, kept.key, packFolder(folder));
@@ -105,7 +105,7 @@ async function getInto(client: S3Client, place: BundlePlace, { key, serial }: Ke
     get.then(({ Body }) => Body?.transformToByteArray()),
   );
   unpackFolder(archive ?? new Uint8Array(), folder);
-  if (readManifest(folder, place.environment).state.serial === serial) return;
+  if (readSerial(folder, place.environment) === serial) return;
   throw new Error(`${key} in bucket ${place.bucket} is not the plan that its name says: look who wrote it.`);
 }
 

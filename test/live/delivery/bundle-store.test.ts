@@ -99,6 +99,13 @@ describe('the store of plan bundles', () => {
     expect(planned()).toBe('of state 10');
   });
 
+  it('keeps the first plan of an environment, which has no state yet', async () => {
+    plan(7, 'zip');
+    writeFileSync(join(folder, 'manifest.json'), '{"environment": "dev"}');
+    expect(await keep()).toMatchObject({ key: 'plan-bundles/dev/4b825dc6/0.zip' });
+    expect(await fetch()).toMatchObject({ serial: 0 });
+  });
+
   it.each<[string, Partial<BundlePlace>]>([
     ['content', { tree: '9c2b' }],
     ['environment', { environment: 'stage' }],
@@ -116,14 +123,16 @@ describe('the store of plan bundles', () => {
     );
   });
 
-  it.each(['', '{"environment": "dev"', '{"environment": "dev"}', '{"environment": "dev", "state": {"serial": "7"}}'])(
-    'refuses to keep a folder with the manifest %j',
-    async (manifest) => {
-      plan(7, 'zip');
-      writeFileSync(join(folder, 'manifest.json'), manifest);
-      expect((await failure(keep())).message).toMatch(/holds no plan bundle: run "make plan ENV=dev" first\.$/);
-    },
-  );
+  it.each([
+    '',
+    '{"environment": "dev"',
+    '{"state": {"serial": 7}}',
+    '{"environment": "dev", "state": {"serial": "7"}}',
+  ])('refuses to keep a folder with the manifest %j', async (manifest) => {
+    plan(7, 'zip');
+    writeFileSync(join(folder, 'manifest.json'), manifest);
+    expect((await failure(keep())).message).toMatch(/holds no plan bundle: run "make plan ENV=dev" first\.$/);
+  });
 
   it('refuses to keep a plan in a bucket without a key of its own', async () => {
     place = { ...place, bucket: await createBucket('AES256') };
