@@ -67,20 +67,6 @@ synth: check-env build ## Synthesise ENV (default dev) into out/synth/ENV
 check-env:
 	@case ' $(ENVIRONMENTS) ' in *' $(ENV) '*) ;; *) echo 'ENV=$(ENV) is unknown: use one of $(ENVIRONMENTS)' >&2; exit 64;; esac
 
-# --- delivery ---------------------------------------------------------------------------------------------------------
-
-.PHONY: affected
-affected: node_modules/.package-lock.json ## Print the environments whose plan HEAD can alter since BASE, one per line
-	@$(TSX) live/delivery/print-affected.ts "$${BASE:-}"
-
-.PHONY: keep-bundle
-keep-bundle: check-env node_modules/.package-lock.json ## Keep the plan of ENV in out/plan/ENV for the merge of this content
-	@$(TSX) live/delivery/bundles.ts keep $(ENV)
-
-.PHONY: fetch-bundle
-fetch-bundle: check-env node_modules/.package-lock.json ## Fetch the plan kept for this content into out/plan/ENV (OPTIONAL=yes: none is no error)
-	@$(TSX) live/delivery/bundles.ts fetch $(ENV) $(if $(OPTIONAL),optional)
-
 # --- the local world --------------------------------------------------------------------------------------------------
 
 .PHONY: demo
@@ -127,3 +113,17 @@ checkov: .venv-checkov/.installed synth ## Scan the synthesised stack of ENV
 .PHONY: clean
 clean: ## Delete what was built; keeps installed packages
 	rm -rf lib out cdktf.out
+
+# --- the pipeline's part of the delivery -------------------------------------------------------------------------------
+
+.PHONY: affected
+affected: node_modules/.package-lock.json ## Print the environments whose plan HEAD can alter since BASE, one per line
+	@$(TSX) live/delivery/print-affected.ts "$${BASE:-}"
+
+.PHONY: keep-bundle
+keep-bundle: check-env node_modules/.package-lock.json ## Keep the plan of ENV in out/plan/ENV for the merge of this content
+	@$(TSX) live/delivery/bundles.ts keep $(ENV)
+
+.PHONY: fetch-bundle
+fetch-bundle: check-env node_modules/.package-lock.json ## Fetch the plan kept for this content into out/plan/ENV (OPTIONAL=yes: none is no error)
+	@$(TSX) live/delivery/bundles.ts fetch $(ENV) $(if $(OPTIONAL),optional)

@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '../../functions/shared/aws';
 import type { EnvironmentConfig } from '../shared/environment-config';
 import { fetchBundle, keepBundle, type BundlePlace } from './bundle-store';
-import { checkedOutTree } from './git';
+import { checkedOutTree } from './checkout';
 
 const ROOT = join(__dirname, '..', '..');
 const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 30_000, maxAttempts: 3 } as const;

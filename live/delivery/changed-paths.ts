@@ -1,4 +1,4 @@
-import { git } from './git';
+import { git } from './checkout';
 
 const LOCK_FILE = 'package-lock.json';
 const REMEDY = 'fetch the whole history and give BASE as a branch or a commit.';

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { checkedOutTree } from '../../../live/delivery/git';
+import { checkedOutTree } from '../../../live/delivery/checkout';
 import { thrown } from '../../helpers/errors';
 import { GitRepository } from '../../helpers/git-repository';
 
