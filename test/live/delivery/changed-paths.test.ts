@@ -6,6 +6,7 @@ const lock = (version: string, dependency = '1.0.0'): string =>
   JSON.stringify({ version, packages: { '': { version }, 'node_modules/cdktf': { version: dependency } } });
 
 describe('changedPaths', () => {
+  jest.setTimeout(30_000); // each test runs git a dozen times
   let repository: GitRepository;
 
   beforeEach(() => {

@@ -4,6 +4,7 @@ import { thrown } from '../../helpers/errors';
 import { GitRepository } from '../../helpers/git-repository';
 
 describe('checkedOutTree', () => {
+  jest.setTimeout(30_000); // each test runs git a dozen times
   let repository: GitRepository;
 
   beforeEach(() => {

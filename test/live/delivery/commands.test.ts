@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const TSX = join(ROOT, 'node_modules', '.bin', 'tsx');
+const EXIT_USAGE = 64;
+
+/** Runs a command as make does. */
+function run(...args: string[]): { status: number | null; stdout: string; firstLine: string } {
+  const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+  const { status, stdout, stderr } = spawnSync(TSX, args, {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stdout, firstLine: stderr.split('\n')[0] ?? '' };
+}
+
+describe('the commands behind make', () => {
+  jest.setTimeout(60_000);
+
+  it('print nothing when nothing has changed', () => {
+    expect(run('live/delivery/print-affected.ts', 'HEAD')).toEqual({ status: 0, stdout: '', firstLine: '' });
+  });
+
+  it.each<[string, string[]]>([
+    ['absent', []],
+    ['an option of git', ['--output=escaped']],
+  ])('refuse a BASE that is %s, in one line', (_what, args) => {
+    expect(run('live/delivery/print-affected.ts', ...args)).toMatchObject({
+      status: EXIT_USAGE,
+      stdout: '',
+      firstLine: expect.stringMatching(/^BASE is missing: give the branch or commit/) as string,
+    });
+  });
+
+  it('refuse to do with a bundle what they do not know', () => {
+    expect(run('live/delivery/bundles.ts', 'apply', 'dev')).toEqual({
+      status: 1,
+      stdout: '',
+      firstLine: 'apply is no verb of this program: use keep or fetch.',
+    });
+  });
+});
