@@ -1,4 +1,4 @@
-import { Deadline, systemClock } from '../../functions/shared/clock';
+import { Deadline, startClock } from '../../functions/shared/clock';
 import { changeWeights } from '../../functions/shared/weighted-records';
 import { until } from '../local/vault/test-world';
 import { callDr, followAway, promoteAway, secondaryToken, withHands, type Hands } from './hands';
@@ -41,6 +41,6 @@ export const measureSwitchoverFloor = (): Promise<Swap> =>
 async function promote({ recorder }: Frame, hands: Hands): Promise<void> {
   await recorder.step('promote away', 'role', () => promoteAway(hands, () => CALL_MS));
   await recorder.step('switch-dns away', 'dns', () =>
-    changeWeights(hands.route53, hands.dns, hands.records, 'away', Deadline.in(systemClock, CALL_MS)),
+    changeWeights(hands.route53, hands.dns, hands.records, 'away', Deadline.in(startClock(), CALL_MS)),
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Deadline, systemClock } from '../../functions/shared/clock';
+import { Deadline, startClock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import { VaultResponseError } from '../../functions/shared/errors';
 import { readOperationToken } from '../../functions/shared/operation-token';
@@ -27,7 +27,7 @@ const READ_MS = 5_000;
 
 /** Gives the hands to `use`. Connections to Vault are made by the first call, as in any engine. */
 export async function withHands<T>(world: World, use: (hands: Hands) => Promise<T>): Promise<T> {
-  const deadline = Deadline.in(systemClock, READ_MS);
+  const deadline = Deadline.in(startClock(), READ_MS);
   const aws = { region: dev.away.region, endpoint: world.aws.url, credentials: ROOT_CREDENTIALS };
   const secrets = new SecretsManagerClient(aws);
   const route53 = new Route53Client(aws);

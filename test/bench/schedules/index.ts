@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Deadline, systemClock } from '../../../functions/shared/clock';
+import { Deadline, startClock } from '../../../functions/shared/clock';
 import type { World } from '../../local/world';
 import { withHands, type Hands } from '../hands';
 import { inWorld, swap, type Situation, type Swap } from '../swap';
@@ -63,7 +63,7 @@ async function replay(
     situation,
     writesPerSecond: WRITES_PER_SECOND,
     move: async ({ recorder }) => {
-      const end = Deadline.in(systemClock, endMs * pace);
+      const end = Deadline.in(startClock(), endMs * pace);
       const left = (): number => {
         if (end.passed) throw new TimeIsOver();
         return end.remainingMs();

@@ -1,4 +1,4 @@
-import { Deadline, systemClock } from '../../../functions/shared/clock';
+import { Deadline, startClock } from '../../../functions/shared/clock';
 import { changeWeights } from '../../../functions/shared/weighted-records';
 import { callDr, followAway, promoteAway, secondaryToken } from '../hands';
 import type { Replay, Schedule } from './schedule';
@@ -27,7 +27,7 @@ export const PROMOTE_FIRST: Schedule = {
     await recorder.step('look at away', 'wait', () => vault.away.read('sys/replication/dr/status', left()));
     await recorder.step('promote away', 'role', () => again(replay, () => promoteAway(hands, left)));
     await recorder.step('switch-dns away', 'dns', () =>
-      changeWeights(route53, dns, records, 'away', Deadline.in(systemClock, DNS_MS)),
+      changeWeights(route53, dns, records, 'away', Deadline.in(startClock(), DNS_MS)),
     );
     await replay.wait(WAIT_MS);
     await recorder.step('demote home', 'role', () =>
