@@ -41,6 +41,8 @@ export interface LeaseOptions {
 export class Lease {
   readonly #held = new Set<ClusterName>();
   #wasHeld = false;
+  /** Leases of others as first seen, by region. */
+  readonly #sightings = new Map<ClusterName, Sighting>();
   #beat = 0;
   /** When the decisive table was last asked to keep the lease, and did. */
   #renewedAt = Number.NEGATIVE_INFINITY;
@@ -91,13 +93,34 @@ export class Lease {
     this.#wasHeld = true;
     const { clock, log } = this.options;
     log.info('lease is held, watching whether its holder lives', { region, holder: found.holder });
-    const watchedSince = clock.now();
+    const watchedSince = this.#sight(region, found);
+    await this.#sightTheOthers(region);
     for (;;) {
-      await clock.wait(WATCH_MS);
       const isDead = clock.now() - watchedSince >= LEASE_MS;
       const again = await this.#tryTake(region, isDead ? found.beat : undefined);
       if (again === undefined) return;
       if (again.beat !== found.beat || isDead) throw new LeaseHeldError(again.holder, again.until);
+      await clock.wait(WATCH_MS);
+    }
+  }
+
+  /** @returns since when this beat is known, by the own clock */
+  #sight(region: ClusterName, { beat }: Holder): number {
+    const before = this.#sightings.get(region);
+    const sighting = before?.beat === beat ? before : { beat, since: this.options.clock.now() };
+    this.#sightings.set(region, sighting);
+    return sighting.since;
+  }
+
+  /** A holder that died left its lease in each table: they are watched in the same time, not one after the other. */
+  async #sightTheOthers(region: ClusterName): Promise<void> {
+    const others = CLUSTER_NAMES.filter(
+      (name) => name !== region && !this.#sightings.has(name) && !this.#held.has(name),
+    );
+    for (const other of others) {
+      const failed = await this.#put(other, 'operation_id = :me').catch((error: unknown) => error);
+      if (failed instanceof ConditionalCheckFailedException && failed.Item)
+        this.#sight(other, parseHolder(failed.Item));
     }
   }
 
@@ -186,6 +209,12 @@ export class Lease {
     });
     await this.options.tables[region].send(command, { abortSignal: AbortSignal.timeout(CALL_MS) });
   }
+}
+
+interface Sighting {
+  readonly beat: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
 }
 
 interface Holder {

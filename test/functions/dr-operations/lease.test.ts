@@ -1,0 +1,84 @@
+import type { Clock } from '../../../functions/shared/clock';
+import { Lease, LEASE_MS } from '../../../functions/dr-operations/lease';
+import { failure } from '../../helpers/errors';
+import { FakeTable } from './fake-aws';
+
+const home = new FakeTable();
+const away = new FakeTable();
+let now: number;
+
+/** Waiting takes no time but counts; a wait that can be given up lasts until then. */
+const clock: Clock = {
+  now: () => now,
+  wait: (ms, signal) => {
+    if (!signal) return Promise.resolve(void (now += ms));
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
+  },
+};
+
+const acquire = (by = clock): Promise<Lease> =>
+  Lease.acquire({
+    tables: { home: home.client, away: away.client },
+    tableName: 'journal',
+    decisive: 'away',
+    operationId: 'mine',
+    holder: 'switchover by jo',
+    clock: by,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  });
+
+const leaseOf = (operationId: string, beat: string) => ({
+  pk: { S: 'lease' },
+  sk: { S: 'lease' },
+  operation_id: { S: operationId },
+  holder: { S: 'failover by sam' },
+  beat: { S: beat },
+  until: { S: '2026-01-01T00:00:08.000Z' },
+});
+
+beforeEach(() => {
+  now = Date.parse('2026-01-01T00:00:00Z');
+  for (const table of [home, away]) table.items.clear();
+});
+
+describe('Lease.acquire: the holder died', () => {
+  beforeEach(() => {
+    for (const table of [home, away]) table.items.set('lease/lease', leaseOf('dead', 'dead#7'));
+  });
+
+  it('replaces its leases in both tables after the life of one', async () => {
+    const startedAt = now;
+    const lease = await acquire();
+    expect([home.lease(), away.lease()]).toMatchObject([
+      { operation_id: { S: 'mine' } },
+      { operation_id: { S: 'mine' } },
+    ]);
+    expect(now - startedAt).toBe(LEASE_MS);
+    await lease.release();
+  });
+
+  it('may act as soon as it has them', async () => {
+    const lease = await acquire();
+    expect(() => lease.assertHeld()).not.toThrow();
+    await lease.release();
+  });
+});
+
+describe('Lease.acquire: the holder lives', () => {
+  it('gives up when the table of the decisive region shows a new beat, and takes nothing', async () => {
+    away.items.set('lease/lease', leaseOf('alive', 'alive#1'));
+    const live: Clock = {
+      ...clock,
+      wait: async (ms, signal) => {
+        await clock.wait(ms, signal);
+        away.items.set('lease/lease', leaseOf('alive', `alive#${now}`));
+      },
+    };
+    const error = await failure(acquire(live));
+    expect(error.message).toBe(
+      'failover by sam holds the lease of this pair until 2026-01-01T00:00:08.000Z. ' +
+        'Wait for it to end; the lease of an operation that died ends by itself.',
+    );
+    expect(home.lease()).toBeUndefined();
+  });
+});
