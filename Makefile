@@ -84,6 +84,10 @@ bench-docs: deps build ## The same, and write the figures into docs/bench (RUNS=
 soak: deps ## Draw simulated worlds for MINUTES (default 10); SEED repeats a run
 	$(TSX) test/simulation/soak.ts $(or $(MINUTES),10) $(SEED)
 
+.PHONY: world
+world: deps build ## Start the local world to play with, until Ctrl-C
+	$(TSX) test/local/main.ts
+
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test

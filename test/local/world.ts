@@ -3,24 +3,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { config as dev } from '../../live/dev/config';
 import { LOCAL_WORLD_VARIABLE, type LocalWorld } from '../../live/shared/local-world';
 import { loadStack } from './aws/load-stack';
-import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from './aws/ministack';
+import { LambdaProcesses } from './aws/lambda-processes';
+import { ACCOUNT_ID, startMinistack } from './aws/ministack';
 import { VaultAdmin } from './aws/resources/vault-admin';
-import { startStrictProxy, type StrictProxy } from './aws/strict-proxy';
+import { StrictProxy } from './aws/strict-proxy';
 import { LoadClient } from './client/load-client';
 import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
+import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
+import { functionName, Region, type Invocation, type LambdaName } from './region';
+import { Taps, type Tap } from './tap';
 import { freePort } from './vault/free-port';
 import { createAuthority, SimulatedPair, startOpenBao, type Behaviour, type ClusterName, type Timings } from './vault';
 
 const ROOT = join(__dirname, '..', '..');
-const ZONE = 'dev.example.com';
-const NAMES = { client: `vault.${ZONE}`, home: `vault-primary.${ZONE}`, away: `vault-dr.${ZONE}` } as const;
+const NAMES_OF_CLUSTERS = ['home', 'away'] as const;
 /** What the client of the world may do. */
 const CLIENT_POLICY = 'path "secret/data/client/*" {\n  capabilities = ["create", "update", "read"]\n}\n';
 const SYNTH_MS = 60_000;
@@ -30,18 +30,11 @@ export interface WorldOptions {
   readonly behaviour?: Partial<Behaviour>;
   /** How long Route 53 needs to spread a change, milliseconds. @default 300 */
   readonly insyncMs?: number;
+  /** Whether EventBridge renews the tokens, every minute. @default true */
+  readonly schedule?: boolean;
 }
 
-/** What a Lambda gave: a payload, or an error that it threw. */
-export interface Invocation {
-  readonly payload: unknown;
-  /** `undefined` when it threw nothing. */
-  readonly error: { readonly errorType: string; readonly errorMessage: string } | undefined;
-  readonly durationMs: number;
-}
-
-/** Name of a Lambda, as its folder under `functions/`. */
-export type LambdaName = 'auth' | 'dr-operation-token-gen' | 'dns-switch' | 'dr-operations';
+export type { Invocation, LambdaName } from './region';
 
 /** The whole system on loopback: emulated AWS, OpenBao, two simulated clusters, and dev's synthesised stack in them. */
 export interface World {
@@ -51,6 +44,8 @@ export interface World {
   readonly hostedZoneId: string;
   /** Outputs of the stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** The AWS regions of the two clusters, with the rights of their administrator. */
+  readonly regions: Readonly<Record<ClusterName, Region>>;
   /** Invokes a Lambda in the region of a cluster, as an operator would. */
   invoke(cluster: ClusterName, lambda: LambdaName, event?: object): Promise<Invocation>;
   /**
@@ -60,8 +55,23 @@ export interface World {
    * @param keepNameMs how long its resolver keeps an address although the TTL is over; 0 by default
    */
   client(writesPerSecond?: number, keepNameMs?: number): LoadClient;
+  /** The zone's records, to look at and to edit by hand. */
+  readonly zone: ZoneView;
   /** Live weights of the client name. */
   weights(): Promise<Record<ClusterName, number>>;
+  /** Edits the weights by hand. */
+  setWeights(weights: Readonly<Record<ClusterName, number>>): Promise<void>;
+  /** Looks at every call of the Lambdas, one tap at a time. @returns a function that takes it off */
+  tap(tap: Tap): () => void;
+  /** Kills a Lambda where it stands; the next invocation starts a new process. @returns whether one was running */
+  kill(cluster: ClusterName, lambda: LambdaName): Promise<boolean>;
+  /** Sets how far the clock of a region's Lambdas is ahead, milliseconds. */
+  setClock(cluster: ClusterName, aheadMs: number): void;
+  /**
+   * As after the start, in a moment: a healthy pair, weights 255 and 0, no operation ever begun, no fault, right clocks.
+   * Tokens stay, and so does what the clients wrote.
+   */
+  reset(): Promise<void>;
   /** What the emulator and the Lambdas printed. */
   logs(): string;
   stop(): Promise<void>;
@@ -80,11 +90,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-async function build({ timings, behaviour, insyncMs }: WorldOptions, stops: Stops): Promise<World> {
+async function build(options: WorldOptions, stops: Stops): Promise<World> {
+  const { timings, behaviour, insyncMs, schedule = true } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true }));
   const ca = createAuthority();
-  const [{ aws, logs }, bao] = await settleAll([startAws(stops, insyncMs), startBao(stops)]);
+  const taps = new Taps();
+  const processes = new LambdaProcesses(directory);
+  const [{ aws, logs }, bao] = await settleAll([
+    startAws(stops, { processes, tap: taps.pass, ...(insyncMs !== undefined && { insyncMs }) }),
+    startBao(stops),
+  ]);
 
   const pair = await SimulatedPair.start({
     bao,
@@ -92,6 +108,7 @@ async function build({ timings, behaviour, insyncMs }: WorldOptions, stops: Stop
     clientName: NAMES.client,
     names: { home: { dnsNames: [NAMES.home] }, away: { dnsNames: [NAMES.away] } },
     stsEndpoint: aws.url,
+    tap: taps.pass,
     ...(timings && { timings }),
     ...(behaviour && { behaviour }),
   });
@@ -115,6 +132,9 @@ async function build({ timings, behaviour, insyncMs }: WorldOptions, stops: Stop
     createClientToken(admin),
   ]);
 
+  const regions = openRegions(aws.url, outputs);
+  stops.push(() => NAMES_OF_CLUSTERS.forEach((name) => regions[name].close()));
+  if (!schedule) await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].stopSchedule()));
   const zone = new ZoneView(aws.url, hostedZoneId);
   const dns = await startDnsServer(zone);
   stops.push(
@@ -127,7 +147,9 @@ async function build({ timings, behaviour, insyncMs }: WorldOptions, stops: Stop
     clientName: NAMES.client,
     hostedZoneId,
     outputs,
-    invoke: (cluster, lambda, event = {}) => invoke(aws.url, cluster, lambda, event),
+    regions,
+    zone,
+    invoke: (cluster, lambda, event = {}) => regions[cluster].invoke(lambda, event),
     client: (writesPerSecond = 10, keepNameMs = 0) =>
       new LoadClient({
         resolver: new CachingResolver(dns.port, keepNameMs),
@@ -138,20 +160,29 @@ async function build({ timings, behaviour, insyncMs }: WorldOptions, stops: Stop
         writesPerSecond,
       }),
     weights: () => readWeights(zone),
+    setWeights: (weights) => writeWeights(zone, weights),
+    tap: (tap) => taps.set(tap),
+    kill: (cluster, lambda) => processes.kill(regions[cluster].name, functionName(lambda)),
+    setClock: (cluster, aheadMs) => processes.setClock(regions[cluster].name, aheadMs),
+    reset: async () => {
+      NAMES_OF_CLUSTERS.forEach((name) => processes.setClock(regions[name].name, 0));
+      await Promise.all([aws.restore(), pair.reset()]);
+      await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].forgetOperations()));
+      await writeWeights(zone, { home: 255, away: 0 });
+    },
     logs,
     stop: () => stopAll(stops),
   };
 }
 
-async function startAws(stops: Stops, insyncMs: number | undefined): Promise<{ aws: StrictProxy; logs: () => string }> {
+async function startAws(
+  stops: Stops,
+  { processes, ...options }: { processes: LambdaProcesses; tap: Tap; insyncMs?: number },
+): Promise<{ aws: StrictProxy; logs: () => string }> {
   const port = await freePort('127.0.0.1');
-  const aws = await startStrictProxy({
-    port: 0,
-    target: `http://127.0.0.1:${port}`,
-    ...(insyncMs !== undefined && { insyncMs }),
-  });
+  const aws = await StrictProxy.start({ target: `http://127.0.0.1:${port}`, ...options });
   stops.push(() => aws.stop());
-  const ministack = await startMinistack({ port, endpointForLambdas: aws.url });
+  const ministack = await startMinistack({ port, environment: { ...aws.environment, ...processes.environment } });
   stops.push(() => ministack.stop());
   return { aws, logs: () => ministack.output() };
 }
@@ -161,35 +192,6 @@ async function startBao(stops: Stops): ReturnType<typeof startOpenBao> {
   stops.push(() => bao.stop());
   return bao;
 }
-
-/** The zone as it is before this system comes: names of the clusters, no client name. */
-async function createZone(endpoint: string, pair: SimulatedPair): Promise<string> {
-  const client = new Route53Client({ region: 'us-east-1', endpoint, credentials: ROOT_CREDENTIALS });
-  const { HostedZone } = await client.send(
-    new CreateHostedZoneCommand({ Name: ZONE, CallerReference: directoryName() }),
-  );
-  const HostedZoneId = HostedZone?.Id?.replace('/hostedzone/', '') ?? '';
-  await client.send(
-    new ChangeResourceRecordSetsCommand({
-      HostedZoneId,
-      ChangeBatch: {
-        Changes: (['home', 'away'] as const).map((name) => ({
-          Action: 'CREATE',
-          ResourceRecordSet: {
-            Name: NAMES[name],
-            Type: 'A',
-            TTL: 1,
-            ResourceRecords: [{ Value: pair[name].host }],
-          },
-        })),
-      },
-    }),
-  );
-  client.destroy();
-  return HostedZoneId;
-}
-
-const directoryName = (): string => `local-world-${process.pid}-${Date.now()}`;
 
 function writeCa(directory: string, pem: string): string {
   const file = join(directory, 'ca.pem');
@@ -220,34 +222,16 @@ async function createClientToken(admin: VaultAdmin): Promise<string> {
   return (answer as { auth: { client_token: string } }).auth.client_token;
 }
 
-async function invoke(endpoint: string, cluster: ClusterName, lambda: LambdaName, event: object): Promise<Invocation> {
-  const client = new LambdaClient({
-    region: dev[cluster].region,
-    endpoint,
-    credentials: ROOT_CREDENTIALS,
-    maxAttempts: 1,
-  });
-  const startedAt = performance.now();
-  try {
-    const answer = await client.send(
-      new InvokeCommand({
-        FunctionName: `vault-${lambda}-${dev.environment}-${dev.identifier}`,
-        Payload: Buffer.from(JSON.stringify(event)),
-      }),
-    );
-    const payload = JSON.parse(Buffer.from(answer.Payload ?? []).toString('utf8') || 'null') as unknown;
-    const error = answer.FunctionError ? (payload as Invocation['error']) : undefined;
-    return { payload: error ? undefined : payload, error, durationMs: performance.now() - startedAt };
-  } finally {
-    client.destroy();
-  }
-}
-
-async function readWeights(zone: ZoneView): Promise<Record<ClusterName, number>> {
-  const records = await zone.find(NAMES.client);
-  const weight = (name: ClusterName): number =>
-    records.find(({ SetIdentifier }) => SetIdentifier?.startsWith(`vault-${name}-`))?.Weight ?? NaN;
-  return { home: weight('home'), away: weight('away') };
+/** Regions by what the stack gives out of them. */
+function openRegions(endpoint: string, outputs: Readonly<Record<string, unknown>>): Record<ClusterName, Region> {
+  const open = (cluster: ClusterName): Region => {
+    const parts = outputs[`vault-dr_${cluster}`] as Record<string, string>;
+    return new Region(cluster, endpoint, {
+      secret: parts['operation_token_secret_arn'] ?? '',
+      journalTable: parts['journal_table_arn']?.split('/').pop() ?? '',
+    });
+  };
+  return { home: open('home'), away: open('away') };
 }
 
 /** Like `Promise.all`, but waits for all, so that whatever was started is known when one of them fails. */

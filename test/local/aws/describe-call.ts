@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ROOT_CREDENTIALS } from './ministack';
 
 /** What a call asks for, read from its signature and its first line. */
 export interface AwsCall {
@@ -7,6 +8,10 @@ export interface AwsCall {
   readonly region: string;
   /** `GetSecretValue`, `ChangeResourceRecordSets`, …; for REST services without a known one the method and path. */
   readonly operation: string;
+  /** Partition key of the item that DynamoDB is asked for: `lease` or `operation`. */
+  readonly subject?: string;
+  /** Whether a Lambda makes it, by its role; the world's own calls are root's. */
+  readonly byLambda: boolean;
 }
 
 const ROUTE53: readonly [string, RegExp, string][] = [
@@ -18,10 +23,21 @@ const ROUTE53: readonly [string, RegExp, string][] = [
 
 /** Describes a call; one without a signature has the service `unsigned`. */
 export function describeCall({ headers, method = '', url = '/' }: IncomingMessage, body: Buffer): AwsCall {
-  const scope = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '');
-  const [, region = 'none', service = 'unsigned'] = scope ?? [];
-  return { service, region, operation: operationOf(service, headers['x-amz-target'], method, url, body) };
+  const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '');
+  const [, accessKeyId, region = 'none', service = 'unsigned'] = scope ?? [];
+  const subject = service === 'dynamodb' ? /"pk":\{"S":"(\w+)"\}/.exec(body.toString('utf8'))?.[1] : undefined;
+  return {
+    service,
+    region,
+    operation: operationOf(service, headers['x-amz-target'], method, url, body),
+    ...(subject !== undefined && { subject }),
+    byLambda: accessKeyId !== undefined && accessKeyId !== ROOT_CREDENTIALS.accessKeyId,
+  };
 }
+
+/** One call in words, the same for every repetition; `dynamodb` is the only service that is asked in two regions. */
+export const nameOf = ({ service, operation, subject, region }: AwsCall): string =>
+  [service, operation, subject, service === 'dynamodb' ? region : undefined].filter(Boolean).join(' ');
 
 function operationOf(
   service: string,

@@ -17,8 +17,8 @@ export interface MinistackOptions {
   readonly binary?: string;
   /** Loopback port. */
   readonly port: number;
-  /** Where Lambdas find AWS: the strict proxy in front. */
-  readonly endpointForLambdas: string;
+  /** Variables that the Lambdas inherit: above all where they find AWS. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface Ministack {
@@ -37,7 +37,7 @@ export interface Ministack {
 export async function startMinistack({
   binary = DEFAULT_BINARY,
   port,
-  endpointForLambdas,
+  environment,
 }: MinistackOptions): Promise<Ministack> {
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-ministack-'));
   const child = spawn(binary, [], {
@@ -51,9 +51,9 @@ export async function startMinistack({
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       AUTH: 'true',
-      AWS_ENDPOINT_URL: endpointForLambdas,
       // The Lambdas' SDK says at each start that Node 20 is old; they run on a newer one where they are deployed.
       NODE_NO_WARNINGS: '1',
+      ...environment,
     },
   });
   const output = collect(child);

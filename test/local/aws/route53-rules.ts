@@ -5,7 +5,15 @@ interface Refusal {
   readonly message: string;
 }
 
-interface RecordChange {
+/** The weights of one name after a change, by set identifier. */
+export interface WeightedSet {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly key: string;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+export interface RecordChange {
   readonly action: string;
   readonly key: string;
   readonly setIdentifier: string | undefined;
@@ -25,17 +33,17 @@ export class Route53Rules {
   /** Weighted sets by name and type, then by set identifier, as accepted so far. */
   readonly #sets = new Map<string, Map<string, RecordChange>>();
   readonly #changedAt = new Map<string, number>();
-  #pending: readonly RecordChange[] = [];
+  /** Every state that a weighted set has had, oldest first. */
+  readonly history: WeightedSet[] = [];
 
   constructor(private readonly insyncMs: number) {}
 
-  /** @returns why Route 53 would refuse this call */
-  check({ operation }: AwsCall, body: string): Refusal | undefined {
-    if (operation !== 'ChangeResourceRecordSets') return undefined;
+  /** @returns why Route 53 would refuse this call, or what it changes */
+  check({ operation }: AwsCall, body: string): { refusal: Refusal | undefined; changes: readonly RecordChange[] } {
+    if (operation !== 'ChangeResourceRecordSets') return { refusal: undefined, changes: [] };
     const changes = [...body.matchAll(/<Change>([\s\S]*?)<\/Change>/g)].map(([, xml = '']) => parseChange(xml));
     const refusal = changes.map((change) => this.#checkChange(change)).find(Boolean) ?? this.#checkTtls(changes);
-    if (!refusal) this.#pending = changes;
-    return refusal;
+    return { refusal, changes };
   }
 
   #checkChange({ weight, setIdentifier, key }: RecordChange): Refusal | undefined {
@@ -64,21 +72,29 @@ export class Route53Rules {
   }
 
   /** Remembers what was accepted, and says `PENDING` for as long as a change spreads. */
-  adjust({ operation }: AwsCall, status: number, body: string): string {
+  adjust({ operation }: AwsCall, status: number, body: string, changes: readonly RecordChange[]): string {
     if (status >= 300) return body;
     const id = field(body, 'Id')?.replace('/change/', '') ?? '';
     if (operation === 'ChangeResourceRecordSets') {
-      for (const change of this.#pending) {
+      for (const change of changes) {
         const set = this.#sets.get(change.key) ?? new Map<string, RecordChange>();
         this.#sets.set(change.key, set);
         apply(set, change, change.key);
       }
+      for (const key of new Set(changes.map((change) => change.key))) this.#keep(key);
       this.#changedAt.set(id, Date.now());
       return body.replace('<Status>INSYNC</Status>', '<Status>PENDING</Status>');
     }
     if (operation !== 'GetChange') return body;
     const isPending = Date.now() - (this.#changedAt.get(id) ?? 0) < this.insyncMs;
     return isPending ? body.replace('<Status>INSYNC</Status>', '<Status>PENDING</Status>') : body;
+  }
+
+  #keep(key: string): void {
+    const set = [...(this.#sets.get(key)?.values() ?? [])];
+    if (set.length === 0) return;
+    const weights = Object.fromEntries(set.map(({ setIdentifier = '', weight = 0 }) => [setIdentifier, weight]));
+    this.history.push({ at: Date.now(), key, weights });
   }
 }
 

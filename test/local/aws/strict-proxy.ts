@@ -1,28 +1,11 @@
-import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { describeCall, type AwsCall } from './describe-call';
-import { Route53Rules } from './route53-rules';
-
-/** Which calls a fault hits; what is left out matches everything. */
-export interface AwsFaultScope {
-  readonly service?: string;
-  readonly operation?: string;
-  readonly region?: string;
-  /** For so many calls. @default - until the fault is ended */
-  readonly times?: number;
-}
-
-export type AwsFault = AwsFaultScope &
-  (
-    | { readonly kind: 'black-hole' }
-    | { readonly kind: 'reset' }
-    | { readonly kind: 'slow'; readonly ms: number }
-    | { readonly kind: 'status'; readonly status: number; readonly code?: string }
-    /** Does what was asked and cuts the connection. */
-    | { readonly kind: 'answer-lost' }
-    /** Half of the answer, then the connection is cut. */
-    | { readonly kind: 'truncated' }
-  );
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { Tap } from '../tap';
+import { describeCall, nameOf, type AwsCall } from './describe-call';
+import { AwsFaults, type AwsFault } from './faults';
+import { Listener } from './listener';
+import { Route53Rules, type WeightedSet } from './route53-rules';
+import { answer, awsError, forward, type Reply } from './wire';
 
 /** A call as the proxy saw it; never what it carried. */
 export interface RecordedCall extends AwsCall {
@@ -31,156 +14,160 @@ export interface RecordedCall extends AwsCall {
   readonly durationMs: number;
 }
 
-export interface StrictProxy {
-  readonly url: string;
-  readonly calls: readonly RecordedCall[];
-  /** @returns a function that ends the fault */
-  inject(fault: AwsFault): () => void;
-  restore(): void;
-  stop(): Promise<void>;
-}
+/** Services that the Lambdas call, each on a port of its own, with the variable that leads the AWS SDK there. */
+const SERVICES = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
+  route53: 'AWS_ENDPOINT_URL_ROUTE_53',
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+} as const;
+export type AwsService = keyof typeof SERVICES;
 
 export interface StrictProxyOptions {
-  readonly port: number;
   /** The emulator behind it. */
   readonly target: string;
   /** How long Route 53 needs to spread a change, milliseconds. @default 300 */
   readonly insyncMs?: number;
+  /** Sees the Lambdas' calls. */
+  readonly tap?: Tap;
 }
 
 /** Stands before the emulator: refuses what AWS refuses and the emulator takes, and makes faults on demand. */
-export async function startStrictProxy({ port, target, insyncMs = 300 }: StrictProxyOptions): Promise<StrictProxy> {
-  const agent = new Agent({ keepAlive: true });
-  const rules = new Route53Rules(insyncMs);
-  const calls: RecordedCall[] = [];
-  const faults = new Map<symbol, { fault: AwsFault; left: number }>();
-  const sockets = new Set<Socket>();
+export class StrictProxy {
+  readonly calls: RecordedCall[] = [];
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #rules: Route53Rules;
+  readonly #faults = new AwsFaults();
+  readonly #all: Listener;
+  readonly #services: Readonly<Record<AwsService, Listener>>;
 
-  const takeFault = (call: AwsCall): AwsFault | undefined => {
-    for (const entry of faults.values()) {
-      const { service, operation, region } = entry.fault;
-      const hits =
-        (service ?? call.service) === call.service &&
-        (operation ?? call.operation) === call.operation &&
-        (region ?? call.region) === call.region;
-      if (!hits || entry.left <= 0) continue;
-      entry.left -= 1;
-      return entry.fault;
-    }
-    return undefined;
-  };
-
-  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const at = Date.now();
-    const body = await readAll(incoming);
-    const call = describeCall(incoming, body);
-    const record = (status: number | undefined): void => {
-      calls.push({ ...call, at, status, durationMs: Date.now() - at });
+  private constructor(private readonly options: StrictProxyOptions) {
+    this.#rules = new Route53Rules(options.insyncMs ?? 300);
+    const listener = (): Listener =>
+      new Listener((incoming, outgoing) => {
+        this.#handle(incoming, outgoing).catch(() => outgoing.destroy());
+      });
+    this.#all = listener();
+    this.#services = {
+      dynamodb: listener(),
+      lambda: listener(),
+      route53: listener(),
+      secretsmanager: listener(),
     };
-    const fault = takeFault(call);
-    if (fault?.kind === 'black-hole') return record(undefined);
-    if (fault?.kind === 'reset') {
-      incoming.socket.destroy();
-      return record(undefined);
+  }
+
+  static async start(options: StrictProxyOptions): Promise<StrictProxy> {
+    const proxy = new StrictProxy(options);
+    await Promise.all(proxy.#listeners.map((listener) => listener.open()));
+    return proxy;
+  }
+
+  /** For every service. */
+  get url(): string {
+    return this.#all.url;
+  }
+
+  /** Variables that lead the Lambdas here. */
+  get environment(): Readonly<Record<string, string>> {
+    const perService = Object.entries(SERVICES).map(([service, variable]) => [
+      variable,
+      this.#services[service as AwsService].url,
+    ]);
+    return { AWS_ENDPOINT_URL: this.url, ...(Object.fromEntries(perService) as Record<string, string>) };
+  }
+
+  /** Every state that a weighted set has had, oldest first. */
+  get weightHistory(): readonly WeightedSet[] {
+    return this.#rules.history;
+  }
+
+  /** @returns a function that ends the fault */
+  inject(fault: AwsFault): () => void {
+    return this.#faults.inject(fault);
+  }
+
+  /** From now on nobody listens there for the Lambdas, until {@link restore}. */
+  refuse(service: AwsService): Promise<void> {
+    return this.#services[service].close();
+  }
+
+  /** Ends every fault. */
+  async restore(): Promise<void> {
+    this.#faults.clear();
+    await Promise.all(this.#listeners.map((listener) => listener.open()));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+    this.#agent.destroy();
+  }
+
+  get #listeners(): Listener[] {
+    return [this.#all, ...Object.values(this.#services)];
+  }
+
+  async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const at = Date.now();
+    const body = await buffer(incoming);
+    const call = describeCall(incoming, body);
+    const outcome = await this.#act(call, incoming, body);
+    const status = outcome.kind === 'answer' ? outcome.reply.status : undefined;
+    this.calls.push({ ...call, at, status, durationMs: Date.now() - at });
+    switch (outcome.kind) {
+      case 'silence':
+        return;
+      case 'cut':
+        return void incoming.socket.destroy();
+      case 'half': {
+        const { reply } = outcome;
+        outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.length });
+        return void outgoing.write(half(reply.body), () => incoming.socket.destroy());
+      }
+      case 'answer':
+        return answer(outgoing, outcome.reply);
     }
+  }
+
+  async #act(call: AwsCall, incoming: IncomingMessage, body: Buffer): Promise<Outcome> {
+    if ((await this.#tap('received', call)) === 'cut') return { kind: 'cut' };
+    const fault = this.#faults.take(call);
+    if (fault?.kind === 'black-hole') return { kind: 'silence' };
+    if (fault?.kind === 'reset') return { kind: 'cut' };
     if (fault?.kind === 'status') {
-      answer(outgoing, fault.status, awsError(call, fault.code ?? 'ServiceUnavailable', 'fault on demand'));
-      return record(fault.status);
+      return { kind: 'answer', reply: awsError(call, fault.status, fault.code ?? 'ServiceUnavailable', 'on demand') };
     }
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-
-    const refusal = call.service === 'route53' ? rules.check(call, body.toString('utf8')) : undefined;
-    if (refusal) {
-      answer(outgoing, 400, awsError(call, refusal.code, refusal.message));
-      return record(400);
+    const reply = await this.#reply(call, incoming, body);
+    if ((await this.#tap('done', call)) === 'cut') return { kind: 'cut' };
+    switch (fault?.kind) {
+      case 'answer-lost':
+        return { kind: 'cut' };
+      case 'reset-mid-answer':
+        return { kind: 'half', reply };
+      case 'truncated':
+        return { kind: 'answer', reply: { ...reply, body: half(reply.body) } };
+      default:
+        return { kind: 'answer', reply };
     }
-    const reply = await forward(agent, target, incoming, body);
-    const text = call.service === 'route53' ? rules.adjust(call, reply.status, reply.body.toString('utf8')) : undefined;
-    const payload = text === undefined ? reply.body : Buffer.from(text);
-    record(fault?.kind === 'answer-lost' || fault?.kind === 'truncated' ? undefined : reply.status);
-    if (fault?.kind === 'answer-lost') return void incoming.socket.destroy();
-    outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': payload.length });
-    if (fault?.kind !== 'truncated') return void outgoing.end(payload);
-    outgoing.write(payload.subarray(0, payload.length / 2), () => incoming.socket.destroy());
-  };
-
-  const server = createServer((incoming, outgoing) => {
-    handle(incoming, outgoing).catch(() => outgoing.destroy());
-  });
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
-
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    calls,
-    inject(fault) {
-      const key = Symbol(fault.kind);
-      faults.set(key, { fault, left: fault.times ?? Infinity });
-      return () => void faults.delete(key);
-    },
-    restore: () => faults.clear(),
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      agent.destroy();
-      await closed;
-    },
-  };
-}
-
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-/** Passes a call on as it came, the signed Host header included. */
-function forward(agent: Agent, target: string, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const { method, url, headers } = incoming;
-    const request = httpRequest(new URL(url ?? '/', target), { agent, method, headers }, (response) => {
-      readAll(response).then(
-        (text) => resolve({ status: response.statusCode ?? 502, headers: without(response.headers), body: text }),
-        reject,
-      );
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-
-/** Headers that belong to one connection. */
-function without({
-  'transfer-encoding': _te,
-  connection: _c,
-  'content-length': _cl,
-  ...rest
-}: IncomingMessage['headers']) {
-  return rest;
-}
-
-function answer(outgoing: ServerResponse, status: number, { type, text }: { type: string; text: string }): void {
-  outgoing.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
-  outgoing.end(text);
-}
-
-/** An error in the protocol of the service. */
-function awsError({ service }: AwsCall, code: string, message: string): { type: string; text: string } {
-  if (service !== 'route53' && service !== 'iam' && service !== 'sts') {
-    return { type: 'application/x-amz-json-1.1', text: JSON.stringify({ __type: code, message }) };
   }
-  const text =
-    '<?xml version="1.0"?><ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/">' +
-    `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>` +
-    '<RequestId>local</RequestId></ErrorResponse>';
-  return { type: 'text/xml', text };
+
+  async #tap(moment: 'received' | 'done', call: AwsCall): Promise<'pass' | 'cut'> {
+    if (!call.byLambda) return 'pass';
+    return (await this.options.tap?.({ moment, to: 'aws', call: nameOf(call) })) ?? 'pass';
+  }
+
+  async #reply(call: AwsCall, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
+    const { target } = this.options;
+    if (call.service !== 'route53') return forward(this.#agent, target, incoming, body);
+    const { refusal, changes } = this.#rules.check(call, body.toString('utf8'));
+    if (refusal) return awsError(call, 400, refusal.code, refusal.message);
+    const reply = await forward(this.#agent, target, incoming, body);
+    const text = this.#rules.adjust(call, reply.status, reply.body.toString('utf8'), changes);
+    return { ...reply, body: Buffer.from(text) };
+  }
 }
+
+type Outcome =
+  { readonly kind: 'answer' | 'half'; readonly reply: Reply } | { readonly kind: 'silence' } | { readonly kind: 'cut' };
+
+const half = (body: Buffer): Buffer => body.subarray(0, Math.floor(body.length / 2));

@@ -1,10 +1,16 @@
-import { ListResourceRecordSetsCommand, Route53Client, type ResourceRecordSet } from '@aws-sdk/client-route-53';
+import {
+  ChangeResourceRecordSetsCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+  type Change,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
 import { ROOT_CREDENTIALS } from '../aws/ministack';
 
 /** How long a copy of the zone is good, milliseconds: name servers of Route 53 are not asked for each question either. */
 const FRESH_MS = 50;
 
-/** What the zone holds, read from the emulated Route 53. */
+/** What the zone holds, read from the emulated Route 53, and a hand to edit it. */
 export class ZoneView {
   readonly #client: Route53Client;
   #records: readonly ResourceRecordSet[] = [];
@@ -25,8 +31,25 @@ export class ZoneView {
     return this.#records.filter(({ Name }) => Name?.toLowerCase() === wanted);
   }
 
+  /** Writes records as they are given, in one batch. */
+  async upsert(records: readonly ResourceRecordSet[]): Promise<void> {
+    const Changes = records.map((record) => ({ Action: 'UPSERT' as const, ResourceRecordSet: record }));
+    await this.#change(Changes);
+  }
+
+  async remove(records: readonly ResourceRecordSet[]): Promise<void> {
+    const Changes = records.map((record) => ({ Action: 'DELETE' as const, ResourceRecordSet: record }));
+    await this.#change(Changes);
+  }
+
   close(): void {
     this.#client.destroy();
+  }
+
+  async #change(Changes: Change[]): Promise<void> {
+    const { hostedZoneId: HostedZoneId } = this;
+    await this.#client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } }));
+    this.#readAt = 0;
   }
 
   async #read(): Promise<void> {

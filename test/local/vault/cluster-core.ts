@@ -108,6 +108,17 @@ export class ClusterCore {
     return write;
   }
 
+  /** Ends whatever is under way: restarts, links, a seal. What it holds stays. */
+  standStill(): void {
+    this.stop();
+    this.known.clear();
+    this.forgetPrimary();
+    this.restart = undefined;
+    this.sealed = false;
+    this.linkFailuresLeft = 0;
+    this.primaryClusterAddress = '';
+  }
+
   /** Both are what they are from the start, without any call. */
   beginAsSecondaryOf(primary: ClusterCore): void {
     primary.role = 'primary';

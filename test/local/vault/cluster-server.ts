@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Passage, Tap } from '../tap';
 import { answerCall } from './answer-call';
 import { CUT, failure, RefusedError, type Answer } from './answers';
 import { parseCall, type Call } from './call';
@@ -13,11 +14,12 @@ export interface ServerOptions {
   readonly faultsOn: (path: string) => readonly Fault[];
   /** Whether no answer may leave, although connections are open. */
   readonly isSilent: () => boolean;
+  readonly tap: Tap;
 }
 
 /** Takes one request: faults, answer, record. */
 export async function serve(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { node, faultsOn, isSilent } = options;
+  const { node, isSilent } = options;
   const { record } = node.core.context;
   const startedAt = Date.now();
   const call = await parseCall(request).catch(() => undefined);
@@ -25,7 +27,7 @@ export async function serve(options: ServerOptions, request: IncomingMessage, re
   record.requests += 1;
   if (holdsSecret(call.url)) record.requestsWithSecretInUrl += 1;
 
-  const outcome = await act(node, call, faultsOn(call.path));
+  const outcome = await act(options, call);
   if (isSilent()) return;
   if (call.path.startsWith('sys/replication/')) {
     const status = outcome === CUT ? undefined : outcome.status;
@@ -48,18 +50,27 @@ interface Outgoing {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The connection is cut in the middle of the body. */
+  readonly cutShort?: boolean;
   readonly acknowledges?: { readonly id: number; readonly path: string };
 }
 
-async function act(node: Node, call: Call, faults: readonly Fault[]): Promise<Outgoing | typeof CUT> {
+async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<Outgoing | typeof CUT> {
+  const passage = (moment: Passage['moment']): Passage => {
+    return { moment, to: node.core.name, call: `${call.method} ${call.path}` };
+  };
+  if ((await tap(passage('received'))) === 'cut') return CUT;
+  const faults = faultsOn(call.path);
   for (const fault of faults) {
     if (fault.kind === 'slow') await node.core.timers.sleep(fault.ms);
     const instead = insteadOfAnswer(fault, call);
     if (instead) return instead;
   }
   const result = await answerCall(node, call).catch(asAnswer);
+  if ((await tap(passage('done'))) === 'cut') return CUT;
   if (result === CUT || faults.some(({ kind }) => kind === 'answer-lost')) return CUT;
   const outgoing = { ...JSON_TYPE, status: result.answer.status, body: bytesOf(result.answer) };
+  if (faults.some(({ kind }) => kind === 'reset-mid-answer')) return { ...outgoing, cutShort: true };
   if (faults.some(({ kind }) => kind === 'half-json')) return { ...outgoing, body: half(outgoing.body) };
   return { ...outgoing, ...(result.write && { acknowledges: { id: result.write.id, path: call.path } }) };
 }
@@ -97,7 +108,11 @@ const bytesOf = ({ body }: Answer): Buffer => {
   return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 };
 
-function write(response: ServerResponse, { status, headers, body }: Outgoing, isHead: boolean): void {
+function write(response: ServerResponse, { status, headers, body, cutShort }: Outgoing, isHead: boolean): void {
+  if (cutShort) {
+    response.writeHead(status, { ...headers, 'content-length': body.length });
+    return void response.write(half(body), () => response.socket?.destroy());
+  }
   response.writeHead(status, {
     ...(body.length > 0 && headers),
     ...(status === 307 && headers),

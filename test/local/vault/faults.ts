@@ -22,6 +22,8 @@ export type Fault =
   | ({ readonly kind: 'reset' } & FaultScope)
   /** Does what was asked, and cuts the connection instead of answering. */
   | ({ readonly kind: 'answer-lost' } & FaultScope)
+  /** Does what was asked; half of the answer goes out, then the connection is cut. */
+  | ({ readonly kind: 'reset-mid-answer' } & FaultScope)
   /** Waits before it does what was asked. */
   | ({ readonly kind: 'slow'; readonly ms: number } & FaultScope)
   /** Refuses without doing anything. */

@@ -92,6 +92,7 @@ async function openOn(hosts: Record<ClusterName, string>, options: PairOptions):
       wrong: wrongAuthority.issue(...names),
       core,
       onReachability: refreshLinks,
+      tap: options.tap ?? (() => Promise.resolve('pass')),
       node: {
         core,
         access,

@@ -71,8 +71,14 @@ export class PairRecord {
   #since = performance.now();
   #now = { twoWritable: false, two: false, none: false };
 
+  /** Begins to count, and forgets what was before. */
   watch(clusters: Readonly<Record<ClusterName, Recorded>>): void {
     this.#clusters = clusters;
+    for (const list of [this.events, this.drCalls, this.#acknowledged.home, this.#acknowledged.away]) list.length = 0;
+    this.requests = this.requestsWithSecretInUrl = 0;
+    this.#lastPromoted = 'home';
+    Object.assign(this.#spent, { twoWritable: 0, two: 0, none: 0 });
+    this.#now = { twoWritable: false, two: false, none: false };
     this.#since = performance.now();
     for (const name of ['home', 'away'] as const) this.note(name, 'started', '');
   }

@@ -1,3 +1,4 @@
+import type { Tap } from '../tap';
 import type { ClusterCore } from './cluster-core';
 import { serve } from './cluster-server';
 import { faultsOnCall, type ActiveFault, type Fault } from './faults';
@@ -42,6 +43,7 @@ export interface LocalClusterOptions extends Omit<FrontOptions, 'onRequest'> {
   readonly node: Omit<Node, 'seal' | 'unseal'>;
   /** Something changed that links depend on. */
   readonly onReachability: () => void;
+  readonly tap: Tap;
 }
 
 /** A cluster with its listener and its faults. */
@@ -58,6 +60,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
       node: this.#node,
       faultsOn: (path: string) => faultsOnCall(this.#faults, path),
       isSilent: () => this.#front.state === 'black-hole',
+      tap: options.tap,
     };
     this.#front = new Front({
       ...options,
@@ -141,6 +144,12 @@ export class LocalCluster implements SimulatedCluster, Recorded {
     this.#node.unsealKeys.clear();
     this.#core.note('unsealed', '');
     this.options.onReachability();
+  }
+
+  /** Ends whatever is under way. */
+  standStill(): void {
+    this.#core.standStill();
+    this.#node.unsealKeys.clear();
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Tap } from '../tap';
 import type { Authority } from './certificates';
 import type { OpenBao } from './openbao';
 import { openPair, type PairParts } from './pair-parts';
@@ -31,6 +32,8 @@ export interface PairOptions {
   readonly initial?: 'linked' | 'disabled';
   /** How a cluster finds the address of a host name when it links. @default - names of `names`, then the system */
   readonly resolve?: (host: string) => Promise<string>;
+  /** Sees every call. @default - nobody looks */
+  readonly tap?: Tap;
 }
 
 /** Two simulated Vault Enterprise clusters in front of one OpenBao. */
@@ -101,6 +104,16 @@ export class SimulatedPair {
   heal(): void {
     this.#parts.between.partitioned = false;
     this.#parts.refreshLinks();
+  }
+
+  /** A healthy pair again, as after the start: no fault, home is primary and away has all it has, nothing counted. */
+  async reset(): Promise<void> {
+    const { clusters, between, record } = this.#parts;
+    Object.assign(between, { partitioned: false, shippingPaused: false });
+    await Promise.all([clusters.home.restore(), clusters.away.restore()]);
+    for (const cluster of Object.values(clusters)) cluster.standStill();
+    this.#parts.link();
+    record.watch(clusters);
   }
 
   counters(): Counters {

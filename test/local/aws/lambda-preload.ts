@@ -1,0 +1,40 @@
+/**
+ * Runs in every Lambda process of a local world before the Lambda itself does: says which process it is, and lets the
+ * world set its clock. Bundled and given to Node by `lambda-processes.ts`.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clockFile, processFile, PROCESSES_VARIABLE } from './lambda-preload-contract';
+
+const { [PROCESSES_VARIABLE]: folder, AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: region } = process.env;
+
+/** How far this machine's clock is ahead of the world's, milliseconds. */
+let aheadMs = 0;
+
+function readClock(file: string): void {
+  try {
+    aheadMs = Number(readFileSync(file, 'utf8'));
+  } catch {
+    aheadMs = 0; // nobody has set it
+  }
+}
+
+/** `Date.now()` and `new Date()` are this machine's time; dates made from something are what they were. */
+function shiftDate(RealDate: DateConstructor): DateConstructor {
+  const now = (): number => RealDate.now() + aheadMs;
+  return new Proxy(RealDate, {
+    construct: (target, given: unknown[], self: new () => Date) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, self) as Date,
+    get: (target, key, self) => (key === 'now' ? now : (Reflect.get(target, key, self) as unknown)),
+  });
+}
+
+if (folder !== undefined && name !== undefined && region !== undefined) {
+  const clock = join(folder, clockFile(region));
+  const ownFile = join(folder, processFile(region, name, process.pid));
+  writeFileSync(ownFile, '');
+  process.on('exit', () => rmSync(ownFile, { force: true }));
+  process.on('SIGUSR2', () => readClock(clock));
+  readClock(clock);
+  globalThis.Date = shiftDate(Date);
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildSync } from 'esbuild';
+import { clockFile, PROCESSES_VARIABLE, PROCESS_FILE } from './lambda-preload-contract';
+
+const END_MS = 5_000;
+
+/** One process that runs a Lambda, or ran it: one that was killed leaves its entry. */
+interface LambdaProcess {
+  readonly region: string;
+  readonly functionName: string;
+  readonly pid: number;
+  readonly file: string;
+}
+
+/** The Node processes in which the emulator runs the Lambdas of one world. */
+export class LambdaProcesses {
+  readonly #folder: string;
+  readonly #preload: string;
+
+  /** @param directory of the world; it is deleted with the world */
+  constructor(directory: string) {
+    this.#folder = join(directory, 'processes');
+    this.#preload = join(directory, 'lambda-preload.cjs');
+    mkdirSync(this.#folder);
+    buildSync({
+      entryPoints: [join(__dirname, 'lambda-preload.ts')],
+      outfile: this.#preload,
+      bundle: true,
+      platform: 'node',
+      logLevel: 'warning',
+    });
+  }
+
+  /** Variables for the emulator, which hands them on. */
+  get environment(): Readonly<Record<string, string>> {
+    return { [PROCESSES_VARIABLE]: this.#folder, NODE_OPTIONS: `--require ${this.#preload}` };
+  }
+
+  /** Kills a Lambda where it stands. Resolves when it is gone. @returns whether one was running */
+  async kill(region: string, functionName: string): Promise<boolean> {
+    const running = this.#list(region).filter((found) => found.functionName === functionName);
+    const killed = await Promise.all(running.map(end));
+    return killed.some(Boolean);
+  }
+
+  /** Sets the clock of a region's Lambdas, running ones and later ones. */
+  setClock(region: string, aheadMs: number): void {
+    writeFileSync(join(this.#folder, clockFile(region)), String(aheadMs));
+    for (const { pid } of this.#list(region)) signal(pid, 'SIGUSR2');
+  }
+
+  #list(region: string): LambdaProcess[] {
+    return readdirSync(this.#folder).flatMap((name) => {
+      const [, ofRegion, functionName = '', pid] = PROCESS_FILE.exec(name) ?? [];
+      if (ofRegion !== region) return [];
+      return [{ region, functionName, pid: Number(pid), file: join(this.#folder, name) }];
+    });
+  }
+}
+
+async function end({ pid, file }: LambdaProcess): Promise<boolean> {
+  const wasThere = signal(pid, 'SIGKILL');
+  rmSync(file, { force: true });
+  const deadline = Date.now() + END_MS;
+  while (isRunning(pid)) {
+    if (Date.now() > deadline) throw new Error(`process ${pid} of a Lambda does not end`);
+    await sleep(2);
+  }
+  return wasThere;
+}
+
+/** A process that has ended and that its parent has not asked for yet still has a number, but no longer runs. */
+function isRunning(pid: number): boolean {
+  try {
+    const state = /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+    return state !== 'Z' && state !== 'X';
+  } catch {
+    return signal(pid, 0); // gone, or a system without /proc
+  }
+}
+
+/** @returns whether there was such a process */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+import { request as httpRequest, type Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { AwsCall } from './describe-call';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** Passes a call on as it came, the signed Host header included. */
+export function forward(agent: Agent, target: string, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const { method, url, headers } = incoming;
+    const request = httpRequest(new URL(url ?? '/', target), { agent, method, headers }, (response) => {
+      buffer(response).then(
+        (text) => resolve({ status: response.statusCode ?? 502, headers: without(response.headers), body: text }),
+        reject,
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** Headers that belong to one connection. */
+function without({
+  'transfer-encoding': _te,
+  connection: _c,
+  'content-length': _cl,
+  ...rest
+}: IncomingMessage['headers']) {
+  return rest;
+}
+
+export function answer(outgoing: ServerResponse, { status, headers, body }: Reply): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': body.length });
+  outgoing.end(body);
+}
+
+/** An error in the protocol of the service. */
+export function awsError({ service }: AwsCall, status: number, code: string, message: string): Reply {
+  if (service !== 'route53' && service !== 'iam' && service !== 'sts') {
+    return {
+      status,
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+      body: Buffer.from(JSON.stringify({ __type: code, message })),
+    };
+  }
+  const text =
+    '<?xml version="1.0"?><ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/">' +
+    `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>` +
+    '<RequestId>local</RequestId></ErrorResponse>';
+  return { status, headers: { 'content-type': 'text/xml' }, body: Buffer.from(text) };
+}

@@ -1,0 +1,146 @@
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { JournalEntry } from '../../functions/dr-operations/journal';
+import { config as dev } from '../../live/dev/config';
+import { AwsApi } from './aws/api';
+import { ROOT_CREDENTIALS } from './aws/ministack';
+import type { ClusterName } from './vault';
+
+/** Name of a Lambda, as its folder under `functions/`. */
+export type LambdaName = 'auth' | 'dr-operation-token-gen' | 'dns-switch' | 'dr-operations';
+
+/** What a Lambda gave: a payload, or an error that it threw. */
+export interface Invocation {
+  readonly payload: unknown;
+  /** `undefined` when it threw nothing. */
+  readonly error: { readonly errorType: string; readonly errorMessage: string } | undefined;
+  readonly durationMs: number;
+}
+
+/** Who holds the lease, as the table says. */
+export interface HeldLease {
+  readonly holder: string;
+  readonly operationId: string;
+  /** ISO 8601, by the holder's clock. */
+  readonly until: string;
+}
+
+export interface RegionParts {
+  /** ARN. */
+  readonly secret: string;
+  readonly journalTable: string;
+}
+
+export const functionName = (lambda: LambdaName): string => `vault-${lambda}-${dev.environment}-${dev.identifier}`;
+
+/** The AWS region of one cluster, as its administrator sees it. */
+export class Region {
+  /** `eu-west-1`. */
+  readonly name: string;
+  readonly #lambda: LambdaClient;
+  readonly #tables: DynamoDBClient;
+  readonly #secrets: SecretsManagerClient;
+  readonly #api: AwsApi;
+
+  /** @param parts what the stack made in this region */
+  constructor(
+    cluster: ClusterName,
+    endpoint: string,
+    private readonly parts: RegionParts,
+  ) {
+    this.name = dev[cluster].region;
+    this.#api = new AwsApi(endpoint);
+    const settings = { region: this.name, endpoint, credentials: ROOT_CREDENTIALS };
+    this.#lambda = new LambdaClient({ ...settings, maxAttempts: 1 });
+    this.#tables = new DynamoDBClient(settings);
+    this.#secrets = new SecretsManagerClient(settings);
+  }
+
+  /** Invokes a Lambda, as an operator would. */
+  async invoke(lambda: LambdaName, event: object): Promise<Invocation> {
+    const startedAt = performance.now();
+    const answer = await this.#lambda.send(
+      new InvokeCommand({ FunctionName: functionName(lambda), Payload: Buffer.from(JSON.stringify(event)) }),
+    );
+    const payload = JSON.parse(Buffer.from(answer.Payload ?? []).toString('utf8') || 'null') as unknown;
+    const error = answer.FunctionError ? (payload as Invocation['error']) : undefined;
+    return { payload: error ? undefined : payload, error, durationMs: performance.now() - startedAt };
+  }
+
+  /** What the journal keeps, oldest first. */
+  async journal(): Promise<JournalEntry[]> {
+    return (await this.#items()).map((item) => JSON.parse(item['entry']?.S ?? '') as JournalEntry);
+  }
+
+  async lease(): Promise<HeldLease | undefined> {
+    const { Item } = await this.#tables.send(
+      new GetItemCommand({ TableName: this.parts.journalTable, Key: LEASE, ConsistentRead: true }),
+    );
+    const text = (name: string): string => Item?.[name]?.S ?? '';
+    return Item && { holder: text('holder'), operationId: text('operation_id'), until: text('until') };
+  }
+
+  /** No operation was ever begun here. */
+  async forgetOperations(): Promise<void> {
+    const keys = (await this.#items()).map(({ pk, sk }) => ({ pk, sk }) as Record<string, AttributeValue>);
+    await Promise.all(
+      [...keys, LEASE].map((Key) =>
+        this.#tables.send(new DeleteItemCommand({ TableName: this.parts.journalTable, Key })),
+      ),
+    );
+  }
+
+  /** The secret's text as it is. @throws ResourceNotFoundException when it has no version */
+  async secret(): Promise<string> {
+    const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId: this.parts.secret }));
+    return answer.SecretString ?? '';
+  }
+
+  /** @throws Error when there is no such secret */
+  async describeSecret(): Promise<{ readonly versions: readonly string[] }> {
+    const answer = await this.#secrets.send(new ListSecretVersionIdsCommand({ SecretId: this.parts.secret }));
+    return { versions: (answer.Versions ?? []).map(({ VersionId = '' }) => VersionId) };
+  }
+
+  /** EventBridge leaves the token alone from now on. */
+  async stopSchedule(): Promise<void> {
+    const { Rules } = await this.#api.json('events', this.name, 'AWSEvents.ListRules', {});
+    for (const { Name } of Rules as { Name: string }[]) {
+      await this.#api.json('events', this.name, 'AWSEvents.DisableRule', { Name });
+    }
+  }
+
+  async putSecret(text: string): Promise<void> {
+    await this.#secrets.send(new PutSecretValueCommand({ SecretId: this.parts.secret, SecretString: text }));
+  }
+
+  close(): void {
+    for (const client of [this.#lambda, this.#tables, this.#secrets]) client.destroy();
+  }
+
+  async #items(): Promise<Record<string, AttributeValue>[]> {
+    const answer = await this.#tables.send(
+      new QueryCommand({
+        TableName: this.parts.journalTable,
+        KeyConditionExpression: 'pk = :operation',
+        ExpressionAttributeValues: { ':operation': { S: 'operation' } },
+        ConsistentRead: true,
+      }),
+    );
+    return answer.Items ?? [];
+  }
+}
+
+const LEASE = { pk: { S: 'lease' }, sk: { S: 'lease' } } as const;
