@@ -5,7 +5,12 @@ import {
   QueryCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import {
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
@@ -77,6 +82,19 @@ export class Region {
     const payload = JSON.parse(Buffer.from(answer.Payload ?? []).toString('utf8') || 'null') as unknown;
     const error = answer.FunctionError ? (payload as Invocation['error']) : undefined;
     return { payload: error ? undefined : payload, error, durationMs: performance.now() - startedAt };
+  }
+
+  /** Takes a variable out of a Lambda's environment. @returns a function that puts it back */
+  async unsetVariable(lambda: LambdaName, variable: string): Promise<() => Promise<void>> {
+    const FunctionName = functionName(lambda);
+    const { Environment } = await this.#lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const { [variable]: removed, ...others } = Environment?.Variables ?? {};
+    if (removed === undefined) throw new Error(`${FunctionName} has no variable ${variable}`);
+    const set = async (Variables: Record<string, string>): Promise<void> => {
+      await this.#lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    };
+    await set(others);
+    return () => set({ ...others, [variable]: removed });
   }
 
   /** What the journal keeps, oldest first. */

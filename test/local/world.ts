@@ -16,7 +16,6 @@ import { ZoneView } from './dns/zone-view';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
 import { functionName, Region, type Invocation, type LambdaName } from './region';
 import { Taps, type Tap } from './tap';
-import { freePort } from './vault/free-port';
 import { createAuthority, SimulatedPair, startOpenBao, type Behaviour, type ClusterName, type Timings } from './vault';
 
 const ROOT = join(__dirname, '..', '..');
@@ -55,6 +54,8 @@ export interface World {
    * @param keepNameMs how long its resolver keeps an address although the TTL is over; 0 by default
    */
   client(writesPerSecond?: number, keepNameMs?: number): LoadClient;
+  /** Vault with a root token, at home. */
+  readonly admin: VaultAdmin;
   /** The zone's records, to look at and to edit by hand. */
   readonly zone: ZoneView;
   /** Live weights of the client name. */
@@ -148,6 +149,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     hostedZoneId,
     outputs,
     regions,
+    admin,
     zone,
     invoke: (cluster, lambda, event = {}) => regions[cluster].invoke(lambda, event),
     client: (writesPerSecond = 10, keepNameMs = 0) =>
@@ -179,10 +181,10 @@ async function startAws(
   stops: Stops,
   { processes, ...options }: { processes: LambdaProcesses; tap: Tap; insyncMs?: number },
 ): Promise<{ aws: StrictProxy; logs: () => string }> {
-  const port = await freePort('127.0.0.1');
-  const aws = await StrictProxy.start({ target: `http://127.0.0.1:${port}`, ...options });
+  const aws = await StrictProxy.start(options);
   stops.push(() => aws.stop());
-  const ministack = await startMinistack({ port, environment: { ...aws.environment, ...processes.environment } });
+  const ministack = await startMinistack({ environment: { ...aws.environment, ...processes.environment } });
+  aws.target = ministack.url;
   stops.push(() => ministack.stop());
   return { aws, logs: () => ministack.output() };
 }

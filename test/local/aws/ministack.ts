@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../vault/free-port';
 
 /** The emulated account's root, as ministack knows it. */
 export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
@@ -11,12 +12,11 @@ export const ACCOUNT_ID = '000000000000';
 
 const START_MS = 30_000;
 const STOP_MS = 5_000;
+const TRIES = 5;
 
 export interface MinistackOptions {
   /** @default `.venv/bin/ministack` of the checkout, which `make deps` installs */
   readonly binary?: string;
-  /** Loopback port. */
-  readonly port: number;
   /** Variables that the Lambdas inherit: above all where they find AWS. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -29,16 +29,29 @@ export interface Ministack {
 }
 
 /**
- * Starts ministack with signatures checked and the policies of execution roles enforced, in a process group of its own,
- * so that its Lambdas end with it.
+ * Starts ministack on a free loopback port, with signatures checked and the policies of execution roles enforced, in a
+ * process group of its own, so that its Lambdas end with it.
  *
  * @throws Error with its last words when it does not start
  */
-export async function startMinistack({
-  binary = DEFAULT_BINARY,
-  port,
-  environment,
-}: MinistackOptions): Promise<Ministack> {
+export async function startMinistack({ binary = DEFAULT_BINARY, environment }: MinistackOptions): Promise<Ministack> {
+  for (let tries = 1; ; tries += 1) {
+    const launched = launch(binary, await freePort('127.0.0.1'), environment);
+    if (await isReady(launched)) return launched;
+    await launched.stop();
+    const said = launched.output();
+    // Somebody may have taken the port since it was found free.
+    if (!said.includes('already in use') || tries === TRIES) {
+      throw new Error(`ministack (${binary}) did not start: ${said.slice(-2000) || 'run "make deps" to install it'}`);
+    }
+  }
+}
+
+interface Launched extends Ministack {
+  readonly child: ChildProcess;
+}
+
+function launch(binary: string, port: number, environment: Readonly<Record<string, string>>): Launched {
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-ministack-'));
   const child = spawn(binary, [], {
     detached: true,
@@ -82,10 +95,7 @@ export async function startMinistack({
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
 
-  const url = `http://127.0.0.1:${port}`;
-  if (await isReady(url, child)) return { url, output, stop };
-  await stop();
-  throw new Error(`ministack (${binary}) did not start: ${output().slice(-2000) || 'run "make deps" to install it'}`);
+  return { url: `http://127.0.0.1:${port}`, output, stop, child };
 }
 
 const DEFAULT_BINARY = join(__dirname, '..', '..', '..', '.venv', 'bin', 'ministack');
@@ -98,7 +108,7 @@ function collect(child: ChildProcess): () => string {
   return () => chunks.join('');
 }
 
-async function isReady(url: string, child: ChildProcess): Promise<boolean> {
+async function isReady({ url, child }: Launched): Promise<boolean> {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline && child.exitCode === null && child.pid !== undefined) {
     try {

@@ -24,8 +24,6 @@ const SERVICES = {
 export type AwsService = keyof typeof SERVICES;
 
 export interface StrictProxyOptions {
-  /** The emulator behind it. */
-  readonly target: string;
   /** How long Route 53 needs to spread a change, milliseconds. @default 300 */
   readonly insyncMs?: number;
   /** Sees the Lambdas' calls. */
@@ -34,6 +32,8 @@ export interface StrictProxyOptions {
 
 /** Stands before the emulator: refuses what AWS refuses and the emulator takes, and makes faults on demand. */
 export class StrictProxy {
+  /** URL of the emulator, which has to know where its Lambdas find this proxy and so starts later. */
+  target: string | undefined;
   readonly calls: RecordedCall[] = [];
   readonly #agent = new Agent({ keepAlive: true });
   readonly #rules: Route53Rules;
@@ -157,7 +157,8 @@ export class StrictProxy {
   }
 
   async #reply(call: AwsCall, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
-    const { target } = this.options;
+    const { target } = this;
+    if (target === undefined) throw new Error('there is no emulator yet');
     if (call.service !== 'route53') return forward(this.#agent, target, incoming, body);
     const { refusal, changes } = this.#rules.check(call, body.toString('utf8'));
     if (refusal) return awsError(call, 400, refusal.code, refusal.message);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import type { CachingResolver } from '../dns/caching-resolver';
 
@@ -39,6 +40,8 @@ export class LoadClient {
   readonly #running = new Set<Promise<void>>();
   readonly #agent: Agent;
   #timer: NodeJS.Timeout | undefined;
+  /** Two clients of one world write to different paths. */
+  readonly #folder = `secret/data/client/${randomUUID()}`;
   #count = 0;
 
   constructor(private readonly options: LoadClientOptions) {
@@ -77,7 +80,7 @@ export class LoadClient {
   }
 
   #begin(): void {
-    const attempt = this.#attempt(`secret/data/client/${++this.#count}`);
+    const attempt = this.#attempt(`${this.#folder}/${++this.#count}`);
     this.#running.add(attempt);
     void attempt.finally(() => this.#running.delete(attempt));
   }

@@ -1,0 +1,122 @@
+import type { Fault } from '../local/vault';
+import { refusalOf, snapshot } from './operate';
+import { shareWorld } from './shared-world';
+
+jest.setTimeout(30_000);
+
+const shared = shareWorld();
+
+/** Invokes in away's region. The whole world has to be as before. @returns the refusal's words */
+async function refused(event: object): Promise<string> {
+  const { current: world } = shared;
+  const before = await snapshot(world);
+  const refusal = await refusalOf(world, 'away', event);
+  expect(await snapshot(world)).toEqual(before);
+  expect(await world.regions.away.journal()).toEqual([]);
+  return refusal;
+}
+
+const FAILOVER = { operation: 'failover', reason: 'test' };
+const SWITCHOVER = { operation: 'switchover' };
+
+describe('a malformed event', () => {
+  it.each([
+    [{ operation: 'fail-over' }, /operation.*Give \{"operation": "status" \|/],
+    [{}, /operation.*Give \{"operation"/],
+    [{ operation: 'failover' }, /^failover needs a reason\. Add "reason"/],
+    [{ operation: 'switchover', force: true }, /^force needs a reason\./],
+    [{ operation: 'failback', to: 'away' }, /^A failback leads home\. Leave out "to"/],
+    [{ operation: 'switchover', too: 'home' }, /too.*Give/],
+    [{ operation: 'switchover', to: 'nowhere' }, /to.*Give/],
+  ])('%j is refused with what to give', async (event, message) => {
+    expect(await refused(event)).toMatch(message);
+  });
+});
+
+describe('a missing variable', () => {
+  it('is named', async () => {
+    const putBack = await shared.current.regions.away.unsetVariable('dr-operations', 'HOSTED_ZONE_ID');
+    try {
+      expect(await refused(SWITCHOVER)).toMatch(/HOSTED_ZONE_ID/);
+    } finally {
+      await putBack();
+    }
+  });
+});
+
+describe('a DR operation token', () => {
+  let good: string;
+  beforeAll(async () => {
+    good = await shared.current.regions.away.secret();
+  });
+  afterEach(() => shared.current.regions.away.putSecret(good));
+
+  it.each([
+    ['is no JSON', 'hvb.not-json', /^The DR operation token is malformed: the value of the secret is not JSON\./],
+    [
+      'lacks its times',
+      '{"token":"hvb.AAAAAAAAAAAA"}',
+      /^The DR operation token is malformed: .* lacks a usable issuedAt/,
+    ],
+    ['is empty', '{}', /^The DR operation token is malformed: .* lacks a usable token/],
+  ])('that %s is refused, and not shown', async (_, text, message) => {
+    await shared.current.regions.away.putSecret(text);
+    const refusal = await refused(SWITCHOVER);
+    expect(refusal).toMatch(message);
+    expect(refusal).toMatch(/Invoke dr-operation-token-gen/);
+    expect(refusal).not.toContain('hvb.');
+  });
+
+  it('that has expired is refused', async () => {
+    const value = JSON.parse(good) as object;
+    await shared.current.regions.away.putSecret(JSON.stringify({ ...value, expiresAt: '2026-01-01T00:00:00.000Z' }));
+    expect(await refused(SWITCHOVER)).toMatch(
+      /^The DR operation token is expired: it ended at 2026-01-01T00:00:00\.000Z\. Invoke/,
+    );
+  });
+});
+
+describe('the records of the client name', () => {
+  it('are missed when one is not there', async () => {
+    const { zone, clientName } = shared.current;
+    const records = await zone.find(clientName);
+    await zone.remove(records.slice(0, 1));
+    try {
+      expect(await refused(SWITCHOVER)).toMatch(/has no weighted record .* Apply the stack again/);
+    } finally {
+      await zone.upsert(records);
+    }
+  });
+
+  it('are left alone when their weights are foreign', async () => {
+    await shared.current.setWeights({ home: 128, away: 128 });
+    expect(await refused(SWITCHOVER)).toBe(
+      'The weights of the client name were edited by hand (home 128, away 128). ' +
+        'Set them to 255 and 0 by hand, or give force with a reason.',
+    );
+  });
+});
+
+const ODD: readonly [string, Fault, string][] = [
+  ['HTML', { kind: 'html' }, 'not-json'],
+  ['HTML with status 200', { kind: 'html', status: 200 }, 'not-json'],
+  ['half a JSON', { kind: 'half-json' }, 'not-json'],
+  ['a redirect', { kind: 'redirect', to: 'https://127.0.0.1:1' }, 'redirect'],
+  ['a wrong certificate', { kind: 'wrong-certificate' }, 'certificate'],
+];
+
+describe.each(['home', 'away'] as const)('%s', (cluster) => {
+  it.each(ODD)('that answers with %s stops a switchover', async (_, fault, problem) => {
+    await shared.current.pair[cluster].inject(fault);
+    const refusal = await refused(SWITCHOVER);
+    expect(refusal).toMatch(new RegExp(`^${cluster} .*\\(?${problem}\\)?`));
+    expect(refusal).toMatch(/Mend its address or what answers there\.$/);
+  });
+
+  it.each(ODD)('that answers with %s stops a failover', async (_, fault) => {
+    await shared.current.pair[cluster].inject(fault);
+    expect(await refused(FAILOVER)).toMatch(
+      cluster === 'home' ? /may still be a primary\. Look at it, or fence it\./ : /cannot be promoted: it is/,
+    );
+  });
+});

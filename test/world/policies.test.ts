@@ -1,0 +1,133 @@
+import { VaultAdmin } from '../local/aws/resources/vault-admin';
+import { failure } from '../helpers/errors';
+import { succeeded } from './operate';
+import { shareWorld } from './shared-world';
+
+jest.setTimeout(30_000);
+
+const shared = shareWorld();
+
+/** What OpenBao's policy engine lets a token do with paths. */
+async function capabilities(token: string, paths: readonly string[]): Promise<Record<string, string[]>> {
+  const { data } = (await shared.current.admin.write('sys/capabilities', { token, paths })) as {
+    data: Record<string, string[]>;
+  };
+  return Object.fromEntries(paths.map((path) => [path, [...(data[path] ?? [])].sort()]));
+}
+
+/** What a cluster says when a token is used there. */
+async function refusalAt(cluster: 'home' | 'away', token: string, path: string): Promise<string> {
+  const { pair } = shared.current;
+  const vault = new VaultAdmin(pair[cluster].address, token, pair.ca);
+  try {
+    return (await failure(vault.write(path, { dr_operation_token: token }))).message;
+  } finally {
+    vault.close();
+  }
+}
+
+const operationToken = async (): Promise<string> =>
+  (JSON.parse(await shared.current.regions.home.secret()) as { token: string }).token;
+
+async function loginToken(): Promise<string> {
+  const role = (shared.current.outputs['vault-dr_vault'] as { aws_auth_role: string }).aws_auth_role;
+  return (succeeded(await shared.current.invoke('home', 'auth', { role })) as { token: string }).token;
+}
+
+const tokenRole = (): string =>
+  (shared.current.outputs['vault-dr_vault'] as { operation_token_role: string }).operation_token_role;
+
+/** Paths that would harm, and paths that have nothing to do with replication. */
+const FOREIGN = [
+  'sys/replication/dr/primary/enable',
+  'sys/replication/dr/primary/disable',
+  'sys/replication/dr/secondary/enable',
+  'sys/replication/dr/secondary/disable',
+  'sys/replication/dr/secondary/reindex',
+  'sys/replication/dr/secondary/recover',
+  'sys/replication/dr/secondary/generate-public-key',
+  'sys/replication/performance/primary/demote',
+  'sys/replication/reindex',
+  'sys/seal',
+  'sys/step-down',
+  'sys/policies/acl/root',
+  'sys/mounts',
+  'sys/auth/aws',
+  'sys/storage/raft/snapshot-force',
+  'auth/token/create',
+  'auth/token/create-orphan',
+  'auth/token/lookup-self',
+  'auth/token/roles/any',
+  'auth/aws/role/any',
+  'secret/data/client/1',
+  'identity/entity',
+];
+
+const deniedAll = Object.fromEntries(FOREIGN.map((path) => [path, ['deny']]));
+
+describe('the DR operation token', () => {
+  it('may do with six paths what the engine does with them', async () => {
+    const dr = (path: string): string => `sys/replication/dr/${path}`;
+    const expected = {
+      [dr('status')]: ['read'],
+      [dr('primary/demote')]: ['update'],
+      [dr('primary/revoke-secondary')]: ['update'],
+      [dr('primary/secondary-token')]: ['sudo', 'update'],
+      [dr('secondary/promote')]: ['update'],
+      [dr('secondary/update-primary')]: ['update'],
+    };
+    expect(await capabilities(await operationToken(), Object.keys(expected))).toEqual(expected);
+  });
+
+  it('may do nothing with any other path', async () => {
+    const others = [...FOREIGN, `auth/token/create/${tokenRole()}`];
+    expect(await capabilities(await operationToken(), others)).toEqual({
+      ...deniedAll,
+      [`auth/token/create/${tokenRole()}`]: ['deny'],
+    });
+  });
+
+  it.each(['primary/disable', 'primary/enable', 'secondary/enable'])('is refused at %s of a primary', async (path) => {
+    expect(await refusalAt('home', await operationToken(), `sys/replication/dr/${path}`)).toContain(' 403:');
+    expect(shared.current.pair.home.mode).toBe('primary');
+  });
+
+  it.each(['secondary/disable', 'secondary/reindex'])('is refused at %s of a secondary', async (path) => {
+    expect(await refusalAt('away', await operationToken(), `sys/replication/dr/${path}`)).toContain(' 403:');
+    expect(shared.current.pair.away).toMatchObject({ mode: 'secondary', state: 'stream-wals' });
+  });
+
+  it('is a batch token without parent, default policy or renewal', async () => {
+    const { data } = (await shared.current.admin.write('auth/token/lookup', { token: await operationToken() })) as {
+      data: object;
+    };
+    const { operation_token_policy } = shared.current.outputs['vault-dr_vault'] as { operation_token_policy: string };
+    expect(data).toMatchObject({ type: 'batch', orphan: true, renewable: false, policies: [operation_token_policy] });
+  });
+});
+
+describe('the login token', () => {
+  it('may make tokens by the one token role, and nothing else', async () => {
+    const path = `auth/token/create/${tokenRole()}`;
+    expect(await capabilities(await loginToken(), [path, ...FOREIGN])).toEqual({ ...deniedAll, [path]: ['update'] });
+  });
+
+  it('is refused where a token of another kind is made', async () => {
+    expect(await refusalAt('home', await loginToken(), 'auth/token/create')).toContain(' 403:');
+  });
+
+  it('lives for five minutes', async () => {
+    const { data } = (await shared.current.admin.write('auth/token/lookup', { token: await loginToken() })) as {
+      data: { ttl: number };
+    };
+    expect(data.ttl).toBeGreaterThan(0);
+    expect(data.ttl).toBeLessThanOrEqual(300);
+  });
+});
+
+describe('auth', () => {
+  it('refuses a role that is not on its allow-list', async () => {
+    const { error } = await shared.current.invoke('home', 'auth', { role: 'root' });
+    expect(error?.errorMessage).toMatch(/^The role is not on the allow-list of this Lambda\. Add it with allowRole/);
+  });
+});
