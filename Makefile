@@ -88,6 +88,14 @@ soak: deps ## Draw simulated worlds for MINUTES (default 10); SEED repeats a run
 world: deps build ## Start the local world to play with, until Ctrl-C
 	$(TSX) test/local/main.ts
 
+.PHONY: crash
+crash: deps build ## Kill every operation at every call of a run, in the local world, and run it again
+	$(TSX) test/world/crash/main.ts
+
+.PHONY: bench
+bench: deps build ## Measure failover, bundles, cold import and synthesis
+	$(TSX) test/bench/main.ts
+
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test

@@ -7,6 +7,8 @@ export interface Passage {
   readonly to: ClusterName | 'aws';
   /** `POST sys/replication/dr/primary/demote`, `dynamodb PutItem lease eu-west-1`, `route53 GetChange`. */
   readonly call: string;
+  /** How AWS answers, when it is `done`. */
+  readonly status?: number;
 }
 
 /** What becomes of the call: `cut` ends the connection without an answer, and at `received` without an effect. */

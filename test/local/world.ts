@@ -13,6 +13,7 @@ import { LoadClient } from './client/load-client';
 import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
+import { endWithThisProcess } from './end-with-this-process';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
 import { functionName, Region, type Invocation, type LambdaName } from './region';
 import { Taps, type Tap } from './tap';
@@ -94,7 +95,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
   const { timings, behaviour, insyncMs, schedule = true } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
-  stops.push(() => rmSync(directory, { recursive: true, force: true }));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  const release = endWithThisProcess(remove);
+  stops.push(() => {
+    release();
+    remove();
+  });
   const ca = createAuthority();
   const taps = new Taps();
   const processes = new LambdaProcesses(directory);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endWithThisProcess } from '../end-with-this-process';
 import { freePort } from '../vault/free-port';
 
 /** The emulated account's root, as ministack knows it. */
@@ -78,14 +79,13 @@ function launch(binary: string, port: number, environment: Readonly<Record<strin
       // The group is gone already.
     }
   };
-  const onExit = (): void => {
+  const release = endWithThisProcess(() => {
     killGroup('SIGKILL');
     rmSync(directory, { recursive: true, force: true });
-  };
-  process.once('exit', onExit);
+  });
 
   const stop = async (): Promise<void> => {
-    process.removeListener('exit', onExit);
+    release();
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
       const ended = once(child, 'exit');
       killGroup('SIGTERM');

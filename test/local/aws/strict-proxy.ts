@@ -138,7 +138,7 @@ export class StrictProxy {
     }
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     const reply = await this.#reply(call, incoming, body);
-    if ((await this.#tap('done', call)) === 'cut') return { kind: 'cut' };
+    if ((await this.#tap('done', call, reply.status)) === 'cut') return { kind: 'cut' };
     switch (fault?.kind) {
       case 'answer-lost':
         return { kind: 'cut' };
@@ -151,9 +151,10 @@ export class StrictProxy {
     }
   }
 
-  async #tap(moment: 'received' | 'done', call: AwsCall): Promise<'pass' | 'cut'> {
+  async #tap(moment: 'received' | 'done', call: AwsCall, status?: number): Promise<'pass' | 'cut'> {
     if (!call.byLambda) return 'pass';
-    return (await this.options.tap?.({ moment, to: 'aws', call: nameOf(call) })) ?? 'pass';
+    const passage = { moment, to: 'aws', call: nameOf(call), ...(status !== undefined && { status }) } as const;
+    return (await this.options.tap?.(passage)) ?? 'pass';
   }
 
   async #reply(call: AwsCall, incoming: IncomingMessage, body: Buffer): Promise<Reply> {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endWithThisProcess } from '../end-with-this-process';
 import { freePort } from './free-port';
 import { send } from './send';
 
@@ -67,7 +68,7 @@ function launch(binary: string, port: number): Launched {
   let said = '';
   child.on('error', (error) => (spawnError = error));
   child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
-  const release = endWithThisProcess(child);
+  const release = endWithThisProcess(() => child.kill('SIGKILL'));
   return {
     address: `http://127.0.0.1:${port}`,
     rootToken,
@@ -84,25 +85,6 @@ function launch(binary: string, port: number): Launched {
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** `exit` is not emitted when a signal ends the process, so those are caught, and raised again. */
-function endWithThisProcess(child: ChildProcess): () => void {
-  const kill = (): unknown => child.kill('SIGKILL');
-  const killAndRaise = (signal: NodeJS.Signals): void => {
-    kill();
-    release();
-    process.kill(process.pid, signal);
-  };
-  const release = (): void => {
-    process.off('exit', kill);
-    for (const signal of SIGNALS) process.off(signal, killAndRaise);
-  };
-  process.on('exit', kill);
-  for (const signal of SIGNALS) process.on(signal, killAndRaise);
-  return release;
-}
 
 async function becomesReady(bao: Launched, deadline: number): Promise<'ready' | 'ended' | 'late' | Error> {
   while (Date.now() < deadline) {

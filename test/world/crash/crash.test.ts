@@ -1,0 +1,84 @@
+import { config as dev } from '../../../live/dev/config';
+import { KILLED_OPERATIONS } from './operations';
+import { describePoint, isJournal, isLook, pointsOf, Trap, type CrashPoint } from './points';
+import { runCrashMatrix, type CrashCase } from './run-matrix';
+
+jest.setTimeout(300_000);
+
+/** Of the looks, which only read, so many are left out for each that is tried. */
+const LOOKS_LEFT_OUT = 3;
+
+/** Every boundary of a step, every change before and after its effect, the lease, and a spread of looks. */
+function representative(points: readonly CrashPoint[]): CrashPoint[] {
+  const received = points.filter(({ moment }) => moment === 'received');
+  // The journal is written at each boundary; one of the two regions tells it.
+  const boundaries = received.filter(({ call }) => isJournal(call) && call.includes(dev.away.region));
+  const changes = points.filter(({ call }) => !isLook(call) && !call.includes('dynamodb'));
+  const leases = points.filter(({ call, moment }) => call.includes(' lease ') && moment === 'done');
+  const looks = received.filter(({ call }) => isLook(call)).filter((_, index) => index % (LOOKS_LEFT_OUT + 1) === 0);
+  return [...boundaries, ...changes, ...leases, ...looks];
+}
+
+describe('an operation that is killed and called again', () => {
+  let cases: readonly CrashCase[];
+  beforeAll(async () => {
+    cases = await runCrashMatrix({ choose: representative });
+  }, 300_000);
+
+  describe.each(KILLED_OPERATIONS.map(({ name }) => name))('%s', (name) => {
+    const own = (): readonly CrashCase[] => cases.filter(({ operation }) => operation === name);
+
+    it('is killed at every point that was chosen', () => {
+      expect(own().length).toBeGreaterThan(15);
+      expect(
+        own()
+          .filter(({ reached }) => !reached)
+          .map(({ point }) => point),
+      ).toEqual([]);
+    });
+
+    it('keeps every promise and ends like a run without a crash', () => {
+      expect(
+        own()
+          .filter(({ broken }) => broken.length > 0)
+          .map(({ point, broken }) => ({ point, broken })),
+      ).toEqual([]);
+    });
+
+    it('needs one more call', () => {
+      const calls = own()
+        .map((each) => each.calls)
+        .sort((a, b) => a - b);
+      expect(calls[Math.floor(calls.length / 2)]).toBe(1);
+    });
+  });
+});
+
+describe('pointsOf', () => {
+  const passage = (moment: 'received' | 'done', to: 'home' | 'aws', call: string) => ({ moment, to, call });
+  const run = [
+    passage('received', 'home', 'GET sys/health'),
+    passage('received', 'home', 'POST secret/data/client/1'),
+    passage('received', 'home', 'POST sys/replication/dr/primary/demote'),
+    passage('done', 'home', 'POST sys/replication/dr/primary/demote'),
+    passage('received', 'home', 'GET sys/health'),
+    passage('received', 'home', 'GET sys/health'),
+  ];
+
+  it('tells a look by the change before it, and leaves out what is not the engine’s', () => {
+    expect(pointsOf(run).map(describePoint)).toEqual([
+      'home GET sys/health after nothing, received',
+      'home POST sys/replication/dr/primary/demote #1, received',
+      'home POST sys/replication/dr/primary/demote #1, done',
+      'home GET sys/health after home POST sys/replication/dr/primary/demote #1, received',
+    ]);
+  });
+
+  it('gives points that a trap finds again in the same run', () => {
+    const found = pointsOf(run).map((point) => {
+      const trap = new Trap(point);
+      return run.findIndex((each) => trap.sees(each));
+    });
+    expect(found).toEqual([0, 2, 3, 4]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Passage } from '../../local/tap';
+
+/**
+ * Where a run is killed: at one moment of one call. A call that changes something is told by its number; one that only
+ * looks is told by the change before it, because how often it looks depends on the time.
+ */
+export interface CrashPoint {
+  readonly moment: Passage['moment'];
+  /** `home POST sys/replication/dr/primary/demote`. */
+  readonly call: string;
+  /** The n-th such call, or the first one that comes after that call was done. */
+  readonly which: { readonly nth: number } | { readonly after: string };
+}
+
+/** Reads the points out of a run that went well, each once. */
+export function pointsOf(run: readonly Passage[]): CrashPoint[] {
+  const points = new Map<string, CrashPoint>();
+  const counter = new Counter();
+  let after = 'nothing';
+  for (const passage of run.filter(isOfEngine)) {
+    const { nth, call } = counter.count(passage);
+    const { moment } = passage;
+    const isChange = !isLook(call);
+    // A lease is renewed as time goes by; that it is taken is what happens in every run.
+    if (isLease(call) && nth > 1) continue;
+    const point = { moment, call, which: isChange ? { nth } : { after } };
+    points.set(describePoint(point), point);
+    if (isChange && moment === 'done' && !isBeside(call)) after = `${call} #${nth}`;
+  }
+  return [...points.values()];
+}
+
+/** In words; the same point has the same words in every run. */
+export const describePoint = ({ moment, call, which }: CrashPoint): string =>
+  `${call} ${'nth' in which ? `#${which.nth}` : `after ${which.after}`}, ${moment}`;
+
+/** Waits for a point in a run. */
+export class Trap {
+  readonly #counter = new Counter();
+  #isAfter: boolean;
+
+  constructor(private readonly point: CrashPoint) {
+    this.#isAfter = 'after' in point.which && point.which.after === 'nothing';
+  }
+
+  /** Counts a passage. @returns whether it is the point */
+  sees(passage: Passage): boolean {
+    if (!isOfEngine(passage)) return false;
+    const { nth, call } = this.#counter.count(passage);
+    const { moment, which } = this.point;
+    const isCall = call === this.point.call && passage.moment === moment;
+    if ('nth' in which) return isCall && nth === which.nth;
+    const hit = isCall && this.#isAfter;
+    this.#isAfter ||= passage.moment === 'done' && `${call} #${nth}` === which.after;
+    return hit;
+  }
+}
+
+/** What clients and clusters ask of each other is not the engine's. */
+const isOfEngine = ({ to, call }: Passage): boolean => to === 'aws' || /^\w+ sys\/(health|replication)/.test(call);
+
+export const isLook = (call: string): boolean => /^(home|away) GET |^aws \w+ (Get|List|Query)/.test(call);
+export const isJournal = (call: string): boolean => call.includes('PutItem operation');
+const isLease = (call: string): boolean => call.includes('PutItem lease');
+/** The first look and the lease, and any step and the journal, go side by side: neither tells where the other is. */
+const isBeside = (call: string): boolean => call.startsWith('aws dynamodb');
+
+class Counter {
+  readonly #counts = new Map<string, number>();
+
+  count({ moment, to, call: what }: Passage): { readonly nth: number; readonly call: string } {
+    const call = `${to} ${what}`;
+    const key = `${moment} ${call}`;
+    const nth = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, nth);
+    return { nth, call };
+  }
+}

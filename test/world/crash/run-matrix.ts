@@ -1,0 +1,64 @@
+import type { World } from '../../local/world';
+import { inParallel, withWorlds } from '../in-parallel';
+import { KILLED_OPERATIONS, type KilledOperation } from './operations';
+import { describePoint, pointsOf, type CrashPoint } from './points';
+import { runCase, runClean, type CaseResult, type EndState } from './run-case';
+
+const WORLDS = 2;
+/** A point may be missed that depends on the order of two steps side by side, or when a busy machine stops the run before. */
+const MOST_TRIES = 3;
+
+export interface CrashCase extends CaseResult {
+  readonly operation: string;
+  readonly point: string;
+}
+
+export interface MatrixOptions {
+  /** Picks the points to try out of all that a clean run has. */
+  readonly choose: (points: readonly CrashPoint[]) => readonly CrashPoint[];
+  readonly onCase?: (done: CrashCase) => void;
+}
+
+interface Todo {
+  readonly operation: KilledOperation;
+  readonly point: CrashPoint;
+  readonly expected: EndState;
+}
+
+/** Kills every operation at every chosen point, over several worlds. */
+export function runCrashMatrix({ choose, onCase }: MatrixOptions): Promise<CrashCase[]> {
+  return withWorlds(WORLDS, async (worlds) => {
+    const todo = (await inParallel(worlds, KILLED_OPERATIONS, findPoints(choose))).flat();
+    return inParallel(worlds, todo, async (world, { operation, point, expected }) => {
+      const result = await tryUntilReached(world, operation, point, expected);
+      const done = { operation: operation.name, point: describePoint(point), ...result };
+      onCase?.(done);
+      return done;
+    });
+  });
+}
+
+const findPoints =
+  (choose: MatrixOptions['choose']) =>
+  async (world: World, operation: KilledOperation): Promise<Todo[]> => {
+    const { passages, end } = await runClean(world, operation);
+    return choose(pointsOf(passages)).map((point) => ({ operation, point, expected: end }));
+  };
+
+async function tryUntilReached(
+  world: World,
+  operation: KilledOperation,
+  point: CrashPoint,
+  expected: EndState,
+): Promise<CaseResult> {
+  const missed = (why: unknown): CaseResult => ({
+    reached: false,
+    broken: [String(why)],
+    calls: 0,
+    leftOpen: undefined,
+  });
+  for (let tries = 1; ; tries++) {
+    const result = await runCase(world, operation, point, expected).catch(missed);
+    if (result.reached || tries === MOST_TRIES) return result;
+  }
+}
