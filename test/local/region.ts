@@ -12,9 +12,10 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import {
+  DeleteSecretCommand,
   GetSecretValueCommand,
-  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
@@ -126,10 +127,11 @@ export class Region {
     return answer.SecretString ?? '';
   }
 
-  /** @throws Error when there is no such secret */
-  async describeSecret(): Promise<{ readonly versions: readonly string[] }> {
-    const answer = await this.#secrets.send(new ListSecretVersionIdsCommand({ SecretId: this.parts.secret }));
-    return { versions: (answer.Versions ?? []).map(({ VersionId = '' }) => VersionId) };
+  /** Marks the secret for deletion. @returns a function that takes it back */
+  async deleteSecret(): Promise<() => Promise<void>> {
+    const SecretId = this.parts.secret;
+    await this.#secrets.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+    return async () => void (await this.#secrets.send(new RestoreSecretCommand({ SecretId })));
   }
 
   /** EventBridge leaves the token alone from now on. */

@@ -41,8 +41,12 @@ export async function snapshot(world: World): Promise<object> {
 const WAIT_MS = 20_000;
 
 /** Looks until it is so. @throws Error when it never is */
-export async function until(isSo: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  otherwise: string,
+  timeoutMs = WAIT_MS,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(otherwise);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,0 +1,97 @@
+import type { OperationResult } from '../../functions/dr-operations/result';
+import type { Passage } from '../local/tap';
+import { operate, refusalOf, statusOf, succeeded } from './operate';
+import { shareWorld } from './shared-world';
+
+jest.setTimeout(60_000);
+
+const shared = shareWorld();
+
+const isReceived = (path: string) => (passage: Passage) => passage.moment === 'received' && passage.call.endsWith(path);
+
+/** Does something the first time that a call comes; the call waits for it. */
+function once(matches: (passage: Passage) => boolean, act: () => Promise<unknown>): void {
+  const stop = shared.current.tap(async (passage) => {
+    if (!matches(passage)) return 'pass';
+    stop();
+    await act();
+    return 'pass';
+  });
+}
+
+describe('two operations at once', () => {
+  it.each([0, 300_000, -300_000])(
+    'from both regions: one acts, the other one says who holds the lease and until when (clocks %i ms apart)',
+    async (apartMs) => {
+      const { current: world } = shared;
+      world.setClock('home', apartMs);
+      let second: Promise<string> | undefined;
+      once(isReceived('primary/demote'), () => {
+        second = refusalOf(world, 'home', { operation: 'failover', reason: 'panic', actor: 'sam' });
+        return second;
+      });
+      const first = await operate(world, 'away', { operation: 'switchover', actor: 'jo' });
+
+      expect(first).toMatchObject({ outcome: 'done', left: [] });
+      expect(await second).toMatch(
+        /^switchover by jo in eu-central-1 holds the lease of this pair until \d{4}-\d\d-\d\dT[\d:.]+Z\. Wait for it to end;/,
+      );
+      expect(await world.regions.home.journal()).toMatchObject([{ actor: 'jo', outcome: 'done' }]);
+      expect(world.pair.counters().twoWritablePrimariesMs).toBe(0);
+    },
+  );
+
+  it('wait for each other when the first one is about to end', async () => {
+    const { current: world } = shared;
+    const both = await Promise.all([
+      world.invoke('away', 'dr-operations', { operation: 'switchover' }),
+      world.invoke('home', 'dr-operations', { operation: 'switchover' }),
+    ]);
+    const done = both.filter(({ error }) => !error).map(({ payload }) => (payload as OperationResult).outcome);
+    expect(done).toContain('done');
+    for (const { error } of both) if (error) expect(error.errorMessage).toContain('holds the lease of this pair');
+    expect(world.pair.events.filter(({ detail }) => detail === 'promote').length).toBe(1);
+    expect(await statusOf(world)).toMatchObject({ healthy: true, primary: 'away' });
+  });
+});
+
+describe('an operation that died', () => {
+  const event = { operation: 'switchover', reason: 'upgrade of home', actor: 'jo' } as const;
+
+  /** Kills the switchover when it has demoted and is about to promote. */
+  async function die(): Promise<void> {
+    const { current: world } = shared;
+    once(isReceived('secondary/promote'), () => world.kill('away', 'dr-operations'));
+    const { error } = await world.invoke('away', 'dr-operations', event);
+    expect(error?.errorMessage).toBe('Worker process died');
+  }
+
+  it.each(['home', 'away'] as const)('has told the journal of %s who, why and how far it came', async (region) => {
+    await die();
+    const [entry, ...more] = await shared.current.regions[region].journal();
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ ...event, to: 'away', region: 'eu-central-1', outcome: 'running', force: false });
+    expect(entry?.steps).toContainEqual(expect.objectContaining({ kind: 'demote', cluster: 'home', outcome: 'done' }));
+    for (const { startMs, durationMs } of entry?.steps ?? []) {
+      expect(startMs).toBeGreaterThanOrEqual(0);
+      expect(durationMs).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('is told by status', async () => {
+    await die();
+    const { unfinished, problems } = await statusOf(shared.current, 'home');
+    expect(unfinished).toEqual({ operation: 'switchover', to: 'away' });
+    expect(problems).toContain('switchover to away was begun and never ended.');
+  });
+
+  it('is replaced when its lease has stood still, by the clock of whoever waits', async () => {
+    const { current: world } = shared;
+    await die();
+    const dead = await world.regions.home.lease();
+    const result = succeeded(await world.invoke('home', 'dr-operations', event)) as OperationResult;
+    expect(result).toMatchObject({ outcome: 'done', left: [], region: 'eu-west-1' });
+    expect(dead?.operationId).not.toBe(result.operationId);
+    expect([await world.regions.home.lease(), await world.regions.away.lease()]).toEqual([undefined, undefined]);
+  });
+});
