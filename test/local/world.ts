@@ -13,7 +13,6 @@ import { LoadClient } from './client/load-client';
 import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
-import { endWithThisProcess } from './end-with-this-process';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
 import { functionName, Region, type Invocation, type LambdaName } from './region';
 import { Taps, type Tap } from './tap';
@@ -95,17 +94,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
   const { timings, behaviour, insyncMs, schedule = true } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
-  const remove = (): void => rmSync(directory, { recursive: true, force: true });
-  const release = endWithThisProcess(remove);
-  stops.push(() => {
-    release();
-    remove();
-  });
+  stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
   const taps = new Taps();
   const processes = new LambdaProcesses(directory);
   const [{ aws, logs }, bao] = await settleAll([
-    startAws(stops, { processes, tap: taps.pass, ...(insyncMs !== undefined && { insyncMs }) }),
+    startAws(stops, { directory, processes, tap: taps.pass, ...(insyncMs !== undefined && { insyncMs }) }),
     startBao(stops),
   ]);
 
@@ -185,11 +179,11 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
 
 async function startAws(
   stops: Stops,
-  { processes, ...options }: { processes: LambdaProcesses; tap: Tap; insyncMs?: number },
+  { directory, processes, ...options }: { directory: string; processes: LambdaProcesses; tap: Tap; insyncMs?: number },
 ): Promise<{ aws: StrictProxy; logs: () => string }> {
   const aws = await StrictProxy.start(options);
   stops.push(() => aws.stop());
-  const ministack = await startMinistack({ environment: { ...aws.environment, ...processes.environment } });
+  const ministack = await startMinistack({ directory, environment: { ...aws.environment, ...processes.environment } });
   aws.target = ministack.url;
   stops.push(() => ministack.stop());
   return { aws, logs: () => ministack.output() };

@@ -1,10 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endWithThisProcess } from '../end-with-this-process';
+import { killGroup, spawnOnLeash } from '../leash';
 import { freePort } from '../vault/free-port';
 
 /** The emulated account's root, as ministack knows it. */
@@ -20,6 +19,8 @@ export interface MinistackOptions {
   readonly binary?: string;
   /** Variables that the Lambdas inherit: above all where they find AWS. */
   readonly environment: Readonly<Record<string, string>>;
+  /** For its files; deleted when this process ends without stopping it. */
+  readonly directory: string;
 }
 
 export interface Ministack {
@@ -30,20 +31,20 @@ export interface Ministack {
 }
 
 /**
- * Starts ministack on a free loopback port, with signatures checked and the policies of execution roles enforced, in a
- * process group of its own, so that its Lambdas end with it.
+ * Starts ministack on a free loopback port, with signatures checked and the policies of execution roles enforced. Its
+ * Lambdas end with it, and it ends with this process.
  *
  * @throws Error with its last words when it does not start
  */
-export async function startMinistack({ binary = DEFAULT_BINARY, environment }: MinistackOptions): Promise<Ministack> {
+export async function startMinistack(options: MinistackOptions): Promise<Ministack> {
   for (let tries = 1; ; tries += 1) {
-    const launched = launch(binary, await freePort('127.0.0.1'), environment);
+    const launched = launch(options, await freePort('127.0.0.1'));
     if (await isReady(launched)) return launched;
     await launched.stop();
     const said = launched.output();
     // Somebody may have taken the port since it was found free.
     if (!said.includes('already in use') || tries === TRIES) {
-      throw new Error(`ministack (${binary}) did not start: ${said.slice(-2000) || 'run "make deps" to install it'}`);
+      throw new Error(`ministack did not start: ${said.slice(-2000) || 'run "make deps" to install it'}`);
     }
   }
 }
@@ -52,16 +53,16 @@ interface Launched extends Ministack {
   readonly child: ChildProcess;
 }
 
-function launch(binary: string, port: number, environment: Readonly<Record<string, string>>): Launched {
-  const directory = mkdtempSync(join(tmpdir(), 'vault-dr-ministack-'));
-  const child = spawn(binary, [], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    cwd: directory,
+function launch({ binary = DEFAULT_BINARY, directory, environment }: MinistackOptions, port: number): Launched {
+  const own = join(directory, 'aws');
+  mkdirSync(own, { recursive: true });
+  const child = spawnOnLeash(binary, [], {
+    cwd: own,
+    folder: directory,
     env: {
       PATH: process.env['PATH'],
-      HOME: directory,
-      TMPDIR: directory,
+      HOME: own,
+      TMPDIR: own,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       AUTH: 'true',
@@ -71,28 +72,13 @@ function launch(binary: string, port: number, environment: Readonly<Record<strin
     },
   });
   const output = collect(child);
-  const killGroup = (signal: NodeJS.Signals): void => {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(-child.pid, signal);
-    } catch {
-      // The group is gone already.
-    }
-  };
-  const release = endWithThisProcess(() => {
-    killGroup('SIGKILL');
-    rmSync(directory, { recursive: true, force: true });
-  });
-
   const stop = async (): Promise<void> => {
-    release();
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
       const ended = once(child, 'exit');
-      killGroup('SIGTERM');
+      child.kill('SIGTERM');
       await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })]);
     }
-    killGroup('SIGKILL'); // Lambdas that outlived it
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    killGroup(child, 'SIGKILL'); // Lambdas that outlived it
   };
 
   return { url: `http://127.0.0.1:${port}`, output, stop, child };

@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endWithThisProcess } from '../end-with-this-process';
+import { killGroup, spawnOnLeash } from '../leash';
 import { freePort } from './free-port';
 import { send } from './send';
 
@@ -59,16 +59,19 @@ interface Launched {
 
 function launch(binary: string, port: number): Launched {
   const rootToken = randomUUID();
-  const child = spawn(binary, ['server', '-dev', '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`], {
-    // By the environment, because others can read a command line.
-    env: { PATH: process.env['PATH'], HOME: tmpdir(), BAO_DEV_ROOT_TOKEN_ID: rootToken },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawnOnLeash(
+    binary,
+    ['server', '-dev', '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`],
+    {
+      // By the environment, because others can read a command line.
+      env: { PATH: process.env['PATH'], HOME: tmpdir(), BAO_DEV_ROOT_TOKEN_ID: rootToken },
+    },
+  );
+  child.stdout?.resume();
   let spawnError: Error | undefined;
   let said = '';
   child.on('error', (error) => (spawnError = error));
   child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
-  const release = endWithThisProcess(() => child.kill('SIGKILL'));
   return {
     address: `http://127.0.0.1:${port}`,
     rootToken,
@@ -76,9 +79,8 @@ function launch(binary: string, port: number): Launched {
     spawnError: () => spawnError,
     said: () => said,
     stop: async () => {
-      release();
       if (child.pid === undefined || hasEnded(child)) return;
-      child.kill('SIGKILL'); // it holds nothing but memory
+      killGroup(child, 'SIGKILL'); // it holds nothing but memory
       await once(child, 'exit');
     },
   };
