@@ -127,12 +127,21 @@ export class AwsError extends VaultDrError {
   }
 }
 
+/**
+ * "Too fast" and "not yet" come with status 400, and most without the SDK's own mark.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/CommonErrors.html
+ */
+const LATER =
+  /^(Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|ProvisionedThroughput|PriorRequestNotComplete)/;
+
 function describeAwsFailure(cause: unknown): { name: string; retryable: boolean } {
   if (!(cause instanceof Error)) return { name: 'unknown', retryable: false };
   const facts = cause as { $retryable?: unknown; $metadata?: { httpStatusCode?: number } };
   const status = facts.$metadata?.httpStatusCode;
   const gaveNoAnswer = status === undefined;
-  return { name: cause.name, retryable: gaveNoAnswer || status >= 500 || facts.$retryable !== undefined };
+  const isLater = facts.$retryable !== undefined || LATER.test(cause.name);
+  return { name: cause.name, retryable: gaveNoAnswer || status >= 500 || isLater };
 }
 
 /** The operation is not safe in this state of the world; nothing was changed. */

@@ -27,7 +27,14 @@ describe('AwsError', () => {
     ['no answer', new Error('x'), 'Error', true],
     ['a refusal', awsFailure('AccessDenied', 403), 'AccessDenied', false],
     ['a failure of the service', awsFailure('InternalFailure', 500), 'InternalFailure', true],
-    ['a throttled call', Object.assign(awsFailure('Throttling', 400), { $retryable: {} }), 'Throttling', true],
+    ['a throttled call', awsFailure('Throttling', 400), 'Throttling', true],
+    [
+      'a change that waits for another one',
+      awsFailure('PriorRequestNotComplete', 400),
+      'PriorRequestNotComplete',
+      true,
+    ],
+    ['a call that the SDK marks', Object.assign(awsFailure('Throttling', 400), { $retryable: {} }), 'Throttling', true],
     ['something that is no error', 'x', 'unknown', false],
   ])('says whether %s is worth another try', (_name, cause, name, retryable) => {
     const error = new AwsError('Lambda', 'Invoke', cause, 'Look.');
