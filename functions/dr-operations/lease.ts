@@ -146,6 +146,7 @@ export class Lease {
   #withoutTable(region: ClusterName, cause: unknown): undefined {
     const name = cause instanceof Error ? cause.name : 'unknown';
     if (region === this.options.decisive) {
+      this.#held.add(region); // it may have been taken although no answer says so: it is given back
       throw new LeaseError(
         `The lease table ${this.options.tableName} of the ${region} region does not answer (${name})`,
         'Check DynamoDB and the permissions of this Lambda; nothing was changed.',

@@ -16,9 +16,9 @@ const clock: Clock = {
   },
 };
 
-const acquire = (by = clock): Promise<Lease> =>
+const acquire = (by = clock, decisive = away.client): Promise<Lease> =>
   Lease.acquire({
-    tables: { home: home.client, away: away.client },
+    tables: { home: home.client, away: decisive },
     tableName: 'journal',
     decisive: 'away',
     operationId: 'mine',
@@ -61,6 +61,23 @@ describe('Lease.acquire: the holder died', () => {
     const lease = await acquire();
     expect(() => lease.assertHeld()).not.toThrow();
     await lease.release();
+  });
+});
+
+describe('Lease.acquire: the table of the decisive region', () => {
+  it('is given back when its answer got lost', async () => {
+    const { client } = away;
+    const send = client.send.bind(client) as (command: object, options: object) => Promise<unknown>;
+    const losing = {
+      send: async (command: object, options: object) => {
+        const answer = await send(command, options);
+        if (command.constructor.name === 'PutItemCommand') throw new Error('socket hang up');
+        return answer;
+      },
+    };
+    const error = await failure(acquire(clock, losing as unknown as typeof client));
+    expect(error.name).toBe('LeaseError');
+    expect([home.lease(), away.lease()]).toEqual([undefined, undefined]);
   });
 });
 
