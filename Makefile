@@ -92,6 +92,10 @@ world: deps build ## Start the local world to play with, until Ctrl-C
 crash: deps build ## Kill every operation at every call of a run, in the local world, and run it again
 	$(TSX) test/world/crash/main.ts
 
+.PHONY: faults
+faults: deps build ## Run every outgoing call into every fault, in the local world; writes docs/safety/fault-matrix.md
+	$(TSX) test/world/faults/main.ts
+
 .PHONY: bench
 bench: deps build ## Measure failover, bundles, cold import and synthesis
 	$(TSX) test/bench/main.ts

@@ -1,0 +1,111 @@
+import type { AwsFault } from '../../local/aws/faults';
+import type { Fault } from '../../local/vault';
+import type { World } from '../../local/world';
+import type { OutgoingCall } from './calls';
+
+/** What can go wrong with a call. */
+export const FAULT_KINDS = [
+  'refused',
+  'black hole',
+  'reset mid-answer',
+  '5xx twice',
+  '5xx for ever',
+  'throttled 3 times',
+  'slow',
+  'truncated JSON',
+  'wrong certificate',
+  'answer lost',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Slower than usual, and within the shortest limit on a call, which is one second. */
+const SLOW_MS = 600;
+
+/** Why a fault cannot be had for a call; `undefined` when it can. */
+export const impossible = ({ target }: OutgoingCall, kind: FaultKind): string | undefined =>
+  target.kind === 'aws' && kind === 'wrong certificate' ? 'the emulator of AWS speaks HTTP' : undefined;
+
+/** Puts a fault on a call, until the world is restored. A listener fails in the moment in which the call comes. */
+export async function putFault(world: World, call: OutgoingCall, kind: FaultKind): Promise<void> {
+  const { target } = call;
+  const perCall = target.kind === 'vault' ? vaultFault(kind) : awsFault(kind);
+  if (perCall === undefined) return failListener(world, call, kind);
+  if (target.kind === 'aws') return void world.aws.inject({ ...target.scope, ...(perCall as AwsFault) });
+  for (const path of target.paths) await world.pair[target.cluster].inject({ ...(perCall as Fault), path } as Fault);
+}
+
+function failListener(world: World, { target }: OutgoingCall, kind: FaultKind): void {
+  if (target.kind === 'aws') {
+    const stop = world.tap(async ({ to, moment, call }) => {
+      const { operation = '', subject, region } = target.scope;
+      const isCall =
+        to === 'aws' &&
+        moment === 'received' &&
+        [operation, subject, region].every((part) => call.includes(part ?? ''));
+      if (!isCall) return 'pass';
+      stop();
+      await world.aws.refuse(target.service);
+      return 'cut';
+    });
+    return;
+  }
+  const cluster = world.pair[target.cluster];
+  const stop = world.tap(async ({ to, moment, call }) => {
+    const isCall = to === target.cluster && moment === 'received' && target.paths.some((path) => call.includes(path));
+    if (!isCall) return 'pass';
+    stop();
+    if (kind === 'refused') await cluster.inject({ kind: 'refuse' });
+    if (kind === 'wrong certificate') await cluster.inject({ kind: 'wrong-certificate' });
+    if (kind !== 'black hole') return 'cut';
+    await cluster.inject({ kind: 'black-hole', openConnections: 'silent' });
+    return new Promise(() => {}); // no answer, and the connection stays
+  });
+}
+
+/** `undefined` for what concerns the listener. */
+function vaultFault(kind: FaultKind): Fault | undefined {
+  switch (kind) {
+    case 'refused':
+    case 'black hole':
+    case 'wrong certificate':
+      return undefined;
+    case 'reset mid-answer':
+      return { kind: 'reset-mid-answer' };
+    case '5xx twice':
+      return { kind: 'error', status: 500, error: 'injected failure', times: 2 };
+    case '5xx for ever':
+      return { kind: 'error', status: 500, error: 'injected failure' };
+    case 'throttled 3 times':
+      return { kind: 'error', status: 429, error: 'request path is over its quota', times: 3 };
+    case 'slow':
+      return { kind: 'slow', ms: SLOW_MS };
+    case 'truncated JSON':
+      return { kind: 'half-json' };
+    case 'answer lost':
+      return { kind: 'answer-lost' };
+  }
+}
+
+function awsFault(kind: FaultKind): AwsFault | undefined {
+  switch (kind) {
+    case 'refused':
+    case 'wrong certificate':
+      return undefined;
+    case 'black hole':
+      return { kind: 'black-hole' };
+    case 'reset mid-answer':
+      return { kind: 'reset-mid-answer' };
+    case '5xx twice':
+      return { kind: 'status', status: 503, times: 2 };
+    case '5xx for ever':
+      return { kind: 'status', status: 503 };
+    case 'throttled 3 times':
+      return { kind: 'status', status: 400, code: 'ThrottlingException', times: 3 };
+    case 'slow':
+      return { kind: 'slow', ms: SLOW_MS };
+    case 'truncated JSON':
+      return { kind: 'truncated' };
+    case 'answer lost':
+      return { kind: 'answer-lost' };
+  }
+}

@@ -1,0 +1,52 @@
+import { CALLS, type OutgoingCall } from './calls';
+import { FAULT_KINDS, type FaultKind } from './fault-kinds';
+import { readKeptTable } from './render-table';
+import type { Cell } from './run-cell';
+import { runFaults } from './run-faults';
+
+jest.setTimeout(300_000);
+
+/** Calls that are repeated up to the limit of their step when a fault does not end: `make faults` has the time. */
+const REPEATED = ['demote', 'promote', 'ListResourceRecordSets', 'ChangeResourceRecordSets'];
+const LINKING = ['secondary-token', 'revoke-secondary', 'update-primary'];
+const LASTING: readonly FaultKind[] = ['refused', 'black hole', '5xx for ever', 'wrong certificate', 'answer lost'];
+
+function isShort({ name, during }: OutgoingCall, fault: FaultKind): boolean {
+  if (LINKING.includes(name)) return ['5xx twice', 'throttled 3 times', 'slow'].includes(fault);
+  if (REPEATED.includes(name)) return !LASTING.includes(fault);
+  return during === 'token' ? fault !== 'black hole' : !(name.startsWith('health') && fault === '5xx for ever');
+}
+
+/** Of ten faults, each call meets a third, and each fault a third of the calls. */
+const isInSample = (call: OutgoingCall, fault: FaultKind): boolean =>
+  (CALLS.indexOf(call) + FAULT_KINDS.indexOf(fault)) % 3 === 0;
+
+describe('a fault on an outgoing call', () => {
+  let cells: readonly Cell[];
+  beforeAll(async () => {
+    cells = await runFaults({ choose: (call, fault) => isShort(call, fault) && isInSample(call, fault) });
+  }, 300_000);
+
+  const inWords = ({ call, fault }: Cell): string => `${call.during}, ${call.name}: ${fault}`;
+
+  it('breaks no promise, and the same call without it comes to its end', () => {
+    const broken = cells.filter((cell) => cell.broken.length > 0).map((cell) => [inWords(cell), ...cell.broken]);
+    expect(broken).toEqual([]);
+  });
+
+  it('ends as the table of make faults says', () => {
+    const kept = readKeptTable();
+    const ran = cells.map((cell) => `${inWords(cell)}: ${cell.outcome}`);
+    expect(ran).toEqual(cells.map((cell) => `${inWords(cell)}: ${kept(cell.call, cell.fault)}`));
+    expect(cells.length).toBeGreaterThan(40);
+  });
+
+  it('has a line in the table for every call and every fault', () => {
+    const kept = readKeptTable();
+    const isOutcome = /^(done|–|(refused|partial): \w+)$/;
+    const missing = CALLS.flatMap((call) =>
+      FAULT_KINDS.filter((fault) => !isOutcome.test(kept(call, fault) ?? '')).map((fault) => `${call.name}: ${fault}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
