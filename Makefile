@@ -96,10 +96,6 @@ crash: deps build ## Kill every operation at every call of a run, in the local w
 faults: deps build ## Run every outgoing call into every fault, in the local world; writes docs/safety/fault-matrix.md
 	$(TSX) test/world/faults/main.ts
 
-.PHONY: bench
-bench: deps build ## Measure failover, bundles, cold import and synthesis
-	$(TSX) test/bench/main.ts
-
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test

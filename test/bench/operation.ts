@@ -34,6 +34,7 @@ const TONES: Readonly<Record<StepReport['kind'], Tone>> = {
   demote: 'role',
   'catch-up': 'wait',
   promote: 'role',
+  verify: 'wait',
   'switch-dns': 'dns',
   'await-primary': 'wait',
   'confirm-dns': 'dns',

@@ -8,7 +8,6 @@ import { fetchBundle, keepBundle, type BundlePlace } from '../../../live/deliver
 import { failure } from '../../helpers/errors';
 import { closeServers, refusingAddress } from '../../helpers/servers';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../../local/aws/ministack';
-import { freePort } from '../../local/vault/free-port';
 
 const clientAt = (endpoint: string): S3Client =>
   new S3Client({
@@ -20,6 +19,7 @@ const clientAt = (endpoint: string): S3Client =>
 
 describe('the store of plan bundles', () => {
   let aws: Ministack;
+  let directory: string;
   let client: S3Client;
   let folder: string;
   let buckets = 0;
@@ -27,14 +27,15 @@ describe('the store of plan bundles', () => {
   let place: BundlePlace;
 
   beforeAll(async () => {
-    const port = await freePort('127.0.0.1');
-    aws = await startMinistack({ port, endpointForLambdas: `http://127.0.0.1:${port}` });
+    directory = mkdtempSync(join(tmpdir(), 'vault-dr-aws-'));
+    aws = await startMinistack({ directory, environment: {} });
     client = clientAt(aws.url);
   }, 60_000);
 
   afterAll(async () => {
     client.destroy();
     await aws.stop();
+    rmSync(directory, { recursive: true, force: true });
   });
 
   beforeEach(async () => {
