@@ -6,12 +6,13 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 ENV ?= dev
 SCENARIO ?= failover
-ENVIRONMENTS := dev
+ENVIRONMENTS := $(notdir $(patsubst %/config.ts,%,$(wildcard live/*/config.ts)))
 
 NPX := npx --no-install
 # The AWS SDK announces the end of its support for Node 20, which only developers still use; the Lambdas run on 22.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
+DELIVER := $(TSX) live/delivery/main.ts
 SOURCES := $(shell find modules functions -name '*.ts')
 
 .PHONY: help
@@ -57,15 +58,79 @@ lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 	$(TSX) functions/build.ts
 	@touch $@
 
-.PHONY: synth
-synth: check-env build ## Synthesise ENV (default dev) into out/synth/ENV
-	rm -rf out/synth/$(ENV)
-	mkdir -p out/synth/$(ENV)
-	CDKTF_OUTDIR=out/synth/$(ENV) $(TSX) live/$(ENV)/main.ts
+# --- delivery: ENV is dev, stage or prod ------------------------------------------------------------------------------
 
 .PHONY: check-env
 check-env:
 	@case ' $(ENVIRONMENTS) ' in *' $(ENV) '*) ;; *) echo 'ENV=$(ENV) is unknown: use one of $(ENVIRONMENTS)' >&2; exit 64;; esac
+
+.PHONY: install
+install: check-env deps ## Install the release that ENV pins (default dev: the working tree)
+	@$(DELIVER) install --env '$(ENV)'
+
+.PHONY: guard
+guard: deps ## Refuse environments that share something, and pins out of order or with other bytes
+	@$(DELIVER) guard
+
+.PHONY: synth
+synth: check-env build ## Synthesise ENV into out/synth/ENV
+	@$(DELIVER) synth --env '$(ENV)'
+
+.PHONY: validate
+validate: synth ## Ask the providers whether ENV's stack is right
+	@$(DELIVER) validate --env '$(ENV)'
+
+.PHONY: plan
+plan: synth ## Plan ENV and write the bundle out/plan/ENV
+	@$(DELIVER) plan --env '$(ENV)'
+
+.PHONY: show
+show: check-env deps ## Summary of a bundle in Markdown (BUNDLE=out/plan/ENV DIGEST=)
+	@$(DELIVER) show --env '$(ENV)' --bundle '$(BUNDLE)' --digest '$(DIGEST)'
+
+.PHONY: apply
+apply: check-env deps ## Apply a bundle, exactly as it was reviewed (BUNDLE=out/plan/ENV DIGEST=)
+	@$(DELIVER) apply --env '$(ENV)' --bundle '$(BUNDLE)' --digest '$(DIGEST)'
+
+.PHONY: destroy
+destroy: synth ## Show what destroying ENV would do; CONFIRM=ENV does it
+	@$(DELIVER) destroy --env '$(ENV)' --confirm '$(CONFIRM)'
+
+.PHONY: drift
+drift: synth ## Does ENV differ from its code? Fails when it does
+	@$(DELIVER) drift --env '$(ENV)'
+
+.PHONY: output
+output: synth ## Write ENV's outputs to out/outputs/ENV.json
+	@$(DELIVER) output --env '$(ENV)'
+
+.PHONY: lock
+lock: synth ## Write the providers' lock file of ENV
+	@$(DELIVER) lock --env '$(ENV)'
+
+.PHONY: bootstrap
+bootstrap: check-env deps ## Make ENV's state bucket and its key (DRY_RUN=1 only says what)
+	@$(DELIVER) bootstrap --env '$(ENV)' $(if $(DRY_RUN),--dry-run)
+
+.PHONY: release
+release: release-check test ## Build, test, write the changelog, pack releases/…tgz, commit and tag
+	@$(DELIVER) release
+
+.PHONY: release-check
+release-check: deps
+	@$(DELIVER) release-check
+
+.PHONY: verify-release
+verify-release: deps ## Build the release VERSION again and compare the bytes
+	@$(DELIVER) verify-release --version '$(VERSION)'
+
+.PHONY: promote
+promote: build ## Move a release on: FROM=dev TO=stage, or FROM=stage TO=prod
+	@$(DELIVER) promote --from '$(FROM)' --to '$(TO)'
+
+.PHONY: e2e
+e2e: deps build ## Apply dev with the real providers onto the local world, fail over, plan again, destroy
+	$(TSX) test/e2e/main.ts
 
 # --- the local world --------------------------------------------------------------------------------------------------
 

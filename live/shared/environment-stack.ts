@@ -4,6 +4,7 @@ import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { VaultDr } from 'cdktf-vault-dr';
 import type { ClusterConfig, EnvironmentConfig } from './environment-config';
+import { stateKey, stateKeyAlias } from './state';
 import { moveToLocalWorld, readLocalWorld, type LocalWorld } from './local-world';
 
 /** AWS services that the stack uses; in the local world all have one address. */
@@ -56,7 +57,9 @@ export class EnvironmentStack extends TerraformStack {
       new LocalBackend(this, { path: 'terraform.tfstate' });
       return;
     }
-    new S3Backend(this, { ...state, key: `vault-dr/${environment}/terraform.tfstate`, encrypt: true });
+    // Without the key's name Terraform would ask for S3's own encryption, whatever the bucket's default is.
+    const kmsKeyId = stateKeyAlias(environment);
+    new S3Backend(this, { ...state, key: stateKey(environment), encrypt: true, kmsKeyId });
     // The typings of cdktf 0.21 do not know it yet.
     this.addOverride('terraform.backend.s3.use_lockfile', true);
   }

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
-import { config as dev } from '../../live/dev/config';
+import { CONFIGS, ENVIRONMENTS } from '../../live/delivery/environments';
+import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 import { LOCAL_WORLD_VARIABLE } from '../../live/shared/local-world';
 
@@ -12,29 +13,36 @@ interface Stack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, { name?: string }>>>>;
 }
 
-const synthesise = (config = dev): Stack =>
+const { dev } = CONFIGS;
+
+const synthesise = (config: EnvironmentConfig = dev): Stack =>
   JSON.parse(Testing.synth(new EnvironmentStack(Testing.app(), config))) as Stack;
 
-describe('live/dev', () => {
-  it('keeps its state in its own key of an encrypted bucket, with a lock file', () => {
-    expect(synthesise().terraform.backend).toEqual({
+describe.each(ENVIRONMENTS)('live/%s', (name) => {
+  const config = CONFIGS[name];
+
+  it('keeps its state in its own key of a bucket encrypted with its own key, with a lock file', () => {
+    expect(synthesise(config).terraform.backend).toEqual({
       s3: {
-        bucket: dev.state.bucket,
-        region: dev.state.region,
-        key: 'vault-dr/dev/terraform.tfstate',
+        bucket: `example-${name}-terraform-state`,
+        region: config.state.region,
+        key: `vault-dr/${name}/terraform.tfstate`,
         encrypt: true,
+        kms_key_id: `alias/vault-dr-state-${name}`,
         use_lockfile: true,
       },
     });
   });
 
   it('may change its own account alone, in one region per provider', () => {
-    expect(synthesise().provider.aws).toMatchObject([
-      { alias: 'home', region: dev.home.region, allowed_account_ids: [dev.accountId] },
-      { alias: 'away', region: dev.away.region, allowed_account_ids: [dev.accountId] },
+    expect(synthesise(config).provider.aws).toMatchObject([
+      { alias: 'home', region: config.home.region, allowed_account_ids: [config.accountId] },
+      { alias: 'away', region: config.away.region, allowed_account_ids: [config.accountId] },
     ]);
   });
+});
 
+describe('every environment', () => {
   it('names the providers in full, for Terraform and OpenTofu alike', () => {
     const sources = Object.values(synthesise().terraform.required_providers).map(({ source }) => source);
     expect(sources.sort()).toEqual(['hashicorp/aws', 'hashicorp/vault']);

@@ -1,0 +1,61 @@
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DeliveryError } from '../errors';
+import { ROOT } from '../paths';
+import { hashFiles, sha256 } from './files';
+import { MANIFEST_FILE, type Manifest } from './manifest';
+import { checkBundle, type Surroundings } from './verify';
+
+export interface OpenOptions {
+  readonly bundle: string;
+  /** Where a copy is made that nobody else writes to. What was there is deleted. */
+  readonly copy: string;
+  readonly here: Surroundings;
+  /** Digest that was reviewed. @default - any */
+  readonly digest?: string | undefined;
+}
+
+/**
+ * Copies a bundle and checks the copy, so that what was checked is what is used.
+ *
+ * @throws DeliveryError that says why it must not be used; the copy is gone then
+ */
+export function openBundle({ bundle, copy, here, digest }: OpenOptions): Manifest {
+  rmSync(copy, { recursive: true, force: true });
+  if (!existsSync(join(bundle, MANIFEST_FILE))) {
+    const shown = relative(ROOT, bundle) || bundle;
+    throw new DeliveryError(`${shown} is no plan bundle: run "make plan ENV=${here.environment}", or give BUNDLE`);
+  }
+  cpSync(bundle, copy, { recursive: true });
+  try {
+    return check(copy, here, digest);
+  } catch (error) {
+    rmSync(copy, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function check(copy: string, here: Surroundings, digest: string | undefined): Manifest {
+  const text = readFileSync(join(copy, MANIFEST_FILE));
+  const manifest = parseManifest(text.toString('utf8'));
+  if (digest !== undefined && sha256(text) !== digest) {
+    throw new DeliveryError(`the bundle's digest is ${sha256(text)}, and ${digest} was reviewed: do not apply it`);
+  }
+  // A manifest cannot hold its own hash.
+  const actual = Object.fromEntries(Object.entries(hashFiles(copy)).filter(([name]) => name !== MANIFEST_FILE));
+  const problem = checkBundle(manifest, actual, here);
+  if (problem !== undefined) throw new DeliveryError(problem);
+  return manifest;
+}
+
+function parseManifest(text: string): Manifest {
+  try {
+    const manifest = JSON.parse(text) as Manifest;
+    if (manifest.format === 1) return manifest;
+  } catch {
+    // Said below.
+  }
+  throw new DeliveryError(
+    `${MANIFEST_FILE} of the bundle is malformed: the bundle was altered, or made by another version`,
+  );
+}

@@ -1,0 +1,35 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PLAN_FILE } from '../bundle/manifest';
+import { openBundle } from '../bundle/open';
+import { checkState } from '../bundle/verify';
+import { CONFIGS, parseEnvironment, type EnvironmentName } from '../environments';
+import { DeliveryError } from '../errors';
+import { guard } from '../guard';
+import { LOCK_FILE_NAME, ROOT } from '../paths';
+import { locateProgram } from '../terraform/locate';
+import { Terraform } from '../terraform/terraform';
+import type { Arguments } from './arguments';
+import { bundleOf, surroundings } from './bundle-arguments';
+
+/** `make apply`: applies a bundle, exactly as it was reviewed, or not at all. */
+export async function apply({ env, bundle, digest }: Arguments): Promise<void> {
+  const environment = parseEnvironment(env);
+  await applyBundle(environment, bundleOf(environment, bundle), digest);
+}
+
+/** @throws DeliveryError for a bundle that is altered, foreign or stale; nothing was changed then */
+export async function applyBundle(environment: EnvironmentName, bundle: string, digest?: string): Promise<void> {
+  await guard();
+  const copy = join(ROOT, 'out', 'apply', environment);
+  const manifest = openBundle({ bundle, copy, here: await surroundings(environment), digest });
+  try {
+    const terraform = new Terraform(await locateProgram(), copy, CONFIGS[environment]);
+    await terraform.init({ lockedProviders: existsSync(join(copy, LOCK_FILE_NAME)) });
+    const stale = checkState(manifest, await terraform.readStateVersion());
+    if (stale !== undefined) throw new DeliveryError(stale);
+    await terraform.apply(PLAN_FILE);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,38 @@
+/** A commit as `git log` gives it. */
+export interface Commit {
+  readonly hash: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** What a commit says about itself. */
+export interface Change {
+  readonly hash: string;
+  readonly type: string;
+  readonly scope: string | undefined;
+  readonly summary: string;
+  /** What somebody who upgrades has to know; only for a breaking change. */
+  readonly breaking: string | undefined;
+}
+
+const HEADER = /^(\w+)(?:\(([^)]+)\))?(!)?: (.+)$/;
+const FOOTER = /^BREAKING[ -]CHANGE: ([\s\S]+?)(?:\n\n|$)/m;
+
+/**
+ * @returns `undefined` for a commit that does not follow the convention: it is in the history, not in the changelog
+ * @see https://www.conventionalcommits.org/en/v1.0.0/
+ */
+export function parseCommit({ hash, subject, body }: Commit): Change | undefined {
+  const [, type, scope, mark, summary] = HEADER.exec(subject) ?? [];
+  if (type === undefined || summary === undefined) return undefined;
+  const footer = FOOTER.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
+  return { hash, type, scope, summary, breaking: footer ?? (mark ? summary : undefined) };
+}
+
+export type Bump = 'major' | 'minor' | 'patch';
+
+/** How far the version moves. Before 1.0.0 a breaking change is a minor one, as semantic versioning has it. */
+export function bumpOf(changes: readonly Change[], current: string): Bump {
+  if (changes.some(({ breaking }) => breaking !== undefined)) return current.startsWith('0.') ? 'minor' : 'major';
+  return changes.some(({ type }) => type === 'feat') ? 'minor' : 'patch';
+}
