@@ -16,7 +16,7 @@ export interface Change {
 }
 
 const HEADER = /^(\w+)(?:\(([^)]+)\))?(!)?: (.+)$/;
-const FOOTER = /^BREAKING[ -]CHANGE: ([\s\S]+?)(?:\n\n|$)/m;
+const FOOTER = /(?:^|\n)BREAKING[ -]CHANGE: ([\s\S]+?)(?:\n\n|\n[\w-]+: |$)/;
 
 /**
  * @returns `undefined` for a commit that does not follow the convention: it is in the history, not in the changelog
