@@ -184,7 +184,7 @@ unit: deps .groovy/.installed build ## Jest alone (ARGS="test/functions -t name"
 	$(NPX) jest $(ARGS)
 
 .PHONY: checkov
-checkov: .venv-checkov/.installed synth ## Scan the synthesised stack of ENV
+checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack of ENV
 	$(TSX) test/checkov/gate.ts out/synth/$(ENV)
 
 .PHONY: clean

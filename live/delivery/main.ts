@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import { apply } from './commands/apply';
 import type { Arguments, Command } from './commands/arguments';
-import { bootstrap } from './commands/bootstrap';
 import { destroy } from './commands/destroy';
 import { drift } from './commands/drift';
 import { install, synth, checkGuard } from './commands/environment-commands';
@@ -15,7 +14,8 @@ import { DeliveryError, UsageError } from './errors';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   apply,
-  bootstrap,
+  // The AWS clients are large, and nothing else needs them.
+  bootstrap: async (args) => (await import('./commands/bootstrap.js')).bootstrap(args),
   destroy,
   drift,
   guard: checkGuard,

@@ -6,7 +6,7 @@ import { checkState } from '../bundle/verify';
 import { CONFIGS, parseEnvironment, type EnvironmentName } from '../environments';
 import { DeliveryError } from '../errors';
 import { guard } from '../guard';
-import { LOCK_FILE_NAME, ROOT } from '../paths';
+import { LOCK_FILE_NAME } from '../paths';
 import { locateProgram } from '../terraform/locate';
 import { Terraform } from '../terraform/terraform';
 import type { Arguments } from './arguments';
@@ -21,15 +21,14 @@ export async function apply({ env, bundle, digest }: Arguments): Promise<void> {
 /** @throws DeliveryError for a bundle that is altered, foreign or stale; nothing was changed then */
 export async function applyBundle(environment: EnvironmentName, bundle: string, digest?: string): Promise<void> {
   await guard();
-  const copy = join(ROOT, 'out', 'apply', environment);
-  const manifest = openBundle({ bundle, copy, here: await surroundings(environment), digest });
+  const { manifest, folder } = openBundle({ bundle, here: await surroundings(environment), digest });
   try {
-    const terraform = new Terraform(await locateProgram(), copy, CONFIGS[environment]);
-    await terraform.init({ lockedProviders: existsSync(join(copy, LOCK_FILE_NAME)) });
+    const terraform = new Terraform(await locateProgram(), folder, CONFIGS[environment]);
+    await terraform.init({ lockedProviders: existsSync(join(folder, LOCK_FILE_NAME)) });
     const stale = checkState(manifest, await terraform.readStateVersion());
     if (stale !== undefined) throw new DeliveryError(stale);
     await terraform.apply(PLAN_FILE);
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -66,6 +66,6 @@ function moduleVersion(environment: EnvironmentName): string | undefined {
   return pin === undefined || pin.kind === 'working-tree' ? undefined : pin.version;
 }
 
-/** `make show`: renders the summary of a bundle from its plan. */
+/** The plan in a bundle, as it was shown when it was made. */
 export const readPlan = (folder: string): PlanJson =>
   JSON.parse(readFileSync(join(folder, PLAN_JSON_FILE), 'utf8')) as PlanJson;

@@ -74,9 +74,8 @@ export class Terraform {
   /** @returns `undefined` before the first apply */
   async readStateVersion(): Promise<StateVersion | undefined> {
     const { stdout } = await this.run('state', ['pull'], READ_MS);
-    if (stdout.trim() === '') return undefined;
-    const { serial, lineage } = JSON.parse(stdout) as StateVersion;
-    return { serial, lineage };
+    const { serial, lineage } = JSON.parse(stdout || '{}') as Partial<StateVersion>;
+    return serial === undefined || !lineage ? undefined : { serial, lineage };
   }
 
   /** Applies a saved plan and nothing else, showing the progress. */
