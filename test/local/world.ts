@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LOCAL_WORLD_VARIABLE, type LocalWorld } from '../../live/shared/local-world';
-import { loadStack } from './aws/load-stack';
+import { loadStack, type LoadOptions } from './aws/load-stack';
 import { LambdaProcesses } from './aws/lambda-processes';
 import { ACCOUNT_ID, startMinistack } from './aws/ministack';
 import { VaultAdmin } from './aws/resources/vault-admin';
@@ -31,7 +31,14 @@ export interface WorldOptions {
   readonly insyncMs?: number;
   /** Whether EventBridge renews the tokens, every minute. @default true */
   readonly schedule?: boolean;
+  /** What makes the stack's resources. @default - `loadStack` */
+  readonly load?: StackLoader;
 }
+
+/** Makes the resources of a synthesised stack in the emulators. @returns its outputs */
+export type StackLoader = (
+  options: LoadOptions & { readonly vaultToken: string },
+) => Promise<{ readonly outputs: Readonly<Record<string, unknown>> }>;
 
 export type { Invocation, LambdaName } from './region';
 
@@ -92,7 +99,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
-  const { timings, behaviour, insyncMs, schedule = true } = options;
+  const { timings, behaviour, insyncMs, schedule = true, load = loadStack } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -129,7 +136,13 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   const admin = new VaultAdmin(pair.home.address, bao.rootToken, pair.ca);
   stops.push(() => admin.close());
   const [{ outputs }, clientToken] = await settleAll([
-    loadStack({ directory: stackDirectory, endpoint: aws.url, vault: admin, accountId: ACCOUNT_ID }),
+    load({
+      directory: stackDirectory,
+      endpoint: aws.url,
+      vault: admin,
+      accountId: ACCOUNT_ID,
+      vaultToken: bao.rootToken,
+    }),
     createClientToken(admin),
   ]);
 

@@ -1,0 +1,104 @@
+/**
+ * Applies dev's stack with the real providers onto the local world, fails over on what Terraform made, plans again, and
+ * destroys it. Where the providers cannot be had every part is skipped by its name. Usage: `tsx test/e2e/main.ts`
+ */
+import { startWorld, type Invocation, type World } from '../local/world';
+import { ROOT_CREDENTIALS } from '../local/aws/ministack';
+import { findProviders } from './providers';
+import { TerraformRunner } from './terraform-runner';
+
+const PARTS = {
+  apply: 'terraform apply makes dev in the local world',
+  again: 'a second plan has no changes',
+  failover: 'a failover runs on what Terraform made',
+  weights: 'the plan after the failover touches no live weight',
+  destroy: 'terraform destroy leaves nothing',
+} as const;
+
+async function main(): Promise<void> {
+  const { names, problem } = await findProviders();
+  if (problem !== undefined) {
+    for (const part of Object.values(PARTS)) console.log(`skipped: ${part}`);
+    console.log(
+      `\n${names.join(' and ')} cannot be had here: give Terraform its registry or a mirror. It says:\n${problem}`,
+    );
+    console.log(`\n0 passed, 0 failed, ${Object.keys(PARTS).length} skipped`);
+    return;
+  }
+  const failures = await runParts();
+  console.log(`\n${Object.keys(PARTS).length - failures.length} passed, ${failures.length} failed, 0 skipped`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+}
+
+/** Plays the parts in order; each needs the one before. @returns what failed, or was not reached */
+async function runParts(): Promise<string[]> {
+  const left = new Set<string>(Object.values(PARTS));
+  const pass = (part: string): void => {
+    left.delete(part);
+    console.log(`passed: ${part}`);
+  };
+  let terraform: TerraformRunner | undefined;
+  const world = await startWorld({
+    load: async ({ directory, vaultToken }) => {
+      terraform = new TerraformRunner(directory, {
+        AWS_ACCESS_KEY_ID: ROOT_CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
+        VAULT_TOKEN: vaultToken,
+      });
+      const problem = await terraform.init();
+      if (problem !== undefined) throw new Error(problem);
+      return { outputs: await terraform.apply() };
+    },
+  });
+  try {
+    if (terraform === undefined) throw new Error('the world was not loaded');
+    pass(PARTS.apply);
+    await proveStack(world, terraform, pass);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  } finally {
+    await world.stop();
+  }
+  return [...left];
+}
+
+async function proveStack(world: World, terraform: TerraformRunner, pass: (part: string) => void): Promise<void> {
+  expectNone('the second plan changes', await terraform.plan());
+  pass(PARTS.again);
+
+  for (const region of ['home', 'away'] as const) succeeded(await world.invoke(region, 'dr-operation-token-gen'));
+  await world.pair.home.inject({ kind: 'black-hole' });
+  succeeded(await world.invoke('away', 'dr-operations', { operation: 'failover', reason: 'e2e', actor: 'e2e' }));
+  await expectWeights(world, { home: 0, away: 255 });
+  pass(PARTS.failover);
+
+  terraform.moveVault(world.pair.away.address);
+  const changes = await terraform.plan();
+  expectNone(
+    'the plan after the failover changes',
+    changes.filter((address) => address.startsWith('aws_route53_record.')),
+  );
+  await terraform.apply();
+  await expectWeights(world, { home: 0, away: 255 });
+  pass(PARTS.weights);
+
+  expectNone('is left', await terraform.destroy());
+  pass(PARTS.destroy);
+}
+
+function expectNone(what: string, addresses: readonly string[]): void {
+  if (addresses.length > 0) throw new Error(`${what}: ${addresses.join(', ')}`);
+}
+
+async function expectWeights(world: World, expected: { home: number; away: number }): Promise<void> {
+  const { home, away } = await world.weights();
+  if (home !== expected.home || away !== expected.away) {
+    throw new Error(`the weights are ${home} and ${away}, and should be ${expected.home} and ${expected.away}`);
+  }
+}
+
+function succeeded({ error }: Invocation): void {
+  if (error) throw new Error(`${error.errorType}: ${error.errorMessage}`);
+}
+
+void main();

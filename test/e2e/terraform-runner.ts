@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../live/delivery/paths';
+import { run, type Ran } from '../../live/delivery/run';
+import { effectOf, type PlanJson } from '../../live/delivery/summary/plan-json';
+import { locateProgram } from '../../live/delivery/terraform/locate';
+
+const INIT_MS = 300_000;
+const CHANGE_MS = 600_000;
+const PLAN = 'e2e.tfplan';
+
+/** Terraform with the real providers on one folder. */
+export class TerraformRunner {
+  constructor(
+    private readonly folder: string,
+    private readonly env: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /** @returns why the providers cannot be had, or `undefined` when they are here */
+  async init(): Promise<string | undefined> {
+    // The registry's answers have an end, however silent the network is.
+    const env = { TF_REGISTRY_CLIENT_TIMEOUT: '10', TF_REGISTRY_DISCOVERY_RETRY: '1' };
+    const { code, stderr } = await this.terraform(['init', '-input=false', '-no-color'], INIT_MS, env);
+    if (code === 0) return undefined;
+    return /Error: [\s\S]*?(?=\n\nTo see|\n\nError:|$)/.exec(stderr)?.[0].trim() ?? stderr.trim();
+  }
+
+  async apply(): Promise<Readonly<Record<string, unknown>>> {
+    await this.succeed(['apply', '-auto-approve', '-input=false', '-no-color']);
+    const outputs = JSON.parse(await this.succeed(['output', '-json'])) as Record<string, { readonly value: unknown }>;
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
+  /** @returns addresses of what the next apply would change */
+  async plan(): Promise<string[]> {
+    await this.succeed(['plan', '-input=false', '-no-color', `-out=${PLAN}`]);
+    const { resource_changes: changes = [] } = JSON.parse(await this.succeed(['show', '-json', PLAN])) as PlanJson;
+    return changes.filter((change) => effectOf(change) !== undefined).map(({ address }) => address);
+  }
+
+  /** @returns addresses of what is left */
+  async destroy(): Promise<string[]> {
+    await this.succeed(['destroy', '-auto-approve', '-input=false', '-no-color']);
+    return (await this.succeed(['state', 'list'])).split('\n').filter(Boolean);
+  }
+
+  /** Applies Vault's resources at another cluster from now on, as the client name would lead there. */
+  moveVault(address: string): void {
+    const file = join(this.folder, 'cdk.tf.json');
+    const stack = JSON.parse(readFileSync(file, 'utf8')) as { provider: { vault: { address: string }[] } };
+    for (const provider of stack.provider.vault) provider.address = address;
+    writeFileSync(file, JSON.stringify(stack));
+  }
+
+  private async succeed(args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.terraform(args, CHANGE_MS);
+    if (code !== 0) throw new Error(`terraform ${args[0] ?? ''}: ${stderr.trim()}`);
+    return stdout.trim();
+  }
+
+  private async terraform(args: readonly string[], timeoutMs: number, env: object = {}): Promise<Ran> {
+    const { command } = await locateProgram();
+    const TF_PLUGIN_CACHE_DIR = process.env['TF_PLUGIN_CACHE_DIR'] ?? join(ROOT, 'out', 'providers');
+    mkdirSync(TF_PLUGIN_CACHE_DIR, { recursive: true });
+    return run(command, args, { cwd: this.folder, env: { TF_PLUGIN_CACHE_DIR, ...this.env, ...env }, timeoutMs });
+  }
+}
