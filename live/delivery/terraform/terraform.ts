@@ -38,11 +38,10 @@ export class Terraform {
 
   /** @param lockedProviders the folder has a provider lock file, and only what it names may be used */
   async init({ backend = true, lockedProviders = false } = {}): Promise<void> {
-    await this.run(
-      'init',
-      ['-input=false', ...(backend ? [] : ['-backend=false']), ...(lockedProviders ? ['-lockfile=readonly'] : [])],
-      INIT_MS,
-    );
+    // The backend is what the stack says: what an earlier run in this folder left counts for nothing.
+    const toBackend = backend ? '-reconfigure' : '-backend=false';
+    const args = ['-input=false', toBackend, ...(lockedProviders ? ['-lockfile=readonly'] : [])];
+    await this.run('init', args, INIT_MS);
   }
 
   async validate(): Promise<void> {
