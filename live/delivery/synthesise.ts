@@ -27,8 +27,8 @@ export async function synthesise(
   mkdirSync(outdir, { recursive: true });
   const folder = environmentFolder(environment);
   // The environment's own tsconfig.json says where the module comes from.
-  const args = ['--no-install', 'tsx', '--tsconfig', join(folder, 'tsconfig.json'), join(folder, 'main.ts')];
-  const { code, stdout, stderr } = await run('npx', args, {
+  const args = ['--tsconfig', join(folder, 'tsconfig.json'), join(folder, 'main.ts')];
+  const { code, stdout, stderr } = await run(join(ROOT, 'node_modules', '.bin', 'tsx'), args, {
     cwd: ROOT,
     env: { CDKTF_OUTDIR: outdir },
     timeoutMs: SYNTH_MS,
