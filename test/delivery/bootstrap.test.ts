@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DescribeKeyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import {
   DeletePublicAccessBlockCommand,
@@ -17,12 +20,12 @@ import type { StateClients } from '../../live/delivery/state/clients';
 import { stateStoreOf } from '../../live/delivery/state/desired';
 import { CONFIGS } from '../../live/delivery/environments';
 import { startMinistack, type Ministack } from '../local/aws/ministack';
-import { freePort } from '../local/vault/free-port';
 
 jest.setTimeout(60_000);
 
 const store = stateStoreOf(CONFIGS.stage);
 const Bucket = store.bucket;
+const EMULATOR = mkdtempSync(join(tmpdir(), 'vault-dr-bootstrap-'));
 let aws: Ministack;
 let clients: StateClients;
 
@@ -47,12 +50,14 @@ async function bootstrap(dryRun = false): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  const port = await freePort('127.0.0.1');
-  aws = await startMinistack({ port, endpointForLambdas: `http://127.0.0.1:${port}` });
+  aws = await startMinistack({ directory: EMULATOR, environment: {} });
   clients = connect(store.accountId);
 });
 
-afterAll(() => aws.stop());
+afterAll(async () => {
+  await aws.stop();
+  rmSync(EMULATOR, { recursive: true, force: true });
+});
 
 describe('the state bucket', () => {
   it('is only spoken of in a dry run', async () => {
@@ -99,6 +104,7 @@ describe('the state bucket', () => {
     });
     expect((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules).toMatchObject([
       { Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 90, NewerNoncurrentVersions: 10 } },
+      { Status: 'Enabled', Filter: { Prefix: 'plan-bundles/' }, Expiration: { Days: 14 } },
     ]);
   });
 

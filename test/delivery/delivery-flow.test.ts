@@ -15,7 +15,6 @@ import { join } from 'node:path';
 import { ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CONFIGS } from '../../live/delivery/environments';
 import { startMinistack, type Ministack } from '../local/aws/ministack';
-import { freePort } from '../local/vault/free-port';
 import { NpmRegistry } from './npm-registry';
 import { PROVIDER_FREE_STACK } from './provider-free-stack';
 import { ROOT, Sandbox, type Ran } from './sandbox';
@@ -103,8 +102,7 @@ async function stateFiles(environment: Name): Promise<string[]> {
 
 beforeAll(async () => {
   registry = await NpmRegistry.start();
-  const port = await freePort('127.0.0.1');
-  aws = await startMinistack({ port, endpointForLambdas: `http://127.0.0.1:${port}` });
+  aws = await startMinistack({ directory: work, environment: {} });
   team = Sandbox.create({
     env: {
       npm_config_registry: registry.url,

@@ -19,7 +19,7 @@ interface Manifest {
 
 /**
  * Installs the release that an environment pins, unless it is there already. No script runs, neither of ours nor of
- * anything else. What cdktf and its providers are is decided by the checkout: see docs/decisions/0008-peers-of-the-checkout.md.
+ * anything else. What cdktf and its providers are is decided by the checkout: see docs/decisions/0010-peers-of-the-checkout.md.
  *
  * @returns the version; `undefined` where the environment follows the working tree
  * @throws DeliveryError without a pin, or when what is installed is not the release

@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from '../../shared/environment-config';
 import { stateKeyAlias } from '../../shared/state';
+import { BUNDLE_LIFE_DAYS, BUNDLE_PREFIX } from '../bundle-store';
 
 /** How long an old version of the state is kept, days; the newest of them are kept longer. */
 const OLD_VERSIONS_DAYS = 90;
@@ -58,5 +59,12 @@ export const LIFECYCLE_RULES = [
     Filter: { Prefix: '' },
     NoncurrentVersionExpiration: { NoncurrentDays: OLD_VERSIONS_DAYS, NewerNoncurrentVersions: OLD_VERSIONS_KEPT },
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABANDONED_UPLOAD_DAYS },
+  },
+  {
+    ID: 'plan-bundles',
+    Status: 'Enabled',
+    Filter: { Prefix: BUNDLE_PREFIX },
+    Expiration: { Days: BUNDLE_LIFE_DAYS },
+    NoncurrentVersionExpiration: { NoncurrentDays: 1 },
   },
 ] as const;
