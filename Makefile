@@ -13,7 +13,7 @@ NPX := npx --no-install
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
 DELIVER := $(TSX) live/delivery/main.ts
-SOURCES := $(shell find modules functions -name '*.ts')
+SOURCES := $(shell find modules functions cli -name '*.ts')
 
 .PHONY: help
 help: ## List the targets
@@ -50,12 +50,13 @@ node_modules/.package-lock.json: package.json package-lock.json
 # --- build ------------------------------------------------------------------------------------------------------------
 
 .PHONY: build
-build: lib/.built ## Compile the package and bundle the Lambdas into lib/
+build: lib/.built ## Compile the package, bundle the Lambdas and the operator's tool into lib/
 
 lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 	rm -rf lib
 	$(NPX) tsc -p .config/tsconfig.lib.json
 	$(TSX) functions/build.ts
+	$(TSX) cli/build.ts
 	@touch $@
 
 # --- delivery: ENV is dev, stage or prod ------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ export class VaultDr extends Construct {
     this.stores = { home: this.createStore('home', props), away: this.createStore('away', props) };
     this.controlPlanes = { home: this.createControlPlane('home', props), away: this.createControlPlane('away', props) };
     this.awsAuth = this.createAwsAuth(props);
-    if (props.outputs ?? true) this.createOutputs();
+    if (props.outputs ?? true) this.createOutputs(props);
   }
 
   private createOperationTokenRole(props: VaultDrProps): OperationTokenRole {
@@ -122,7 +122,7 @@ export class VaultDr extends Construct {
     });
   }
 
-  private createOutputs(): void {
+  private createOutputs(props: VaultDrProps): void {
     const perRegion = (cluster: ClusterName): Record<string, string> => {
       const { auth, tokenGen, dnsSwitch, drOperations } = this.controlPlanes[cluster];
       return {
@@ -145,11 +145,48 @@ export class VaultDr extends Construct {
         aws_auth_path: this.awsAuth.path,
         aws_auth_role: this.awsAuth.roleName,
       },
+      operator: this.operatorOutput(props),
     };
     for (const [name, value] of Object.entries(outputs)) {
       // After the construct's id, so that two pairs in one stack do not clash.
       new TerraformOutput(this, name, { value }).overrideLogicalId(`${this.node.id}_${name}`);
     }
+  }
+
+  /** Everything that the operator's tool needs to work without a configuration of its own; nothing of it is secret. */
+  private operatorOutput(props: VaultDrProps): Record<string, unknown> {
+    const { environment, identifier, hostedZoneId, caPem, linkCaFile, maxLagWals, operationTimeoutSeconds } = props;
+    const cluster = (name: ClusterName): Record<string, unknown> => {
+      const { auth, tokenGen, dnsSwitch, drOperations } = this.controlPlanes[name];
+      const { address, region, clusterAddress } = props[name];
+      return {
+        region,
+        address,
+        dns_name: recordTarget(props[name]).dnsName,
+        set_identifier: this.records.setIdentifiers[name],
+        operation_token_secret_arn: this.stores[name].secret.arn,
+        functions: {
+          auth: auth.lambda.arn,
+          'dr-operation-token-gen': tokenGen.lambda.arn,
+          'dns-switch': dnsSwitch.lambda.arn,
+          'dr-operations': drOperations.lambda.arn,
+        },
+        ...(clusterAddress !== undefined && { cluster_address: clusterAddress }),
+      };
+    };
+    return {
+      environment,
+      identifier,
+      client_name: this.clientName,
+      hosted_zone_id: hostedZoneId,
+      journal_table: this.stores.home.journal.name,
+      operation_timeout_seconds: operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds,
+      ...(maxLagWals !== undefined && { max_lag_wals: maxLagWals }),
+      ...(linkCaFile !== undefined && { link_ca_file: linkCaFile }),
+      ...(caPem !== undefined && { ca_pem: caPem }),
+      home: cluster('home'),
+      away: cluster('away'),
+    };
   }
 }
 

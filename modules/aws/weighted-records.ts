@@ -31,7 +31,8 @@ const DEFAULT_TTL_SECONDS = 60;
 
 /** The two weighted records of the client name. */
 export class WeightedRecords extends Construct {
-  private readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
+  /** Set identifiers of the two records. */
+  readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
 
   constructor(
     scope: Construct,

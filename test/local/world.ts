@@ -48,6 +48,10 @@ export interface World {
   readonly aws: StrictProxy;
   readonly clientName: string;
   readonly hostedZoneId: string;
+  /** `ip:port` of the name server that answers from the zone. */
+  readonly nameServer: string;
+  /** What a client of the world may use: it writes below `secret/data/client/`. */
+  readonly clientToken: string;
   /** Outputs of the stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The AWS regions of the two clusters, with the rights of their administrator. */
@@ -160,6 +164,8 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     aws,
     clientName: NAMES.client,
     hostedZoneId,
+    nameServer: `127.0.0.1:${dns.port}`,
+    clientToken,
     outputs,
     regions,
     admin,

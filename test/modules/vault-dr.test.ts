@@ -150,6 +150,7 @@ describe('VaultDr', () => {
       'vault-dr_away',
       'vault-dr_client_name',
       'vault-dr_home',
+      'vault-dr_operator',
       'vault-dr_vault',
     ]);
     expect(Object.keys(pair.output['vault-dr_home']?.value as object)).toEqual([
@@ -160,6 +161,46 @@ describe('VaultDr', () => {
       'journal_table_arn',
       'operation_token_secret_arn',
     ]);
+  });
+
+  it("gives the operator's tool all it needs, and nothing secret", () => {
+    expect(pair.output['vault-dr_operator']?.value).toEqual({
+      environment: 'test',
+      identifier: 'a1',
+      client_name: 'vault.example.com',
+      hosted_zone_id: 'Z0123456789ABCDEFGHIJ',
+      journal_table: 'vault-dr-journal-test-a1',
+      operation_timeout_seconds: 300,
+      home: {
+        region: 'eu-west-1',
+        address: 'https://vault-primary.example.com:8200',
+        dns_name: 'vault-primary.example.com',
+        set_identifier: 'vault-home-test-a1',
+        operation_token_secret_arn: expect.stringContaining('aws_secretsmanager_secret') as string,
+        functions: Object.fromEntries(
+          LAMBDAS.map((lambda) => [lambda, expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string]),
+        ),
+      },
+      away: expect.objectContaining({ region: 'eu-central-1', set_identifier: 'vault-away-test-a1' }) as object,
+    });
+  });
+
+  it("tells the operator's tool what is unusual about a pair", () => {
+    const unusual = synthesisePair((valid) => ({
+      ...valid,
+      away: { ...valid.away, clusterAddress: 'https://away-8201.example.com:8201' },
+      caPem: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+      linkCaFile: '/etc/vault/ca.pem',
+      maxLagWals: 7,
+      operationTimeoutSeconds: 600,
+    }));
+    expect(unusual.output['vault-dr_operator']?.value).toMatchObject({
+      ca_pem: expect.stringContaining('BEGIN CERTIFICATE') as string,
+      link_ca_file: '/etc/vault/ca.pem',
+      max_lag_wals: 7,
+      operation_timeout_seconds: 600,
+      away: { cluster_address: 'https://away-8201.example.com:8201' },
+    });
   });
 
   it('lets two pairs live in one stack without a name in common', () => {

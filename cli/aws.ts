@@ -1,0 +1,73 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AwsClients } from '../functions/dr-operations/aws-clients';
+import { awsClientConfig, type AwsLimits } from '../functions/shared/aws';
+import type { ClusterName } from '../functions/shared/contract';
+import type { EnvironmentSettings } from './config';
+
+/** A region that is lost takes no longer than this to be known as lost. */
+const CONNECT_MS = 3_000;
+
+/**
+ * Opens AWS clients with the operator's own credentials, found as every AWS tool finds them (variables, profile, SSO,
+ * instance role).
+ */
+export class OperatorAws {
+  readonly #open: { destroy(): void }[] = [];
+
+  constructor(private readonly settings: EnvironmentSettings) {}
+
+  /**
+   * A client of the Lambda service that never repeats a call: whether to is a question of its own.
+   *
+   * @param timeoutMs longest wait for one answer
+   */
+  lambda(cluster: ClusterName, timeoutMs: number): LambdaClient {
+    return this.#keep(
+      new LambdaClient(this.#config(cluster, { ...CONNECT, requestTimeoutMs: timeoutMs, maxAttempts: 1 })),
+    );
+  }
+
+  /** The lease and journal tables of both regions; one that is lost must not hold the other one up. */
+  tables(): Readonly<Record<ClusterName, DynamoDBClient>> {
+    const table = (cluster: ClusterName): DynamoDBClient =>
+      this.#keep(
+        new DynamoDBClient(
+          this.#config(cluster, { connectionTimeoutMs: 1000, requestTimeoutMs: 2000, maxAttempts: 1 }),
+        ),
+      );
+    return { home: table('home'), away: table('away') };
+  }
+
+  /** What the engine needs when it runs in this process. */
+  engine(cluster: ClusterName): AwsClients {
+    const patient = this.#config(cluster, { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 });
+    return {
+      secrets: this.#keep(new SecretsManagerClient(patient)),
+      route53: this.#keep(new Route53Client(patient)),
+      tables: this.tables(),
+    };
+  }
+
+  close(): void {
+    for (const client of this.#open.splice(0)) client.destroy();
+  }
+
+  #keep<T extends { destroy(): void }>(client: T): T {
+    this.#open.push(client);
+    return client;
+  }
+
+  #config(cluster: ClusterName, limits: AwsLimits) {
+    const { awsEndpoint } = this.settings;
+    return {
+      region: this.settings[cluster].region,
+      ...awsClientConfig(limits),
+      ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
+    };
+  }
+}
+
+const CONNECT = { connectionTimeoutMs: CONNECT_MS } as const;

@@ -1,0 +1,30 @@
+/**
+ * Bundles the operator's tool with everything it needs into one file that node runs, so that whoever installs the
+ * package gets no further dependency. Usage: `tsx cli/build.ts [outdir]`; writes `vault-dr.js` (default `lib/cli`).
+ */
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export async function buildCli(outdir: string): Promise<void> {
+  const outfile = join(outdir, 'vault-dr.js');
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+  await build({
+    entryPoints: [join(__dirname, 'main.ts')],
+    absWorkingDir: __dirname,
+    outfile,
+    bundle: true,
+    minify: true,
+    keepNames: true, // error names are part of what an operator sees
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    banner: { js: '#!/usr/bin/env node' },
+    define: { VAULT_DR_VERSION: JSON.stringify(version) },
+    legalComments: 'none',
+  });
+  chmodSync(outfile, 0o755);
+}
+
+if (require.main === module) void buildCli(process.argv[2] ?? join(__dirname, '..', 'lib', 'cli'));

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import type { ClusterFile, EnvironmentFile, OperatorOutput } from './schema';
+import { OPERATOR_OUTPUT, problemsOf } from './schema';
+
+const OPERATOR = /_operator$/;
+const TERRAFORM_OUTPUTS = v.record(v.string(), v.object({ value: v.unknown() }));
+
+export interface ReadOutputs {
+  readonly settings: EnvironmentFile;
+  /** PEM text that the stack gives to its Lambdas. */
+  readonly caPem: string | undefined;
+  readonly problems: readonly string[];
+}
+
+/**
+ * The settings that a stack's outputs give, in the shape of `terraform output -json`.
+ *
+ * @param outputName output to take, e.g. `vault-dr_operator`; by default the only one of its kind
+ */
+export function parseOutputs(file: string, raw: unknown, outputName: string | undefined): ReadOutputs {
+  const nothing = (...problems: string[]): ReadOutputs => ({ settings: {}, caPem: undefined, problems });
+  const outputs = v.safeParse(TERRAFORM_OUTPUTS, raw);
+  if (!outputs.success) return nothing(`${file}: is not what "terraform output -json" writes`);
+  const names = Object.keys(outputs.output).filter((name) => OPERATOR.test(name));
+  const [only] = names;
+  const name = outputName ?? (names.length === 1 ? only : undefined);
+  if (name === undefined) {
+    return nothing(
+      names.length === 0
+        ? `${file}: has no output that ends with _operator: apply the stack with this release, then "make output"`
+        : `${file}: has ${names.join(', ')}: name one of them as outputName`,
+    );
+  }
+  const parsed = v.safeParse(OPERATOR_OUTPUT, outputs.output[name]?.value);
+  if (!parsed.success) return nothing(...problemsOf(parsed.issues, `${file}: ${name}`));
+  return { settings: toSettings(parsed.output), caPem: parsed.output.ca_pem ?? undefined, problems: [] };
+}
+
+const toSettings = (output: OperatorOutput): EnvironmentFile => ({
+  environment: output.environment,
+  identifier: output.identifier,
+  clientName: output.client_name,
+  hostedZoneId: output.hosted_zone_id,
+  journalTable: output.journal_table,
+  operationTimeoutSeconds: output.operation_timeout_seconds,
+  ...(output.link_ca_file && { linkCaFile: output.link_ca_file }),
+  ...(output.max_lag_wals && { maxLagWals: output.max_lag_wals }),
+  home: toCluster(output.home),
+  away: toCluster(output.away),
+});
+
+const toCluster = (output: OperatorOutput['home']): ClusterFile => ({
+  region: output.region,
+  address: output.address,
+  dnsName: output.dns_name,
+  setIdentifier: output.set_identifier,
+  secretArn: output.operation_token_secret_arn,
+  functions: output.functions,
+  ...(output.cluster_address && { clusterAddress: output.cluster_address }),
+});

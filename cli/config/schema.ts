@@ -1,0 +1,141 @@
+import * as v from 'valibot';
+
+const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
+const httpsAddress = v.pipe(
+  text,
+  v.check((value) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    return url?.protocol === 'https:' && url.href.replace(/\/$/, '') === url.origin;
+  }, 'give it as https://host:port, without a path'),
+  v.transform((value) => new URL(value).origin),
+);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1, 'give a whole number greater than 0'));
+const seconds = v.pipe(v.number(), v.minValue(0, 'give a number of seconds that is not negative'));
+const timeOfDay = v.pipe(text, v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'give a time as in 09:30'));
+const timeZone = v.pipe(
+  text,
+  v.check((value) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
+    } catch {
+      return false;
+    }
+  }, 'give a time zone as in Europe/Dublin'),
+);
+
+export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** One cluster as a file may give it; what it leaves out comes from the stack's outputs or from the naming rule. */
+const CLUSTER = v.strictObject({
+  region: v.exactOptional(text),
+  /** Of the cluster itself, never the moving client name. */
+  address: v.exactOptional(httpsAddress),
+  /** `primary_cluster_addr` given at promotion. */
+  clusterAddress: v.exactOptional(httpsAddress),
+  /** What the client name's record leads to. */
+  dnsName: v.exactOptional(text),
+  setIdentifier: v.exactOptional(text),
+  secretArn: v.exactOptional(text),
+  functions: v.exactOptional(
+    v.strictObject({
+      auth: v.exactOptional(text),
+      'dr-operation-token-gen': v.exactOptional(text),
+      'dns-switch': v.exactOptional(text),
+      'dr-operations': v.exactOptional(text),
+    }),
+  ),
+});
+
+const DRILL = v.strictObject({
+  /** Longest time in which a client could not be served, seconds, per move. */
+  rtoSeconds: v.exactOptional(seconds),
+  /** Oldest acknowledged write that may be lost, seconds before the move. */
+  rpoSeconds: v.exactOptional(seconds),
+  /** When a drill may run. */
+  window: v.exactOptional(
+    v.strictObject({
+      days: v.pipe(v.array(v.picklist(DAYS)), v.minLength(1, 'name at least one day')),
+      from: timeOfDay,
+      to: timeOfDay,
+      timeZone: v.optional(timeZone, 'UTC'),
+    }),
+  ),
+  /** Path below `/v1/` that the probe writes to, a KV version 2 secret. */
+  probePath: v.exactOptional(v.pipe(text, v.regex(/^[^/].*[^/]$/, 'give a path without a slash at its ends'))),
+  probesPerSecond: v.exactOptional(count),
+});
+
+/** One environment as `vault-dr.json` gives it. */
+export const ENVIRONMENT = v.strictObject({
+  /** File with `terraform output -json`. */
+  outputs: v.exactOptional(text),
+  /** Name of the output, where the stack has more than one pair. */
+  outputName: v.exactOptional(text),
+  /** The module's `identifier`: names of AWS resources follow from it. */
+  identifier: v.exactOptional(text),
+  /** The module's `environment`, where it differs from the name here. */
+  environment: v.exactOptional(text),
+  clientName: v.exactOptional(text),
+  /** Where clients reach Vault. */
+  clientAddress: v.exactOptional(httpsAddress),
+  hostedZoneId: v.exactOptional(text),
+  journalTable: v.exactOptional(text),
+  /** PEM file that verifies both clusters. */
+  caFile: v.exactOptional(text),
+  linkCaFile: v.exactOptional(text),
+  maxLagWals: v.exactOptional(count),
+  operationTimeoutSeconds: v.exactOptional(count),
+  /** URL of an AWS emulator. */
+  awsEndpoint: v.exactOptional(v.pipe(text, v.url('give a URL'))),
+  /** Name servers to ask for the client name, `ip` or `ip:port`. */
+  nameServers: v.exactOptional(v.array(text)),
+  home: v.exactOptional(CLUSTER),
+  away: v.exactOptional(CLUSTER),
+  drill: v.exactOptional(DRILL),
+});
+export type EnvironmentFile = v.InferOutput<typeof ENVIRONMENT>;
+export type ClusterFile = v.InferOutput<typeof CLUSTER>;
+
+/** `vault-dr.json`. */
+export const CONFIG_FILE = v.strictObject({
+  $schema: v.exactOptional(text),
+  environments: v.record(v.pipe(text, v.regex(/^[\w-]+$/, 'use letters, digits and dashes')), ENVIRONMENT),
+});
+
+/** The output `<id>_operator` of the stack. */
+const OUTPUT_CLUSTER = v.object({
+  region: text,
+  address: httpsAddress,
+  dns_name: text,
+  cluster_address: v.nullish(httpsAddress),
+  set_identifier: text,
+  operation_token_secret_arn: text,
+  functions: v.record(v.string(), text),
+});
+export const OPERATOR_OUTPUT = v.object({
+  environment: text,
+  identifier: text,
+  client_name: text,
+  hosted_zone_id: text,
+  journal_table: text,
+  ca_pem: v.nullish(text),
+  link_ca_file: v.nullish(text),
+  max_lag_wals: v.nullish(count),
+  operation_timeout_seconds: count,
+  home: OUTPUT_CLUSTER,
+  away: OUTPUT_CLUSTER,
+});
+export type OperatorOutput = v.InferOutput<typeof OPERATOR_OUTPUT>;
+
+/** Every problem in the words of the file; values are not quoted. */
+export const problemsOf = (issues: readonly v.BaseIssue<unknown>[], where: string): string[] =>
+  issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    const place = path === null ? where : `${where}: ${path}`;
+    return `${place}: ${issue.kind === 'schema' ? describe(issue) : issue.message}`;
+  });
+
+function describe({ expected, received, type }: v.BaseIssue<unknown>): string {
+  if (type === 'strict_object' && expected === 'never') return 'is not a setting';
+  return received === 'undefined' ? 'is missing' : `expected ${expected ?? 'something else'}`;
+}

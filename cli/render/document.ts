@@ -1,0 +1,17 @@
+import { stringify } from 'yaml';
+import type { Io } from '../io';
+
+export const OUTPUT_FORMATS = ['table', 'json', 'yaml'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** Writes a result: as the same document in JSON or YAML, or as text for people. */
+export function writeResult(io: Io, format: OutputFormat, document: object, text: () => string): void {
+  switch (format) {
+    case 'table':
+      return io.out(text());
+    case 'json':
+      return io.out(JSON.stringify(document, undefined, 2));
+    case 'yaml':
+      return io.out(stringify(document, { lineWidth: 0 }).trimEnd());
+  }
+}
