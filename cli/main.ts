@@ -1,7 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { VaultDrError } from '../functions/shared/errors';
 import { redact } from '../functions/shared/secret';
+import { register as registerFailback } from './commands/failback';
+import { register as registerFailover } from './commands/failover';
+import { register as registerRejoin } from './commands/rejoin';
 import { register as registerStatus } from './commands/status';
+import { register as registerSwitchover } from './commands/switchover';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
 import { processIo, type Io } from './io';
 import { OUTPUT_FORMATS } from './render/document';
@@ -11,7 +15,13 @@ declare const VAULT_DR_VERSION: string | undefined;
 const version = typeof VAULT_DR_VERSION === 'undefined' ? 'from sources' : VAULT_DR_VERSION;
 
 /** Every command; help lists them in this order. */
-const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [registerStatus];
+const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
+  registerStatus,
+  registerSwitchover,
+  registerFailover,
+  registerFailback,
+  registerRejoin,
+];
 
 /** The whole command line. */
 export function createProgram(io: Io): Command {

@@ -4,13 +4,8 @@ import { assess } from '../operations/assess';
 import { survey } from '../operations/survey';
 import { writeResult } from '../render/document';
 import { renderStatus } from '../render/status';
+import { helpText } from './operation';
 import { inSession, type Session } from '../session';
-
-const HELP = `
-Examples:
-  vault-dr status prod             who is primary, and is everything as it should be
-  vault-dr status prod -o json     the same for a script
-`;
 
 export function register(program: Command, io: Io): void {
   program
@@ -18,7 +13,13 @@ export function register(program: Command, io: Io): void {
     .summary('show both clusters, the weights and the tokens')
     .description('Looks at both clusters from both regions, and says what is wrong. Changes nothing.')
     .argument('[environment]', 'the same as --env')
-    .addHelpText('after', HELP)
+    .addHelpText(
+      'after',
+      helpText([
+        ['vault-dr status prod', 'who is primary, and is everything as it should be'],
+        ['vault-dr status prod -o json', 'the same for a script'],
+      ]),
+    )
     .action(inSession(io, showStatus));
 }
 

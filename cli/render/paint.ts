@@ -29,3 +29,15 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .trimEnd();
   return [paint('dim', line(header)), ...rows.map(line)].join('\n');
 }
+
+/** Cuts a line to what a terminal shows in one row; colour codes take no room. */
+export function clip(text: string, width: number): string {
+  let room = width;
+  const parts = text.split(/(\u001b\[[0-9;]*m)/).map((part, index) => {
+    if (index % 2 === 1) return part;
+    const shown = part.slice(0, Math.max(0, room));
+    room -= part.length;
+    return shown;
+  });
+  return parts.join('');
+}

@@ -2,6 +2,7 @@ import type { ClusterReport } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import type { Assessment } from '../operations/assess';
+import { describeRole } from './cluster';
 import { table, type Paint, type Tone } from './paint';
 import { duration } from './time';
 
@@ -51,23 +52,8 @@ function row(
 
 function role(report: ClusterReport | undefined, foreign: ClusterReport | undefined, paint: Paint): string {
   if (!report) return paint('warn', 'not known');
-  const text = paint(ROLE_TONES[report.role], describe(report));
-  return foreign ? `${text} ${paint('warn', `(other region: ${describe(foreign)})`)}` : text;
-}
-
-function describe({ role, observation }: ClusterReport): string {
-  switch (observation.kind) {
-    case 'up':
-      return role === 'primary' && !observation.serving ? 'primary, not serving' : role;
-    case 'unreachable':
-      return `unreachable (${observation.cause})`;
-    case 'odd':
-      return `not Vault (${observation.problem})`;
-    case 'changing':
-    case 'sealed':
-    case 'uninitialised':
-      return observation.kind;
-  }
+  const text = paint(ROLE_TONES[report.role], describeRole(report));
+  return foreign ? `${text} ${paint('warn', `(other region: ${describeRole(foreign)})`)}` : text;
 }
 
 const ROLE_TONES: Readonly<Record<ClusterReport['role'], Tone>> = {

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Tap } from '../tap';
 import { describeCall, nameOf, type AwsCall } from './describe-call';
 import { AwsFaults, type AwsFault } from './faults';
+import { ASK_FOR_LOG, nameError } from './lambda-errors';
 import { Listener } from './listener';
 import { Route53Rules, type WeightedSet } from './route53-rules';
 import { answer, awsError, forward, type Reply } from './wire';
@@ -160,10 +161,15 @@ export class StrictProxy {
   async #reply(call: AwsCall, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
     const { target } = this;
     if (target === undefined) throw new Error('there is no emulator yet');
-    if (call.service !== 'route53') return forward(this.#agent, target, incoming, body);
+    const passage = { agent: this.#agent, target };
+    if (call.service === 'lambda' && call.operation === 'Invoke') {
+      const reply = await forward({ ...passage, more: ASK_FOR_LOG }, incoming, body);
+      return { ...reply, body: nameError(reply.headers, reply.body) };
+    }
+    if (call.service !== 'route53') return forward(passage, incoming, body);
     const { refusal, changes } = this.#rules.check(call, body.toString('utf8'));
     if (refusal) return awsError(call, 400, refusal.code, refusal.message);
-    const reply = await forward(this.#agent, target, incoming, body);
+    const reply = await forward(passage, incoming, body);
     const text = this.#rules.adjust(call, reply.status, reply.body.toString('utf8'), changes);
     return { ...reply, body: Buffer.from(text) };
   }

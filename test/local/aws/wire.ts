@@ -8,10 +8,18 @@ export interface Reply {
   readonly body: Buffer;
 }
 
+export interface Passage {
+  readonly agent: Agent;
+  readonly target: string;
+  /** Headers besides those that came; they do no harm to the signature. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
 /** Passes a call on as it came, the signed Host header included. */
-export function forward(agent: Agent, target: string, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
+export function forward({ agent, target, more }: Passage, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const { method, url, headers } = incoming;
+    const { method, url } = incoming;
+    const headers = { ...incoming.headers, ...more };
     const request = httpRequest(new URL(url ?? '/', target), { agent, method, headers }, (response) => {
       buffer(response).then(
         (text) => resolve({ status: response.statusCode ?? 502, headers: without(response.headers), body: text }),

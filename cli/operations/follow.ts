@@ -1,0 +1,56 @@
+import type { JournalEntry } from '../../functions/dr-operations/journal';
+import { LEASE_MS } from '../../functions/dr-operations/lease';
+import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
+import { systemClock } from '../../functions/shared/clock';
+import type { Ending, Progress } from './ending';
+import type { JournalReader } from './journal';
+
+/** How often the journal is read while an operation runs. */
+const LOOK_MS = 500;
+/** More than a cold start and the watch of two leases that died: who has left no trace by then has not begun. */
+const TRACELESS_MS = 25_000;
+/** The journal is written behind the operation, by calls that may take a second each. */
+const DEAD_MS = LEASE_MS + 4_000;
+/** Enough to find ours among those that began beside it. */
+const NEWEST = 5;
+
+/** What following a run led to. */
+export type Trail =
+  | Ending
+  /** It certainly has not begun. */
+  | { readonly kind: 'traceless' }
+  /** Nobody follows any more. */
+  | { readonly kind: 'left'; readonly steps: readonly StepReport[] };
+
+/**
+ * Follows one run by what it leaves in the journal and the lease, until it ended, or died, or `signal` aborts.
+ *
+ * @param actor the run's name
+ */
+export async function follow(
+  journal: JournalReader,
+  actor: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Trail> {
+  const clock = systemClock;
+  let alive = { mark: '', at: clock.now() };
+  let entry: JournalEntry | undefined;
+  while (!signal.aborted) {
+    const view = await journal.read(NEWEST);
+    entry = view.entries.find((each) => each.actor === actor) ?? entry;
+    if (entry) progress.steps(entry.steps);
+    if (entry && hasEnded(entry)) return { kind: 'result', result: entry };
+    const beat = view.lease?.holder.includes(actor) ? view.lease.beat : '';
+    const mark = `${beat} ${entry?.steps.length ?? ''}`;
+    // Silence of the tables says nothing about the operation.
+    if (mark !== alive.mark || view.silent.length > 1) alive = { mark, at: clock.now() };
+    const quietMs = clock.now() - alive.at;
+    if (entry && quietMs > DEAD_MS) return { kind: 'died', steps: entry.steps };
+    if (!entry && beat === '' && quietMs > TRACELESS_MS) return { kind: 'traceless' };
+    await clock.wait(LOOK_MS, signal).catch(() => undefined);
+  }
+  return { kind: 'left', steps: entry?.steps ?? [] };
+}
+
+const hasEnded = (entry: JournalEntry): entry is OperationResult => entry.outcome !== 'running';
