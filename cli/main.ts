@@ -1,11 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { VaultDrError } from '../functions/shared/errors';
 import { redact } from '../functions/shared/secret';
+import { register as registerCompletion } from './commands/completion';
 import { register as registerFailback } from './commands/failback';
 import { register as registerFailover } from './commands/failover';
+import { register as registerHistory } from './commands/history';
 import { register as registerRejoin } from './commands/rejoin';
 import { register as registerStatus } from './commands/status';
 import { register as registerSwitchover } from './commands/switchover';
+import { register as registerToken } from './commands/token';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
 import { processIo, type Io } from './io';
 import { OUTPUT_FORMATS } from './render/document';
@@ -21,6 +24,9 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerFailover,
   registerFailback,
   registerRejoin,
+  registerToken,
+  registerHistory,
+  registerCompletion,
 ];
 
 /** The whole command line. */

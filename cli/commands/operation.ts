@@ -1,17 +1,17 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { Io } from '../io';
 import { operate, type OperationOptions } from '../operations/operate';
 import type { ChangingOperation } from '../operations/request';
 import { inSession } from '../session';
+import { addRunOptions, helpText, type Examples } from './options';
 
 /** What one command of this kind says about itself. */
 export interface OperationCommand {
   readonly operation: ChangingOperation;
   readonly summary: string;
   readonly description: string;
-  /** Command and what it is for. */
-  readonly examples: readonly (readonly [string, string])[];
+  readonly examples: Examples;
   /** Whether it may lead to either cluster. */
   readonly takesTarget?: boolean;
   /** Whether the journal needs to know why. */
@@ -41,7 +41,6 @@ export function registerOperation(program: Command, io: Io, spec: OperationComma
     .option('--reason <text>', `why, for the journal${needsReason ? ' (needed)' : ''}`)
     .option('--force', 'go on although a check objects; needs a reason')
     .option('--dry-run', 'say the exact calls and change nothing')
-    .option('-y, --yes', 'do not ask')
     .addHelpText('after', helpText(spec.examples))
     .action(
       inSession<Options>(io, async (session) => {
@@ -55,27 +54,6 @@ export function registerOperation(program: Command, io: Io, spec: OperationComma
         });
       }),
     );
-}
-
-/** Options of whatever runs an operation. */
-export const addRunOptions = (command: Command): Command =>
-  command
-    .addOption(
-      new Option('--via <cluster>', 'region whose Lambda is used first; that of the new primary by default').choices(
-        CLUSTER_NAMES,
-      ),
-    )
-    .option('--timeout <seconds>', 'longest wait; the operation itself goes on', parseSeconds);
-
-export const helpText = (examples: OperationCommand['examples']): string => {
-  const width = Math.max(...examples.map(([example]) => example.length));
-  return ['', 'Examples:', ...examples.map(([example, what]) => `  ${example.padEnd(width)}  ${what}`)].join('\n');
-};
-
-function parseSeconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Give a number of seconds.');
-  return value;
 }
 
 async function askReason(io: Io, spec: OperationCommand, options: Options): Promise<string | undefined> {

@@ -1,31 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
-import { assess } from '../operations/assess';
-import { survey } from '../operations/survey';
+import { takePicture } from '../operations/picture';
 import { writeResult } from '../render/document';
 import { renderStatus } from '../render/status';
-import { helpText } from './operation';
 import { inSession, type Session } from '../session';
+import { helpText, parseSeconds } from './options';
+
+interface Options {
+  /** `true` when given without a number. */
+  readonly watch?: number | true;
+  readonly check?: boolean;
+}
+
+const DEFAULT_INTERVAL_SECONDS = 2;
+/** Cursor to the corner, and everything after it away. */
+const CLEAR = '\u001b[H\u001b[J';
 
 export function register(program: Command, io: Io): void {
   program
     .command('status')
-    .summary('show both clusters, the weights and the tokens')
-    .description('Looks at both clusters from both regions, and says what is wrong. Changes nothing.')
+    .summary('show both clusters, the weights, the tokens and what name servers say')
+    .description('Looks at both clusters from both regions, says what is wrong and what to type. Changes nothing.')
     .argument('[environment]', 'the same as --env')
+    .option('-w, --watch [seconds]', 'look again and again, every 2 seconds by default, until Ctrl-C', parseSeconds)
+    .option('--check', 'end with 1 when something is wrong')
     .addHelpText(
       'after',
       helpText([
         ['vault-dr status prod', 'who is primary, and is everything as it should be'],
-        ['vault-dr status prod -o json', 'the same for a script'],
+        ['vault-dr status prod --watch', 'the same, kept up to date'],
+        ['vault-dr status prod --check -o json', 'for a script'],
       ]),
     )
-    .action(inSession(io, showStatus));
+    .action(inSession<Options>(io, status));
 }
 
-async function showStatus(session: Session): Promise<void> {
+async function status(session: Session<Options>): Promise<void> {
+  const { watch } = session.options;
+  if (watch === undefined) return show(session);
+  const stopped = new AbortController();
+  const stopListening = session.io.onInterrupt(() => stopped.abort());
+  const intervalMs = (watch === true ? DEFAULT_INTERVAL_SECONDS : watch) * 1000;
+  while (!stopped.signal.aborted) {
+    await show(session, session.io.isTty ? CLEAR : '');
+    await sleep(intervalMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+  }
+  stopListening();
+}
+
+async function show(session: Session<Options>, before = ''): Promise<void> {
   const { io, options, settings, paint } = session;
-  const assessment = assess(await survey(session));
-  const document = { environment: settings.name, clientName: settings.clientName, ...assessment };
-  writeResult(io, options.output, document, () => renderStatus(settings, assessment, paint, Date.now()));
+  const picture = await takePicture(session);
+  writeResult(io, options.output, picture, () => `${before}${renderStatus(settings, picture, paint)}`);
+  const isUnknown = Object.keys(picture.clusters).length === 0;
+  io.exitCode = isUnknown || (options.check && !picture.healthy) ? EXIT.failed : EXIT.done;
 }

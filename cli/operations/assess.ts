@@ -1,5 +1,6 @@
 import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import type { NameAnswer } from './name-servers';
 import type { View, Views } from './survey';
 
 /** The pair in one picture, put together from what both regions see. */
@@ -20,7 +21,7 @@ export interface Assessment {
 }
 
 /** Pure. */
-export function assess(views: Views): Assessment {
+export function assess(views: Views, nameServers: readonly NameAnswer[] = []): Assessment {
   const [nearest, other] = [seen(views.home), seen(views.away)];
   const any = nearest ?? other;
   const clusters: Partial<Record<ClusterName, ClusterReport>> = {};
@@ -37,7 +38,7 @@ export function assess(views: Views): Assessment {
   }
   const primaries = CLUSTER_NAMES.filter((name) => clusters[name]?.role === 'primary');
   const [primary] = primaries;
-  const problems = problemsOf(views);
+  const problems = [...problemsOf(views), ...(primaries.length === 1 && primary ? misled(primary, nameServers) : [])];
   return {
     healthy: problems.length === 0,
     ...(primary && primaries.length === 1 && { primary }),
@@ -64,3 +65,12 @@ function problemsOf(views: Views): string[] {
   });
   return [...new Set(all)];
 }
+
+/** Clients that ask such a server do not reach the primary. One that does not know the name at all is not theirs. */
+const misled = (primary: ClusterName, nameServers: readonly NameAnswer[]): string[] =>
+  nameServers
+    .filter(({ leadsTo }) => leadsTo !== undefined && leadsTo !== primary)
+    .map(
+      ({ server, leadsTo, ttlSeconds }) =>
+        `The name server ${server} leads clients to ${leadsTo}, not to ${primary}; it may be a cache (${ttlSeconds} s left).`,
+    );

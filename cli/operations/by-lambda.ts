@@ -3,7 +3,7 @@ import { otherCluster, type ClusterName } from '../../functions/shared/contract'
 import type { Session } from '../session';
 import { endingOf, type Ending, type Progress } from './ending';
 import { follow } from './follow';
-import { invoke, type Invocation } from './invoke';
+import { describeInvocation, invoke, type Invocation } from './invoke';
 import { JournalReader } from './journal';
 import type { OperationRun } from './request';
 
@@ -32,7 +32,7 @@ export async function planByLambda(
     const answer = await invoke(aws.lambda(region, DRY_RUN_MS), functionName, { ...event, dryRun: true });
     const ending = endingOfAnswer(answer);
     if (ending) return { ending, via: region };
-    failures.push(`${region}'s region: ${describe(answer)}`);
+    failures.push(`${region}'s region: ${describeInvocation(answer)}`);
   }
   return { ending: notCallable(failures), via };
 }
@@ -73,7 +73,8 @@ async function runInRegion(
     AbortSignal.any([signal, known.signal]),
   ).then((answer) => {
     if (!isLost(answer)) answered.abort();
-    else if (!signal.aborted && !known.signal.aborted) progress.note(`${describe(answer)}; looking into the journal`);
+    else if (!signal.aborted && !known.signal.aborted)
+      progress.note(`${describeInvocation(answer)}; looking into the journal`);
     return answer;
   });
   const trail = await follow(journal, event.actor, progress, AbortSignal.any([signal, answered.signal]));
@@ -109,15 +110,3 @@ const notCallable = (failures: readonly string[]): Ending => ({
     `No control plane could be called: ${failures.join('; ')}. ` +
     'With --local the same operation runs from here; without AWS, break-glass does.',
 });
-
-function describe(answer: Invocation): string {
-  switch (answer.kind) {
-    case 'answered':
-      return 'it answered';
-    case 'threw':
-      return `the Lambda ended with ${answer.errorType}${answer.message ? `: ${answer.message}` : ''}`;
-    case 'not-started':
-    case 'unknown':
-      return answer.detail;
-  }
-}

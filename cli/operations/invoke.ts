@@ -66,6 +66,19 @@ function classify(error: unknown, functionName: string): Invocation {
   return { kind: 'unknown', detail: `no answer from AWS Lambda (${code ?? name})` };
 }
 
+/** An invocation in words. */
+export function describeInvocation(answer: Invocation): string {
+  switch (answer.kind) {
+    case 'answered':
+      return 'it answered';
+    case 'threw':
+      return `the Lambda ended with ${answer.errorType}${answer.message ? `: ${answer.message}` : ''}`;
+    case 'not-started':
+    case 'unknown':
+      return answer.detail;
+  }
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

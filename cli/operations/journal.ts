@@ -10,6 +10,9 @@ export interface LeaseHolder {
   readonly beat: string;
 }
 
+/** The holder's clock may differ from ours by this; a lease that ended longer ago was left by one that died. */
+const CLOCK_DIFFERENCE_MS = 5_000;
+
 /** What the journals of both regions hold, as far as they answer. */
 export interface JournalView {
   /** Newest first. */
@@ -88,5 +91,7 @@ function parseEntry(text: string | undefined): JournalEntry[] {
 
 function parseLease(item: Record<string, AttributeValue> | undefined): LeaseHolder | undefined {
   const holder = item?.['holder']?.S;
-  return holder === undefined ? undefined : { holder, beat: item?.['beat']?.S ?? '' };
+  const until = Date.parse(item?.['until']?.S ?? '');
+  if (holder === undefined || until < Date.now() - CLOCK_DIFFERENCE_MS) return undefined;
+  return { holder, beat: item?.['beat']?.S ?? '' };
 }

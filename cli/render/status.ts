@@ -1,50 +1,65 @@
 import type { ClusterReport } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
-import type { Assessment } from '../operations/assess';
+import type { NameAnswer } from '../operations/name-servers';
+import type { Picture } from '../operations/picture';
 import { describeRole } from './cluster';
 import { table, type Paint, type Tone } from './paint';
 import { duration } from './time';
 
-/** The picture of a pair, readable in ten seconds: the verdict, the clusters, what is wrong. */
-export function renderStatus(settings: EnvironmentSettings, assessment: Assessment, paint: Paint, now: number): string {
-  const { problems } = assessment;
+/** The picture of a pair, readable in ten seconds: the verdict, the clusters, what is wrong, what to type. */
+export function renderStatus(settings: EnvironmentSettings, picture: Picture, paint: Paint): string {
+  const { problems, nameServers, next, underWay } = picture;
   return [
-    `${paint('strong', settings.name)}  ${settings.clientName}  ${verdict(assessment, paint)}`,
+    `${paint('strong', settings.name)}  ${settings.clientName}  ${verdict(picture, paint)}`,
+    ...(underWay === undefined ? [] : [paint('warn', `Under way: ${underWay}`)]),
     '',
     table(
       ['CLUSTER', 'REGION', 'ROLE', 'STATE', 'WAL', 'WEIGHT', 'TOKEN', 'VERSION', 'ADDRESS'],
-      CLUSTER_NAMES.map((name) => row(name, settings, assessment, paint, now)),
+      CLUSTER_NAMES.map((name) => row(name, settings, picture, paint)),
+      paint,
+    ),
+    '',
+    table(
+      ['NAME SERVER', 'LEADS TO', 'ADDRESSES', 'TTL'],
+      nameServers.map((answer) => nameRow(answer, picture.primary, paint)),
       paint,
     ),
     ...(problems.length > 0 ? ['', paint('bad', 'Problems'), ...problems.map((problem) => `  - ${problem}`)] : []),
+    ...(next.length > 0 ? ['', paint('strong', 'Next')] : []),
+    ...next.map(({ command, why }) => `  ${command}  ${paint('dim', `# ${why}`)}`),
   ].join('\n');
 }
 
-function verdict({ healthy, primary }: Assessment, paint: Paint): string {
-  if (!healthy) return paint('bad', 'not healthy');
+function verdict({ healthy, primary, underWay }: Picture, paint: Paint): string {
+  if (underWay !== undefined) return paint('warn', 'changing');
+  if (!healthy) return paint('bad', primary === undefined ? 'NO PRIMARY' : `not healthy: ${primary} is primary`);
   return paint('good', `healthy: ${primary} is primary, ${primary && otherCluster(primary)} follows`);
 }
 
-function row(
-  name: ClusterName,
-  settings: EnvironmentSettings,
-  assessment: Assessment,
+function nameRow(
+  { server, leadsTo, addresses, ttlSeconds, error }: NameAnswer,
+  primary: ClusterName | undefined,
   paint: Paint,
-  now: number,
 ): string[] {
-  const report = assessment.clusters[name];
+  const where =
+    leadsTo === undefined ? paint('dim', `no answer (${error})`) : paint(leadsTo === primary ? 'good' : 'bad', leadsTo);
+  return [server, where, addresses.join(' ') || '-', ttlSeconds === undefined ? '-' : `${ttlSeconds} s`];
+}
+
+function row(name: ClusterName, settings: EnvironmentSettings, picture: Picture, paint: Paint): string[] {
+  const report = picture.clusters[name];
   const up = report?.observation.kind === 'up' ? report.observation : undefined;
   const wal = up?.mode === 'secondary' ? up.lastRemoteWal : up?.lastWal;
-  const expiresAt = assessment.tokenExpiresAt[name];
+  const expiresAt = picture.tokenExpiresAt[name];
   return [
     name,
     settings[name].region,
-    role(report, assessment.differing[name], paint),
+    role(report, picture.differing[name], paint),
     up?.state ?? '-',
     wal?.toString() ?? '-',
-    assessment.weights?.[name].toString() ?? '?',
-    expiresAt === undefined ? paint('bad', 'none') : duration(Date.parse(expiresAt) - now),
+    picture.weights?.[name].toString() ?? '?',
+    expiresAt === undefined ? paint('bad', 'none') : duration(Date.parse(expiresAt) - Date.parse(picture.at)),
     up?.version ?? '-',
     settings[name].address,
   ];

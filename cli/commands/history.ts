@@ -1,0 +1,63 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { CliError, EXIT } from '../exit-codes';
+import type { Io } from '../io';
+import { JournalReader } from '../operations/journal';
+import { writeResult } from '../render/document';
+import { renderEntry, renderHistory } from '../render/history';
+import { inSession, type Session } from '../session';
+import { helpText } from './options';
+
+interface Options {
+  readonly limit: number;
+  readonly id?: string;
+}
+
+const DEFAULT_LIMIT = 20;
+const MOST = 500;
+
+export function register(program: Command, io: Io): void {
+  program
+    .command('history')
+    .summary('who did what, why, and how it ended')
+    .description("Reads the journal of operations from both regions' tables.")
+    .argument('[environment]', 'the same as --env')
+    .option('-n, --limit <number>', 'most operations, newest first', parseLimit, DEFAULT_LIMIT)
+    .option('--id <operation>', 'one operation with its steps; the first characters of its id do')
+    .addHelpText(
+      'after',
+      helpText([
+        ['vault-dr history prod', 'the last twenty operations'],
+        ['vault-dr history prod --id 3f2a', 'the steps of one of them'],
+        ['vault-dr history prod -n 500 -o json', 'for an audit'],
+      ]),
+    )
+    .action(inSession<Options>(io, history));
+}
+
+async function history(session: Session<Options>): Promise<void> {
+  const { io, options, settings, aws, paint } = session;
+  const { id, limit } = options;
+  const view = await new JournalReader(aws.tables(), settings.journalTable).read(id === undefined ? limit : MOST);
+  if (view.silent.length > 1) {
+    throw new CliError(
+      EXIT.failed,
+      `Neither region's table ${settings.journalTable} can be read: check your AWS credentials and dynamodb:Query.`,
+    );
+  }
+  for (const region of view.silent)
+    io.err(`The table of ${region}'s region does not answer: what only it has is missing.`);
+  if (id === undefined) {
+    return writeResult(io, options.output, view.entries, () => renderHistory(view.entries, paint));
+  }
+  const [entry] = view.entries.filter(({ operationId }) => operationId.startsWith(id));
+  if (!entry) throw new CliError(EXIT.failed, `The journal has no operation whose id begins with ${id}.`);
+  writeResult(io, options.output, entry, () => renderEntry(entry, paint));
+}
+
+function parseLimit(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > MOST) {
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST}.`);
+  }
+  return value;
+}
