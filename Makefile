@@ -133,6 +133,12 @@ promote: build ## Move a release on: FROM=dev TO=stage, or FROM=stage TO=prod
 e2e: deps build ## Apply dev with the real providers onto the local world, fail over, plan again, destroy
 	$(TSX) test/e2e/main.ts
 
+# --- operations -------------------------------------------------------------------------------------------------------
+
+.PHONY: drill
+drill: check-env build ## Switch ENV over and back, measured; report in out/drills/ (ARGS for more options)
+	node lib/cli/vault-dr.js drill $(ENV) --yes $(ARGS)
+
 # --- the local world --------------------------------------------------------------------------------------------------
 
 .PHONY: demo

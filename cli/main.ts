@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { VaultDrError } from '../functions/shared/errors';
 import { redact } from '../functions/shared/secret';
 import { register as registerCompletion } from './commands/completion';
+import { register as registerDrill } from './commands/drill';
 import { register as registerFailback } from './commands/failback';
 import { register as registerFailover } from './commands/failover';
 import { register as registerHistory } from './commands/history';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerFailover,
   registerFailback,
   registerRejoin,
+  registerDrill,
   registerToken,
   registerHistory,
   registerCompletion,

@@ -1,7 +1,7 @@
+import { toSpans, type Lane, type Tone } from '../../cli/report/timeline';
 import type { Attempt } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
 import type { Story } from './story';
-import { toSpans, type Lane, type Tone } from './timeline';
 
 /** Who was what over time, from what the simulated pair, the operations and the client recorded. */
 export function lanesOf(story: Story, endMs: number): Lane[] {

@@ -1,14 +1,14 @@
 /** Plays a story in the local world. Usage: `tsx test/demo/main.ts [failover|switchover]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { renderHtml } from '../../cli/report/render-html';
+import { renderText } from '../../cli/report/render-text';
+import { seconds, type Timeline } from '../../cli/report/timeline';
 import { stopOnSignal } from '../helpers/stop-on-signal';
 import { startWorld, type World } from '../local/world';
 import { lanesOf } from './lanes';
-import { renderHtml } from './render-html';
-import { renderText } from './render-text';
 import { SCENARIOS, type ScenarioName } from './scenarios';
 import { Story } from './story';
-import { seconds, type Timeline } from './timeline';
 
 const TITLES: Readonly<Record<ScenarioName, string>> = {
   failover: 'The primary is lost: failover, rejoin, failback',
@@ -54,6 +54,7 @@ async function play(world: World, scenario: ScenarioName): Promise<Timeline> {
   const durationMs = Date.now() - story.startedAt;
   return {
     title: TITLES[scenario],
+    place: 'the local world',
     startedAt: new Date(story.startedAt).toISOString(),
     durationMs,
     lanes: lanesOf(story, durationMs),

@@ -1,6 +1,6 @@
-import type { Loss } from '../../functions/dr-operations/result';
+import { describeLoss } from '../../cli/render/loss';
+import { ERROR_BUDGET_MS, seconds } from '../../cli/report/timeline';
 import { succeeded, until, type Story } from './story';
-import { ERROR_BUDGET_MS, seconds } from './timeline';
 
 /** Writes before anything happens, and after everything is well again. */
 const CALM_WRITES = 20;
@@ -115,18 +115,3 @@ async function finish(
 }
 
 const expectDone = (story: Story, name: string, ok: boolean): void => story.figure(name, ok ? 'yes' : 'no', ok);
-
-function describeLoss(loss: Loss | undefined): string {
-  switch (loss?.kind) {
-    case undefined:
-      return 'nothing was said';
-    case 'none':
-      return 'none';
-    case 'counted':
-      return `at most ${loss.wals} WALs`;
-    case 'since':
-      return `what was acknowledged in the ${loss.seconds} s since the last heartbeat`;
-    case 'unknown':
-      return 'unknown';
-  }
-}

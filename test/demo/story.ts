@@ -1,8 +1,8 @@
+import type { Figure, TimelineEvent } from '../../cli/report/timeline';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
 import type { LoadClient } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
 import type { Invocation, World } from '../local/world';
-import type { Figure, TimelineEvent } from './timeline';
 
 const WAIT_MS = 30_000;
 

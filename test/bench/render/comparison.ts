@@ -1,4 +1,4 @@
-import { ticks } from '../../helpers/page';
+import { ticks } from '../../../cli/report/page';
 import type { Compared, Report } from '../report';
 import { duration, durationOrNever } from './format';
 import { drawLine, drawRect, drawText, type Panel } from './svg';

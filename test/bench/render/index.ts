@@ -1,4 +1,4 @@
-import { escape, renderPage } from '../../helpers/page';
+import { escape, renderPage } from '../../../cli/report/page';
 import { ROLE_CHANGES } from '../budgets';
 import type { Report } from '../report';
 import { drawComparison } from './comparison';

@@ -1,4 +1,4 @@
-import { escape, PAGE_WIDTH } from '../../helpers/page';
+import { escape, PAGE_WIDTH } from '../../../cli/report/page';
 
 /** A part of a picture: what it draws, at `y` and below, and how high it is. */
 export interface Panel {

@@ -1,4 +1,4 @@
-import { PAGE_WIDTH, ticks } from '../../helpers/page';
+import { PAGE_WIDTH, ticks } from '../../../cli/report/page';
 import type { Drawn } from '../report';
 import type { Swap } from '../swap';
 import type { Bar, Tone } from '../timeline';

@@ -31,6 +31,8 @@ export interface Figure {
 /** A whole run, for the terminal and for the page. */
 export interface Timeline {
   readonly title: string;
+  /** Where it ran, for the sentence «Run in …». */
+  readonly place: string;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -1,4 +1,4 @@
-import { escape, PAGE_WIDTH, renderPage, ticks } from '../helpers/page';
+import { escape, PAGE_WIDTH, renderPage, ticks } from './page';
 import { seconds, type Lane, type Timeline, type Tone } from './timeline';
 
 const LEFT = 130;
@@ -24,7 +24,7 @@ const LEGEND: Record<Tone, string> = {
 
 /** Renders a run as one page. */
 export function renderHtml(timeline: Timeline): string {
-  const { title, startedAt, events, figures, durationMs } = timeline;
+  const { title, place, startedAt, events, figures, durationMs } = timeline;
   const rows = [...events]
     .sort((a, b) => a.atMs - b.atMs)
     .map(({ atMs, text }, index) => `<tr><td>${index + 1}</td><td>${seconds(atMs)}</td><td>${escape(text)}</td></tr>`);
@@ -35,7 +35,7 @@ export function renderHtml(timeline: Timeline): string {
   );
   return renderPage(
     title,
-    `<p>Run in the local world at ${escape(startedAt)}; ${seconds(durationMs)} in all.</p>
+    `<p>Run in ${escape(place)} at ${escape(startedAt)}; ${seconds(durationMs)} in all.</p>
 ${renderSvg(timeline)}
 <h2>Figures</h2>
 <table><tr><th></th><th>What</th><th>Measured</th><th>Expected</th></tr>

@@ -1,0 +1,141 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { otherCluster } from '../../functions/shared/contract';
+import { Secret } from '../../functions/shared/secret';
+import { HealthCheck, WriteCheck, type ProbeKind } from '../drill/probe-kinds';
+import { isDone, targetsOf, type DrillOutcome } from '../drill/outcome';
+import { runDrill, type DrillRun } from '../drill/run-drill';
+import { toTimeline } from '../drill/timeline';
+import { describeWindow, isInside } from '../drill/window';
+import { CliError, EXIT, UsageError, type ExitCode } from '../exit-codes';
+import type { Io } from '../io';
+import type { RunLimits } from '../operations/carry-out';
+import { exitCodeOf } from '../operations/ending';
+import { takePicture, type Picture } from '../operations/picture';
+import { writeResult } from '../render/document';
+import { renderEnding } from '../render/ending';
+import { renderHtml, renderSvg } from '../report/render-html';
+import { renderText } from '../report/render-text';
+import { inSession, type Session } from '../session';
+import { addRunOptions, helpText } from './options';
+
+interface Options extends RunLimits {
+  readonly yes?: boolean;
+  readonly reason: string;
+  readonly report: string;
+}
+
+/** The probe's token; never an argument, because those are seen by everybody on the machine. */
+const TOKEN_VARIABLE = 'VAULT_DR_PROBE_TOKEN';
+const DEFAULT_PROBE_PATH = 'secret/data/vault-dr-drill';
+
+export function register(program: Command, io: Io): void {
+  const command = program
+    .command('drill')
+    .summary('a switchover there and back, measured against targets')
+    .description(
+      'Moves the primary to the other cluster and back while a client uses the client name, and compares what the ' +
+        'client met with the targets of the configuration. Refuses outside its window and when the pair is not ' +
+        `healthy. The client writes and reads back when ${TOKEN_VARIABLE} holds a token; otherwise it asks sys/health.`,
+    )
+    .argument('[environment]', 'the same as --env');
+  addRunOptions(command)
+    .option('--reason <text>', 'why, for the journal', 'drill')
+    .option('--report <folder>', 'where the report goes', join('out', 'drills'))
+    .addHelpText(
+      'after',
+      helpText([
+        ['vault-dr drill prod', 'after asking'],
+        ['vault-dr drill prod --yes -o json', 'from a pipeline: 0 when the targets were met, 1 when not'],
+      ]),
+    )
+    .action(inSession<Options>(io, drill));
+}
+
+async function drill(session: Session<Options>): Promise<void> {
+  const { io, options, settings, paint } = session;
+  checkWindow(session);
+  const picture = await takePicture(session);
+  const primary = healthyPrimary(picture);
+  if (!options.yes) await agree(session, primary);
+  const run = await runDrill(session, { primary, reason: options.reason, limits: options, kind: probeKind(session) });
+  const { outcome } = run;
+  const files = writeReport(run, options.report);
+  writeResult(io, options.output, { ...outcome, report: files }, () => renderText(toTimeline(run), io.colours));
+  const failed = outcome.legs.find((leg) => !isDone(leg));
+  if (failed) {
+    const request = { operation: 'switchover', to: failed.to, reason: options.reason } as const;
+    io.err(renderEnding(settings, request, failed.ending, paint));
+    if (outcome.legs.length > 1) io.err(`The drill is half done: clients are on ${otherCluster(failed.to)}.`);
+  }
+  io.err(`Report: ${files.join(', ')}`);
+  io.exitCode = exitCode(outcome);
+}
+
+/** @throws CliError outside the window */
+function checkWindow({ settings }: Session): void {
+  const { window } = settings.drill;
+  if (window === undefined || isInside(window, new Date())) return;
+  throw new CliError(
+    EXIT.refused,
+    `It is outside the drill window of ${settings.name} (${describeWindow(window)}). Wait for it, or change drill.window.`,
+  );
+}
+
+/** @throws CliError when there is something to mend first */
+function healthyPrimary({ healthy, primary, problems, underWay }: Picture): 'home' | 'away' {
+  if (healthy && primary !== undefined && underWay === undefined) return primary;
+  const why = underWay === undefined ? problems : [`an operation is under way: ${underWay}`];
+  throw new CliError(
+    EXIT.refused,
+    `A drill begins with a healthy pair, and nothing was changed. First mend:\n${why.map((each) => `  - ${each}`).join('\n')}`,
+  );
+}
+
+async function agree({ io, settings }: Session, primary: 'home' | 'away'): Promise<void> {
+  if (!io.isTty) throw new UsageError('Nobody is here to say yes: give --yes.');
+  const { rtoSeconds } = targetsOf(settings);
+  const other = otherCluster(primary);
+  io.err(
+    `A drill of ${settings.name} moves the primary from ${primary} (${settings[primary].region}) to ${other} ` +
+      `(${settings[other].region}) and back.\n` +
+      `  Possible loss: none; a switchover waits for every write, or goes back.\n` +
+      `  Clients are not served for some seconds, twice; at most ${rtoSeconds} s each is the target.`,
+  );
+  const answer = await io.ask(`\nDrill ${settings.name} now? [y/N] `);
+  if (!/^y(es)?$/i.test(answer)) throw new CliError(EXIT.failed, 'Nothing was changed.');
+}
+
+function probeKind({ io, settings }: Session): ProbeKind {
+  const token = io.env[TOKEN_VARIABLE];
+  if (!token) return new HealthCheck();
+  return new WriteCheck(settings.drill.probePath ?? DEFAULT_PROBE_PATH, new Secret(token));
+}
+
+/** @returns the files: a page, its picture alone, and the same as data */
+function writeReport(run: DrillRun, folder: string): string[] {
+  const { environment, startedAt } = run.outcome;
+  const timeline = toTimeline(run);
+  const base = join(folder, `${environment}-${startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(/[-:]/g, '')}`);
+  const contents = {
+    html: renderHtml(timeline),
+    svg: renderSvg(timeline),
+    json: `${JSON.stringify({ ...run.outcome, timeline }, undefined, 2)}\n`,
+  };
+  mkdirSync(folder, { recursive: true });
+  return Object.entries(contents).map(([extension, content]) => {
+    const file = `${base}.${extension}`;
+    writeFileSync(file, content);
+    return file;
+  });
+}
+
+function exitCode({ verdict, legs }: DrillOutcome): ExitCode {
+  if (verdict === 'met') return EXIT.done;
+  if (verdict === 'missed') return EXIT.failed;
+  const last = legs.at(-1);
+  const code = last === undefined ? EXIT.failed : exitCodeOf(last.ending);
+  // Whatever stopped the way back: the way there was made.
+  return legs.length > 1 && code !== EXIT.unknown ? EXIT.partly : code;
+}

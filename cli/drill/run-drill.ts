@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClusterName } from '../../functions/shared/contract';
+import { CliError, EXIT } from '../exit-codes';
+import { carryOut, planRun, type RunLimits } from '../operations/carry-out';
+import { beginRun, type OperationRequest } from '../operations/request';
+import type { Session } from '../session';
+import { isDone, movesFrom, outageSeconds, targetsOf, verdictOf, type DrillOutcome, type Leg } from './outcome';
+import { ClientProbe } from './probe';
+import { WriteCheck, type ProbeKind } from './probe-kinds';
+
+/** So many requests in a row have to be served before and after each move. */
+const CALM_ATTEMPTS = 20;
+const CALM_MS = 60_000;
+/** How long the cluster that was left may need to follow again, before the way back. */
+const FOLLOW_MS = 180_000;
+const LOOK_AGAIN_MS = 500;
+
+export interface Drill {
+  readonly primary: ClusterName;
+  readonly reason: string;
+  readonly limits: RunLimits;
+  readonly kind: ProbeKind;
+}
+
+/** Everything that a drill saw. */
+export interface DrillRun {
+  readonly outcome: DrillOutcome;
+  readonly probe: ClientProbe;
+}
+
+/**
+ * Moves the primary there and back while a client uses it. A move that does not end well ends the drill.
+ *
+ * @throws CliError before anything is changed, when the client is not served at all
+ */
+export async function runDrill(session: Session, drill: Drill): Promise<DrillRun> {
+  const { settings, io } = session;
+  const { primary, reason, kind } = drill;
+  const startedAt = Date.now();
+  const probe = new ClientProbe(settings, kind);
+  const legs: Leg[] = [];
+  await probe.start();
+  try {
+    if (!(await becomesCalm(probe, primary))) throw notServed(session, probe);
+    for (const to of movesFrom(primary)) {
+      if (legs.length > 0) await awaitFollower(session, { operation: 'switchover', to });
+      io.err(`switchover of ${settings.name} to ${to}`);
+      const leg = await runLeg(session, drill, probe, to);
+      legs.push(leg);
+      if (!isDone(leg)) break;
+    }
+  } finally {
+    await probe.stop();
+  }
+  const targets = targetsOf(settings);
+  return {
+    probe,
+    outcome: {
+      environment: settings.name,
+      clientName: settings.clientName,
+      startedAt: new Date(startedAt).toISOString(),
+      durationMs: Date.now() - startedAt,
+      reason,
+      targets,
+      probe: { kind: kind.name, proves: kind.proves, attempts: probe.attempts.length },
+      legs,
+      verdict: verdictOf(legs, targets),
+    },
+  };
+}
+
+async function runLeg(session: Session, drill: Drill, probe: ClientProbe, to: ClusterName): Promise<Leg> {
+  const { kind, limits, reason } = drill;
+  const startedAt = Date.now();
+  const run = beginRun({ operation: 'switchover', to, reason });
+  const ending = await carryOut(session, run, limits);
+  if (ending.kind === 'result' && ending.result.outcome === 'done') await becomesCalm(probe, to);
+  const endedAt = Date.now();
+  return {
+    to,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: endedAt - startedAt,
+    ending,
+    outageSeconds: outageSeconds(probe, startedAt, endedAt),
+    ...(kind instanceof WriteCheck && (await readBack(kind, probe, endedAt))),
+  };
+}
+
+async function readBack(
+  kind: WriteCheck,
+  probe: ClientProbe,
+  servedAgainAt: number,
+): Promise<Pick<Leg, 'lostWrites' | 'lossSeconds' | 'unread'>> {
+  try {
+    const lost = await kind.findLost((request) => probe.request(request));
+    const [oldest] = lost;
+    return { lostWrites: lost.length, lossSeconds: oldest === undefined ? 0 : (servedAgainAt - oldest.at) / 1000 };
+  } catch (error) {
+    return { unread: error instanceof Error ? error.message : 'unknown' };
+  }
+}
+
+/** @returns whether the client was served without a break, in time */
+async function becomesCalm(probe: ClientProbe, by: ClusterName): Promise<boolean> {
+  const deadline = Date.now() + CALM_MS;
+  while (probe.servedInARow(by) < CALM_ATTEMPTS) {
+    if (Date.now() > deadline) return false;
+    await sleep(LOOK_AGAIN_MS / 5);
+  }
+  return true;
+}
+
+/** The way back has to wait until the other cluster follows; the switchover itself says when it would. */
+async function awaitFollower(session: Session, request: OperationRequest): Promise<void> {
+  const deadline = Date.now() + FOLLOW_MS;
+  while (Date.now() < deadline) {
+    const { ending } = await planRun(session, beginRun(request, { dryRun: true }), {});
+    if (ending.kind === 'result' && ending.result.plan?.kind === 'act') return;
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+function notServed({ settings }: Session, probe: ClientProbe): CliError {
+  const error = probe.attempts.findLast(({ served }) => !served)?.error ?? 'it is led elsewhere';
+  return new CliError(
+    EXIT.refused,
+    `The probe is not served through ${settings.clientAddress} (${error}), so a drill would show nothing; nothing was ` +
+      'changed. Check the name servers and the CA, and the token and its policy when VAULT_DR_PROBE_TOKEN is set.',
+  );
+}

@@ -1,0 +1,103 @@
+import { toSpans, seconds, type Figure, type Lane, type Timeline } from '../report/timeline';
+import { describeLoss } from '../render/loss';
+import { isDone, resultOf, type DrillOutcome, type DrillTargets, type Leg } from './outcome';
+import type { Attempt } from './probe';
+import type { DrillRun } from './run-drill';
+
+/** A drill as the report draws it: what the client met, where the name led, what the operations did. */
+export function toTimeline({ outcome, probe }: DrillRun): Timeline {
+  const { environment, clientName, startedAt, durationMs, legs } = outcome;
+  const origin = Date.parse(startedAt);
+  return {
+    title: `Drill of ${environment} (${clientName}): ${outcome.verdict}`,
+    place: `the environment ${environment}`,
+    startedAt,
+    durationMs,
+    lanes: [clientLane(probe.attempts, origin, durationMs), ...legs.map((leg) => legLane(leg, origin))],
+    events: legs.flatMap((leg) => eventsOf(leg, origin)),
+    figures: figuresOf(outcome),
+  };
+}
+
+function clientLane(attempts: readonly Attempt[], origin: number, endMs: number): Lane {
+  const changes = [...attempts]
+    .sort((a, b) => a.endedAt - b.endedAt)
+    .map(({ endedAt, served, cluster }) => ({
+      atMs: endedAt - origin,
+      tone: served ? ('writable' as const) : ('down' as const),
+      label: served ? `served by ${cluster ?? 'somebody else'}` : 'not served',
+    }))
+    .filter(({ label }, index, all) => all[index - 1]?.label !== label);
+  return { name: 'client', spans: toSpans(changes, endMs) };
+}
+
+function legLane(leg: Leg, origin: number): Lane {
+  const result = resultOf(leg);
+  const began = result === undefined ? 0 : Date.parse(result.startedAt) - origin;
+  return {
+    name: `to ${leg.to}`,
+    spans: (result?.steps ?? []).map(({ kind, cluster, outcome, startMs, durationMs }) => ({
+      fromMs: began + startMs,
+      toMs: began + startMs + durationMs,
+      tone: outcome === 'done' ? 'neutral' : 'down',
+      label: `${kind} ${cluster}`,
+    })),
+  };
+}
+
+function eventsOf(leg: Leg, origin: number): { atMs: number; text: string }[] {
+  const result = resultOf(leg);
+  const began = Date.parse(result?.startedAt ?? leg.startedAt) - origin;
+  return [
+    { atMs: Date.parse(leg.startedAt) - origin, text: `switchover to ${leg.to} begins` },
+    ...(result?.steps ?? []).map(({ kind, cluster, outcome, startMs, durationMs }) => ({
+      atMs: began + startMs + durationMs,
+      text: `${kind} ${cluster}: ${outcome} in ${durationMs} ms`,
+    })),
+    ...(result ? [{ atMs: began + result.durationMs, text: `${result.outcome}: ${result.summary}` }] : []),
+  ];
+}
+
+/** The numbers that a drill is judged by. */
+export function figuresOf({ legs, targets, probe, verdict }: DrillOutcome): Figure[] {
+  return [
+    ...legs.flatMap((leg) => figuresOfLeg(leg, targets, probe.kind === 'writes')),
+    { name: 'the probe proves', value: `${probe.proves} (${probe.attempts} attempts)`, ok: true },
+    {
+      name: 'there and back',
+      value: legs.length === 2 && legs.every(isDone) ? 'yes' : 'no',
+      ok: verdict !== 'unfinished',
+    },
+  ];
+}
+
+function figuresOfLeg(leg: Leg, { rtoSeconds, rpoSeconds }: DrillTargets, writes: boolean): Figure[] {
+  const result = resultOf(leg);
+  const took = result ? seconds(result.durationMs) : undefined;
+  return [
+    { name: `switchover to ${leg.to}`, value: describeEnding(leg, took), ok: isDone(leg) },
+    {
+      name: '  client not served (RTO)',
+      value: `${leg.outageSeconds.toFixed(2)} s`,
+      expected: `at most ${rtoSeconds} s`,
+      ok: leg.outageSeconds <= rtoSeconds,
+    },
+    writes
+      ? {
+          name: '  acknowledged writes lost (RPO)',
+          value: leg.unread ?? `${leg.lostWrites} (of the last ${leg.lossSeconds?.toFixed(2)} s)`,
+          expected: `none older than ${rpoSeconds} s`,
+          ok: leg.unread === undefined && (leg.lossSeconds ?? 0) <= rpoSeconds,
+        }
+      : {
+          name: '  loss by the operation’s own word',
+          value: describeLoss(isDone(leg) ? { kind: 'none' } : result?.possibleLoss),
+          ok: isDone(leg),
+        },
+  ];
+}
+
+function describeEnding({ ending }: Leg, took: string | undefined): string {
+  if (ending.kind === 'result') return `${ending.result.outcome} in ${took}`;
+  return 'message' in ending ? `${ending.kind}: ${ending.message}` : ending.kind;
+}
