@@ -13,6 +13,8 @@ export interface Io {
   readonly columns: number;
   /** What the process will end with. @default 0 */
   exitCode: ExitCode;
+  /** Whether the process ends with the command, although something of it still runs. @default false */
+  endAtOnce: boolean;
   /** Writes a line of the result. */
   out(text: string): void;
   /** Writes a line that is no result: progress, warnings, errors. */
@@ -42,6 +44,7 @@ export function processIo(): Io {
     colours: wantsColours(env, stdout.isTTY),
     columns: stdout.columns ?? 100,
     exitCode: EXIT.done,
+    endAtOnce: false,
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => {
       drawn = 0; // what was drawn above stays

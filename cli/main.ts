@@ -63,6 +63,7 @@ export async function main(args: readonly string[], io: Io): Promise<void> {
     io.exitCode = tell(io, error);
   }
   process.exitCode = io.exitCode;
+  if (io.endAtOnce) process.exit();
 }
 
 function tell(io: Io, error: unknown): ExitCode {

@@ -45,7 +45,9 @@ export async function carryOut(session: Session, run: OperationRun, limits: RunL
   const { io, options, settings, paint } = session;
   const limitMs = settings.operationTimeoutSeconds * 1000;
   const waitMs = limits.timeout === undefined ? limitMs + WAIT_LONGER_MS : limits.timeout * 1000;
-  const interrupted = new AbortController();
+  // Not `AbortSignal.timeout`: inside `AbortSignal.any` Node 20 may collect it before it fires.
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), waitMs);
   const progress = startProgress(io, paint);
   if (plan) progress.planned(plan);
   let presses = 0;
@@ -53,21 +55,24 @@ export async function carryOut(session: Session, run: OperationRun, limits: RunL
     presses += 1;
     if (options.local && presses === 1) {
       progress.note('This process runs the operation: press Ctrl-C again to leave it where it is.');
-    } else interrupted.abort();
+    } else waiting.abort();
   });
   const runOptions = {
     via: limits.via ?? run.to ?? DEFAULT_REGION,
     progress,
-    signal: AbortSignal.any([interrupted.signal, AbortSignal.timeout(waitMs)]),
+    signal: waiting.signal,
   };
   try {
     const ending = options.local
       ? await runByEngine(session, run, { ...runOptions, budgetMs: Math.min(waitMs, limitMs) })
       : await runByLambda(session, run, runOptions);
+    // An engine that is left would go on as long as the process does.
+    io.endAtOnce = Boolean(options.local) && ending.kind === 'unknown';
     // The answer may come before the journal's last word.
     if (ending.kind === 'result') progress.steps(ending.result.steps);
     return ending;
   } finally {
+    clearTimeout(timer);
     stopListening();
     progress.end();
   }

@@ -50,6 +50,7 @@ class LiveProgress implements RunningProgress {
   #steps: readonly StepReport[] = [];
   #plan: Plan | undefined;
   #frame = 0;
+  #hasEnded = false;
 
   constructor(
     private readonly io: Io,
@@ -69,12 +70,14 @@ class LiveProgress implements RunningProgress {
   }
 
   note(text: string): void {
+    if (this.#hasEnded) return;
     this.io.draw([]);
     this.io.err(this.paint('warn', text));
     this.#draw();
   }
 
   end(): void {
+    this.#hasEnded = true;
     clearInterval(this.#timer);
     this.io.draw(this.#steps.map((step) => this.#ended(step)));
   }
@@ -82,9 +85,7 @@ class LiveProgress implements RunningProgress {
   #draw(): void {
     const spinner = FRAMES[this.#frame++ % FRAMES.length] ?? '';
     const stages = this.#plan?.kind === 'act' ? this.#plan.stages : [];
-    const open = stages
-      .map((stage) => stage.filter((step) => !this.#hasEnded(step)))
-      .filter(({ length }) => length > 0);
+    const open = stages.map((stage) => stage.filter((step) => !this.#isOver(step))).filter(({ length }) => length > 0);
     const [running = [], ...waiting] = open;
     const elapsed = this.paint('dim', duration(Date.now() - this.#startedAt));
     const lines = [
@@ -97,7 +98,7 @@ class LiveProgress implements RunningProgress {
     this.io.draw(lines.map((line) => clip(line, this.io.columns - 1)));
   }
 
-  #hasEnded = ({ kind, cluster }: Step): boolean =>
+  #isOver = ({ kind, cluster }: Step): boolean =>
     this.#steps.some((step) => step.kind === kind && step.cluster === cluster);
 
   #ended({ outcome, durationMs, detail, ...step }: StepReport): string {

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DrillOutcome } from '../../cli/drill/outcome';
+import { DAYS } from '../../cli/config/schema';
+import { Operator } from './operator';
+
+// Whole processes against a whole world, on a machine that may have other work.
+jest.setTimeout(90_000);
+
+/** Where the client's token may write. */
+const probePath = 'secret/data/client/drill';
+const TARGETS = { probePath, rtoSeconds: 60, probesPerSecond: 20 };
+const DRILL = ['drill', '--yes', '-o', 'json'];
+
+let operator: Operator;
+beforeAll(async () => {
+  operator = await Operator.start();
+});
+afterAll(() => operator.stop());
+beforeEach(async () => {
+  operator.configure({ drill: TARGETS });
+  await operator.calm();
+});
+
+type Report = DrillOutcome & { readonly report: string[] };
+
+describe('vault-dr drill', () => {
+  it('moves there and back, measures it as a client, and keeps the evidence', async () => {
+    const env = { VAULT_DR_PROBE_TOKEN: operator.world.clientToken };
+    const { code, stdout } = await operator.run(DRILL, { env });
+    expect(code).toBe(0);
+    const { report, ...outcome } = JSON.parse(stdout) as Report;
+    expect(outcome).toMatchObject({
+      verdict: 'met',
+      probe: { kind: 'writes' },
+      legs: [
+        { to: 'away', lostWrites: 0 },
+        { to: 'home', lostWrites: 0 },
+      ],
+    });
+    for (const leg of outcome.legs) expect(leg.outageSeconds).toBeGreaterThan(0);
+    const [html = '', svg = '', json = ''] = report.map((file) => readFileSync(join(operator.folder, file), 'utf8'));
+    expect(html).toContain('Drill of dev (vault.dev.example.com): met');
+    expect(svg).toMatch(/^<svg xmlns/);
+    expect(JSON.parse(json)).toMatchObject(outcome);
+    expect(operator.world.pair.lostWrites('home')).toEqual([]);
+  });
+
+  it('says what a probe without a token cannot show, and ends with 1 when a target is missed', async () => {
+    operator.configure({ drill: { ...TARGETS, rtoSeconds: 0 } });
+    const { code, stdout } = await operator.run(['drill', '--yes']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Drill of dev (vault.dev.example.com): missed');
+    expect(stdout).toMatch(/FAIL {2} {2}client not served \(RTO\)/);
+    expect(stdout).toContain('not that it took writes, and nothing about lost writes');
+  });
+
+  it('ends with 3 when the way back is refused', async () => {
+    const cli = operator.start(DRILL);
+    await cli.shows('to home');
+    // From here on the cluster that was left does not follow any more.
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const { code, stdout, stderr } = await cli.finished;
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'unfinished', legs: [{ to: 'away' }, { to: 'home' }] });
+    expect(stderr).toContain('clients are on away');
+  });
+
+  it('refuses outside its window', async () => {
+    const today = DAYS[(new Date().getUTCDay() + 6) % 7];
+    const days = DAYS.filter((day) => day !== today);
+    operator.configure({ drill: { ...TARGETS, window: { days, from: '00:00', to: '23:59' } } });
+    const before = operator.world.pair.drCalls.length;
+    const { code, stderr } = await operator.run(DRILL);
+    expect(code).toBe(2);
+    expect(stderr).toContain('It is outside the drill window of dev');
+    expect(operator.world.pair.drCalls.length).toBe(before);
+  });
+
+  it('refuses while something is wrong, and says what', async () => {
+    await operator.world.pair.away.inject({ kind: 'refuse' });
+    const { code, stderr } = await operator.run(DRILL);
+    expect(code).toBe(2);
+    expect(stderr).toContain('First mend:\n  - away does not follow home');
+  });
+
+  it('refuses when the probe itself is not served', async () => {
+    const env = { VAULT_DR_PROBE_TOKEN: 'not-a-token-of-this-vault' };
+    const { code, stderr } = await operator.run(DRILL, { env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('The probe is not served');
+    expect(stderr).not.toContain('not-a-token');
+  });
+});
+
+it('never shows a secret', async () => {
+  for (const secret of await operator.secrets()) expect(operator.whatWasSeen()).not.toContain(secret);
+});

@@ -1,0 +1,119 @@
+import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { OperationResult } from '../../functions/dr-operations/result';
+import { config as dev } from '../../live/dev/config';
+import { until } from '../helpers/until';
+import { ROOT_CREDENTIALS } from '../local/aws/ministack';
+import { Operator } from './operator';
+import { CTRL_C } from './run-cli';
+
+// Whole processes against a whole world, on a machine that may have other work.
+jest.setTimeout(90_000);
+
+let operator: Operator;
+beforeAll(async () => {
+  operator = await Operator.start();
+});
+afterAll(() => operator.stop());
+beforeEach(() => operator.calm());
+
+const SWITCHOVER = ['switchover', '--yes'];
+const slowPromotion = (): void => operator.world.pair.configure({ timings: { promoteMs: 4000 } });
+const invokes = (): number => operator.world.aws.calls.filter(({ operation }) => operation === 'Invoke').length;
+/** The operation has come to its end by itself. */
+const goesOn = (): Promise<void> =>
+  until(
+    async () => (await operator.world.weights()).away === 255 && operator.world.pair.home.state === 'stream-wals',
+    () => 'the operation did not go on by itself',
+  );
+
+describe('an operation in a Lambda', () => {
+  it('goes on by itself after Ctrl-C, which tells the state and the command that carries on', async () => {
+    slowPromotion();
+    const cli = operator.start(SWITCHOVER, { tty: true });
+    await cli.shows('✔ promote');
+    cli.type(CTRL_C);
+    expect((await cli.finished).code).toBe(4);
+    expect(cli.screen.text).toMatch(
+      /How switchover ends is not known here[^]*So far: demote home, catch-up away, promote away/,
+    );
+    expect(cli.screen.text).toContain('Carry on, once it has ended: vault-dr switchover dev');
+    await goesOn();
+    expect((await operator.run(SWITCHOVER)).code).toBe(0);
+  });
+
+  it('goes on by itself when --timeout has passed', async () => {
+    slowPromotion();
+    const { code, stdout } = await operator.run([...SWITCHOVER, '--timeout', '2', '-o', 'json']);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ operation: 'switchover', outcome: 'unknown' });
+    await goesOn();
+  });
+
+  it('is found again in the journal when its answer is lost, and not started twice', async () => {
+    operator.world.aws.inject({ kind: 'answer-lost', service: 'lambda', operation: 'Invoke', times: 1 });
+    const before = invokes();
+    const { code, stdout, stderr } = await operator.run([...SWITCHOVER, '-o', 'json']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('looking into the journal');
+    expect((JSON.parse(stdout) as OperationResult).outcome).toBe('done');
+    expect(invokes() - before).toBe(1);
+  });
+
+  it('is started in the other region when the first one swallows the call and leaves no trace', async () => {
+    operator.world.aws.inject({ kind: 'black-hole', service: 'lambda', region: dev.away.region });
+    const { code, stdout, stderr } = await operator.run([...SWITCHOVER, '-o', 'json']);
+    expect(code).toBe(0);
+    expect(stderr).toContain("it gives no sign of life. Trying home's region.");
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: dev.home.region });
+  });
+
+  it('that is killed in the middle ends with 3, and the command that it names carries on', async () => {
+    operator.world.pair.configure({ timings: { promoteMs: 8000 } });
+    const lambda = new LambdaClient({
+      region: dev.away.region,
+      endpoint: operator.world.aws.url,
+      credentials: ROOT_CREDENTIALS,
+    });
+    const limit = (Timeout: number): Promise<unknown> =>
+      lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: `vault-dr-operations-${dev.environment}-${dev.identifier}`,
+          Timeout,
+        }),
+      );
+    // The handler thinks that it has no time left beyond its reserve.
+    await limit(8);
+    const { code, stdout } = await operator.run(SWITCHOVER).finally(() => limit(300));
+    lambda.destroy();
+    expect(code).toBe(3);
+    expect(stdout).toContain('Carry on with: vault-dr switchover dev');
+    expect((await operator.run(SWITCHOVER)).code).toBe(0);
+  });
+});
+
+describe('an operation in this process (--local)', () => {
+  it('is not left by the first Ctrl-C', async () => {
+    slowPromotion();
+    const cli = operator.start([...SWITCHOVER, '--local'], { tty: true });
+    await cli.shows('✔ promote');
+    cli.type(CTRL_C);
+    await cli.shows('press Ctrl-C again to leave it where it is');
+    expect((await cli.finished).code).toBe(0);
+  });
+
+  it('is left by the second one, and carried on by the command that is named', async () => {
+    slowPromotion();
+    const cli = operator.start([...SWITCHOVER, '--local'], { tty: true });
+    await cli.shows('✔ promote');
+    cli.type(CTRL_C);
+    await cli.shows('press Ctrl-C again');
+    cli.type(CTRL_C);
+    expect((await cli.finished).code).toBe(4);
+    expect(cli.screen.text).toContain('Carry on, once it has ended: vault-dr switchover dev');
+    expect((await operator.run([...SWITCHOVER, '--local'])).code).toBe(0);
+  });
+});
+
+it('never shows a secret', async () => {
+  for (const secret of await operator.secrets()) expect(operator.whatWasSeen()).not.toContain(secret);
+});

@@ -1,0 +1,314 @@
+import { parse } from 'yaml';
+import type { OperationResult } from '../../functions/dr-operations/result';
+import type { PlannedStep } from '../../cli/render/calls';
+import { Operator } from './operator';
+
+// Whole processes against a whole world, on a machine that may have other work.
+jest.setTimeout(60_000);
+
+let operator: Operator;
+beforeAll(async () => {
+  operator = await Operator.start();
+});
+afterAll(() => operator.stop());
+beforeEach(() => operator.calm());
+
+const { each } = it;
+const yes = (...args: string[]): string[] => [...args, '--yes'];
+
+/** Role changes and links that the clusters were asked for since a moment. */
+const postsSince = (count: number): string[] =>
+  operator.world.pair.drCalls
+    .slice(count)
+    .filter(({ method }) => method !== 'GET')
+    .map(({ cluster, path }) => `${cluster} ${path}`);
+
+describe('vault-dr status', () => {
+  it('says who is primary, where the clients are and how long the tokens live', async () => {
+    const { code, stdout } = await operator.run(['status']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^dev {2}vault\.dev\.example\.com {2}healthy: home is primary, away follows\n/);
+    expect(stdout).toMatch(/home +eu-west-1 +primary +running +\d+ +255 +\d+ h \d+ min/);
+    expect(stdout).toMatch(/away +eu-central-1 +secondary +stream-wals +\d+ +0 +\d+ h \d+ min/);
+    expect(stdout).toMatch(/127\.0\.0\.1:\d+ +home +127\.\d+\.\d+\.\d+ +\d+ s/);
+    expect(stdout).not.toContain('Problems');
+  });
+
+  it('says what is wrong and what to type when the primary is lost', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const { code, stdout } = await operator.run(['status', '--check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('NO PRIMARY');
+    expect(stdout).toMatch(/home +eu-west-1 +unreachable \(refused\)/);
+    expect(stdout).toMatch(/vault-dr failover dev --reason '…' {2}# makes away primary/);
+  });
+
+  it('looks from this machine with --local', async () => {
+    const { code, stdout } = await operator.run(['status', '--local']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('healthy: home is primary, away follows');
+  });
+
+  it('shows the other region when one control plane does not answer', async () => {
+    operator.world.aws.inject({ kind: 'status', status: 503, service: 'lambda', region: 'eu-west-1' });
+    const { code, stdout } = await operator.run(['status']);
+    expect(code).toBe(0);
+    expect(stdout).toContain("The control plane of home's region does not answer");
+    expect(stdout).toMatch(/home +eu-west-1 +primary/);
+  });
+
+  it('fails when nobody answers', async () => {
+    operator.world.aws.inject({ kind: 'status', status: 503, service: 'lambda' });
+    expect((await operator.run(['status'])).code).toBe(1);
+  });
+
+  each(['json', 'yaml'])('gives the same picture as %s', async (format) => {
+    const { stdout } = await operator.run(['status', '-o', format]);
+    expect(parse(stdout)).toMatchObject({
+      environment: 'dev',
+      healthy: true,
+      primary: 'home',
+      weights: { home: 255, away: 0 },
+      nameServers: [{ leadsTo: 'home' }],
+      problems: [],
+      next: [],
+    });
+  });
+
+  it('looks again and again with --watch until Ctrl-C', async () => {
+    const cli = operator.start(['status', '--watch', '0.2'], { tty: true });
+    await cli.shows('healthy: home is primary');
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await cli.shows('NO PRIMARY');
+    cli.type('\u0003');
+    expect((await cli.finished).code).toBe(0);
+  });
+});
+
+describe('vault-dr switchover', () => {
+  it('makes the calls that the dry run named, in that order', async () => {
+    const dry = await operator.run(['switchover', '--dry-run', '-o', 'json']);
+    const { calls } = JSON.parse(dry.stdout) as { calls: PlannedStep[][] };
+    const { home, away } = operator.world.pair;
+    const planned = calls.flatMap((stage) =>
+      stage.flatMap((step) =>
+        step.calls
+          .filter(({ call }) => call.startsWith('POST'))
+          .map(({ at, call }) => `${at === home.address ? home.name : away.name} ${call.replace('POST /v1/', '')}`),
+      ),
+    );
+    const before = operator.world.pair.drCalls.length;
+    const { code } = await operator.run(yes('switchover'));
+    expect(code).toBe(0);
+    expect(planned).toEqual(postsSince(before));
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const before = operator.world.pair.drCalls.length;
+    const { code, stdout } = await operator.run(['switchover', '--dry-run']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('away (eu-central-1) becomes primary instead of home (eu-west-1)');
+    expect(stdout).toContain('Possible loss: none');
+    expect(postsSince(before)).toEqual([]);
+  });
+
+  it('tells each step in a line, and the end on stdout', async () => {
+    const { code, stdout, stderr } = await operator.run(yes('switchover'));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/ s {2}promote away: done in \d/);
+    expect(stdout).toMatch(
+      /^switchover done in .*: away is primary and the client name leads to it\.\n {2}Clients: away/,
+    );
+    expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
+  });
+
+  it('has nothing to do the second time', async () => {
+    await operator.run(yes('switchover'));
+    const before = operator.world.pair.drCalls.length;
+    expect((await operator.run(yes('switchover'))).code).toBe(0);
+    expect(postsSince(before)).toEqual([]);
+  });
+
+  it('runs in this process with --local, to the same end and into the same journal', async () => {
+    const { code, stdout } = await operator.run(yes('switchover', '--local', '--reason', 'no Lambda', '-o', 'json'));
+    const result = JSON.parse(stdout) as OperationResult;
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ outcome: 'done', region: 'eu-central-1', left: [] });
+    const history = await operator.run(['history', '--id', result.operationId, '-o', 'json']);
+    expect(JSON.parse(history.stdout)).toEqual(result);
+  });
+
+  it('is refused by the preflight when the primary is lost, and says what would lift that', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const { code, stdout } = await operator.run(yes('switchover'));
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /^switchover refused, nothing was changed\. home is unreachable \(refused\).*Use failover instead/,
+    );
+    const dry = await operator.run(['switchover', '--dry-run', '-o', 'json']);
+    expect(dry.code).toBe(2);
+    expect(JSON.parse(dry.stdout)).toMatchObject({ outcome: 'refused', errorType: 'PlanRefusedError' });
+  });
+
+  it('is refused while another operation runs, and says whose', async () => {
+    operator.world.pair.configure({ timings: { promoteMs: 3000 } });
+    const first = operator.start(yes('switchover'));
+    await first.shows('promote away');
+    const { code, stdout } = await operator.run(yes('failback', '--via', 'away'));
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/switchover by \S+@\S+ \w{8} in eu-central-1 holds the lease/);
+    expect((await first.finished).code).toBe(0);
+  });
+
+  it('fails without AWS credentials', async () => {
+    const env = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+    const { code, stdout } = await operator.run(yes('switchover'), { env });
+    expect(code).toBe(1);
+    expect(stdout).toContain('no AWS credentials');
+  });
+
+  it('takes the other region when the first one has no such function', async () => {
+    const fault = { kind: 'status', status: 404, code: 'ResourceNotFoundException' } as const;
+    operator.world.aws.inject({ ...fault, service: 'lambda', region: 'eu-central-1' });
+    const { code, stderr, stdout } = await operator.run(yes('switchover', '-o', 'json'));
+    expect(code).toBe(0);
+    expect(stderr).toContain("Trying home's region");
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: 'eu-west-1' });
+  });
+});
+
+describe('the command line', () => {
+  each([
+    [['switchover'], 'give --yes, or look first with --dry-run'],
+    [yes('failover'), "failover needs a reason for the journal: add --reason '…'"],
+    [yes('switchover', '--force'), '--force needs a reason'],
+    [yes('switchover', '--to', 'nowhere'), 'Allowed choices are home, away'],
+    [yes('switchover', '--timeout', 'soon'), 'Give a number of seconds'],
+    [yes('switchover', 'prod'), 'The environment prod is unknown; known are dev'],
+    [['stat'], 'Did you mean status?'],
+    [['token', 'rotate', '--local'], 'Only the Lambdas can make a token'],
+    [['history', '-n', '0'], 'Give a whole number from 1 to 500'],
+  ])('is refused before anything is called: %j', async (args, words) => {
+    const before = operator.world.aws.calls.length;
+    const { code, stdout, stderr } = await operator.run(args);
+    expect(code).toBe(64);
+    expect(stderr).toContain(words);
+    expect(stdout).toBe('');
+    expect(operator.world.aws.calls.slice(before).filter(({ service }) => service === 'lambda')).toEqual([]);
+  });
+
+  it('takes the environment as an argument, as an option and from a variable', async () => {
+    for (const [args, env] of [
+      [['token', 'status', 'dev'], {}],
+      [['token', 'status', '--env', 'dev'], {}],
+      [['token', 'status'], { VAULT_DR_ENV: 'dev' }],
+    ] as const) {
+      expect((await operator.run(args, { env })).code).toBe(0);
+    }
+  });
+});
+
+describe('vault-dr failover', () => {
+  it('names the clusters and the possible loss, asks, and changes nothing on a no', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const before = operator.world.pair.drCalls.length;
+    const cli = operator.start(['failover'], { tty: true });
+    await cli.shows('Why\\?');
+    cli.type('home is down\r');
+    await cli.shows('Make away the primary of dev and move vault.dev.example.com to it\\?');
+    expect(cli.screen.text).toContain('away (eu-central-1) becomes primary instead of home (eu-west-1)');
+    expect(cli.screen.text).toMatch(/Possible loss: what was acknowledged in the \d+ s since the last heartbeat/);
+    cli.type('n\r');
+    expect((await cli.finished).code).toBe(1);
+    expect(cli.screen.text).toContain('Nothing was changed.');
+    expect(postsSince(before)).toEqual([]);
+  });
+
+  it('shows on a terminal what is done, what runs and what is to come', async () => {
+    operator.world.pair.configure({ timings: { promoteMs: 1500 } });
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const cli = operator.start(['failover', '--reason', 'home is down'], { tty: true });
+    await cli.shows('\\[y/N\\]');
+    cli.type('y\r');
+    await cli.shows(/✔ promote +away[^]*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] await-primary +away[^]*· confirm-dns +away/);
+    const { code } = await cli.finished;
+    expect(code).toBe(0);
+    expect(cli.screen.text).toMatch(/✔ await-primary +away[^]*failover done in/);
+    expect(cli.screen.text).toContain('Left to do: when the other cluster is back: vault-dr rejoin dev');
+  });
+
+  it('ends with 3 when it stops half-way, and the command that it names carries on', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    operator.world.aws.inject({
+      kind: 'status',
+      status: 400,
+      code: 'Throttled',
+      operation: 'ChangeResourceRecordSets',
+    });
+    const { code, stdout } = await operator.run(yes('failover', '--reason', "it's down"));
+    expect(code).toBe(3);
+    expect(stdout).toContain("Carry on with: vault-dr failover dev --reason 'it'\\''s down'");
+    expect(stdout).toContain('promote away');
+    operator.world.aws.restore();
+    expect((await operator.run(yes('failover', '--reason', "it's down"))).code).toBe(0);
+    expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
+  });
+
+  it('is followed by rejoin and failback', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    expect((await operator.run(yes('failover', '--reason', 'home is down'))).code).toBe(0);
+    await operator.world.pair.home.restore();
+    const status = await operator.run(['status']);
+    expect(status.stdout).toContain('Both clusters are primary');
+    expect(status.stdout).toContain('vault-dr rejoin dev');
+    expect((await operator.run(yes('rejoin'))).code).toBe(0);
+    expect((await operator.run(yes('failback'))).code).toBe(0);
+    expect((await operator.run(['status', '--check'])).code).toBe(0);
+  });
+});
+
+describe('vault-dr history', () => {
+  it('lists who did what and why, newest first', async () => {
+    await operator.run(yes('switchover', '--reason', 'upgrade of home'));
+    const { code, stdout } = await operator.run(['history', '-n', '1']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[1]).toMatch(
+      /^\w{8} +\S+Z +switchover +away +done +\S+ s +\S+@\S+ \w{8} +upgrade of home$/,
+    );
+  });
+
+  it('shows the steps of one operation, and fails for one that it does not know', async () => {
+    const { stdout } = await operator.run(yes('switchover', '-o', 'json'));
+    const { operationId } = JSON.parse(stdout) as OperationResult;
+    const one = await operator.run(['history', '--id', operationId.slice(0, 6)]);
+    expect(one.stdout).toMatch(/Outcome +done[^]*demote +home +done/);
+    expect((await operator.run(['history', '--id', 'zzz'])).code).toBe(1);
+  });
+});
+
+describe('vault-dr token', () => {
+  it('makes new ones, which live longer than those before', async () => {
+    const expiries = async (...args: string[]): Promise<number[]> => {
+      const { stdout } = await operator.run(['token', ...args, '-o', 'json']);
+      const { home, away } = JSON.parse(stdout) as Record<'home' | 'away', { expiresAt: string }>;
+      return [home, away].map(({ expiresAt }) => Date.parse(expiresAt));
+    };
+    const before = await expiries('status');
+    const after = await expiries('rotate');
+    after.forEach((expiry, index) => expect(expiry).toBeGreaterThan(before[index] ?? Infinity));
+    expect(await expiries('status')).toEqual(after);
+  });
+
+  it('fails when no primary can make one', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const { code, stdout } = await operator.run(['token', 'rotate']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('No cluster is known to be primary');
+  });
+});
+
+it('never shows a secret, neither in what it writes nor in its command line', async () => {
+  const seen = operator.whatWasSeen();
+  for (const secret of await operator.secrets()) expect(seen).not.toContain(secret);
+  expect(seen).not.toMatch(/\b(hv[sbr]\.[\w-]{8,}|[sbr]\.[A-Za-z0-9_-]{24,})/);
+});
