@@ -9,7 +9,6 @@ export class Screen {
   }
 
   get text(): string {
-    // eslint-disable-next-line no-control-regex
     return this.#lines.join('\n').replace(/\u001b\[[0-9;]*m/g, '');
   }
 

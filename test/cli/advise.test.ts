@@ -1,0 +1,58 @@
+import { advise } from '../../cli/operations/advise';
+import type { Assessment } from '../../cli/operations/assess';
+import type { ClusterReport } from '../../functions/dr-operations/result';
+
+const report = (role: ClusterReport['role']): ClusterReport => ({ role, observation: { kind: 'sealed' } });
+
+/** A pair of these roles, otherwise as on a good day. */
+const pair = (
+  home: ClusterReport['role'],
+  away: ClusterReport['role'],
+  more: Partial<Assessment> = {},
+): Assessment => ({
+  healthy: false,
+  clusters: { home: report(home), away: report(away) },
+  differing: {},
+  tokenExpiresAt: { home: '2030-01-01T00:00:00Z', away: '2030-01-01T00:00:00Z' },
+  problems: [],
+  ...more,
+});
+const commands = (assessment: Assessment): string[] =>
+  advise({ name: 'prod' }, assessment).map(({ command }) => command);
+
+describe('advise', () => {
+  it('has nothing to say of a healthy pair', () => {
+    expect(commands(pair('primary', 'secondary', { primary: 'home', weights: { home: 255, away: 0 } }))).toEqual([]);
+  });
+
+  it.each([
+    ['a failover when the primary is gone', pair('gone', 'secondary'), ["vault-dr failover prod --reason '…'"]],
+    ['one to home when away is gone', pair('secondary', 'gone'), ["vault-dr failover prod --to home --reason '…'"]],
+    ['nothing when both are gone', pair('gone', 'gone'), []],
+    ['nothing while the other one may still be primary', pair('odd', 'secondary'), []],
+    ['a rejoin when both are primary', pair('primary', 'primary'), ['vault-dr rejoin prod']],
+    [
+      'a rejoin when the returned cluster does not follow',
+      pair('secondary', 'primary', { primary: 'away', problems: ['home does not follow away: run rejoin.'] }),
+      ['vault-dr rejoin prod'],
+    ],
+    [
+      'the move of the name when only that is missing',
+      pair('gone', 'primary', { primary: 'away', weights: { home: 255, away: 0 } }),
+      ['vault-dr switchover prod'],
+    ],
+    [
+      'the operation that was begun, before anything else',
+      pair('secondary', 'secondary', { unfinished: { operation: 'failback', to: 'home' } }),
+      ['vault-dr failback prod'],
+    ],
+    [
+      'new tokens where one is missing and somebody can make it',
+      pair('primary', 'secondary', { primary: 'home', tokenExpiresAt: {} }),
+      ['vault-dr token rotate prod'],
+    ],
+    ['no new token when nobody can make it', pair('gone', 'gone', { tokenExpiresAt: {} }), []],
+  ])('says %s', (_name, assessment, expected) => {
+    expect(commands(assessment)).toEqual(expected);
+  });
+});

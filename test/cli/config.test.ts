@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listEnvironments, loadSettings } from '../../cli/config';
+import { findUpward } from '../../cli/config/files';
+import { UsageError } from '../../cli/exit-codes';
+import { synthesisePair } from '../modules/synthesise';
+
+const folder = mkdtempSync(join(tmpdir(), 'vault-dr-config-'));
+const config = join(folder, 'vault-dr.json');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cluster = (host: string, region: string): object => ({ address: `https://${host}:8200`, region });
+const MINIMAL = {
+  identifier: 'eu1',
+  clientName: 'vault.example.com',
+  hostedZoneId: 'Z1',
+  home: cluster('vault-primary.example.com', 'eu-west-1'),
+  away: cluster('vault-dr.example.com', 'eu-central-1'),
+};
+
+const write = (environments: object): void => writeFileSync(config, JSON.stringify({ environments }));
+const outputs = (value: object): string => {
+  const file = join(folder, 'outputs.json');
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+};
+function problemsOf(env: string): string {
+  try {
+    loadSettings({ env, config });
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('loadSettings', () => {
+  it('takes everything from the output that the construct writes', () => {
+    // Terraform's own expressions stand where an apply puts ARNs.
+    write({ prod: { outputs: outputs(synthesisePair().output) } });
+    expect(loadSettings({ config })).toMatchObject({
+      name: 'prod',
+      clientName: 'vault.example.com',
+      clientAddress: 'https://vault.example.com:8200',
+      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      journalTable: 'vault-dr-journal-test-a1',
+      ca: undefined,
+      maxLagWals: 1000,
+      operationTimeoutSeconds: 300,
+      home: { region: 'eu-west-1', dnsName: 'vault-primary.example.com', setIdentifier: 'vault-home-test-a1' },
+      away: { region: 'eu-central-1', clusterAddress: undefined },
+    });
+  });
+
+  it('lets the file win over the output, cluster by cluster', () => {
+    write({
+      prod: { outputs: 'outputs.json', maxLagWals: 5, away: { address: 'https://10.0.0.9:8200' } },
+    });
+    outputs(synthesisePair().output);
+    expect(loadSettings({ config })).toMatchObject({
+      maxLagWals: 5,
+      home: { address: 'https://vault-primary.example.com:8200' },
+      away: { address: 'https://10.0.0.9:8200', region: 'eu-central-1' },
+    });
+  });
+
+  it('names what the stack made by the naming rule, where there is no output', () => {
+    write({ prod: MINIMAL });
+    expect(loadSettings({ config })).toMatchObject({
+      journalTable: 'vault-dr-journal-prod-eu1',
+      home: {
+        setIdentifier: 'vault-home-prod-eu1',
+        secretArn: 'vault-dr-operation-token-prod-eu1',
+        functions: { 'dr-operations': 'vault-dr-operations-prod-eu1', auth: 'vault-auth-prod-eu1' },
+      },
+    });
+  });
+
+  it('reads the CA beside the configuration', () => {
+    writeFileSync(join(folder, 'ca.pem'), 'PEM');
+    write({ prod: { ...MINIMAL, caFile: 'ca.pem' } });
+    expect(loadSettings({ config }).ca).toBe('PEM');
+  });
+
+  it('refuses with every problem at once, and quotes no value', () => {
+    write({
+      prod: { ...MINIMAL, colour: 'hvs.secret', maxLagWals: 0, home: { address: 'http://x/y' }, drill: { window: {} } },
+    });
+    const message = problemsOf('prod');
+    for (const problem of [
+      'environments.prod.colour: is not a setting',
+      'environments.prod.maxLagWals: give a whole number greater than 0',
+      'environments.prod.home.address: give it as https://host:port, without a path',
+      'environments.prod.drill.window.days: is missing',
+      'environments.prod.drill.window.from: is missing',
+    ]) {
+      expect(message).toContain(problem);
+    }
+    expect(message).not.toContain('hvs.secret');
+  });
+
+  it('refuses what is incomplete, and says what is missing', () => {
+    write({ prod: { clientName: 'vault.example.com', home: cluster('a.example.com', 'eu-west-1') } });
+    const message = problemsOf('prod');
+    for (const path of ['identifier', 'hostedZoneId', 'away.address', 'away.region']) {
+      expect(message).toContain(`environments.prod.${path} is missing`);
+    }
+  });
+
+  it('refuses outputs of a stack without the operator output', () => {
+    write({ prod: { outputs: outputs({ 'vault-dr_home': { value: {} } }) } });
+    expect(problemsOf('prod')).toContain('has no output that ends with _operator');
+  });
+
+  it('refuses to guess between the pairs of one stack', () => {
+    write({ prod: { outputs: outputs({ a_operator: { value: {} }, b_operator: { value: {} } }) } });
+    expect(problemsOf('prod')).toContain('has a_operator, b_operator: name one of them as outputName');
+  });
+
+  it('refuses an unknown environment, and names those that are known', () => {
+    write({ prod: MINIMAL, staging: MINIMAL });
+    expect(problemsOf('test')).toContain('The environment test is unknown; known are prod, staging');
+    expect(() => loadSettings({ config })).toThrow('Which environment? Give --env with one of prod, staging.');
+    expect(listEnvironments({ config })).toEqual(['prod', 'staging']);
+  });
+
+  it('refuses a file that is not there, or is not JSON', () => {
+    expect(() => loadSettings({ config: join(folder, 'none.json') })).toThrow(/none\.json cannot be read/);
+    writeFileSync(config, '{');
+    expect(() => loadSettings({ config })).toThrow(/vault-dr\.json is not JSON/);
+  });
+});
+
+describe('findUpward', () => {
+  it('finds the nearest file above, and nothing where there is none', () => {
+    expect(findUpward('package.json', __dirname)).toBe(join(__dirname, '..', '..', 'package.json'));
+    expect(findUpward('no-such-file', __dirname)).toBeUndefined();
+  });
+});
