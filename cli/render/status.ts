@@ -31,8 +31,10 @@ export function renderStatus(settings: EnvironmentSettings, picture: Picture, pa
   ].join('\n');
 }
 
-function verdict({ healthy, primary, underWay }: Picture, paint: Paint): string {
+function verdict({ healthy, primary, underWay, clusters }: Picture, paint: Paint): string {
   if (underWay !== undefined) return paint('warn', 'changing');
+  const hasTwo = CLUSTER_NAMES.every((name) => clusters[name]?.role === 'primary');
+  if (hasTwo) return paint('bad', 'TWO PRIMARIES');
   if (!healthy) return paint('bad', primary === undefined ? 'NO PRIMARY' : `not healthy: ${primary} is primary`);
   return paint('good', `healthy: ${primary} is primary, ${primary && otherCluster(primary)} follows`);
 }

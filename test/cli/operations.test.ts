@@ -259,6 +259,7 @@ describe('vault-dr failover', () => {
     expect((await operator.run(yes('failover', '--reason', 'home is down'))).code).toBe(0);
     await operator.world.pair.home.restore();
     const status = await operator.run(['status']);
+    expect(status.stdout).toContain('TWO PRIMARIES');
     expect(status.stdout).toContain('Both clusters are primary');
     expect(status.stdout).toContain('vault-dr rejoin dev');
     expect((await operator.run(yes('rejoin'))).code).toBe(0);

@@ -13,7 +13,7 @@ export class Screen {
   }
 
   write(data: string): void {
-    for (const part of data.split(/(\u001b\[\d*[AHJ]|\r?\n|\r)/)) this.#take(part);
+    for (const part of data.split(/(\u001b\[[?\d;]*[A-Za-ln-z]|\r?\n|\r)/)) this.#take(part);
   }
 
   #take(part: string): void {
@@ -21,6 +21,8 @@ export class Screen {
     if (up !== undefined) this.#row = Math.max(0, this.#row - Number(up));
     else if (part === '\u001b[H') this.#row = 0;
     else if (/^\u001b\[\d*J$/.test(part)) this.#lines = [...this.#lines.slice(0, this.#row), ''];
+    else if (/^\u001b\[[^m]*$/.test(part))
+      return; // where the cursor stands does not matter
     else if (part.endsWith('\n')) {
       this.#row += 1;
       this.#lines[this.#row] ??= '';

@@ -1,0 +1,79 @@
+import { hostname, userInfo } from 'node:os';
+import { Operator } from './operator';
+import { expectPicture, expectRecorded } from './recordings';
+import type { RunningCli } from './run-cli';
+import { terminalSvg } from './terminal-svg';
+
+// Whole processes against a whole world, on a machine that may have other work.
+jest.setTimeout(90_000);
+
+let operator: Operator;
+beforeAll(async () => {
+  operator = await Operator.start();
+});
+afterAll(() => operator.stop());
+beforeEach(() => operator.calm());
+
+/** Names as an operator has them, in the room of those of the local world. */
+function asDocumented(text: string): string {
+  const { pair, nameServer, hostedZoneId } = operator.world;
+  const names: readonly (readonly [string, string])[] = [
+    [pair.home.address, 'https://vault-primary.dev.example.com:8200'],
+    [pair.away.address, 'https://vault-dr.dev.example.com:8200'],
+    [nameServer, '10.0.0.2'],
+    [pair.home.host, '10.0.1.10'],
+    [pair.away.host, '10.1.1.10'],
+    [hostedZoneId, 'Z0DEV0EXAMPLE0COM'],
+    [`${userInfo().username}@${hostname()}`, 'jo@desk'],
+  ];
+  return names
+    .reduce((shown, [from, to]) => shown.replaceAll(from, to.padEnd(from.length)), text)
+    .replace(/[^\s"]+\/ca\.pem/g, '/etc/vault/ca.pem')
+    .replace(/[ ]+$/gm, '');
+}
+
+const record = (name: string, text: string): void => expectRecorded('cli.md', name, asDocumented(text));
+const picture = (name: string, cli: RunningCli): void =>
+  expectPicture(`cli/${name}.svg`, asDocumented(terminalSvg(cli.screen.lines)));
+
+describe('docs/cli.md shows', () => {
+  it.each([
+    ['help', ['--help']],
+    ['help switchover', ['switchover', '--help']],
+  ])('%s as it is', async (name, args) => {
+    const { stdout } = await operator.run(args);
+    record(name, stdout);
+  });
+
+  it('a healthy pair', async () => {
+    record('status', (await operator.run(['status'])).stdout);
+    record('token status', (await operator.run(['token', 'status'])).stdout);
+  });
+
+  it('a planned swap, and its dry run', async () => {
+    record('switchover dry run', (await operator.run(['switchover', '--dry-run'])).stdout);
+    const { stderr, stdout } = await operator.run(['switchover', '--yes', '--reason', 'upgrade of home']);
+    record('switchover', `${stderr}${stdout}`);
+    record('history', (await operator.run(['history', '-n', '1'])).stdout);
+  });
+
+  it('the loss of the primary: what status says, the question, the progress, the end', async () => {
+    operator.world.pair.configure({ timings: { promoteMs: 2000 } });
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const status = operator.start(['status'], { tty: true });
+    await status.finished;
+    record('status lost', status.screen.text);
+    picture('status', status);
+    const cli = operator.start(['failover', '--reason', 'eu-west-1 is down'], { tty: true });
+    await cli.shows('\\[y/N\\]');
+    record('failover question', cli.screen.text);
+    cli.type('y\r');
+    await cli.shows(/✔ promote[^]*✔ switch-dns[^]*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] await-primary/);
+    picture('failover', cli);
+    await cli.finished;
+    record('failover end', cli.screen.text.slice(cli.screen.text.indexOf('✔') - 2));
+    await operator.world.pair.home.restore();
+    record('status two primaries', (await operator.run(['status'])).stdout);
+    record('rejoin', (await operator.run(['rejoin', '--yes'])).stdout);
+  });
+});

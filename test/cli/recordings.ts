@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DOCS = join(__dirname, '..', '..', 'docs');
+/** Set to write the recordings anew instead of comparing them. */
+const UPDATE = process.env['UPDATE_DOCS'] === '1';
+
+/** Compares what a command shows now with what a page says that it shows, or writes the page anew. */
+export function expectRecorded(page: string, name: string, shown: string): void {
+  const file = join(DOCS, page);
+  const text = readFileSync(file, 'utf8');
+  const block = new RegExp(`(<!-- recorded: ${name} -->\n\`\`\`text\n)([^]*?)(\`\`\`)`);
+  const recorded = block.exec(text)?.[2];
+  if (recorded === undefined) throw new Error(`docs/${page} has no block "recorded: ${name}"`);
+  if (UPDATE)
+    writeFileSync(
+      file,
+      text.replace(block, (_all, begin, _old, end) => `${begin}${shown.trimEnd()}\n${end}`),
+    );
+  else expect(comparable(shown)).toEqual(comparable(recorded));
+}
+
+/** The same for a picture. */
+export function expectPicture(file: string, svg: string): void {
+  const path = join(DOCS, file);
+  if (UPDATE) writeFileSync(path, svg);
+  else expect(comparable(textOf(svg))).toEqual(comparable(textOf(readFileSync(path, 'utf8'))));
+}
+
+const textOf = (svg: string): string => svg.replace(/<[^>]+>/g, ' ');
+
+/** What has to be equal: numbers, ids, columns and the order of what runs side by side differ from run to run. */
+function comparable(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/\b(?=\w*\d)[0-9a-f]{8}\b/g, '#')
+        .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '*')
+        .replace(/\d+(\.\d+)?/g, '#')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter((line) => line !== '')
+    .sort();
+}
