@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Deadline, type Clock } from '../shared/clock';
-import { PlanRefusedError, StepError, VaultDrError } from '../shared/errors';
+import { LeaseError, PlanRefusedError, StepError, VaultDrError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import type { VaultClients } from '../shared/vault-config';
 import type { AwsClients } from './aws-clients';
 import type { OperationsConfig } from './config';
+import type { ReadCredentials } from './credentials';
 import type { OperationRequest } from './event';
 import { execute } from './execute';
 import type { StepContext, StepResult } from './execute/context';
@@ -24,7 +25,7 @@ import {
 } from './result';
 import { roleOf } from './plan/facts';
 import type { LeftToDo, Plan, Stage, Step } from './steps';
-import type { Received, World } from './world';
+import type { MoveNameByHand, Received, World } from './world';
 
 export interface EngineDependencies {
   readonly vault: VaultClients;
@@ -32,6 +33,16 @@ export interface EngineDependencies {
   readonly config: OperationsConfig;
   readonly clock: Clock;
   readonly log: Log;
+  /** @default - the batch token in the region's secret */
+  readonly readCredentials?: ReadCredentials;
+  /** Tells an operator to move the client name. @default - Route 53 is asked to */
+  readonly moveNameByHand?: MoveNameByHand;
+  /**
+   * Go on where no lease table answers, on an operator's word. A lease that somebody holds is respected all the same.
+   *
+   * @default false
+   */
+  readonly goesWithoutLease?: boolean;
 }
 
 /** A token that ends sooner could expire between two steps. */
@@ -80,21 +91,42 @@ export async function runOperation(
 
   // Taking the lease and looking around take the same second: side by side. Nothing acts before both are done.
   observing.catch(() => undefined);
-  const lease = await Lease.acquire({
-    tables: dependencies.aws.tables,
-    tableName: dependencies.config.journalTable,
-    decisive: request.to ?? ownCluster(dependencies.config),
-    operationId,
-    holder: `${request.operation} by ${request.actor} in ${dependencies.config.region}`,
-    clock,
-    log: dependencies.log,
-  });
+  const lease = await takeLease(dependencies, request, operationId);
   try {
     // Whoever held the lease until a moment ago may have changed what was seen meanwhile.
-    const seen = lease.wasHeld ? observeWorld({ ...dependencies, journal }, dependencies.config) : observing;
-    return await new Run(dependencies, request, { operationId, startedAt, deadline, journal, lease }).act(await seen);
+    const seen = lease?.wasHeld ? observeWorld({ ...dependencies, journal }, dependencies.config) : observing;
+    return await new Run(dependencies, request, {
+      operationId,
+      startedAt,
+      deadline,
+      journal,
+      ...(lease && { lease }),
+    }).act(await seen);
   } finally {
-    await Promise.all([lease.release(), journal.flush()]);
+    await Promise.all([lease?.release(), journal.flush()]);
+  }
+}
+
+/** @throws LeaseHeldError, LeaseError */
+async function takeLease(
+  { aws, config, clock, log, goesWithoutLease }: EngineDependencies,
+  { operation, actor, to }: OperationRequest,
+  operationId: string,
+): Promise<Lease | undefined> {
+  try {
+    return await Lease.acquire({
+      tables: aws.tables,
+      tableName: config.journalTable,
+      decisive: to ?? ownCluster(config),
+      operationId,
+      holder: `${operation} by ${actor} in ${config.region}`,
+      clock,
+      log,
+    });
+  } catch (error) {
+    if (!goesWithoutLease || !(error instanceof LeaseError)) throw error;
+    log.warn('going on without a lease, on the word of the operator', { error: error.message });
+    return undefined;
   }
 }
 
@@ -238,14 +270,15 @@ class Run {
     }
   }
 
-  #context({ token, records }: Observation): StepContext {
-    const { vault, aws, config, clock, log } = this.dependencies;
+  #context({ credentials, records }: Observation): StepContext {
+    const { vault, aws, config, clock, log, moveNameByHand } = this.dependencies;
     return {
       vault,
       route53: aws.route53,
       dns: config.dns,
-      token: token?.token,
+      credentials,
       records,
+      moveNameByHand,
       clusterAddresses: config.clusterAddresses,
       linkCaFile: config.linkCaFile,
       probeTimeoutMs: config.vault.probeTimeoutMs,

@@ -2,18 +2,24 @@ import { observeCluster } from '../shared/cluster-observation';
 import { Deadline, type Clock } from '../shared/clock';
 import type { VaultDrError } from '../shared/errors';
 import { AwsError, OperationTokenError, RecordsError } from '../shared/errors';
-import { readOperationToken, type OperationToken } from '../shared/operation-token';
 import type { VaultClients } from '../shared/vault-config';
 import { observeRecords, type WeightedRecords } from '../shared/weighted-records';
 import type { AwsClients } from './aws-clients';
 import type { OperationsConfig } from './config';
+import {
+  batchToken,
+  secretCredentials,
+  type Credentials,
+  type CredentialsInTime,
+  type ReadCredentials,
+} from './credentials';
 import type { Journal } from './journal';
-import type { RecordsObservation, TokenObservation, World } from './world';
+import type { MoveNameByHand, RecordsObservation, TokenObservation, World } from './world';
 
 /** The world, and what a step needs beyond facts. */
 export interface Observation {
   readonly world: World;
-  readonly token: OperationToken | undefined;
+  readonly credentials: Credentials;
   readonly records: WeightedRecords | undefined;
   /** The typed errors behind what could not be observed. */
   readonly errors: { readonly token?: VaultDrError; readonly records?: VaultDrError };
@@ -22,17 +28,30 @@ export interface Observation {
 /** Limit on each AWS read of an observation. They run beside the probes, and none of them decides alone. */
 const AWS_READ_MS = 3_000;
 
+/** With what to look. */
+export interface Observers {
+  readonly vault: VaultClients;
+  readonly aws: AwsClients;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** @default - the batch token in the region's secret */
+  readonly readCredentials?: ReadCredentials;
+  /** Where it is given, Route 53 is not asked. */
+  readonly moveNameByHand?: MoveNameByHand;
+}
+
 /** Looks at everything a plan depends on, side by side. Never throws for what it sees. */
 export async function observeWorld(
-  { vault, aws, clock, journal }: { vault: VaultClients; aws: AwsClients; clock: Clock; journal: Journal },
+  { vault, aws, clock, journal, readCredentials, moveNameByHand }: Observers,
   { vault: { probeTimeoutMs }, dns, secretArn }: OperationsConfig,
 ): Promise<Observation> {
   const deadline = Deadline.in(clock, AWS_READ_MS);
+  const read = readCredentials ?? secretCredentials(aws.secrets, secretArn, clock);
   const [home, away, token, records, { unfinished, received, known }] = await Promise.all([
     observeCluster(vault.home, probeTimeoutMs),
     observeCluster(vault.away, probeTimeoutMs),
-    caught(readOperationToken(aws.secrets, secretArn, clock.now(), deadline)),
-    caught(observeRecords(aws.route53, dns, deadline)),
+    caught(read(deadline)),
+    moveNameByHand ? undefined : caught(observeRecords(aws.route53, dns, deadline)),
     journal.readHistory(),
   ]);
   return {
@@ -45,7 +64,7 @@ export async function observeWorld(
       historyKnown: known,
       run: received ? { received } : {},
     },
-    token: token instanceof Error ? undefined : token,
+    credentials: token instanceof Error ? batchToken(undefined) : token.credentials,
     records: records instanceof Error ? undefined : records,
     errors: {
       ...(token instanceof Error && { token }),
@@ -64,10 +83,11 @@ async function caught<T>(reading: Promise<T>): Promise<T | VaultDrError> {
   }
 }
 
-function describeRecords(records: WeightedRecords | VaultDrError): RecordsObservation {
+function describeRecords(records: WeightedRecords | VaultDrError | undefined): RecordsObservation {
+  if (records === undefined) return { kind: 'unavailable', detail: 'an operator moves the name by hand.' };
   if (!(records instanceof Error)) return { kind: 'known', weights: records.weights };
   return { kind: records instanceof AwsError ? 'unavailable' : 'invalid', detail: records.message };
 }
 
-const describeToken = (token: OperationToken | VaultDrError): TokenObservation =>
+const describeToken = (token: CredentialsInTime | VaultDrError): TokenObservation =>
   token instanceof Error ? { kind: 'unusable', detail: token.message } : { kind: 'usable', expiresAt: token.expiresAt };

@@ -10,9 +10,12 @@ export type RecordsObservation =
   | { readonly kind: 'invalid'; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly detail: string };
 
+/** Tells an operator to give the client name to a cluster, where Route 53 cannot be asked to. */
+export type MoveNameByHand = (active: ClusterName) => void;
+
 /** What is known of the DR operation token; never the token. */
 export type TokenObservation =
-  | { readonly kind: 'usable'; /** Milliseconds since the epoch. */ readonly expiresAt: number }
+  | { readonly kind: 'usable'; /** Milliseconds since the epoch, or `Infinity`. */ readonly expiresAt: number }
   | { readonly kind: 'unusable'; readonly detail: string };
 
 /** A takeover that the journal says was begun and not ended. */

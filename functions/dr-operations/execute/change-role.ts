@@ -3,12 +3,14 @@ import type { Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
 import { BadAnswerError, NoAnswerError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
+import type { Secret } from '../../shared/secret';
 import type { StepContext } from './context';
 import { look, lookUntil } from './look';
 
 export interface RoleChange {
   readonly cluster: ClusterName;
   readonly path: string;
+  readonly token: Secret | undefined;
   readonly body: Readonly<Record<string, unknown>>;
   /** The mode that a cluster has after Vault has done it. */
   readonly wanted: DrMode;
@@ -99,7 +101,7 @@ async function ask(context: StepContext, change: RoleChange, deadline: Deadline)
   try {
     await context.vault[change.cluster].write(change.path, {
       timeoutMs: Math.max(1, deadline.cut(change.callTimeoutMs)),
-      ...(context.token && { token: context.token }),
+      ...(change.token && { token: change.token }),
       body: change.body,
     });
     return undefined;

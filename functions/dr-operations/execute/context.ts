@@ -2,21 +2,23 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { ClusterObservation } from '../../shared/cluster-observation';
 import type { Clock, Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
-import type { Secret } from '../../shared/secret';
 import type { VaultClients } from '../../shared/vault-config';
 import type { DnsConfig, WeightedRecords } from '../../shared/weighted-records';
 import type { Log } from '../../shared/log';
-import type { Received, RecordsObservation, RunFacts, World } from '../world';
+import type { Credentials } from '../credentials';
+import type { MoveNameByHand, Received, RecordsObservation, RunFacts, World } from '../world';
 
 /** Everything that a step acts with. */
 export interface StepContext {
   readonly vault: VaultClients;
   readonly route53: Route53Client;
   readonly dns: DnsConfig;
-  /** `undefined` where it could not be read; the planner then asks for no step that needs it. */
-  readonly token: Secret | undefined;
+  /** Empty where they could not be read; the planner then asks for no step that needs them. */
+  readonly credentials: Credentials;
   /** The records as first read. */
   readonly records: WeightedRecords | undefined;
+  /** Tells an operator to move the client name; `undefined` where Route 53 does it. */
+  readonly moveNameByHand: MoveNameByHand | undefined;
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
   readonly linkCaFile: string | undefined;
   readonly probeTimeoutMs: number;

@@ -16,6 +16,7 @@ export async function demote(context: StepContext, cluster: ClusterName): Promis
   const change = {
     cluster,
     path: 'sys/replication/dr/primary/demote',
+    token: context.credentials.header('primary'),
     body: {},
     wanted: 'secondary',
     callTimeoutMs: CALL_TIMEOUT_MS,

@@ -3,6 +3,7 @@ import type { ClusterName } from '../../shared/contract';
 import { AwsError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import { awaitInsync, changeWeights, observeRecords, weightsFor } from '../../shared/weighted-records';
+import type { MoveNameByHand } from '../world';
 import type { StepContext, StepResult } from './context';
 
 const SWITCH_MS = 30_000;
@@ -12,6 +13,7 @@ const RETRY = { firstMs: 200, mostMs: 2_000 };
 
 /** Gives the client name to `cluster`, in one batch. An UPSERT may be repeated. @throws AwsError, RecordsError */
 export async function switchDns(context: StepContext, cluster: ClusterName): Promise<StepResult> {
+  if (context.moveNameByHand) return leaveToOperator(context.moveNameByHand, cluster);
   const deadline = context.deadline.within(SWITCH_MS);
   for (const pause of pauses(RETRY)) {
     try {
@@ -28,6 +30,16 @@ export async function switchDns(context: StepContext, cluster: ClusterName): Pro
     }
   }
   throw new Error('pauses never end');
+}
+
+/** The rest goes on meanwhile; that the name has moved is for the operator to see. */
+function leaveToOperator(moveNameByHand: MoveNameByHand, cluster: ClusterName): StepResult {
+  moveNameByHand(cluster);
+  return {
+    effect: false,
+    run: { dnsChange: { active: cluster, changeId: 'by-hand' }, insync: 'not-confirmed' },
+    detail: 'left to the operator',
+  };
 }
 
 async function sendChange(

@@ -65,11 +65,12 @@ async function tryLink(
 ): Promise<string | undefined> {
   context.assertHeld();
   try {
+    const operationToken = await context.credentials.operationToken(follower);
     const token = await secondaryToken(context, primary, follower, leader, deadline);
     await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {
-      ...call(context, deadline),
+      ...call(context, 'secondary', deadline),
       body: {
-        dr_operation_token: context.token?.reveal(),
+        dr_operation_token: operationToken?.reveal(),
         token: token.reveal(),
         primary_api_addr: context.vault[primary].address,
         ...(context.linkCaFile !== undefined && { ca_file: context.linkCaFile }),
@@ -92,14 +93,12 @@ async function secondaryToken(
   deadline: Deadline,
 ): Promise<Secret> {
   const vault = context.vault[primary];
+  const options = (): CallOptions => call(context, 'primary', deadline);
   const revoke = (): Promise<unknown> =>
-    vault.write('sys/replication/dr/primary/revoke-secondary', { ...call(context, deadline), body: { id: follower } });
+    vault.write('sys/replication/dr/primary/revoke-secondary', { ...options(), body: { id: follower } });
   const issue = async (): Promise<Secret> => {
     const path = 'sys/replication/dr/primary/secondary-token';
-    const answer = v.safeParse(
-      WRAPPED,
-      await vault.write(path, { ...call(context, deadline), body: { id: follower } }),
-    );
+    const answer = v.safeParse(WRAPPED, await vault.write(path, { ...options(), body: { id: follower } }));
     if (!answer.success) throw new BadAnswerError(vault.address, path, 'not-vault');
     return new Secret(answer.output.wrap_info.token);
   };
@@ -115,7 +114,12 @@ async function secondaryToken(
   }
 }
 
-const call = (context: StepContext, deadline: Deadline): { timeoutMs: number; token?: Secret } => ({
-  timeoutMs: Math.max(1, deadline.cut(CALL_TIMEOUT_MS)),
-  ...(context.token && { token: context.token }),
-});
+interface CallOptions {
+  readonly timeoutMs: number;
+  readonly token?: Secret;
+}
+
+function call({ credentials }: StepContext, side: 'primary' | 'secondary', deadline: Deadline): CallOptions {
+  const token = credentials.header(side);
+  return { timeoutMs: Math.max(1, deadline.cut(CALL_TIMEOUT_MS)), ...(token && { token }) };
+}

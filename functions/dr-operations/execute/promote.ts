@@ -9,11 +9,13 @@ const PROMOTE_MS = 60_000;
 /** Makes a secondary the primary. Ends when Vault accepts, not when the cluster serves. */
 export async function promote(context: StepContext, cluster: ClusterName, force: boolean): Promise<StepResult> {
   const clusterAddress = context.clusterAddresses[cluster];
+  const operationToken = await context.credentials.operationToken(cluster);
   const change = {
     cluster,
     path: 'sys/replication/dr/secondary/promote',
+    token: context.credentials.header('secondary'),
     body: {
-      dr_operation_token: context.token?.reveal(),
+      dr_operation_token: operationToken?.reveal(),
       ...(clusterAddress !== undefined && { primary_cluster_addr: clusterAddress }),
       ...(force && { force }),
     },
