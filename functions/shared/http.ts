@@ -1,8 +1,10 @@
 import { request as httpsRequest, type Agent } from 'node:https';
 import { BadAnswerError, NoAnswerError, type NoAnswerCause } from './errors';
 
+export type HttpMethod = 'GET' | 'POST' | 'DELETE';
+
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpMethod;
   /** `https://host:port`. */
   readonly address: string;
   /** Begins with `/`. */

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import type { ClusterName } from './contract';
 import { BadAnswerError, VaultResponseError } from './errors';
-import { exchange, type HttpAnswer } from './http';
+import { exchange, type HttpAnswer, type HttpMethod } from './http';
 import { redact, type Secret } from './secret';
 
 /** An answer whose body is JSON, whatever its status. */
@@ -10,7 +10,8 @@ export interface JsonAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-interface CallOptions {
+/** How one call is made. */
+export interface CallOptions {
   readonly timeoutMs: number;
   readonly token?: Secret;
   readonly body?: Readonly<Record<string, unknown>>;
@@ -55,14 +56,27 @@ export class VaultClient {
    *
    * @throws VaultResponseError when Vault refuses
    */
-  async write(path: string, { timeoutMs, token, body }: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+  write(path: string, options: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+    return this.call('POST', path, { ...options, body: options.body ?? {} });
+  }
+
+  /**
+   * Calls a path, and gives the body of the answer (`{}` for an empty one).
+   *
+   * @throws VaultResponseError when Vault refuses
+   */
+  async call(
+    method: HttpMethod,
+    path: string,
+    { timeoutMs, token, body }: CallOptions,
+  ): Promise<Readonly<Record<string, unknown>>> {
     const answer = await exchange(this.#agent, {
-      method: 'POST',
+      method,
       address: this.address,
       path: `/v1/${path}`,
       timeoutMs,
       ...(token && { headers: { 'x-vault-token': token.reveal() } }),
-      body: body ?? {},
+      ...(body && { body }),
     });
     if (answer.status >= 400) throw this.#refusal(path, answer);
     return answer.text === '' ? {} : this.#parse(path, answer);
