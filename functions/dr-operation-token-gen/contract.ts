@@ -11,6 +11,11 @@ export const TOKEN_GEN_ENV = {
   ttlSeconds: 'OPERATION_TOKEN_TTL_SECONDS',
 } as const;
 
+/** Any event makes a token; this one only logs in, to see whether that works. */
+export interface TokenGenCheckEvent {
+  readonly dryRun: true;
+}
+
 /** What the secret's value holds, as JSON. */
 export interface OperationTokenSecret {
   readonly token: string;
@@ -26,4 +31,10 @@ export interface TokenGenResult {
   readonly issuedAt: string;
   readonly expiresAt: string;
   readonly versionId: string;
+}
+
+/** Where the login of a dry run worked. */
+export interface TokenGenCheckResult {
+  readonly cluster: ClusterName;
+  readonly dryRun: true;
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { awsClientConfig } from '../shared/aws';
 import { AwsError } from '../shared/errors';
 import { createLogger } from '../shared/log';
 import { closeVaultClients, openVaultClients } from '../shared/vault-config';
 import { parseTokenGenConfig } from './config';
-import type { OperationTokenSecret, TokenGenResult } from './contract';
+import type { OperationTokenSecret, TokenGenCheckResult, TokenGenResult } from './contract';
 import { createOperationToken } from './create-token';
 import { invokeAuth } from './invoke-auth';
 
@@ -20,16 +21,20 @@ const lambda = new LambdaClient(
   awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 20_000, maxAttempts: 2 }),
 );
 
+/** The schedule's own event has other fields. */
+const CHECK = v.object({ dryRun: v.literal(true) });
+
 /**
- * Writes a fresh DR operation token to this region's secret, on the schedule and on demand; the event does not matter.
- * The token before it stays valid until its own end, so that a rotation disturbs no operation.
+ * Writes a fresh DR operation token to this region's secret, on the schedule and on demand. The token before it stays
+ * valid until its own end, so that a rotation disturbs no operation. `{"dryRun": true}` only logs in.
  *
  * @throws ConfigError, LoginError, VaultResponseError, AwsError; the secret then keeps what it held
  */
-export const handler = async (_event: unknown, context: Context): Promise<TokenGenResult> => {
+export const handler = async (event: unknown, context: Context): Promise<TokenGenResult | TokenGenCheckResult> => {
   logger.addContext(context);
   const config = parseTokenGenConfig(process.env);
   const { cluster, token: loginToken } = await invokeAuth(lambda, config.authFunctionArn, { role: config.authRole });
+  if (v.is(CHECK, event)) return { cluster, dryRun: true };
 
   const clients = openVaultClients(config.vault);
   try {

@@ -61,7 +61,7 @@ const primary = async (creation: VaultAnswer): Promise<RunningServer> => {
   process.env = { ...before, ...TOKEN_GEN_ENV, ...vaultEnv({ address: await refusingAddress() }, away) };
   return away;
 };
-const run = (): Promise<TokenGenResult> => handler({}, lambdaContext());
+const run = async (): Promise<TokenGenResult> => (await handler({}, lambdaContext())) as TokenGenResult;
 const written = (): string[] =>
   secrets.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input.SecretString ?? '');
 
@@ -100,6 +100,19 @@ describe('handler of dr-operation-token-gen', () => {
       versionId: 'v2',
     });
     expect(output()).toContain('operation token written');
+  });
+
+  it('only logs in when it is asked for a dry run', async () => {
+    const away = await primary(created());
+    expect(await handler({ dryRun: true }, lambdaContext())).toEqual({ cluster: 'away', dryRun: true });
+    expect(lambda.commandCalls(InvokeCommand)).toHaveLength(1);
+    expect(away.requests).toEqual([]);
+    expect(written()).toEqual([]);
+  });
+
+  it.each([{ dryRun: false }, { source: 'aws.scheduler' }, 'anything', null])('makes a token for %j', async (event) => {
+    await primary(created());
+    expect(await handler(event, lambdaContext())).toMatchObject({ versionId: 'v2' });
   });
 
   it('writes every token under a request id of its own', async () => {
