@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { EMPTY, failure, type Answer } from './answers';
 import { text, type Call } from './call';
+import { isAtLeast } from './version';
 
 interface Attempt {
   readonly nonce: string;
@@ -15,10 +16,44 @@ export interface KeyShares {
   readonly threshold: number;
 }
 
-export const createKeyShares = (): KeyShares => ({
-  shares: [1, 2, 3].map(() => randomBytes(33).toString('hex')),
-  threshold: 2,
+/** How many key shares there are, and how many of them do. */
+export interface Quorum {
+  readonly shares: number;
+  readonly threshold: number;
+}
+
+export const createKeyShares = ({ shares, threshold }: Quorum): KeyShares => ({
+  shares: Array.from({ length: shares }, () => randomBytes(33).toString('hex')),
+  threshold,
 });
+
+/** What a version makes: tokens as long as their one-time password, or UUIDs. */
+interface Format {
+  /** Letters of the one-time password; `undefined` where the caller brings it, 16 bytes in base64. */
+  readonly otpLength: number | undefined;
+  readonly create: () => string;
+  readonly encode: (token: string, otp: string) => string;
+}
+
+const prefixed = (prefix: string): Format => ({
+  otpLength: prefix.length + 24,
+  create: () => prefix + randomBytes(18).toString('base64url'),
+  encode: (token, otp) => xor(Buffer.from(token), Buffer.from(otp)).toString('base64').replace(/=+$/, ''),
+});
+
+const UUIDS: Format = {
+  otpLength: undefined,
+  create: () => randomUUID(),
+  encode: (token, otp) =>
+    xor(Buffer.from(token.replaceAll('-', ''), 'hex'), Buffer.from(otp, 'base64')).toString('base64'),
+};
+
+function formatOf(version: string): Format {
+  if (isAtLeast(version, 1, 10)) return prefixed('hvs.');
+  return isAtLeast(version, 0, 11) ? prefixed('s.') : UUIDS;
+}
+
+const xor = (bytes: Buffer, pad: Buffer): Buffer => Buffer.from(bytes.map((byte, index) => byte ^ (pad[index] ?? 0)));
 
 /**
  * DR operation tokens made from key shares: the way that needs no primary and no token.
@@ -29,7 +64,11 @@ export class OperationTokens {
   #attempt: Attempt | undefined;
   readonly #tokens = new Set<string>();
 
-  constructor(private readonly keys: KeyShares) {}
+  constructor(
+    private readonly keys: KeyShares,
+    /** Now in force. */
+    private readonly version: () => string,
+  ) {}
 
   has(token: string): boolean {
     return this.#tokens.has(token);
@@ -51,10 +90,16 @@ export class OperationTokens {
   #begin(call: Call): Answer {
     if (this.#attempt) return failure(400, 'root generation already in progress');
     const given = text(call, 'otp');
-    if (given && given.length !== OTP_LENGTH) return failure(400, 'OTP string is wrong length');
-    const otp = given || createOtp();
+    const { otpLength } = formatOf(this.version());
+    if (otpLength === undefined && Buffer.from(given, 'base64').length !== 16) {
+      return failure(400, 'decoded OTP string is wrong length');
+    }
+    if (given && otpLength !== undefined && given.length !== otpLength) {
+      return failure(400, 'OTP string is wrong length');
+    }
+    const otp = given || createOtp(otpLength ?? 0);
     this.#attempt = { nonce: randomUUID(), otp, given: new Set() };
-    return this.#progress({ otp: given ? '' : otp });
+    return this.#progress(given ? {} : { otp });
   }
 
   #update(call: Call): Answer {
@@ -79,7 +124,8 @@ export class OperationTokens {
       attempt.given.clear();
       return failure(400, 'root generation aborted: failed to verify recovery key');
     }
-    const token = `hvs.${randomBytes(18).toString('base64url')}`;
+    const { create, encode } = formatOf(this.version());
+    const token = create();
     this.#tokens.add(token);
     const answer = this.#progress({ complete: true, encoded_token: encode(token, attempt.otp) });
     this.#attempt = undefined;
@@ -99,26 +145,21 @@ export class OperationTokens {
         encoded_token: '',
         encoded_root_token: '',
         pgp_fingerprint: '',
-        otp: '',
-        otp_length: OTP_LENGTH,
+        ...this.#otpFields(),
         ...more,
       },
     };
   }
+
+  #otpFields(): object {
+    const { otpLength } = formatOf(this.version());
+    return otpLength === undefined ? {} : { otp: '', otp_length: otpLength };
+  }
 }
 
-/** `hvs.` and 24 characters. */
-const OTP_LENGTH = 28;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-const createOtp = (): string => Array.from({ length: OTP_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-
-/** XOR with the one-time password, in base64 without padding. */
-function encode(token: string, otp: string): string {
-  const pad = Buffer.from(otp);
-  const mixed = Buffer.from(token).map((byte, index) => byte ^ (pad[index] ?? 0));
-  return Buffer.from(mixed).toString('base64').replace(/=+$/, '');
-}
+const createOtp = (length: number): string => Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 
 /** A key share in hex, from hex or base64. */
 export function parseKey(key: string): string | undefined {

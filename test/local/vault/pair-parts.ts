@@ -78,12 +78,12 @@ async function openOn(hosts: Record<ClusterName, string>, options: PairOptions):
   const refreshLinks = (): void => NAMES.forEach((name) => cores[name].upstream?.link.refresh());
   const bao = new BaoClient(options.bao);
   const wrongAuthority = createAuthority('Somebody else');
-  const keys = createKeyShares();
+  const keys = createKeyShares(options.keyShares ?? { shares: 3, threshold: 2 });
   const activations = new Activations();
 
   const clusters = mapNames((name) => {
     const core = cores[name];
-    const operationTokens = new OperationTokens(keys);
+    const operationTokens = new OperationTokens(keys, () => settings.behaviour.version);
     const access = new Access(bao, core, (token) => operationTokens.has(token));
     const names = [hosts[name], ...certifiedNames(options, name)];
     return new LocalCluster({

@@ -4,7 +4,8 @@ import type { Call } from './call';
 import type { Node } from './node';
 
 /** What OpenBao keeps and replication would carry over, so that a change of it counts as a WAL. */
-const REPLICATED = /^sys\/(polic|auth|mounts)|^auth\/token\/roles\/|^auth\/[^/]+\/(role|config|users?|groups?)\b/;
+const REPLICATED =
+  /^sys\/(polic|auth|mounts)|^cubbyhole\/|^auth\/token\/roles\/|^auth\/[^/]+\/(role|config|users?|groups?)\b/;
 
 /** Lets OpenBao answer, with the caller's own token. */
 export async function proxy({ bao, core }: Node, call: Call): Promise<Answer> {

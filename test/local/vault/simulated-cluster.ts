@@ -28,7 +28,7 @@ export interface SimulatedCluster {
   readonly merkleRoot: string;
   /** Its own copy of the data, by path (`secret/data/…`). */
   readonly content: ReadonlyMap<string, unknown>;
-  /** Key shares, in hex, for `sys/unseal` and `generate-operation-token`. Two of them do. */
+  /** Key shares, in hex, for `sys/unseal` and `generate-operation-token`. */
   readonly keyShares: readonly string[];
   /** Faults add up; the function that comes back ends this one. */
   inject(fault: Fault): Promise<() => Promise<void>>;

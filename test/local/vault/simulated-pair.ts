@@ -1,6 +1,7 @@
 import type { Tap } from '../tap';
 import type { Authority } from './certificates';
 import type { OpenBao } from './openbao';
+import type { Quorum } from './operation-tokens';
 import { openPair, type PairParts } from './pair-parts';
 import type { Counters, DrCall, PairEvent } from './record';
 import type { Behaviour, ClusterName, Timings } from './settings';
@@ -28,6 +29,8 @@ export interface PairOptions {
   readonly stsEndpoint?: string;
   readonly timings?: Partial<Timings>;
   readonly behaviour?: Partial<Behaviour>;
+  /** Key shares of the set. @default - three, of which two do */
+  readonly keyShares?: Quorum;
   /** @default 'linked' : home is primary, away follows it */
   readonly initial?: 'linked' | 'disabled';
   /** How a cluster finds the address of a host name when it links. @default - names of `names`, then the system */

@@ -1,4 +1,5 @@
 import type { ClusterCore } from './cluster-core';
+import { isAtLeast } from './version';
 
 /** `data` of `sys/replication/dr/status` in a settled state, with the fields that this version has. */
 export function drStatus(core: ClusterCore): Record<string, unknown> {
@@ -13,11 +14,8 @@ export function drStatus(core: ClusterCore): Record<string, unknown> {
 }
 
 /** Whether the version of this cluster is `minor` of 1.x, or later. */
-export function hasVersion(core: ClusterCore, minor: number, patch = 0): boolean {
-  const [major = 1, ...rest] = core.context.settings.behaviour.version.split(/[.+-]/).map(Number);
-  const [ownMinor = 0, ownPatch = 0] = rest;
-  return major > 1 || ownMinor > minor || (ownMinor === minor && ownPatch >= patch);
-}
+export const hasVersion = (core: ClusterCore, minor: number, patch = 0): boolean =>
+  isAtLeast(core.context.settings.behaviour.version, 1, minor, patch);
 
 type Fields = Record<string, unknown>;
 
