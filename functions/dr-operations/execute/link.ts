@@ -63,9 +63,9 @@ async function tryLink(
   { primary, follower, leader }: { primary: ClusterName; follower: ClusterName; leader: UpCluster },
   deadline: Deadline,
 ): Promise<string | undefined> {
+  const operationToken = await context.credentials.operationToken(follower);
   context.assertHeld();
   try {
-    const operationToken = await context.credentials.operationToken(follower);
     const token = await secondaryToken(context, primary, follower, leader, deadline);
     await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {
       ...call(context, 'secondary', deadline),
