@@ -1,0 +1,163 @@
+import { makeToken, type ShareHolders } from '../../cli/break-glass/make-token';
+import { TokenGeneration } from '../../cli/break-glass/token-generation';
+import { Secret } from '../../functions/shared/secret';
+import { VaultClient } from '../../functions/shared/vault-client';
+import { everythingIn, failure } from '../helpers/errors';
+import type { PairOptions } from '../local/vault';
+import { TestWorld, withOpenBao } from '../local/vault/test-world';
+
+const shared = withOpenBao();
+let world: TestWorld;
+let away: VaultClient;
+let told: string[];
+
+async function start(options: Partial<PairOptions> = {}): Promise<void> {
+  world = await TestWorld.start(shared.bao, options);
+  away = new VaultClient('away', world.pair.away.address, world.pair.ca);
+  told = [];
+}
+afterEach(async () => {
+  away.close();
+  await world.stop();
+  for (const share of world.pair.away.keyShares) expect(told.join()).not.toContain(share);
+});
+
+const shares = (...numbers: number[]): Secret[] =>
+  numbers.map((number) => new Secret(world.pair.away.keyShares[number - 1] ?? ''));
+/** By its form a share, and of no set. */
+const wrongShare = (digit = 'a'): Secret => new Secret(digit.repeat(66));
+
+const holders = (given: readonly Secret[], people?: Secret[]): ShareHolders => ({
+  shares: given,
+  ask: people && ((): Promise<Secret> => Promise.resolve(people.shift() ?? new Secret(''))),
+  tell: (text) => told.push(text),
+});
+const make = (holding: ShareHolders, header?: Secret): Promise<Secret> => makeToken(away, holding, header);
+
+/** Whether the cluster takes the token; the call changes nothing. */
+async function works(token: Secret): Promise<boolean> {
+  const { status } = await world.call('away', 'POST', 'sys/replication/dr/secondary/merkle-check', {
+    body: { dr_operation_token: token.reveal() },
+  });
+  return status === 200;
+}
+const attempt = async (): Promise<unknown> =>
+  (await world.call('away', 'GET', 'sys/replication/dr/secondary/generate-operation-token/attempt')).body['started'];
+
+describe('makeToken', () => {
+  it.each([
+    ['0.10.4+ent', /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/],
+    ['1.1.2+prem', /^s\.[\w-]{24}$/],
+    ['1.9.8+ent', /^s\.[\w-]{24}$/],
+    ['1.21.4+ent', /^hvs\.[\w-]{24}$/],
+  ])('makes a token that Vault %s takes', async (version, form) => {
+    await start({ behaviour: { version } });
+    const token = await make(holders(shares(1, 2)));
+    expect(token.reveal()).toMatch(form);
+    expect(await works(token)).toBe(true);
+    expect(await attempt()).toBe(false);
+  });
+
+  it.each([
+    [1, 1],
+    [5, 3],
+    [9, 7],
+  ])('takes as many of %i shares as are wanted: %i', async (count, threshold) => {
+    await start({ keyShares: { shares: count, threshold } });
+    const all = Array.from({ length: count }, (_, index) => index + 1);
+    const holding = holders(shares(...all));
+    expect(await works(await make(holding))).toBe(true);
+    expect(holding.shares).toHaveLength(threshold);
+  });
+
+  it('takes shares in base64 as well', async () => {
+    await start();
+    const base64 = shares(1, 2).map((share) => new Secret(Buffer.from(share.reveal(), 'hex').toString('base64')));
+    expect(await works(await make(holders(base64)))).toBe(true);
+  });
+
+  it('takes the shares of several people, one after the other, and says how many are still wanted', async () => {
+    await start({ keyShares: { shares: 5, threshold: 3 } });
+    expect(await works(await make(holders(shares(4), shares(1, 3))))).toBe(true);
+    expect(told).toEqual(['away: 1 of 3 key shares.', 'away: 2 of 3 key shares.']);
+  });
+
+  it('counts a share that was given twice once', async () => {
+    await start();
+    expect(await works(await make(holders(shares(1), shares(1, 2))))).toBe(true);
+    expect(told).toContain('This key share was given before; it counts once.');
+  });
+
+  it('asks for all again when one of them was wrong', async () => {
+    await start();
+    const people = [wrongShare(), ...shares(1, 2)];
+    expect(await works(await make(holders(shares(1), people)))).toBe(true);
+    expect(told).toContainEqual(expect.stringContaining('give them again') as string);
+  });
+
+  it('gives up after three times and leaves no attempt behind', async () => {
+    await start();
+    const people = ['a', 'b', 'c', 'd', 'e', 'f', 'a'].map(wrongShare);
+    const error = await failure(make(holders([], people)));
+    expect(error).toMatchObject({ name: 'StepError', message: expect.stringContaining('wrong') as string });
+    expect(people).toHaveLength(1);
+    expect(await attempt()).toBe(false);
+  });
+
+  it('fails at once for a wrong share where nobody sits there', async () => {
+    await start();
+    const error = await failure(make(holders([...shares(1), wrongShare()])));
+    expect(error).toMatchObject({ name: 'StepError', message: expect.stringMatching(/recovery keys/) as string });
+    for (const share of world.pair.away.keyShares) expect(everythingIn(error)).not.toContain(share);
+    expect(await attempt()).toBe(false);
+  });
+
+  it('fails for too few shares where nobody sits there, and leaves no attempt behind', async () => {
+    await start({ keyShares: { shares: 5, threshold: 3 } });
+    const error = await failure(make(holders(shares(1, 2))));
+    expect(error.message).toMatch(/wants 3 different key shares, and 2 were given.*VAULT_RECOVERY_KEY_1/);
+    expect(await attempt()).toBe(false);
+  });
+
+  it('cancels an attempt that somebody left behind, and says so', async () => {
+    await start();
+    const left = await TokenGeneration.begin(away);
+    await left.give(shares(3)[0] as Secret);
+    expect(await works(await make(holders(shares(1, 2))))).toBe(true);
+    expect(told[0]).toBe('An attempt with 1 of 2 key shares was running: cancelled.');
+  });
+
+  it('begins again with the same shares when somebody else begins another attempt in between', async () => {
+    await start();
+    const people = shares(2);
+    const holding: ShareHolders = {
+      ...holders(shares(1)),
+      ask: async () => {
+        if (people.length === 1) await TokenGeneration.begin(away);
+        return people.pop() ?? (shares(1)[0] as Secret);
+      },
+    };
+    expect(await works(await make(holding))).toBe(true);
+    expect(told).toContainEqual(expect.stringContaining('Somebody else') as string);
+  });
+
+  it('gives up when somebody else ends every attempt', async () => {
+    await start();
+    const interfere = jest.spyOn(TokenGeneration.prototype, 'give').mockResolvedValue({ kind: 'lost' });
+    expect((await failure(make(holders(shares(1))))).message).toMatch(/Agree on who does it/);
+    interfere.mockRestore();
+  });
+
+  it('needs a token at Vault 2.x, and says which', async () => {
+    await start({ behaviour: { version: '2.0.0+ent', generateTokenNeedsHeader: true } });
+    const error = await failure(make(holders(shares(1, 2))));
+    expect(error.message).toMatch(/wants a token.*VAULT_TOKEN.*enable_unauthenticated_access/);
+    expect(await works(await make(holders(shares(1, 2)), new Secret(world.bao.rootToken)))).toBe(true);
+  });
+
+  it('passes on that the cluster does not answer', async () => {
+    await start();
+    await world.pair.away.inject({ kind: 'refuse' });
+    expect(await failure(make(holders(shares(1, 2))))).toMatchObject({ name: 'NoAnswerError', retryable: true });
+  });
+});
