@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { VaultDrError } from '../functions/shared/errors';
 import { redact } from '../functions/shared/secret';
+import { register as registerBreakGlass } from './commands/break-glass';
 import { register as registerCompletion } from './commands/completion';
 import { register as registerDrill } from './commands/drill';
 import { register as registerFailback } from './commands/failback';
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerFailover,
   registerFailback,
   registerRejoin,
+  registerBreakGlass,
   registerDrill,
   registerToken,
   registerHistory,

@@ -16,8 +16,6 @@ const DELETE_MS = 5_000;
 export interface ShareCredentialsOptions {
   readonly vault: VaultClients;
   readonly holders: ShareHolders;
-  /** `VAULT_TOKEN`: for what a primary is asked, and for generating a token at a Vault that wants one. */
-  readonly vaultToken: Secret | undefined;
   readonly clock: Clock;
 }
 
@@ -31,19 +29,21 @@ export interface Discarded {
 
 /** Credentials out of key shares: an operation token for each secondary, made when it is first needed. */
 export class ShareCredentials implements Credentials {
+  /** For what a primary is asked, and for generating a token at a Vault that wants one. @default - none */
+  vaultToken: Secret | undefined;
   readonly #made = new Map<ClusterName, Promise<Secret>>();
 
   constructor(private readonly options: ShareCredentialsOptions) {}
 
   /** An operation token is for bodies; in the header it would be one more place for it. */
   header(side: 'primary' | 'secondary'): Secret | undefined {
-    return side === 'primary' ? this.options.vaultToken : undefined;
+    return side === 'primary' ? this.vaultToken : undefined;
   }
 
   /** Makes the token now and asks people for shares. For before the operation: it holds no lease while people type. */
   async prepare(cluster: ClusterName): Promise<void> {
-    const { vault, holders, vaultToken } = this.options;
-    const token = await makeToken(vault[cluster], holders, vaultToken);
+    const { vault, holders } = this.options;
+    const token = await makeToken(vault[cluster], holders, this.vaultToken);
     this.#made.set(cluster, Promise.resolve(token));
   }
 
@@ -66,11 +66,11 @@ export class ShareCredentials implements Credentials {
   }
 
   async #makePatiently(cluster: ClusterName): Promise<Secret> {
-    const { vault, holders, vaultToken, clock } = this.options;
+    const { vault, holders, clock } = this.options;
     const deadline = Deadline.in(clock, MAKE_MS);
     for (const pause of pauses(RETRY)) {
       try {
-        return await makeToken(vault[cluster], { ...holders, ask: undefined }, vaultToken);
+        return await makeToken(vault[cluster], { ...holders, ask: undefined }, this.vaultToken);
       } catch (error) {
         if (!(error instanceof VaultDrError && error.retryable) || deadline.remainingMs() <= pause) throw error;
         await clock.wait(pause);

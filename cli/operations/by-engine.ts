@@ -1,4 +1,4 @@
-import { runOperation } from '../../functions/dr-operations/engine';
+import { runOperation, type EngineDependencies } from '../../functions/dr-operations/engine';
 import { parseOperationEvent } from '../../functions/dr-operations/event';
 import type { StepReport } from '../../functions/dr-operations/result';
 import type { Plan } from '../../functions/dr-operations/steps';
@@ -36,14 +36,23 @@ export async function runByEngine(
   return Promise.race([running, left]);
 }
 
-async function runEngine(
+export interface EngineRun {
+  readonly via: ClusterName;
+  readonly budgetMs: number;
+  readonly log?: Log;
+  /** What this run does differently from the Lambda. @default - nothing */
+  readonly special?: Partial<EngineDependencies>;
+}
+
+/** Runs the engine once. @returns how it ended, also where it threw; what is none of its errors is thrown */
+export async function runEngine(
   session: Session,
   event: object,
-  { via, budgetMs, log }: { via: ClusterName; budgetMs: number; log?: Log },
+  { via, budgetMs, log, special }: EngineRun,
 ): Promise<Ending> {
   try {
     const result = await withEngine(session, { region: via, ...(log && { log }) }, (dependencies) =>
-      runOperation(dependencies, parseOperationEvent(event), budgetMs),
+      runOperation({ ...dependencies, ...special }, parseOperationEvent(event), budgetMs),
     );
     return { kind: 'result', result };
   } catch (error) {
@@ -54,7 +63,7 @@ async function runEngine(
 }
 
 /** The engine tells what it does by its log. */
-const toProgress = (progress: Progress, steps: StepReport[]): Log => ({
+export const toProgress = (progress: Progress, steps: StepReport[]): Log => ({
   info: (message, ...[fields]) => {
     if (message === 'planned') progress.planned((fields as { plan: Plan }).plan);
     if (message === 'step ended') {

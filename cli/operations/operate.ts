@@ -74,7 +74,7 @@ const question = ({ settings }: Session, { event, to }: OperationRun): string =>
     : `Make ${to} the primary of ${settings.name} and move ${settings.clientName} to it?`;
 
 /** A plan that refuses, as the operation itself would. */
-function refusalIn(ending: Ending): Ending | undefined {
+export function refusalIn(ending: Ending): Ending | undefined {
   if (ending.kind !== 'result' || ending.result.plan?.kind !== 'refuse') return undefined;
   const { reason, lift } = ending.result.plan;
   return { kind: 'refused', errorType: 'PlanRefusedError', message: `${reason.replace(/\.?$/, '.')} ${lift}`.trim() };

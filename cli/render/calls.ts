@@ -19,7 +19,8 @@ export interface PlannedCall {
 
 /** The calls of one step, in their order. */
 export interface PlannedStep {
-  readonly kind: Step['kind'];
+  /** Of a step of the engine, or of what a command does around it. */
+  readonly kind: string;
   readonly cluster: ClusterName;
   readonly reason: string;
   readonly calls: readonly PlannedCall[];

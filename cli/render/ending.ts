@@ -9,14 +9,18 @@ import { describeLoss, lossOf } from './loss';
 import type { Paint } from './paint';
 import { duration } from './time';
 
-/** What an operator needs to know when an operation has ended: what is so now, and the next command. */
+/**
+ * What an operator needs to know when an operation has ended: what is so now, and the next command.
+ *
+ * @param again the command that carries on
+ */
 export function renderEnding(
   settings: EnvironmentSettings,
   request: OperationRequest,
   ending: Ending,
   paint: Paint,
+  again = commandLine(settings, request),
 ): string {
-  const again = commandLine(settings, request);
   switch (ending.kind) {
     case 'result':
       return ending.result.outcome === 'partial'

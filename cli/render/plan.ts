@@ -40,19 +40,25 @@ export function renderPlan(
   ].join('\n');
 }
 
-/** What a dry run says: the exact calls, in their order. */
-export function renderCalls(steps: readonly (readonly PlannedStep[])[], paint: Paint): string {
+const LAMBDAS_TOKEN = 'Calls of Vault carry the operation token as X-Vault-Token.';
+
+/**
+ * What a dry run says: the exact calls, in their order.
+ *
+ * @param note which token goes where
+ */
+export function renderCalls(
+  steps: readonly (readonly PlannedStep[])[],
+  paint: Paint,
+  note: string = LAMBDAS_TOKEN,
+): string {
   const lines = steps.flatMap((stage, index) =>
     stage.flatMap((step, place) => [
       `${place === 0 ? `${index + 1}.`.padEnd(3) : '  &'} ${paint('strong', `${step.kind} ${step.cluster}`)}  ${paint('dim', step.reason)}`,
       ...step.calls.map((call) => `      ${renderCall(call)}`),
     ]),
   );
-  return [
-    ...lines,
-    '',
-    paint('dim', 'Steps joined by & run side by side. Calls of Vault carry the operation token as X-Vault-Token.'),
-  ].join('\n');
+  return [...lines, '', paint('dim', `Steps joined by & run side by side. ${note}`)].join('\n');
 }
 
 const renderCall = ({ service, call, at, body, until }: PlannedCall): string =>
