@@ -526,4 +526,12 @@ describe('runOperation: lease and journal', () => {
     expect(await run('switchover')).toMatchObject({ outcome: 'done' });
     expect(pair.lostWrites('away')).toEqual([]);
   });
+
+  it('ends what was begun in the journal also when nothing is left to do', async () => {
+    await run('switchover');
+    const [key = '', entry = {}] = [...tables.away.items].find(([key]) => key.startsWith('operation/')) ?? [];
+    for (const { items } of [tables.home, tables.away]) items.set(key, { ...entry, outcome: { S: 'running' } });
+    expect(await run('switchover')).toMatchObject({ outcome: 'done', steps: [] });
+    expect(await runStatus(dependencies())).not.toHaveProperty('unfinished');
+  });
 });
