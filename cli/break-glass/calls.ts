@@ -31,15 +31,17 @@ export function glassCalls(
   const promoted = new Set<ClusterName>();
   const stages = callsOf(settings, plan, before).flatMap((stage) => {
     const fresh = stage.filter(({ kind, cluster }) => ['promote', 'link'].includes(kind) && !made.has(cluster));
-    for (const { kind, cluster } of stage) {
-      if (kind === 'promote') promoted.add(cluster);
-    }
+    for (const { kind, cluster } of stage) if (kind === 'promote') promoted.add(cluster);
+    // The first one is made while nothing has been changed, if the cluster can.
+    const isEarly = ({ cluster }: PlannedStep): boolean => made.size === 0 && before[cluster].role === 'secondary';
+    const making = fresh.filter((step) => !isEarly(step)).map(({ cluster }) => generation(settings, cluster));
     for (const { cluster } of fresh) made.add(cluster);
-    const making = fresh.map(({ cluster }) => generation(settings, cluster));
     return making.length > 0 ? [making, stage] : [stage];
   });
-  const deleted = [...made].filter((cluster) => !promoted.has(cluster)).map((cluster) => deletion(settings, cluster));
-  return deleted.length > 0 ? [...stages, deleted] : stages;
+  const [first] = made;
+  const early = first !== undefined && before[first].role === 'secondary' ? [[generation(settings, first)]] : [];
+  const left = [...made].filter((cluster) => !promoted.has(cluster)).map((cluster) => deletion(settings, cluster));
+  return [...early, ...stages, ...(left.length > 0 ? [left] : [])];
 }
 
 const PREFIX = '/v1/sys/replication/dr/secondary';

@@ -3,7 +3,7 @@ import type { Ending } from '../operations/ending';
 import { beginRun, type OperationRequest, type OperationRun } from '../operations/request';
 import type { Session } from '../session';
 import { needsOf } from './calls';
-import type { Glass } from './glass';
+import { isBetweenRoles, type Glass } from './glass';
 import type { ShareHolders } from './make-token';
 import { collectAhead } from './people';
 import { relink } from './relink';
@@ -45,7 +45,7 @@ async function rejoin(session: Session, glass: Glass, holders: ShareHolders): Pr
   const request: OperationRequest = { operation: 'rejoin' };
   const run = beginRun(request);
   const planned = await glass.planSettled(run);
-  if (planned.kind !== 'result' || planned.result.plan?.kind !== 'act') return [];
+  if (planned.kind !== 'result' || planned.result.plan?.kind !== 'act' || isBetweenRoles(planned)) return [];
   if (needsOf(planned.result.plan).header && !glass.credentials.vaultToken) {
     session.io.err('Letting the old primary follow takes VAULT_TOKEN, which is not set: left for later.');
     return [];

@@ -29,6 +29,12 @@ const DRY_RUN_MS = 15_000;
 const LOOK_MS = 1_000;
 const MOST_LOOKS = 20;
 
+/** Whether a plan does nothing yet but wait for a cluster to say what it is. */
+export function isBetweenRoles(ending: Ending): boolean {
+  const steps = stagesOf(ending.kind === 'result' ? ending.result.plan : undefined).flat();
+  return steps.length > 0 && steps.every(({ kind }) => kind === 'settle');
+}
+
 /** The Lambda's engine in this process, with credentials out of key shares. */
 export class Glass {
   readonly vault: VaultClients;
@@ -64,13 +70,7 @@ export class Glass {
   async planSettled(run: OperationRun): Promise<Ending> {
     for (let looks = 1; ; looks += 1) {
       const ending = await this.plan(run);
-      const plan = ending.kind === 'result' ? ending.result.plan : undefined;
-      const isBetween =
-        stagesOf(plan).length > 0 &&
-        stagesOf(plan)
-          .flat()
-          .every(({ kind }) => kind === 'settle');
-      if (!isBetween || looks === MOST_LOOKS) return ending;
+      if (!isBetweenRoles(ending) || looks === MOST_LOOKS) return ending;
       await this.clock.wait(LOOK_MS);
     }
   }

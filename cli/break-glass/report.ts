@@ -29,11 +29,13 @@ export function tellReport(
   io.exitCode = codeOf(endings);
 }
 
-/** What comes after an operation that was done can only make the whole partly done. */
+/** What comes after an operation that was done can only make the whole partly done; a refusal leaves it for later. */
 function codeOf([first, ...later]: readonly GlassEnding[]): ExitCode {
   const code = first ? exitCodeOf(first.ending) : EXIT.failed;
   if (code !== EXIT.done) return code;
-  return later.every(({ ending }) => exitCodeOf(ending) === EXIT.done) ? EXIT.done : EXIT.partly;
+  return later.every(({ ending }) => ending.kind === 'refused' || exitCodeOf(ending) === EXIT.done)
+    ? EXIT.done
+    : EXIT.partly;
 }
 
 /** The same command with the same options. It names files, never what is in them. */

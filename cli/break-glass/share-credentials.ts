@@ -61,7 +61,8 @@ export class ShareCredentials implements Credentials {
   async discard(): Promise<Discarded[]> {
     const made = [...this.#made];
     this.#made.clear();
-    const discarded = await Promise.all(made.map(([cluster, making]) => this.#delete(cluster, making)));
+    const discarded: (Discarded | undefined)[] = [];
+    for (const [cluster, making] of made) discarded.push(await this.#delete(cluster, making));
     return discarded.filter((each) => each !== undefined);
   }
 

@@ -1,0 +1,290 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlannedStep } from '../../cli/render/calls';
+import { until } from '../helpers/until';
+import { CTRL_C, type CliOptions, type Finished } from './run-cli';
+import { Operator } from './operator';
+
+const PREFIX = 'sys/replication/dr/';
+
+let operator: Operator;
+/** A batch token, as an operator may have one for what a primary is asked. */
+let vaultToken: string;
+beforeAll(async () => {
+  operator = await Operator.start();
+  [vaultToken = ''] = await operator.secrets();
+}, 60_000);
+afterAll(async () => {
+  const seen = operator.whatWasSeen();
+  await operator.stop();
+  for (const secret of [vaultToken, ...operator.world.pair.home.keyShares]) expect(seen).not.toContain(secret);
+});
+beforeEach(() => operator.calm(), 40_000);
+jest.setTimeout(40_000);
+
+const share = (number: number): string => operator.world.pair.home.keyShares[number - 1] ?? '';
+const withShares = (...numbers: number[]): Record<string, string> =>
+  Object.fromEntries(numbers.map((number, index) => [`VAULT_RECOVERY_KEY_${index + 1}`, share(number)]));
+const REASON = ['--reason', 'a test'];
+
+const glass = (args: readonly string[], options: Omit<CliOptions, 'cwd'> = {}): Promise<Finished> =>
+  operator.run(['break-glass', ...args, ...(options.tty ? [] : ['--yes'])], options);
+
+/** What the clusters were asked to do, without reads. */
+function changes(): string[] {
+  return operator.world.pair.drCalls
+    .filter(({ method, path }) => method !== 'GET' && path !== `${PREFIX}status`)
+    .map(({ cluster, path }) => `${cluster} ${path.replace(PREFIX, '')}`);
+}
+/** What they were asked since this was called. */
+function watch(): () => string[] {
+  const before = changes().length;
+  return () => changes().slice(before);
+}
+const made = (cluster: string, shares = 2): string[] => [
+  `${cluster} secondary/generate-operation-token/attempt`,
+  ...Array<string>(shares).fill(`${cluster} secondary/generate-operation-token/update`),
+];
+
+describe('vault-dr break-glass failover', () => {
+  it('promotes with key shares when the primary is lost, moves the name, and keeps the journal', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const asked = watch();
+    const { code, stdout, stderr } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(asked()).toEqual([...made('away'), 'away secondary/promote', 'away secondary/operation-token/delete']);
+    expect(stdout).toContain('failover done');
+    expect(stdout).toContain('Left to do: when the other cluster is back');
+    expect(stdout).toContain('a primary takes none, and nobody has kept this one');
+    expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
+    const { stdout: history } = await operator.run(['history']);
+    expect(history).toMatch(/failover .*done/);
+  });
+
+  it('demotes an old primary that answers first, and lets it follow in the end', async () => {
+    const asked = watch();
+    const env = { ...withShares(3, 1), VAULT_TOKEN: vaultToken };
+    const { code, stdout } = await glass(['failover', ...REASON], { env });
+    expect(code).toBe(0);
+    expect(asked()).toEqual([
+      ...made('away'),
+      'home primary/demote',
+      'away secondary/promote',
+      ...made('home'),
+      'away primary/secondary-token',
+      'home secondary/update-primary',
+      'away secondary/operation-token/delete',
+      'home secondary/operation-token/delete',
+    ]);
+    expect(stdout).toMatch(/failover done.*rejoin done.*The operation token of home is deleted/s);
+    expect(operator.world.pair.home.state).toBe('stream-wals');
+  });
+
+  it('leaves an old primary for later where it may not ask it, and says so', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    await operator.world.pair.home.restore();
+    const { code, stderr } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    expect(code).toBe(0);
+    expect(stderr).toContain('takes VAULT_TOKEN, which is not set');
+    expect(operator.world.pair.home.mode).toBe('primary');
+  });
+
+  it('makes exactly the calls that the dry run named', async () => {
+    const dry = await operator.run(['break-glass', 'failback', '--dry-run']);
+    expect(dry.stdout).toContain('Nothing to do');
+    const { code, stdout } = await operator.run(['break-glass', 'failover', '--dry-run', '-o', 'json']);
+    expect(code).toBe(0);
+    const { calls } = JSON.parse(stdout) as { calls: PlannedStep[][] };
+    const names = { [operator.world.pair.home.address]: 'home', [operator.world.pair.away.address]: 'away' };
+    const planned = calls
+      .flat()
+      .flatMap((step) =>
+        step.calls
+          .filter(({ call }) => call.startsWith('POST'))
+          .map(({ at, call }) => `${names[at]} ${call.replace(`POST /v1/${PREFIX}`, '')}`),
+      );
+    const asked = watch();
+    await glass(['failover', ...REASON], { env: { ...withShares(1, 2), VAULT_TOKEN: vaultToken } });
+    const done = asked().filter((call, index, all) => call !== all[index - 1]);
+    expect(done.slice(0, planned.length)).toEqual(planned);
+  });
+
+  it('asks people for their shares, one after the other and unseen, and names clusters and loss before', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const cli = operator.start(['break-glass', 'failover', ...REASON], { tty: true });
+    await cli.shows(/Make away the primary of dev instead of home, with key shares \(possible loss: .*\)\? \[y\/N\]/);
+    cli.type('y\r');
+    await cli.shows('Key share 1 of 2');
+    cli.type('slip of the tongue\r');
+    await cli.shows('That is no key share');
+    cli.type(`${share(1)}\r`);
+    await cli.shows('away: 1 of 2 key shares');
+    cli.type(`${share(1)}\r`);
+    await cli.shows('given before');
+    cli.type(`${share(3)}\r`);
+    const { code } = await cli.finished;
+    expect(code).toBe(0);
+    expect(operator.world.pair.away.mode).toBe('primary');
+  });
+
+  it('takes shares from files, and warns of one that others may read', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const folder = join(operator.folder, 'shares');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'one'), `${share(1)}\n`, { mode: 0o600 });
+    writeFileSync(join(folder, 'two'), `${share(2)}\n`, { mode: 0o644 });
+    const files = ['one', 'two'].map((name) => join(folder, name));
+    const { code, stderr } = await glass(['failover', ...REASON, '--key-file', ...files]);
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(0);
+    expect(stderr).toContain(`others may read ${files[1]}`);
+    expect(stderr).not.toContain(`others may read ${files[0]}`);
+  });
+
+  it.each<[string, number, Record<string, string>, RegExp]>([
+    [
+      'a wrong share',
+      1,
+      { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33), VAULT_RECOVERY_KEY_2: 'cd'.repeat(33) },
+      /nothing was changed\. .*wrong/,
+    ],
+    ['too few shares', 1, { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33) }, /wants 2 different key shares, and 1 were given/],
+    ['no share at all', 1, {}, /VAULT_RECOVERY_KEY_1/],
+    [
+      'something else than a share',
+      64,
+      { VAULT_RECOVERY_KEY_7: 'not a share!' },
+      /The variable VAULT_RECOVERY_KEY_7 holds no key share/,
+    ],
+  ])('changes nothing with %s', async (_what, expected, env, words) => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const { code, stdout, stderr } = await glass(['failover', ...REASON], { env });
+    expect({ code, said: stdout + stderr }).toEqual({ code: expected, said: expect.stringMatching(words) as string });
+    expect(operator.world.pair.away.mode).toBe('secondary');
+    const { shares } = { shares: Object.values(env) };
+    for (const each of shares) expect(stdout + stderr).not.toContain(each);
+  });
+
+  it('is refused by the same preflight as ever, before any share is asked for', async () => {
+    await operator.world.pair.home.inject({ kind: 'html' });
+    const asked = watch();
+    const { code, stdout } = await glass(['failover', ...REASON]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/refused, nothing was changed\. .*may still be a primary/);
+    expect(asked()).toEqual([]);
+  });
+
+  it('needs a yes and a reason', async () => {
+    expect(await operator.run(['break-glass', 'failover', ...REASON])).toMatchObject({ code: 64 });
+    expect(await glass(['failover'])).toMatchObject({ code: 64, stderr: expect.stringContaining('reason') as string });
+    const cli = operator.start(['break-glass', 'failover', ...REASON], { tty: true, env: { VAULT_TOKEN: vaultToken } });
+    await cli.shows(/\[y\/N\]/);
+    cli.type('n\r');
+    expect((await cli.finished).code).toBe(1);
+    expect(operator.world.pair.home.mode).toBe('primary');
+  });
+
+  it('stops at the next pause on Ctrl-C, says what was done, and the next command carries on', async () => {
+    operator.world.pair.configure({ timings: { promoteMs: 3_000 } });
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const asked = watch();
+    const cli = operator.start(['break-glass', 'failover', ...REASON, '--yes'], { tty: true, env: withShares(1, 2) });
+    await until(
+      () => asked().includes('away secondary/promote'),
+      () => cli.output(),
+    );
+    cli.type(CTRL_C);
+    const { code } = await cli.finished;
+    expect(code).toBe(3);
+    expect(cli.output()).toMatch(/Carry on with: vault-dr break-glass failover dev --reason 'a test'/);
+    const { code: then, stdout } = await glass(['failover', ...REASON]);
+    expect({ then, stdout }).toMatchObject({ then: 0, stdout: expect.stringContaining('failover done') as string });
+    expect(asked().filter((call) => call === 'away secondary/promote')).toHaveLength(1);
+  });
+});
+
+describe('vault-dr break-glass when AWS is part of the disaster', () => {
+  beforeEach(async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    operator.world.aws.inject({ kind: 'status', status: 503 });
+  });
+
+  it('does not act without a lease unless the operator says so', async () => {
+    const { code, stdout } = await glass(['failover', ...REASON, '--move-name-by-hand'], { env: withShares(1, 2) });
+    expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('lease table') as string });
+    expect(operator.world.pair.away.mode).toBe('secondary');
+  });
+
+  it('promotes all the same with two flags, warns, and says how to move the name by hand', async () => {
+    const flags = ['--without-lease', '--move-name-by-hand'];
+    const { code, stdout, stderr } = await glass(['failover', ...REASON, ...flags], { env: withShares(1, 2) });
+    expect(code).toBe(0);
+    expect(stderr).toContain('nothing keeps another operation from acting');
+    expect(stderr).toContain(
+      `aws route53 change-resource-record-sets --hosted-zone-id ${operator.world.hostedZoneId} --change-batch file://change.json`,
+    );
+    expect(stdout).toContain('see whether every name server has the change');
+    expect(operator.world.pair.away.mode).toBe('primary');
+    expect(await operator.world.weights().catch(() => 'not asked')).not.toEqual({ home: 0, away: 255 });
+  });
+});
+
+describe('vault-dr break-glass rejoin and failback', () => {
+  it('demotes a returned old primary and links it, with one set of shares', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    await operator.world.pair.home.restore();
+    const asked = watch();
+    const { code } = await glass(['rejoin'], { env: { ...withShares(2, 3), VAULT_TOKEN: vaultToken } });
+    expect(code).toBe(0);
+    expect(asked()).toEqual([
+      'home primary/demote',
+      ...made('home'),
+      'away primary/secondary-token',
+      'home secondary/update-primary',
+      'home secondary/operation-token/delete',
+    ]);
+  });
+
+  it('says that wrong shares stop a rejoin half-way, at once, and what carries on', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    await operator.world.pair.home.restore();
+    const wrong = { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33), VAULT_RECOVERY_KEY_2: 'cd'.repeat(33) };
+    const { code, stdout } = await glass(['rejoin'], { env: { ...wrong, VAULT_TOKEN: vaultToken } });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(
+      /one at least of these key shares is wrong.*Carry on with: vault-dr break-glass rejoin dev/s,
+    );
+    expect(operator.world.pair.home.mode).toBe('secondary');
+    const { code: then } = await glass(['rejoin'], { env: { ...withShares(1, 2), VAULT_TOKEN: vaultToken } });
+    expect(then).toBe(0);
+  });
+
+  it('fails back as a switchover that loses nothing, making a token at each cluster', async () => {
+    await operator.run(['switchover', '--yes']);
+    const asked = watch();
+    const { code, stdout } = await glass(['failback'], { env: { ...withShares(1, 2), VAULT_TOKEN: vaultToken } });
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(asked()).toEqual([
+      ...made('home'),
+      'away primary/demote',
+      'home secondary/promote',
+      ...made('away'),
+      'home primary/secondary-token',
+      'away secondary/update-primary',
+      'home secondary/operation-token/delete',
+      'away secondary/operation-token/delete',
+    ]);
+    expect(await operator.world.weights()).toEqual({ home: 255, away: 0 });
+  });
+
+  it('asks for VAULT_TOKEN on a terminal where a primary wants one', async () => {
+    await operator.run(['switchover', '--yes']);
+    const cli = operator.start(['break-glass', 'failback', '--yes'], { tty: true, env: withShares(1, 2) });
+    await cli.shows('VAULT_TOKEN, for what the primary is asked');
+    cli.type(`${vaultToken}\r`);
+    expect((await cli.finished).code).toBe(0);
+  });
+});
