@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
+import { secretly, type AskSecret } from './secretly';
 
 /** The outside of the tool: everything that commands read from and write to, so that nothing else touches `process`. */
 export interface Io {
@@ -23,8 +23,8 @@ export interface Io {
   draw(lines: readonly string[]): void;
   /** Asks a question. @throws CliError when the input ends or Ctrl-C is pressed */
   ask(question: string): Promise<string>;
-  /** Asks a question and shows nothing of the answer. @throws CliError as `ask` does */
-  askSecret(question: string): Promise<string>;
+  /** Lets `body` ask questions whose answers are not shown. */
+  secretly<T>(body: (ask: AskSecret) => Promise<T>): Promise<T>;
   /** Calls `handler` for each Ctrl-C, instead of ending the process. @returns a function that ends this */
   onInterrupt(handler: () => void): () => void;
 }
@@ -52,12 +52,7 @@ export function processIo(): Io {
     },
     draw,
     ask: (question) => prompt(question, stderr),
-    askSecret: async (question) => {
-      stderr.write(question);
-      const answer = await prompt('', new Writable({ write: (_chunk, _encoding, done) => done() }));
-      stderr.write('\n');
-      return answer;
-    },
+    secretly,
     onInterrupt: (handler) => {
       process.on('SIGINT', handler);
       return () => void process.removeListener('SIGINT', handler);

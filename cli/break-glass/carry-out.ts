@@ -5,7 +5,7 @@ import type { Session } from '../session';
 import { needsOf } from './calls';
 import { isBetweenRoles, type Glass } from './glass';
 import type { ShareHolders } from './make-token';
-import { collectAhead } from './people';
+import { collectAhead, withPeople } from './people';
 import { relink } from './relink';
 
 /** How one operation of a break-glass run ended. */
@@ -32,7 +32,7 @@ export async function carryOut(
   glass: Glass,
   { request, run, result, holders }: Carrying,
 ): Promise<GlassEnding[]> {
-  await prepare(glass, result, holders);
+  await withPeople(session.io, holders, () => prepare(glass, result, holders));
   const ending = await runAndRelink(session, glass, run);
   const endings = [{ request, ending }];
   const isLeft = ending.kind === 'result' && ending.result.outcome === 'done' && ending.result.left.includes('rejoin');
@@ -50,7 +50,7 @@ async function rejoin(session: Session, glass: Glass, holders: ShareHolders): Pr
     session.io.err('Letting the old primary follow takes VAULT_TOKEN, which is not set: left for later.');
     return [];
   }
-  await prepare(glass, planned.result, holders);
+  await withPeople(session.io, holders, () => prepare(glass, planned.result, holders));
   return [{ request, ending: await runAndRelink(session, glass, run) }];
 }
 

@@ -7,8 +7,8 @@ import { TokenGeneration, type Quorum } from './token-generation';
 export interface ShareHolders {
   /** Shares at hand, in the order in which they are given. After a token was made: the ones that made it. */
   shares: readonly Secret[];
-  /** Asks the next person for a share; `undefined` where nobody sits there. */
-  readonly ask: ((quorum: Quorum) => Promise<Secret>) | undefined;
+  /** Asks the next person for a share; `undefined` where nobody sits there, or nobody may be asked now. */
+  ask: ((quorum: Quorum) => Promise<Secret>) | undefined;
   /** Tells what goes on; never holds a share. */
   readonly tell: (text: string) => void;
 }

@@ -2,6 +2,7 @@ import { Secret } from '../../functions/shared/secret';
 import type { VaultClient } from '../../functions/shared/vault-client';
 import { CliError, EXIT } from '../exit-codes';
 import type { Io } from '../io';
+import type { AskSecret } from '../secretly';
 import { parseShare } from './key-shares';
 import type { ShareHolders } from './make-token';
 import type { Quorum } from './token-generation';
@@ -10,17 +11,30 @@ const SEAL_STATUS_MS = 3_000;
 /** Slips of the keyboard that are forgiven for one share. */
 const MOST_SLIPS = 5;
 
-/** The shares at hand, and whoever sits at the terminal. */
+/** The shares at hand. Whoever sits at the terminal is asked within {@link withPeople} only. */
 export const holdersAt = (io: Io, shares: readonly Secret[]): ShareHolders => ({
   shares,
-  ask: io.isTty ? (quorum) => askShare(io, quorum) : undefined,
+  ask: undefined,
   tell: (text) => io.err(text),
 });
 
-async function askShare(io: Io, { given, required }: Quorum): Promise<Secret> {
+/** Lets people be asked for shares while `body` runs; between their answers nothing is shown either. */
+export async function withPeople<T>(io: Io, holders: ShareHolders, body: () => Promise<T>): Promise<T> {
+  if (!io.isTty) return body();
+  return io.secretly(async (ask) => {
+    holders.ask = (quorum) => askShare(io, ask, quorum);
+    try {
+      return await body();
+    } finally {
+      holders.ask = undefined;
+    }
+  });
+}
+
+async function askShare(io: Io, ask: AskSecret, { given, required }: Quorum): Promise<Secret> {
   const question = `Key share ${given + 1}${required > 0 ? ` of ${required}` : ''} (nothing is shown): `;
   for (let slips = 0; slips < MOST_SLIPS; slips += 1) {
-    const share = parseShare(await io.askSecret(question));
+    const share = parseShare(await ask(question));
     if (share) return share;
     io.err('That is no key share: expected hex or base64, as vault operator init prints it.');
   }
@@ -44,6 +58,7 @@ export async function readVaultToken(io: Io, isNeeded: boolean): Promise<Secret 
   const given = io.env['VAULT_TOKEN']?.trim();
   if (given) return new Secret(given);
   if (!isNeeded || !io.isTty) return undefined;
-  const typed = await io.askSecret('VAULT_TOKEN, for what the primary is asked (nothing is shown; empty: none): ');
+  const question = 'VAULT_TOKEN, for what the primary is asked (nothing is shown; empty: none): ';
+  const typed = await io.secretly((ask) => ask(question));
   return typed === '' ? undefined : new Secret(typed);
 }

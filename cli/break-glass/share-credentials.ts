@@ -71,7 +71,7 @@ export class ShareCredentials implements Credentials {
     const deadline = Deadline.in(clock, MAKE_MS);
     for (const pause of pauses(RETRY)) {
       try {
-        return await makeToken(vault[cluster], { ...holders, ask: undefined }, this.vaultToken);
+        return await makeToken(vault[cluster], holders, this.vaultToken);
       } catch (error) {
         if (!(error instanceof VaultDrError && error.retryable) || deadline.remainingMs() <= pause) throw error;
         await clock.wait(pause);

@@ -117,7 +117,7 @@ describe('vault-dr break-glass failover', () => {
     cli.type('y\r');
     await cli.shows('Key share 1 of 2');
     cli.type('slip of the tongue\r');
-    await cli.shows('That is no key share');
+    await cli.shows('That is no key share'); // typed ahead of the next question, and not shown either
     cli.type(`${share(1)}\r`);
     await cli.shows('away: 1 of 2 key shares');
     cli.type(`${share(1)}\r`);
