@@ -4,6 +4,7 @@ import { redact } from '../functions/shared/secret';
 import { register as registerBreakGlass } from './commands/break-glass';
 import { register as registerCompletion } from './commands/completion';
 import { register as registerDrill } from './commands/drill';
+import { register as registerEnable } from './commands/enable';
 import { register as registerFailback } from './commands/failback';
 import { register as registerFailover } from './commands/failover';
 import { register as registerHistory } from './commands/history';
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerFailback,
   registerRejoin,
   registerBreakGlass,
+  registerEnable,
   registerDrill,
   registerToken,
   registerHistory,

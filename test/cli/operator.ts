@@ -8,7 +8,7 @@ import { config as dev } from '../../live/dev/config';
 import { until } from '../helpers/until';
 import { ROOT_CREDENTIALS } from '../local/aws/ministack';
 import { writeOperatorFiles } from '../local/operator-files';
-import { startWorld, type World } from '../local/world';
+import { startWorld, type World, type WorldOptions } from '../local/world';
 import type { Timings } from '../local/vault';
 import { startCli, type CliOptions, type Finished, type RunningCli } from './run-cli';
 
@@ -25,8 +25,8 @@ export class Operator {
     readonly folder: string,
   ) {}
 
-  static async start(settings: object = {}): Promise<Operator> {
-    const world = await startWorld({ timings: QUICK });
+  static async start(settings: object = {}, options: WorldOptions = {}): Promise<Operator> {
+    const world = await startWorld({ timings: QUICK, ...options });
     const operator = new Operator(world, mkdtempSync(join(tmpdir(), 'vault-dr-operator-')));
     operator.configure(settings);
     await Promise.all(CLUSTER_NAMES.map((region) => world.invoke(region, 'dr-operation-token-gen')));

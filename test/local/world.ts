@@ -27,6 +27,8 @@ const SYNTH_MS = 60_000;
 export interface WorldOptions {
   readonly timings?: Partial<Timings>;
   readonly behaviour?: Partial<Behaviour>;
+  /** What the pair is before anybody does anything. @default - linked */
+  readonly initial?: 'linked' | 'disabled';
   /** How long Route 53 needs to spread a change, milliseconds. @default 300 */
   readonly insyncMs?: number;
   /** Whether EventBridge renews the tokens, every minute. @default true */
@@ -52,6 +54,8 @@ export interface World {
   readonly nameServer: string;
   /** What a client of the world may use: it writes below `secret/data/client/`. */
   readonly clientToken: string;
+  /** May everything, on both clusters. */
+  readonly rootToken: string;
   /** Outputs of the stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The AWS regions of the two clusters, with the rights of their administrator. */
@@ -103,7 +107,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
-  const { timings, behaviour, insyncMs, schedule = true, load = loadStack } = options;
+  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -123,6 +127,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     tap: taps.pass,
     ...(timings && { timings }),
     ...(behaviour && { behaviour }),
+    ...(initial && { initial }),
   });
   stops.push(() => pair.stop());
 
@@ -166,6 +171,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     hostedZoneId,
     nameServer: `127.0.0.1:${dns.port}`,
     clientToken,
+    rootToken: bao.rootToken,
     outputs,
     regions,
     admin,

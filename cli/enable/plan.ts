@@ -1,0 +1,127 @@
+import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+
+/** One step of the first enablement. Each is looked for before it is done. */
+export type EnableStep =
+  /** Makes the cluster the primary of a new replication set. */
+  | { readonly kind: 'enable-primary'; readonly cluster: ClusterName }
+  /** Makes the cluster a secondary of the other one. It loses everything that it has. */
+  | { readonly kind: 'enable-secondary'; readonly cluster: ClusterName }
+  /** Waits until the secondary has copied everything. */
+  | { readonly kind: 'await-stream'; readonly cluster: ClusterName }
+  /** Writes something on the primary, and waits until the secondary has it. */
+  | { readonly kind: 'canary'; readonly cluster: ClusterName }
+  /** Has the first operation token written in the region of the cluster. */
+  | { readonly kind: 'first-token'; readonly cluster: ClusterName };
+
+/** What is known of the operation token in a region. */
+export type TokenState = 'usable' | 'missing';
+
+export interface EnableWorld {
+  readonly clusters: Readonly<Record<ClusterName, ClusterObservation>>;
+  readonly tokens: Readonly<Record<ClusterName, TokenState>>;
+  /** Whether this run has seen a write arrive. */
+  readonly canaryArrived: boolean;
+}
+
+export type EnablePlan =
+  | {
+      readonly kind: 'act';
+      readonly steps: readonly [EnableStep, ...EnableStep[]];
+      readonly already: readonly string[];
+    }
+  | { readonly kind: 'done'; readonly already: readonly string[] }
+  /** `lift` says what would make it possible. */
+  | { readonly kind: 'refuse'; readonly reason: string; readonly lift: string };
+
+const refuse = (reason: string, lift: string): EnablePlan => ({ kind: 'refuse', reason, lift });
+
+/** Decides what is left to do until the pair replicates and has its tokens. Pure; home becomes primary unless away is. */
+export function planEnable(world: EnableWorld): EnablePlan {
+  const { home, away } = world.clusters;
+  const down = CLUSTER_NAMES.find((name) => world.clusters[name].kind !== 'up');
+  if (down)
+    return refuse(
+      `${down} is ${world.clusters[down].kind}`,
+      `Bring ${down} up: initialised, unsealed, reachable from here.`,
+    );
+  if (home.kind !== 'up' || away.kind !== 'up') throw new Error('both are up');
+  if (home.mode === 'primary' && away.mode === 'primary') {
+    return refuse(
+      'Both clusters are primary',
+      'Where they once were a pair: vault-dr rejoin. Else disable one of them.',
+    );
+  }
+  const primary: ClusterName = away.mode === 'primary' ? 'away' : 'home';
+  const secondary = otherCluster(primary);
+  const [leader, follower] = primary === 'home' ? [home, away] : [away, home];
+  if (leader.mode === 'secondary') {
+    return refuse(`${primary} is a secondary already, and no cluster is primary`, 'Look at vault-dr status.');
+  }
+  return objectionTo(primary, leader, follower) ?? remaining(primary, secondary, leader, follower, world);
+}
+
+function objectionTo(primary: ClusterName, leader: UpCluster, follower: UpCluster): EnablePlan | undefined {
+  const secondary = otherCluster(primary);
+  if (isOlder(follower.version, leader.version)) {
+    return refuse(
+      `${secondary} runs Vault ${follower.version}, older than ${primary}'s ${leader.version}`,
+      `Upgrade ${secondary} first: a secondary must not be older than its primary.`,
+    );
+  }
+  if (follower.mode !== 'secondary') return undefined;
+  if (leader.mode === 'disabled') {
+    return refuse(
+      `${secondary} is a secondary of another primary than ${primary}`,
+      'Check the addresses of the clusters.',
+    );
+  }
+  const isOther =
+    follower.clusterId !== undefined && leader.clusterId !== undefined && follower.clusterId !== leader.clusterId;
+  if (isOther) return refuse(`${secondary} belongs to another replication set than ${primary}`, 'Check the addresses.');
+  if (follower.state !== 'idle') return undefined;
+  return refuse(`${secondary} is a secondary without a link to ${primary}`, 'It needs no enablement: vault-dr rejoin.');
+}
+
+function remaining(
+  primary: ClusterName,
+  secondary: ClusterName,
+  leader: UpCluster,
+  follower: UpCluster,
+  { tokens, canaryArrived }: EnableWorld,
+): EnablePlan {
+  const isPrimary = leader.mode === 'primary';
+  const isSecondary = follower.mode === 'secondary';
+  const streams = isSecondary && follower.state === 'stream-wals';
+  // A secondary that has received a WAL has proven itself by what clients wrote.
+  const proven = streams && (canaryArrived || Boolean(follower.lastRemoteWal));
+  const lacking = CLUSTER_NAMES.filter((name) => tokens[name] === 'missing');
+  const todo: readonly (readonly [boolean, EnableStep, string])[] = [
+    [!isPrimary, { kind: 'enable-primary', cluster: primary }, `${primary} is primary`],
+    [!isSecondary, { kind: 'enable-secondary', cluster: secondary }, `${secondary} is its secondary`],
+    [!streams, { kind: 'await-stream', cluster: secondary }, `${secondary} streams`],
+    [!proven, { kind: 'canary', cluster: secondary }, `${secondary} receives what is written`],
+    ...CLUSTER_NAMES.map(
+      (name) =>
+        [
+          lacking.includes(name),
+          { kind: 'first-token', cluster: name },
+          `${name}'s region has an operation token`,
+        ] as const,
+    ),
+  ];
+  const already = todo.filter(([isDue]) => !isDue).map(([, , words]) => words);
+  const [first, ...rest] = todo.filter(([isDue]) => isDue).map(([, step]) => step);
+  return first ? { kind: 'act', steps: [first, ...rest], already } : { kind: 'done', already };
+}
+
+/** Whether `a` is an older version than `b`, as far as both are known. */
+export function isOlder(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  const [left, right] = [a, b].map((version) => version.split(/[.+-]/).slice(0, 3).map(Number));
+  for (let index = 0; index < 3; index += 1) {
+    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}

@@ -1,0 +1,108 @@
+import { isOlder, planEnable, type EnablePlan, type EnableWorld } from '../../cli/enable/plan';
+import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
+
+const up = (mode: UpCluster['mode'], more: Partial<UpCluster> = {}): UpCluster => ({
+  kind: 'up',
+  mode,
+  serving: mode !== 'secondary',
+  state: { primary: 'running', secondary: 'stream-wals', disabled: undefined }[mode],
+  clusterId: mode === 'disabled' ? undefined : 'set',
+  version: '1.21.4+ent',
+  lastWal: 10,
+  lastRemoteWal: mode === 'secondary' ? 10 : undefined,
+  merkleRoot: undefined,
+  corruptedMerkleTree: false,
+  connected: undefined,
+  lastHeartbeat: undefined,
+  secondaryId: undefined,
+  knownSecondaries: [],
+  ...more,
+});
+
+const world = (home: ClusterObservation, away: ClusterObservation, more: Partial<EnableWorld> = {}): EnableWorld => ({
+  clusters: { home, away },
+  tokens: { home: 'usable', away: 'usable' },
+  canaryArrived: false,
+  ...more,
+});
+
+const steps = (plan: EnablePlan): string =>
+  plan.kind === 'act' ? plan.steps.map(({ kind, cluster }) => `${kind} ${cluster}`).join(', ') : plan.kind;
+
+describe('planEnable', () => {
+  it.each<[string, EnableWorld, string]>([
+    [
+      'two fresh clusters',
+      world(up('disabled'), up('disabled'), { tokens: { home: 'missing', away: 'missing' } }),
+      'enable-primary home, enable-secondary away, await-stream away, canary away, first-token home, first-token away',
+    ],
+    [
+      'a primary without a secondary',
+      world(up('primary'), up('disabled')),
+      'enable-secondary away, await-stream away, canary away',
+    ],
+    [
+      'a pair the other way round',
+      world(up('disabled'), up('primary')),
+      'enable-secondary home, await-stream home, canary home',
+    ],
+    [
+      'a secondary that copies',
+      world(up('primary'), up('secondary', { state: 'merkle-sync', lastRemoteWal: 0 })),
+      'await-stream away, canary away',
+    ],
+    [
+      'a secondary that has received nothing yet',
+      world(up('primary'), up('secondary', { lastRemoteWal: 0 })),
+      'canary away',
+    ],
+    [
+      'a canary that arrived',
+      world(up('primary'), up('secondary', { lastRemoteWal: 0 }), { canaryArrived: true }),
+      'done',
+    ],
+    [
+      'a region without a token',
+      world(up('primary'), up('secondary'), { tokens: { home: 'usable', away: 'missing' } }),
+      'first-token away',
+    ],
+    ['a healthy pair', world(up('primary'), up('secondary')), 'done'],
+  ])('of %s does what is left', (_what, seen, expected) => {
+    expect(steps(planEnable(seen))).toBe(expected);
+  });
+
+  it('says what is already so', () => {
+    expect(planEnable(world(up('primary'), up('disabled')))).toMatchObject({
+      already: ['home is primary', "home's region has an operation token", "away's region has an operation token"],
+    });
+  });
+
+  it.each<[string, EnableWorld, RegExp]>([
+    ['a sealed cluster', world(up('disabled'), { kind: 'sealed' }), /away is sealed/],
+    ['a lost cluster', world({ kind: 'unreachable', cause: 'timeout' }, up('disabled')), /home is unreachable/],
+    ['two primaries', world(up('primary'), up('primary')), /Both clusters are primary/],
+    ['two secondaries', world(up('secondary'), up('secondary')), /no cluster is primary/],
+    ['a secondary of somebody else', world(up('disabled'), up('secondary')), /another primary/],
+    [
+      'another replication set',
+      world(up('primary'), up('secondary', { clusterId: 'other' })),
+      /another replication set/,
+    ],
+    ['a secondary that lost its link', world(up('primary'), up('secondary', { state: 'idle' })), /without a link/],
+    ['a secondary that is older', world(up('disabled'), up('disabled', { version: '1.9.2+ent' })), /older than home's/],
+  ])('refuses %s', (_what, seen, reason) => {
+    expect(planEnable(seen)).toMatchObject({ kind: 'refuse', reason: expect.stringMatching(reason) as string });
+  });
+});
+
+describe('isOlder', () => {
+  it.each([
+    ['1.9.2+ent', '1.21.4+ent', true],
+    ['1.21.4+ent', '1.9.2+ent', false],
+    ['1.21.4+ent', '1.21.4+ent', false],
+    ['1.21.4+ent', '2.0.0+ent', true],
+    [undefined, '1.21.4+ent', false],
+  ])('compares numbers, not letters: %s and %s', (a, b, expected) => {
+    expect(isOlder(a, b)).toBe(expected);
+  });
+});
