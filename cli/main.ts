@@ -3,6 +3,7 @@ import { VaultDrError } from '../functions/shared/errors';
 import { redact } from '../functions/shared/secret';
 import { register as registerBreakGlass } from './commands/break-glass';
 import { register as registerCompletion } from './commands/completion';
+import { register as registerDoctor } from './commands/doctor';
 import { register as registerDrill } from './commands/drill';
 import { register as registerEnable } from './commands/enable';
 import { register as registerFailback } from './commands/failback';
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerRejoin,
   registerBreakGlass,
   registerEnable,
+  registerDoctor,
   registerDrill,
   registerToken,
   registerHistory,

@@ -1,0 +1,123 @@
+import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
+import type { ClusterObservation } from '../../functions/shared/cluster-observation';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import type { EnvironmentSettings } from '../config';
+import { isOlder } from '../enable/plan';
+import type { Invocation } from '../operations/invoke';
+import type { View, Views } from '../operations/survey';
+import { describeCluster } from '../render/cluster';
+import { duration } from '../render/time';
+import { ok, unknown, wrong, type Check } from './check';
+
+/** A token should outlast a night in which its rotation fails. */
+const SHORT_TOKEN_MS = 60 * 60 * 1000;
+
+/** What the control plane of a region sees from inside its network. Pure. */
+export function judgeView({ home, away }: EnvironmentSettings, region: ClusterName, view: View, now: number): Check[] {
+  const name = (region === 'home' ? home : away).region;
+  if (view.kind === 'unseen') {
+    return [
+      wrong(`here → Lambda ${name}`, view.detail, 'Check your credentials, the deployment, and Lambda in that region.'),
+    ];
+  }
+  const { status } = view;
+  return [
+    ok(`here → Lambda ${name}`, 'dr-operations answers'),
+    ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, status.clusters[cluster])),
+    judgeToken(`Lambda ${name} → Secrets Manager`, status, now),
+    status.weights
+      ? ok(`Lambda ${name} → Route 53`, `home ${status.weights.home}, away ${status.weights.away}`)
+      : wrong(
+          `Lambda ${name} → Route 53`,
+          problemWith(status, /weights|record|Route 53/i) ?? 'the weights are not known',
+          'Check the way to Route 53 (us-east-1, so NAT or a proxy) and the records.',
+        ),
+  ];
+}
+
+function judgeCluster(hop: string, report: ClusterReport): Check {
+  const { observation } = report;
+  if (observation.kind === 'up')
+    return ok(hop, `${describeCluster(report)}, Vault ${observation.version ?? 'unknown'}`);
+  return wrong(hop, describeCluster(report), remedyFor(observation));
+}
+
+function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): string {
+  switch (observation.kind) {
+    case 'unreachable':
+      return {
+        refused: 'Nobody listens there: check the load balancer and whether Vault runs.',
+        timeout: 'Check the route, the security groups, and whether the load balancer has healthy targets.',
+        reset: 'Check the load balancer: it accepts and then hangs up.',
+        name: 'The name does not resolve inside the VPC: check its DNS and the private zone.',
+      }[observation.cause];
+    case 'odd':
+      return 'Somebody else answers there: check the address, the certificate and the load balancer.';
+    case 'sealed':
+      return 'Unseal it.';
+    case 'uninitialised':
+      return 'Initialise it, then: vault-dr enable.';
+    case 'changing':
+      return 'Wait some seconds; if it stays so, look at its log and its raft peers.';
+  }
+}
+
+function judgeToken(hop: string, status: StatusResult, now: number): Check {
+  const remedy = 'Run vault-dr token rotate while a primary is up; without one: vault-dr break-glass.';
+  const { tokenExpiresAt } = status;
+  if (tokenExpiresAt === undefined)
+    return wrong(hop, problemWith(status, /token/i) ?? 'there is no usable token', remedy);
+  const leftMs = Date.parse(tokenExpiresAt) - now;
+  if (leftMs > SHORT_TOKEN_MS) return ok(hop, `operation token, ends in ${duration(leftMs)}`);
+  return wrong(hop, `the operation token ends in ${duration(leftMs)}`, remedy);
+}
+
+const problemWith = ({ problems }: StatusResult, what: RegExp): string | undefined =>
+  problems.find((problem) => what.test(problem));
+
+/** Whether a Lambda gets through STS and Vault's AWS login: it tried, without making a token. Pure. */
+export function judgeLogin(region: string, answer: Invocation): Check {
+  const hop = `Lambda ${region} → STS-signed login`;
+  switch (answer.kind) {
+    case 'answered':
+      return ok(
+        hop,
+        `Vault takes it at ${(answer.payload as { cluster?: ClusterName } | null)?.cluster ?? 'the primary'}`,
+      );
+    case 'threw':
+      return wrong(
+        hop,
+        `${answer.errorType}: ${answer.message}`,
+        "Check Vault's AWS role (bound ARN, server id), its way to STS, and the clocks.",
+      );
+    case 'not-started':
+      return wrong(hop, answer.detail, 'Check your credentials and the deployment.');
+    case 'unknown':
+      return unknown(hop, answer.detail);
+  }
+}
+
+/** A promoted cluster must be able to feed the other one. Pure. */
+export function judgeVersions(views: Views, primary: ClusterName | undefined): Check {
+  const version = (name: ClusterName): string | undefined => {
+    const reports = CLUSTER_NAMES.flatMap((region) => {
+      const view = views[region];
+      return view.kind === 'seen' ? [view.status.clusters[name].observation] : [];
+    });
+    const up = reports.find((seen) => seen.kind === 'up');
+    return up?.kind === 'up' ? up.version : undefined;
+  };
+  const [home, away] = [version('home'), version('away')];
+  if (home === undefined || away === undefined) return unknown('versions', 'not both are known');
+  if (home === away) return ok('versions', `both run Vault ${home}`);
+  const detail = `home runs Vault ${home}, away ${away}`;
+  const leads = primary ?? 'home';
+  const [leading, following] = leads === 'home' ? [home, away] : [away, home];
+  return isOlder(following, leading)
+    ? wrong('versions', detail, `Upgrade ${otherCluster(leads)}: a secondary must not be older than its primary.`)
+    : wrong(
+        'versions',
+        detail,
+        `Upgrade ${leads} soon: once ${otherCluster(leads)} is primary, it cannot feed an older one.`,
+      );
+}

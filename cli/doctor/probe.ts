@@ -1,0 +1,58 @@
+import { request } from 'node:https';
+import { json } from 'node:stream/consumers';
+import type { TLSSocket } from 'node:tls';
+import * as v from 'valibot';
+
+/** What a load balancer of a cluster asks: it has to say yes on a primary and on a DR secondary. */
+export const HEALTH_PATH = '/v1/sys/health?standbyok=true&perfstandbyok=true&drsecondarycode=200';
+
+/** What one request to a cluster tells beyond its role. */
+export interface Probe {
+  readonly status: number;
+  /** Milliseconds since the epoch, by the cluster's clock and in whole seconds. */
+  readonly serverTimeMs: number | undefined;
+  /** When it was asked and when it answered, by the clock of this machine. */
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  /** End of the certificate, milliseconds since the epoch. */
+  readonly certificateEndsAt: number;
+}
+
+const PROBE_MS = 3_000;
+const HEALTH = v.object({ server_time_utc: v.optional(v.number()) });
+
+/** Asks as a load balancer does, with the certificate verified. @throws Error of Node when no answer comes */
+export function probe(address: string, ca: string | undefined): Promise<Probe> {
+  const askedAt = Date.now();
+  return new Promise((resolve, reject) => {
+    const sent = request(address + HEALTH_PATH, {
+      agent: false,
+      ...(ca !== undefined && { ca }),
+      signal: AbortSignal.timeout(PROBE_MS),
+    });
+    sent.on('error', reject);
+    sent.on('response', (response) => {
+      const answeredAt = Date.now();
+      const { valid_to: validTo } = (response.socket as TLSSocket).getPeerCertificate();
+      const { statusCode = 0, headers } = response;
+      const toProbe = (body: unknown): Probe => {
+        const parsed = v.safeParse(HEALTH, body);
+        const seconds = parsed.success ? parsed.output.server_time_utc : undefined;
+        return {
+          status: statusCode,
+          serverTimeMs: seconds === undefined ? dateOf(headers.date) : seconds * 1000,
+          askedAt,
+          answeredAt,
+          certificateEndsAt: Date.parse(validTo),
+        };
+      };
+      json(response)
+        .then(toProbe, () => toProbe(undefined))
+        .then(resolve, reject);
+    });
+    sent.end();
+  });
+}
+
+const dateOf = (header: string | undefined): number | undefined =>
+  header === undefined ? undefined : Date.parse(header) || undefined;

@@ -1,0 +1,116 @@
+import type { Check } from '../../cli/doctor/check';
+import { judgeNames, judgeProbe } from '../../cli/doctor/from-here';
+import { judgeVersions } from '../../cli/doctor/from-lambda';
+import type { Probe } from '../../cli/doctor/probe';
+import type { EnvironmentSettings } from '../../cli/config';
+import type { Views } from '../../cli/operations/survey';
+import { Operator } from './operator';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const DAY = 24 * 3600 * 1000;
+const seen = (more: Partial<Probe> = {}): Probe => ({
+  status: 200,
+  serverTimeMs: NOW,
+  askedAt: NOW - 20,
+  answeredAt: NOW + 20,
+  certificateEndsAt: NOW + 90 * DAY,
+  ...more,
+});
+const verdicts = (checks: readonly Check[]): string[] =>
+  checks.map(({ hop, verdict }) => `${hop.split(' ').pop()} ${verdict}`);
+const judge = (probed: Probe | Error): string[] => verdicts(judgeProbe('home', 'https://home', probed, NOW));
+
+describe('judgeProbe', () => {
+  it.each<[string, Partial<Probe>, string[]]>([
+    ['a healthy cluster', {}, ['path ok', 'certificate ok', 'clock ok']],
+    ['a cluster that a load balancer drops', { status: 472 }, ['path wrong', 'certificate ok', 'clock ok']],
+    ['a certificate that ends soon', { certificateEndsAt: NOW + DAY }, ['path ok', 'certificate wrong', 'clock ok']],
+    ['a clock that is ahead', { serverTimeMs: NOW + 30_000 }, ['path ok', 'certificate ok', 'clock wrong']],
+    ['a clock that is behind', { serverTimeMs: NOW - 30_000 }, ['path ok', 'certificate ok', 'clock wrong']],
+    ['a slow answer', { askedAt: NOW - 9_000, answeredAt: NOW + 3_000 }, ['path ok', 'certificate ok', 'clock ok']],
+    ['a cluster that tells no time', { serverTimeMs: undefined }, ['path ok', 'certificate ok', 'clock unknown']],
+  ])('says of %s what is so', (_what, more, expected) => {
+    expect(judge(seen(more))).toEqual(expected);
+  });
+
+  it('takes a cluster that this machine cannot reach for no fault, and a wrong certificate for one', () => {
+    expect(judge(Object.assign(new Error(), { code: 'ECONNREFUSED' }))).toEqual(['API unknown']);
+    expect(judge(Object.assign(new Error(), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }))).toEqual([
+      'certificate wrong',
+    ]);
+  });
+});
+
+describe('judgeNames', () => {
+  const settings = { clientName: 'vault.example.com' } as EnvironmentSettings;
+  it.each([
+    [{ server: '1', addresses: [], leadsTo: 'home' } as const, 'ok'],
+    [{ server: '1', addresses: [], leadsTo: 'away', ttlSeconds: 60 } as const, 'wrong'],
+    [{ server: '1', addresses: [], error: 'ENOTFOUND' } as const, 'wrong'],
+  ])('judges %j by where the primary is', (answer, verdict) => {
+    expect(judgeNames(settings, [answer], 'home')).toMatchObject([{ verdict }]);
+  });
+});
+
+describe('judgeVersions', () => {
+  const views = (home: string, away: string): Views => {
+    const cluster = (version: string): object => ({ observation: { kind: 'up', version } });
+    const view = { kind: 'seen', status: { clusters: { home: cluster(home), away: cluster(away) } } };
+    return { home: view, away: view } as unknown as Views;
+  };
+  it.each([
+    ['1.21.4+ent', '1.21.4+ent', 'ok', undefined],
+    ['1.21.4+ent', '1.9.8+ent', 'wrong', /Upgrade away/],
+    ['1.9.8+ent', '1.21.4+ent', 'wrong', /Upgrade home soon/],
+  ])('says of home %s and away %s what to upgrade', (home, away, verdict, remedy) => {
+    const check = judgeVersions(views(home, away), 'home');
+    expect(check.verdict).toBe(verdict);
+    if (remedy) expect(check.remedy).toMatch(remedy);
+  });
+});
+
+describe('vault-dr doctor', () => {
+  jest.setTimeout(60_000);
+  let operator: Operator;
+  beforeAll(async () => {
+    operator = await Operator.start();
+  }, 60_000);
+  afterAll(() => operator.stop());
+  beforeEach(() => operator.calm(), 40_000);
+
+  it('has a line for each hop of a healthy pair, and nothing to complain of', async () => {
+    const { code, stdout } = await operator.run(['doctor']);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing is wrong.') as string });
+    for (const hop of [
+      'Secrets Manager',
+      'Route 53',
+      'STS-signed login',
+      'DynamoDB',
+      'health path',
+      'certificate',
+      'clock',
+    ]) {
+      expect(stdout.split('\n').filter((line) => line.startsWith('ok') && line.includes(hop))).toHaveLength(2);
+    }
+    for (const token of await operator.secrets()) expect(stdout).not.toContain(token);
+  });
+
+  it('changes nothing, not even the token', async () => {
+    const before = await operator.secrets();
+    await operator.run(['doctor']);
+    expect(await operator.secrets()).toEqual(before);
+  });
+
+  it('says what is wrong and what to do, and fails', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    operator.world.aws.inject({ kind: 'status', status: 503, service: 'lambda', region: 'eu-west-1' });
+    const { code, stdout } = await operator.run(['doctor']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /wrong +Lambda eu-central-1 → home Vault API +unreachable \(refused\)\. Nobody listens there/,
+    );
+    expect(stdout).toMatch(/wrong +here → Lambda eu-west-1/);
+    expect(stdout).toMatch(/wrong +Lambda eu-central-1 → STS-signed login +.*No cluster is known to be primary/);
+    expect(stdout).toMatch(/\d+ wrong\.$/m);
+  });
+});
