@@ -15,15 +15,14 @@ import { observeWorld, type Observation } from './observe';
 import { plan } from './plan';
 import {
   assessLoss,
-  problemsOf,
   reportClusters,
+  statusOf,
   warningsOf,
   type Loss,
   type OperationResult,
   type StatusResult,
   type StepReport,
 } from './result';
-import { roleOf } from './plan/facts';
 import type { LeftToDo, Plan, Stage, Step } from './steps';
 import type { MoveNameByHand, Received, World } from './world';
 
@@ -54,19 +53,7 @@ const MOST_ROUNDS = 40;
 export async function runStatus(dependencies: EngineDependencies): Promise<StatusResult> {
   const journal = openJournal(dependencies);
   const { world } = await observeWorld({ ...dependencies, journal }, dependencies.config);
-  const primaries = (['home', 'away'] as const).filter((name) => roleOf(world, name) === 'primary');
-  const [primary] = primaries;
-  const problems = problemsOf(world);
-  return {
-    operation: 'status',
-    healthy: problems.length === 0,
-    ...(primaries.length === 1 && primary && { primary }),
-    clusters: reportClusters(world),
-    ...(world.records.kind === 'known' && { weights: world.records.weights }),
-    ...(world.token.kind === 'usable' && { tokenExpiresAt: new Date(world.token.expiresAt).toISOString() }),
-    ...(world.unfinished && { unfinished: world.unfinished }),
-    problems,
-  };
+  return statusOf(world);
 }
 
 /**

@@ -142,3 +142,20 @@ export function problemsOf(world: World): string[] {
     problems.push(`${world.unfinished.operation} to ${world.unfinished.to} was begun and never ended.`);
   return [...problems, ...warningsOf(world)];
 }
+
+/** What `status` says of a world. Pure. */
+export function statusOf(world: World): StatusResult {
+  const primaries = (['home', 'away'] as const).filter((name) => roleOf(world, name) === 'primary');
+  const [primary] = primaries;
+  const problems = problemsOf(world);
+  return {
+    operation: 'status',
+    healthy: problems.length === 0,
+    ...(primaries.length === 1 && primary && { primary }),
+    clusters: reportClusters(world),
+    ...(world.records.kind === 'known' && { weights: world.records.weights }),
+    ...(world.token.kind === 'usable' && { tokenExpiresAt: new Date(world.token.expiresAt).toISOString() }),
+    ...(world.unfinished && { unfinished: world.unfinished }),
+    problems,
+  };
+}
