@@ -168,6 +168,12 @@ crash: deps build ## Kill every operation at every call of a run, in the local w
 faults: deps build ## Run every outgoing call into every fault, in the local world; writes docs/safety/fault-matrix.md
 	$(TSX) test/world/faults/main.ts
 
+# --- documents --------------------------------------------------------------------------------------------------------
+
+.PHONY: docs
+docs: deps ## Write docs/runbook.md anew from the engine's own steps
+	$(TSX) cli/runbook/write.ts
+
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
