@@ -1,7 +1,7 @@
 import type { EngineDependencies } from '../../functions/dr-operations/engine';
 import type { StepReport } from '../../functions/dr-operations/result';
 import type { MoveNameByHand } from '../../functions/dr-operations/world';
-import { systemClock, type Clock } from '../../functions/shared/clock';
+import { startClock, type Clock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import { closeVaultClients, openVaultClients, type VaultClients } from '../../functions/shared/vault-config';
 import { runEngine, toProgress } from '../operations/by-engine';
@@ -51,7 +51,7 @@ export class Glass {
     holders: ShareHolders,
   ) {
     this.vault = openVaultClients(engineConfig(session.settings, via).vault);
-    this.clock = interruptible(systemClock, this.#interrupt.signal);
+    this.clock = interruptible(startClock(), this.#interrupt.signal);
     this.credentials = new ShareCredentials({ vault: this.vault, holders, clock: this.clock });
     const stop = session.io.onInterrupt(() => {
       session.io.err('Stopping at the next pause; press Ctrl-C again to end at once.');

@@ -1,6 +1,6 @@
 import { StepError } from '../../functions/shared/errors';
 import type { Secret } from '../../functions/shared/secret';
-import type { VaultClient } from '../../functions/shared/vault-client';
+import type { Vault } from '../../functions/shared/vault-client';
 import { TokenGeneration, type Quorum } from './token-generation';
 
 /** Where key shares come from: those at hand, and people. */
@@ -23,11 +23,7 @@ const MOST_ROUNDS = 3;
  * @param header `X-Vault-Token`, which Vault 2.x wants
  * @throws StepError when there are not enough shares, or not the right ones; VaultDrError when the cluster does not answer
  */
-export async function makeToken(
-  client: VaultClient,
-  holders: ShareHolders,
-  header: Secret | undefined,
-): Promise<Secret> {
+export async function makeToken(client: Vault, holders: ShareHolders, header: Secret | undefined): Promise<Secret> {
   for (let round = 1; ; round += 1) {
     const generation = await TokenGeneration.begin(client, header);
     const { cancelled } = generation;
@@ -45,11 +41,7 @@ export async function makeToken(
 }
 
 /** Gives shares until there is a token. @returns `lost` when somebody else ended the attempt */
-async function collect(
-  client: VaultClient,
-  generation: TokenGeneration,
-  holders: ShareHolders,
-): Promise<Secret | 'lost'> {
+async function collect(client: Vault, generation: TokenGeneration, holders: ShareHolders): Promise<Secret | 'lost'> {
   const waiting = [...holders.shares];
   let used: Secret[] = [];
   for (let rejections = 0; ;) {
@@ -83,7 +75,7 @@ async function collect(
   }
 }
 
-async function askFor(client: VaultClient, quorum: Quorum, { ask }: ShareHolders): Promise<Secret> {
+async function askFor(client: Vault, quorum: Quorum, { ask }: ShareHolders): Promise<Secret> {
   if (ask) return ask(quorum);
   throw new StepError(
     `${client.cluster} wants ${quorum.required} different key shares, and ${quorum.given} were given`,
@@ -91,13 +83,13 @@ async function askFor(client: VaultClient, quorum: Quorum, { ask }: ShareHolders
   );
 }
 
-const wrong = ({ cluster }: VaultClient): StepError =>
+const wrong = ({ cluster }: Vault): StepError =>
   new StepError(
     `${cluster} made no token: one at least of these key shares is wrong`,
     'They are those of the first primary of the pair: its unseal keys, or with auto-unseal its recovery keys; a rekey makes new ones.',
   );
 
-const lost = ({ cluster }: VaultClient): StepError =>
+const lost = ({ cluster }: Vault): StepError =>
   new StepError(
     `Somebody else generates a token at ${cluster} at the same time and ends our attempts`,
     'Agree on who does it, then run the same command again.',

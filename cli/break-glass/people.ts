@@ -1,5 +1,5 @@
 import { Secret } from '../../functions/shared/secret';
-import type { VaultClient } from '../../functions/shared/vault-client';
+import type { Vault } from '../../functions/shared/vault-client';
 import { CliError, EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import type { AskSecret } from '../secretly';
@@ -45,7 +45,7 @@ async function askShare(io: Io, ask: AskSecret, { given, required }: Quorum): Pr
  * Asks for as many shares as a cluster will want once it is a secondary. It cannot check them before, and while an
  * operation runs nobody is asked.
  */
-export async function collectAhead(client: VaultClient, holders: ShareHolders): Promise<void> {
+export async function collectAhead(client: Vault, holders: ShareHolders): Promise<void> {
   const { body } = await client.read('sys/seal-status', SEAL_STATUS_MS);
   const required = typeof body['t'] === 'number' ? body['t'] : 0;
   const shares = [...holders.shares];

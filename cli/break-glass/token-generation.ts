@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { BadAnswerError, StepError, VaultResponseError } from '../../functions/shared/errors';
 import type { Secret } from '../../functions/shared/secret';
-import type { VaultClient } from '../../functions/shared/vault-client';
+import type { Vault } from '../../functions/shared/vault-client';
 import { decodeToken } from './decode-token';
 
 const PATH = 'sys/replication/dr/secondary/generate-operation-token';
@@ -60,7 +60,7 @@ export class TokenGeneration {
   #quorum: Quorum;
 
   private constructor(
-    private readonly client: VaultClient,
+    private readonly client: Vault,
     private readonly header: Secret | undefined,
     private readonly nonce: string,
     private readonly otp: string,
@@ -77,7 +77,7 @@ export class TokenGeneration {
    * @param header `X-Vault-Token`; Vault 2.x wants one for this, of a batch or root token
    * @throws VaultDrError when the cluster gives no answer, or refuses
    */
-  static async begin(client: VaultClient, header?: Secret): Promise<TokenGeneration> {
+  static async begin(client: Vault, header?: Secret): Promise<TokenGeneration> {
     const before = await ask(client, 'GET', 'attempt', header);
     if (before.started) await ask(client, 'DELETE', 'attempt', header);
     const ownOtp = before.otp_length === undefined ? randomBytes(16).toString('base64') : undefined;
@@ -123,7 +123,7 @@ function kindOf(error: unknown): (typeof REFUSALS)[number][1] | undefined {
 }
 
 async function ask(
-  client: VaultClient,
+  client: Vault,
   method: 'GET' | 'POST' | 'DELETE',
   path: 'attempt' | 'update',
   token: Secret | undefined,
@@ -145,7 +145,7 @@ async function ask(
   }
 }
 
-const notAllowed = ({ cluster }: VaultClient, token: Secret | undefined, cause: VaultResponseError): StepError =>
+const notAllowed = ({ cluster }: Vault, token: Secret | undefined, cause: VaultResponseError): StepError =>
   new StepError(
     token
       ? `${cluster} does not let VAULT_TOKEN generate an operation token`

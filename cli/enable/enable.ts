@@ -1,4 +1,4 @@
-import { systemClock } from '../../functions/shared/clock';
+import { startClock } from '../../functions/shared/clock';
 import { observeCluster } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { StepError, VaultDrError } from '../../functions/shared/errors';
@@ -115,7 +115,7 @@ async function readTokens(
     const why = answer.kind === 'threw' ? `${answer.errorType}: ${answer.message}` : answer.detail;
     throw new StepError(`${name} wrote no token: ${why}`, 'Mend that; the same command carries on.');
   };
-  return { settings, tokens, clock: systemClock, writeToken };
+  return { settings, tokens, clock: startClock(), writeToken };
 }
 
 async function untilDone(session: Session, context: EnableContext): Promise<void> {

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import { LEASE_MS } from '../../functions/dr-operations/lease';
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
-import { systemClock } from '../../functions/shared/clock';
+import { startClock } from '../../functions/shared/clock';
 import type { Ending, Progress } from './ending';
 import type { JournalReader } from './journal';
 
@@ -33,7 +33,7 @@ export async function follow(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Trail> {
-  const clock = systemClock;
+  const clock = startClock();
   let alive = { mark: '', at: clock.now() };
   let entry: JournalEntry | undefined;
   while (!signal.aborted) {

@@ -1,7 +1,7 @@
 import type { OperationsConfig } from '../../functions/dr-operations/config';
 import { runStatus, type EngineDependencies } from '../../functions/dr-operations/engine';
 import type { StatusResult } from '../../functions/dr-operations/result';
-import { systemClock } from '../../functions/shared/clock';
+import { startClock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { Log } from '../../functions/shared/log';
 import { closeVaultClients, openVaultClients } from '../../functions/shared/vault-config';
@@ -43,7 +43,7 @@ export async function withEngine<T>(
   const config = engineConfig(settings, region);
   const vault = openVaultClients(config.vault);
   try {
-    return await use({ vault, aws: aws.engine(region), config, clock: systemClock, log });
+    return await use({ vault, aws: aws.engine(region), config, clock: startClock(), log });
   } finally {
     closeVaultClients(vault);
   }

@@ -94,6 +94,8 @@ const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => Planned
       }),
     ];
   },
+  verify: ({ cluster }, facts) =>
+    read(facts, otherCluster(cluster), `its last WAL proves that ${cluster} has everything`),
   'switch-dns': ({ cluster }, { settings }) => {
     const weights = weightsFor(cluster);
     return [

@@ -63,4 +63,5 @@ const TONES: Readonly<Record<JournalEntry['outcome'], Tone>> = {
   planned: 'dim',
   partial: 'bad',
   running: 'warn',
+  refused: 'dim',
 };

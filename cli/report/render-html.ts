@@ -48,13 +48,14 @@ ${rows.join('\n')}
   );
 }
 
-function renderSvg({ lanes, events, durationMs }: Timeline): string {
+/** Renders a run as a picture that also stands alone. */
+export function renderSvg({ lanes, events, durationMs }: Timeline): string {
   const scale = (ms: number): number => LEFT + (ms / durationMs) * (PAGE_WIDTH - LEFT - 10);
   const bottom = TOP + lanes.length * (LANE_HEIGHT + LANE_GAP);
   const marks = [...events].sort((a, b) => a.atMs - b.atMs);
   const height = bottom + 60;
   return [
-    `<svg viewBox="0 0 ${PAGE_WIDTH} ${height}" role="img" aria-label="Timeline: who took writes when">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="12" viewBox="0 0 ${PAGE_WIDTH} ${height}" role="img" aria-label="Timeline: who took writes when">`,
     ...ticks(durationMs).map(
       (ms) =>
         `<line x1="${scale(ms).toFixed(1)}" y1="${TOP - 6}" x2="${scale(ms).toFixed(1)}" y2="${bottom}" stroke="#e9ecef"/>` +

@@ -54,6 +54,7 @@ function world(
     records: { kind: 'known', weights },
     token: { kind: 'usable', expiresAt: NOW + 7 * 3600 * 1000 },
     unfinished: undefined,
+    historyKnown: true,
     run: {},
     ...more,
   };

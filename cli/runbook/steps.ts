@@ -24,6 +24,12 @@ export const STEP_GUIDE: Readonly<Record<Step['kind'], StepGuide>> = {
     what: 'Make the secondary the primary. It restarts for some seconds.',
     undo: 'Demote it. What was written on it meanwhile is lost if the other one is promoted instead.',
   },
+  verify: {
+    what:
+      'When the demoted cluster is back, compare its last WAL, or its Merkle root, with what the promoted one had before ' +
+      'its promotion. Only then the name moves.',
+    undo: 'Without the proof: demote the promoted cluster, promote the other one again, and link.',
+  },
   'switch-dns': {
     what: 'Give the client name to the cluster: 255 for it and 0 for the other one, in one batch.',
     undo: 'The same commands with the other cluster. Never leave both at 0: Route 53 then answers with both.',

@@ -24,7 +24,7 @@ import {
   type StepReport,
 } from './result';
 import type { LeftToDo, Plan, Stage, Step } from './steps';
-import type { MoveNameByHand, Received, World } from './world';
+import type { MoveNameByHand, World } from './world';
 
 export interface EngineDependencies {
   readonly vault: VaultClients;

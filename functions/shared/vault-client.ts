@@ -17,8 +17,8 @@ export interface CallOptions {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** What the engine asks of a cluster. */
-export type Vault = Pick<VaultClient, 'cluster' | 'address' | 'read' | 'write' | 'close'>;
+/** A cluster as everything above the wire sees it. */
+export type Vault = Pick<VaultClient, 'cluster' | 'address' | 'read' | 'write' | 'call' | 'close'>;
 
 /**
  * Vault's HTTP API at one cluster, as far as this system needs it. Connections are kept and verified.

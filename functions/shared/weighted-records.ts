@@ -44,6 +44,13 @@ export const weightsFor = (active: ClusterName): Weights => ({
   away: active === 'away' ? MAX_WEIGHT : 0,
 });
 
+/** The cluster that gets all traffic, or `undefined` when the weights do not say one. */
+export function activeByWeight({ home, away }: Weights): ClusterName | undefined {
+  if (home > 0 && away === 0) return 'home';
+  if (away > 0 && home === 0) return 'away';
+  return undefined;
+}
+
 /** Weights that this system never writes: somebody edited them by hand. */
 export const isForeign = ({ home, away }: Weights): boolean =>
   [home, away].some((weight) => weight !== 0 && weight !== MAX_WEIGHT);

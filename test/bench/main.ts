@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { seconds } from '../demo/timeline';
+import { seconds } from '../../cli/report/timeline';
 import { parseOptions, USAGE, type Options } from './options';
 import { renderHtml, renderMarkdown, renderSvg, renderTerminal } from './render';
 import { buildReport, type Report } from './report';

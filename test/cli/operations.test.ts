@@ -249,7 +249,7 @@ describe('vault-dr failover', () => {
     expect(code).toBe(3);
     expect(stdout).toContain("Carry on with: vault-dr failover dev --reason 'it'\\''s down'");
     expect(stdout).toContain('promote away');
-    operator.world.aws.restore();
+    await operator.world.aws.restore();
     expect((await operator.run(yes('failover', '--reason', "it's down"))).code).toBe(0);
     expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
   });

@@ -52,7 +52,7 @@ export class Operator {
   /** Whatever the last test left behind: home is primary again, and away follows it. */
   async calm(): Promise<void> {
     const { world } = this;
-    world.aws.restore();
+    await world.aws.restore();
     world.pair.configure({ timings: QUICK });
     world.pair.resumeShipping();
     await Promise.all([world.pair.home.restore(), world.pair.away.restore()]);

@@ -22,6 +22,11 @@ export class SimVault implements Vault {
 
   close(): void {}
 
+  call(method: string, path: string, options: Parameters<Vault['write']>[1]): Promise<Body> {
+    if (method !== 'POST') throw new Error(`the engine never sends ${method}`);
+    return this.write(path, options);
+  }
+
   async read(path: string, timeoutMs: number): Promise<JsonAnswer> {
     await this.#connect(path, timeoutMs, false);
     return this.run.call(

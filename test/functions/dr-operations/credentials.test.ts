@@ -2,7 +2,7 @@ import type { Credentials } from '../../../functions/dr-operations/credentials';
 import { runOperation, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import type { OperationResult } from '../../../functions/dr-operations/result';
-import { systemClock } from '../../../functions/shared/clock';
+import { startClock } from '../../../functions/shared/clock';
 import type { ClusterName } from '../../../functions/shared/contract';
 import { OperationTokenError, StepError } from '../../../functions/shared/errors';
 import { Secret } from '../../../functions/shared/secret';
@@ -67,7 +67,7 @@ function run(operation: string, special: Partial<EngineDependencies>, event: obj
     route53: route53.client,
     tables: { home: tables.home.client, away: tables.away.client },
   };
-  const dependencies = { vault, aws, config, clock: systemClock, log, ...special };
+  const dependencies = { vault, aws, config, clock: startClock(), log, ...special };
   return runOperation(dependencies, parseOperationEvent({ operation, reason: 'a test', ...event }), 60_000);
 }
 
