@@ -45,6 +45,14 @@ describe('an operation that is killed and called again', () => {
       ).toEqual([]);
     });
 
+    it('leaves no operation open in the journal', () => {
+      expect(
+        own()
+          .filter(({ leftOpen }) => leftOpen !== undefined)
+          .map(({ point }) => point),
+      ).toEqual([]);
+    });
+
     it('needs one more call', () => {
       const calls = own()
         .map((each) => each.calls)
