@@ -10,7 +10,9 @@ import { WriteCheck, type ProbeKind } from './probe-kinds';
 
 /** So many requests in a row have to be served before and after each move. */
 const CALM_ATTEMPTS = 20;
+/** How long that may take after a move, and before the first one. */
 const CALM_MS = 60_000;
+const SERVED_AT_ALL_MS = 10_000;
 /** How long the cluster that was left may need to follow again, before the way back. */
 const FOLLOW_MS = 180_000;
 const LOOK_AGAIN_MS = 500;
@@ -41,7 +43,7 @@ export async function runDrill(session: Session, drill: Drill): Promise<DrillRun
   const legs: Leg[] = [];
   await probe.start();
   try {
-    if (!(await becomesCalm(probe, primary))) throw notServed(session, probe);
+    if (!(await becomesCalm(probe, primary, SERVED_AT_ALL_MS))) throw notServed(session, probe);
     for (const to of movesFrom(primary)) {
       if (legs.length > 0) await awaitFollower(session, { operation: 'switchover', to });
       io.err(`switchover of ${settings.name} to ${to}`);
@@ -74,7 +76,7 @@ async function runLeg(session: Session, drill: Drill, probe: ClientProbe, to: Cl
   const startedAt = Date.now();
   const run = beginRun({ operation: 'switchover', to, reason });
   const ending = await carryOut(session, run, limits);
-  if (ending.kind === 'result' && ending.result.outcome === 'done') await becomesCalm(probe, to);
+  if (ending.kind === 'result' && ending.result.outcome === 'done') await becomesCalm(probe, to, CALM_MS);
   const endedAt = Date.now();
   return {
     to,
@@ -101,8 +103,8 @@ async function readBack(
 }
 
 /** @returns whether the client was served without a break, in time */
-async function becomesCalm(probe: ClientProbe, by: ClusterName): Promise<boolean> {
-  const deadline = Date.now() + CALM_MS;
+async function becomesCalm(probe: ClientProbe, by: ClusterName, withinMs: number): Promise<boolean> {
+  const deadline = Date.now() + withinMs;
   while (probe.servedInARow(by) < CALM_ATTEMPTS) {
     if (Date.now() > deadline) return false;
     await sleep(LOOK_AGAIN_MS / 5);

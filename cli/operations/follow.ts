@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import { LEASE_MS } from '../../functions/dr-operations/lease';
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
-import { startClock } from '../../functions/shared/clock';
+import { startClock, type Clock } from '../../functions/shared/clock';
 import type { Ending, Progress } from './ending';
 import type { JournalReader } from './journal';
 
@@ -28,12 +28,12 @@ export type Trail =
  * @param actor the run's name
  */
 export async function follow(
-  journal: JournalReader,
+  journal: Pick<JournalReader, 'read'>,
   actor: string,
-  progress: Progress,
+  progress: Pick<Progress, 'steps'>,
   signal: AbortSignal,
+  clock: Clock = startClock(),
 ): Promise<Trail> {
-  const clock = startClock();
   let alive = { mark: '', at: clock.now() };
   let entry: JournalEntry | undefined;
   while (!signal.aborted) {
