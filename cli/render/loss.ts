@@ -11,7 +11,7 @@ export function describeLoss(loss: Loss | undefined): string {
     case 'counted':
       return loss.wals === 0 ? 'none that is known: 0 WALs behind' : `at most ${loss.wals} WALs`;
     case 'since':
-      return `what was acknowledged in the ${loss.seconds} s since the last heartbeat`;
+      return `what was acknowledged in the last ${loss.seconds} s`;
     case 'unknown':
       return 'unknown';
   }

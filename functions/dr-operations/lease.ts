@@ -14,6 +14,8 @@ import type { Log } from '../shared/log';
 export const LEASE_MS = 8_000;
 const RENEW_MS = 2_000;
 const WATCH_MS = 500;
+/** Before the second try of a table that did not answer. */
+const AGAIN_MS = 200;
 /** Limit on one call to a table, like a probe of a cluster. */
 const CALL_MS = 1_000;
 
@@ -130,15 +132,27 @@ export class Lease {
    */
   async #tryTake(region: ClusterName, deadBeat?: string): Promise<Holder | undefined> {
     const startedAt = this.options.clock.now();
+    const free = 'attribute_not_exists(pk) OR operation_id = :me';
+    const condition = deadBeat === undefined ? free : `${free} OR beat = :dead`;
     try {
-      const free = 'attribute_not_exists(pk) OR operation_id = :me';
-      await this.#put(region, deadBeat === undefined ? free : `${free} OR beat = :dead`, deadBeat);
+      await this.#putTwice(region, condition, deadBeat);
       this.#held.add(region);
       if (region === this.options.decisive) this.#renewedAt = startedAt;
       return undefined;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return parseHolder(error.Item);
       return this.#withoutTable(region, error);
+    }
+  }
+
+  /** The table that counts gets a second try: one answer that got lost should not stop a failover. */
+  async #putTwice(region: ClusterName, condition: string, deadBeat: string | undefined): Promise<void> {
+    try {
+      await this.#put(region, condition, deadBeat);
+    } catch (error) {
+      if (region !== this.options.decisive || error instanceof ConditionalCheckFailedException) throw error;
+      await this.options.clock.wait(AGAIN_MS);
+      await this.#put(region, condition, deadBeat);
     }
   }
 

@@ -13,8 +13,11 @@ export type Loss =
   | { readonly kind: 'none' }
   /** Both sides were seen: at most this many WALs are not. */
   | { readonly kind: 'counted'; readonly wals: number }
-  /** The old primary cannot be asked: what it acknowledged after this moment may be lost. */
-  | { readonly kind: 'since'; readonly lastHeartbeat: string; readonly seconds: number }
+  /**
+   * The old primary cannot be asked: what it acknowledged after `since` (ISO 8601) may be lost. That is its last
+   * heartbeat, and before that the lag of the replication where Vault tells it.
+   */
+  | { readonly kind: 'since'; readonly since: string; readonly seconds: number }
   | { readonly kind: 'unknown' };
 
 /** One cluster as an operator wants to see it. */
@@ -95,10 +98,10 @@ export function assessLoss(world: World, to: ClusterName): Loss {
   const from = source?.lastWal;
   const received = target?.lastRemoteWal;
   if (from !== undefined && received) return { kind: 'counted', wals: Math.max(0, from - received) };
-  const lastHeartbeat = target?.lastHeartbeat;
-  const heardAt = lastHeartbeat === undefined ? NaN : Date.parse(lastHeartbeat);
-  if (lastHeartbeat === undefined || Number.isNaN(heardAt)) return { kind: 'unknown' };
-  return { kind: 'since', lastHeartbeat, seconds: Math.max(0, Math.round((world.now - heardAt) / 1000)) };
+  const since = Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);
+  if (Number.isNaN(since)) return { kind: 'unknown' };
+  const seconds = Math.max(0, Math.ceil((world.now - since) / 1000));
+  return { kind: 'since', since: new Date(since).toISOString(), seconds };
 }
 
 /** What is worth knowing and stops nothing. */

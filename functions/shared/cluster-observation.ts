@@ -26,6 +26,8 @@ export interface UpCluster {
   readonly connected: boolean | undefined;
   /** When the other side was last heard, ISO 8601. */
   readonly lastHeartbeat: string | undefined;
+  /** How old the newest thing is that a secondary has of its primary, milliseconds: the lag. Vault 1.17 and newer. */
+  readonly canaryAgeMs?: number;
   readonly secondaryId: string | undefined;
   readonly knownSecondaries: readonly string[];
 }
@@ -92,6 +94,7 @@ export function interpret(health: Look, status: Look): ClusterObservation {
     corruptedMerkleTree: dr.corrupted_merkle_tree ?? false,
     connected: connection(dr.connection_state, primary?.connection_status),
     lastHeartbeat: primary?.last_heartbeat,
+    ...canaryAge(primary?.replication_primary_canary_age_ms),
     secondaryId: dr.secondary_id || undefined,
     knownSecondaries: dr.known_secondaries ?? [],
   };
@@ -107,6 +110,12 @@ const unreachable = (look: VaultDrError): ClusterObservation => ({
   kind: 'unreachable',
   cause: look instanceof NoAnswerError ? look.noAnswer : 'reset',
 });
+
+/** Vault gives the number as text. */
+function canaryAge(text: string | undefined): { canaryAgeMs?: number } {
+  const canaryAgeMs = Number(text || NaN);
+  return canaryAgeMs >= 0 ? { canaryAgeMs } : {};
+}
 
 const settledMode = (mode: string | undefined): DrMode | undefined =>
   mode === 'primary' || mode === 'secondary' || mode === 'disabled' ? mode : undefined;
@@ -141,7 +150,12 @@ const DR_STATUS = v.object({
   connection_state: text,
   secondary_id: text,
   known_secondaries: v.fallback(v.optional(v.array(v.string())), undefined),
-  primaries: v.fallback(v.optional(v.array(v.object({ connection_status: text, last_heartbeat: text }))), undefined),
+  primaries: v.fallback(
+    v.optional(
+      v.array(v.object({ connection_status: text, last_heartbeat: text, replication_primary_canary_age_ms: text })),
+    ),
+    undefined,
+  ),
 });
 
 type Health = v.InferOutput<typeof HEALTH>;

@@ -7,11 +7,11 @@ import { pauses } from '../../shared/retry';
 import { Secret } from '../../shared/secret';
 import { linkTo, upCluster } from '../plan/facts';
 import type { StepContext, StepResult } from './context';
-import { look } from './look';
+import { look, TIGHT } from './look';
 
 const LINK_MS = 90_000;
 const CALL_TIMEOUT_MS = 10_000;
-/** A try comes within a second of the moment the cluster can take it. */
+/** Looks are cheap and often; tries take a token each, and rest longer in between. */
 const RETRY = { firstMs: 50, mostMs: 800 };
 /** How long an accepted link may stay idle before it is made anew. */
 const IDLE_MS = 10_000;
@@ -30,8 +30,10 @@ export async function link(context: StepContext, follower: ClusterName): Promise
   let accepted: number | undefined;
   let lastFailure: string | undefined;
   let tries = 0;
+  const restsBetweenTries = pauses(RETRY);
+  let nextTryAt = context.clock.now();
 
-  for (const pause of pauses(RETRY)) {
+  for (const pause of pauses(TIGHT)) {
     const [leader, other] = await Promise.all([look(context, primary, deadline), look(context, follower, deadline)]);
     const clusters = { [primary]: leader, [follower]: other };
     const linked = linkTo({ ...context.world, clusters: { ...context.world.clusters, ...clusters } }, primary);
@@ -40,10 +42,11 @@ export async function link(context: StepContext, follower: ClusterName): Promise
 
     const waiting = accepted !== undefined && context.clock.now() - accepted < IDLE_MS;
     const ready = upCluster(leader)?.serving === true && upCluster(other)?.mode === 'secondary';
-    if (ready && !linked && !waiting) {
+    if (ready && !linked && !waiting && context.clock.now() >= nextTryAt) {
       tries += 1;
       lastFailure = await tryLink(context, { primary, follower, leader: leader as UpCluster }, deadline);
       accepted = lastFailure === undefined ? context.clock.now() : undefined;
+      nextTryAt = context.clock.now() + restsBetweenTries.next().value;
     }
     if (deadline.remainingMs() <= pause) {
       if (linked === 'syncing') return { ...done, run: { linked } };

@@ -65,6 +65,21 @@ describe('Lease.acquire: the holder died', () => {
 });
 
 describe('Lease.acquire: the table of the decisive region', () => {
+  it('is asked again when it does not answer once', async () => {
+    let puts = 0;
+    const { client } = away;
+    const send = client.send.bind(client) as (command: object, options: object) => Promise<unknown>;
+    const stumbling = {
+      send: async (command: object, options: object) => {
+        if (command.constructor.name === 'PutItemCommand' && ++puts === 1) throw new Error('socket hang up');
+        return send(command, options);
+      },
+    };
+    const lease = await acquire(clock, stumbling as unknown as typeof client);
+    expect(() => lease.assertHeld()).not.toThrow();
+    await lease.release();
+  });
+
   it('is given back when its answer got lost', async () => {
     const { client } = away;
     const send = client.send.bind(client) as (command: object, options: object) => Promise<unknown>;

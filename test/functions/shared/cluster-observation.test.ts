@@ -208,6 +208,18 @@ describe('interpret', () => {
       dr({ ...SECONDARY_STATUS, primaries: [{ connection_status: 1, last_heartbeat: 2 }] }),
       { ...SECONDARY, lastHeartbeat: undefined },
     ],
+    [
+      'a secondary that tells how far it is behind',
+      json(472, health('secondary')),
+      dr({ ...SECONDARY_STATUS, primaries: [{ replication_primary_canary_age_ms: '750' }] }),
+      { ...SECONDARY, lastHeartbeat: undefined, connected: true, canaryAgeMs: 750 },
+    ],
+    [
+      'a lag that is no number',
+      json(472, health('secondary')),
+      dr({ ...SECONDARY_STATUS, primaries: [{ replication_primary_canary_age_ms: 'soon' }] }),
+      { ...SECONDARY, lastHeartbeat: undefined, connected: true },
+    ],
     ['only a status', silence('reset'), dr(SECONDARY_STATUS), { ...SECONDARY, version: undefined }],
     ['only the status of a primary', silence(), dr(PRIMARY_STATUS), { ...PRIMARY, serving: false, version: undefined }],
     [

@@ -13,6 +13,9 @@ export function drStatus(core: ClusterCore): Record<string, unknown> {
   }
 }
 
+/** How often a primary writes its canary. */
+const CANARY_MS = 500;
+
 /** Whether the version of this cluster is `minor` of 1.x, or later. */
 export const hasVersion = (core: ClusterCore, minor: number, patch = 0): boolean =>
   isAtLeast(core.context.settings.behaviour.version, 1, minor, patch);
@@ -90,6 +93,7 @@ const peerFields = (core: ClusterCore, peer: ClusterCore, connected: boolean, la
   ...(hasVersion(core, 17) && {
     clock_skew_ms: '0',
     last_heartbeat_duration_ms: '0',
-    replication_primary_canary_age_ms: '500',
+    // The canary is written now and then, and ships like everything else.
+    replication_primary_canary_age_ms: String(CANARY_MS + core.context.settings.timings.lagMs),
   }),
 });
