@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const FOLDER = join(ROOT, 'out', 'readme');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'test/local/README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+
+function run(program: string, ...args: string[]): string {
+  const env = { ...process.env, CDKTF_OUTDIR: join(FOLDER, 'cdktf.out') };
+  return execFileSync('npx', ['--no-install', program, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env,
+    timeout: 120_000,
+  });
+}
+
+describe('the example of the README', () => {
+  const [, example = ''] = /<!-- example:[^>]*-->\n```ts\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+
+  beforeAll(() => {
+    rmSync(FOLDER, { recursive: true, force: true });
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(join(FOLDER, 'example.ts'), example);
+    const paths = { 'cdktf-vault-dr': ['../../modules/index.ts'] };
+    const config = {
+      extends: '../../tsconfig.json',
+      compilerOptions: { rootDir: '../..', paths },
+      include: ['example.ts'],
+    };
+    writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));
+  });
+
+  it('compiles', () => {
+    expect(run('tsc', '--noEmit', '--project', join(FOLDER, 'tsconfig.json'))).toBe('');
+  }, 120_000);
+
+  it('synthesises a stack with the four Lambdas in each region', () => {
+    mkdirSync(join(FOLDER, 'cdktf.out'));
+    run('tsx', '--tsconfig', join(FOLDER, 'tsconfig.json'), join(FOLDER, 'example.ts'));
+    const stack = JSON.parse(readFileSync(join(FOLDER, 'cdktf.out/stacks/vault-dr-prod/cdk.tf.json'), 'utf8')) as {
+      resource: { aws_lambda_function: Record<string, { function_name: string }> };
+    };
+    const names = Object.values(stack.resource.aws_lambda_function).map(({ function_name: name }) => name);
+    expect(names.sort()).toEqual(
+      ['auth', 'dns-switch', 'dr-operation-token-gen', 'dr-operations'].flatMap((name) =>
+        Array<string>(2).fill(`vault-${name}-prod-eu1`),
+      ),
+    );
+  }, 120_000);
+});
+
+describe.each(PAGES)('%s', (page) => {
+  const text = read(page);
+
+  it('links to files that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    const inside = links.filter((link) => !/^[a-z]+:/.test(link));
+    expect(inside.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([]);
+  });
+
+  it('names make targets that exist', () => {
+    const makefile = read('Makefile');
+    const code = [...text.matchAll(/`([^`\n]+)`|^```sh\n([\s\S]*?)^```/gm)].map(
+      ([, span, block]) => span ?? block ?? '',
+    );
+    const targets = code.flatMap((part) => [...part.matchAll(/^(?:\w+=\S+ )*make (?:-\S+ )*([a-z][a-z0-9-]*)/gm)]);
+    const missing = targets.filter(([, target = '']) => !new RegExp(`^${target}:`, 'm').test(makefile));
+    expect(missing.map(([command]) => command)).toEqual([]);
+  });
+});
