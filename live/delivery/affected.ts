@@ -1,7 +1,4 @@
-/** Every environment, in the order in which a change reaches them. */
-export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
-
-export type Environment = (typeof ENVIRONMENTS)[number];
+import { ENVIRONMENTS, type EnvironmentName } from './environments';
 
 /** What the plan of every environment is made from; the last one pins the providers and the framework. */
 const SHARED = ['live/shared/', 'package-lock.json'];
@@ -15,7 +12,7 @@ const MODULE = ['modules/', 'functions/'];
  *
  * @param paths changed files, relative to the root of the repository
  */
-export function affectedEnvironments(paths: readonly string[]): Environment[] {
+export function affectedEnvironments(paths: readonly string[]): EnvironmentName[] {
   return ENVIRONMENTS.filter((environment) => {
     const own = `live/${environment}/`;
     const sources = environment === 'dev' ? [own, ...SHARED, ...MODULE] : [own, ...SHARED];

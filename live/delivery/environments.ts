@@ -4,7 +4,7 @@ import type { EnvironmentConfig } from '../shared/environment-config';
 import { config as stage } from '../stage/config';
 import { UsageError } from './errors';
 
-/** Every environment, in the order in which a release reaches them. */
+/** Every environment, in the order in which a change or a release reaches them. */
 export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 

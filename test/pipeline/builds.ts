@@ -1,4 +1,5 @@
-import { affectedEnvironments, ENVIRONMENTS, type Environment } from '../../live/delivery/affected';
+import { affectedEnvironments } from '../../live/delivery/affected';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/delivery/environments';
 import type { MakeAnswer, StartedBuild } from './jenkins';
 
 const BUILD_URL = 'https://jenkins.example.com/job/vault-dr/1/';
@@ -41,7 +42,7 @@ const pullRequest = (paths: readonly string[], given: Given = {}): StartedBuild 
  *
  * @param kept environments of which a reviewed plan of this content is kept
  */
-function merge(paths: readonly string[], kept: readonly Environment[], given: Given = {}): StartedBuild {
+function merge(paths: readonly string[], kept: readonly EnvironmentName[], given: Given = {}): StartedBuild {
   const fetches = ENVIRONMENTS.flatMap((environment): MakeAnswer[] => {
     const target = `fetch-bundle ENV=${environment}`;
     const optional = `${target} OPTIONAL=yes`;
