@@ -6,6 +6,7 @@ import { DriftError } from '../errors';
 import { readRevision } from '../git';
 import { stackFolder } from '../paths';
 import { readEnvironment } from '../guard/read-facts';
+import { releaseOf } from '../release/pin';
 import type { PlanJson } from '../summary/plan-json';
 import { renderSummary } from '../summary/render';
 import { prepareTerraform } from '../terraform/prepare';
@@ -20,10 +21,9 @@ export async function drift({ env }: Arguments): Promise<void> {
       console.log(`${environment} is what its code says`);
       return;
     }
-    const { pin } = readEnvironment(environment);
+    const module = releaseOf(readEnvironment(environment).pin)?.version;
     const { commit } = await readRevision();
     const json = await terraform.showPlan(PLAN_FILE);
-    const module = pin !== undefined && 'version' in pin ? pin.version : undefined;
     process.stdout.write(renderSummary(JSON.parse(json) as PlanJson, { environment, module, commit, digest: 'none' }));
   } finally {
     rmSync(join(stackFolder(environment), PLAN_FILE), { force: true });

@@ -3,6 +3,7 @@ import { parseEnvironment } from '../environments';
 import { guard } from '../guard';
 import { ROOT, stackFolder } from '../paths';
 import { installModule } from '../release/installed';
+import { releaseOf } from '../release/pin';
 import { synthesise } from '../synthesise';
 import type { Arguments } from './arguments';
 
@@ -26,7 +27,6 @@ export async function synth({ env }: Arguments): Promise<void> {
 export async function checkGuard(): Promise<void> {
   const { environments } = await guard();
   for (const { name, pin } of environments) {
-    const version = pin !== undefined && 'version' in pin ? pin.version : undefined;
-    console.log(`${name}: ${pin === undefined ? 'no release yet' : nameOf(version)}`);
+    console.log(`${name}: ${pin === undefined ? 'no release yet' : nameOf(releaseOf(pin)?.version)}`);
   }
 }

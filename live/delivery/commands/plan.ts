@@ -7,6 +7,7 @@ import { DeliveryError } from '../errors';
 import { assertCleanTree, readRevision } from '../git';
 import { readEnvironment } from '../guard/read-facts';
 import { bundleFolder, ROOT, stackFolder } from '../paths';
+import { releaseOf } from '../release/pin';
 import type { PlanJson } from '../summary/plan-json';
 import { renderSummary } from '../summary/render';
 import { findSecret } from '../summary/secrets';
@@ -39,7 +40,7 @@ export async function planBundle(
   refuseSecrets(json);
   writeFileSync(join(folder, PLAN_JSON_FILE), json);
   const state = await terraform.readStateVersion();
-  const module = moduleVersion(environment);
+  const module = releaseOf(readEnvironment(environment).pin)?.version;
   const { name, version } = terraform.program;
   const digest = writeBundle(folder, bundle, {
     environment,
@@ -59,11 +60,6 @@ function refuseSecrets(json: string): void {
   if (secret !== undefined) {
     throw new DeliveryError(`the plan has ${secret} in it, so no bundle is written: find out which resource brings it`);
   }
-}
-
-function moduleVersion(environment: EnvironmentName): string | undefined {
-  const { pin } = readEnvironment(environment);
-  return pin === undefined || pin.kind === 'working-tree' ? undefined : pin.version;
 }
 
 /** The plan in a bundle, as it was shown when it was made. */

@@ -1,5 +1,5 @@
 import { gt } from 'semver';
-import { renderPin, type ReleasePin } from '../release/pin';
+import { releaseOf, renderPin, type ReleasePin } from '../release/pin';
 import { newestRelease } from '../release/releases';
 import type { EnvironmentFacts, GuardFacts, LockedModule, TagFacts } from './facts';
 
@@ -23,8 +23,10 @@ export function checkPins(facts: GuardFacts): string[] {
   ];
 }
 
-const toPinned = ({ name, pin, locked }: EnvironmentFacts): Pinned[] =>
-  pin === undefined || pin.kind === 'working-tree' ? [] : [{ name, pin, locked }];
+function toPinned({ name, pin, locked }: EnvironmentFacts): Pinned[] {
+  const release = releaseOf(pin);
+  return release === undefined ? [] : [{ name, pin: release, locked }];
+}
 
 const followsWorkingTree = ({ name }: EnvironmentFacts): string =>
   `live/${name}/package.json: ${name} follows the working tree: pin a release with "make promote"`;
@@ -34,7 +36,7 @@ function checkOrder({ recorded }: GuardFacts, environments: readonly Environment
   const problems: string[] = [];
   let limit = { name: 'the newest release', version: newestRelease(recorded) };
   for (const { name, pin } of environments) {
-    const version = pin === undefined || pin.kind === 'working-tree' ? undefined : pin.version;
+    const version = releaseOf(pin)?.version;
     if (version !== undefined && (limit.version === undefined || gt(version, limit.version))) {
       const than = limit.version === undefined ? `${limit.name}, which pins none` : `${limit.name} (${limit.version})`;
       problems.push(`live/${name}/package.json: ${name} pins ${version}, newer than ${than}: promote step by step`);

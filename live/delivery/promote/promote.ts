@@ -6,7 +6,7 @@ import { guard } from '../guard';
 import { readEnvironment } from '../guard/read-facts';
 import { environmentFolder, PACKAGE_NAME, ROOT, stackFolder } from '../paths';
 import { npmSays } from '../release/installed';
-import { renderPin, type Pin, type ReleasePin } from '../release/pin';
+import { releaseOf, renderPin, type Pin, type ReleasePin } from '../release/pin';
 import { newestRelease } from '../release/releases';
 import { run } from '../run';
 import { synthesise } from '../synthesise';
@@ -49,8 +49,6 @@ export async function promotePin(source: EnvironmentName, target: EnvironmentNam
     rmSync(workFolder(target), { recursive: true, force: true });
   }
 }
-
-const releaseOf = (pin: Pin | undefined): ReleasePin | undefined => (pin?.kind === 'working-tree' ? undefined : pin);
 
 function choosePin(source: EnvironmentName, old: Pin | undefined): ReleasePin {
   const sourcePin = releaseOf(readEnvironment(source).pin);

@@ -11,6 +11,10 @@ export type Pin =
 
 export type ReleasePin = Exclude<Pin, { kind: 'working-tree' }>;
 
+/** The release that is pinned, if any is. */
+export const releaseOf = (pin: Pin | undefined): ReleasePin | undefined =>
+  pin?.kind === 'working-tree' ? undefined : pin;
+
 const WORKING_TREE = 'file:../..';
 const TARBALL = new RegExp(`^file:\\.\\./\\.\\./releases/${PACKAGE_NAME}-(.+)\\.tgz$`);
 const GIT = /^(git\+(?:ssh|https|file):\/\/[^#]+)#v(.+)$/;
