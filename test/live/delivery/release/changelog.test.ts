@@ -1,5 +1,5 @@
-import { changelogBetween, releaseChangelog } from '../../live/delivery/release/changelog';
-import { bumpOf, parseCommit, type Change } from '../../live/delivery/release/conventional-commits';
+import { changelogBetween, releaseChangelog } from '../../../../live/delivery/release/changelog';
+import { bumpOf, parseCommit, type Change } from '../../../../live/delivery/release/conventional-commits';
 
 const parse = (subject: string, body = ''): Change | undefined => parseCommit({ hash: 'a1b2c3d4e5', subject, body });
 const changes = (...subjects: string[]): Change[] => subjects.flatMap((subject) => parse(subject) ?? []);

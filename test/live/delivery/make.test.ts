@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENVIRONMENTS } from '../../live/delivery/environments';
+import { ENVIRONMENTS } from '../../../live/delivery/environments';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 
 const make = (...args: readonly string[]) =>
   spawnSync('make', ['--no-print-directory', ...args], {

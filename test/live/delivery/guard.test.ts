@@ -1,10 +1,10 @@
-import { ENVIRONMENTS, CONFIGS, type EnvironmentName } from '../../live/delivery/environments';
-import { checkEnvironments } from '../../live/delivery/guard';
-import type { EnvironmentFacts, GuardFacts, LockedModule } from '../../live/delivery/guard/facts';
-import { checkStack } from '../../live/delivery/guard/stack';
-import { renderPin, type Pin } from '../../live/delivery/release/pin';
-import type { EnvironmentConfig } from '../../live/shared/environment-config';
-import { stateKey, stateKeyAlias } from '../../live/shared/state';
+import { ENVIRONMENTS, CONFIGS, type EnvironmentName } from '../../../live/delivery/environments';
+import { checkEnvironments } from '../../../live/delivery/guard';
+import type { EnvironmentFacts, GuardFacts, LockedModule } from '../../../live/delivery/guard/facts';
+import { checkStack } from '../../../live/delivery/guard/stack';
+import { renderPin, type Pin } from '../../../live/delivery/release/pin';
+import type { EnvironmentConfig } from '../../../live/shared/environment-config';
+import { stateKey, stateKeyAlias } from '../../../live/shared/state';
 
 const HASHES: Readonly<Record<string, string>> = { '1.0.0': 'sha512-one', '1.1.0': 'sha512-two' };
 

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unpackFiles, type PackageFiles } from '../../live/delivery/release/tarball';
-import { NpmRegistry } from './npm-registry';
-import { ROOT, Sandbox } from './sandbox';
+import { unpackFiles, type PackageFiles } from '../../../../live/delivery/release/tarball';
+import { NpmRegistry } from '../npm-registry';
+import { ROOT, Sandbox } from '../sandbox';
 
 jest.setTimeout(300_000);
 

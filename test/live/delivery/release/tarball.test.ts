@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseListing } from '../../live/delivery/release/build-package';
-import { differingFiles, integrityOf, packFiles, unpackFiles } from '../../live/delivery/release/tarball';
+import { parseListing } from '../../../../live/delivery/release/build-package';
+import { differingFiles, integrityOf, packFiles, unpackFiles } from '../../../../live/delivery/release/tarball';
 
 const files = {
   'package.json': Buffer.from('{"name":"a","version":"1.0.0"}'),

@@ -1,6 +1,6 @@
-import { renderSummary } from '../../live/delivery/summary/render';
-import type { PlanJson, ResourceChange } from '../../live/delivery/summary/plan-json';
-import { findSecret } from '../../live/delivery/summary/secrets';
+import { renderSummary } from '../../../live/delivery/summary/render';
+import type { PlanJson, ResourceChange } from '../../../live/delivery/summary/plan-json';
+import { findSecret } from '../../../live/delivery/summary/secrets';
 
 const HEADING = { environment: 'prod', module: '1.2.0', commit: 'a'.repeat(40), digest: 'b'.repeat(64) };
 

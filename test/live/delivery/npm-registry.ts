@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { integrityOf, packFiles } from '../../live/delivery/release/tarball';
+import { integrityOf, packFiles } from '../../../live/delivery/release/tarball';
 import { ROOT } from './sandbox';
 
 interface Version {

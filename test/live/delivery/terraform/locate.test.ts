@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zipFiles } from '../../modules/private/zip';
-import { locateProgram } from '../../live/delivery/terraform/locate';
-import { TERRAFORM, type PinnedProgram } from '../../live/delivery/terraform/versions';
+import { zipFiles } from '../../../../modules/private/zip';
+import { locateProgram } from '../../../../live/delivery/terraform/locate';
+import { TERRAFORM, type PinnedProgram } from '../../../../live/delivery/terraform/versions';
 
 /** A version that no PATH has. */
 const VERSION = '0.0.1';

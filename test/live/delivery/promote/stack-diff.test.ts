@@ -1,4 +1,4 @@
-import { diffStacks, renderDiff } from '../../live/delivery/promote/stack-diff';
+import { diffStacks, renderDiff } from '../../../../live/delivery/promote/stack-diff';
 
 const before = {
   '//': { metadata: { version: '0.21.0' } },

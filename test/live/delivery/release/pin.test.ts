@@ -1,4 +1,4 @@
-import { parsePin, renderPin } from '../../live/delivery/release/pin';
+import { parsePin, renderPin } from '../../../../live/delivery/release/pin';
 
 describe('a pin', () => {
   it.each([

@@ -15,11 +15,11 @@ import {
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { bootstrapState } from '../../live/delivery/state/bootstrap';
-import type { StateClients } from '../../live/delivery/state/clients';
-import { stateStoreOf } from '../../live/delivery/state/desired';
-import { CONFIGS } from '../../live/delivery/environments';
-import { startMinistack, type Ministack } from '../local/aws/ministack';
+import { bootstrapState } from '../../../../live/delivery/state/bootstrap';
+import type { StateClients } from '../../../../live/delivery/state/clients';
+import { stateStoreOf } from '../../../../live/delivery/state/desired';
+import { CONFIGS } from '../../../../live/delivery/environments';
+import { startMinistack, type Ministack } from '../../../local/aws/ministack';
 
 jest.setTimeout(60_000);
 
