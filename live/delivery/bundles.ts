@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '../../functions/shared/aws';
 import type { EnvironmentConfig } from '../shared/environment-config';
 import { fetchBundle, keepBundle, type BundlePlace } from './bundle-store';
-import { checkedOutTree } from './checkout';
+import { checkedOutTree } from './git';
 
 const ROOT = join(__dirname, '..', '..');
 const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 30_000, maxAttempts: 3 } as const;
@@ -12,7 +12,7 @@ const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 30_000, maxAttemp
 async function main(verb = '', environment = '', option = ''): Promise<void> {
   if (verb !== 'keep' && verb !== 'fetch') throw new Error(`${verb} is no verb of this program: use keep or fetch.`);
   const { config } = (await import(`../${environment}/config`)) as { config: EnvironmentConfig };
-  const place: BundlePlace = { bucket: config.state.bucket, environment, tree: checkedOutTree(ROOT) };
+  const place: BundlePlace = { bucket: config.state.bucket, environment, tree: await checkedOutTree() };
   const folder = join(ROOT, 'out', 'plan', environment);
   const client = new S3Client({ region: config.state.region, ...awsClientConfig(LIMITS) });
   try {

@@ -1,4 +1,4 @@
-import { git } from './checkout';
+import { git, resolveObject } from './git';
 
 const LOCK_FILE = 'package-lock.json';
 const REMEDY = 'fetch the whole history and give BASE as a branch or a commit.';
@@ -9,19 +9,20 @@ const REMEDY = 'fetch the whole history and give BASE as a branch or a commit.';
  *
  * @param directory a checkout
  * @param base branch, tag or commit
- * @throws Error when there is no such `base`, or it shares no history with the checked-out commit
+ * @throws DeliveryError when there is no such `base`, or it shares no history with the checked-out commit
  */
-export function changedPaths(directory: string, base: string): string[] {
-  const fork = git(directory, ['merge-base', base, 'HEAD'], REMEDY).trim();
+export async function changedPaths(directory: string, base: string): Promise<string[]> {
+  const fork = await git(['merge-base', base, 'HEAD'], directory, REMEDY);
   // Without renames: a file that moves out of a folder changes that folder too.
-  const diff = git(directory, ['diff', '--name-only', '--no-renames', '-z', fork, 'HEAD'], REMEDY);
+  const diff = await git(['diff', '--name-only', '--no-renames', '-z', fork, 'HEAD'], directory);
   const paths = diff.split('\0').filter(Boolean);
-  return paths.filter((path) => path !== LOCK_FILE || dependenciesDiffer(directory, fork));
+  if (!paths.includes(LOCK_FILE) || (await dependenciesDiffer(directory, fork))) return paths;
+  return paths.filter((path) => path !== LOCK_FILE);
 }
 
-function dependenciesDiffer(directory: string, fork: string): boolean {
-  const [before, after] = [fork, 'HEAD'].map((commit) => dependencies(directory, commit));
-  return before === undefined || before !== after;
+async function dependenciesDiffer(directory: string, fork: string): Promise<boolean> {
+  const before = await dependencies(directory, fork);
+  return before === undefined || before !== (await dependencies(directory, 'HEAD'));
 }
 
 interface LockFile {
@@ -30,9 +31,10 @@ interface LockFile {
 }
 
 /** The lock file without the version of this package; nothing when the commit has no such file. */
-function dependencies(directory: string, commit: string): string | undefined {
-  if (git(directory, ['ls-tree', '--name-only', commit, LOCK_FILE], REMEDY) === '') return undefined;
-  const lock = JSON.parse(git(directory, ['show', `${commit}:${LOCK_FILE}`], REMEDY)) as LockFile;
+async function dependencies(directory: string, commit: string): Promise<string | undefined> {
+  const file = await resolveObject(`${commit}:${LOCK_FILE}`, directory);
+  if (file === undefined) return undefined;
+  const lock = JSON.parse(await git(['cat-file', 'blob', file], directory)) as LockFile;
   const root = lock.packages?.[''] ?? {};
   return JSON.stringify({
     ...lock,

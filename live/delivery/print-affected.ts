@@ -5,14 +5,14 @@ import { changedPaths } from './changed-paths';
 
 const EXIT_USAGE = 64;
 
-function main(base = ''): void {
+async function main(base = ''): Promise<void> {
   if (base === '' || base.startsWith('-')) {
     console.error('BASE is missing: give the branch or commit that the change is compared with, e.g. BASE=origin/main');
     process.exitCode = EXIT_USAGE;
     return;
   }
   try {
-    for (const environment of affectedEnvironments(changedPaths(join(__dirname, '..', '..'), base)))
+    for (const environment of affectedEnvironments(await changedPaths(join(__dirname, '..', '..'), base)))
       console.log(environment);
   } catch (error) {
     console.error((error as Error).message);
@@ -20,4 +20,4 @@ function main(base = ''): void {
   }
 }
 
-main(process.argv[2]);
+void main(process.argv[2]);

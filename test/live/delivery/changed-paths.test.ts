@@ -1,5 +1,5 @@
 import { changedPaths } from '../../../live/delivery/changed-paths';
-import { thrown } from '../../helpers/errors';
+import { failure } from '../../helpers/errors';
 import { GitRepository } from '../../helpers/git-repository';
 
 const lock = (version: string, dependency = '1.0.0'): string =>
@@ -21,40 +21,40 @@ describe('changedPaths', () => {
 
   afterEach(() => repository.remove());
 
-  const changed = (base = 'main'): string[] => changedPaths(repository.directory, base);
+  const changed = (base = 'main'): Promise<string[]> => changedPaths(repository.directory, base);
 
-  it('names what the branch changed, however far the base has gone on', () => {
+  it('names what the branch changed, however far the base has gone on', async () => {
     repository.commit({ 'live/dev/config.ts': 'changed' });
     repository.git('switch', '--quiet', 'main');
     repository.commit({ 'live/prod/config.ts': 'changed' });
     repository.git('switch', '--quiet', 'change');
-    expect(changed()).toEqual(['live/dev/config.ts']);
+    expect(await changed()).toEqual(['live/dev/config.ts']);
   });
 
-  it('names both ends of a file that moved', () => {
+  it('names both ends of a file that moved', async () => {
     repository.git('mv', 'modules/a.ts', 'a.ts');
     repository.commit({});
-    expect(changed()).toEqual(['a.ts', 'modules/a.ts']);
+    expect(await changed()).toEqual(['a.ts', 'modules/a.ts']);
   });
 
-  it('leaves out a lock file in which only the version of this package differs', () => {
+  it('leaves out a lock file in which only the version of this package differs', async () => {
     repository.commit({ 'package-lock.json': lock('1.1.0'), 'CHANGELOG.md': '1.1.0' });
-    expect(changed()).toEqual(['CHANGELOG.md']);
+    expect(await changed()).toEqual(['CHANGELOG.md']);
   });
 
-  it('names a lock file in which a dependency differs', () => {
+  it('names a lock file in which a dependency differs', async () => {
     repository.commit({ 'package-lock.json': lock('1.1.0', '2.0.0') });
-    expect(changed()).toEqual(['package-lock.json']);
+    expect(await changed()).toEqual(['package-lock.json']);
   });
 
-  it('names a lock file that is gone', () => {
+  it('names a lock file that is gone', async () => {
     repository.git('rm', '--quiet', 'package-lock.json');
     repository.commit({});
-    expect(changed()).toEqual(['package-lock.json']);
+    expect(await changed()).toEqual(['package-lock.json']);
   });
 
   it('fails for a base that is not there, and says what to do', async () => {
-    const { message } = await thrown(() => changed('origin/main'));
+    const { message } = await failure(changed('origin/main'));
     expect(message).toBe(
       'git merge-base failed (fatal: Not a valid object name origin/main): fetch the whole history and give BASE as a branch or a commit.',
     );

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { checkedOutTree } from '../../../live/delivery/checkout';
-import { thrown } from '../../helpers/errors';
+import { checkedOutTree } from '../../../live/delivery/git';
+import { failure } from '../../helpers/errors';
 import { GitRepository } from '../../helpers/git-repository';
 
 describe('checkedOutTree', () => {
@@ -14,13 +14,13 @@ describe('checkedOutTree', () => {
 
   afterEach(() => repository.remove());
 
-  const tree = (): string => checkedOutTree(repository.directory);
-  const treeOf = (commit: string): string => {
+  const tree = (): Promise<string> => checkedOutTree(repository.directory);
+  const treeOf = (commit: string): Promise<string> => {
     repository.git('checkout', '--quiet', commit);
     return tree();
   };
 
-  it('is the same for the merge of a pull request and for its squashed commit', () => {
+  it('is the same for the merge of a pull request and for its squashed commit', async () => {
     repository.git('switch', '--quiet', '--create', 'change');
     repository.commit({ 'config.ts': 'between' });
     repository.commit({ 'config.ts': 'after' });
@@ -29,32 +29,34 @@ describe('checkedOutTree', () => {
     repository.git('switch', '--quiet', 'main');
     repository.git('merge', '--quiet', '--squash', 'change');
     repository.commit({});
-    expect(treeOf('planned')).toBe(treeOf('main'));
+    expect(await treeOf('planned')).toBe(await treeOf('main'));
   });
 
-  it('is another one when main went on between the plan and the merge', () => {
+  it('is another one when main went on between the plan and the merge', async () => {
     repository.git('switch', '--quiet', '--create', 'change');
     repository.commit({ 'config.ts': 'after' });
-    const planned = tree();
+    const planned = await tree();
     repository.git('switch', '--quiet', 'main');
     repository.commit({ 'other.ts': 'went on' });
     repository.git('merge', '--quiet', '--no-edit', 'change');
-    expect(tree()).not.toBe(planned);
+    expect(await tree()).not.toBe(planned);
   });
 
   it('fails when a tracked file was edited', async () => {
     repository.write({ 'config.ts': 'edited' });
-    expect((await thrown(tree)).message).toBe('The working tree is dirty (M config.ts): commit or restore it first.');
+    expect((await failure(tree())).message).toBe(
+      'the name of what is checked out needs a clean tree: commit or stash config.ts',
+    );
   });
 
-  it('does not mind what a build leaves beside the tracked files', () => {
-    const before = tree();
+  it('does not mind what a build leaves beside the tracked files', async () => {
+    const before = await tree();
     repository.write({ 'out/plan/dev/plan.bin': 'made' });
-    expect(tree()).toBe(before);
+    expect(await tree()).toBe(before);
   });
 
   it('fails outside of a repository, and says what to do', async () => {
-    const { message } = await thrown(() => checkedOutTree(tmpdir()));
+    const { message } = await failure(checkedOutTree(tmpdir()));
     expect(message).toMatch(/^git status failed \(fatal: not a git repository.*\): run this in a checkout/);
   });
 });
