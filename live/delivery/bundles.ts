@@ -2,16 +2,18 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '../../functions/shared/aws';
-import type { EnvironmentConfig } from '../shared/environment-config';
-import { fetchBundle, keepBundle, type BundlePlace } from './bundle-store';
+import { fetchBundle, keepBundle, type BundlePlace } from './bundle/store';
+import { CONFIGS, parseEnvironment } from './environments';
+import { DeliveryError } from './errors';
 import { checkedOutTree } from './git';
 
 const ROOT = join(__dirname, '..', '..');
 const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 30_000, maxAttempts: 3 } as const;
 
-async function main(verb = '', environment = '', option = ''): Promise<void> {
+async function main(verb = '', env = '', option = ''): Promise<void> {
   if (verb !== 'keep' && verb !== 'fetch') throw new Error(`${verb} is no verb of this program: use keep or fetch.`);
-  const { config } = (await import(`../${environment}/config`)) as { config: EnvironmentConfig };
+  const environment = parseEnvironment(env);
+  const config = CONFIGS[environment];
   const place: BundlePlace = { bucket: config.state.bucket, environment, tree: await checkedOutTree() };
   const folder = join(ROOT, 'out', 'plan', environment);
   const client = new S3Client({ region: config.state.region, ...awsClientConfig(LIMITS) });
@@ -35,7 +37,7 @@ async function fetch(client: S3Client, place: BundlePlace, folder: string, isOpt
   if (kept) return `Fetched: ${place.environment}'s plan of tree ${place.tree} from state serial ${kept.serial}`;
   const nothing = `No reviewed plan of ${place.environment} is kept for tree ${place.tree}`;
   if (isOptional) return nothing;
-  throw new Error(
+  throw new DeliveryError(
     `${nothing}: main was not what the pull request planned, or the plan is too old. Open a pull request from the present main, with PLAN_ALL ticked, and merge it.`,
   );
 }

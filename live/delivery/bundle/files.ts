@@ -8,7 +8,7 @@ export type Hashes = Readonly<Record<string, string>>;
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** @throws DeliveryError for anything that is neither file nor folder, such as a link that leads out of the folder */
+/** @throws DeliveryError as {@link listFiles} */
 export function hashFiles(folder: string): Hashes {
   return Object.fromEntries(
     listFiles(folder)
@@ -17,7 +17,12 @@ export function hashFiles(folder: string): Hashes {
   );
 }
 
-function listFiles(folder: string, prefix = ''): string[] {
+/**
+ * Paths of all files in a folder.
+ *
+ * @throws DeliveryError for anything that is neither file nor folder, such as a link that leads out of the folder
+ */
+export function listFiles(folder: string, prefix = ''): string[] {
   return readdirSync(join(folder, prefix)).flatMap((name) => {
     const path = prefix === '' ? name : `${prefix}/${name}`;
     const status = lstatSync(join(folder, path));

@@ -1,4 +1,5 @@
-import type { EnvironmentName } from '../environments';
+import * as v from 'valibot';
+import { ENVIRONMENTS, type EnvironmentName } from '../environments';
 import type { Revision } from '../git';
 import type { StateVersion } from '../terraform/terraform';
 import type { Hashes } from './files';
@@ -20,4 +21,26 @@ export interface Manifest extends Revision {
   /** The state that was planned against. @default - there was none yet */
   readonly state?: StateVersion;
   readonly files: Hashes;
+}
+
+const schema: v.GenericSchema<unknown, Manifest> = v.object({
+  format: v.literal(1),
+  environment: v.picklist(ENVIRONMENTS),
+  commit: v.string(),
+  tree: v.string(),
+  accountId: v.string(),
+  module: v.exactOptional(v.string()),
+  program: v.object({ name: v.string(), version: v.string() }),
+  state: v.exactOptional(v.object({ serial: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), lineage: v.string() })),
+  files: v.record(v.string(), v.string()),
+});
+
+/** @returns `undefined` when the text is no manifest of this version */
+export function parseManifest(text: string): Manifest | undefined {
+  try {
+    const { success, output } = v.safeParse(schema, JSON.parse(text));
+    return success ? output : undefined;
+  } catch {
+    return undefined; // half-written, or no JSON at all
+  }
 }

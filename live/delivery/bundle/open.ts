@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { DeliveryError } from '../errors';
 import { ROOT } from '../paths';
 import { hashFiles, sha256 } from './files';
-import { MANIFEST_FILE, type Manifest } from './manifest';
+import { MANIFEST_FILE, parseManifest, type Manifest } from './manifest';
 import { checkBundle, type Surroundings } from './verify';
 
 export interface OpenOptions {
@@ -41,6 +41,11 @@ export function openBundle({ bundle, here, digest }: OpenOptions): OpenBundle {
 function check(folder: string, here: Surroundings, digest: string | undefined): Manifest {
   const text = readFileSync(join(folder, MANIFEST_FILE));
   const manifest = parseManifest(text.toString('utf8'));
+  if (manifest === undefined) {
+    throw new DeliveryError(
+      `${MANIFEST_FILE} of the bundle is malformed: the bundle was altered, or made by another version`,
+    );
+  }
   if (digest !== undefined && sha256(text) !== digest) {
     throw new DeliveryError(`the bundle's digest is ${sha256(text)}, and ${digest} was reviewed: do not apply it`);
   }
@@ -49,16 +54,4 @@ function check(folder: string, here: Surroundings, digest: string | undefined): 
   const problem = checkBundle(manifest, actual, here);
   if (problem !== undefined) throw new DeliveryError(problem);
   return manifest;
-}
-
-function parseManifest(text: string): Manifest {
-  try {
-    const manifest = JSON.parse(text) as Manifest;
-    if (manifest.format === 1) return manifest;
-  } catch {
-    // Said below.
-  }
-  throw new DeliveryError(
-    `${MANIFEST_FILE} of the bundle is malformed: the bundle was altered, or made by another version`,
-  );
 }

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../../shared/environment-config';
 import { stateKeyAlias } from '../../shared/state';
-import { BUNDLE_LIFE_DAYS, BUNDLE_PREFIX } from '../bundle-store';
+import { BUNDLE_LIFE_DAYS, BUNDLE_PREFIX } from '../bundle/store';
 
 /** How long an old version of the state is kept, days; the newest of them are kept longer. */
 const OLD_VERSIONS_DAYS = 90;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketEncryptionCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
-import { awsClientConfig } from '../../../functions/shared/aws';
-import { fetchBundle, keepBundle, type BundlePlace } from '../../../live/delivery/bundle-store';
-import { failure } from '../../helpers/errors';
-import { closeServers, refusingAddress } from '../../helpers/servers';
-import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../../local/aws/ministack';
+import { awsClientConfig } from '../../../../functions/shared/aws';
+import { fetchBundle, keepBundle, type BundlePlace } from '../../../../live/delivery/bundle/store';
+import { failure } from '../../../helpers/errors';
+import { closeServers, refusingAddress } from '../../../helpers/servers';
+import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../../../local/aws/ministack';
 
 const clientAt = (endpoint: string): S3Client =>
   new S3Client({
@@ -15,6 +15,20 @@ const clientAt = (endpoint: string): S3Client =>
     endpoint,
     credentials: ROOT_CREDENTIALS,
     ...awsClientConfig({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000, maxAttempts: 1 }),
+  });
+
+/** A manifest as `make plan` writes it, with what a test changes. */
+const manifestOf = (serial: number | string | undefined, changes: object = {}): string =>
+  JSON.stringify({
+    format: 1,
+    environment: 'dev',
+    accountId: '111111111111',
+    commit: 'c0ffee',
+    tree: '4b825dc6',
+    program: { name: 'terraform', version: '1.14.0' },
+    ...(serial !== undefined && { state: { serial, lineage: 'a1b2c3' } }),
+    files: {},
+    ...changes,
   });
 
 describe('the store of plan bundles', () => {
@@ -55,7 +69,7 @@ describe('the store of plan bundles', () => {
 
   function plan(serial: number, text: string, environment = 'dev'): void {
     mkdirSync(join(folder, 'assets'), { recursive: true });
-    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ environment, state: { serial }, more: 'kept' }));
+    writeFileSync(join(folder, 'manifest.json'), manifestOf(serial, { environment, more: 'kept' }));
     writeFileSync(join(folder, 'assets', 'auth.zip'), text);
   }
 
@@ -102,7 +116,7 @@ describe('the store of plan bundles', () => {
 
   it('keeps the first plan of an environment, which has no state yet', async () => {
     plan(7, 'zip');
-    writeFileSync(join(folder, 'manifest.json'), '{"environment": "dev"}');
+    writeFileSync(join(folder, 'manifest.json'), manifestOf(undefined));
     expect(await keep()).toMatchObject({ key: 'plan-bundles/dev/4b825dc6/0.zip' });
     expect(await fetch()).toMatchObject({ serial: 0 });
   });
@@ -125,11 +139,11 @@ describe('the store of plan bundles', () => {
   });
 
   it.each([
-    '',
-    '{"environment": "dev"',
-    '{"state": {"serial": 7}}',
-    '{"environment": "dev", "state": {"serial": "7"}}',
-  ])('refuses to keep a folder with the manifest %j', async (manifest) => {
+    ['empty', ''],
+    ['half-written', manifestOf(7).slice(0, -1)],
+    ['of no environment', manifestOf(7, { environment: undefined })],
+    ['of a state without a number', manifestOf('7')],
+  ])('refuses to keep a folder whose manifest is %s', async (_what, manifest) => {
     plan(7, 'zip');
     writeFileSync(join(folder, 'manifest.json'), manifest);
     expect((await failure(keep())).message).toMatch(/holds no plan bundle: run "make plan ENV=dev" first\.$/);
@@ -160,7 +174,7 @@ describe('the store of plan bundles', () => {
   });
 
   it('refuses an archive whose manifest is of another state than its name', async () => {
-    await put('plan-bundles/dev/4b825dc6/7.zip', { 'manifest.json': '{"environment":"dev","state":{"serial":6}}' });
+    await put('plan-bundles/dev/4b825dc6/7.zip', { 'manifest.json': manifestOf(6) });
     expect((await failure(fetch())).message).toMatch(/7\.zip in bucket .* is not the plan that its name says/);
   });
 

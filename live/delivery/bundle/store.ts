@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   GetBucketEncryptionCommand,
   GetObjectCommand,
@@ -6,7 +7,10 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { packFolder, readSerial, unpackFolder } from './bundle-folder';
+import type { EnvironmentName } from '../environments';
+import { DeliveryError } from '../errors';
+import { packFolder, unpackFolder } from './archive';
+import { MANIFEST_FILE, parseManifest } from './manifest';
 
 /** Where plans wait for their merge, beside the state. The bucket deletes what is older than {@link BUNDLE_LIFE_DAYS}. */
 export const BUNDLE_PREFIX = 'plan-bundles/';
@@ -16,7 +20,7 @@ export const BUNDLE_LIFE_DAYS = 14;
 export interface BundlePlace {
   /** The environment's state bucket. */
   readonly bucket: string;
-  readonly environment: string;
+  readonly environment: EnvironmentName;
   /** git's name of the content that was planned. */
   readonly tree: string;
 }
@@ -33,7 +37,7 @@ export interface KeptBundle {
  *
  * @param folder a plan bundle; afterwards it is what is kept
  * @returns what is kept, and whether it was there before
- * @throws Error when the folder holds no plan of that environment, or the bucket cannot keep a plan safely
+ * @throws DeliveryError when the folder holds no plan of that environment, or the bucket cannot keep a plan safely
  */
 export async function keepBundle(
   client: S3Client,
@@ -53,7 +57,7 @@ export async function keepBundle(
  *
  * @param folder is replaced by the bundle; nothing is in its place when none is kept
  * @returns nothing when none is kept
- * @throws Error when the bucket does not answer, or what it holds is no plan of that environment
+ * @throws DeliveryError when the bucket does not answer, or what it holds is no plan of that environment
  */
 export async function fetchBundle(
   client: S3Client,
@@ -72,6 +76,18 @@ export async function fetchBundle(
   return latest;
 }
 
+/** @returns serial number of the state that the plan in a folder was made from; 0 before the first apply */
+function readSerial(folder: string, environment: EnvironmentName): number {
+  const file = join(folder, MANIFEST_FILE);
+  const manifest = existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : undefined;
+  const remedy = `run "make plan ENV=${environment}" first.`;
+  if (manifest === undefined) throw new DeliveryError(`${folder} holds no plan bundle: ${remedy}`);
+  if (manifest.environment !== environment) {
+    throw new DeliveryError(`${folder} holds a plan of ${manifest.environment}, not of ${environment}: ${remedy}`);
+  }
+  return manifest.state?.serial ?? 0;
+}
+
 const prefixOf = ({ environment, tree }: BundlePlace): string => `${BUNDLE_PREFIX}${environment}/${tree}/`;
 
 /** A plan can hold what the state holds, so it is kept under the environment's own key or not at all. */
@@ -80,7 +96,7 @@ async function assertEncrypted(client: S3Client, place: BundlePlace): Promise<vo
   const { ServerSideEncryptionConfiguration: encryption } = await answer(place, client.send(ask));
   const algorithm = encryption?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
   if (algorithm === 'aws:kms') return;
-  throw new Error(
+  throw new DeliveryError(
     `Bucket ${place.bucket} encrypts with ${algorithm ?? 'nothing'}, not with a KMS key: run "make bootstrap ENV=${place.environment}".`,
   );
 }
@@ -106,7 +122,7 @@ async function getInto(client: S3Client, place: BundlePlace, { key, serial }: Ke
   );
   unpackFolder(archive ?? new Uint8Array(), folder);
   if (readSerial(folder, place.environment) === serial) return;
-  throw new Error(`${key} in bucket ${place.bucket} is not the plan that its name says: look who wrote it.`);
+  throw new DeliveryError(`${key} in bucket ${place.bucket} is not the plan that its name says: look who wrote it.`);
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
@@ -116,7 +132,7 @@ async function answer<T>({ bucket, environment }: BundlePlace, call: Promise<T>)
   try {
     return await call;
   } catch (cause) {
-    throw new Error(
+    throw new DeliveryError(
       `Bucket ${bucket} cannot be used (${nameOf(cause)}): check the AWS role, the network, and that "make bootstrap ENV=${environment}" was run.`,
       { cause },
     );
