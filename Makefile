@@ -89,6 +89,18 @@ plan: synth ## Plan ENV and write the bundle out/plan/ENV
 show: check-env deps ## Summary of a bundle in Markdown (BUNDLE=out/plan/ENV DIGEST=)
 	@$(DELIVER) show --env '$(ENV)' --bundle '$(BUNDLE)' --digest '$(DIGEST)'
 
+.PHONY: keep-bundle
+keep-bundle: check-env deps ## Keep the plan in out/plan/ENV for the merge of this content
+	@$(DELIVER) keep-bundle --env '$(ENV)'
+
+.PHONY: fetch-bundle
+fetch-bundle: check-env deps ## Fetch the plan kept for this content into out/plan/ENV (OPTIONAL=yes: none is no error)
+	@$(DELIVER) fetch-bundle --env '$(ENV)' $(if $(OPTIONAL),--optional)
+
+.PHONY: affected
+affected: deps ## Print the environments whose plan HEAD can alter since BASE, one per line
+	@$(DELIVER) affected --base="$${BASE:-}"
+
 .PHONY: apply
 apply: check-env deps ## Apply a bundle, exactly as it was reviewed (BUNDLE=out/plan/ENV DIGEST=)
 	@$(DELIVER) apply --env '$(ENV)' --bundle '$(BUNDLE)' --digest '$(DIGEST)'
@@ -203,17 +215,3 @@ checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack 
 .PHONY: clean
 clean: ## Delete what was built; keeps installed packages
 	rm -rf lib out cdktf.out
-
-# --- the pipeline's part of the delivery -------------------------------------------------------------------------------
-
-.PHONY: affected
-affected: node_modules/.package-lock.json ## Print the environments whose plan HEAD can alter since BASE, one per line
-	@$(TSX) live/delivery/print-affected.ts "$${BASE:-}"
-
-.PHONY: keep-bundle
-keep-bundle: check-env node_modules/.package-lock.json ## Keep the plan of ENV in out/plan/ENV for the merge of this content
-	@$(TSX) live/delivery/bundles.ts keep $(ENV)
-
-.PHONY: fetch-bundle
-fetch-bundle: check-env node_modules/.package-lock.json ## Fetch the plan kept for this content into out/plan/ENV (OPTIONAL=yes: none is no error)
-	@$(TSX) live/delivery/bundles.ts fetch $(ENV) $(if $(OPTIONAL),optional)

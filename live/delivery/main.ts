@@ -1,5 +1,6 @@
 /** Runs one step of the delivery. Usage: `tsx live/delivery/main.ts <command> [options]`; make knows which options. */
 import { parseArgs } from 'node:util';
+import { affected } from './commands/affected';
 import { apply } from './commands/apply';
 import type { Arguments, Command } from './commands/arguments';
 import { destroy } from './commands/destroy';
@@ -12,14 +13,17 @@ import { show } from './commands/show';
 import { lock, output, validate } from './commands/terraform-commands';
 import { DeliveryError, UsageError } from './errors';
 
+// The AWS clients are large, and only some commands need them.
 const COMMANDS: Readonly<Record<string, Command>> = {
+  affected,
   apply,
-  // The AWS clients are large, and nothing else needs them.
   bootstrap: async (args) => (await import('./commands/bootstrap.js')).bootstrap(args),
   destroy,
   drift,
+  'fetch-bundle': async (args) => (await import('./commands/bundle-commands.js')).fetchBundle(args),
   guard: checkGuard,
   install,
+  'keep-bundle': async (args) => (await import('./commands/bundle-commands.js')).keepBundle(args),
   lock,
   output,
   plan,
@@ -45,6 +49,8 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       to: text,
       version: text,
       confirm: text,
+      base: text,
+      optional: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
     },
   });

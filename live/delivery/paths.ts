@@ -3,6 +3,8 @@ import type { EnvironmentName } from './environments';
 
 /** The checkout. */
 export const ROOT = join(__dirname, '..', '..');
+/** Runs TypeScript as it is. */
+export const TSX = join(ROOT, 'node_modules', '.bin', 'tsx');
 export const PACKAGE_NAME = 'cdktf-vault-dr';
 
 /** Packed releases, and the hash of each in `integrity.json`. */

@@ -4,7 +4,7 @@ import type { EnvironmentName } from './environments';
 import { DeliveryError } from './errors';
 import { guard, refuse } from './guard';
 import { checkStack } from './guard/stack';
-import { environmentFolder, ROOT, stackFolder, synthFolder } from './paths';
+import { environmentFolder, ROOT, stackFolder, synthFolder, TSX } from './paths';
 import { installModule } from './release/installed';
 import { run } from './run';
 import { LOCAL_WORLD_VARIABLE } from '../shared/local-world';
@@ -28,7 +28,7 @@ export async function synthesise(
   const folder = environmentFolder(environment);
   // The environment's own tsconfig.json says where the module comes from.
   const args = ['--tsconfig', join(folder, 'tsconfig.json'), join(folder, 'main.ts')];
-  const { code, stdout, stderr } = await run(join(ROOT, 'node_modules', '.bin', 'tsx'), args, {
+  const { code, stdout, stderr } = await run(TSX, args, {
     cwd: ROOT,
     env: { CDKTF_OUTDIR: outdir },
     timeoutMs: SYNTH_MS,

@@ -7,6 +7,8 @@ export interface Arguments {
   readonly to?: string;
   readonly version?: string;
   readonly confirm?: string;
+  readonly base?: string;
+  readonly optional?: boolean;
   readonly 'dry-run'?: boolean;
 }
 

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS } from '../../../live/delivery/environments';
-
-const ROOT = join(__dirname, '..', '..', '..');
+import { ROOT } from '../../../live/delivery/paths';
 
 const make = (...args: readonly string[]) =>
   spawnSync('make', ['--no-print-directory', ...args], {
@@ -18,6 +17,8 @@ const TARGETS = [
   'validate',
   'plan',
   'show',
+  'keep-bundle',
+  'fetch-bundle',
   'apply',
   'destroy',
   'drift',

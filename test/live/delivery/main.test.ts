@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { ROOT, TSX } from '../../../live/delivery/paths';
 
-const ROOT = join(__dirname, '..', '..', '..');
-const TSX = join(ROOT, 'node_modules', '.bin', 'tsx');
 const EXIT_USAGE = 64;
 
 /** Runs a command as make does. */
 function run(...args: string[]): { status: number | null; stdout: string; firstLine: string } {
   const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-  const { status, stdout, stderr } = spawnSync(TSX, args, {
+  const { status, stdout, stderr } = spawnSync(TSX, ['live/delivery/main.ts', ...args], {
     cwd: ROOT,
     env,
     encoding: 'utf8',
@@ -21,14 +19,15 @@ describe('the commands behind make', () => {
   jest.setTimeout(60_000);
 
   it('print nothing when nothing has changed', () => {
-    expect(run('live/delivery/print-affected.ts', 'HEAD')).toEqual({ status: 0, stdout: '', firstLine: '' });
+    expect(run('affected', '--base=HEAD')).toEqual({ status: 0, stdout: '', firstLine: '' });
   });
 
   it.each<[string, string[]]>([
     ['absent', []],
-    ['an option of git', ['--output=escaped']],
+    ['empty', ['--base=']],
+    ['an option of git', ['--base=--output=escaped']],
   ])('refuse a BASE that is %s, in one line', (_what, args) => {
-    expect(run('live/delivery/print-affected.ts', ...args)).toMatchObject({
+    expect(run('affected', ...args)).toMatchObject({
       status: EXIT_USAGE,
       stdout: '',
       firstLine: expect.stringMatching(/^BASE is missing: give the branch or commit/) as string,
@@ -36,10 +35,12 @@ describe('the commands behind make', () => {
   });
 
   it('refuse to do with a bundle what they do not know', () => {
-    expect(run('live/delivery/bundles.ts', 'apply', 'dev')).toEqual({
-      status: 1,
+    expect(run('show-bundle', '--env', 'dev')).toEqual({
+      status: EXIT_USAGE,
       stdout: '',
-      firstLine: 'apply is no verb of this program: use keep or fetch.',
+      firstLine: expect.stringMatching(
+        /^"show-bundle" is no command: use one of .*fetch-bundle.*keep-bundle/,
+      ) as string,
     });
   });
 });
