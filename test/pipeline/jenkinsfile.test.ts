@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BUILDS, type BuildName } from './builds';
 import { runBuilds, whyNoJenkins, type EndedBuild, type Step } from './jenkins';
 import { pipelineOf, REFUSED } from './refused';
@@ -22,6 +24,9 @@ const made = (build: EndedBuild): string[] => shells(build).flatMap(({ make = []
 const madeIn = (build: EndedBuild, stage: string): string[] =>
   made({ ...build, events: build.events.filter(({ stages }) => stages[0] === stage) });
 const stepsOf = ({ events }: EndedBuild, name: string): Step[] => events.filter(({ step }) => step === name);
+
+/** The targets in a call of make, without its options and variables. */
+const targetsIn = (call: string): string[] => call.split(' ').filter((word) => !/^-|=/.test(word));
 
 const missing = whyNoJenkins();
 const isSkipped = missing !== undefined && !process.env['CI'];
@@ -237,6 +242,13 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
 
   describe('in every build', () => {
     const everyShell = (): Step[] => Object.values(ended).flatMap(shells);
+
+    it('calls only targets that the Makefile has', () => {
+      const makefile = readFileSync(join(__dirname, '..', '..', 'Makefile'), 'utf8');
+      const called = new Set(Object.values(ended).flatMap(made).flatMap(targetsIn));
+      expect(called).toContain('apply');
+      expect([...called].filter((target) => !new RegExp(`^${target}:`, 'm').test(makefile))).toEqual([]);
+    });
 
     it('applies nothing on a branch, a pull request, a tag or a schedule', () => {
       const others = NAMES.filter((name) => !name.startsWith('merge'));
