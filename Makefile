@@ -183,8 +183,9 @@ faults: deps build ## Run every outgoing call into every fault, in the local wor
 # --- documents --------------------------------------------------------------------------------------------------------
 
 .PHONY: docs
-docs: deps ## Write docs/runbook.md anew from the engine's own steps
+docs: deps ## Write docs/runbook.md and docs/safety/decisions.md anew from the engine itself
 	$(TSX) cli/runbook/write.ts
+	$(TSX) test/safety/write.ts
 
 # --- checks -----------------------------------------------------------------------------------------------------------
 

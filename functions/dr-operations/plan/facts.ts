@@ -53,6 +53,12 @@ export function linkTo(world: World, primary: ClusterName): 'streaming' | 'synci
 export const sameSet = (a: UpCluster, b: UpCluster): boolean =>
   a.clusterId === undefined || b.clusterId === undefined || a.clusterId === b.clusterId;
 
+/** The same of the pair, as far as it can be seen: a link overwrites, and only one set may be overwritten by itself. */
+export function mayBeOneSet({ clusters }: World): boolean {
+  const [home, away] = [upCluster(clusters.home), upCluster(clusters.away)];
+  return home === undefined || away === undefined || sameSet(home, away);
+}
+
 /** What one cluster has of another. */
 export interface Holdings {
   readonly lastRemoteWal: number | undefined;

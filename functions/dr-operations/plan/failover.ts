@@ -2,7 +2,7 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { maySettle, roleOf, upCluster } from './facts';
+import { maySettle, roleOf, sameSet, upCluster } from './facts';
 import { catchUpThenPromote, demoteFirst, FORCE, promoteNow, settle, type Takeover } from './stages';
 import { undo } from './undo';
 
@@ -19,7 +19,14 @@ export function beginFailover(takeover: Takeover, world: World): Plan {
       `Look at its replication and the policy. ${FORCE}`,
     );
   }
-  const state = upCluster(world.clusters[to])?.state;
+  const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
+  const state = target?.state;
+  if (target && source && !sameSet(target, source) && !force) {
+    return refuse(
+      `${to} follows another replication set than ${from}'s: its data is another`,
+      `Enable ${to} as a secondary of ${from}. ${FORCE}`,
+    );
+  }
   if ((state === 'merkle-sync' || state === 'merkle-diff') && !force) {
     return refuse(
       `${to} is still copying data (${state}): its own may be incomplete`,

@@ -1,7 +1,7 @@
 import { otherCluster } from '../../shared/contract';
 import { act, done, type LeftToDo, type Plan, type Step } from '../steps';
 import type { World } from '../world';
-import { linkTo, roleOf, upCluster } from './facts';
+import { linkTo, mayBeOneSet, roleOf, upCluster } from './facts';
 import { awaitPrimary, confirmDns, link, switchDns, type Takeover } from './stages';
 
 /** `to` is primary, or Vault has accepted its promotion: traffic, then the link. */
@@ -11,7 +11,7 @@ export function finish({ kind, to }: Takeover, world: World): Plan {
   const traffic: Step[] = [...switchDns(to, world), ...(serving ? [] : [awaitPrimary(to)])];
   const unconfirmed = world.run.dnsChange?.active === to && world.run.insync === undefined;
   const linked = world.run.linked ?? linkTo(world, to);
-  const canLink = ['secondary', 'changing'].includes(roleOf(world, from));
+  const canLink = ['secondary', 'changing'].includes(roleOf(world, from)) && mayBeOneSet(world);
   const afterwards: Step[] = [
     ...(unconfirmed || traffic.some((step) => step.kind === 'switch-dns') ? [confirmDns(to)] : []),
     ...(kind === 'switchover' && !linked && canLink ? [link(from)] : []),

@@ -3,7 +3,7 @@ import { act, done, refuse, type Plan, type Step } from '../steps';
 import type { World } from '../world';
 import { isAhead } from './ahead';
 import { describe } from './describe';
-import { leadsTo, linkTo, maySettle, roleOf } from './facts';
+import { leadsTo, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
 import { checkRecords, checkToken } from './guards';
 import type { PlanLimits } from './index';
 import { confirmDns, link, settle } from './stages';
@@ -33,6 +33,12 @@ export function planRejoin({ to, force }: Rejoin, world: World, limits: PlanLimi
     checkProof(primary, force, world);
   if (objection) return objection;
 
+  if (!mayBeOneSet(world)) {
+    return refuse(
+      `${follower} belongs to another replication set than ${primary}'s`,
+      `If nothing on it is needed, enable it as a secondary of ${primary}, which wipes it.`,
+    );
+  }
   switch (roleOf(world, follower)) {
     case 'primary':
       if (world.run.demoteFailed !== undefined) {
