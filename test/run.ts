@@ -1,6 +1,7 @@
 /**
  * Runs every check and ends with one line, `N passed, N failed`. Each gate counts as one, each jest test as one.
- * The gates that need no world run beside each other; jest has the machine for itself, because it measures time-outs.
+ * The gates that need no world run beside each other; jest has the machine for itself. Its worlds wait more than they
+ * compute, so there are more of them than processors.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -27,7 +28,14 @@ const GATES: readonly Gate[] = [
 
 const JEST: Gate = {
   name: 'jest',
-  command: npx('jest', '--json', `--outputFile=${JEST_REPORT}`, '--reporters=default', '--reporters=jest-junit'),
+  command: npx(
+    'jest',
+    '--maxWorkers=3',
+    '--json',
+    `--outputFile=${JEST_REPORT}`,
+    '--reporters=default',
+    '--reporters=jest-junit',
+  ),
   env: { JEST_JUNIT_OUTPUT_DIR: OUT },
 };
 

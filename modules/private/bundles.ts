@@ -19,7 +19,7 @@ export function bundleFile(name: string, caPem?: string): string {
   const file = join(packageRoot(__dirname), 'lib', 'functions', `${name}.zip`);
   if (!existsSync(file)) throw missingBundle(file);
   if (caPem === undefined) return file;
-  const withCa = join(temporaryDirectory(), `${name}.zip`);
+  const withCa = join(temporaryDirectory(caPem), `${name}.zip`);
   writeFileSync(withCa, zipFiles({ ...unzipSync(readFileSync(file)), [CA_FILE]: Buffer.from(caPem) }));
   return withCa;
 }
@@ -29,9 +29,15 @@ function packageRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
 }
 
+/** By CA, because one app may have pairs with different ones. */
+const directories = new Map<string, string>();
+
 /** cdktf copies assets when it synthesises, which is before the process ends. */
-function temporaryDirectory(): string {
+function temporaryDirectory(caPem: string): string {
+  const known = directories.get(caPem);
+  if (known !== undefined && existsSync(known)) return known;
   const directory = mkdtempSync(join(tmpdir(), 'cdktf-vault-dr-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  directories.set(caPem, directory);
   return directory;
 }
