@@ -1,20 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** A git repository of a test, free of what the machine's git is configured to do. */
 export class GitRepository {
-  readonly directory = mkdtempSync(join(tmpdir(), 'vault-dr-git-'));
+  protected constructor(readonly folder = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-git-'))) {}
 
-  constructor() {
-    this.git('init', '--quiet', '--initial-branch=main');
+  static create(): GitRepository {
+    const repository = new GitRepository();
+    repository.initialise();
+    return repository;
   }
 
-  git(...args: string[]): string {
+  git(...args: readonly string[]): string {
     const identity = ['-c', 'user.name=Jo', '-c', 'user.email=jo@example.com'];
     return execFileSync('git', [...identity, ...args], {
-      cwd: this.directory,
+      cwd: this.folder,
       encoding: 'utf8',
       env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
     }).trim();
@@ -22,19 +24,24 @@ export class GitRepository {
 
   write(files: Readonly<Record<string, string>>): void {
     for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.directory, name)), { recursive: true });
-      writeFileSync(join(this.directory, name), text);
+      mkdirSync(dirname(join(this.folder, name)), { recursive: true });
+      writeFileSync(join(this.folder, name), text);
     }
   }
 
-  /** Writes and commits files. */
-  commit(files: Readonly<Record<string, string>>): void {
+  /** Writes files and commits everything that has changed. @returns the commit */
+  commit(files: Readonly<Record<string, string>> = {}, message = 'change'): string {
     this.write(files);
     this.git('add', '--all');
-    this.git('commit', '--quiet', '--message', 'change');
+    this.git('commit', '--quiet', '--message', message);
+    return this.git('rev-parse', 'HEAD');
   }
 
   remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  protected initialise(): void {
+    this.git('init', '--quiet', '--initial-branch=main');
   }
 }

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { ROOT, TSX } from '../../live/delivery/paths';
+import { runOrFail } from '../../live/delivery/run';
 
-const ROOT = join(__dirname, '..', '..');
 const SYNTH_MS = 60_000;
 
 /** cdktn asks for it before it believes that the backend may have a lock file. */
@@ -20,11 +19,10 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 async function synthesise(name: string, env: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const outdir = join(directory, name);
-  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  await promisify(execFile)(tsx, ['--tsconfig', 'live/dev/tsconfig.json', 'live/dev/main.ts'], {
+  await runOrFail(TSX, ['--tsconfig', 'live/dev/tsconfig.json', 'live/dev/main.ts'], {
     cwd: ROOT,
-    timeout: SYNTH_MS,
-    env: { ...process.env, CDKTF_OUTDIR: outdir, ...env },
+    timeoutMs: SYNTH_MS,
+    env: { CDKTF_OUTDIR: outdir, ...env },
   });
   return JSON.parse(readFileSync(join(outdir, 'stacks', 'vault-dr-dev', 'cdk.tf.json'), 'utf8')) as Stack;
 }

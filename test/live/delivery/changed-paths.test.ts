@@ -10,7 +10,7 @@ describe('changedPaths', () => {
   let repository: GitRepository;
 
   beforeEach(() => {
-    repository = new GitRepository();
+    repository = GitRepository.create();
     repository.commit({
       'modules/a.ts': 'a long enough text',
       'live/dev/config.ts': '',
@@ -21,7 +21,7 @@ describe('changedPaths', () => {
 
   afterEach(() => repository.remove());
 
-  const changed = (base = 'main'): Promise<string[]> => changedPaths(repository.directory, base);
+  const changed = (base = 'main'): Promise<string[]> => changedPaths(repository.folder, base);
 
   it('names what the branch changed, however far the base has gone on', async () => {
     repository.commit({ 'live/dev/config.ts': 'changed' });
@@ -33,7 +33,7 @@ describe('changedPaths', () => {
 
   it('names both ends of a file that moved', async () => {
     repository.git('mv', 'modules/a.ts', 'a.ts');
-    repository.commit({});
+    repository.commit();
     expect(await changed()).toEqual(['a.ts', 'modules/a.ts']);
   });
 
@@ -49,7 +49,7 @@ describe('changedPaths', () => {
 
   it('names a lock file that is gone', async () => {
     repository.git('rm', '--quiet', 'package-lock.json');
-    repository.commit({});
+    repository.commit();
     expect(await changed()).toEqual(['package-lock.json']);
   });
 

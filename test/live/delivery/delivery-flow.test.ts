@@ -13,15 +13,16 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { CONFIGS } from '../../../live/delivery/environments';
+import { CONFIGS, type EnvironmentName } from '../../../live/delivery/environments';
+import { ROOT } from '../../../live/delivery/paths';
+import type { Ran } from '../../../live/delivery/run';
+import { until } from '../../helpers/until';
 import { startMinistack, type Ministack } from '../../local/aws/ministack';
 import { NpmRegistry } from './npm-registry';
 import { PROVIDER_FREE_STACK } from './provider-free-stack';
-import { ROOT, Sandbox, type Ran } from './sandbox';
+import { Sandbox } from './sandbox';
 
 jest.setTimeout(300_000);
-
-type Name = 'dev' | 'stage' | 'prod';
 
 const work = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-flow-'));
 let registry: NpmRegistry;
@@ -29,29 +30,29 @@ let aws: Ministack;
 let team: Sandbox;
 
 /** The emulator takes a key id of twelve digits for the account of that number. */
-const login = (environment: Name): Record<string, string> => ({
+const login = (environment: EnvironmentName): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: CONFIGS[environment].accountId,
   AWS_SECRET_ACCESS_KEY: 'test',
 });
 
-const deliver = (command: string, environment: Name, ...args: string[]): Promise<Ran> =>
+const deliver = (command: string, environment: EnvironmentName, ...args: string[]): Promise<Ran> =>
   team.deliver(command, ['--env', environment, ...args], login(environment));
 
-async function succeed(command: string, environment: Name, ...args: string[]): Promise<string> {
+async function succeed(command: string, environment: EnvironmentName, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await deliver(command, environment, ...args);
   expect({ command, environment, code, stderr }).toEqual({ command, environment, code: 0, stderr: '' });
   return stdout;
 }
 
 /** @returns the one line that says why */
-async function fail(command: string, environment: Name, ...args: string[]): Promise<string> {
+async function fail(command: string, environment: EnvironmentName, ...args: string[]): Promise<string> {
   const { code, stderr } = await deliver(command, environment, ...args);
   expect(code).toBe(1);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   return stderr.trim();
 }
 
-async function deploy(environment: Name): Promise<void> {
+async function deploy(environment: EnvironmentName): Promise<void> {
   await succeed('synth', environment);
   await succeed('plan', environment);
   await succeed('apply', environment);
@@ -63,29 +64,29 @@ async function release(version: string): Promise<void> {
   expect(stdout).toContain(`v${version}`);
 }
 
-async function promote(from: Name, to: Name): Promise<string> {
+async function promote(from: EnvironmentName, to: EnvironmentName): Promise<string> {
   const { code, stdout, stderr } = await team.deliver('promote', ['--from', from, '--to', to]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  team.commit(`build(live): promote to ${to}`);
+  team.commit({}, `build(live): promote to ${to}`);
   return stdout;
 }
 
-async function deployedVersion(environment: Name): Promise<string> {
+async function deployedVersion(environment: EnvironmentName): Promise<string> {
   await succeed('output', environment);
   const file = join(team.folder, 'out', 'outputs', `${environment}.json`);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: { value: string } }).version.value;
 }
 
-const bundleOf = (environment: Name): string => join(team.folder, 'out', 'plan', environment);
+const bundleOf = (environment: EnvironmentName): string => join(team.folder, 'out', 'plan', environment);
 
 /** A copy of a bundle that may be spoilt. */
-function copyBundle(environment: Name): string {
+function copyBundle(environment: EnvironmentName): string {
   const copy = mkdtempSync(join(work, 'bundle-'));
   cpSync(bundleOf(environment), copy, { recursive: true });
   return copy;
 }
 
-const s3For = (environment: Name): S3Client =>
+const s3For = (environment: EnvironmentName): S3Client =>
   new S3Client({
     region: CONFIGS[environment].state.region,
     endpoint: aws.url,
@@ -93,7 +94,7 @@ const s3For = (environment: Name): S3Client =>
     credentials: { accessKeyId: CONFIGS[environment].accountId, secretAccessKey: 'test' },
   });
 
-async function stateFiles(environment: Name): Promise<string[]> {
+async function stateFiles(environment: EnvironmentName): Promise<string[]> {
   const s3 = s3For(environment);
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: CONFIGS[environment].state.bucket }));
   s3.destroy();
@@ -152,7 +153,7 @@ describe('a change', () => {
     await promote('stage', 'prod');
 
     appendFileSync(join(team.folder, 'modules', 'index.ts'), `\nexport const CHANGED = true;\n`);
-    team.commit('feat(modules): change something');
+    team.commit({}, 'feat(modules): change something');
     await release('0.2.0');
     expect(await promote('dev', 'stage')).toContain('- **modules**: change something (');
     await deploy('stage');
@@ -241,8 +242,7 @@ describe('a bundle', () => {
 
   it('is refused at other files than it was planned at, and taken again at a merge of the same files', async () => {
     const head = team.git('rev-parse', 'HEAD');
-    team.write('notes.txt', 'something else');
-    team.commit('docs: add notes');
+    team.commit({ 'notes.txt': 'something else' }, 'docs: add notes');
     expect(await fail('apply', 'stage')).toContain('and the files checked out here are others');
     team.git('rm', '--quiet', 'notes.txt');
     team.git('commit', '--quiet', '--message', 'docs: drop notes');
@@ -279,7 +279,7 @@ describe('a bundle', () => {
 
   it('is gone when a later plan fails, so that nobody applies it by mistake', async () => {
     expect(existsSync(bundleOf('stage'))).toBe(true);
-    team.write('notes.txt', 'not committed');
+    team.write({ 'notes.txt': 'not committed' });
     expect(await fail('plan', 'stage')).toBe(
       'a plan that can be applied needs a clean tree: commit or stash notes.txt',
     );
@@ -290,8 +290,7 @@ describe('a bundle', () => {
 
 /** Gives the working tree another version, so that dev's stack changes. */
 function raiseVersion(): void {
-  team.write('package.json', manifestOf('0.3.0-next'));
-  team.commit('build: raise the version');
+  team.commit({ 'package.json': manifestOf('0.3.0-next') }, 'build: raise the version');
 }
 
 /** The checkout's manifest, whatever release it has come to. */
@@ -300,14 +299,11 @@ function manifestOf(version: string): string {
   return `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`;
 }
 
-async function untilLocked(environment: Name): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    if ((await stateFiles(environment)).some((key) => key.endsWith('.tflock'))) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('nobody took the lock');
-}
+const untilLocked = (environment: EnvironmentName): Promise<void> =>
+  until(
+    async () => (await stateFiles(environment)).some((key) => key.endsWith('.tflock')),
+    () => 'nobody took the lock',
+  );
 
 const hasTofu = spawnSync('tofu', ['version']).status === 0;
 

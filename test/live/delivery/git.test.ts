@@ -8,13 +8,13 @@ describe('checkedOutTree', () => {
   let repository: GitRepository;
 
   beforeEach(() => {
-    repository = new GitRepository();
+    repository = GitRepository.create();
     repository.commit({ 'config.ts': 'before' });
   });
 
   afterEach(() => repository.remove());
 
-  const tree = (): Promise<string> => checkedOutTree(repository.directory);
+  const tree = (): Promise<string> => checkedOutTree(repository.folder);
   const treeOf = (commit: string): Promise<string> => {
     repository.git('checkout', '--quiet', commit);
     return tree();
@@ -28,7 +28,7 @@ describe('checkedOutTree', () => {
     repository.git('merge', '--quiet', '--no-ff', '--no-edit', 'change');
     repository.git('switch', '--quiet', 'main');
     repository.git('merge', '--quiet', '--squash', 'change');
-    repository.commit({});
+    repository.commit();
     expect(await treeOf('planned')).toBe(await treeOf('main'));
   });
 

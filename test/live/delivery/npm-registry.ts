@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { ROOT } from '../../../live/delivery/paths';
 import { integrityOf, packFiles } from '../../../live/delivery/release/tarball';
-import { ROOT } from './sandbox';
 
 interface Version {
   readonly name: string;

@@ -11,9 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT, TSX } from '../../../../live/delivery/paths';
 import { unpackFiles, type PackageFiles } from '../../../../live/delivery/release/tarball';
 import { NpmRegistry } from '../npm-registry';
-import { ROOT, Sandbox } from '../sandbox';
+import { Sandbox } from '../sandbox';
 
 jest.setTimeout(300_000);
 
@@ -70,7 +71,7 @@ afterAll(async () => {
 describe('a release', () => {
   it('is refused while something is not committed, and nothing has changed then', async () => {
     const before = origin.git('rev-parse', 'HEAD');
-    origin.write('notes.txt', 'not committed');
+    origin.write({ 'notes.txt': 'not committed' });
     const { code, stderr } = await origin.deliver('release');
     expect({ code, stderr: stderr.trim() }).toEqual({
       code: 1,
@@ -114,8 +115,7 @@ describe('a release', () => {
 
   it('gives the same bytes again in a clone without tags, with another umask and time zone', async () => {
     const sandbox = clone('--no-tags');
-    const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-    const command = `umask 077 && ${tsx} live/delivery/main.ts verify-release --version ${VERSION}`;
+    const command = `umask 077 && ${TSX} live/delivery/main.ts verify-release --version ${VERSION}`;
     const { code, stdout, stderr } = await sandbox.run('sh', ['-c', command], { env: { TZ: 'Asia/Tokyo' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('byte for byte');
@@ -138,10 +138,9 @@ describe('the package', () => {
 
 describe('a pin', () => {
   const pinned = (sandbox: Sandbox, environment: string, spec: string): void =>
-    sandbox.write(
-      `live/${environment}/package.json`,
-      `${JSON.stringify({ name: environment, private: true, dependencies: { 'cdktf-vault-dr': spec } })}\n`,
-    );
+    sandbox.write({
+      [`live/${environment}/package.json`]: `${JSON.stringify({ name: environment, private: true, dependencies: { 'cdktf-vault-dr': spec } })}\n`,
+    });
 
   /** What somebody types who changes the form of a pin by hand. */
   const lock = (sandbox: Sandbox, environment: string) =>
@@ -150,7 +149,7 @@ describe('a pin', () => {
   /** npm prepares a git dependency that has scripts with all its devDependencies. The real package has none. */
   function tagWithoutScripts(sandbox: Sandbox): void {
     sandbox.git('checkout', '--quiet', `v${VERSION}`);
-    sandbox.write('package.json', readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    sandbox.write({ 'package.json': readFileSync(join(ROOT, 'package.json'), 'utf8') });
     sandbox.git('add', 'package.json');
     sandbox.git('commit', '--quiet', '--amend', '--no-edit');
     sandbox.git('tag', '--force', `v${VERSION}`);
@@ -186,7 +185,7 @@ describe('a pin', () => {
           .split('\n')
           .map((line) => line.trim()),
       ).toEqual([`M live/${to}/package.json`, `?? live/${to}/package-lock.json`]);
-      origin.commit(`build(live): promote ${VERSION} to ${to}`);
+      origin.commit({}, `build(live): promote ${VERSION} to ${to}`);
     }
   });
 
@@ -199,7 +198,7 @@ describe('a pin', () => {
       // cdktf, constructs and the providers are the checkout's: there is one copy of each.
       expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['cdktf-vault-dr', 'fflate']);
     }
-    sandbox.write('modules/vault-dr.ts', `throw new Error('the working tree must not be used');\n`);
+    sandbox.write({ 'modules/vault-dr.ts': `throw new Error('the working tree must not be used');\n` });
     for (const environment of ['stage', 'prod']) {
       const { code, stderr } = await sandbox.deliver('synth', ['--env', environment]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
