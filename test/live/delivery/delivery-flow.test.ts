@@ -212,6 +212,25 @@ describe('a bundle', () => {
     expect(await succeed('show', 'stage')).toMatch(/^### Plan for stage: no changes\n\nModule 0\.2\.0, commit `/);
   });
 
+  it('waits in the state bucket for the merge of what was planned', async () => {
+    const plan = `stage's plan of tree ${team.git('rev-parse', 'HEAD^{tree}')} from state serial`;
+    const shown = await succeed('show', 'stage');
+    expect(await succeed('keep-bundle', 'stage')).toMatch(new RegExp(`^Kept: ${plan} \\d+\n$`));
+    expect(await succeed('keep-bundle', 'stage')).toMatch(new RegExp(`^Kept before, and stands: ${plan} \\d+\n$`));
+    rmSync(bundleOf('stage'), { recursive: true });
+    expect(await succeed('fetch-bundle', 'stage')).toMatch(new RegExp(`^Fetched: ${plan} \\d+\n$`));
+    expect(await succeed('show', 'stage')).toBe(shown);
+  });
+
+  it('is missing where none was kept, which is an error unless it is optional', async () => {
+    const nothing = `No reviewed plan of prod is kept for tree ${team.git('rev-parse', 'HEAD^{tree}')}`;
+    expect(await fail('fetch-bundle', 'prod')).toBe(
+      `${nothing}: main was not what the pull request planned, or the plan is too old. ` +
+        'Open a pull request from the present main, with PLAN_ALL ticked, and merge it.',
+    );
+    expect(await succeed('fetch-bundle', 'prod', '--optional')).toBe(`${nothing}\n`);
+  });
+
   it('is refused when a zip in it was altered', async () => {
     const copy = copyBundle('stage');
     const zip = readdirSync(copy, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('.zip')) ?? '';
