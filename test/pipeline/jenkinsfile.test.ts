@@ -235,8 +235,8 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
     ])('drills in stage alone, %s, and publishes what it saw', (name, result) => {
       expect(ended[name].result).toBe(result);
       expect(made(ended[name])).toEqual(['deps build', 'drill ENV=stage']);
-      expect(stepsOf(ended[name], 'publishHTML')).toMatchObject([{ files: 'out/drill/**/*.html' }]);
-      expect(stepsOf(ended[name], 'archiveArtifacts')).toMatchObject([{ files: 'out/drill/**' }]);
+      expect(stepsOf(ended[name], 'publishHTML')).toMatchObject([{ files: 'out/drills/**/*.html' }]);
+      expect(stepsOf(ended[name], 'archiveArtifacts')).toMatchObject([{ files: 'out/drills/**' }]);
     });
   });
 
