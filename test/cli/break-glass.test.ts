@@ -207,7 +207,7 @@ describe('vault-dr break-glass failover', () => {
 describe('vault-dr break-glass when AWS is part of the disaster', () => {
   beforeEach(async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
-    operator.world.aws.inject({ kind: 'status', status: 503 });
+    operator.world.aws.inject({ caller: 'anybody', kind: 'status', status: 503 });
   });
 
   it('does not act without a lease unless the operator says so', async () => {

@@ -103,7 +103,13 @@ describe('vault-dr doctor', () => {
 
   it('says what is wrong and what to do, and fails', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
-    operator.world.aws.inject({ kind: 'status', status: 503, service: 'lambda', region: 'eu-west-1' });
+    operator.world.aws.inject({
+      caller: 'anybody',
+      kind: 'status',
+      status: 503,
+      service: 'lambda',
+      region: 'eu-west-1',
+    });
     const { code, stdout } = await operator.run(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(

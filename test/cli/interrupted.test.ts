@@ -50,7 +50,13 @@ describe('an operation in a Lambda', () => {
   });
 
   it('is found again in the journal when its answer is lost, and not started twice', async () => {
-    operator.world.aws.inject({ kind: 'answer-lost', service: 'lambda', operation: 'Invoke', times: 1 });
+    operator.world.aws.inject({
+      caller: 'anybody',
+      kind: 'answer-lost',
+      service: 'lambda',
+      operation: 'Invoke',
+      times: 1,
+    });
     const before = invokes();
     const { code, stdout } = await operator.run([...SWITCHOVER, '-o', 'json']);
     expect(code).toBe(0);
@@ -59,7 +65,7 @@ describe('an operation in a Lambda', () => {
   });
 
   it('is started in the other region when the first one swallows the call and leaves no trace', async () => {
-    operator.world.aws.inject({ kind: 'black-hole', service: 'lambda', region: dev.away.region });
+    operator.world.aws.inject({ caller: 'anybody', kind: 'black-hole', service: 'lambda', region: dev.away.region });
     const { code, stdout, stderr } = await operator.run([...SWITCHOVER, '-o', 'json']);
     expect(code).toBe(0);
     expect(stderr).toContain("it gives no sign of life. Trying home's region.");

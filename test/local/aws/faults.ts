@@ -1,12 +1,14 @@
 import type { AwsCall } from './describe-call';
 
-/** Which calls of the Lambdas a fault hits; what is left out matches everything. The world's own calls pass. */
+/** Which calls a fault hits; what is left out matches everything. */
 export interface AwsFaultScope {
   readonly service?: string;
   readonly operation?: string;
   /** `lease` or `operation`, for DynamoDB. */
   readonly subject?: string;
   readonly region?: string;
+  /** Whose calls: the Lambdas' alone, or also those of people and of the world itself. @default 'lambda' */
+  readonly caller?: 'lambda' | 'anybody';
   /** For so many calls. @default - until the fault is ended */
   readonly times?: number;
 }
@@ -45,9 +47,9 @@ export class AwsFaults {
 
   /** The fault that hits this call, and counts it. */
   take(call: AwsCall): AwsFault | undefined {
-    if (!call.byLambda) return undefined;
     for (const entry of this.#active.values()) {
-      if (entry.left <= 0 || !hits(entry.fault, call)) continue;
+      const isSpared = !call.byLambda && entry.fault.caller !== 'anybody';
+      if (isSpared || entry.left <= 0 || !hits(entry.fault, call)) continue;
       entry.left -= 1;
       return entry.fault;
     }
