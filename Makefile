@@ -164,6 +164,10 @@ bench: deps build ## Measure failover, switchover, bundles and synthesis against
 bench-docs: deps build ## The same, and write the figures into docs/bench (RUNS=5)
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
+.PHONY: worlds
+worlds: deps ## The 6,000 simulated worlds of make test
+	$(TSX) test/simulation/main.ts
+
 .PHONY: soak
 soak: deps ## Draw simulated worlds for MINUTES (default 10); SEED repeats a run
 	$(TSX) test/simulation/soak.ts $(or $(MINUTES),10) $(SEED)

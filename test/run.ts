@@ -24,6 +24,7 @@ const GATES: readonly Gate[] = [
   { name: 'format', command: npx('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'types', command: npx('tsc', '--noEmit') },
   { name: 'checkov', command: ['make', 'checkov', 'ENV=dev'] },
+  { name: 'simulated worlds', command: npx('tsx', 'test/simulation/main.ts') },
 ];
 
 const JEST: Gate = {
