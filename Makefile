@@ -184,6 +184,10 @@ crash: deps build ## Kill every operation at every call of a run, in the local w
 faults: deps build ## Run every outgoing call into every fault, in the local world; writes docs/safety/fault-matrix.md
 	$(TSX) test/world/faults/main.ts
 
+.PHONY: mutants
+mutants: deps ## Break the planner in every small way and see whether the tests notice; report in out/mutants
+	PROPERTY_RUNS=500 $(NPX) stryker run .config/stryker.json
+
 # --- documents --------------------------------------------------------------------------------------------------------
 
 .PHONY: docs
