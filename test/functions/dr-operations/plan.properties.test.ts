@@ -90,7 +90,8 @@ const anyRequest: fc.Arbitrary<OperationRequest> = fc
     request(operation, { force, ...(operation !== 'failback' && operation !== 'rejoin' && { to }) }),
   );
 
-const RUNS = { numRuns: 20_000 };
+/** Fewer, where the tests run once for each mutant. */
+const RUNS = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20_000) };
 
 /** Checks a rule for each step of each plan, given the steps that come before its stage. */
 function eachStep(rule: (step: Step, before: readonly Step[], asked: OperationRequest, seen: World) => void): void {
