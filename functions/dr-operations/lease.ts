@@ -48,6 +48,8 @@ export class Lease {
   #beat = 0;
   /** When the decisive table was last asked to keep the lease, and did. */
   #renewedAt = Number.NEGATIVE_INFINITY;
+  /** Gives back leases that may have been taken although no answer said so. */
+  readonly #takenBack: Promise<void>[] = [];
   readonly #released = new AbortController();
   #renewals: Promise<void> | undefined;
 
@@ -85,7 +87,7 @@ export class Lease {
   async release(): Promise<void> {
     this.#released.abort();
     await this.#renewals; // one that is under way would put the lease back
-    await Promise.allSettled([...this.#held].map((region) => this.#delete(region)));
+    await Promise.allSettled([...this.#takenBack, ...[...this.#held].map((region) => this.#delete(region))]);
     this.#held.clear();
   }
 
@@ -167,6 +169,8 @@ export class Lease {
         { cause },
       );
     }
+    // At once and beside the operation: at its end, a region that is a black hole would cost another whole call.
+    this.#takenBack.push(this.#delete(region).catch(() => undefined));
     this.options.log.warn('lease is not held in a region that does not answer', { region, error: name });
   }
 

@@ -14,7 +14,7 @@ export const look = (context: StepContext, cluster: ClusterName, deadline: Deadl
 /** How long a cluster may still call itself primary after Vault has accepted its demotion. */
 const TAKE_EFFECT_MS = 4_000;
 
-/** Whethera demotion that this run got accepted may not show yet. @param since when the waiting began */
+/** Whether a demotion that this run got accepted may not show yet. @param since when the waiting began */
 export const maySayOldRole = ({ world, clock }: StepContext, source: ClusterName, since: number): boolean =>
   world.run.demoted === source && clock.now() - since < TAKE_EFFECT_MS;
 

@@ -467,7 +467,7 @@ describe('runOperation: lease and journal', () => {
       await loseHome();
       tables.home.behaviour = behaviour;
       expect(await run('failover')).toMatchObject({ outcome: 'done' });
-      expect([...tables.home.calls].sort()).toEqual(['PutItemCommand', 'QueryCommand']);
+      expect([...tables.home.calls].sort()).toEqual(['DeleteItemCommand', 'PutItemCommand', 'QueryCommand']);
       expect(tables.away.journal()).toMatchObject([{ outcome: 'done' }]);
     },
   );

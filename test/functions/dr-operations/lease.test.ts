@@ -1,5 +1,6 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../../functions/shared/clock';
-import { Lease, LEASE_MS } from '../../../functions/dr-operations/lease';
+import { Lease, LEASE_MS, type LeaseOptions } from '../../../functions/dr-operations/lease';
 import { failure } from '../../helpers/errors';
 import { FakeTable } from './fake-aws';
 
@@ -16,9 +17,9 @@ const clock: Clock = {
   },
 };
 
-const acquire = (by = clock, decisive = away.client): Promise<Lease> =>
+const acquire = (by = clock, tables: Partial<LeaseOptions['tables']> = {}): Promise<Lease> =>
   Lease.acquire({
-    tables: { home: home.client, away: decisive },
+    tables: { home: home.client, away: away.client, ...tables },
     tableName: 'journal',
     decisive: 'away',
     operationId: 'mine',
@@ -64,6 +65,19 @@ describe('Lease.acquire: the holder died', () => {
   });
 });
 
+/** The table keeps what it is asked for, and no answer of a put says so. */
+function losingAnswers({ client }: FakeTable): DynamoDBClient {
+  const send = client.send.bind(client) as (command: object, options: object) => Promise<unknown>;
+  const losing = {
+    send: async (command: object, options: object) => {
+      const answer = await send(command, options);
+      if (command.constructor.name === 'PutItemCommand') throw new Error('socket hang up');
+      return answer;
+    },
+  };
+  return losing as unknown as DynamoDBClient;
+}
+
 describe('Lease.acquire: the table of the decisive region', () => {
   it('is asked again when it does not answer once', async () => {
     let puts = 0;
@@ -75,23 +89,23 @@ describe('Lease.acquire: the table of the decisive region', () => {
         return send(command, options);
       },
     };
-    const lease = await acquire(clock, stumbling as unknown as typeof client);
+    const lease = await acquire(clock, { away: stumbling as unknown as DynamoDBClient });
     expect(() => lease.assertHeld()).not.toThrow();
     await lease.release();
   });
 
   it('is given back when its answer got lost', async () => {
-    const { client } = away;
-    const send = client.send.bind(client) as (command: object, options: object) => Promise<unknown>;
-    const losing = {
-      send: async (command: object, options: object) => {
-        const answer = await send(command, options);
-        if (command.constructor.name === 'PutItemCommand') throw new Error('socket hang up');
-        return answer;
-      },
-    };
-    const error = await failure(acquire(clock, losing as unknown as typeof client));
+    const error = await failure(acquire(clock, { away: losingAnswers(away) }));
     expect(error.name).toBe('LeaseError');
+    expect([home.lease(), away.lease()]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('Lease.acquire: the table of the other region', () => {
+  it('keeps no lease when its answer got lost, and the operation goes on', async () => {
+    const lease = await acquire(clock, { home: losingAnswers(home) });
+    expect(() => lease.assertHeld()).not.toThrow();
+    await lease.release();
     expect([home.lease(), away.lease()]).toEqual([undefined, undefined]);
   });
 });
