@@ -25,9 +25,8 @@ export function planTakeover(takeover: Takeover, world: World, limits: PlanLimit
   if (objection) return objection;
   const role = roleOf(world, to);
   const isLost = role !== 'primary' && role !== 'secondary' && !maySettle(world, to);
-  if (isLost && kind === 'switchover' && world.run.demoted === from) {
-    return undo(takeover, world, `${to} is ${describe(world, to)}`);
-  }
+  // Better the old primary than none.
+  if (isLost && world.run.demoted === from) return undo(takeover, world, `${to} is ${describe(world, to)}`);
   switch (role) {
     case 'primary':
       return alreadyPrimary(takeover, world, limits);

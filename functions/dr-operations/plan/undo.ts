@@ -59,8 +59,10 @@ export function finishUndo(takeover: Takeover, world: World): Plan {
   if (upCluster(world.clusters[from])?.serving !== true) return act([awaitPrimary(from)]);
   const canLink = ['secondary', 'changing'].includes(roleOf(world, to));
   if (kind === 'switchover' && canLink && !world.run.linked && !linkTo(world, from)) return act([link(to)]);
+  const { promoteFailed, catchUp } = world.run;
+  const why = promoteFailed?.detail ?? `${to} ${catchUp === 'not-proven' ? 'did not catch up' : 'was lost'}`;
   return refuse(
-    `The ${kind} was undone, ${from} is primary again: ${world.run.promoteFailed?.detail ?? `${to} did not catch up`}`,
+    `The ${kind} was undone, ${from} is primary again: ${why}`,
     `Look at the replication of ${to}, then try again.`,
   );
 }
