@@ -86,8 +86,8 @@ export function compare(
   const numbers = lastRemoteWal === undefined ? undefined : compareNumbers(lastRemoteWal, demoted.lastWal, before);
   if (numbers !== undefined) return numbers;
   if (roots === false) return 'lacking';
-  const hasWhatWasTold = before !== undefined && lastRemoteWal !== undefined && lastRemoteWal >= before;
-  return hasWhatWasTold ? 'nothing-against' : 'unknown';
+  // One that has not even what was told before is lacking, above.
+  return before === undefined || lastRemoteWal === undefined ? 'unknown' : 'nothing-against';
 }
 
 /** WAL numbers, as far as they are of one count: a restart or a role change may begin a new one. */

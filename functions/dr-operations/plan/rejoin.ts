@@ -93,7 +93,7 @@ function checkProof(primary: ClusterName, force: boolean, world: World): Plan | 
   const follower = otherCluster(primary);
   const mayLack =
     isAhead(world, primary) || (!world.historyKnown && !leadsTo(world, primary) && !linkTo(world, primary));
-  if (force || !mayLack || roleOf(world, follower) === 'primary') return undefined;
+  if (force || !mayLack) return undefined;
   return refuse(
     world.historyKnown
       ? `A switchover to ${primary} was begun, and that ${primary} has every write of ${follower} is not proven`

@@ -49,8 +49,7 @@ function checkSwitchover({ to }: Takeover, world: World, { maxLagWals }: PlanLim
   }
   const lag = (source.lastWal ?? 0) - (target.lastRemoteWal ?? 0);
   // Right after a link no WAL has streamed yet and the number is 0; equal roots say more than it.
-  const comparable = Boolean(target.lastRemoteWal) && source.lastWal !== undefined;
-  if (comparable && lag > maxLagWals) {
+  if (Boolean(target.lastRemoteWal) && lag > maxLagWals) {
     return refuse(
       `${to} is ${lag} WALs behind, more than ${maxLagWals}`,
       'Wait until it has caught up, then try again.',
