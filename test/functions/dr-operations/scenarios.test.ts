@@ -19,6 +19,10 @@ interface Scenario extends Partial<Omit<World, 'clusters'>> {
 
 const read = <T>(name: string, file: string): T => JSON.parse(readFileSync(join(ROOT, name, file), 'utf8')) as T;
 
+/** `null` in a file is what a cluster does not say. */
+const unsaid = (sparse: SparseObservation): SparseObservation =>
+  Object.fromEntries(Object.entries(sparse).map(([key, value]) => [key, value ?? undefined])) as typeof sparse;
+
 function planOf(name: string): unknown {
   const { request: asked, clusters = {}, ...rest } = read<Scenario>(name, 'world.json');
   const healthy = world();
@@ -26,8 +30,8 @@ function planOf(name: string): unknown {
     ...healthy,
     ...rest,
     clusters: {
-      home: clusters.home ? observation(clusters.home) : healthy.clusters.home,
-      away: clusters.away ? observation(clusters.away) : healthy.clusters.away,
+      home: clusters.home ? observation(unsaid(clusters.home)) : healthy.clusters.home,
+      away: clusters.away ? observation(unsaid(clusters.away)) : healthy.clusters.away,
     },
   };
   return plan(request(asked.operation, asked), observed, LIMITS);
