@@ -7,6 +7,8 @@ interface Timer {
 
 /** Rounds of the event loop in which nothing happens until it is sure that nothing will. */
 const MOST_IDLE_ROUNDS = 20;
+/** No operation may go on for longer than this, whatever happens. */
+const MOST_MS = 30 * 60_000;
 
 /**
  * Time for a world without real time: it passes only when everybody waits, and then jumps to the next moment that
@@ -40,14 +42,16 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass until the work ends. @throws Error when nobody waits for anything and it has not ended */
+  /** Lets time pass until the work ends. @throws Error when it has no end */
   async run<T>(work: Promise<T>): Promise<T> {
     let ended = false;
+    const end = this.time + MOST_MS;
     const watched = work.finally(() => (ended = true));
     watched.catch(() => undefined); // it is awaited below
     for (let idle = 0; idle < MOST_IDLE_ROUNDS; idle++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (ended) return watched;
+      if (this.time > end) throw new Error(`not ended after ${MOST_MS / 60_000} minutes`);
       if (this.#advance()) idle = 0;
     }
     throw new Error('nothing happens any more');
