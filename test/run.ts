@@ -4,12 +4,15 @@
  * compute, so there are more of them than processors.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'out', 'test');
 const JEST_REPORT = join(OUT, 'jest.json');
+/** Whatever a test, or a process that it kills, leaves behind in its temporary directory. */
+const TEMPORARY = mkdtempSync(join(tmpdir(), 'vault-dr-tests-'));
 
 interface Gate {
   readonly name: string;
@@ -32,12 +35,13 @@ const JEST: Gate = {
   command: npx(
     'jest',
     '--maxWorkers=3',
+    `--cacheDirectory=${join(tmpdir(), 'jest_vault-dr')}`,
     '--json',
     `--outputFile=${JEST_REPORT}`,
     '--reporters=default',
     '--reporters=jest-junit',
   ),
-  env: { JEST_JUNIT_OUTPUT_DIR: OUT },
+  env: { JEST_JUNIT_OUTPUT_DIR: OUT, TMPDIR: TEMPORARY },
 };
 
 interface Count {
@@ -96,4 +100,4 @@ async function main(): Promise<void> {
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
 
-void main();
+void main().finally(() => rmSync(TEMPORARY, { recursive: true, force: true }));
