@@ -185,8 +185,8 @@ faults: deps build ## Run every outgoing call into every fault, in the local wor
 	$(TSX) test/world/faults/main.ts
 
 .PHONY: mutants
-mutants: deps ## Break the planner in every small way and see whether the tests notice; report in out/mutants
-	PROPERTY_RUNS=500 $(NPX) stryker run .config/stryker.json
+mutants: deps ## Break the planner (OF=executor: the executor) in every small way and see whether tests notice
+	MUTATE=$(or $(OF),planner) PROPERTY_RUNS=500 $(NPX) stryker run .config/stryker.mjs
 
 # --- documents --------------------------------------------------------------------------------------------------------
 
