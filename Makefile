@@ -191,9 +191,10 @@ mutants: deps ## Break the planner (OF=executor: the executor) in every small wa
 # --- documents --------------------------------------------------------------------------------------------------------
 
 .PHONY: docs
-docs: deps ## Write docs/runbook.md and docs/safety/decisions.md anew from the engine itself
+docs: deps ## Write docs/runbook.md and the tables in docs/safety anew from the engine itself
 	$(TSX) cli/runbook/write.ts
 	$(TSX) test/safety/write.ts
+	$(TSX) test/simulation/write.ts
 
 # --- checks -----------------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,12 @@
-/** The short trial that each mutant of the executor has to pass, or be noticed: `make mutants OF=executor`. */
+/** The short trial that a mutant of the executor has to pass, or is noticed: `make mutants OF=executor`. */
 import { checkWorlds } from './check';
-import { checkPoints } from './points';
+import { hitEveryCall } from './every-call';
+import { compareCell } from './every-call-page';
 
 const DRAWN = { worlds: 200, seed: 20_250_101 };
 
 async function main(): Promise<void> {
-  await checkPoints({ every: 7 });
+  for await (const hit of hitEveryCall({ again: false })) compareCell(hit);
   await checkWorlds('harmless', DRAWN);
   await checkWorlds('anything', DRAWN);
 }

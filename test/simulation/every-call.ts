@@ -3,7 +3,7 @@ import { request } from '../functions/dr-operations/worlds';
 import type { Habits } from './sim-cluster';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
-import { SimWorld } from './sim-world';
+import { SimWorld, type Ending } from './sim-world';
 
 const PLAIN: Habits = {
   demoteMs: 600,
@@ -41,19 +41,6 @@ function beUnlucky(world: SimWorld): void {
 }
 
 const STAGES: readonly Stage[] = [
-  { name: 'a switchover', asked: request('switchover'), mayLose: false },
-  {
-    name: 'a switchover whose demoted cluster tells its root alone',
-    asked: request('switchover'),
-    mayLose: false,
-    habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
-  },
-  {
-    name: 'a switchover whose last write never ships',
-    asked: request('switchover'),
-    mayLose: false,
-    before: beUnlucky,
-  },
   {
     name: 'a failover',
     asked: request('failover'),
@@ -71,16 +58,48 @@ const STAGES: readonly Stage[] = [
       world.clusters.home.reach = 'open';
     },
   },
+  { name: 'a switchover', asked: request('switchover'), mayLose: false },
+  {
+    name: 'a switchover whose demoted cluster tells its root alone',
+    asked: request('switchover'),
+    mayLose: false,
+    habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
+  },
+  {
+    name: 'a switchover whose last write never ships',
+    asked: request('switchover'),
+    mayLose: false,
+    before: beUnlucky,
+  },
 ];
+
+/** How an operation ended whose calls were hit by one kind of fault, over all of its calls. */
+export interface Hit {
+  readonly stage: string;
+  readonly fault: Fault | 'none';
+  readonly endings: Readonly<Partial<Record<Ending, number>>>;
+  /** The longest that one of them took, milliseconds of virtual time. */
+  readonly longestMs: number;
+}
+
+interface Played {
+  readonly world: SimWorld;
+  readonly ending: Ending;
+  readonly durationMs: number;
+}
 
 async function play(
   { asked, mayLose, habits, before }: Stage,
   faults: { call: number; kind: Fault }[],
-): Promise<SimWorld> {
+): Promise<Played> {
+  // No jitter and a client that writes at every second call: each case is the same on every machine.
+  let draws = 0;
+  Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
   const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
   await before?.(world);
-  await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
-  return world;
+  const beganAt = world.clock.now();
+  const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
+  return { world, ending, durationMs: world.clock.now() - beganAt };
 }
 
 /** The same again, and then what a person does. */
@@ -98,49 +117,48 @@ function verdict(world: SimWorld): string {
   return isWell(world) ? 'well' : `not well: primaries ${world.primaries().join(', ') || 'none'}`;
 }
 
-/** What goes wrong when one call of an operation is hit; `well` when nothing does. */
-async function hit(stage: Stage, faults: { call: number; kind: Fault }[]): Promise<string> {
-  const world = await play(stage, faults);
-  await end(world, stage.asked);
-  return verdict(world);
-}
-
 /** So many say enough. */
 const MOST_BAD = 10;
 
 /**
- * Hits each call of each operation with each fault, one at a time, runs the operation again, and checks that every
- * promise was kept and that all is well.
+ * Hits each call of each operation with each fault, one at a time, and checks that every promise was kept; then runs the
+ * operation again, and checks that all is well.
  *
- * @param every hit only every n-th call
- * @returns how many calls were hit
+ * @param again whether to run it again too
  * @throws Error that names the calls after which it is not
  */
-export async function checkPoints({ every = 1 } = {}): Promise<number> {
+export async function* hitEveryCall({ again }: { again: boolean }): AsyncGenerator<Hit> {
   const random = Math.random;
   const bad: string[] = [];
-  let hits = 0;
-  const judge = async (stage: Stage, faults: { call: number; kind: Fault }[]): Promise<void> => {
-    // No jitter and a client that writes at every second call: each case is the same on every machine.
-    let draws = 0;
-    Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
-    const said = await hit(stage, faults);
-    const where = faults.map(({ call, kind }) => `, call ${call}: ${kind}`).join('');
-    if (said !== 'well') bad.push(`${stage.name}${where}: ${said}`);
+  const judge = async (stage: Stage, fault?: { call: number; kind: Fault }): Promise<Played> => {
+    const played = await play(stage, fault ? [fault] : []);
+    const { world } = played;
+    if (again) await end(world, stage.asked);
+    const said = again ? verdict(world) : world.watch.broken.join('; ');
+    const where = fault ? `, call ${fault.call}: ${fault.kind}` : '';
+    if (said !== 'well' && said !== '') bad.push(`${stage.name}${where}: ${said}`);
     if (bad.length >= MOST_BAD) throw new Error(bad.join('\n'));
+    return played;
   };
   try {
-    for (const stage of STAGES) await judge(stage, []);
     for (const stage of STAGES) {
-      const { lastRun } = await play(stage, []);
-      const calls = lastRun?.calls ?? 0;
-      if (calls <= 10) bad.push(`${stage.name} makes only ${calls} calls`);
-      for (const kind of FAULTS)
-        for (let call = 0; call < calls; call += every, hits++) await judge(stage, [{ call, kind }]);
+      const plain = await judge(stage);
+      const calls = plain.world.lastRun?.calls ?? 0;
+      yield summarise(stage, 'none', [plain]);
+      for (const kind of FAULTS) {
+        const played: Played[] = [];
+        for (let call = 0; call < calls; call++) played.push(await judge(stage, { call, kind }));
+        yield summarise(stage, kind, played);
+      }
     }
+    if (bad.length > 0) throw new Error(bad.join('\n'));
   } finally {
     Math.random = random;
   }
-  if (bad.length > 0) throw new Error(bad.join('\n'));
-  return hits;
+}
+
+function summarise({ name }: Stage, fault: Hit['fault'], played: readonly Played[]): Hit {
+  const endings: Partial<Record<Ending, number>> = {};
+  for (const { ending } of played) endings[ending] = (endings[ending] ?? 0) + 1;
+  return { stage: name, fault, endings, longestMs: Math.max(...played.map(({ durationMs }) => durationMs)) };
 }
