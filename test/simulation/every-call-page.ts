@@ -18,18 +18,18 @@ const cell = ({ endings, longestMs }: Hit): string =>
 /** The page as it stands in docs/safety/every-call.md. */
 export function renderHits(hits: readonly Hit[]): string {
   const stages = [...new Set(hits.map(({ stage }) => stage))];
-  const columns = ['none', ...FAULTS] as const;
-  const cells = (fault: string): string[] =>
-    stages.map((stage) =>
+  const faults = ['none', ...FAULTS] as const;
+  const cells = (stage: string): string[] =>
+    faults.map((fault) =>
       hits
         .filter((hit) => hit.stage === stage && hit.fault === fault)
         .map(cell)
         .join(),
     );
   const table = [
-    row('fault', ...stages),
-    row('---', ...stages.map(() => '---')),
-    ...columns.map((fault) => row(fault, ...cells(fault))),
+    row('operation', ...faults),
+    row('---', ...faults.map(() => '---')),
+    ...stages.map((stage) => row(stage, ...cells(stage))),
   ].join('\n');
   const count = hits
     .filter(({ fault }) => fault !== 'none')
@@ -65,6 +65,6 @@ export function compareCell(hit: Hit): void {
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) => line.split('|').map((text) => text.trim()));
-  const written = rows.find(([, fault]) => fault === hit.fault)?.[rows[0]?.indexOf(hit.stage) ?? -1];
+  const written = rows.find(([, stage]) => stage === hit.stage)?.[rows[0]?.indexOf(hit.fault) ?? -1];
   if (written !== cell(hit)) throw new Error(`${hit.stage}, ${hit.fault}: ${cell(hit)}, not ${written}`);
 }

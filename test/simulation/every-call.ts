@@ -27,17 +27,24 @@ interface Stage {
   readonly before?: (world: SimWorld) => Promise<unknown> | void;
 }
 
-/** One write is acknowledged in the very moment before the first demotion, and never ships. */
-function beUnlucky(world: SimWorld): void {
+/** What happens to the world in the moment in which home is demoted. */
+function atDemotion(world: SimWorld, happen: () => void): void {
   const acts = world.watch.acts.bind(world.watch);
   world.watch.acts = (run, effect) => {
     acts(run, effect);
     if (effect !== 'demote home') return;
+    world.watch.acts = acts;
+    happen();
+  };
+}
+
+/** One write is acknowledged in the very moment before the first demotion, and never ships. */
+function beUnlucky(world: SimWorld): void {
+  atDemotion(world, () => {
     const id = world.acknowledged.size + 1;
     world.acknowledged.add(id);
     world.clusters.home.write(id, undefined);
-    world.watch.acts = acts;
-  };
+  });
 }
 
 const STAGES: readonly Stage[] = [
@@ -48,6 +55,12 @@ const STAGES: readonly Stage[] = [
     before: ({ clusters }) => void (clusters.home.reach = 'refuses'),
   },
   { name: 'a failover from a primary that answers', asked: request('failover'), mayLose: true },
+  {
+    name: 'a failover from a primary that falls silent when it is demoted',
+    asked: request('failover'),
+    mayLose: true,
+    before: (world) => atDemotion(world, () => void (world.clusters.home.reach = 'silent')),
+  },
   {
     name: 'a rejoin',
     asked: request('rejoin'),
@@ -64,6 +77,18 @@ const STAGES: readonly Stage[] = [
     asked: request('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
+  },
+  {
+    name: 'a switchover whose demoted cluster tells nothing',
+    asked: request('switchover'),
+    mayLose: false,
+    habits: { demotedStatus: 'bare' },
+  },
+  {
+    name: 'a switchover with writes on their way',
+    asked: request('switchover'),
+    mayLose: false,
+    habits: { lagMs: 2_000 },
   },
   {
     name: 'a switchover whose last write never ships',
@@ -86,6 +111,8 @@ interface Played {
   readonly world: SimWorld;
   readonly ending: Ending;
   readonly durationMs: number;
+  /** How many calls it made. */
+  readonly calls: number;
 }
 
 async function play(
@@ -99,13 +126,14 @@ async function play(
   await before?.(world);
   const beganAt = world.clock.now();
   const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
-  return { world, ending, durationMs: world.clock.now() - beganAt };
+  return { world, ending, durationMs: world.clock.now() - beganAt, calls: world.lastRun?.calls ?? 0 };
 }
 
 /** The same again, and then what a person does. */
 async function end(world: SimWorld, asked: OperationRequest): Promise<void> {
   await calm(world);
   await world.operate(asked);
+  await calm(world); // what the stage itself does may have come only now
   await recover(world);
 }
 
@@ -143,11 +171,10 @@ export async function* hitEveryCall({ again }: { again: boolean }): AsyncGenerat
   try {
     for (const stage of STAGES) {
       const plain = await judge(stage);
-      const calls = plain.world.lastRun?.calls ?? 0;
       yield summarise(stage, 'none', [plain]);
       for (const kind of FAULTS) {
         const played: Played[] = [];
-        for (let call = 0; call < calls; call++) played.push(await judge(stage, { call, kind }));
+        for (let call = 0; call < plain.calls; call++) played.push(await judge(stage, { call, kind }));
         yield summarise(stage, kind, played);
       }
     }

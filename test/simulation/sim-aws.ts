@@ -18,6 +18,7 @@ const FAILURES: Failures = {
   silent: () => failure('TimeoutError'),
   unavailable: () => failure('ServiceUnavailable', 503),
   denied: () => failure('AccessDeniedException', 400),
+  garbled: () => failure('SyntaxError'),
 };
 const TIMEOUT_MS = 1_000;
 

@@ -12,6 +12,8 @@ export const FAULTS = [
   'unavailable',
   /** Refused for good. */
   'denied',
+  /** Done, and the answer is cut off or somebody else's. */
+  'garbled',
   /** An answer that takes longer than anybody waits. */
   'silent',
   /** The Lambda's process ends before, or after, the call took effect. */
@@ -33,6 +35,7 @@ export interface Failures {
   readonly silent: () => Error;
   readonly unavailable: () => Error;
   readonly denied: () => Error;
+  readonly garbled: () => Error;
 }
 
 const ROUND_TRIP_MS = 2;
@@ -87,6 +90,9 @@ export class SimRun {
         throw failures.unavailable();
       case 'denied':
         throw failures.denied();
+      case 'garbled':
+        effect();
+        throw failures.garbled();
       case 'silent':
         await this.clock.wait(timeoutMs);
         throw failures.silent();

@@ -1,4 +1,4 @@
-import { NoAnswerError, VaultResponseError } from '../../functions/shared/errors';
+import { BadAnswerError, NoAnswerError, VaultResponseError } from '../../functions/shared/errors';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { JsonAnswer, Vault } from '../../functions/shared/vault-client';
 import type { Failures, SimRun } from './sim-run';
@@ -65,6 +65,7 @@ export class SimVault implements Vault {
     silent: () => new NoAnswerError(this.address, path, 'timeout', true),
     unavailable: () => this.#refusal(path, 503, 'no active node'),
     denied: () => this.#refusal(path, 403, 'permission denied'),
+    garbled: () => new BadAnswerError(this.address, path, 'not-json'),
   });
 
   #refusal = (path: string, status: number, text: string): Error =>

@@ -23,11 +23,15 @@ export function roleOf(world: World, name: ClusterName): Role {
 export const upCluster = (observation: ClusterObservation): UpCluster | undefined =>
   observation.kind === 'up' ? observation : undefined;
 
-/** Whether waiting may turn this cluster into one that says what it is: it is restarting, or a run of ours was killed. */
+/**
+ * Whether waiting may turn this cluster into one that says what it is: it is restarting, a run of ours was killed, or a
+ * cluster has just refused to be demoted, so that it lives whatever one look says.
+ */
 export function maySettle(world: World, name: ClusterName): boolean {
   if (world.run.unsettled?.includes(name)) return false;
   const { kind } = world.clusters[name];
-  return kind === 'changing' || kind === 'sealed' || (kind === 'unreachable' && world.unfinished !== undefined);
+  const mayBeBack = world.unfinished !== undefined || world.run.demoteFailed !== undefined;
+  return kind === 'changing' || kind === 'sealed' || (kind === 'unreachable' && mayBeBack);
 }
 
 /** Whether the client name already leads to this cluster alone. */

@@ -36,6 +36,7 @@ export function beginFailover(takeover: Takeover, world: World): Plan {
   const role = roleOf(world, from);
   switch (role) {
     case 'gone':
+      if (world.run.demoteFailed !== undefined && maySettle(world, from)) return settle(from);
       return promoteNow(takeover, world, `${from} is ${describe(world, from)}`);
     case 'secondary':
       if (world.run.catchUp === undefined) return catchUpThenPromote(takeover, world, `${from} takes no more writes`);
