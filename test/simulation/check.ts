@@ -34,7 +34,7 @@ export async function checkWorlds(kind: Kind, { worlds, seed }: { worlds: number
           await demandRest(world);
         },
       ),
-      { numRuns: worlds, seed, verbose: 0 },
+      { numRuns: worlds, seed, verbose: 0, includeErrorInReport: true },
     )
     .finally(() => (Math.random = random));
 }

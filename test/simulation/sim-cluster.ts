@@ -52,6 +52,8 @@ export class SimCluster {
   /** The term of the primary that it was linked in. */
   #linkedIn = 0;
   #inFlight: Shipment[] = [];
+  /** A WAL got lost on the way: Vault streams no other one before it has got what is missing. */
+  #hasGap = false;
   #root = 0;
   /** A promoted cluster writes by itself: the roots of two primaries never agree for long. */
   static #ownWrites = 0;
@@ -75,6 +77,16 @@ export class SimCluster {
       this.#add(id);
       this.lastRemoteWal = wal;
     }
+    if (this.#hasGap && this.upstream) this.#fillGap(this.upstream);
+  }
+
+  /** From the primary, when both are there. */
+  #fillGap(primary: SimCluster): void {
+    const isThere = primary.isUp && primary.role === 'primary' && !primary.restart;
+    if (!isThere || !this.isUp || !this.isLinkedTo(primary)) return;
+    this.#hasGap = false;
+    for (const id of primary.data) this.#add(id);
+    this.lastRemoteWal = primary.lastWal;
   }
 
   get isUp(): boolean {
@@ -101,7 +113,9 @@ export class SimCluster {
   write(id: number, follower: SimCluster | undefined): void {
     this.lastWal += 1;
     this.#add(id);
-    if (!follower?.isLinkedTo(this) || follower.reach === 'refuses') return;
+    if (!follower?.isLinkedTo(this)) return;
+    if (follower.reach === 'refuses') follower.#hasGap = true;
+    if (follower.#hasGap) return;
     const before = follower.#inFlight.at(-1)?.arrivesAt ?? 0;
     const arrivesAt = Math.max(before, this.clock.now() + Math.round(Math.random() * this.habits.lagMs));
     follower.#inFlight.push({ id, wal: this.lastWal, arrivesAt });
@@ -116,6 +130,7 @@ export class SimCluster {
     this.upstream = primary;
     this.#linkedIn = primary.term;
     this.#inFlight = [];
+    this.#hasGap = false;
     this.data = new Set(primary.data);
     this.#root = primary.#root;
     this.lastRemoteWal = primary.lastWal;
@@ -135,6 +150,7 @@ export class SimCluster {
     this.lastWal = Math.max(1, (this.upstream ? this.lastRemoteWal : this.lastWal) + this.habits.walOffset);
     this.upstream = undefined;
     this.#inFlight = [];
+    this.#hasGap = false;
     this.known.clear();
     this.#restart('primary', this.habits.promoteMs);
   }
@@ -142,6 +158,7 @@ export class SimCluster {
   /** What had not arrived never will. */
   loseShipments(): void {
     this.settle();
+    this.#hasGap ||= this.#inFlight.length > 0;
     this.#inFlight = [];
   }
 

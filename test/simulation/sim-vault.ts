@@ -29,17 +29,18 @@ export class SimVault implements Vault {
 
   async read(path: string, timeoutMs: number): Promise<JsonAnswer> {
     await this.#connect(path, timeoutMs, false);
-    return this.run.call(
+    const answer = await this.run.call(
       () => {
         this.world.clientWrites();
-        const answer = answerLook(this.world.clusters[this.cluster], this.world.habits, path, this.world.clock.now());
-        if (!answer) throw new NoAnswerError(this.address, path, 'reset', true);
-        this.world.watch.saw(this.run, this.cluster, path, answer);
-        return answer;
+        const said = answerLook(this.world.clusters[this.cluster], this.world.habits, path, this.world.clock.now());
+        if (!said) throw new NoAnswerError(this.address, path, 'reset', true);
+        return said;
       },
       this.#failures(path),
       timeoutMs,
     );
+    this.world.watch.saw(this.run, this.cluster, path, answer);
+    return answer;
   }
 
   async write(path: string, { timeoutMs, token, body = {} }: Parameters<Vault['write']>[1]): Promise<Body> {
