@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import {
   DeleteItemCommand,
   DynamoDBClient,
@@ -69,7 +70,9 @@ export class Region {
     this.name = dev[cluster].region;
     this.#api = new AwsApi(endpoint);
     const settings = { region: this.name, endpoint, credentials: ROOT_CREDENTIALS };
-    this.#lambda = new LambdaClient({ ...settings, maxAttempts: 1 });
+    // An invocation is never repeated: it must not meet a connection that the emulator is about to close.
+    const httpAgent = new Agent({ keepAlive: false });
+    this.#lambda = new LambdaClient({ ...settings, maxAttempts: 1, requestHandler: { httpAgent } });
     this.#tables = new DynamoDBClient(settings);
     this.#secrets = new SecretsManagerClient(settings);
   }
