@@ -184,6 +184,13 @@ export async function* hitEveryCall({ again }: { again: boolean }): AsyncGenerat
   }
 }
 
+/** All of them. */
+export async function allHits(options: { again: boolean }): Promise<Hit[]> {
+  const hits: Hit[] = [];
+  for await (const hit of hitEveryCall(options)) hits.push(hit);
+  return hits;
+}
+
 function summarise({ name }: Stage, fault: Hit['fault'], played: readonly Played[]): Hit {
   const endings: Partial<Record<Ending, number>> = {};
   for (const { ending } of played) endings[ending] = (endings[ending] ?? 0) + 1;

@@ -1,15 +1,13 @@
 /** Draws the same worlds each time, so that one commit has one answer; `make soak` draws others. */
 import { checkWorlds } from './check';
-import { hitEveryCall, type Hit } from './every-call';
+import { allHits } from './every-call';
 import { comparePage } from './every-call-page';
 
 const WORLDS = 3_000;
 const SEED = 20_250_101;
 
 async function main(): Promise<void> {
-  const hits: Hit[] = [];
-  for await (const hit of hitEveryCall({ again: true })) hits.push(hit);
-  comparePage(hits);
+  comparePage(await allHits({ again: true }));
   console.log('every call of each operation hit by each fault: every promise kept, each ends well and as documented');
   await checkWorlds('harmless', { worlds: WORLDS, seed: SEED });
   console.log(
