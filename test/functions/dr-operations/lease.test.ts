@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../../functions/shared/clock';
 import { Lease, LEASE_MS, type LeaseOptions } from '../../../functions/dr-operations/lease';
 import { failure } from '../../helpers/errors';
@@ -65,31 +65,33 @@ describe('Lease.acquire: the holder died', () => {
   });
 });
 
-/** The table keeps what it is asked for, and no answer of a put says so. */
-function losingAnswers({ client }: FakeTable): DynamoDBClient {
+/** The table, with something between it and each put. */
+function betweenPuts(
+  { client }: FakeTable,
+  between: (put: () => Promise<unknown>) => Promise<unknown>,
+): DynamoDBClient {
   const send = client.send.bind(client) as (command: object, options: object) => Promise<unknown>;
-  const losing = {
-    send: async (command: object, options: object) => {
-      const answer = await send(command, options);
-      if (command.constructor.name === 'PutItemCommand') throw new Error('socket hang up');
-      return answer;
+  const table: object = {
+    send: (command: object, options: object) => {
+      const ask = (): Promise<unknown> => send(command, options);
+      return command instanceof PutItemCommand ? between(ask) : ask();
     },
   };
-  return losing as unknown as DynamoDBClient;
+  return table as DynamoDBClient;
 }
+
+/** The table keeps what it is asked for, and no answer of a put says so. */
+const losingAnswers = (table: FakeTable): DynamoDBClient =>
+  betweenPuts(table, async (put) => {
+    await put();
+    throw new Error('socket hang up');
+  });
 
 describe('Lease.acquire: the table of the decisive region', () => {
   it('is asked again when it does not answer once', async () => {
     let puts = 0;
-    const { client } = away;
-    const send = client.send.bind(client) as (command: object, options: object) => Promise<unknown>;
-    const stumbling = {
-      send: async (command: object, options: object) => {
-        if (command.constructor.name === 'PutItemCommand' && ++puts === 1) throw new Error('socket hang up');
-        return send(command, options);
-      },
-    };
-    const lease = await acquire(clock, { away: stumbling as unknown as DynamoDBClient });
+    const stumbling = betweenPuts(away, (put) => (++puts === 1 ? Promise.reject(new Error('socket hang up')) : put()));
+    const lease = await acquire(clock, { away: stumbling });
     expect(() => lease.assertHeld()).not.toThrow();
     await lease.release();
   });
