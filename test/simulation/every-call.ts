@@ -1,6 +1,6 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
-import { request } from '../functions/dr-operations/worlds';
-import type { Habits } from './sim-cluster';
+import { ask } from './ask';
+import type { Habits } from './habits';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import { SimWorld, type Ending } from './sim-world';
@@ -41,58 +41,56 @@ function atDemotion(world: SimWorld, happen: () => void): void {
 /** One write is acknowledged in the very moment before the first demotion, and never ships. */
 function beUnlucky(world: SimWorld): void {
   atDemotion(world, () => {
-    const id = world.acknowledged.size + 1;
-    world.acknowledged.add(id);
-    world.clusters.home.write(id, undefined);
+    world.acknowledgeOn('home');
   });
 }
 
 const STAGES: readonly Stage[] = [
   {
     name: 'a failover',
-    asked: request('failover'),
+    asked: ask('failover'),
     mayLose: true,
     before: ({ clusters }) => void (clusters.home.reach = 'refuses'),
   },
-  { name: 'a failover from a primary that answers', asked: request('failover'), mayLose: true },
+  { name: 'a failover from a primary that answers', asked: ask('failover'), mayLose: true },
   {
     name: 'a failover from a primary that falls silent when it is demoted',
-    asked: request('failover'),
+    asked: ask('failover'),
     mayLose: true,
     before: (world) => atDemotion(world, () => void (world.clusters.home.reach = 'silent')),
   },
   {
     name: 'a rejoin',
-    asked: request('rejoin'),
+    asked: ask('rejoin'),
     mayLose: true,
     before: async (world) => {
       world.clusters.home.reach = 'refuses';
-      await world.operate(request('failover'));
+      await world.operate(ask('failover'));
       world.clusters.home.reach = 'open';
     },
   },
-  { name: 'a switchover', asked: request('switchover'), mayLose: false },
+  { name: 'a switchover', asked: ask('switchover'), mayLose: false },
   {
     name: 'a switchover whose demoted cluster tells its root alone',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
   },
   {
     name: 'a switchover whose demoted cluster tells nothing',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'bare' },
   },
   {
     name: 'a switchover with writes on their way',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     habits: { lagMs: 2_000 },
   },
   {
     name: 'a switchover whose last write never ships',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     before: beUnlucky,
   },

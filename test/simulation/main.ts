@@ -9,11 +9,11 @@ const SEED = 20_250_101;
 async function main(): Promise<void> {
   comparePage(await allHits({ again: true }));
   console.log('every call of each operation hit by each fault: every promise kept, each ends well and as documented');
-  await checkWorlds('harmless', { worlds: WORLDS, seed: SEED });
+  await checkWorlds({ kind: 'harmless', worlds: WORLDS, seed: SEED });
   console.log(
     `${WORLDS} worlds with switchovers, failbacks and rejoins: no write lost, every promise kept (seed ${SEED})`,
   );
-  await checkWorlds('anything', { worlds: WORLDS, seed: SEED });
+  await checkWorlds({ kind: 'anything', worlds: WORLDS, seed: SEED });
   console.log(`${WORLDS} worlds with failovers, force and hands: every promise kept, each ends well (seed ${SEED})`);
 }
 

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   }
   const end = Date.now() + minutes * 60_000;
   for (let seed = firstSeed, worlds = 0; Date.now() < end; seed++) {
-    for (const kind of ['harmless', 'anything'] as const) await checkWorlds(kind, { worlds: ROUND, seed });
+    for (const kind of ['harmless', 'anything'] as const) await checkWorlds({ kind, worlds: ROUND, seed });
     worlds += 2 * ROUND;
     console.log(`${worlds} worlds keep every promise (seed ${seed})`);
   }

@@ -1,0 +1,73 @@
+import type { ClusterName } from '../../../functions/shared/contract';
+import type { JsonAnswer } from '../../../functions/shared/vault-client';
+import type { Loss } from '../../../functions/dr-operations/result';
+import { NO_LEADER } from '../sim-status';
+
+/** One look of a run at a cluster. */
+export class Look {
+  /** What the answer called the cluster; `undefined` until there is one, and where it says nothing of the kind. */
+  says: string | undefined;
+
+  constructor(
+    readonly cluster: ClusterName,
+    readonly startedAt: number,
+  ) {}
+
+  saw({ body }: JsonAnswer): void {
+    const data = body['data'] as { mode?: unknown } | undefined;
+    const mode = data?.mode ?? body['replication_dr_mode'];
+    if (typeof mode === 'string') this.says = mode;
+    // Somebody lives there, and may be a primary.
+    if (Array.isArray(body['errors']) && body['errors'].includes(NO_LEADER)) this.says = 'no leader';
+  }
+}
+
+/** A change that a run made. */
+export interface Effect {
+  readonly what: string;
+  readonly at: number;
+  /** It took effect when the run had long given it up. */
+  readonly isLate: boolean;
+}
+
+/** What the writes were that a failover gave up at its promotion. */
+export interface GivenUp {
+  readonly ids: readonly number[];
+  readonly by: string;
+}
+
+/** What is known of one run. */
+export class Seen {
+  operationId: string | undefined;
+  /** What it changed, in order. */
+  readonly effects: Effect[] = [];
+  readonly looks: Look[] = [];
+  /** Told before anything was changed. */
+  announced: Loss | undefined;
+  lacking: GivenUp | undefined;
+  /** The cluster that it demoted last, and when. */
+  demotedAt: number | undefined;
+
+  constructor(
+    readonly accept: ReadonlySet<string>,
+    /** `undefined`: somebody drives the engine who does not say. */
+    readonly operation: string | undefined,
+  ) {}
+
+  /** Looks at a cluster that began so close before a moment that they count as fresh then. */
+  freshLooks = (cluster: ClusterName, at: number): Look[] =>
+    this.looks.filter((look) => look.cluster === cluster && look.startedAt >= at - FRESH_MS && look.startedAt <= at);
+}
+
+/** A look counts for about two seconds; it may itself take as long as one probe. */
+export const FRESH_MS = 3_200;
+
+/** What a rule says of one act. */
+export type Verdict =
+  | undefined
+  | { readonly broken: string }
+  /** Named, because each is counted. */
+  | { readonly excuse: string };
+
+export const broken = (text: string): Verdict => ({ broken: text });
+export const excuse = (text: string): Verdict => ({ excuse: text });
