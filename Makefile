@@ -165,7 +165,7 @@ bench-docs: deps build ## The same, and write the figures into docs/bench (RUNS=
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
 .PHONY: worlds
-worlds: deps ## The 6,000 simulated worlds of make test
+worlds: deps ## The 10,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
 
 .PHONY: soak

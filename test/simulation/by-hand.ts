@@ -1,24 +1,19 @@
-import fc from 'fast-check';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import fc from 'fast-check';
 import type { SimWorld } from './sim-world';
-
-/** Nobody types so fast that a cluster still shows the role that it has just lost. */
-const BY_HAND_MS = 1_000;
+import type { Trouble } from './troubles';
 
 /** Somebody does it by hand, and asks nobody. */
-export const byHand: fc.Arbitrary<{ readonly words: string; readonly happen: (world: SimWorld) => Promise<unknown> }> =
-  fc
-    .tuple(
-      fc.constantFrom(...CLUSTER_NAMES),
-      fc.constantFrom('promote', 'demote', 'move the name to', 'set half the weight of'),
-    )
-    .map(([name, what]) => ({
-      words: `by hand: ${what} ${name}`,
-      happen: (world) => {
-        doByHand(world, name, what);
-        return world.pass(BY_HAND_MS);
-      },
-    }));
+export const byHand: fc.Arbitrary<Trouble> = fc
+  .tuple(
+    fc.constantFrom(...CLUSTER_NAMES),
+    fc.constantFrom('promote', 'demote', 'move the name to', 'set half the weight of'),
+  )
+  .map(([name, what]) => ({
+    kind: 'somebody does it by hand',
+    words: `by hand: ${what} ${name}`,
+    happen: (world) => doByHand(world, name, what),
+  }));
 
 function doByHand(world: SimWorld, name: ClusterName, what: string): void {
   const one = world.clusters[name];

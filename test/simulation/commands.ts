@@ -4,9 +4,9 @@ import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import { acceptancesOf, ask, type Acceptance } from './ask';
 import { byHand } from './by-hand';
 import { anyTrouble, harmlessTrouble, pauses } from './drawn-troubles';
-import { FAULTS, type PlannedFault } from './sim-run';
+import { met, type TroubleKind } from './kinds';
+import { FAULTS, type PlannedFault, type SimRun } from './sim-run';
 import type { Meanwhile, RunOptions, SimWorld } from './sim-world';
-import { tally } from './tally';
 import type { Trouble } from './troubles';
 
 /** One thing that happens. `toString` is what a counter-example shows. */
@@ -63,16 +63,26 @@ const moment = fc.constantFrom(
   15_000,
 );
 
-const met = (kind: string): void => tally.count(kind);
-
-const inTheMiddle = (troubles: fc.Arbitrary<Trouble>): fc.Arbitrary<Middle> =>
-  fc.tuple(moment, troubles).map(([afterMs, { kind, words, happen }]) => ({
+const inTheMiddle = (troubles: fc.Arbitrary<Trouble<TroubleKind | 'a process stands still'>>): fc.Arbitrary<Middle> =>
+  fc.tuple(moment, troubles, fc.option(lastsMs)).map(([afterMs, { kind, words, happen, end }, forMs]) => ({
     afterMs,
-    words: `${words} after ${afterMs / 1000} s`,
+    words: `${words} after ${afterMs / 1000} s${end && forMs !== null ? `, for ${forMs / 1000} s` : ''}`,
     happen: (world, run) => {
-      if (happen(world, run) !== false) met(`while an operation runs: ${kind}`);
+      if (happen(world, run) === false) return;
+      met(`while an operation runs: ${kind}`);
+      world.isDisturbed = true;
+      if (end && forMs !== null) void world.clock.wait(forMs).then(() => endIt(world, run, end));
     },
   }));
+
+/** What began in the middle of an operation ends there, or later. */
+function endIt(world: SimWorld, run: SimRun, { kind, happen }: Trouble): void {
+  if (happen(world, run) === false) return;
+  met(run.isOver ? kind : `while an operation runs: ${kind}`);
+}
+
+/** How long something bad lasts: around what the engine waits for. */
+const lastsMs = fc.constantFrom(300, 1_000, 2_500, 4_000, 7_000, 12_000);
 
 /** A second operation that begins in the middle, in either region. */
 const second = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Middle> =>
@@ -80,7 +90,7 @@ const second = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Middle> 
     afterMs,
     words: `${sayRequest(asked)} begins in ${region} after ${afterMs / 1000} s`,
     happen: (world) => {
-      met(`while an operation runs: another one begins (${asked.operation})`);
+      met('while an operation runs: another operation begins');
       world.beginAlongside(asked, { region });
     },
   }));
@@ -128,6 +138,7 @@ const operate = (requests: fc.Arbitrary<OperationRequest>, troubles: fc.Arbitrar
     .map(([asked, how]) =>
       happening(`${sayRequest(asked)} ${sayOptions(how)}`, (world) => {
         for (const { kind } of how.faults) met(`a call meets a fault: ${kind}`);
+        world.isDisturbed ||= how.faults.length > 0 || how.budgetMs < 240_000;
         if (how.skewMs) met('the clock of a Lambda is off');
         if (how.budgetMs < 240_000) met('there is little time for an operation');
         return world.operate(asked, how);
@@ -145,7 +156,9 @@ const operateTwo = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Happ
 const around = (troubles: fc.Arbitrary<Trouble>): fc.Arbitrary<Happening> =>
   troubles.map(({ kind, words, happen }) =>
     happening(words, (world) => {
-      if (happen(world) !== false) met(kind);
+      if (happen(world) === false) return;
+      met(kind);
+      world.isDisturbed = true;
     }),
   );
 
@@ -156,10 +169,15 @@ const time: fc.Arbitrary<Happening> = fc.constantFrom(100, 5_000, 60_000, 60_000
   }),
 );
 
-const hand: fc.Arbitrary<Happening> = byHand.map(({ words, happen }) =>
+/** Nobody types so fast that a cluster still shows the role that it has just lost. */
+const BY_HAND_MS = 1_000;
+
+const hand: fc.Arbitrary<Happening> = byHand.map(({ kind, words, happen }) =>
   happening(words, (world) => {
-    met('somebody does it by hand');
-    return happen(world);
+    happen(world);
+    met(kind);
+    world.isDisturbed = true;
+    return world.pass(BY_HAND_MS);
   }),
 );
 
@@ -184,6 +202,7 @@ const any = fc.oneof(planned, unplanned);
 export const harmless: readonly fc.Arbitrary<Happening>[] = [
   operate(planned, harmlessTrouble),
   operate(planned, harmlessTrouble),
+  operate(planned, harmlessTrouble),
   operateTwo(planned),
   around(harmlessTrouble),
   around(harmlessTrouble),
@@ -192,6 +211,8 @@ export const harmless: readonly fc.Arbitrary<Happening>[] = [
 
 /** Everything that may happen to a pair. */
 export const anything: readonly fc.Arbitrary<Happening>[] = [
+  operate(unplanned, anyTrouble),
+  operate(unplanned, anyTrouble),
   operate(any, anyTrouble),
   operate(any, anyTrouble),
   operateTwo(any),

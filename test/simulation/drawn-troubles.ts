@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { CLUSTER_NAMES } from '../../functions/shared/contract';
+import { byHand } from './by-hand';
 import * as trouble from './troubles';
 import type { Trouble } from './troubles';
 
 const cluster = fc.constantFrom(...CLUSTER_NAMES);
 const tableName = fc.constantFrom('home', 'away', 'witness' as const);
 
+const isOpen = fc.boolean();
+
 const reach = fc
-  .tuple(cluster, fc.constantFrom('refuses', 'silent', 'open', 'open' as const))
+  .tuple(cluster, fc.constantFrom('refuses', 'silent', 'open' as const))
   .map(([name, how]) => trouble.reach(name, how));
 const seal = fc.tuple(cluster, fc.boolean()).map(([name, sealed]) => trouble.seal(name, sealed));
 const election = fc
@@ -17,19 +20,19 @@ const hangs = fc
   .tuple(cluster, fc.constantFrom('never', 'early', 'late', undefined))
   .map(([name, effect]) => trouble.hangs(name, effect));
 const lambdaPath = fc
-  .tuple(cluster, cluster, fc.constantFrom('refuses', 'silent', 'nameless', 'open', 'open' as const))
+  .tuple(cluster, cluster, fc.constantFrom('refuses', 'silent', 'nameless', 'open' as const))
   .map(([region, name, path]) => trouble.lambdaPath(region, name, path));
-const clientPath = fc.tuple(cluster, fc.boolean()).map(([name, isOpen]) => trouble.clientPath(name, isOpen));
-const between = fc.boolean().map(trouble.between);
+const clientPath = fc.tuple(cluster, isOpen).map(([name, open]) => trouble.clientPath(name, open));
+const between = isOpen.map(trouble.between);
 const partition = fc
-  .tuple(cluster, fc.constantFrom('refuses', 'silent', 'open', 'open' as const))
+  .tuple(cluster, fc.constantFrom('refuses', 'silent', 'open' as const))
   .map(([region, path]) => trouble.partition(region, path));
 const table = fc
-  .tuple(tableName, fc.constantFrom('fails', 'black-holed', 'answers', 'answers' as const))
+  .tuple(tableName, fc.constantFrom('fails', 'black-holed', 'answers' as const))
   .map(([name, behaviour]) => trouble.table(name, behaviour));
 const tablePath = fc
-  .tuple(cluster, tableName, fc.boolean())
-  .map(([region, name, isOpen]) => trouble.tablePath(region, name, isOpen));
+  .tuple(cluster, tableName, isOpen)
+  .map(([region, name, open]) => trouble.tablePath(region, name, open));
 const token = fc.constantFrom(
   trouble.rotate,
   trouble.rotate,
@@ -62,6 +65,7 @@ const damage = fc.oneof(cluster.map(trouble.diverges), cluster.map(trouble.corru
 
 export const anyTrouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 12, arbitrary: harmlessTrouble },
+  { weight: 1, arbitrary: byHand },
   { weight: 1, arbitrary: damage },
 );
 

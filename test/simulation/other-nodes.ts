@@ -1,8 +1,8 @@
+import { met } from './kinds';
 import type { JsonAnswer } from '../../functions/shared/vault-client';
 import type { Habits } from './habits';
 import type { SimCluster } from './sim-cluster';
 import { errors, health, json, noLeader, oldStatus } from './sim-status';
-import { tally } from './tally';
 
 /** How another node of a cluster answers, that the balancer has not yet taken out. */
 const NODES = ['sealed', 'uninitialised', 'without a leader', 'with its old role'] as const;
@@ -23,7 +23,7 @@ export function answerOfOtherNode(
   const isHealth = path === 'sys/health';
   const kind = NODES[Math.floor(Math.random() * NODES.length)] ?? 'sealed';
   if (kind === 'with its old role' && (!cluster.old || now > cluster.old.until)) return undefined;
-  tally.count(`a look is answered by a node ${kind}`);
+  met(`a look is answered by a node ${kind}`);
   switch (kind) {
     case 'sealed':
       return isHealth ? health(cluster, habits, 503, 'unknown') : errors(503, 'Vault is sealed');

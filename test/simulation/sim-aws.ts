@@ -2,10 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsClients } from '../../functions/dr-operations/aws-clients';
+import { met } from './kinds';
 import type { TableName } from './network';
 import type { Failures, SimRun } from './sim-run';
 import type { SimWorld } from './sim-world';
-import { tally } from './tally';
 
 interface Command {
   readonly constructor: { readonly name: string };
@@ -54,7 +54,7 @@ export function awsFor(world: SimWorld, run: SimRun): AwsClients {
 function answerOfTable(world: SimWorld, run: SimRun, name: TableName, command: Command): object | Promise<object> {
   const table = world.tableOf(name);
   const isReached = world.network.reachesTable(run.region, name);
-  if (!isReached) tally.count('a table is out of reach for one region');
+  if (!isReached) met('a call to a table out of reach');
   if (!isReached || table.behaviour === 'black-holed') return timeOut(world);
   if (table.behaviour === 'fails') throw FAILURES.unavailable();
   const answer = table.answer(command);

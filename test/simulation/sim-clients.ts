@@ -1,3 +1,4 @@
+import { met } from './kinds';
 import type { Weights } from '../../functions/dns-switch/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { weightsFor } from '../../functions/shared/weighted-records';
@@ -55,7 +56,7 @@ export class SimClients {
     const insyncMs = this.world.noise.insyncMs ?? 0;
     if (command.constructor.name !== 'GetChangeCommand' || insyncMs === 0) return answer;
     const isPending = this.world.clock.now() - this.#changedAt < insyncMs;
-    if (isPending) tally.count('a change of the name is not yet on every name server');
+    if (isPending) met('a change of the name is not yet on every name server');
     return { ChangeInfo: { Status: isPending ? 'PENDING' : 'INSYNC' } };
   }
 

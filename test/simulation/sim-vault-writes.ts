@@ -1,8 +1,8 @@
+import { met } from './kinds';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { SimRun } from './sim-run';
 import { NO_LEADER } from './sim-status';
 import type { SimWorld } from './sim-world';
-import { tally } from './tally';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -55,7 +55,7 @@ function act({ world, run, name, refuse }: At, call: string, { body, askedAt }: 
       if (body['force'] !== true && needsForce(world, name)) refuse(503, CATCHING_UP);
       world.watch.acts(run, `promote ${name}`);
       world.watch.promotes(run, name, { askedAt, withForce: body['force'] === true });
-      if (cluster.promotionsThatDoNotHold > 0) tally.count('a promotion is accepted and does not hold');
+      if (cluster.promotionsThatDoNotHold > 0) met('a promotion is accepted and does not hold');
       cluster.promote();
       return {};
     case 'primary/revoke-secondary':
@@ -70,7 +70,7 @@ function act({ world, run, name, refuse }: At, call: string, { body, askedAt }: 
       if (!other.writable || !world.network.between) refuse(500, 'error unwrapping secondary token');
       world.watch.acts(run, `link ${name}`);
       world.watch.links(run, name, { askedAt, address: String(body['primary_api_addr']) });
-      if ((world.habits.syncMs ?? 0) > 0) tally.count('a link compares and copies before it streams');
+      if ((world.habits.syncMs ?? 0) > 0) met('a link compares and copies before it streams');
       cluster.follow(other);
       return {};
     default:
@@ -83,6 +83,6 @@ const CATCHING_UP = 'replication is still catching up, try again later or provid
 function needsForce({ clusters, habits }: SimWorld, name: ClusterName): boolean {
   const { upstream, isBehind } = clusters[name];
   const catchesUp = habits.catchesUpFirst === true && isBehind;
-  if (catchesUp) tally.count('a promotion is refused as still catching up');
+  if (catchesUp) met('a promotion is refused as still catching up');
   return catchesUp || (upstream === undefined && habits.idlePromoteNeedsForce);
 }

@@ -1,3 +1,4 @@
+import { met } from './kinds';
 import { BadAnswerError, NoAnswerError, VaultResponseError, type NoAnswerCause } from '../../functions/shared/errors';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { JsonAnswer, Vault } from '../../functions/shared/vault-client';
@@ -7,7 +8,6 @@ import type { Failures, SimRun } from './sim-run';
 import type { SimWorld } from './sim-world';
 import { answerLook } from './sim-status';
 import { drawWay } from './slow-ways';
-import { tally } from './tally';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -64,7 +64,7 @@ export class SimVault implements Vault {
     const { hangs } = world.clusters[this.cluster];
     if (hangs === undefined || run.isDead)
       return run.call(apply, this.#failures(path), timeoutMs, drawWay(world.noise));
-    tally.count(`a write hangs (its effect: ${hangs})`);
+    met(`a write hangs (its effect: ${hangs})`);
     return run.call(() => this.#hang(apply, hangs, askedAt, timeoutMs), this.#failures(path), timeoutMs);
   }
 

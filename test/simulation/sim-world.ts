@@ -58,6 +58,8 @@ export class SimWorld {
   lastNeeds: readonly Acceptance[] = [];
   /** What nodes and networks do by themselves, until the world is calm. */
   noise: Habits;
+  /** Something happened that clusters and networks do not do by themselves. */
+  isDisturbed = false;
   /** Operations that began while another one ran. */
   readonly #alongside = new Set<Promise<Ending>>();
 
@@ -132,6 +134,7 @@ export class SimWorld {
     run.isOver = true;
     over.abort();
     if (ended === 'killed') this.watch.ends(run);
+    else if (!this.isDisturbed) this.watch.endsInPeace(request.operation);
     this.clientWrites();
     for (const other of this.#alongside) {
       this.#alongside.delete(other);

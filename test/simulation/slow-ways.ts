@@ -1,6 +1,6 @@
+import { met } from './kinds';
 import type { Habits } from './habits';
 import type { Way } from './sim-run';
-import { tally } from './tally';
 
 const DIRECT: Way = { thereMs: 0, backMs: 0 };
 const MOST_MS = 1_100;
@@ -13,7 +13,7 @@ export function drawWay({ slowAnswers = 0 }: Habits): Way {
   if (slowAnswers === 0 || Math.random() >= slowAnswers) return DIRECT;
   const isAround = Math.random() < 0.3;
   const ms = isAround ? PROBE_MS + AROUND_MS * (Math.random() - 0.5) : 5 + Math.random() * (MOST_MS - 5);
-  tally.count('a call takes from 5 to 1,100 ms');
+  met('a call takes from 5 to 1,100 ms');
   const thereMs = Math.round(ms * Math.random());
   return { thereMs, backMs: Math.round(ms) - thereMs };
 }

@@ -1,21 +1,34 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
-import type { Path, Reach } from './network';
+import type { TroubleKind } from './kinds';
+import type { FakeTable } from '../functions/dr-operations/fake-aws';
+import type { Path, Reach, TableName } from './network';
+import type { SimCluster } from './sim-cluster';
 import type { SimRun } from './sim-run';
 import type { SimWorld } from './sim-world';
 
 /** Something bad, or its end. `run` is the operation that it happens to, where one is under way. */
-export interface Trouble {
+export interface Trouble<Kind = TroubleKind> {
   /** What is counted. */
-  readonly kind: string;
+  readonly kind: Kind;
   /** What a counter-example shows. */
   readonly words: string;
   /** @returns `false` when the world was not so that it could happen */
   readonly happen: (world: SimWorld, run?: SimRun) => void | false;
+  /** What ends it. */
+  readonly end?: Trouble;
 }
 
-const trouble = (kind: string, words: string, happen: Trouble['happen']): Trouble => ({ kind, words, happen });
+type Hang = SimCluster['hangs'];
 
-export const reach = (name: ClusterName, how: Reach): Trouble =>
+const lasting = (begun: Trouble, end: Trouble): Trouble => ({ ...begun, end });
+
+const trouble = <Kind extends string>(kind: Kind, words: string, happen: Trouble['happen']): Trouble<Kind> => ({
+  kind,
+  words,
+  happen,
+});
+
+const reachOnce = (name: ClusterName, how: Reach): Trouble =>
   trouble(
     how === 'open' ? 'a cluster comes back' : 'a cluster is lost',
     `${name} ${how === 'open' ? 'is back' : how}`,
@@ -27,7 +40,7 @@ export const reach = (name: ClusterName, how: Reach): Trouble =>
     },
   );
 
-export const seal = (name: ClusterName, sealed: boolean): Trouble =>
+const sealOnce = (name: ClusterName, sealed: boolean): Trouble =>
   trouble(
     sealed ? 'a cluster is sealed' : 'a cluster is unsealed',
     `${name} is ${sealed ? 'sealed' : 'unsealed'}`,
@@ -45,14 +58,14 @@ export const election = (name: ClusterName, ms: number): Trouble =>
     network.touch();
   });
 
-export const hangs = (name: ClusterName, effect: 'never' | 'early' | 'late' | undefined): Trouble =>
+const hangsOnce = (name: ClusterName, effect: Hang): Trouble =>
   trouble(
     effect === undefined ? 'a cluster that hung goes on' : 'a cluster answers looks and hangs every write',
     effect === undefined ? `${name} hangs no more` : `${name} hangs every write (effect: ${effect})`,
     ({ clusters }) => void (clusters[name].hangs = effect),
   );
 
-export const lambdaPath = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
+const lambdaPathOnce = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
   trouble(
     path === 'open'
       ? 'a path of a Lambda opens'
@@ -67,12 +80,12 @@ export const lambdaPath = (region: ClusterName, name: ClusterName, path: Path): 
     },
   );
 
-export const clientPath = (name: ClusterName, isOpen: boolean): Trouble =>
+const clientPathOnce = (name: ClusterName, isOpen: boolean): Trouble =>
   trouble('a path of the clients changes', `clients ${isOpen ? 'reach' : 'do not reach'} ${name}`, ({ network }) => {
     network.clients[name] = isOpen;
   });
 
-export const between = (isOpen: boolean): Trouble =>
+const betweenOnce = (isOpen: boolean): Trouble =>
   trouble(
     isOpen ? 'the clusters hear each other again' : 'the clusters do not hear each other',
     isOpen ? 'the clusters hear each other' : 'the clusters do not hear each other',
@@ -85,7 +98,7 @@ export const between = (isOpen: boolean): Trouble =>
   );
 
 /** A region can reach nothing of the other one. */
-export const partition = (region: ClusterName, path: Reach): Trouble =>
+const partitionOnce = (region: ClusterName, path: Reach): Trouble =>
   trouble(
     path === 'open' ? 'the regions meet again' : 'the regions part',
     `${region}'s region ${path === 'open' ? 'reaches the other one again' : `is cut off (${path})`}`,
@@ -98,12 +111,12 @@ export const partition = (region: ClusterName, path: Reach): Trouble =>
       network.setLambda(other, region, path);
       network.setTable(region, other, isOpen);
       network.setTable(other, region, isOpen);
-      between(isOpen).happen(world);
+      betweenOnce(isOpen).happen(world);
       return undefined;
     },
   );
 
-export const table = (name: ClusterName | 'witness', behaviour: 'answers' | 'fails' | 'black-holed'): Trouble =>
+const tableOnce = (name: TableName, behaviour: FakeTable['behaviour']): Trouble =>
   trouble(
     behaviour === 'answers'
       ? 'a table answers again'
@@ -112,7 +125,7 @@ export const table = (name: ClusterName | 'witness', behaviour: 'answers' | 'fai
     (world) => void (world.tableOf(name).behaviour = behaviour),
   );
 
-export const tablePath = (region: ClusterName, name: ClusterName | 'witness', isOpen: boolean): Trouble =>
+const tablePathOnce = (region: ClusterName, name: TableName, isOpen: boolean): Trouble =>
   trouble(
     isOpen ? 'a table is in reach again' : 'a table gets out of reach for one region',
     `from ${region}'s region the table of ${name}'s ${isOpen ? 'is in reach' : 'is out of reach'}`,
@@ -126,7 +139,7 @@ export const deleteSecret = trouble('the secret is deleted', 'the secret is dele
   tokens.deleteSecret(),
 );
 
-export const pause = (ms: number): Trouble =>
+export const pause = (ms: number): Trouble<'a process stands still'> =>
   trouble('a process stands still', `the process stands still for ${ms / 1000} s`, (_world, run) => {
     if (!run || run.isOver) return false;
     run.pause(ms);
@@ -164,3 +177,21 @@ export const anotherSet = (name: ClusterName): Trouble =>
     cluster.joinAnotherSet();
     return undefined;
   });
+
+// What has a beginning may have an end, which is a trouble of its own for whoever had got used to it.
+export const reach = (name: ClusterName, how: Reach): Trouble => lasting(reachOnce(name, how), reachOnce(name, 'open'));
+export const seal = (name: ClusterName, sealed: boolean): Trouble =>
+  lasting(sealOnce(name, sealed), sealOnce(name, false));
+export const hangs = (name: ClusterName, effect: Hang): Trouble =>
+  lasting(hangsOnce(name, effect), hangsOnce(name, undefined));
+export const lambdaPath = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
+  lasting(lambdaPathOnce(region, name, path), lambdaPathOnce(region, name, 'open'));
+export const clientPath = (name: ClusterName, isOpen: boolean): Trouble =>
+  lasting(clientPathOnce(name, isOpen), clientPathOnce(name, true));
+export const between = (isOpen: boolean): Trouble => lasting(betweenOnce(isOpen), betweenOnce(true));
+export const partition = (region: ClusterName, path: Reach): Trouble =>
+  lasting(partitionOnce(region, path), partitionOnce(region, 'open'));
+export const table = (name: TableName, behaviour: FakeTable['behaviour']): Trouble =>
+  lasting(tableOnce(name, behaviour), tableOnce(name, 'answers'));
+export const tablePath = (region: ClusterName, name: TableName, isOpen: boolean): Trouble =>
+  lasting(tablePathOnce(region, name, isOpen), tablePathOnce(region, name, true));

@@ -107,6 +107,13 @@ export class Watch {
     if (result) this.says(JSON.stringify(result));
   }
 
+  /** Nothing failed but for looks that went astray: then no operation leaves the pair without a primary, or with two. */
+  endsInPeace(operation: string): void {
+    const primaries = this.world.primaries();
+    if (primaries.length === 1) return;
+    this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
+  }
+
   /** An error that was thrown says that nothing was changed. */
   refused(run: SimRun, message: string): void {
     this.says(message);
