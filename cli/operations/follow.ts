@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../functions/dr-operations/journal';
-import { LEASE_MS } from '../../functions/dr-operations/lease';
+import { LEASE_MS } from '../../functions/dr-operations/lease-table';
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
 import { startClock, type Clock } from '../../functions/shared/clock';
 import type { Ending, Progress } from './ending';

@@ -18,5 +18,4 @@ export interface DnsSwitchResult {
   readonly after: Weights;
   /** `UNCHANGED`: the weights were right already. `PLANNED`: a dry run. `PENDING`: sent, not yet on every name server. */
   readonly status: 'UNCHANGED' | 'PLANNED' | 'PENDING' | 'INSYNC';
-  readonly changeId?: string;
 }

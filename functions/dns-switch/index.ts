@@ -1,49 +1,49 @@
-import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { awsClientConfig } from '../shared/aws';
-import { Deadline, startClock } from '../shared/clock';
+import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
+import { parsePairConfig } from '../dr-operations/config';
+import { runOperation } from '../dr-operations/engine';
+import { startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
-import { observePair } from '../shared/observe-pair';
 import { parseEvent } from '../shared/parse-event';
-import { parseVaultConfig } from '../shared/vault-config';
-import { awaitInsync, changeWeights, observeRecords, parseDnsConfig } from '../shared/weighted-records';
+import { closeVaultClients, openVaultClients } from '../shared/vault-config';
 import type { DnsSwitchResult } from './contract';
-import { planSwitch } from './plan';
+import { resultOf } from './result';
 
 const logger = createLogger();
-const route53 = new Route53Client(
-  awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 }),
-);
+let aws: AwsClients | undefined;
 
-/** Kept back from the Lambda's own time-out, for the answer. */
-const RESERVE_MS = 3_000;
+/** Kept back from the Lambda's own time-out, for the journal, the lease and the answer. */
+const RESERVE_MS = 5_000;
 
 /** EventBridge and Step Functions add fields of their own, so unknown ones are left alone. */
 const EVENT = v.object({ dryRun: v.optional(v.boolean(), false) });
 
 /**
- * Gives the client name to the cluster that really is primary, in one change batch, and waits for `INSYNC`.
+ * Gives the client name to the cluster that is primary, in one change batch, and waits for `INSYNC`. The engine does it,
+ * under the pair's lease and with its journal: it moves the name only where no other cluster can be the newer primary.
  *
- * @throws InputError, ConfigError, RecordsError, PlanRefusedError before anything is changed; AwsError when Route 53 fails
+ * @throws InputError, ConfigError, RecordsError, PlanRefusedError, LeaseHeldError, LeaseError before anything is changed;
+ *   StepError when Route 53 fails
  */
 export const handler = async (raw: unknown, context: Context): Promise<DnsSwitchResult> => {
   logger.addContext(context);
   const { dryRun } = parseEvent(EVENT, raw ?? {}, 'Give {} or {"dryRun": true}.');
-  const vault = parseVaultConfig(process.env);
-  const dns = parseDnsConfig(process.env);
-  const clock = startClock();
-  const deadline = Deadline.in(clock, context.getRemainingTimeInMillis() - RESERVE_MS);
-
-  const [clusters, records] = await Promise.all([observePair(vault), observeRecords(route53, dns, deadline)]);
-  const { active, after, changes } = planSwitch(clusters, records.weights);
-  const result = { active, before: records.weights, after };
-  logger.info('planned', { ...result, changes, dryRun });
-  if (!changes) return { ...result, status: 'UNCHANGED' };
-  if (dryRun) return { ...result, status: 'PLANNED' };
-
-  const changeId = await changeWeights(route53, dns, records, active, deadline);
-  logger.info('weights sent', { changeId });
-  const insync = await awaitInsync(route53, changeId, clock, deadline);
-  return { ...result, changeId, status: insync ? 'INSYNC' : 'PENDING' };
+  const config = parsePairConfig(process.env);
+  aws ??= createAwsClients(config.regions, config.witnessRegion);
+  const vault = openVaultClients(config.vault);
+  const request = {
+    operation: 'dns-switch',
+    to: undefined,
+    dryRun,
+    accept: [],
+    reason: undefined,
+    actor: 'dns-switch',
+  } as const;
+  try {
+    const dependencies = { vault, aws, config, clock: startClock(), log: logger };
+    return resultOf(await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS));
+  } finally {
+    closeVaultClients(vault);
+  }
 };

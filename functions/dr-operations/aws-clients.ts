@@ -7,12 +7,14 @@ import type { ClusterName } from '../shared/contract';
 export interface AwsClients {
   readonly secrets: SecretsManagerClient;
   readonly route53: Route53Client;
-  /** The lease and journal tables, one in each cluster's region. */
-  readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>;
+  /** The lease and journal tables, one in each cluster's region, and where there is one a third for the lease alone. */
+  readonly tables: LeaseTables;
 }
 
+export type LeaseTables = Readonly<Record<ClusterName, DynamoDBClient>> & { readonly witness?: DynamoDBClient };
+
 /** Made once per execution environment, so that connections are reused. */
-export function createAwsClients(regions: Readonly<Record<ClusterName, string>>): AwsClients {
+export function createAwsClients(regions: Readonly<Record<ClusterName, string>>, witnessRegion?: string): AwsClients {
   const patient = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 });
   // A lost region must not hold an operation up: one attempt, as long as a probe.
   const table = (region: string): DynamoDBClient =>
@@ -23,6 +25,10 @@ export function createAwsClients(regions: Readonly<Record<ClusterName, string>>)
   return {
     secrets: new SecretsManagerClient(patient),
     route53: new Route53Client(patient),
-    tables: { home: table(regions.home), away: table(regions.away) },
+    tables: {
+      home: table(regions.home),
+      away: table(regions.away),
+      ...(witnessRegion !== undefined && { witness: table(witnessRegion) }),
+    },
   };
 }

@@ -3,11 +3,13 @@ import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { parseVaultConfig, type VaultConfig } from '../shared/vault-config';
 import { parseDnsConfig, type DnsConfig } from '../shared/weighted-records';
 import { OPERATIONS_ENV } from './contract';
+import { DEFAULT_HEARTBEAT_GRACE_MS, DEFAULT_MAX_FAILOVER_LAG_SECONDS } from './plan/limits';
 
 export interface OperationsConfig {
   readonly vault: VaultConfig;
   readonly dns: DnsConfig;
-  readonly secretArn: string;
+  /** @default - the operation needs no token, or reads it elsewhere */
+  readonly secretArn?: string;
   readonly journalTable: string;
   readonly regions: Readonly<Record<ClusterName, string>>;
   /** The region this Lambda runs in. */
@@ -18,15 +20,26 @@ export interface OperationsConfig {
   readonly linkCaFile: string | undefined;
   /** Most WALs that the secondary may be behind before a switchover starts. */
   readonly maxLagWals: number;
+  /** Longest time for which a failover may lose writes without the operator's word, seconds. @default 3600 */
+  readonly maxFailoverLagSeconds?: number;
+  /** How long a heartbeat counts as a sign of life, milliseconds. @default 12000 */
+  readonly heartbeatGraceMs?: number;
+  /** Region of a third lease table. @default - none */
+  readonly witnessRegion?: string;
 }
 
 const DEFAULT_MAX_LAG_WALS = 1000;
 
 /** @throws ConfigError for a missing or malformed variable */
 export const parseOperationsConfig = (env: Env): OperationsConfig => ({
+  ...parsePairConfig(env),
+  secretArn: required(env, SECRET_ENV.secretArn),
+});
+
+/** What every operation on the pair needs. @throws ConfigError for a missing or malformed variable */
+export const parsePairConfig = (env: Env): OperationsConfig => ({
   vault: parseVaultConfig(env),
   dns: parseDnsConfig(env),
-  secretArn: required(env, SECRET_ENV.secretArn),
   journalTable: required(env, OPERATIONS_ENV.journalTable),
   regions: { home: required(env, OPERATIONS_ENV.homeRegion), away: required(env, OPERATIONS_ENV.awayRegion) },
   region: required(env, 'AWS_REGION'),
@@ -36,4 +49,12 @@ export const parseOperationsConfig = (env: Env): OperationsConfig => ({
   },
   linkCaFile: optional(env, OPERATIONS_ENV.linkCaFile),
   maxLagWals: positiveInteger(env, OPERATIONS_ENV.maxLagWals, DEFAULT_MAX_LAG_WALS),
+  maxFailoverLagSeconds: positiveInteger(env, OPERATIONS_ENV.maxFailoverLagSeconds, DEFAULT_MAX_FAILOVER_LAG_SECONDS),
+  heartbeatGraceMs: positiveInteger(env, OPERATIONS_ENV.heartbeatGraceMs, DEFAULT_HEARTBEAT_GRACE_MS),
+  ...parseWitness(env),
 });
+
+function parseWitness(env: Env): { witnessRegion?: string } {
+  const witnessRegion = optional(env, OPERATIONS_ENV.witnessRegion);
+  return witnessRegion === undefined ? {} : { witnessRegion };
+}

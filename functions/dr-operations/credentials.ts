@@ -33,6 +33,10 @@ export const batchToken = (token: Secret | undefined): Credentials => ({
   operationToken: () => Promise.resolve(token),
 });
 
+/** For an operation that asks no cluster for anything. */
+export const noCredentials: ReadCredentials = () =>
+  Promise.resolve({ credentials: batchToken(undefined), expiresAt: Number.POSITIVE_INFINITY });
+
 /** The batch token in a region's secret. */
 export const secretCredentials =
   (client: SecretsManagerClient, secretArn: string, clock: Clock): ReadCredentials =>

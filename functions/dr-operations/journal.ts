@@ -1,25 +1,15 @@
 import { PutItemCommand, QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import * as v from 'valibot';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { Log } from '../shared/log';
-import { OPERATIONS } from './contract';
+import { parseHistory, type History } from './history';
 import type { OperationResult } from './result';
-import type { Received, UnfinishedOperation } from './world';
+import type { Promotion } from './world';
 
 /** What the journal keeps of one operation; `running` until it ended, also when the Lambda died. */
 export type JournalEntry = Omit<OperationResult, 'outcome'> & {
   /** `refused`: it was begun, and nothing was changed. */
   readonly outcome: OperationResult['outcome'] | 'running' | 'refused';
 };
-
-/** What the journals tell of operations before this one. */
-export interface History {
-  readonly unfinished: UnfinishedOperation | undefined;
-  /** A promotion ahead of its proof that is still due. */
-  readonly received: Received | undefined;
-  /** Whether both regions' journals could be read. */
-  readonly known: boolean;
-}
 
 export interface JournalOptions {
   readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>;
@@ -35,31 +25,37 @@ const KEEP_DAYS = 400;
  * on, in the background: history must not slow down a failover.
  */
 export class Journal {
-  readonly #queues: Record<ClusterName, Promise<boolean>> = {
-    home: Promise.resolve(true),
-    away: Promise.resolve(true),
-  };
+  readonly #writers: Readonly<Record<ClusterName, NewestWriter>>;
   readonly #lost = new Set<ClusterName>();
   /** Milliseconds since the epoch: the newest entry of those that were read. */
   #newestAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly options: JournalOptions) {}
+  constructor(private readonly options: JournalOptions) {
+    this.#writers = {
+      home: new NewestWriter((item) => this.#put('home', item)),
+      away: new NewestWriter((item) => this.#put('away', item)),
+    };
+  }
 
-  /**
-   * Begins to write; `flush` waits for it.
-   *
-   * @param received what a promotion ahead of the proof is checked against, as long as that is due
-   */
-  write(entry: JournalEntry, received?: Received): void {
-    for (const region of CLUSTER_NAMES) {
-      this.#queues[region] = this.#queues[region].then(() => this.#put(region, entry, received));
-    }
+  /** Begins to write; `flush` waits for it. @param promotion the last one of this system, for whoever comes next */
+  write(entry: JournalEntry, promotion?: Promotion): void {
+    const item = this.#item(entry, promotion);
+    for (const region of CLUSTER_NAMES) this.#writers[region].write(item);
   }
 
   /** Waits for what was written. @returns whether a table has the last of it */
   async flush(): Promise<boolean> {
-    const kept = await Promise.all(CLUSTER_NAMES.map((region) => this.#queues[region]));
-    return kept.includes(true);
+    const kept = CLUSTER_NAMES.map((region) => this.#writers[region].flush());
+    // One table that has it is enough; only when it has not, the other one is waited for.
+    const first = await Promise.any(
+      kept.map((each) => each.then((isKept) => isKept || Promise.reject(new Error('not kept')))),
+    ).catch(() => false);
+    return first;
+  }
+
+  /** Waits until no table is written to any more. */
+  async close(): Promise<void> {
+    await Promise.all(CLUSTER_NAMES.map((region) => this.#writers[region].flush()));
   }
 
   /** The newest operation, as far as it matters for the next one. A table that does not answer knows nothing. */
@@ -78,7 +74,7 @@ export class Journal {
       TableName: this.options.tableName,
       KeyConditionExpression: 'pk = :operation',
       ExpressionAttributeValues: { ':operation': { S: 'operation' } },
-      ProjectionExpression: 'sk, operation, target, outcome, received',
+      ProjectionExpression: 'sk, operation, target, outcome, received, promotion',
       ConsistentRead: true,
       ScanIndexForward: false,
       Limit: 1,
@@ -92,22 +88,23 @@ export class Journal {
     }
   }
 
-  async #put(region: ClusterName, entry: JournalEntry, received: Received | undefined): Promise<boolean> {
-    if (this.#lost.has(region)) return false;
+  #item(entry: JournalEntry, promotion: Promotion | undefined): Record<string, AttributeValue> {
     const { startedAt, operationId, operation, to, outcome } = entry;
-    const put = new PutItemCommand({
-      TableName: this.options.tableName,
-      Item: {
-        pk: { S: 'operation' },
-        sk: { S: `${this.#order(startedAt)}#${operationId}` },
-        operation: { S: operation },
-        ...(to !== undefined && { target: { S: to } }),
-        outcome: { S: outcome },
-        ...(received && { received: { S: JSON.stringify(received) } }),
-        entry: { S: JSON.stringify(entry) },
-        expires_at: { N: String(Math.floor(Date.parse(startedAt) / 1000) + KEEP_DAYS * 24 * 3600) },
-      },
-    });
+    return {
+      pk: { S: 'operation' },
+      sk: { S: `${this.#order(startedAt)}#${operationId}` },
+      operation: { S: operation },
+      ...(to !== undefined && { target: { S: to } }),
+      outcome: { S: outcome },
+      ...(promotion && { promotion: { S: JSON.stringify(promotion) } }),
+      entry: { S: JSON.stringify(entry) },
+      expires_at: { N: String(Math.floor(Date.parse(startedAt) / 1000) + KEEP_DAYS * 24 * 3600) },
+    };
+  }
+
+  async #put(region: ClusterName, item: Record<string, AttributeValue>): Promise<boolean> {
+    if (this.#lost.has(region)) return false;
+    const put = new PutItemCommand({ TableName: this.options.tableName, Item: item });
     try {
       await this.options.tables[region].send(put, { abortSignal: AbortSignal.timeout(CALL_MS) });
       return true;
@@ -133,35 +130,33 @@ export class Journal {
   }
 }
 
-const ITEM = v.object({
-  operation: v.picklist(OPERATIONS),
-  target: v.picklist(CLUSTER_NAMES),
-  outcome: v.string(),
-});
+type Item = Record<string, AttributeValue>;
 
-const RECEIVED = v.object({
-  cluster: v.picklist(CLUSTER_NAMES),
-  lastRemoteWal: v.number(),
-  merkleRoot: v.optional(v.string()),
-  lastWalBeforeDemote: v.number(),
-});
+/** Writes one item at a time, and of those that come meanwhile only the newest: each one replaces the one before. */
+class NewestWriter {
+  #next: Item | undefined;
+  #running: Promise<boolean> | undefined;
+  #isKept = true;
 
-function parseHistory(item: Record<string, AttributeValue> | undefined): Omit<History, 'known'> {
-  const text = (name: string): string | undefined => item?.[name]?.S;
-  const parsed = v.safeParse(ITEM, {
-    operation: text('operation'),
-    target: text('target'),
-    outcome: text('outcome'),
-  });
-  const { operation, target, outcome } = parsed.success ? parsed.output : {};
-  const isOpen = outcome === 'running' || outcome === 'partial';
-  return {
-    unfinished: isOpen && operation && target ? { operation, to: target } : undefined,
-    received: parseReceived(text('received')),
-  };
-}
+  constructor(private readonly put: (item: Item) => Promise<boolean>) {}
 
-function parseReceived(text: string | undefined): Received | undefined {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), RECEIVED), text);
-  return parsed.success ? parsed.output : undefined;
+  write(item: Item): void {
+    this.#next = item;
+    this.#running ??= this.#run();
+  }
+
+  /** @returns whether the last item is kept */
+  flush(): Promise<boolean> {
+    return this.#running ?? Promise.resolve(this.#isKept);
+  }
+
+  async #run(): Promise<boolean> {
+    while (this.#next) {
+      const item = this.#next;
+      this.#next = undefined;
+      this.#isKept = await this.put(item);
+    }
+    this.#running = undefined;
+    return this.#isKept;
+  }
 }

@@ -1,31 +1,29 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  PutItemCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
-import type { Clock } from '../shared/clock';
-import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { Moment, type Clock } from '../shared/clock';
 import { LeaseError, LeaseHeldError } from '../shared/errors';
 import type { Log } from '../shared/log';
+import type { LeaseTables } from './aws-clients';
+import { LEASE_MS, LeaseTable, type Holder } from './lease-table';
 
-/** A lease that nobody renews ends after this. */
-export const LEASE_MS = 8_000;
 const RENEW_MS = 2_000;
 const WATCH_MS = 500;
-/** Before the second try of a table that did not answer. */
+/** Before the second try of a table that failed, and how quickly it has to have failed to be worth one. */
 const AGAIN_MS = 200;
-/** Limit on one call to a table, like a probe of a cluster. */
-const CALL_MS = 1_000;
+const QUICK_MS = 500;
+/** A renewal that is younger still keeps everybody out for a while. */
+const SURE_MS = LEASE_MS - RENEW_MS;
+/** So many tables keep every other operation out, be there two or three. */
+const WHOLE = 2;
 
-const KEY = { pk: { S: 'lease' }, sk: { S: 'lease' } } as const;
+/** All tables in the one order in which everybody asks them. */
+const REGIONS = ['home', 'away', 'witness'] as const;
+type Region = (typeof REGIONS)[number];
 
 export interface LeaseOptions {
-  readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>;
+  readonly tables: LeaseTables;
   readonly tableName: string;
-  /** The table without which there is no lease: that of the cluster to be promoted. */
-  readonly decisive: ClusterName;
+  /** `whole`: two tables at least, or none. `any`: what can be reached. */
+  readonly need: 'whole' | 'any';
   readonly operationId: string;
   /** Who holds it, for others to read: operation, actor, region. */
   readonly holder: string;
@@ -34,34 +32,47 @@ export interface LeaseOptions {
 }
 
 /**
- * One lease for the cluster pair, in the decisive region's table and in the other one where that answers.
+ * One lease for the cluster pair, in two tables or, with a witness, in two of three.
  *
  * It does not trust clocks of other machines: whoever finds a lease watches it for as long as it lives, and takes it
- * only when its holder has not renewed it in that time. Both tables are asked in one order, home first, so that of two
- * operations that start together exactly one goes on.
+ * only when its holder has not renewed it in that time. All tables are asked in one order, so that of two operations
+ * that start together exactly one goes on.
+ *
+ * Once begun, an operation must not be stopped halfway by one table that is lost: of two tables, any one that still
+ * renews keeps the lease, because whoever wants to begin a planned operation needs both. Of three, two have to.
  */
 export class Lease {
-  readonly #held = new Set<ClusterName>();
+  readonly #tables: ReadonlyMap<Region, LeaseTable>;
+  /** When each table that is held was last asked to keep the lease, and did. */
+  readonly #renewed = new Map<Region, Moment>();
+  /** Somebody else has it there. */
+  readonly #taken = new Set<Region>();
   #wasHeld = false;
   /** Leases of others as first seen, by region. */
-  readonly #sightings = new Map<ClusterName, Sighting>();
-  #beat = 0;
-  /** When the decisive table was last asked to keep the lease, and did. */
-  #renewedAt = Number.NEGATIVE_INFINITY;
+  readonly #sightings = new Map<Region, Sighting>();
   /** Gives back leases that may have been taken although no answer said so. */
   readonly #takenBack: Promise<void>[] = [];
   readonly #released = new AbortController();
   #renewals: Promise<void> | undefined;
 
-  private constructor(private readonly options: LeaseOptions) {}
+  private constructor(private readonly options: LeaseOptions) {
+    const { tables } = options;
+    this.#tables = new Map(
+      REGIONS.flatMap((region) => {
+        const client = tables[region];
+        return client ? [[region, new LeaseTable(client, options)] as const] : [];
+      }),
+    );
+  }
 
-  /** @throws LeaseHeldError when another operation is alive; LeaseError when the decisive table does not answer */
+  /** @throws LeaseHeldError when another operation is alive; LeaseError when too few tables answer */
   static async acquire(options: LeaseOptions): Promise<Lease> {
     const lease = new Lease(options);
-    // From the beginning: one table may be held for long until the other one is.
+    // From the beginning: one table may be held for long until the next one is.
     lease.#renewals = lease.#keepRenewing();
     try {
-      for (const region of CLUSTER_NAMES) await lease.#take(region);
+      for (const region of lease.#tables.keys()) await lease.#take(region);
+      lease.#demand();
     } catch (error) {
       await lease.release();
       throw error;
@@ -74,9 +85,20 @@ export class Lease {
     return this.#wasHeld;
   }
 
-  /** Whoever is about to change something calls this first. @throws LeaseError when the lease may have ended */
-  assertHeld(): void {
-    if (this.options.clock.now() - this.#renewedAt < LEASE_MS - RENEW_MS) return;
+  /** Whether it keeps every other operation out, or only those that reach its one table. */
+  get coverage(): 'whole' | 'part' {
+    return this.#renewed.size >= WHOLE ? 'whole' : 'part';
+  }
+
+  /**
+   * Whoever is about to change something calls this first. A process that stood still finds out here: a renewal that is
+   * too old by either clock is made again before anything is done.
+   *
+   * @throws LeaseError when the lease may have ended
+   */
+  async ensureHeld(): Promise<void> {
+    if (!this.#isSure()) await this.#renew();
+    if (this.#isSure()) return;
     throw new LeaseError(
       'The lease of this pair could not be renewed in time',
       'Another operation may have begun: look at status, then run the same operation again.',
@@ -87,20 +109,36 @@ export class Lease {
   async release(): Promise<void> {
     this.#released.abort();
     await this.#renewals; // one that is under way would put the lease back
-    await Promise.allSettled([...this.#takenBack, ...[...this.#held].map((region) => this.#delete(region))]);
-    this.#held.clear();
+    const held = [...this.#renewed.keys()].map((region) => this.#table(region).delete());
+    await Promise.allSettled([...this.#takenBack, ...held]);
+    this.#renewed.clear();
   }
 
-  async #take(region: ClusterName): Promise<void> {
+  #isSure(): boolean {
+    if (this.#taken.size > 0) return false;
+    const sure = [...this.#renewed.values()].filter((moment) => moment.ageMs() < SURE_MS);
+    return sure.length >= (this.#tables.size > WHOLE && this.options.need === 'whole' ? WHOLE : 1);
+  }
+
+  #demand(): void {
+    const held = this.#renewed.size;
+    if (held >= (this.options.need === 'whole' ? WHOLE : 1)) return;
+    throw new LeaseError(
+      `${held} of the ${this.#tables.size} lease tables ${this.options.tableName} can be held, too few for this operation`,
+      'Check DynamoDB in each region, the route to it and the permissions; nothing was changed.',
+    );
+  }
+
+  async #take(region: Region): Promise<void> {
     const found = await this.#tryTake(region);
     if (found === undefined) return;
     this.#wasHeld = true;
     const { clock, log } = this.options;
     log.info('lease is held, watching whether its holder lives', { region, holder: found.holder });
-    const watchedSince = this.#sight(region, found);
+    const { since } = this.#sight(region, found);
     await this.#sightTheOthers(region);
     for (;;) {
-      const isDead = clock.now() - watchedSince >= LEASE_MS;
+      const isDead = since.ageMs() >= LEASE_MS;
       const again = await this.#tryTake(region, isDead ? found.beat : undefined);
       if (again === undefined) return;
       if (again.beat !== found.beat || isDead) throw new LeaseHeldError(again.holder, again.until);
@@ -108,70 +146,61 @@ export class Lease {
     }
   }
 
-  /** @returns since when this beat is known, by the own clock */
-  #sight(region: ClusterName, { beat }: Holder): number {
+  #sight(region: Region, { beat }: Holder): Sighting {
     const before = this.#sightings.get(region);
-    const sighting = before?.beat === beat ? before : { beat, since: this.options.clock.now() };
+    const sighting = before?.beat === beat ? before : { beat, since: new Moment(this.options.clock) };
     this.#sightings.set(region, sighting);
-    return sighting.since;
+    return sighting;
   }
 
   /** A holder that died left its lease in each table: they are watched in the same time, not one after the other. */
-  async #sightTheOthers(region: ClusterName): Promise<void> {
-    const others = CLUSTER_NAMES.filter(
-      (name) => name !== region && !this.#sightings.has(name) && !this.#held.has(name),
+  async #sightTheOthers(region: Region): Promise<void> {
+    const others = [...this.#tables.keys()].filter(
+      (name) => name !== region && !this.#sightings.has(name) && !this.#renewed.has(name),
     );
-    for (const other of others) {
-      const failed = await this.#put(other, 'operation_id = :me').catch((error: unknown) => error);
-      if (failed instanceof ConditionalCheckFailedException && failed.Item)
-        this.#sight(other, parseHolder(failed.Item));
-    }
+    await Promise.all(
+      others.map(async (other) => {
+        const holder = await this.#table(other).holder();
+        if (holder) this.#sight(other, holder);
+      }),
+    );
   }
 
   /**
    * @param deadBeat beat of a lease that may be replaced
-   * @returns who holds it instead, or `undefined` when it is ours or the region does not matter
+   * @returns who holds it instead, or `undefined` when it is ours or the table does not answer
    */
-  async #tryTake(region: ClusterName, deadBeat?: string): Promise<Holder | undefined> {
-    const startedAt = this.options.clock.now();
-    const free = 'attribute_not_exists(pk) OR operation_id = :me';
-    const condition = deadBeat === undefined ? free : `${free} OR beat = :dead`;
+  async #tryTake(region: Region, deadBeat?: string): Promise<Holder | undefined> {
+    const started = new Moment(this.options.clock);
     try {
-      await this.#putTwice(region, condition, deadBeat);
-      this.#held.add(region);
-      if (region === this.options.decisive) this.#renewedAt = startedAt;
+      await this.#putTwice(region, deadBeat);
+      this.#renewed.set(region, started);
       return undefined;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return parseHolder(error.Item);
-      return this.#withoutTable(region, error);
+      if (error instanceof ConditionalCheckFailedException) return LeaseTable.holderOf(error);
+      this.#goWithout(region, error);
+      return undefined;
     }
   }
 
-  /** The table that counts gets a second try: one answer that got lost should not stop a failover. */
-  async #putTwice(region: ClusterName, condition: string, deadBeat: string | undefined): Promise<void> {
+  /** One answer that got lost is worth a second try. A table that is silent is not: it would cost as much again. */
+  async #putTwice(region: Region, deadBeat: string | undefined): Promise<void> {
+    const started = new Moment(this.options.clock);
     try {
-      await this.#put(region, condition, deadBeat);
+      await this.#table(region).take(deadBeat);
     } catch (error) {
-      if (region !== this.options.decisive || error instanceof ConditionalCheckFailedException) throw error;
+      const isSlow = this.options.need === 'any' && started.ageMs() >= QUICK_MS;
+      if (isSlow || error instanceof ConditionalCheckFailedException) throw error;
       await this.options.clock.wait(AGAIN_MS);
-      await this.#put(region, condition, deadBeat);
+      await this.#table(region).take(deadBeat);
     }
   }
 
-  /** Goes on without a region that is lost, unless it is the one that counts. */
-  #withoutTable(region: ClusterName, cause: unknown): undefined {
-    const name = cause instanceof Error ? cause.name : 'unknown';
-    if (region === this.options.decisive) {
-      this.#held.add(region); // it may have been taken although no answer says so: it is given back
-      throw new LeaseError(
-        `The lease table ${this.options.tableName} of the ${region} region does not answer (${name})`,
-        'Check DynamoDB and the permissions of this Lambda; nothing was changed.',
-        { cause },
-      );
-    }
+  #goWithout(region: Region, cause: unknown): void {
+    const error = cause instanceof Error ? cause.name : 'unknown';
     // At once and beside the operation: at its end, a region that is a black hole would cost another whole call.
-    this.#takenBack.push(this.#delete(region).catch(() => undefined));
-    this.options.log.warn('lease is not held in a region that does not answer', { region, error: name });
+    this.#takenBack.push(this.#table(region).delete());
+    this.options.log.warn('lease is not held in a region that does not answer', { region, error });
   }
 
   async #keepRenewing(): Promise<void> {
@@ -188,62 +217,29 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
-    const startedAt = this.options.clock.now();
-    const regions = [...this.#held];
-    const renewals = await Promise.allSettled(regions.map((region) => this.#put(region, 'operation_id = :me')));
-    if (!regions.includes(this.options.decisive)) return;
-    const decisive = renewals[regions.indexOf(this.options.decisive)];
-    if (decisive?.status === 'fulfilled') {
-      this.#renewedAt = startedAt;
-      return;
+    await Promise.all([...this.#renewed.keys()].map((region) => this.#renewAt(region)));
+  }
+
+  async #renewAt(region: Region): Promise<void> {
+    const started = new Moment(this.options.clock);
+    try {
+      await this.#table(region).renew();
+      this.#renewed.set(region, started);
+    } catch (error) {
+      const isTaken = error instanceof ConditionalCheckFailedException;
+      if (isTaken) this.#taken.add(region);
+      this.options.log.warn('lease was not renewed', { region, isTaken });
     }
-    const isTaken = decisive?.reason instanceof ConditionalCheckFailedException;
-    if (isTaken) this.#renewedAt = Number.NEGATIVE_INFINITY;
-    this.options.log.warn('lease was not renewed', { region: this.options.decisive, isTaken });
   }
 
-  /** @param condition a renewal never makes a lease that is gone: somebody may have held it in between */
-  async #put(region: ClusterName, condition: string, deadBeat?: string): Promise<void> {
-    const { operationId, holder, clock, tableName, tables } = this.options;
-    const beat = `${operationId}#${this.#beat++}`;
-    const until = new Date(clock.now() + LEASE_MS).toISOString();
-    const values: Record<string, AttributeValue> = { ':me': { S: operationId } };
-    if (deadBeat !== undefined) values[':dead'] = { S: deadBeat };
-    const command = new PutItemCommand({
-      TableName: tableName,
-      Item: { ...KEY, operation_id: { S: operationId }, holder: { S: holder }, beat: { S: beat }, until: { S: until } },
-      ConditionExpression: condition,
-      ExpressionAttributeValues: values,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    await tables[region].send(command, { abortSignal: AbortSignal.timeout(CALL_MS) });
-  }
-
-  async #delete(region: ClusterName): Promise<void> {
-    const command = new DeleteItemCommand({
-      TableName: this.options.tableName,
-      Key: KEY,
-      ConditionExpression: 'operation_id = :me',
-      ExpressionAttributeValues: { ':me': { S: this.options.operationId } },
-    });
-    await this.options.tables[region].send(command, { abortSignal: AbortSignal.timeout(CALL_MS) });
+  #table(region: Region): LeaseTable {
+    const table = this.#tables.get(region);
+    if (!table) throw new Error(`there is no lease table ${region}`);
+    return table;
   }
 }
 
 interface Sighting {
   readonly beat: string;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
+  readonly since: Moment;
 }
-
-interface Holder {
-  readonly holder: string;
-  readonly beat: string;
-  readonly until: string;
-}
-
-const parseHolder = (item: Record<string, AttributeValue> | undefined): Holder => ({
-  holder: item?.['holder']?.S ?? 'an unknown operation',
-  beat: item?.['beat']?.S ?? '',
-  until: item?.['until']?.S ?? 'an unknown time',
-});

@@ -1,4 +1,3 @@
-import { observeCluster } from '../shared/cluster-observation';
 import { Deadline, type Clock } from '../shared/clock';
 import type { VaultDrError } from '../shared/errors';
 import { AwsError, OperationTokenError, RecordsError } from '../shared/errors';
@@ -8,17 +7,21 @@ import type { AwsClients } from './aws-clients';
 import type { OperationsConfig } from './config';
 import {
   batchToken,
+  noCredentials,
   secretCredentials,
   type Credentials,
   type CredentialsInTime,
   type ReadCredentials,
 } from './credentials';
+import { DECISIVE_ROUNDS, Evidence } from './evidence';
 import type { Journal } from './journal';
 import type { MoveNameByHand, RecordsObservation, TokenObservation, World } from './world';
 
 /** The world, and what a step needs beyond facts. */
 export interface Observation {
   readonly world: World;
+  /** How the clusters were seen; every later look goes into it. */
+  readonly evidence: Evidence;
   readonly credentials: Credentials;
   readonly records: WeightedRecords | undefined;
   /** The typed errors behind what could not be observed. */
@@ -46,10 +49,11 @@ export async function observeWorld(
   { vault: { probeTimeoutMs }, dns, secretArn }: OperationsConfig,
 ): Promise<Observation> {
   const deadline = Deadline.in(clock, AWS_READ_MS);
-  const read = readCredentials ?? secretCredentials(aws.secrets, secretArn, clock);
-  const [home, away, token, records, { unfinished, received, known }] = await Promise.all([
-    observeCluster(vault.home, probeTimeoutMs),
-    observeCluster(vault.away, probeTimeoutMs),
+  const read =
+    readCredentials ?? (secretArn === undefined ? noCredentials : secretCredentials(aws.secrets, secretArn, clock));
+  const evidence = new Evidence({ vault, clock, probeTimeoutMs });
+  const [clusters, token, records, { unfinished, promotion, known }] = await Promise.all([
+    evidence.lookAtBoth(DECISIVE_ROUNDS),
     caught(read(deadline)),
     moveNameByHand ? undefined : caught(observeRecords(aws.route53, dns, deadline)),
     journal.readHistory(),
@@ -57,13 +61,15 @@ export async function observeWorld(
   return {
     world: {
       now: clock.now(),
-      clusters: { home, away },
+      clusters,
       records: describeRecords(records),
       token: describeToken(token),
       unfinished,
       historyKnown: known,
-      run: received ? { received } : {},
+      ...(promotion && { promotion }),
+      run: {},
     },
+    evidence,
     credentials: token instanceof Error ? batchToken(undefined) : token.credentials,
     records: records instanceof Error ? undefined : records,
     errors: {

@@ -1,24 +1,14 @@
 import type { Weights } from '../dns-switch/contract';
 import type { ClusterObservation } from '../shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../shared/contract';
-import type { Operation } from './contract';
+import type { Acceptance, Operation } from './contract';
 import { isAhead } from './plan/ahead';
-import { compare, linkTo, roleOf, upCluster, type Role } from './plan/facts';
+import { linkTo, roleOf, upCluster, type Role } from './plan/facts';
+import { assessLoss, type Loss } from './plan/loss';
 import type { LeftToDo, Plan, Step } from './steps';
 import type { World } from './world';
 
-/** How far what clients wrote may be from what they will read. */
-export type Loss =
-  /** Every acknowledged write is on the cluster that is promoted. */
-  | { readonly kind: 'none' }
-  /** Both sides were seen: at most this many WALs are not. */
-  | { readonly kind: 'counted'; readonly wals: number }
-  /**
-   * The old primary cannot be asked: what it acknowledged after `since` (ISO 8601) may be lost. That is its last
-   * heartbeat, and before that the lag of the replication where Vault tells it.
-   */
-  | { readonly kind: 'since'; readonly since: string; readonly seconds: number }
-  | { readonly kind: 'unknown' };
+export { assessLoss, type Loss };
 
 /** One cluster as an operator wants to see it. */
 export interface ClusterReport {
@@ -45,7 +35,8 @@ export interface OperationResult {
   readonly to?: ClusterName;
   readonly actor: string;
   readonly reason?: string;
-  readonly force: boolean;
+  /** What the operator took upon himself. */
+  readonly accept: readonly Acceptance[];
   readonly region: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -56,15 +47,22 @@ export interface OperationResult {
    */
   readonly outcome: 'done' | 'planned' | 'partial';
   readonly summary: string;
-  readonly error?: { readonly type: string; readonly message: string };
+  readonly error?: {
+    readonly type: string;
+    readonly message: string;
+    /** What the operator would have to accept to go on. */
+    readonly needs?: readonly Acceptance[];
+  };
   /** What a dry run would do, or why it would refuse. */
   readonly plan?: Plan;
   readonly steps: readonly StepReport[];
-  /** Announced before anything was changed. */
+  /** What may be lost, of a rejoin what it discards; announced before anything was changed. */
   readonly possibleLoss?: Loss;
   readonly before: Readonly<Record<ClusterName, ClusterReport>>;
   readonly after: Readonly<Record<ClusterName, ClusterReport>>;
   readonly weights?: Weights;
+  /** As they were before. */
+  readonly weightsBefore?: Weights;
   readonly left: readonly LeftToDo[];
   readonly warnings: readonly string[];
 }
@@ -89,20 +87,6 @@ export const reportClusters = (world: World): Record<ClusterName, ClusterReport>
   home: { role: roleOf(world, 'home'), observation: world.clusters.home },
   away: { role: roleOf(world, 'away'), observation: world.clusters.away },
 });
-
-/** How much a promotion of `to` may lose, from what is known now. Pure. */
-export function assessLoss(world: World, to: ClusterName): Loss {
-  const source = upCluster(world.clusters[otherCluster(to)]);
-  const target = upCluster(world.clusters[to]);
-  if (target && compare(source, target, undefined) === 'proven') return { kind: 'none' };
-  const from = source?.lastWal;
-  const received = target?.lastRemoteWal;
-  if (from !== undefined && received) return { kind: 'counted', wals: Math.max(0, from - received) };
-  const since = Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);
-  if (Number.isNaN(since)) return { kind: 'unknown' };
-  const seconds = Math.max(0, Math.ceil((world.now - since) / 1000));
-  return { kind: 'since', since: new Date(since).toISOString(), seconds };
-}
 
 /** What is worth knowing and stops nothing. */
 export function warningsOf(world: World): string[] {
@@ -135,8 +119,9 @@ export function problemsOf(world: World): string[] {
     }
   }
   if (world.token.kind === 'unusable') problems.push(world.token.detail);
-  if (world.run.received && isAhead(world, world.run.received.cluster)) {
-    const { cluster } = world.run.received;
+  const { promotion } = world;
+  if (promotion && roleOf(world, promotion.cluster) === 'primary' && isAhead(world, promotion.cluster)) {
+    const { cluster } = promotion;
     problems.push(
       `${cluster} was promoted, and whether it has every write of ${otherCluster(cluster)} is not proven yet.`,
     );

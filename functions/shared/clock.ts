@@ -6,6 +6,12 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`; rejects when `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * The machine's own time, which goes on while a process is frozen. Milliseconds since the epoch.
+   *
+   * @default - `now`
+   */
+  wall?(): number;
 }
 
 /**
@@ -18,6 +24,7 @@ export function startClock(): Clock {
   const from = performance.now();
   return {
     now: () => Math.round(startedAt + performance.now() - from),
+    wall: () => Date.now(),
     wait: async (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
   };
 }
@@ -50,5 +57,24 @@ export class Deadline {
 
   get passed(): boolean {
     return this.remainingMs() === 0;
+  }
+}
+
+/**
+ * A moment that something was known at. Its age is the greater one of two clocks: one of them stands still while a
+ * Lambda is frozen or a laptop sleeps, and whoever slept must not take for new what is old.
+ */
+export class Moment {
+  readonly #at: number;
+  readonly #wall: number;
+
+  constructor(private readonly clock: Clock) {
+    this.#at = clock.now();
+    this.#wall = clock.wall?.() ?? this.#at;
+  }
+
+  ageMs(): number {
+    const now = this.clock.now();
+    return Math.max(now - this.#at, (this.clock.wall?.() ?? now) - this.#wall);
   }
 }

@@ -1,9 +1,8 @@
-import * as v from 'valibot';
-import { BadAnswerError, NoAnswerError, VaultDrError, type BadAnswer, type NoAnswerCause } from './errors';
+import { VaultDrError, type BadAnswer, type NoAnswerCause } from './errors';
+import { parseDrStatus, parseHealth, type DrMode, type DrStatus, type Look, type Statement } from './statements';
 import type { JsonAnswer, Vault } from './vault-client';
 
-/** DR modes between which a cluster can be said to have settled. */
-export type DrMode = 'primary' | 'secondary' | 'disabled';
+export type { DrMode } from './statements';
 
 /** A cluster that says what it is. What an older Vault or a demoted cluster does not say is `undefined`. */
 export interface UpCluster {
@@ -24,18 +23,20 @@ export interface UpCluster {
   readonly corruptedMerkleTree: boolean;
   /** A secondary's view of its primary: `undefined` when it does not say. */
   readonly connected: boolean | undefined;
-  /** When the other side was last heard, ISO 8601. */
+  /** When the other side was last heard, ISO 8601, by this cluster's clock. */
   readonly lastHeartbeat: string | undefined;
   /** How old the newest thing is that a secondary has of its primary, milliseconds: the lag. Vault 1.17 and newer. */
   readonly canaryAgeMs?: number;
   readonly secondaryId: string | undefined;
   readonly knownSecondaries: readonly string[];
+  /** This cluster's own time at its answer, milliseconds since the epoch, whole seconds. @default - it does not say */
+  readonly serverTimeMs?: number;
 }
 
 /** One look at one cluster, as data: every answer, non-answer and odd answer. */
 export type ClusterObservation =
   | UpCluster
-  /** It answers, but a role change or an election is under way. `mode` is what `sys/health` says meanwhile. */
+  /** It answers, but its answers disagree, or a role change or an election is under way. `mode` is what one of them says. */
   | { readonly kind: 'changing'; readonly mode: DrMode | undefined; readonly detail: string }
   | { readonly kind: 'sealed' }
   | { readonly kind: 'uninitialised' }
@@ -43,19 +44,29 @@ export type ClusterObservation =
   /** Somebody answers who is not recognisably this Vault. */
   | { readonly kind: 'odd'; readonly problem: BadAnswer };
 
-/**
- * Looks at one cluster: `sys/health` and `sys/replication/dr/status` side by side, one limit on both. Never throws for
- * what the cluster does.
- */
-export async function observeCluster(client: Vault, timeoutMs: number): Promise<ClusterObservation> {
-  const [health, status] = await Promise.allSettled([
-    client.read('sys/health', timeoutMs),
-    client.read('sys/replication/dr/status', timeoutMs),
-  ]);
-  return interpret(settled(health), settled(status));
+/** The two answers that were asked for side by side. */
+export interface Round {
+  readonly health: Look;
+  readonly status: Look;
 }
 
-type Look = JsonAnswer | VaultDrError;
+/**
+ * Looks at one cluster: `sys/health` and `sys/replication/dr/status` side by side, one limit on all of it. Never throws
+ * for what the cluster does.
+ *
+ * @param rounds how many times both are asked at once. Behind a load balancer each answer may come from another node,
+ *   and a look that decides something should have heard more than one
+ */
+export async function observeCluster(client: Vault, timeoutMs: number, rounds = 1): Promise<ClusterObservation> {
+  const asked = Array.from({ length: rounds }, async (): Promise<Round> => {
+    const [health, status] = await Promise.allSettled([
+      client.read('sys/health', timeoutMs),
+      client.read('sys/replication/dr/status', timeoutMs),
+    ]);
+    return { health: settled(health), status: settled(status) };
+  });
+  return interpretRounds(await Promise.all(asked));
+}
 
 function settled(result: PromiseSettledResult<JsonAnswer>): Look {
   if (result.status === 'fulfilled') return result.value;
@@ -63,31 +74,32 @@ function settled(result: PromiseSettledResult<JsonAnswer>): Look {
   throw result.reason;
 }
 
-/** Turns the two answers into one observation. Pure. */
-export function interpret(health: Look, status: Look): ClusterObservation {
-  const healthBody = health instanceof Error ? undefined : parseHealth(health);
-  const drBody = status instanceof Error ? undefined : parseDrStatus(status);
+/** Turns the two answers of one round into one observation. Pure. */
+export const interpret = (health: Look, status: Look): ClusterObservation => interpretRounds([{ health, status }]);
 
-  const odd = [health, status].find((look) => look instanceof BadAnswerError);
-  if (odd) return { kind: 'odd', problem: odd.badAnswer };
-  if (health instanceof Error && status instanceof Error) return unreachable(status);
-  if (healthBody === 'not-vault' || drBody === 'not-vault') return { kind: 'odd', problem: 'not-vault' };
-  if (healthBody?.initialized === false) return { kind: 'uninitialised' };
-  if (healthBody?.sealed === true || drBody === 'sealed') return { kind: 'sealed' };
+/** Turns all answers of a look into one observation. Pure. */
+export function interpretRounds(rounds: readonly Round[]): ClusterObservation {
+  const parsed = rounds.map(({ health, status }) => ({
+    answered: health instanceof Error ? undefined : health.status,
+    health: parseHealth(health),
+    status: parseDrStatus(status),
+  }));
+  const verdict = agree(parsed.flatMap(({ status, health }) => [status.says, health.says]));
+  if (typeof verdict !== 'string') return verdict;
 
-  const mode = settledMode(drBody instanceof Object ? drBody.mode : healthBody?.replication_dr_mode);
-  if (drBody === 'unavailable' || mode === undefined) {
-    return { kind: 'changing', mode: settledMode(healthBody?.replication_dr_mode), detail: 'role change or election' };
-  }
-  const dr: Partial<DrStatus> = drBody instanceof Object ? drBody : {};
+  const isSaid = (says: Statement): boolean => says.kind === 'mode' && says.mode === verdict;
+  const dr: Partial<DrStatus> = parsed.find(({ status }) => isSaid(status.says))?.status.body ?? {};
+  const bodies = parsed.flatMap(({ health }) => (health.body ? [health.body] : []));
+  const serverTime = bodies.find(({ server_time_utc: seconds }) => seconds !== undefined)?.server_time_utc;
+  const serves = parsed.some(({ answered, status }) => isServing(answered, isSaid(status.says)));
   const [primary] = dr.primaries ?? [];
   return {
     kind: 'up',
-    mode,
-    serving: mode !== 'secondary' && isServing(health, drBody instanceof Object),
+    mode: verdict,
+    serving: verdict !== 'secondary' && serves,
     state: dr.state,
     clusterId: dr.cluster_id || undefined,
-    version: healthBody?.version,
+    version: bodies.find(({ version }) => version !== undefined)?.version,
     lastWal: dr.last_dr_wal ?? dr.last_wal,
     lastRemoteWal: dr.last_remote_wal,
     merkleRoot: dr.merkle_root || undefined,
@@ -97,19 +109,40 @@ export function interpret(health: Look, status: Look): ClusterObservation {
     ...canaryAge(primary?.replication_primary_canary_age_ms),
     secondaryId: dr.secondary_id || undefined,
     knownSecondaries: dr.known_secondaries ?? [],
+    ...(serverTime !== undefined && { serverTimeMs: serverTime * 1000 }),
   };
 }
 
-/** A standby (429, 473) serves through the active node, and that one exists when it answered for the status. */
-function isServing(health: Look, statusAnswered: boolean): boolean {
-  if (health instanceof Error) return false;
-  return health.status === 200 || (statusAnswered && (health.status === 429 || health.status === 473));
+/**
+ * What the statements of several nodes say together.
+ *
+ * "I am primary" wins over every node that cannot serve: a sealed or a blank one beside it is on its way in or out.
+ * Everything else needs agreement of all that answer, and where they disagree nothing is known until the next look.
+ *
+ * @returns the mode that all agree on, or what the cluster is instead
+ */
+function agree(statements: readonly Statement[]): DrMode | ClusterObservation {
+  const modes = new Set(statements.flatMap((each) => (each.kind === 'mode' ? [each.mode] : [])));
+  const find = <K extends Statement['kind']>(kind: K): Extract<Statement, { kind: K }> | undefined =>
+    statements.find((each): each is Extract<Statement, { kind: K }> => each.kind === kind);
+  const claim: DrMode | undefined = modes.has('primary') ? 'primary' : [...modes][0];
+  const changing = (detail: string): ClusterObservation => ({ kind: 'changing', mode: claim, detail });
+
+  if (find('changing')) return changing('role change or election');
+  if (modes.size > 1) return changing('its nodes disagree');
+  if (claim === 'primary') return claim;
+  const odd = find('odd');
+  if (odd) return { kind: 'odd', problem: odd.problem };
+  const sealed = find('uninitialised') ?? find('sealed');
+  if (claim !== undefined) return sealed ? changing('its nodes disagree') : claim;
+  if (sealed) return sealed;
+  if (find('nothing')) return changing('it does not say what it is');
+  return { kind: 'unreachable', cause: find('silent')?.cause ?? 'reset' };
 }
 
-const unreachable = (look: VaultDrError): ClusterObservation => ({
-  kind: 'unreachable',
-  cause: look instanceof NoAnswerError ? look.noAnswer : 'reset',
-});
+/** A standby (429, 473) serves through the active node, and that one exists when it answered for the status. */
+const isServing = (healthStatus: number | undefined, statusAnswered: boolean): boolean =>
+  healthStatus === 200 || (statusAnswered && (healthStatus === 429 || healthStatus === 473));
 
 /** Vault gives the number as text. */
 function canaryAge(text: string | undefined): { canaryAgeMs?: number } {
@@ -117,64 +150,8 @@ function canaryAge(text: string | undefined): { canaryAgeMs?: number } {
   return canaryAgeMs >= 0 ? { canaryAgeMs } : {};
 }
 
-const settledMode = (mode: string | undefined): DrMode | undefined =>
-  mode === 'primary' || mode === 'secondary' || mode === 'disabled' ? mode : undefined;
-
 function connection(state: string | undefined, status: string | undefined): boolean | undefined {
   if (status === 'disconnected' || state === 'transient_failure' || state === 'shutdown') return false;
   if (status === 'connected' || state === 'ready') return true;
   return undefined;
-}
-
-// A field of the wrong type counts as not given: versions differ, and one odd field must not hide the rest.
-const text = v.fallback(v.optional(v.string()), undefined);
-const flag = v.fallback(v.optional(v.boolean()), undefined);
-const count = v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), undefined);
-
-const HEALTH = v.object({
-  initialized: v.boolean(),
-  sealed: v.boolean(),
-  replication_dr_mode: text,
-  version: text,
-});
-
-const DR_STATUS = v.object({
-  mode: v.string(),
-  state: text,
-  cluster_id: text,
-  last_dr_wal: count,
-  last_wal: count,
-  last_remote_wal: count,
-  merkle_root: text,
-  corrupted_merkle_tree: flag,
-  connection_state: text,
-  secondary_id: text,
-  known_secondaries: v.fallback(v.optional(v.array(v.string())), undefined),
-  primaries: v.fallback(
-    v.optional(
-      v.array(v.object({ connection_status: text, last_heartbeat: text, replication_primary_canary_age_ms: text })),
-    ),
-    undefined,
-  ),
-});
-
-type Health = v.InferOutput<typeof HEALTH>;
-type DrStatus = v.InferOutput<typeof DR_STATUS>;
-
-/** Errors of Vault itself (`{"errors": […]}`) tell nothing about health: the node is between two states. */
-function parseHealth({ body }: JsonAnswer): Health | 'not-vault' | undefined {
-  if ('errors' in body) return undefined;
-  const parsed = v.safeParse(HEALTH, body);
-  return parsed.success ? parsed.output : 'not-vault';
-}
-
-function parseDrStatus({ status, body }: JsonAnswer): DrStatus | 'sealed' | 'unavailable' | 'not-vault' | undefined {
-  const { errors, data } = body;
-  if (Array.isArray(errors)) {
-    if (errors.includes('Vault is sealed')) return 'sealed';
-    // 4xx: the endpoint is switched off or unknown there, and `sys/health` has to do.
-    return status >= 500 || status === 429 ? 'unavailable' : undefined;
-  }
-  const parsed = v.safeParse(DR_STATUS, data);
-  return parsed.success ? parsed.output : 'not-vault';
 }

@@ -149,6 +149,8 @@ export class PlanRefusedError extends VaultDrError {
   constructor(
     readonly reason: string,
     readonly lift: string,
+    /** What the operator would have to accept, by name; empty where nothing but another world helps. */
+    readonly needs: readonly string[] = [],
   ) {
     super(reason, lift);
   }

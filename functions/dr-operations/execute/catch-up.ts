@@ -1,10 +1,11 @@
 import type { ClusterObservation, UpCluster } from '../../shared/cluster-observation';
-import { otherCluster, type ClusterName } from '../../shared/contract';
+import { otherCluster } from '../../shared/contract';
 import { pauses } from '../../shared/retry';
-import { compare, upCluster } from '../plan/facts';
-import type { Received } from '../world';
+import { compare, leadsTo, upCluster } from '../plan/facts';
+import type { Step } from '../steps';
+import type { Promotion, RunFacts } from '../world';
 import type { StepContext, StepResult } from './context';
-import { look, maySayOldRole, TIGHT } from './look';
+import { TIGHT } from './look';
 
 /** How long a failover waits for what is still on its way. */
 const BRIEF_MS = 5_000;
@@ -20,76 +21,79 @@ const QUIET_MS = 1_000;
  * Waits until `cluster` has every WAL of the demoted one. Only answers given after the demotion prove it, because a
  * number read from a cluster that still takes writes is old when it arrives.
  *
- * A patient wait ends early, as `likely`, when the demoted cluster restarts and cannot be asked, while `cluster` has
- * what was known to be written and nothing more arrives: its promotion may then overlap the restart.
+ * It ends early, as `likely`, when the demoted cluster restarts and cannot be asked, while `cluster` has what was known
+ * to be written and nothing more arrives: its promotion may then overlap the restart. Where the name leads to `cluster`
+ * already it waits for the proof: a promotion there would have clients at once, and could not be taken back.
  */
-export async function catchUp(context: StepContext, cluster: ClusterName, patient: boolean): Promise<StepResult> {
+export async function catchUp(
+  context: StepContext,
+  { cluster, patient }: Step & { kind: 'catch-up' },
+): Promise<StepResult> {
   const source = otherCluster(cluster);
-  const { clock } = context;
+  const { clock, evidence, world } = context;
   const deadline = context.deadline.within(patient ? PATIENT_MS : BRIEF_MS);
-  const startedAt = clock.now();
-  let progress = { wal: undefined as number | undefined, at: startedAt };
+  const mayBeAhead = !leadsTo(world, cluster);
+  let progress = { wal: undefined as number | undefined, at: clock.now() };
 
   for (const pause of pauses(TIGHT)) {
-    const [from, to] = await Promise.all([look(context, source, deadline), look(context, cluster, deadline)]);
-    const seen = { [source]: from, [cluster]: to };
+    const { [source]: from, [cluster]: to } = await evidence.lookAtBoth();
     const follower = upCluster(to);
     if (follower && follower.lastRemoteWal !== progress.wal)
       progress = { wal: follower.lastRemoteWal, at: clock.now() };
     const quietMs = clock.now() - progress.at;
 
-    if (follower && isProven(context, from, follower, quietMs)) return result('proven', seen);
-    const received =
-      patient && from.kind !== 'up' && quietMs >= LIKELY_QUIET_MS && receivedBy(context, follower, cluster);
-    if (received && (await context.keepReceived(received))) return result('likely', seen, received);
-    const backAsPrimary = upCluster(from)?.mode === 'primary' && !maySayOldRole(context, source, startedAt);
+    const compared = follower && isComparable(context, from, follower, quietMs);
+    if (compared === 'proven') return result('proven');
+    const ahead = mayBeAhead && from.kind !== 'up' && quietMs >= LIKELY_QUIET_MS && aheadOf(context, follower);
+    if (ahead && (await context.keep(ahead))) return { ...result('likely'), promotion: ahead };
     const sourceSpeaks = upCluster(from) !== undefined;
+    if (upCluster(from)?.mode === 'primary') return { effect: false, detail: `${source} is a primary again` };
     const hopeless = !patient && (isSilent(from) || (sourceSpeaks && follower !== undefined && isCutOff(follower)));
     const stalled = sourceSpeaks && quietMs > STALLED_MS;
-    if (backAsPrimary) return { effect: false, clusters: seen, detail: `${source} is a primary again` };
-    if (hopeless || stalled || deadline.remainingMs() <= pause) return result('not-proven', seen);
+    if (hopeless || stalled || deadline.remainingMs() <= pause) {
+      return result(compared === 'lacking' ? 'lacking' : 'not-proven');
+    }
     await clock.wait(pause);
   }
   throw new Error('pauses never end');
 }
 
 const DETAIL = {
-  proven: 'every WAL has arrived',
+  proven: 'every write has arrived',
   likely: 'what was known to be written has arrived, and nothing more arrives',
-  'not-proven': 'not every WAL is known to have arrived',
+  lacking: 'the demoted cluster has more',
+  'not-proven': 'not every write is known to have arrived',
 } as const;
 
-const result = (
-  outcome: keyof typeof DETAIL,
-  clusters: Partial<Record<ClusterName, ClusterObservation>>,
-  received?: Received,
-): StepResult => ({ effect: false, run: { catchUp: outcome, received }, clusters, detail: DETAIL[outcome] });
+const result = (outcome: NonNullable<RunFacts['catchUp']>): StepResult => ({
+  effect: false,
+  run: { catchUp: outcome },
+  detail: DETAIL[outcome],
+});
 
 /** A restart refuses or resets; silence is a black hole, and no WAL comes out of it. */
 const isSilent = (source: ClusterObservation): boolean => source.kind === 'unreachable' && source.cause === 'timeout';
 
 const isCutOff = (follower: UpCluster): boolean => follower.connected === false || follower.state === 'idle';
 
-function isProven(
+function isComparable(
   { world: { run } }: StepContext,
   from: ClusterObservation,
   { merkleRoot, lastRemoteWal }: UpCluster,
   quietMs: number,
-): boolean {
+): 'proven' | 'lacking' | 'unknown' {
   const compared = compare(upCluster(from), { merkleRoot, lastRemoteWal }, run.lastWalBeforeDemote);
   // Where nothing can be compared, Vault's own check at the promotion stands behind it.
-  return compared === 'nothing-against' ? quietMs > QUIET_MS : compared === 'proven';
+  if (compared === 'nothing-against') return quietMs > QUIET_MS ? 'proven' : 'unknown';
+  return compared;
 }
 
-/** What the follower has, when that is all that the demoted cluster is known to have written. */
-function receivedBy(
-  { world: { run } }: StepContext,
-  follower: UpCluster | undefined,
-  cluster: ClusterName,
-): Received | undefined {
-  const { lastWalBeforeDemote } = run;
-  if (!follower?.lastRemoteWal || lastWalBeforeDemote === undefined || follower.mode !== 'secondary') return undefined;
-  if (follower.lastRemoteWal < lastWalBeforeDemote) return undefined;
+/** The promotion ahead of the proof, when the follower has all that the demoted cluster is known to have written. */
+function aheadOf({ world: { run }, clock }: StepContext, follower: UpCluster | undefined): Promotion | undefined {
+  const { lastWalBeforeDemote, demoted } = run;
+  if (!follower?.lastRemoteWal || lastWalBeforeDemote === undefined || demoted === undefined) return undefined;
+  if (follower.mode !== 'secondary' || follower.lastRemoteWal < lastWalBeforeDemote) return undefined;
   const { lastRemoteWal, merkleRoot } = follower;
-  return { cluster, lastRemoteWal, merkleRoot, lastWalBeforeDemote };
+  const at = new Date(clock.now()).toISOString();
+  return { cluster: otherCluster(demoted), at, lastRemoteWal, merkleRoot, lastWalBeforeDemote, proof: 'due' };
 }

@@ -1,19 +1,22 @@
-import type { ClusterObservation, DrMode } from '../../shared/cluster-observation';
+import type { ClusterObservation } from '../../shared/cluster-observation';
 import type { Deadline } from '../../shared/clock';
-import type { ClusterName } from '../../shared/contract';
+import { otherCluster, type ClusterName } from '../../shared/contract';
 import { BadAnswerError, NoAnswerError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import type { Secret } from '../../shared/secret';
+import type { Step } from '../steps';
 import type { StepContext } from './context';
-import { look, lookUntil } from './look';
+import { judge, type Asked, type Verdict } from './judge';
+import { keepLooking } from './look';
 
 export interface RoleChange {
-  readonly cluster: ClusterName;
+  readonly step: Step & { readonly cluster: ClusterName };
   readonly path: string;
   readonly token: Secret | undefined;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** @param lastFailure why Vault refused the time before */
+  readonly body: (lastFailure: VaultDrError | undefined) => Readonly<Record<string, unknown>>;
   /** The mode that a cluster has after Vault has done it. */
-  readonly wanted: DrMode;
+  readonly wanted: 'primary' | 'secondary';
   readonly callTimeoutMs: number;
   /** Called right before each time that Vault is asked. */
   readonly beforeAsking?: () => Promise<void>;
@@ -21,92 +24,117 @@ export interface RoleChange {
   readonly isLost: (observation: ClusterObservation) => boolean;
 }
 
-/** How a role change went. `unknown`: Vault may have taken it, and the cluster does not say. */
+/** How a role change went. */
 export type RoleChangeOutcome =
-  | { readonly kind: 'accepted'; readonly observation?: ClusterObservation }
-  | { readonly kind: 'refused'; readonly detail: string; readonly observation: ClusterObservation }
-  | { readonly kind: 'unknown'; readonly observation: ClusterObservation };
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** Vault may have taken it, and the cluster does not say. */
+  | { readonly kind: 'unknown' }
+  /** A fresh look shows a world in which it is not wanted any more. */
+  | { readonly kind: 'overtaken' };
 
 const RETRY = { firstMs: 50, mostMs: 1000 };
-/** Vault answers a role change within about two seconds: so long may one whose answer was lost still be on its way. */
-const TAKE_EFFECT_MS = 4_000;
 
 /**
  * Asks a cluster to change its role until it accepts, refuses for good, or the deadline passes.
  *
- * An answer that got lost is never followed by a blind repeat: the cluster is looked at until it says what it is, and
- * only one that keeps its old role is asked again.
+ * Nobody waits for the answer alone: both clusters are looked at meanwhile, so that one whose answer never comes is seen
+ * to have changed, and what comes next rests on fresh looks. An answer that got lost is never followed by a blind
+ * repeat: only a cluster that stands by its old role is asked again.
  */
 export async function changeRole(
   context: StepContext,
   change: RoleChange,
   deadline: Deadline,
 ): Promise<RoleChangeOutcome> {
-  const { clock } = context;
-  let inDoubtUntil: number | undefined;
+  const { clock, evidence, log } = context;
+  const { cluster } = change.step;
+  let lastFailure: VaultDrError | undefined;
   for (const pause of pauses(RETRY)) {
-    const askedAt = clock.now();
-    const failure = await ask(context, change, deadline);
-    if (failure === undefined) return { kind: 'accepted' };
-    // Vault's own error ends the request; without an answer it may still be at work.
-    if (mayHaveHappened(failure)) {
-      inDoubtUntil = failure instanceof VaultResponseError ? askedAt : askedAt + TAKE_EFFECT_MS;
+    if (deadline.passed) return { kind: 'refused', detail: lastFailure?.message ?? 'no time was left to ask for it' };
+    await change.beforeAsking?.();
+    if (!(await context.mayAct(change.step))) return { kind: 'overtaken' };
+    const verdict = await askAndWatch(context, change, { lastFailure, deadline });
+    if (verdict.kind === 'accepted') {
+      evidence.accept(cluster, change.wanted);
+      return verdict;
     }
-    const observation =
-      inDoubtUntil === undefined
-        ? await look(context, change.cluster, deadline)
-        : await lookUntilItTells(context, change, inDoubtUntil, deadline);
-    if (observation.kind === 'up' && observation.mode === change.wanted) return { kind: 'accepted', observation };
-    const isClear = inDoubtUntil === undefined || (observation.kind === 'up' && clock.now() >= inDoubtUntil);
-    if (!isClear) return { kind: 'unknown', observation };
-    if (!failure.retryable || deadline.remainingMs() <= pause) {
-      return { kind: 'refused', detail: failure.message, observation };
-    }
-    context.log.info('role change is asked for again', {
-      cluster: change.cluster,
-      path: change.path,
-      after: failure.name,
-    });
-    await context.clock.wait(pause);
+    if (verdict.kind === 'unknown') return verdict;
+    lastFailure = verdict.failure;
+    const isFinal = verdict.isFinal || lastFailure?.retryable === false;
+    if (isFinal || deadline.remainingMs() <= pause) return { kind: 'refused', detail: verdict.detail };
+    log.info('role change is asked for again', { cluster, path: change.path, after: lastFailure?.name });
+    await clock.wait(pause);
   }
   throw new Error('pauses never end');
 }
 
-async function lookUntilItTells(
+/** Asks once, and looks at both clusters beside it, until it is clear what became of it. */
+async function askAndWatch(
   context: StepContext,
-  { cluster, callTimeoutMs, isLost, wanted }: RoleChange,
-  inDoubtUntil: number,
-  deadline: Deadline,
-): Promise<ClusterObservation> {
-  const tells = (seen: ClusterObservation): boolean =>
-    seen.kind === 'up' ? seen.mode === wanted || context.clock.now() >= inDoubtUntil : isLost(seen);
-  return (await lookUntil(context, cluster, tells, deadline.within(callTimeoutMs))).observation;
+  change: RoleChange,
+  { lastFailure, deadline }: { readonly lastFailure: VaultDrError | undefined; readonly deadline: Deadline },
+): Promise<Verdict> {
+  const { clock } = context;
+  const { cluster } = change.step;
+  const over = new AbortController();
+  const asked: Asked = { askedAt: clock.now(), wanted: change.wanted, isLost: change.isLost, looks: [] };
+  const verdict = new Promise<Verdict>((resolve, reject) => {
+    const weigh = (): void => {
+      const reached = judge(asked, clock.now(), deadline.passed);
+      if (reached) resolve(reached);
+    };
+    const answering = ask(context, change, lastFailure).then((answer) => {
+      asked.answer = answer;
+      asked.answeredAt = clock.now();
+      weigh();
+    });
+    const tell = (seen: ClusterObservation): void => {
+      asked.looks.push({ at: clock.now(), seen });
+      weigh();
+    };
+    const looking = [
+      keepLooking(context, cluster, { signal: over.signal, tell }),
+      keepLooking(context, otherCluster(cluster), { signal: over.signal, tell: () => undefined }),
+    ];
+    Promise.all([answering, ...looking]).catch(reject);
+  });
+  try {
+    return await verdict;
+  } finally {
+    over.abort();
+  }
+}
+
+/** @returns `taken`, or why not */
+async function ask(
+  context: StepContext,
+  { step, path, token, body, callTimeoutMs }: RoleChange,
+  lastFailure: VaultDrError | undefined,
+): Promise<'taken' | VaultDrError> {
+  try {
+    await context.vault[step.cluster].write(path, {
+      timeoutMs: callTimeoutMs,
+      ...(token && { token }),
+      body: body(lastFailure),
+    });
+    return 'taken';
+  } catch (error) {
+    if (error instanceof VaultDrError) return error;
+    throw error;
+  }
 }
 
 /**
  * Whether Vault may have taken the change although it did not say so: the answer got lost, a load balancer spoke for a
  * cluster that already restarts, or Vault failed on the way. "Catching up" is a plain no.
  */
-function mayHaveHappened(failure: VaultDrError): boolean {
+export function mayHaveHappened(failure: VaultDrError): boolean {
   if (failure instanceof NoAnswerError) return failure.mayHaveEffect;
   if (failure instanceof BadAnswerError) return failure.badAnswer !== 'certificate';
   return failure instanceof VaultResponseError && failure.status >= 500 && !isCatchingUp(failure);
 }
 
-const isCatchingUp = ({ errors }: VaultResponseError): boolean => errors.some((text) => text.includes('catching up'));
-
-async function ask(context: StepContext, change: RoleChange, deadline: Deadline): Promise<VaultDrError | undefined> {
-  await change.beforeAsking?.();
-  context.assertHeld();
-  try {
-    await context.vault[change.cluster].write(change.path, {
-      timeoutMs: Math.max(1, deadline.cut(change.callTimeoutMs)),
-      ...(change.token && { token: change.token }),
-      body: change.body,
-    });
-    return undefined;
-  } catch (error) {
-    if (error instanceof VaultDrError) return error;
-    throw error;
-  }
-}
+/** The only words that tell "not caught up" from other failures. Vault has no code for it. */
+export const isCatchingUp = (failure: VaultDrError | undefined): boolean =>
+  failure instanceof VaultResponseError && failure.errors.some((text) => text.includes('catching up'));

@@ -1,28 +1,30 @@
 import type { ClusterObservation } from '../../shared/cluster-observation';
-import type { ClusterName } from '../../shared/contract';
 import { upCluster } from '../plan/facts';
+import type { Step } from '../steps';
 import { changeRole } from './change-role';
-import type { StepContext, StepResult } from './context';
-import { look } from './look';
+import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
 /** A demotion is answered within about a second; a cluster that takes much longer is as good as lost. */
 const CALL_TIMEOUT_MS = 5_000;
-const DEMOTE_MS = 15_000;
+const DEMOTE_MS = 10_000;
+/** One try beside a primary that the operator does not wait for. */
+const BRIEF_MS = 1_000;
 
 /** Makes a primary a secondary. From the moment that Vault accepts, it takes no more writes. */
-export async function demote(context: StepContext, cluster: ClusterName): Promise<StepResult> {
-  const deadline = context.deadline.within(DEMOTE_MS);
+export async function demote(context: StepContext, step: Step & { kind: 'demote' }): Promise<StepResult> {
+  const { cluster } = step;
+  const deadline = context.deadline.within(step.brief ? BRIEF_MS : DEMOTE_MS);
   let lastWalBeforeDemote: number | undefined;
   const change = {
-    cluster,
+    step,
     path: 'sys/replication/dr/primary/demote',
     token: context.credentials.header('primary'),
-    body: {},
+    body: () => ({}),
     wanted: 'secondary',
     callTimeoutMs: CALL_TIMEOUT_MS,
     // As late as possible, while it still serves. An older number says too little about what was written meanwhile.
     beforeAsking: async (): Promise<void> => {
-      const before = upCluster(await look(context, cluster, deadline));
+      const before = upCluster(await context.evidence.look(cluster));
       lastWalBeforeDemote = before?.mode === 'primary' ? before.lastWal : undefined;
     },
     // A restart refuses or resets; silence is a black hole.
@@ -30,29 +32,17 @@ export async function demote(context: StepContext, cluster: ClusterName): Promis
   } as const;
   const outcome = await changeRole(context, change, deadline);
   switch (outcome.kind) {
-    case 'accepted':
-      return {
-        effect: true,
-        run: {
-          demoted: cluster,
-          lastWalBeforeDemote,
-          ...(context.world.run.promoted === cluster && { promoted: undefined }),
-        },
-        clusters: {
-          [cluster]: outcome.observation ?? { kind: 'changing', mode: undefined, detail: 'demotion accepted' },
-        },
-      };
+    case 'accepted': {
+      const takesBack = context.world.run.promoted === cluster && { promoted: undefined };
+      return { effect: true, run: { demoted: cluster, lastWalBeforeDemote, ...takesBack } };
+    }
     case 'refused':
-      return {
-        effect: false,
-        run: { demoteFailed: outcome.detail },
-        clusters: { [cluster]: outcome.observation },
-      };
-    case 'unknown':
-      return {
-        effect: true,
-        clusters: { [cluster]: outcome.observation },
-        detail: 'the outcome of the demotion is not known',
-      };
+      return { effect: false, run: { demoteFailed: outcome.detail } };
+    case 'unknown': {
+      const failed = step.brief && { run: { demoteFailed: 'it did not say in time whether it was demoted' } };
+      return { effect: true, ...failed, detail: 'the outcome of the demotion is not known' };
+    }
+    case 'overtaken':
+      return OVERTAKEN;
   }
 }

@@ -4,7 +4,8 @@ import { AwsError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import { awaitInsync, changeWeights, observeRecords, weightsFor } from '../../shared/weighted-records';
 import type { MoveNameByHand } from '../world';
-import type { StepContext, StepResult } from './context';
+import type { Step } from '../steps';
+import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
 const SWITCH_MS = 30_000;
 /** Route 53 says that a change usually takes up to a minute. */
@@ -12,10 +13,12 @@ const INSYNC_MS = 75_000;
 const RETRY = { firstMs: 200, mostMs: 2_000 };
 
 /** Gives the client name to `cluster`, in one batch. An UPSERT may be repeated. @throws AwsError, RecordsError */
-export async function switchDns(context: StepContext, cluster: ClusterName): Promise<StepResult> {
+export async function switchDns(context: StepContext, step: Step & { kind: 'switch-dns' }): Promise<StepResult> {
+  const { cluster } = step;
   if (context.moveNameByHand) return leaveToOperator(context.moveNameByHand, cluster);
   const deadline = context.deadline.within(SWITCH_MS);
   for (const pause of pauses(RETRY)) {
+    if (!(await context.mayAct(step))) return OVERTAKEN;
     try {
       const changeId = await sendChange(context, cluster, deadline);
       return {
@@ -43,11 +46,10 @@ function leaveToOperator(moveNameByHand: MoveNameByHand, cluster: ClusterName): 
 }
 
 async function sendChange(
-  { route53, dns, records, assertHeld }: StepContext,
+  { route53, dns, records }: StepContext,
   cluster: ClusterName,
   deadline: Deadline,
 ): Promise<string> {
-  assertHeld();
   const known = records ?? (await observeRecords(route53, dns, deadline));
   return changeWeights(route53, dns, known, cluster, deadline);
 }

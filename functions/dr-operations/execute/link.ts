@@ -6,8 +6,9 @@ import { BadAnswerError, StepError, VaultDrError, VaultResponseError } from '../
 import { pauses } from '../../shared/retry';
 import { Secret } from '../../shared/secret';
 import { linkTo, upCluster } from '../plan/facts';
-import type { StepContext, StepResult } from './context';
-import { look, TIGHT } from './look';
+import type { Step } from '../steps';
+import { OVERTAKEN, type StepContext, type StepResult } from './context';
+import { TIGHT } from './look';
 
 const LINK_MS = 90_000;
 const CALL_TIMEOUT_MS = 10_000;
@@ -24,7 +25,8 @@ const WRAPPED = v.object({ wrap_info: v.object({ token: v.pipe(v.string(), v.min
  *
  * @throws StepError when it does not follow in its time
  */
-export async function link(context: StepContext, follower: ClusterName): Promise<StepResult> {
+export async function link(context: StepContext, step: Step & { kind: 'link' }): Promise<StepResult> {
+  const { cluster: follower } = step;
   const primary = otherCluster(follower);
   const deadline = context.deadline.within(LINK_MS);
   let accepted: number | undefined;
@@ -34,15 +36,16 @@ export async function link(context: StepContext, follower: ClusterName): Promise
   let nextTryAt = context.clock.now();
 
   for (const pause of pauses(TIGHT)) {
-    const [leader, other] = await Promise.all([look(context, primary, deadline), look(context, follower, deadline)]);
-    const clusters = { [primary]: leader, [follower]: other };
-    const linked = linkTo({ ...context.world, clusters: { ...context.world.clusters, ...clusters } }, primary);
-    const done = { effect: true, clusters, detail: `${tries} ${tries === 1 ? 'try' : 'tries'}` };
+    const clusters = await context.evidence.lookAtBoth();
+    const { [primary]: leader, [follower]: other } = clusters;
+    const linked = linkTo({ ...context.world, clusters }, primary);
+    const done = { effect: true, detail: `${tries} ${tries === 1 ? 'try' : 'tries'}` };
     if (linked === 'streaming') return { ...done, run: { linked } };
 
     const waiting = accepted !== undefined && context.clock.now() - accepted < IDLE_MS;
     const ready = upCluster(leader)?.serving === true && upCluster(other)?.mode === 'secondary';
     if (ready && !linked && !waiting && context.clock.now() >= nextTryAt) {
+      if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: tries > 0 };
       tries += 1;
       lastFailure = await tryLink(context, { primary, follower, leader: leader as UpCluster }, deadline);
       accepted = lastFailure === undefined ? context.clock.now() : undefined;
@@ -67,7 +70,6 @@ async function tryLink(
   deadline: Deadline,
 ): Promise<string | undefined> {
   const operationToken = await context.credentials.operationToken(follower);
-  context.assertHeld();
   try {
     const token = await secondaryToken(context, primary, follower, leader, deadline);
     await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {

@@ -1,52 +1,69 @@
-import type { ClusterName } from '../../shared/contract';
-import { StepError } from '../../shared/errors';
-import { changeRole } from './change-role';
-import type { StepContext, StepResult } from './context';
+import { StepError, type VaultDrError } from '../../shared/errors';
+import { upCluster } from '../plan/facts';
+import { lossBegins } from '../plan/loss';
+import type { Step } from '../steps';
+import type { Promotion } from '../world';
+import { changeRole, isCatchingUp } from './change-role';
+import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
 const CALL_TIMEOUT_MS = 15_000;
-const PROMOTE_MS = 60_000;
+/** Also for a target that is still catching up, which Vault refuses to promote. */
+const PROMOTE_MS = 30_000;
 
 /** Makes a secondary the primary. Ends when Vault accepts, not when the cluster serves. */
-export async function promote(context: StepContext, cluster: ClusterName, force: boolean): Promise<StepResult> {
+export async function promote(context: StepContext, step: Step & { kind: 'promote' }): Promise<StepResult> {
+  const { cluster, force } = step;
   const clusterAddress = context.clusterAddresses[cluster];
   const operationToken = await context.credentials.operationToken(cluster);
   const change = {
-    cluster,
+    step,
     path: 'sys/replication/dr/secondary/promote',
     token: context.credentials.header('secondary'),
-    body: {
+    body: (lastFailure: VaultDrError | undefined) => ({
       dr_operation_token: operationToken?.reveal(),
       ...(clusterAddress !== undefined && { primary_cluster_addr: clusterAddress }),
-      ...(force && { force }),
-    },
+      // Vault's force promotes what Vault takes for behind: it is for a cluster that was refused for just that.
+      ...(force && isCatchingUp(lastFailure) && { force }),
+    }),
     wanted: 'primary',
     callTimeoutMs: CALL_TIMEOUT_MS,
     isLost: () => false,
   } as const;
+  const promotion = promotionOf(context, cluster);
   const outcome = await changeRole(context, change, context.deadline.within(PROMOTE_MS));
   switch (outcome.kind) {
     case 'accepted':
-      return {
-        effect: true,
-        run: {
-          promoted: cluster,
-          // What another cluster lacked no longer matters.
-          ...(context.world.run.received?.cluster !== cluster && { received: undefined }),
-        },
-        clusters: {
-          [cluster]: outcome.observation ?? { kind: 'changing', mode: undefined, detail: 'promotion accepted' },
-        },
-      };
+      return { effect: true, run: { promoted: cluster }, promotion };
     case 'refused':
-      return {
-        effect: false,
-        run: { promoteFailed: { cluster, detail: outcome.detail } },
-        clusters: { [cluster]: outcome.observation },
-      };
+      return { effect: false, run: { promoteFailed: { cluster, detail: outcome.detail } } };
     case 'unknown':
       throw new StepError(
         `Whether ${cluster} was promoted is not known: it gives no clear answer`,
         'Run the same operation again: it looks first and carries on from what is there.',
       );
+    case 'overtaken':
+      return OVERTAKEN;
   }
 }
+
+/** What the cluster has in the moment before it is promoted, for a later comparison. */
+function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster']): Promotion {
+  const { promotion, run } = world;
+  // A promotion ahead of the proof was written down before, with what the proof needs.
+  if (run.catchUp === 'likely' && promotion?.cluster === cluster && promotion.proof === 'due') return promotion;
+  const target = upCluster(world.clusters[cluster]);
+  const since = lossBegins(target);
+  return {
+    cluster,
+    at: new Date(clock.now()).toISOString(),
+    lastRemoteWal: target?.lastRemoteWal,
+    merkleRoot: target?.merkleRoot,
+    lastWalBeforeDemote: run.lastWalBeforeDemote,
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+    proof: run.catchUp === 'proven' || takesBack(world, cluster) ? 'came' : 'none',
+  };
+}
+
+/** Whether a cluster gets its role back. It has everything: no other one has served clients in between. */
+const takesBack = ({ run, promotion }: StepContext['world'], cluster: Promotion['cluster']): boolean =>
+  run.demoted === cluster || (promotion?.proof === 'due' && promotion.cluster !== cluster);

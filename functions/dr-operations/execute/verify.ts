@@ -1,49 +1,60 @@
-import { otherCluster, type ClusterName } from '../../shared/contract';
+import { otherCluster } from '../../shared/contract';
 import { pauses } from '../../shared/retry';
 import { compare, upCluster } from '../plan/facts';
+import type { Step } from '../steps';
 import type { StepContext, StepResult } from './context';
-import { look, maySayOldRole, TIGHT } from './look';
+import { TIGHT } from './look';
 
-/** How long the demoted cluster may take to come back. */
+/** How long the demoted cluster may take to come back, as long as it answers anything. */
 const VERIFY_MS = 30_000;
+/**
+ * How long clients wait for a cluster that gives no answer: it may be dead, and a person has to decide. A restart refuses
+ * or resets connections, so that it gets nearly all of the ten seconds after which clients are served or somebody is
+ * told what to do; silence is a black hole.
+ */
+const REFUSING_MS = 9_500;
+const SILENT_MS = 5_000;
+/** A failover does not wait longer for the proof than it takes the new primary to serve. */
+const BRIEF_MS = 5_000;
 /** Right after a restart it may tell numbers that are not its last ones. */
 const STEADY_MS = 2_000;
 
 /**
- * Proves that `cluster`, promoted a moment ago, had every WAL of the demoted cluster, as soon as that one can be asked.
+ * Proves that `cluster`, promoted a moment ago, had every write of the demoted cluster, as soon as that one can be asked.
  * Until then the client name stays where it is, so that a promotion without the proof can be taken back.
  */
-export async function verify(context: StepContext, cluster: ClusterName): Promise<StepResult> {
-  const { received } = context.world.run;
-  if (!received) return { effect: false, run: { catchUp: 'proven' } };
+export async function verify(
+  context: StepContext,
+  { cluster, patient }: Step & { kind: 'verify' },
+): Promise<StepResult> {
+  const { promotion } = context.world;
+  if (promotion?.proof !== 'due') return { effect: false, run: { catchUp: 'proven' } };
   const source = otherCluster(cluster);
-  const { clock } = context;
-  const deadline = context.deadline.within(VERIFY_MS);
-  const startedAt = clock.now();
+  const { clock, evidence } = context;
+  const deadline = context.deadline.within(patient ? VERIFY_MS : BRIEF_MS);
   let lackingSince: number | undefined;
 
   for (const pause of pauses(TIGHT)) {
-    const from = await look(context, source, deadline);
-    const clusters = { [source]: from };
-    const compared = compare(upCluster(from), received, received.lastWalBeforeDemote);
+    const { [source]: from, [cluster]: to } = await evidence.lookAtBoth();
+    const compared = compare(upCluster(from), promotion, promotion.lastWalBeforeDemote);
     if (compared === 'proven' || compared === 'nothing-against') {
-      return {
-        effect: false,
-        run: { catchUp: 'proven', received: undefined },
-        clusters,
-        detail: 'every WAL had arrived',
-      };
+      const proven = { ...promotion, proof: 'came' } as const;
+      // Whoever finds the name moved has to know that the proof came before.
+      await context.keep(proven);
+      return { effect: false, run: { catchUp: 'proven' }, promotion: proven, detail: 'every write had arrived' };
     }
-    lackingSince = compared === 'lacking' ? (lackingSince ?? clock.now()) : undefined;
-    const isLacking = lackingSince !== undefined && clock.now() - lackingSince >= STEADY_MS;
-    const backAsPrimary = upCluster(from)?.mode === 'primary' && !maySayOldRole(context, source, startedAt);
-    if (isLacking || backAsPrimary || deadline.remainingMs() <= pause) {
-      return {
-        effect: false,
-        run: { catchUp: 'not-proven' },
-        clusters,
-        detail: `${source} has what ${cluster} may lack`,
-      };
+    const now = clock.now();
+    lackingSince = compared === 'lacking' ? (lackingSince ?? now) : undefined;
+    if (upCluster(from)?.mode === 'primary' || upCluster(to)?.mode === 'secondary') {
+      return { effect: false, detail: 'a role that was accepted did not hold' };
+    }
+    if (lackingSince !== undefined && now - lackingSince >= STEADY_MS) {
+      return { effect: false, run: { catchUp: 'lacking' }, detail: `${source} has what ${cluster} lacks` };
+    }
+    const patience = from.kind === 'unreachable' && from.cause === 'timeout' ? SILENT_MS : REFUSING_MS;
+    if (evidence.silentMs(source) >= patience || deadline.remainingMs() <= pause) {
+      const detail = `${source} cannot be asked whether ${cluster} has everything`;
+      return { effect: false, run: { catchUp: 'not-proven' }, detail };
     }
     await clock.wait(pause);
   }

@@ -2,30 +2,55 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { act, refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { leadsTo, linkTo, roleOf } from './facts';
-import { awaitPrimary, confirmDns, link, switchDns, verify, type Takeover } from './stages';
+import { leadsTo, linkTo, roleOf, upCluster } from './facts';
+import { finish } from './finish';
+import { isAccepted, type Goal } from './goal';
+import { assessLoss, describeLoss } from './loss';
+import { awaitPrimary, confirmDns, link, switchDns, verify } from './stages';
 import { undoPromotion } from './undo';
 
 /**
- * Whether a switchover, of this run or of one that was killed, promoted this cluster ahead of the proof that it has every
- * write, and the proof is still due. The name moves only after it: a name that leads there, or a link, says that it came.
+ * Whether an operation, of this run or of one that was killed, promoted this cluster ahead of the proof that it has every
+ * write, and the proof is still due. Only the verification settles it, or a link that has streamed since. Where the name
+ * leads says nothing: anybody may have moved it.
  */
-export function isAhead(world: World, name: ClusterName): boolean {
-  return world.run.received?.cluster === name && !leadsTo(world, name) && linkTo(world, name) === undefined;
-}
+export const isAhead = (world: World, name: ClusterName): boolean =>
+  world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) !== 'streaming';
 
-/** The proof, then the name and the link; or back, when there is none. */
-export function prove(takeover: Takeover, world: World): Plan {
-  const { to } = takeover;
+/** The proof, then the name and the link; or back, when the other cluster has more. */
+export function prove(goal: Goal, world: World): Plan {
+  const { kind, to } = goal;
   const from = otherCluster(to);
-  if (world.run.catchUp !== 'not-proven') {
-    return act([verify(to)], [...switchDns(to, world), awaitPrimary(to)], [confirmDns(to), link(from)]);
+  const { catchUp } = world.run;
+  if (catchUp !== 'lacking' && catchUp !== 'not-proven') {
+    return act(
+      [verify(goal)],
+      [...switchDns(to, world), awaitPrimary(to)],
+      [confirmDns(to), ...(kind === 'switchover' ? [link(from)] : [])],
+    );
   }
-  if (['secondary', 'primary'].includes(roleOf(world, from)) && world.clusters[from].kind === 'up') {
-    return undoPromotion(takeover, world, `${to} did not get every WAL of ${from}`);
+  const isThere =
+    upCluster(world.clusters[from]) !== undefined && ['secondary', 'primary'].includes(roleOf(world, from));
+  // A failover goes on without a cluster that is gone. It does not pass over one that lives and has more.
+  if (kind === 'failover' && (!isThere || isAccepted(goal, 'loss'))) return finish(goal, world);
+  const loss = describeLoss(assessLoss(world, to));
+  const passOver = {
+    accept: 'loss',
+    reason: `${from} has writes that ${to} lacks (${loss})`,
+    lift: `Run failover to ${to} with loss accepted to go on without them.`,
+  } as const;
+  if (isThere && !leadsTo(world, to)) return undoPromotion(goal, world, `${to} did not get every write of ${from}`);
+  if (isThere) {
+    return refuse(
+      `${to} is primary and has the client name, and ${from} has what it lacks`,
+      `Taking the promotion back would lose what clients wrote on ${to} since. Decide which one to keep: ${passOver.lift}`,
+      { objections: [passOver], left: ['failover'] },
+    );
   }
   return refuse(
     `${to} is primary, but ${from} is ${describe(world, from)}: whether ${to} has its last writes is not known`,
-    `The client name has not moved. Run switchover again when ${from} is back, or failover to move the clients to ${to} as it is.`,
+    `The client name has not moved. Run failover to ${to} with loss accepted to move the clients now (${loss}), ` +
+      `or switchover again when ${from} is back.`,
+    { objections: [{ ...passOver, reason: `${to} may lack the last writes of ${from}` }], left: ['failover'] },
   );
 }

@@ -24,15 +24,21 @@ export const upCluster = (observation: ClusterObservation): UpCluster | undefine
   observation.kind === 'up' ? observation : undefined;
 
 /**
- * Whether waiting may turn this cluster into one that says what it is: it is restarting, a run of ours was killed, or a
- * cluster has just refused to be demoted, so that it lives whatever one look says.
+ * Whether waiting may turn this cluster into one that says what it is: it answers, or one look at it is not enough
+ * because a run of ours, this one or one that was killed, has begun to change things.
  */
 export function maySettle(world: World, name: ClusterName): boolean {
-  if (world.run.unsettled?.includes(name)) return false;
+  const { run, unfinished } = world;
+  if (run.unsettled?.includes(name)) return false;
   const { kind } = world.clusters[name];
-  const mayBeBack = world.unfinished !== undefined || world.run.demoteFailed !== undefined;
-  return kind === 'changing' || kind === 'sealed' || (kind === 'unreachable' && mayBeBack);
+  const hasBegun = unfinished !== undefined || run.demoted !== undefined || run.demoteFailed !== undefined;
+  return kind === 'changing' || kind === 'sealed' || (kind === 'unreachable' && hasBegun);
 }
+
+/** The same of the cluster that shall be promoted. Only the one that is given up is limited to one probe. */
+export const targetMaySettle = (world: World, name: ClusterName): boolean =>
+  maySettle(world, name) ||
+  (world.clusters[name].kind === 'unreachable' && world.run.unsettled?.includes(name) !== true);
 
 /** Whether the client name already leads to this cluster alone. */
 export function leadsTo(world: World, name: ClusterName): boolean {
@@ -65,12 +71,13 @@ export function mayBeOneSet({ clusters }: World): boolean {
 
 /** What one cluster has of another. */
 export interface Holdings {
-  readonly lastRemoteWal: number | undefined;
+  readonly lastRemoteWal?: number | undefined;
   readonly merkleRoot?: string | undefined;
 }
 
 /**
- * Compares what a cluster has with what the demoted cluster tells.
+ * Compares what a cluster has with what the demoted cluster tells. The Merkle root is the truth about the data: unequal
+ * roots prove nothing, whatever the numbers say.
  *
  * @param before last WAL that the demoted cluster told before its demotion
  * @returns `nothing-against`: it tells neither WAL nor root (some versions do), but what it told before has arrived;
@@ -83,13 +90,11 @@ export function compare(
 ): 'proven' | 'lacking' | 'nothing-against' | 'unknown' {
   // Without a state only its health has answered, and that tells nothing about data.
   if (demoted?.mode !== 'secondary' || demoted.state === undefined) return 'unknown';
-  const roots =
-    demoted.merkleRoot === undefined || merkleRoot === undefined ? 'unknown' : demoted.merkleRoot === merkleRoot;
-  // The Merkle index is the truth about the data; equal roots need no WAL numbers.
-  if (roots === true) return 'proven';
+  if (demoted.merkleRoot !== undefined && merkleRoot !== undefined) {
+    return demoted.merkleRoot === merkleRoot ? 'proven' : 'lacking';
+  }
   const numbers = lastRemoteWal === undefined ? undefined : compareNumbers(lastRemoteWal, demoted.lastWal, before);
   if (numbers !== undefined) return numbers;
-  if (roots === false) return 'lacking';
   // One that has not even what was told before is lacking, above.
   return before === undefined || lastRemoteWal === undefined ? 'unknown' : 'nothing-against';
 }
@@ -104,3 +109,11 @@ function compareNumbers(
   if (last === undefined || received > last) return undefined;
   return received === last ? 'proven' : 'lacking';
 }
+
+/** Both have the same last WAL and unequal roots while nothing is on its way: their data has diverged. */
+export const haveDiverged = (primary: UpCluster, secondary: UpCluster): boolean =>
+  primary.lastWal !== undefined &&
+  primary.lastWal === secondary.lastRemoteWal &&
+  primary.merkleRoot !== undefined &&
+  secondary.merkleRoot !== undefined &&
+  primary.merkleRoot !== secondary.merkleRoot;

@@ -3,66 +3,158 @@ import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
 import { maySettle, roleOf, sameSet, upCluster } from './facts';
-import { catchUpThenPromote, demoteFirst, FORCE, promoteNow, settle, type Takeover } from './stages';
+import { isAccepted, type Goal } from './goal';
+import { checkReserves, checkToken, recordChecks } from './guards';
+import type { PlanLimits } from './limits';
+import { lossChecks } from './loss-checks';
+import { mayObject, object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
+import { catchUpThenPromote, demoteFirst, listen, promoteNow, settle } from './stages';
 import { undo } from './undo';
+import { describeHearing, hearingOf } from './witness';
 
 /** `to` is a secondary that shall be promoted whatever became of the other one. */
-export function beginFailover(takeover: Takeover, world: World): Plan {
-  const { to, force } = takeover;
+export function beginFailover(goal: Goal, world: World, limits: PlanLimits): Plan {
+  const { to, accept } = goal;
   const from = otherCluster(to);
-  const { promoteFailed, demoted } = world.run;
+  const { promoteFailed, demoted, catchUp } = world.run;
+  const isOurs = demoted === from && roleOf(world, from) === 'secondary';
   if (promoteFailed !== undefined) {
     // Better the old primary than none.
-    if (demoted === from && roleOf(world, from) === 'secondary') return undo(takeover, world, promoteFailed.detail);
-    return refuse(
-      `${to} was not promoted: ${promoteFailed.detail}`,
-      `Look at its replication and the policy. ${FORCE}`,
-    );
+    return isOurs ? undo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed.detail);
   }
-  const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
-  const state = target?.state;
-  if (target && source && !sameSet(target, source) && !force) {
-    return refuse(
-      `${to} follows another replication set than ${from}'s: its data is another`,
-      `Enable ${to} as a secondary of ${from}. ${FORCE}`,
-    );
-  }
-  if ((state === 'merkle-sync' || state === 'merkle-diff') && !force) {
-    return refuse(
-      `${to} is still copying data (${state}): its own may be incomplete`,
-      `Wait for stream-wals. ${FORCE}`,
-    );
-  }
+  const isPassedOver = catchUp === 'lacking' && !isAccepted(goal, 'loss');
+  if (isOurs && isPassedOver) return undo(goal, world, `${to} did not get every write of ${from}`);
+
+  const checks = checksOf(goal, world, limits);
+  const refusal = checkToken(world, 1) ?? waitFirst(goal, world, limits);
+  if (refusal) return refusal;
+  const objection = refuseUnaccepted(checks, accept) ?? (hasBegun(world) ? undefined : refuseUnused(checks, accept));
+  return objection ?? withAccepted(proceed(goal, world), checks);
+}
+
+/** Whether this run, or one before it that was killed, has done something: then what objected may be over. */
+const hasBegun = ({ run, unfinished }: World): boolean =>
+  unfinished !== undefined ||
+  run.demoted !== undefined ||
+  run.demoteFailed !== undefined ||
+  run.promoted !== undefined ||
+  run.notHeld !== undefined;
+
+function refusePromotion({ to, accept }: Goal, detail: string): Plan {
+  const force = object('vault-force', `${to} was not promoted: ${detail}`, 'Look at its replication and the policy.');
+  return refuse(force.reason, force.lift, accept.includes('vault-force') ? {} : { objections: [force] });
+}
+
+/** Waits for what may be clear in a moment, unless the operator has taken the risk upon himself. */
+function waitFirst(goal: Goal, world: World, limits: PlanLimits): Plan | undefined {
+  if (isAccepted(goal, 'unfenced-primary')) return undefined;
+  const from = otherCluster(goal.to);
+  const role = roleOf(world, from);
+  const refusedToGoDown = role === 'gone' && world.run.demoteFailed !== undefined;
+  if ((role === 'changing' || refusedToGoDown) && maySettle(world, from)) return settle(from);
+  return hearingOf(world, from, limits) === 'perhaps' ? listen(goal.to) : undefined;
+}
+
+/** Everything that objects, or may. */
+const checksOf = (goal: Goal, world: World, limits: PlanLimits): Check[] => [
+  ...primaryChecks(goal, world, limits),
+  ...targetChecks(goal, world),
+  ...lossChecks(goal, world, limits),
+  ...recordChecks(world, { needed: false }),
+  ...leaseChecks(goal, world),
+];
+
+/** Is the other cluster a living primary? */
+function primaryChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] {
+  const from = otherCluster(to);
+  const object_ = (reason: string, lift: string): Check[] => [object('unfenced-primary', reason, lift)];
   const role = roleOf(world, from);
   switch (role) {
-    case 'gone':
-      if (world.run.demoteFailed !== undefined && maySettle(world, from)) return settle(from);
-      return promoteNow(takeover, world, `${from} is ${describe(world, from)}`);
     case 'secondary':
-      if (world.run.catchUp === undefined) return catchUpThenPromote(takeover, world, `${from} takes no more writes`);
-      return promoteNow(takeover, world, `${from} is a secondary`);
-    case 'primary':
-      if (state === 'idle' && !force) {
-        return refuse(
-          `${from} still answers as primary, and ${to} does not follow it: nobody knows how much would be lost`,
-          `Run rejoin, then switchover. ${FORCE}`,
-        );
-      }
-      if (world.run.demoteFailed === undefined) return demoteFirst(takeover, world, `${from} still answers as primary`);
-      if (force) return promoteNow(takeover, world, `forced: ${world.run.demoteFailed}`);
-      return refuse(`${from} is a primary and could not be demoted: ${world.run.demoteFailed}`, `Fence it. ${FORCE}`);
-    case 'changing':
-      if (maySettle(world, from)) return settle(from);
-      if (force) return promoteNow(takeover, world, `forced: ${from} does not say what it is`);
-      return refuse(`${from} answers but does not say what it is`, `Wait for it, or fence it. ${FORCE}`);
-    case 'disabled':
-      if (force) return promoteNow(takeover, world, `forced: ${from} serves without replication`);
-      return refuse(`${from} serves clients with DR replication disabled`, `Stop it first. ${FORCE}`);
-    case 'odd':
-      if (force) return promoteNow(takeover, world, `forced: ${from} is ${describe(world, from)}`);
-      return refuse(
-        `${from} is ${describe(world, from)}: it may still be a primary`,
-        `Look at it, or fence it. ${FORCE}`,
+      return [];
+    case 'gone': {
+      if (hearingOf(world, from, limits) === 'silent') return [];
+      const last = describeHearing(upCluster(world.clusters[to]), world.now);
+      return object_(
+        `${from} is ${describe(world, from)} from here, but ${to} still hears it (${last}): it may be a living primary`,
+        `Mend the way from here to ${from}, or fence ${from}.`,
       );
+    }
+    case 'primary':
+      if (world.run.demoteFailed === undefined) return [mayObject('unfenced-primary')];
+      return object_(
+        `${from} is a primary and could not be demoted: ${world.run.demoteFailed}`,
+        `Fence ${from}, then run failover again.`,
+      );
+    case 'changing':
+      return object_(`${from} answers but does not say what it is`, `Wait for it, or fence it.`);
+    case 'disabled':
+      return object_(`${from} serves clients with DR replication disabled`, `Stop it first.`);
+    case 'odd':
+      return object_(
+        `${from} is ${describe(world, from)}: it may still be a primary`,
+        `Mend its address or what answers there, or fence it.`,
+      );
+  }
+}
+
+/** Is the target fit to be promoted? */
+function targetChecks({ to }: Goal, world: World): Check[] {
+  const from = otherCluster(to);
+  const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
+  const isCopying = target?.state === 'merkle-sync' || target?.state === 'merkle-diff';
+  return [
+    ...(target && source && !sameSet(target, source)
+      ? [
+          object(
+            'other-set',
+            `${to} follows another replication set than ${from}'s: its data is another`,
+            `Enable ${to} as a secondary of ${from}.`,
+          ),
+        ]
+      : []),
+    ...(isCopying
+      ? [
+          object(
+            'vault-force',
+            `${to} is still copying data (${target.state}): its own may be incomplete`,
+            'Wait for stream-wals.',
+          ),
+        ]
+      : []),
+    ...(target?.corruptedMerkleTree
+      ? [object('vault-force', `${to} says that its Merkle tree is corrupted`, `Reindex ${to} first.`)]
+      : []),
+    // Vault may refuse a target that it takes for behind, and only then says so.
+    mayObject('vault-force'),
+  ];
+}
+
+/** One table keeps out only those who reach it: enough where the other side is gone, and there is no better way. */
+function leaseChecks({ to }: Goal, world: World): Check[] {
+  const isEnough = roleOf(world, otherCluster(to)) === 'gone' && world.hasWitness !== true;
+  if (world.lease !== 'part' || isEnough) return [];
+  return [
+    object(
+      'part-lease',
+      'Only one lease table answers: whoever reaches another one may act at the same time',
+      'Check DynamoDB in each region and the route to it, and be sure that nobody else is at work on this pair.',
+    ),
+  ];
+}
+
+function proceed(goal: Goal, world: World): Plan {
+  const { to } = goal;
+  const from = otherCluster(to);
+  const { catchUp, demoteFailed } = world.run;
+  switch (roleOf(world, from)) {
+    case 'secondary':
+      if (catchUp === undefined) return catchUpThenPromote(goal, world, `${from} takes no more writes`);
+      return promoteNow(goal, world, `${from} is a secondary`);
+    case 'primary':
+      if (demoteFailed !== undefined) return promoteNow(goal, world, `accepted: ${demoteFailed}`);
+      return checkReserves(world) ?? demoteFirst(goal, world, `${from} still answers as primary`);
+    default:
+      return promoteNow(goal, world, `${from} is ${describe(world, from)}`);
   }
 }

@@ -2,16 +2,22 @@ import { otherCluster } from '../../shared/contract';
 import { act, done, type LeftToDo, type Plan, type Step } from '../steps';
 import type { World } from '../world';
 import { linkTo, mayBeOneSet, roleOf, upCluster } from './facts';
-import { awaitPrimary, confirmDns, link, switchDns, type Takeover } from './stages';
+import type { Goal } from './goal';
+import { assessDiscard } from './loss';
+import { awaitPrimary, confirmDns, link, switchDns } from './stages';
 
 /** `to` is primary, or Vault has accepted its promotion: traffic, then the link. */
-export function finish({ kind, to }: Takeover, world: World): Plan {
+export function finish({ kind, to }: Goal, world: World): Plan {
   const from = otherCluster(to);
   const serving = upCluster(world.clusters[to])?.serving === true;
   const traffic: Step[] = [...switchDns(to, world), ...(serving ? [] : [awaitPrimary(to)])];
   const unconfirmed = world.run.dnsChange?.active === to && world.run.insync === undefined;
   const linked = world.run.linked ?? linkTo(world, to);
-  const canLink = ['secondary', 'changing'].includes(roleOf(world, from)) && mayBeOneSet(world);
+  // A link overwrites: what may have more is left to rejoin, which says what it discards.
+  const canLink =
+    ['secondary', 'changing'].includes(roleOf(world, from)) &&
+    mayBeOneSet(world) &&
+    assessDiscard(world, to).kind === 'none';
   const afterwards: Step[] = [
     ...(unconfirmed || traffic.some((step) => step.kind === 'switch-dns') ? [confirmDns(to)] : []),
     ...(kind === 'switchover' && !linked && canLink ? [link(from)] : []),

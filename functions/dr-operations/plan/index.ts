@@ -1,34 +1,34 @@
 import type { OperationRequest } from '../event';
 import type { Plan } from '../steps';
 import type { World } from '../world';
+import type { PlanLimits } from './limits';
+import { planLink } from './link';
+import { planName } from './name';
 import { planRejoin } from './rejoin';
 import { planTakeover } from './takeover';
 
-/** Limits that the planner is given. */
-export interface PlanLimits {
-  /** Most WALs that the secondary may be behind before a switchover starts. */
-  readonly maxLagWals: number;
-  /** Shortest remaining life of the DR operation token that a takeover may start with, milliseconds. */
-  readonly tokenMarginMs: number;
-}
+export type { PlanLimits } from './limits';
 
 /**
  * Decides what has to happen next, from what is observed alone. Pure: the time is in the world.
  *
  * It is a reconciler: a call after a crash carries on from what is there, and a finished operation has nothing to do.
  */
-export function plan(request: OperationRequest, world: World, limits: PlanLimits): Plan {
-  const { operation, to, force } = request;
+export function plan({ operation, to, accept }: OperationRequest, world: World, limits: PlanLimits): Plan {
   switch (operation) {
     case 'status':
       throw new Error('status plans nothing');
     case 'rejoin':
-      return planRejoin({ to, force }, world, limits);
+      return planRejoin({ to, accept }, world);
     case 'failover':
-      return planTakeover({ kind: 'failover', to: to ?? 'away', force }, world, limits);
+      return planTakeover({ kind: 'failover', to: to ?? 'away', accept }, world, limits);
     case 'switchover':
-      return planTakeover({ kind: 'switchover', to: to ?? 'away', force }, world, limits);
+      return planTakeover({ kind: 'switchover', to: to ?? 'away', accept }, world, limits);
     case 'failback':
-      return planTakeover({ kind: 'switchover', to: 'home', force }, world, limits);
+      return planTakeover({ kind: 'switchover', to: 'home', accept }, world, limits);
+    case 'dns-switch':
+      return planName(accept, world);
+    case 'link':
+      return planLink({ to: to ?? 'away', accept }, world);
   }
 }

@@ -1,38 +1,83 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
-import { act, done, refuse, type Plan, type Step } from '../steps';
+import type { Acceptance } from '../contract';
+import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isAhead } from './ahead';
 import { describe } from './describe';
-import { leadsTo, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
-import { checkRecords, checkToken } from './guards';
-import type { PlanLimits } from './index';
-import { confirmDns, link, settle } from './stages';
+import { linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
+import { checkReserves, checkToken, recordChecks } from './guards';
+import { assessDiscard, describeLoss } from './loss';
+import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
+import { confirmDns, link, settle, switchDns } from './stages';
+import { survivorOf } from './survivor';
 
-/** `to` names the cluster that the operator takes for the primary; a check, not a wish. */
+/** `to` names the primary to keep. With one primary it is a check, with two it is a choice. */
 export interface Rejoin {
   readonly to: ClusterName | undefined;
-  readonly force: boolean;
+  readonly accept: readonly Acceptance[];
 }
 
 /** Plans how the cluster that is not the clients' primary becomes its secondary again. Pure. */
-export function planRejoin({ to, force }: Rejoin, world: World, limits: PlanLimits): Plan {
+export function planRejoin({ to, accept }: Rejoin, world: World): Plan {
   const between = (['home', 'away'] as const).find(
     (name) => ['changing', 'gone'].includes(roleOf(world, name)) && maySettle(world, name),
   );
   if (between) return settle(between);
 
-  const primary = findPrimary(world);
+  const primary = survivorOf(world, to);
   if (typeof primary === 'object') return primary;
   if (to !== undefined && to !== primary) {
     return refuse(`${primary} is the primary of the clients, not ${to}`, 'Leave out "to", or use switchover.');
   }
   const follower = otherCluster(primary);
-  const objection =
-    checkRecords(world, { force, needed: true }) ??
-    checkUnfinished(follower, force, world) ??
-    checkProof(primary, force, world);
-  if (objection) return objection;
+  const checks = [...recordChecks(world, { needed: true }), ...discardChecks(primary, world)];
+  const refusal =
+    refuseFollower(follower, world) ??
+    (to === undefined ? refuseUnfinished(follower, world) : undefined) ??
+    refuseUnaccepted(checks, accept);
+  if (refusal) return refusal;
+  const plan = roleOf(world, follower) === 'primary' ? demoteThenLink(follower, world) : finish(follower, world);
+  const unused = plan.kind === 'act' && world.run.demoted === undefined ? refuseUnused(checks, accept) : undefined;
+  return unused ?? withAccepted(plan, checks);
+}
 
+/** Linking overwrites the follower: whoever lets that happen has to know what is on it alone. */
+export function discardChecks(primary: ClusterName, world: World): Check[] {
+  const follower = otherCluster(primary);
+  // What this very run demoted was agreed upon before.
+  if (linkTo(world, primary) !== undefined || world.run.demoted === follower) return [];
+  const lift = `Look at both first. ${follower} keeps what it has until it follows ${primary}.`;
+  if (isAhead(world, primary)) {
+    return [
+      object(
+        'loss',
+        `A takeover by ${primary} was begun, and that it has every write of ${follower} is not proven`,
+        `Run switchover to ${primary} to end it.`,
+      ),
+    ];
+  }
+  if (!world.historyKnown) {
+    return [
+      object(
+        'loss',
+        `The journal cannot be read whole: ${follower} may have writes that ${primary} lacks`,
+        'Try again when DynamoDB answers in both regions.',
+      ),
+    ];
+  }
+  const loss = assessDiscard(world, primary);
+  if (loss.kind === 'none') return [];
+  return [
+    object(
+      'loss',
+      `${follower} may have writes that ${primary} lacks, and they would be discarded (${describeLoss(loss)})`,
+      lift,
+    ),
+  ];
+}
+
+function refuseFollower(follower: ClusterName, world: World): Refusal | undefined {
+  const primary = otherCluster(follower);
   if (!mayBeOneSet(world)) {
     return refuse(
       `${follower} belongs to another replication set than ${primary}'s`,
@@ -41,12 +86,11 @@ export function planRejoin({ to, force }: Rejoin, world: World, limits: PlanLimi
   }
   switch (roleOf(world, follower)) {
     case 'primary':
-      if (world.run.demoteFailed !== undefined) {
-        return refuse(`${follower} was not demoted: ${world.run.demoteFailed}`, 'Mend that and try again.');
-      }
-      return checkToken(world, limits) ?? demoteThenLink(follower, world);
+      return world.run.demoteFailed === undefined
+        ? undefined
+        : refuse(`${follower} was not demoted: ${world.run.demoteFailed}`, 'Mend that and try again.');
     case 'secondary':
-      return finish(follower, world, limits);
+      return undefined;
     case 'disabled':
       return refuse(
         `DR replication is disabled on ${follower}: it cannot simply follow again`,
@@ -62,64 +106,30 @@ export function planRejoin({ to, force }: Rejoin, world: World, limits: PlanLimi
   }
 }
 
-/** The primary that keeps its place: the only one, or of two the one that has the clients. */
-function findPrimary(world: World): ClusterName | Plan {
-  const primaries = (['home', 'away'] as const).filter((name) => roleOf(world, name) === 'primary');
-  const [only] = primaries;
-  if (only === undefined) return refuse('Neither cluster is primary', 'Promote one with switchover or failover first.');
-  if (primaries.length === 1) return only;
-  const withClients = primaries.find((name) => leadsTo(world, name));
-  return (
-    withClients ??
-    refuse(
-      'Both clusters are primary, and the client name does not lead to one of them alone',
-      'Choose with failover, force and a reason: it moves the clients; then run rejoin.',
-    )
-  );
-}
-
 /** A killed failover to the cluster that would now be demoted: its promotion may be what the operator wants to keep. */
-function checkUnfinished(follower: ClusterName, force: boolean, { unfinished, run }: World): Plan | undefined {
+function refuseUnfinished(follower: ClusterName, { unfinished, run }: World): Refusal | undefined {
   const pending = unfinished?.operation === 'failover' && unfinished.to === follower && run.demoted === undefined;
-  if (!pending || force) return undefined;
+  if (!pending) return undefined;
   return refuse(
     `A failover to ${follower} was begun and not ended`,
-    `Run failover again to end it, or give force with a reason to demote ${follower}.`,
+    `Run failover again to end it, or name the cluster to keep with "to".`,
   );
 }
 
-/** Linking overwrites the follower: not while it may have writes that a primary without clients lacks. */
-function checkProof(primary: ClusterName, force: boolean, world: World): Plan | undefined {
-  const follower = otherCluster(primary);
-  const mayLack =
-    isAhead(world, primary) || (!world.historyKnown && !leadsTo(world, primary) && !linkTo(world, primary));
-  if (force || !mayLack) return undefined;
-  return refuse(
-    world.historyKnown
-      ? `A switchover to ${primary} was begun, and that ${primary} has every write of ${follower} is not proven`
-      : `${primary} is primary without the clients, and the journal cannot be read whole`,
-    `Run switchover to ${primary} to end it, or give force with a reason to go on without what ${follower} may have.`,
-  );
+function demoteThenLink(follower: ClusterName, world: World): Plan {
+  const steps = traffic(follower, world);
+  const reason = `${follower} is a second primary; ${otherCluster(follower)} keeps the role`;
+  return checkReserves(world) ?? act([{ kind: 'demote', cluster: follower, reason }], [...steps, link(follower)]);
 }
 
-const demoteThenLink = (follower: ClusterName, world: World): Plan =>
-  act(
-    [{ kind: 'demote', cluster: follower, reason: `${follower} is a second primary; the clients are elsewhere` }],
-    [...traffic(follower, world), link(follower)],
-  );
+const traffic = (follower: ClusterName, world: World): Step[] =>
+  world.run.dnsChange ? [] : switchDns(otherCluster(follower), world);
 
-const traffic = (follower: ClusterName, world: World): Step[] => {
-  const primary = otherCluster(follower);
-  return leadsTo(world, primary) || world.run.dnsChange
-    ? []
-    : [{ kind: 'switch-dns', cluster: primary, reason: `${primary} is primary` }];
-};
-
-function finish(follower: ClusterName, world: World, limits: PlanLimits): Plan {
+function finish(follower: ClusterName, world: World): Plan {
   const primary = otherCluster(follower);
   const linked = world.run.linked ?? linkTo(world, primary);
   const steps = traffic(follower, world);
-  if (!linked) return checkToken(world, limits) ?? act([...steps, link(follower)]);
+  if (!linked) return checkToken(world) ?? act([...steps, link(follower)]);
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDns(primary)]);
   return done(`${follower} follows ${primary}`, linked === 'syncing' ? ['await-stream-wals'] : []);

@@ -2,19 +2,13 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { act, type Plan, type Stage, type Step } from '../steps';
 import type { World } from '../world';
 import { leadsTo } from './facts';
-
-/** `to` shall be primary: by a `switchover` that loses nothing, or by a `failover` that goes on without the other one. */
-export interface Takeover {
-  readonly kind: 'switchover' | 'failover';
-  readonly to: ClusterName;
-  readonly force: boolean;
-}
-
-/** What lifts a refusal that only caution made. */
-export const FORCE = 'Give force with a reason to do it all the same.';
+import { isAccepted, type Goal } from './goal';
 
 export const settle = (cluster: ClusterName): Plan =>
-  act([{ kind: 'settle', cluster, reason: `${cluster} is between two roles` }]);
+  act([{ kind: 'settle', cluster, reason: `${cluster} does not say yet what it is` }]);
+
+export const listen = (to: ClusterName): Plan =>
+  act([{ kind: 'listen', cluster: to, reason: `${to} heard ${otherCluster(to)} a moment ago, and may hear it again` }]);
 
 export const link = (follower: ClusterName): Step => ({
   kind: 'link',
@@ -34,9 +28,10 @@ export const awaitPrimary = (to: ClusterName): Step => ({
   reason: `${to} restarts as primary`,
 });
 
-export const verify = (to: ClusterName): Step => ({
+export const verify = ({ kind, to }: Goal): Step => ({
   kind: 'verify',
   cluster: to,
+  patient: kind === 'switchover',
   reason: `${to} was promoted ahead of the proof that it has every write of ${otherCluster(to)}`,
 });
 
@@ -46,7 +41,7 @@ export const switchDns = (to: ClusterName, world: World): Step[] =>
     ? []
     : [{ kind: 'switch-dns', cluster: to, reason: `${to} is primary` }];
 
-const catchUp = ({ kind, to }: Takeover): Stage => [
+const catchUp = ({ kind, to }: Goal): Stage => [
   {
     kind: 'catch-up',
     cluster: to,
@@ -55,25 +50,30 @@ const catchUp = ({ kind, to }: Takeover): Stage => [
   },
 ];
 
-export function demoteFirst(takeover: Takeover, world: World, reason: string): Plan {
-  const from = otherCluster(takeover.to);
-  return act([{ kind: 'demote', cluster: from, reason }], catchUp(takeover), ...promotion(takeover, world, reason));
+export function demoteFirst(goal: Goal, world: World, reason: string): Plan {
+  const cluster = otherCluster(goal.to);
+  const isBrief = goal.kind === 'failover' && isAccepted(goal, 'unfenced-primary');
+  return act(
+    [{ kind: 'demote', cluster, reason, ...(isBrief && { brief: true }) }],
+    catchUp(goal),
+    ...promotion(goal, world, reason),
+  );
 }
 
-export const catchUpThenPromote = (takeover: Takeover, world: World, reason: string): Plan =>
-  act(catchUp(takeover), ...promotion(takeover, world, reason));
+export const catchUpThenPromote = (goal: Goal, world: World, reason: string): Plan =>
+  act(catchUp(goal), ...promotion(goal, world, reason));
 
-export const promoteNow = (takeover: Takeover, world: World, reason: string): Plan =>
-  act(...promotion(takeover, world, reason));
+export const promoteNow = (goal: Goal, world: World, reason: string): Plan => act(...promotion(goal, world, reason));
 
-/** From the promotion on, as far as it can be foreseen: a catch-up that proves everything needs no `verify`. */
-function promotion(takeover: Takeover, world: World, reason: string): Stage[] {
-  const { kind, to, force } = takeover;
-  const needsProof = kind === 'switchover' && world.run.catchUp !== 'proven';
+/** From the promotion on, as far as it can be foreseen: what was proven before needs no `verify`. */
+function promotion(goal: Goal, world: World, reason: string): Stage[] {
+  const { kind, to } = goal;
+  const { catchUp: caughtUp } = world.run;
+  // Before the catch-up it is only known that there will be something to compare with: a cluster that is up.
+  const isForeseen = caughtUp === undefined && world.clusters[otherCluster(to)].kind === 'up';
   return [
-    // The operator's force is for Vault too: it lets a cluster be promoted that is known to be behind.
-    [{ kind: 'promote', cluster: to, force, reason }],
-    needsProof ? [verify(to)] : [],
+    [{ kind: 'promote', cluster: to, force: isAccepted(goal, 'vault-force'), reason }],
+    caughtUp === 'likely' || isForeseen ? [verify(goal)] : [],
     [...switchDns(to, world), awaitPrimary(to)],
     [...(leadsTo(world, to) ? [] : [confirmDns(to)]), ...(kind === 'switchover' ? [link(otherCluster(to))] : [])],
   ];

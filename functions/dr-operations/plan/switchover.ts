@@ -2,27 +2,35 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
-import type { PlanLimits } from './index';
-import { catchUpThenPromote, demoteFirst, promoteNow, settle, type Takeover } from './stages';
+import { haveDiverged, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import type { Goal } from './goal';
+import { checkReserves, checkToken, recordChecks } from './guards';
+import type { PlanLimits } from './limits';
+import { refuseUnaccepted, refuseUnused, withAccepted } from './objections';
+import { catchUpThenPromote, demoteFirst, promoteNow, settle } from './stages';
 import { undo } from './undo';
 
 /** `to` is a secondary that shall be promoted with every write of the other one. */
-export function beginSwitchover(takeover: Takeover, world: World, limits: PlanLimits): Plan {
-  const { to } = takeover;
+export function beginSwitchover(goal: Goal, world: World, limits: PlanLimits): Plan {
+  const { to, accept } = goal;
   const from = otherCluster(to);
   const role = roleOf(world, from);
+  const checks = recordChecks(world, { needed: true });
+  const objection = checkToken(world) ?? refuseUnaccepted(checks, accept);
+  if (objection) return objection;
   switch (role) {
-    case 'primary':
+    case 'primary': {
       if (world.run.demoteFailed !== undefined) {
         return refuse(
           `${from} was not demoted: ${world.run.demoteFailed}`,
           'Nothing has changed; mend that and try again.',
         );
       }
-      return checkSwitchover(takeover, world, limits) ?? demoteFirst(takeover, world, `${from} hands over to ${to}`);
+      const reason = checkSwitchover(goal, world, limits) ?? refuseUnused(checks, accept) ?? checkReserves(world);
+      return reason ?? withAccepted(demoteFirst(goal, world, `${from} hands over to ${to}`), checks);
+    }
     case 'secondary':
-      return betweenRoles(takeover, world);
+      return betweenRoles(goal, world);
     case 'changing':
     case 'gone':
       if (maySettle(world, from)) return settle(from);
@@ -35,17 +43,26 @@ export function beginSwitchover(takeover: Takeover, world: World, limits: PlanLi
 }
 
 /** What has to be true before a healthy primary is demoted. */
-function checkSwitchover({ to }: Takeover, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
+function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
   const from = otherCluster(to);
   const target = upCluster(world.clusters[to]);
   const source = upCluster(world.clusters[from]);
   if (!target || !source) return refuse(`${to} is ${describe(world, to)}`, `Bring ${to} up, then try again.`);
+  if (target.corruptedMerkleTree) {
+    return refuse(`${to} says that its Merkle tree is corrupted`, `Reindex ${to} first.`);
+  }
   if (!sameSet(source, target)) {
     return refuse(`${to} follows another replication set than ${from}'s`, `Enable ${to} as a secondary of ${from}.`);
   }
   if (linkTo(world, from) !== 'streaming') {
     const state = target.connected === false ? 'disconnected' : (target.state ?? 'unknown');
     return refuse(`${to} does not follow ${from} (${state})`, 'Run rejoin, wait for stream-wals, then try again.');
+  }
+  if (haveDiverged(source, target)) {
+    return refuse(
+      `${to} has the same last WAL as ${from} and another Merkle root: its data has diverged`,
+      `Reindex ${to} (sys/replication/dr/secondary/reindex), then try again.`,
+    );
   }
   const lag = (source.lastWal ?? 0) - (target.lastRemoteWal ?? 0);
   // Right after a link no WAL has streamed yet and the number is 0; equal roots say more than it.
@@ -59,32 +76,34 @@ function checkSwitchover({ to }: Takeover, world: World, { maxLagWals }: PlanLim
 }
 
 /** Both are secondaries: a switchover of ours, or one that was killed, stands between demote and promote. */
-function betweenRoles(takeover: Takeover, world: World): Plan {
-  const { to } = takeover;
+function betweenRoles(goal: Goal, world: World): Plan {
+  const { to } = goal;
   const from = otherCluster(to);
   const target = upCluster(world.clusters[to]);
   const source = upCluster(world.clusters[from]);
-  const { catchUp } = world.run;
+  const { catchUp, promoteFailed } = world.run;
   if (target && source && !sameSet(source, target)) {
     return refuse(
       `${to} follows another replication set than ${from}'s`,
       `Promote the one that has the data with failover.`,
     );
   }
-  if (world.run.promoteFailed !== undefined) return undo(takeover, world, world.run.promoteFailed.detail);
-  if (catchUp === undefined) return catchUpThenPromote(takeover, world, `${from} was demoted`);
-  if (catchUp === 'proven') return promoteNow(takeover, world, `${to} has every WAL of ${from}`);
-  if (catchUp === 'likely') return promoteNow(takeover, world, `${to} has what ${from} is known to have written`);
+  if (promoteFailed !== undefined) return undo(goal, world, promoteFailed.detail);
+  if (catchUp === undefined) return catchUpThenPromote(goal, world, `${from} was demoted`);
+  if (catchUp === 'proven') return promoteNow(goal, world, `${to} has every write of ${from}`);
+  if (catchUp === 'likely') return promoteNow(goal, world, `${to} has what ${from} is known to have written`);
   if (!wasPrimary(world, from)) {
     return refuse(
-      `Both clusters are secondaries, ${to} is not known to have every WAL of ${from}, and which was primary is not known`,
+      `Both clusters are secondaries, ${to} is not known to have every write of ${from}, and which was primary is not known`,
       `Run the operation that was begun again, or failover to the one that has the data (status shows WALs and roots).`,
+      { left: ['failover'] },
     );
   }
-  if (source?.mode === 'secondary') return undo(takeover, world, `${to} did not get every WAL of ${from}`);
+  if (source?.mode === 'secondary') return undo(goal, world, `${to} did not get every write of ${from}`);
   return refuse(
-    `${from} was demoted and then went away; whether ${to} has its last writes is not known`,
-    `Run switchover again when ${from} is back, or failover to promote ${to} as it is.`,
+    `${from} was demoted and is ${describe(world, from)}; whether ${to} has its last writes is not known`,
+    `Run failover to ${to} with loss accepted to serve the clients now, or switchover again when ${from} is back.`,
+    { left: ['failover'] },
   );
 }
 

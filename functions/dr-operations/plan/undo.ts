@@ -1,36 +1,38 @@
 import { otherCluster } from '../../shared/contract';
 import { act, refuse, type Plan, type Stage } from '../steps';
 import type { World } from '../world';
-import { linkTo, roleOf, upCluster } from './facts';
-import { awaitPrimary, link, type Takeover } from './stages';
+import { leadsTo, linkTo, roleOf, upCluster } from './facts';
+import type { Goal } from './goal';
+import { awaitPrimary, confirmDns, link, switchDns } from './stages';
 
 /**
  * The takeover cannot be finished, or not without losing something: back to where it came from, which has everything.
- * The clients' name has not moved, so nothing was written anywhere else.
+ * Nothing was written anywhere else, since no cluster has served the clients meanwhile.
  */
-export function undo(takeover: Takeover, { run }: World, why: string): Plan {
-  const { to } = takeover;
+export function undo(goal: Goal, { run }: World, why: string): Plan {
+  const { to } = goal;
   const from = otherCluster(to);
   if (run.promoteFailed?.cluster === from) {
     return refuse(
       `Neither cluster is primary: ${to} could not take over, and ${from} was not promoted again: ${run.promoteFailed.detail}`,
-      `Look at both; failover promotes the one it is given. ${from} has every write.`,
+      `Look at both, then run failover to ${from}, which has every write.`,
+      { left: ['failover'] },
     );
   }
   return act(
     // Vault may want force for a demoted cluster that follows nobody; there is nothing that it could lack.
     [{ kind: 'promote', cluster: from, force: true, reason: `back to ${from}: ${why}` }],
     [awaitPrimary(from)],
-    linkBack(takeover),
+    linkBack(goal),
   );
 }
 
 /** A failover takes what it gets: its target may have what the other one lacks, and a link would overwrite it. */
-const linkBack = ({ kind, to }: Takeover): Stage => (kind === 'switchover' ? [link(to)] : []);
+const linkBack = ({ kind, to }: Goal): Stage => (kind === 'switchover' ? [link(to)] : []);
 
 /** The same where `to` was promoted ahead of the proof: it gives its role back first. */
-export function undoPromotion(takeover: Takeover, world: World, why: string): Plan {
-  const { to } = takeover;
+export function undoPromotion(goal: Goal, world: World, why: string): Plan {
+  const { to } = goal;
   if (world.run.demoteFailed !== undefined) {
     return refuse(
       `${to} lacks writes of ${otherCluster(to)}, and could not be demoted again: ${world.run.demoteFailed}`,
@@ -48,19 +50,23 @@ export function undoPromotion(takeover: Takeover, world: World, why: string): Pl
           [{ kind: 'promote', cluster: from, force: true, reason: `back to ${from}: ${why}` } as const],
           [awaitPrimary(from)],
         ]),
-    [link(to)],
+    linkBack(goal),
   );
 }
 
 /** `from` is primary again. */
-export function finishUndo(takeover: Takeover, world: World): Plan {
-  const { kind, to } = takeover;
+export function finishUndo(goal: Goal, world: World): Plan {
+  const { kind, to } = goal;
   const from = otherCluster(to);
-  if (upCluster(world.clusters[from])?.serving !== true) return act([awaitPrimary(from)]);
+  // The name has moved only where a promotion was accepted and did not hold.
+  const traffic = leadsTo(world, to) && world.run.dnsChange ? switchDns(from, world) : [];
+  if (upCluster(world.clusters[from])?.serving !== true) return act([...traffic, awaitPrimary(from)]);
+  if (traffic.length > 0) return act(traffic, [confirmDns(from)]);
   const canLink = ['secondary', 'changing'].includes(roleOf(world, to));
   if (kind === 'switchover' && canLink && !world.run.linked && !linkTo(world, from)) return act([link(to)]);
   const { promoteFailed, catchUp } = world.run;
-  const why = promoteFailed?.detail ?? `${to} ${catchUp === 'not-proven' ? 'did not catch up' : 'was lost'}`;
+  const missing = catchUp === 'lacking' || catchUp === 'not-proven';
+  const why = promoteFailed?.detail ?? `${to} ${missing ? 'did not catch up' : 'was lost'}`;
   return refuse(
     `The ${kind} was undone, ${from} is primary again: ${why}`,
     `Look at the replication of ${to}, then try again.`,

@@ -6,7 +6,7 @@ import type { ClusterObservation, UpCluster } from '../../../functions/shared/cl
 
 /** A day in a world that stands still. */
 export const NOW = Date.parse('2025-01-01T10:00:00Z');
-export const LIMITS: PlanLimits = { maxLagWals: 1000, tokenMarginMs: 60_000 };
+export const LIMITS: PlanLimits = { maxLagWals: 1000 };
 
 const SET = '11111111-2222-3333-4444-555555555555';
 const ROOT = '00112233445566778899aabbccddeeff00112233';
@@ -79,7 +79,7 @@ export const request = (operation: Operation, more: Partial<OperationRequest> = 
   operation,
   to: operation === 'failback' ? 'home' : operation === 'rejoin' ? undefined : 'away',
   dryRun: false,
-  force: false,
+  accept: [],
   reason: undefined,
   actor: 'test',
   ...more,

@@ -1,0 +1,72 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { CLUSTER_NAMES } from '../shared/contract';
+import { OPERATIONS } from './contract';
+import type { Promotion, UnfinishedOperation } from './world';
+
+/** What the journals tell of operations before this one. */
+export interface History {
+  readonly unfinished: UnfinishedOperation | undefined;
+  readonly promotion: Promotion | undefined;
+  /** Whether both regions' journals could be read. */
+  readonly known: boolean;
+}
+
+const ITEM = v.object({
+  sk: v.string(),
+  operation: v.picklist(OPERATIONS),
+  target: v.picklist(CLUSTER_NAMES),
+  outcome: v.string(),
+});
+
+const PROMOTION = v.object({
+  cluster: v.picklist(CLUSTER_NAMES),
+  at: v.string(),
+  lastRemoteWal: v.optional(v.number()),
+  merkleRoot: v.optional(v.string()),
+  lastWalBeforeDemote: v.optional(v.number()),
+  since: v.optional(v.string()),
+  proof: v.picklist(['came', 'due', 'none']),
+});
+
+/** As releases before 0.2 kept a promotion ahead of its proof. */
+const RECEIVED = v.object({
+  cluster: v.picklist(CLUSTER_NAMES),
+  lastRemoteWal: v.number(),
+  merkleRoot: v.optional(v.string()),
+  lastWalBeforeDemote: v.number(),
+});
+
+/** Reads the newest entry. Pure. */
+export function parseHistory(item: Record<string, AttributeValue> | undefined): Omit<History, 'known'> {
+  const text = (name: string): string | undefined => item?.[name]?.S;
+  const parsed = v.safeParse(ITEM, {
+    sk: text('sk'),
+    operation: text('operation'),
+    target: text('target'),
+    outcome: text('outcome'),
+  });
+  const { sk, operation, target, outcome } = parsed.success ? parsed.output : {};
+  const isOpen = outcome === 'running' || outcome === 'partial';
+  const [at = ''] = sk?.split('#') ?? [];
+  const isOldTakeover = outcome === 'done' && operation !== undefined && TAKEOVERS.includes(operation);
+  return {
+    unfinished: isOpen && operation && target ? { operation, to: target } : undefined,
+    promotion:
+      parseAs(PROMOTION, text('promotion')) ??
+      parseReceived(text('received'), at) ??
+      (isOldTakeover && target ? { cluster: target, at, proof: 'none' } : undefined),
+  };
+}
+
+const TAKEOVERS: readonly string[] = ['switchover', 'failover', 'failback'];
+
+function parseReceived(text: string | undefined, at: string): Promotion | undefined {
+  const received = parseAs(RECEIVED, text);
+  return received && { ...received, at, proof: 'due' };
+}
+
+function parseAs<S extends v.GenericSchema>(schema: S, text: string | undefined): v.InferOutput<S> | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  return parsed.success ? parsed.output : undefined;
+}

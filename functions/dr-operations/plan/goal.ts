@@ -1,0 +1,11 @@
+import type { ClusterName } from '../../shared/contract';
+import type { Acceptance } from '../contract';
+
+/** `to` shall be primary: by a `switchover` that loses nothing, or by a `failover` that goes on without the other one. */
+export interface Goal {
+  readonly kind: 'switchover' | 'failover';
+  readonly to: ClusterName;
+  readonly accept: readonly Acceptance[];
+}
+
+export const isAccepted = ({ accept }: Pick<Goal, 'accept'>, name: Acceptance): boolean => accept.includes(name);

@@ -1,0 +1,55 @@
+import { otherCluster } from '../../shared/contract';
+import type { World } from '../world';
+import { roleOf, upCluster } from './facts';
+import type { Goal } from './goal';
+import { DEFAULT_MAX_FAILOVER_LAG_SECONDS, type PlanLimits } from './limits';
+import { assessLoss, describeLoss } from './loss';
+import { mayObject, object, type Check } from './objections';
+
+/** Whether a failover would lose more than may be lost without the operator's word. */
+export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] {
+  const from = otherCluster(to);
+  const target = upCluster(world.clusters[to]);
+  const loss = assessLoss(world, to);
+  const isCutOff = target?.state === 'idle' || target?.connected === false;
+  switch (roleOf(world, from)) {
+    case 'secondary':
+      // What it has is compared before anything is promoted, and it lives: nobody passes over it by accident.
+      if (world.run.catchUp !== 'lacking') return [mayObject('loss')];
+      return [
+        object(
+          'loss',
+          `${from} is up and has what ${to} lacks (${describeLoss(loss)})`,
+          `Run failover to ${from} instead, which has it.`,
+        ),
+      ];
+    case 'primary':
+      if (!isCutOff) return [mayObject('loss')];
+      return [
+        object(
+          'loss',
+          `${from} still answers as primary, and ${to} does not follow it: ${describeLoss(loss)} would be lost`,
+          'Run rejoin, wait for stream-wals, then switchover.',
+        ),
+      ];
+    default:
+      return isTooMuch(world, to, limits)
+        ? [
+            object(
+              'loss',
+              `${to} has not followed ${from} for too long: ${describeLoss(loss)} would be lost`,
+              `Bring ${from} up, which has it.`,
+            ),
+          ]
+        : [];
+  }
+}
+
+/** More than the bound, or nobody knows how much on a cluster that says that it is cut off. */
+function isTooMuch(world: World, to: Goal['to'], { maxFailoverLagSeconds }: PlanLimits): boolean {
+  if (world.run.demoted === otherCluster(to)) return false;
+  const target = upCluster(world.clusters[to]);
+  const loss = assessLoss(world, to);
+  if (loss.kind === 'since') return loss.seconds > (maxFailoverLagSeconds ?? DEFAULT_MAX_FAILOVER_LAG_SECONDS);
+  return loss.kind === 'unknown' && (target?.state === 'idle' || target?.connected === false);
+}

@@ -1,0 +1,87 @@
+import type { UpCluster } from '../../shared/cluster-observation';
+import { otherCluster, type ClusterName } from '../../shared/contract';
+import type { World } from '../world';
+import { compare, linkTo, upCluster } from './facts';
+
+/** How far what clients wrote may be from what they will read. */
+export type Loss =
+  /** Every acknowledged write is on the cluster that is kept. */
+  | { readonly kind: 'none' }
+  /** Both sides were seen: so many WALs are on the other one alone. `since` (ISO 8601): from when on, where it is known. */
+  | { readonly kind: 'counted'; readonly wals: number; readonly since?: string; readonly isUpperBound: boolean }
+  /**
+   * The old primary cannot be asked: what it acknowledged after `since` (ISO 8601) may be lost. That is its last
+   * heartbeat, and before that the lag of the replication where Vault tells it; without the lag it is no upper bound.
+   */
+  | { readonly kind: 'since'; readonly since: string; readonly seconds: number; readonly isUpperBound: boolean }
+  | { readonly kind: 'unknown' };
+
+/** How much a promotion of `to` may lose, from what is known now. Pure. */
+export function assessLoss(world: World, to: ClusterName): Loss {
+  const source = upCluster(world.clusters[otherCluster(to)]);
+  const target = upCluster(world.clusters[to]);
+  if (target?.mode === 'primary') return assessDiscard(world, to);
+  if (target && compare(source, target, undefined) === 'proven') return { kind: 'none' };
+  const from = source?.lastWal;
+  const received = target?.lastRemoteWal;
+  if (from !== undefined && received) {
+    // A primary goes on writing until its demotion, and only a link brings that over.
+    const isUpperBound = source?.mode !== 'primary';
+    return { kind: 'counted', wals: Math.max(0, from - received), isUpperBound };
+  }
+  const since = lossBegins(target);
+  if (since === undefined) return { kind: 'unknown' };
+  const seconds = Math.max(0, Math.ceil(((target?.serverTimeMs ?? world.now) - since) / 1000));
+  const isUpperBound = target?.canaryAgeMs !== undefined;
+  return { kind: 'since', since: new Date(since).toISOString(), seconds, isUpperBound };
+}
+
+/** From when on a secondary may lack writes, milliseconds since the epoch by its own clock. */
+export function lossBegins(target: UpCluster | undefined): number | undefined {
+  const since = Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);
+  return Number.isNaN(since) ? undefined : since;
+}
+
+/** What the other cluster has that `primary` lacks, and would be overwritten if it followed. Pure. */
+export function assessDiscard(world: World, primary: ClusterName): Loss {
+  if (linkTo(world, primary) !== undefined) return { kind: 'none' };
+  return assessPromoted(world, primary, upCluster(world.clusters[otherCluster(primary)]));
+}
+
+/** Compares what the other cluster tells with what this one had when it was promoted. */
+function assessPromoted({ promotion, clusters }: World, name: ClusterName, other: UpCluster | undefined): Loss {
+  const now = upCluster(clusters[name]);
+  if (other?.merkleRoot !== undefined && other.merkleRoot === now?.merkleRoot) return { kind: 'none' };
+  if (promotion?.cluster !== name) return { kind: 'unknown' };
+  if (promotion.proof === 'came' && other?.mode === 'secondary') return { kind: 'none' };
+  if (other === undefined) return sincePromotion(promotion.since, Date.parse(promotion.at));
+  const { lastRemoteWal, merkleRoot } = promotion;
+  if (other.merkleRoot !== undefined && other.merkleRoot === merkleRoot) return { kind: 'none' };
+  if (other.lastWal === undefined || !lastRemoteWal || other.lastWal < lastRemoteWal) return { kind: 'unknown' };
+  const wals = other.lastWal - lastRemoteWal;
+  const haveRoots = other.merkleRoot !== undefined && merkleRoot !== undefined;
+  // Equal numbers and unequal roots: something differs, and no number says how much.
+  if (wals === 0) return haveRoots ? { kind: 'unknown' } : { kind: 'none' };
+  const since = promotion.since === undefined ? {} : { since: promotion.since };
+  return { kind: 'counted', wals, ...since, isUpperBound: other.mode !== 'primary' };
+}
+
+function sincePromotion(since: string | undefined, promotedAt: number): Loss {
+  if (since === undefined) return { kind: 'unknown' };
+  const seconds = Math.max(0, Math.ceil((promotedAt - Date.parse(since)) / 1000));
+  return { kind: 'since', since, seconds, isUpperBound: false };
+}
+
+/** A loss in words, for a reason. */
+export function describeLoss(loss: Loss): string {
+  switch (loss.kind) {
+    case 'none':
+      return 'nothing';
+    case 'counted':
+      return `${loss.isUpperBound ? 'at most ' : ''}${loss.wals} WALs${loss.since ? ` since ${loss.since}` : ''}`;
+    case 'since':
+      return `what was written since ${loss.since}, ${loss.seconds} s ago${loss.isUpperBound ? '' : ', or a little before'}`;
+    case 'unknown':
+      return 'nobody knows how much';
+  }
+}

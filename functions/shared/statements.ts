@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { BadAnswerError, NoAnswerError, VaultDrError, type BadAnswer, type NoAnswerCause } from './errors';
+import type { JsonAnswer } from './vault-client';
+
+/** DR modes between which a cluster can be said to have settled. */
+export type DrMode = 'primary' | 'secondary' | 'disabled';
+
+/** An answer, or why there is none. */
+export type Look = JsonAnswer | VaultDrError;
+
+/** What one answer says of its cluster. Each answer may come from another node. */
+export type Statement =
+  | { readonly kind: 'mode'; readonly mode: DrMode }
+  /** A role change or an election is under way. */
+  | { readonly kind: 'changing' }
+  | { readonly kind: 'sealed' }
+  | { readonly kind: 'uninitialised' }
+  /** No answer came. */
+  | { readonly kind: 'silent'; readonly cause: NoAnswerCause }
+  /** Somebody answers who is not recognisably this Vault. */
+  | { readonly kind: 'odd'; readonly problem: BadAnswer }
+  /** An answer that says nothing about the role. */
+  | { readonly kind: 'nothing' };
+
+// A field of the wrong type counts as not given: versions differ, and one odd field must not hide the rest.
+const text = v.fallback(v.optional(v.string()), undefined);
+const flag = v.fallback(v.optional(v.boolean()), undefined);
+const count = v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), undefined);
+
+const HEALTH = v.object({
+  initialized: v.boolean(),
+  sealed: v.boolean(),
+  replication_dr_mode: text,
+  version: text,
+  /** Seconds since the epoch, by the clock of the node that answers. */
+  server_time_utc: count,
+});
+
+const DR_STATUS = v.object({
+  mode: v.string(),
+  state: text,
+  cluster_id: text,
+  last_dr_wal: count,
+  last_wal: count,
+  last_remote_wal: count,
+  merkle_root: text,
+  corrupted_merkle_tree: flag,
+  connection_state: text,
+  secondary_id: text,
+  known_secondaries: v.fallback(v.optional(v.array(v.string())), undefined),
+  primaries: v.fallback(
+    v.optional(
+      v.array(v.object({ connection_status: text, last_heartbeat: text, replication_primary_canary_age_ms: text })),
+    ),
+    undefined,
+  ),
+});
+
+export type Health = v.InferOutput<typeof HEALTH>;
+export type DrStatus = v.InferOutput<typeof DR_STATUS>;
+
+/** One answer as parsed: what it says, and all else that it tells. */
+export interface Parsed<T> {
+  readonly says: Statement;
+  readonly body?: T;
+}
+
+/** Reads an answer of `sys/health`. */
+export function parseHealth(look: Look): Parsed<Health> {
+  if (look instanceof Error) return { says: unanswered(look) };
+  // Errors of Vault itself (`{"errors": […]}`) tell nothing about health: the node is between two states.
+  if ('errors' in look.body) return { says: { kind: 'nothing' } };
+  const parsed = v.safeParse(HEALTH, look.body);
+  if (!parsed.success) return { says: NOT_VAULT };
+  const body = parsed.output;
+  if (!body.initialized) return { says: { kind: 'uninitialised' }, body };
+  if (body.sealed) return { says: { kind: 'sealed' }, body };
+  return {
+    says: body.replication_dr_mode === undefined ? { kind: 'nothing' } : modeOf(body.replication_dr_mode),
+    body,
+  };
+}
+
+/** Reads an answer of `sys/replication/dr/status`. */
+export function parseDrStatus(look: Look): Parsed<DrStatus> {
+  if (look instanceof Error) return { says: unanswered(look) };
+  const { errors, data } = look.body;
+  if (Array.isArray(errors)) {
+    if (errors.includes('Vault is sealed')) return { says: { kind: 'sealed' } };
+    // 4xx: the endpoint is switched off or unknown there, and `sys/health` has to do.
+    return { says: { kind: look.status >= 500 || look.status === 429 ? 'changing' : 'nothing' } };
+  }
+  const parsed = v.safeParse(DR_STATUS, data);
+  return parsed.success ? { says: modeOf(parsed.output.mode), body: parsed.output } : { says: NOT_VAULT };
+}
+
+const NOT_VAULT: Statement = { kind: 'odd', problem: 'not-vault' };
+
+/** `bootstrapping`, `unknown` and whatever else there may be: nobody can say yet what it becomes. */
+const modeOf = (mode: string): Statement =>
+  mode === 'primary' || mode === 'secondary' || mode === 'disabled' ? { kind: 'mode', mode } : { kind: 'changing' };
+
+function unanswered(error: VaultDrError): Statement {
+  if (error instanceof BadAnswerError) return { kind: 'odd', problem: error.badAnswer };
+  return { kind: 'silent', cause: error instanceof NoAnswerError ? error.noAnswer : 'reset' };
+}
