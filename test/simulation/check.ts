@@ -14,6 +14,8 @@ const MOST_HAPPENINGS = 7;
 /** The data of a pair that has been there for a while. */
 const FIRST_WRITES = 3;
 const FIRST_MS = 20_000;
+/** So many operations tell why a pair is not well. */
+const LAST_WORDS = 6;
 
 export interface Draw {
   readonly kind: Kind;
@@ -71,7 +73,11 @@ async function tell(world: SimWorld, story: Iterable<Happening>): Promise<void> 
 export function demand(world: SimWorld): void {
   const { broken, givenUp } = world.watch;
   if (broken.length > 0) throw new Error(broken.join('\n'));
-  if (!isWell(world)) throw new Error(`not well in the end: primaries ${world.primaries().join(', ') || 'none'}`);
+  if (!isWell(world)) {
+    throw new Error(
+      `not well in the end: primaries ${world.primaries().join(', ') || 'none'}\n${world.words.slice(-LAST_WORDS).join('\n')}`,
+    );
+  }
   const [name = 'home'] = world.primaries();
   const lost = world.lost(name).filter((id) => !world.mayLose || !givenUp.has(id));
   if (lost.length > 0) throw new Error(`lost writes ${lost.join(', ')}`);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import { CLUSTER_NAMES } from '../../functions/shared/contract';
-import { acceptancesOf, ask, type Acceptance } from './ask';
+import type { Acceptance } from '../../functions/dr-operations/contract';
+import { ask } from './ask';
 import { byHand } from './by-hand';
 import { anyTrouble, harmlessTrouble, pauses } from './drawn-troubles';
 import { met, type TroubleKind } from './kinds';
@@ -33,9 +34,8 @@ const sayFault = ({ call, times, kind }: PlannedFault): string =>
   `${kind} at call ${call}${times > 1 ? ` and ${times - 1} more` : ''}`;
 
 function sayRequest(asked: OperationRequest): string {
-  const accepted = acceptancesOf(asked);
-  const { operation, to } = asked;
-  return `${operation}${to ? ` to ${to}` : ''}${accepted.length > 0 ? ` accepting ${accepted.join(', ')}` : ''}`;
+  const { operation, to, accept } = asked;
+  return `${operation}${to ? ` to ${to}` : ''}${accept.length > 0 ? ` accepting ${accept.join(', ')}` : ''}`;
 }
 
 /** Something that happens in the middle, and what a counter-example shows of it. */
@@ -181,7 +181,16 @@ const hand: fc.Arbitrary<Happening> = byHand.map(({ kind, words, happen }) =>
   }),
 );
 
-const planned = fc.constantFrom(ask('switchover'), ask('switchover', { to: 'home' }), ask('failback'), ask('rejoin'));
+const planned = fc.constantFrom(
+  ask('switchover'),
+  ask('switchover'),
+  ask('switchover', { to: 'home' }),
+  ask('failback'),
+  ask('rejoin'),
+  ask('dns-switch'),
+  ask('link', { to: 'home' }),
+  ask('link', { to: 'away' }),
+);
 const accept = fc.constantFrom<readonly Acceptance[]>(
   ['unfenced-primary'],
   ['loss'],

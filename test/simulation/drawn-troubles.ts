@@ -40,7 +40,9 @@ const token = fc.constantFrom(
   trouble.tokenEnds(65_000),
   trouble.deleteSecret,
 );
-const pause = fc.constantFrom(500, 3_000, 10_000, 30_000).map(trouble.pause);
+const pause = fc
+  .tuple(fc.constantFrom(500, 3_000, 10_000, 30_000), fc.boolean())
+  .map(([ms, stopsClock]) => trouble.pause(ms, stopsClock));
 const doesNotHold = cluster.map(trouble.doesNotHold);
 
 /** Nothing by which a planned operation may lose a write. */

@@ -1,7 +1,7 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import { isForeign, weightsFor } from '../../functions/shared/weighted-records';
-import { accepting, ask } from './ask';
+import { ask } from './ask';
 import { TABLE_NAMES } from './network';
 import type { Ending, SimWorld } from './sim-world';
 
@@ -36,11 +36,13 @@ function mend(world: SimWorld, name: 'home' | 'away'): void {
   if (cluster.setId !== other.setId && !cluster.isPrimary && other.writable) cluster.follow(other);
 }
 
-/** Does what a person is told: what a refusal asks to accept is accepted, and nothing else. */
+/** Does what a person is told: what refusals ask to accept is accepted, and nothing else. */
 async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
   const ending = await world.operate(asked);
-  const needs = world.lastNeeds;
-  return ending === 'refused' && needs.length > 0 ? world.operate(accepting(asked, needs)) : ending;
+  const asks = world.lastNeeds.filter((name) => !asked.accept.includes(name));
+  if (ending === 'done' || asks.length === 0) return ending;
+  // Something may object only where something else was accepted before.
+  return asTold(world, { ...asked, accept: [...new Set([...asked.accept, ...world.lastNeeds])] });
 }
 
 /** What a person does then: what the status and the refusals say. */
@@ -52,8 +54,7 @@ export async function recover(world: SimWorld): Promise<void> {
   if (unfinished) await world.operate(ask(unfinished.operation, { to: unfinished.to }));
   if (world.primaries().length === 0) for (const to of CLUSTER_NAMES) await world.operate(ask('switchover', { to }));
   if (world.primaries().length === 0) {
-    const [fullest = 'home'] = [...CLUSTER_NAMES].sort((a, b) => world.lost(a).length - world.lost(b).length);
-    await asTold(world, ask('failover', { to: fullest }));
+    await asTold(world, ask('failover', { to: fullest(world) }));
   }
   if (world.primaries().length === 2 && !CLUSTER_NAMES.some((name) => leads(world, name))) {
     await asTold(world, ask('failover'));
@@ -63,8 +64,16 @@ export async function recover(world: SimWorld): Promise<void> {
   // Which cluster's writes are given up is a question that only a person can answer: where it is asked, the answer is yes.
   await asTold(world, ask('rejoin'));
   await world.pass(RESTART_MS);
-  if (!isWell(world)) await asTold(world, ask('rejoin'));
+  if (isWell(world)) return;
+  // "Name the one to keep": the one with the clients, or with more.
+  const [only = 'home', second] = world.primaries();
+  const withClients = CLUSTER_NAMES.find((name) => leads(world, name));
+  await asTold(world, ask('rejoin', { to: second === undefined ? only : (withClients ?? fullest(world)) }));
+  await world.pass(RESTART_MS);
 }
+
+const fullest = (world: SimWorld): 'home' | 'away' =>
+  world.lost('home').length <= world.lost('away').length ? 'home' : 'away';
 
 const leads = ({ route53 }: SimWorld, name: 'home' | 'away'): boolean =>
   route53.weights.home === weightsFor(name).home && route53.weights.away === weightsFor(name).away;

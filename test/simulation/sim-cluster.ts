@@ -103,11 +103,13 @@ export class SimCluster {
 
   /** A secondary says that it hears its primary, also for a while after it has lost it. */
   get saysConnected(): boolean {
+    this.#listen();
     return this.heart.saysConnected(this.clock.now(), this.#habits.noticesLossAfterMs);
   }
 
   /** When it heard its primary last, by its own clock. */
   get lastHeard(): number | undefined {
+    this.#listen();
     return this.heart.lastBeat === undefined ? undefined : this.heart.lastBeat + this.now - this.clock.now();
   }
 
@@ -197,6 +199,13 @@ export class SimCluster {
 
   isLinkedTo(primary: SimCluster): boolean {
     return this.upstream === primary && this.#linkedIn === primary.term && primary.known.has(this.name);
+  }
+
+  /** The primary that it would follow has not forgotten it, as far as it can ask. */
+  get isKnown(): boolean {
+    const { upstream } = this;
+    const canAsk = upstream !== undefined && upstream.isUp && this.network.between && !upstream.restart;
+    return !canAsk || this.isLinkedTo(upstream);
   }
 
   /** Follows a primary from now on: with the same data, once it is copied. */

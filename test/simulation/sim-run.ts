@@ -65,6 +65,8 @@ export class SimRun {
   lateSince: number | undefined;
   /** How many it has begun. */
   calls = 0;
+  /** How far its clock has fallen behind, because it stood still with the process. */
+  stoodStillMs = 0;
   #pausedUntil = 0;
   #die!: () => void;
 
@@ -89,8 +91,13 @@ export class SimRun {
     return this.clock.now() < this.#pausedUntil;
   }
 
-  /** The process stands still: what it sent goes on, and what it waits for comes only afterwards. */
-  pause(ms: number): void {
+  /**
+   * The process stands still: what it sent goes on, and what it waits for comes only afterwards.
+   *
+   * @param stopsClock whether its clock stands still too, and only the machine's own time goes on
+   */
+  pause(ms: number, stopsClock: boolean): void {
+    if (stopsClock) this.stoodStillMs += ms;
     this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + ms);
   }
 

@@ -104,7 +104,8 @@ function secondary(cluster: SimCluster, { statusShape }: Habits): Record<string,
   const { merkleRoot, lastRemoteWal, copies, setId, corruptedAt, saysConnected } = cluster;
   return {
     mode: 'secondary',
-    state: copies ?? 'stream-wals',
+    // A version that does not tell its connection says at least when its primary does not know it any more.
+    state: statusShape === 'first' && !cluster.isKnown ? 'idle' : (copies ?? 'stream-wals'),
     cluster_id: setId,
     ...(copies === undefined && { last_remote_wal: lastRemoteWal }),
     merkle_root: merkleRoot,

@@ -5,7 +5,8 @@ import type { OperationResult, StatusResult } from '../../functions/dr-operation
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
 import { DNS, FakeTable } from '../functions/dr-operations/fake-aws';
-import { acceptancesOf, needsOf, type Acceptance } from './ask';
+import type { Acceptance } from '../../functions/dr-operations/contract';
+import { needsOf } from './ask';
 import type { Habits } from './habits';
 import { Network, TABLE_NAMES, type TableName } from './network';
 import { awsFor } from './sim-aws';
@@ -54,12 +55,15 @@ export class SimWorld {
   lastRun: SimRun | undefined;
   /** How the operation ended that ended last. */
   lastResult: OperationResult | undefined;
+  /** How each operation ended, in its own words. */
+  readonly words: string[] = [];
   /** What the last refusal asks to accept. */
   lastNeeds: readonly Acceptance[] = [];
   /** What nodes and networks do by themselves, until the world is calm. */
   noise: Habits;
   /** Something happened that clusters and networks do not do by themselves. */
   isDisturbed = false;
+  #running = 0;
   /** Operations that began while another one ran. */
   readonly #alongside = new Set<Promise<Ending>>();
 
@@ -121,8 +125,9 @@ export class SimWorld {
   /** Begins an operation; `clock.run` lets time pass until it ends. */
   async begin(request: OperationRequest, options: RunOptions = {}): Promise<Ending> {
     const run = new SimRun(this.clock, options.faults ?? [], options.region);
-    this.watch.begins(run, acceptancesOf(request), request.operation);
+    this.watch.begins(run, request.accept, request.operation);
     this.lastRun = run;
+    this.#running += 1;
     const over = new AbortController();
     for (const { afterMs, happen } of options.meanwhile ?? []) {
       this.clock.wait(afterMs, over.signal).then(
@@ -134,7 +139,8 @@ export class SimWorld {
     run.isOver = true;
     over.abort();
     if (ended === 'killed') this.watch.ends(run);
-    else if (!this.isDisturbed) this.watch.endsInPeace(request.operation);
+    this.#running -= 1;
+    if (ended !== 'killed' && !this.isDisturbed && this.#running === 0) this.watch.endsInPeace(request);
     this.clientWrites();
     for (const other of this.#alongside) {
       this.#alongside.delete(other);
@@ -147,16 +153,21 @@ export class SimWorld {
     try {
       const result = await runOperation(this.dependencies(run, options), request, options.budgetMs ?? BUDGET_MS);
       this.lastResult = result;
-      this.lastNeeds = [];
+      this.#hear(request, `${result.outcome}: ${result.summary}`);
+      this.lastNeeds = result.error?.needs ?? [];
       this.watch.ends(run, result);
       return result.outcome === 'partial' ? 'partial' : 'done';
     } catch (error) {
       if (!(error instanceof VaultDrError)) throw error;
       this.lastNeeds = needsOf(error);
+      this.#hear(request, `refused: ${error.message}`);
       this.watch.refused(run, error.message);
       return 'refused';
     }
   }
+
+  #hear = ({ operation, to }: OperationRequest, words: string): void =>
+    void this.words.push(`${operation}${to ? ` to ${to}` : ''} ${words}`);
 
   async status(): Promise<StatusResult> {
     const run = new SimRun(this.clock, []);
@@ -175,7 +186,11 @@ export class SimWorld {
       vault: { home: new SimVault(this, run, 'home'), away: new SimVault(this, run, 'away') },
       aws: awsFor(this, run),
       config: config(run.region, this.habits),
-      clock: { now: () => this.clock.now() + skewMs, wait: (ms, signal) => run.wait(ms, signal) },
+      clock: {
+        now: () => this.clock.now() + skewMs - run.stoodStillMs,
+        wall: () => this.clock.now() + skewMs,
+        wait: (ms, signal) => run.wait(ms, signal),
+      },
       log: { info: keep, warn: keep, error: keep },
     };
   }

@@ -139,12 +139,16 @@ export const deleteSecret = trouble('the secret is deleted', 'the secret is dele
   tokens.deleteSecret(),
 );
 
-export const pause = (ms: number): Trouble<'a process stands still'> =>
-  trouble('a process stands still', `the process stands still for ${ms / 1000} s`, (_world, run) => {
-    if (!run || run.isOver) return false;
-    run.pause(ms);
-    return undefined;
-  });
+export const pause = (ms: number, stopsClock: boolean): Trouble<'a process stands still'> =>
+  trouble(
+    'a process stands still',
+    `the process stands still for ${ms / 1000} s${stopsClock ? ', and its clock' : ''}`,
+    (_world, run) => {
+      if (!run || run.isOver) return false;
+      run.pause(ms, stopsClock);
+      return undefined;
+    },
+  );
 
 export const doesNotHold = (name: ClusterName): Trouble =>
   trouble('the next promotion will not hold', `the next promotion of ${name} does not hold`, ({ clusters }) => {

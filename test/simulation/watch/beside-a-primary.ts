@@ -21,9 +21,10 @@ export function besideAPrimary(
   if (run.isLate && cluster.changedAt > askedAt) return excuse('a promotion took effect long after it was asked for');
 
   const looks = seen.freshLooks(other, askedAt);
-  if (looks.some(({ says }) => says === 'primary' || says === 'no leader')) return broken(`${what} (it had said so)`);
+  const words = seen.freshWords(other, askedAt);
+  if (words.includes('primary') || words.includes('no leader')) return broken(`${what} (it had said so)`);
   const heard = isHeard(world, name, askedAt);
-  const targetSpoke = seen.freshLooks(name, askedAt).some(({ says }) => says === 'secondary');
+  const targetSpoke = seen.freshWords(name, askedAt).includes('secondary');
   if (heard && targetSpoke) return broken(`${what} (${name} hears it)`);
   const { network } = world;
   const path = network.lambda(run.region, other);

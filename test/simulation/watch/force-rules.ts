@@ -31,7 +31,7 @@ export function promotesAnotherSet(
   const other = clusters[otherCluster(name)];
   const isFresh = askedAt - Math.max(other.changedAt, clusters[name].changedAt) < FRESH_MS;
   if (clusters[name].setId === other.setId || !other.isUp || isFresh) return undefined;
-  if (!seen.freshLooks(other.name, askedAt).some(({ says }) => says !== undefined)) return undefined;
+  if (seen.freshWords(other.name, askedAt).length === 0) return undefined;
   if (seen.accept.has('other-set')) return excuse('other-set was accepted');
   if (seen.operation === undefined) return undefined;
   return broken(`${name} is promoted with another replication set's data`);

@@ -33,7 +33,7 @@ export function passesOver(world: SimWorld, { run, seen, askedAt }: Act, name: C
   const isSecondary = from.isUp && !from.restart && from.role === 'secondary' && from.hasLeader;
   const isVisible = world.network.lambda(run.region, other) === 'open' && askedAt - from.changedAt > FRESH_MS;
   if (!isSecondary || !isVisible) return undefined;
-  const said = seen.freshLooks(other, askedAt).some(({ says }) => says === 'secondary');
+  const said = seen.freshWords(other, askedAt).includes('secondary');
   if (!said) return excuse('every look at the fuller cluster got lost');
   if (world.habits.demotedStatus === 'bare') return excuse('a demoted cluster tells neither WAL nor root');
   return broken(`${name} is promoted past ${other}, a living cluster with ${lacking.length} writes more`);
@@ -54,15 +54,18 @@ export function isAnnounced(world: SimWorld, { announced, lacking, accept }: See
 
 /** Whole seconds, and clocks that differ. */
 const SLACK_MS = 1_000;
+/** "Or a little before", where nothing tells the lag. */
+const LITTLE_BEFORE_MS = 60_000;
 
 function covers(world: SimWorld, loss: Loss, ids: readonly number[]): boolean {
   switch (loss.kind) {
     case 'none':
       return false;
     case 'counted':
-      return ids.length <= loss.wals;
+      return !loss.isUpperBound || ids.length <= loss.wals;
     case 'since': {
-      const since = Date.parse(loss.since) - SLACK_MS - Math.abs(world.habits.clockOffMs ?? 0);
+      const slackMs = loss.isUpperBound ? SLACK_MS : LITTLE_BEFORE_MS;
+      const since = Date.parse(loss.since) - slackMs - Math.abs(world.habits.clockOffMs ?? 0);
       return ids.every((id) => world.diverged.has(id) || (world.acknowledgedAt.get(id) ?? 0) >= since);
     }
     case 'unknown':

@@ -7,13 +7,19 @@ import { NO_LEADER } from '../sim-status';
 export class Look {
   /** What the answer called the cluster; `undefined` until there is one, and where it says nothing of the kind. */
   says: string | undefined;
+  /** Milliseconds since the epoch. */
+  answeredAt = Number.POSITIVE_INFINITY;
+  readonly startedAt: number;
 
   constructor(
     readonly cluster: ClusterName,
-    readonly startedAt: number,
-  ) {}
+    private readonly now: () => number,
+  ) {
+    this.startedAt = now();
+  }
 
   saw({ body }: JsonAnswer): void {
+    this.answeredAt = this.now();
     const data = body['data'] as { mode?: unknown } | undefined;
     const mode = data?.mode ?? body['replication_dr_mode'];
     if (typeof mode === 'string') this.says = mode;
@@ -57,6 +63,12 @@ export class Seen {
   /** Looks at a cluster that began so close before a moment that they count as fresh then. */
   freshLooks = (cluster: ClusterName, at: number): Look[] =>
     this.looks.filter((look) => look.cluster === cluster && look.startedAt >= at - FRESH_MS && look.startedAt <= at);
+
+  /** What those said that were answered until then. */
+  freshWords = (cluster: ClusterName, at: number): string[] =>
+    this.freshLooks(cluster, at).flatMap(({ says, answeredAt }) =>
+      says !== undefined && answeredAt <= at ? [says] : [],
+    );
 }
 
 /** A look counts for about two seconds; it may itself take as long as one probe. */
