@@ -1,22 +1,9 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import { ask } from './ask';
-import type { Habits } from './habits';
+import { PLAIN, type Habits } from './habits';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import { SimWorld, type Ending } from './sim-world';
-
-const PLAIN: Habits = {
-  demoteMs: 600,
-  promoteMs: 300,
-  lagMs: 0,
-  duringRestart: 'reset',
-  oldRoleMs: 0,
-  statusDuringDemote: false,
-  demotedStatus: 'with-wals',
-  shipsAfterDemote: true,
-  idlePromoteNeedsForce: false,
-  walOffset: -70,
-};
 
 /** A story up to the operation that a fault hits. */
 export interface Stage {
@@ -121,6 +108,7 @@ async function play(
   let draws = 0;
   Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
   const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
+  world.isDisturbed = true;
   await before?.(world);
   const beganAt = world.clock.now();
   const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });

@@ -60,3 +60,17 @@ const USUAL = {
 
 /** All habits, with what is usual where nothing is said. */
 export const withUsual = (habits: Habits): Required<Habits> => ({ ...USUAL, ...habits });
+
+/** A Vault that tells what it can and keeps nobody waiting. */
+export const PLAIN: Habits = {
+  demoteMs: 600,
+  promoteMs: 300,
+  lagMs: 0,
+  duringRestart: 'reset',
+  oldRoleMs: 0,
+  statusDuringDemote: false,
+  demotedStatus: 'with-wals',
+  shipsAfterDemote: true,
+  idlePromoteNeedsForce: false,
+  walOffset: -70,
+};

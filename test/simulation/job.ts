@@ -1,12 +1,14 @@
 import { checkWorlds, type Draw } from './check';
 import { hitStage, STAGES, type Hit } from './every-call';
+import { tellAll } from './stories/tell';
 import { tally } from './tally';
 
 /** A part of the whole trial, for one process. */
 export type Job =
   | { readonly kind: 'worlds'; readonly draw: Draw }
   /** Each call of one stage, hit by each fault. */
-  | { readonly kind: 'stage'; readonly index: number };
+  | { readonly kind: 'stage'; readonly index: number }
+  | { readonly kind: 'stories' };
 
 export interface Report {
   readonly hits?: readonly Hit[];
@@ -32,6 +34,7 @@ async function work(job: Job): Promise<{ hits?: readonly Hit[] }> {
     for await (const hit of hitStage(stage, { again: true })) hits.push(hit);
     return { hits };
   }
-  await checkWorlds(job.draw);
+  if (job.kind === 'worlds') await checkWorlds(job.draw);
+  else await tellAll();
   return {};
 }

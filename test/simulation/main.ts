@@ -9,6 +9,7 @@ import { inVirtualTime } from './in-virtual-time';
 import type { Job, Report } from './job';
 import { neverMet } from './kinds';
 import { doJobs } from './processes';
+import { STORIES } from './stories';
 import { tally } from './tally';
 
 const WORLDS = 5_000;
@@ -16,6 +17,7 @@ const AT_ONCE = 250;
 const SEED = 20_250_101;
 
 const jobs: readonly Job[] = [
+  { kind: 'stories' },
   ...STAGES.map((_, index) => ({ kind: 'stage', index }) as const),
   ...(['harmless', 'anything'] as const).flatMap((kind) =>
     Array.from({ length: WORLDS / AT_ONCE }, (_, i): Job => ({ kind: 'worlds', draw: draw(kind, i) })),
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
   if (unmet.length > 0) failures.push(`this never happened: ${unmet.join('; ')}`);
   if (failures.length > 0) throw new Error(failures.join('\n\n'));
 
+  console.log(`${STORIES.length} stories of what went wrong once: every promise kept`);
   comparePage(STAGES.flatMap((_, index) => hits.get(index) ?? []));
   console.log('every call of each operation hit by each fault: every promise kept, each ends well and as documented');
   console.log(

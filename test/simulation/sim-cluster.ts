@@ -50,6 +50,8 @@ export class SimCluster {
   hangs: 'never' | 'early' | 'late' | undefined;
   /** No node is active until then. */
   electionUntil = 0;
+  /** Vault takes it for behind until then, whatever it has. */
+  catchesUpUntil = 0;
   /** So many promotions are accepted and do not hold. */
   promotionsThatDoNotHold: number;
   old: OldRole | undefined;

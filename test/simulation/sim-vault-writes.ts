@@ -80,9 +80,9 @@ function act({ world, run, name, refuse }: At, call: string, { body, askedAt }: 
 
 const CATCHING_UP = 'replication is still catching up, try again later or provide the "force" argument';
 
-function needsForce({ clusters, habits }: SimWorld, name: ClusterName): boolean {
-  const { upstream, isBehind } = clusters[name];
-  const catchesUp = habits.catchesUpFirst === true && isBehind;
+function needsForce({ clusters, clock, habits }: SimWorld, name: ClusterName): boolean {
+  const { upstream, isBehind, catchesUpUntil } = clusters[name];
+  const catchesUp = (habits.catchesUpFirst === true && isBehind) || clock.now() < catchesUpUntil;
   if (catchesUp) met('a promotion is refused as still catching up');
   return catchesUp || (upstream === undefined && habits.idlePromoteNeedsForce);
 }

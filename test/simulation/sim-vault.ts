@@ -46,7 +46,8 @@ export class SimVault implements Vault {
     const { world } = this;
     world.clientWrites();
     const cluster = world.clusters[this.cluster];
-    const other = answerOfOtherNode(cluster, world.noise, path, world.clock.now());
+    const other =
+      world.interpose?.(this.cluster, path) ?? answerOfOtherNode(cluster, world.noise, path, world.clock.now());
     const said = other ?? answerLook(cluster, world.habits, path, world.clock.now());
     if (!said) throw new NoAnswerError(this.address, path, 'reset', true);
     return said;

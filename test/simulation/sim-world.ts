@@ -4,6 +4,7 @@ import type { OperationRequest } from '../../functions/dr-operations/event';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
+import type { JsonAnswer } from '../../functions/shared/vault-client';
 import { DNS, FakeTable } from '../functions/dr-operations/fake-aws';
 import type { Acceptance } from '../../functions/dr-operations/contract';
 import { needsOf } from './ask';
@@ -37,7 +38,12 @@ export interface RunOptions {
   readonly skewMs?: number;
   readonly budgetMs?: number;
   readonly meanwhile?: readonly Meanwhile[];
+  /** An operator moves the name, not Route 53. */
+  readonly moveNameByHand?: () => void;
 }
+
+/** Answers a look in a cluster's place. @returns `undefined` where the cluster answers itself */
+export type Interpose = (cluster: ClusterName, path: string) => JsonAnswer | undefined;
 
 /** Two clusters, AWS, and clients that follow the name: everything that the engine acts on, in virtual time. */
 export class SimWorld {
@@ -61,6 +67,8 @@ export class SimWorld {
   lastNeeds: readonly Acceptance[] = [];
   /** What nodes and networks do by themselves, until the world is calm. */
   noise: Habits;
+  /** A story's own node. */
+  interpose: Interpose | undefined;
   /** Something happened that clusters and networks do not do by themselves. */
   isDisturbed = false;
   #running = 0;
@@ -180,7 +188,7 @@ export class SimWorld {
   pass = (ms: number): Promise<void> => this.clock.run(this.clock.wait(ms), 2 * ms);
 
   /** What one run acts with. */
-  dependencies(run: SimRun, { skewMs = 0 }: RunOptions): EngineDependencies {
+  dependencies(run: SimRun, { skewMs = 0, moveNameByHand }: RunOptions): EngineDependencies {
     const keep = (...words: unknown[]): void => this.watch.says(JSON.stringify(words));
     return {
       vault: { home: new SimVault(this, run, 'home'), away: new SimVault(this, run, 'away') },
@@ -192,6 +200,7 @@ export class SimWorld {
         wait: (ms, signal) => run.wait(ms, signal),
       },
       log: { info: keep, warn: keep, error: keep },
+      ...(moveNameByHand && { moveNameByHand }),
     };
   }
 }

@@ -16,6 +16,7 @@ export function promotesDamaged(
   const forcesPast = withForce && isBehind;
   if (!isDamaged && !forcesPast) return undefined;
   if (seen.accept.has('vault-force')) return excuse('vault-force was accepted');
+  if (seen.demotedAt[name] !== undefined) return excuse('a cluster got its role back as it was');
   if (seen.operation === undefined) return undefined;
   return broken(`${name} is promoted ${forcesPast ? "with Vault's force while it is behind" : describe(isCorrupted)}`);
 }

@@ -78,12 +78,12 @@ export function overwrites(world: SimWorld, { seen }: Act, follower: ClusterName
   const ids = onlyOn(world, follower, otherCluster(follower));
   if (ids.length === 0) return undefined;
   if (seen.accept.has('loss')) return excuse('loss was accepted');
-  if (isUnseen(world, seen, ids)) return excuse('a demoted cluster tells neither WAL nor root');
+  if (isUnseen(world, seen.demotedAt[follower], ids)) return excuse('a demoted cluster tells neither WAL nor root');
   return broken(`a link overwrites ${ids.length} writes that no other cluster has`);
 }
 
 /** The one hole that nobody can close from outside: written after the last look, and the demoted cluster tells nothing. */
-function isUnseen(world: SimWorld, { demotedAt }: Seen, ids: readonly number[]): boolean {
+function isUnseen(world: SimWorld, demotedAt: number | undefined, ids: readonly number[]): boolean {
   if (world.habits.demotedStatus !== 'bare' || demotedAt === undefined) return false;
   return ids.every((id) => (world.acknowledgedAt.get(id) ?? 0) > demotedAt - UNSEEN_MS);
 }
@@ -94,6 +94,7 @@ export function leadsToLess(world: SimWorld, { seen }: Act, active: ClusterName)
   if (ids.length === 0 || seen.operation === undefined) return undefined;
   if (seen.accept.has('loss')) return excuse('loss was accepted');
   if (seen.operation === 'failover') return undefined;
-  if (isUnseen(world, seen, ids)) return excuse('a demoted cluster tells neither WAL nor root');
+  if (isUnseen(world, seen.demotedAt[otherCluster(active)], ids))
+    return excuse('a demoted cluster tells neither WAL nor root');
   return broken(`the name leads to ${active}, which lacks ${ids.length} writes`);
 }

@@ -51,8 +51,8 @@ export class Seen {
   /** Told before anything was changed. */
   announced: Loss | undefined;
   lacking: GivenUp | undefined;
-  /** The cluster that it demoted last, and when. */
-  demotedAt: number | undefined;
+  /** When it demoted which cluster, last. */
+  readonly demotedAt: Partial<Record<ClusterName, number>> = {};
 
   constructor(
     readonly accept: ReadonlySet<string>,

@@ -1,6 +1,6 @@
 import type { OperationRequest } from '../../../functions/dr-operations/event';
 import type { OperationResult } from '../../../functions/dr-operations/result';
-import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import { acceptedOf } from '../ask';
 import type { TableName } from '../network';
 import type { SimRun } from '../sim-run';
@@ -59,7 +59,8 @@ export class Watch {
       this.#judge(takesTurns(this.world, others, act));
     }
     seen.effects.push(effect);
-    if (what.startsWith('demote')) seen.demotedAt = effect.at;
+    const demoted = CLUSTER_NAMES.find((name) => what === `demote ${name}`);
+    if (demoted) seen.demotedAt[demoted] = effect.at;
   }
 
   promotes(run: SimRun, name: ClusterName, { askedAt, withForce }: { askedAt: number; withForce: boolean }): void {
