@@ -43,7 +43,7 @@ function statusOf(
 
 function healthBody(core: ClusterCore, { mode, standby, sealed }: NodeHealth): object {
   const { version } = core.context.settings.behaviour;
-  const active = !standby && mode !== 'secondary';
+  const lastWal = core.lastRemoteWal || core.lastWal;
   return {
     initialized: true,
     sealed,
@@ -54,16 +54,24 @@ function healthBody(core: ClusterCore, { mode, standby, sealed }: NodeHealth): o
     server_time_utc: Math.floor(Date.now() / 1000),
     version,
     ...(!sealed && { cluster_name: `vault-${core.name}`, cluster_id: core.clusterId }),
-    ...(active && { last_wal: core.lastWal }),
+    // Every active node tells it, that of a DR secondary too; 0 is left out.
+    ...(!sealed && !standby && lastWal > 0 && { last_wal: lastWal }),
+    ...(!sealed && hasVersion(core, 9) && { license: LICENSE }),
     ...(hasVersion(core, 17) && {
       enterprise: true,
       echo_duration_ms: 0,
       clock_skew_ms: 0,
       replication_primary_canary_age_ms: 0,
     }),
-    ...(hasVersion(core, 19) && { removed_from_cluster: false, ha_connection_healthy: true }),
+    ...(hasVersion(core, 19) && { removed_from_cluster: false }),
+    ...(standby && !sealed && hasVersion(core, 19) && HA_CONNECTION),
   };
 }
+
+/** 1.5 has none of it and 1.9 has it; nothing published is from between. */
+const LICENSE = { state: 'autoloaded', expiry_time: '2099-01-01T00:00:00Z', terminated: false };
+/** What a standby tells of its way to the active node. */
+const HA_CONNECTION = { ha_connection_healthy: true, last_request_forwarding_heartbeat_ms: 0 };
 
 /** `sys/seal-status`. */
 export const sealStatus = (core: ClusterCore, threshold: number, shares: number, progress: number): Answer => ({

@@ -26,7 +26,7 @@ type Fields = Record<string, unknown>;
 const drop = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** An old primary says no state. */
+/** A primary says no state before 1.2. */
 const common = (core: ClusterCore): Fields => ({
   cluster_id: core.replicationId,
   corrupted_merkle_tree: hasVersion(core, 13, 7) ? false : undefined,
@@ -35,7 +35,7 @@ const common = (core: ClusterCore): Fields => ({
   merkle_root: core.store.merkleRoot,
   mode: core.role,
   ssct_generation_counter: hasVersion(core, 10) ? 0 : undefined,
-  state: core.role === 'primary' && !hasVersion(core, 3) ? undefined : core.state,
+  state: core.role === 'primary' && !hasVersion(core, 2) ? undefined : core.state,
 });
 
 const ofPrimary = (core: ClusterCore): Fields => ({
@@ -60,7 +60,7 @@ function ofSecondary(core: ClusterCore): Fields {
     last_remote_wal: link.lastRemoteWal,
     last_start: hasVersion(core, 12) ? new Date(link.startedAt).toISOString() : undefined,
     merkle_sync_progress: link.state === 'merkle-sync' ? { sync_progress: 1, sync_total_keys: 2 } : undefined,
-    primaries: hasVersion(core, 7) ? [peerFields(core, primary, link.connected, link.lastHeartbeat)] : undefined,
+    primaries: hasVersion(core, 5) ? [peerFields(core, primary, link.connected, link.lastHeartbeat)] : undefined,
     primary_cluster_addr: primary.clusterAddress,
     secondary_id: core.secondaryId,
   };
@@ -75,7 +75,7 @@ function ofUnlinked(core: ClusterCore): Fields {
     connection_state: hasVersion(core, 5) ? 'idle' : undefined,
     known_primary_cluster_addrs: [],
     last_remote_wal: 0,
-    primaries: hasVersion(core, 7) ? [] : undefined,
+    primaries: hasVersion(core, 5) ? [] : undefined,
     primary_cluster_addr: '',
     secondary_id: '',
     ...(demotedStatus === 'with-wals' && {
@@ -89,7 +89,7 @@ const peerFields = (core: ClusterCore, peer: ClusterCore, connected: boolean, la
   api_address: peer.apiAddress,
   cluster_address: peer.clusterAddress,
   connection_status: connected ? 'connected' : 'disconnected',
-  last_heartbeat: new Date(lastHeartbeat).toISOString(),
+  last_heartbeat: new Date(lastHeartbeat).toISOString().replace(/\.\d+/, ''),
   ...(hasVersion(core, 17) && {
     clock_skew_ms: '0',
     last_heartbeat_duration_ms: '0',

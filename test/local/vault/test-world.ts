@@ -146,7 +146,7 @@ export class TestWorld {
 export const DR_POLICY = 'path "sys/replication/dr/*" { capabilities = ["update", "sudo"] }';
 
 /** Looks again and again until it holds. @throws Error when it does not hold in time */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 4000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
@@ -154,12 +154,13 @@ export async function until(holds: () => boolean | Promise<boolean>, withinMs = 
   }
 }
 
-/** Starts an OpenBao for a test file; a start can take seconds on a busy machine. */
+/** Starts an OpenBao for a test file; a start can take seconds on a busy machine, and so can every test. */
 export function withOpenBao(): { readonly bao: OpenBao } {
+  jest.setTimeout(60_000);
   const shared: { bao: OpenBao } = { bao: undefined as unknown as OpenBao };
   beforeAll(async () => {
     shared.bao = await startOpenBao();
-  }, 30_000);
+  }, 120_000);
   afterAll(() => shared.bao.stop());
   return shared;
 }
