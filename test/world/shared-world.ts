@@ -9,6 +9,9 @@ export const SHORT: Partial<Timings> = {
   enableMs: 100,
   syncMs: 60,
   lagMs: 10,
+  // The secondary's own evidence says what the probe says: a test that wants the doubt sets a delay.
+  primarySilenceNoticeMs: 0,
+  secondarySilenceNoticeMs: 0,
 };
 
 const START_MS = 60_000;

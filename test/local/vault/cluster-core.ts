@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DISABLED_PATH, NO_ACTIVE_NODE, RefusedError } from './answers';
+import type { Reach } from './link-contact';
 import type { PairRecord, PairEvent } from './record';
 import { ReplicatedStore, type Write } from './replicated-store';
 import { ReplicationLink } from './replication-link';
@@ -20,9 +21,10 @@ export interface PairContext {
   readonly settings: Settings;
   readonly record: PairRecord;
   /** Whether two clusters reach each other, roles aside. */
-  readonly canTalk: (one: ClusterCore, other: ClusterCore) => boolean;
+  readonly reach: (one: ClusterCore, other: ClusterCore) => Reach;
   readonly isShippingPaused: () => boolean;
-  readonly isPartitioned: () => boolean;
+  /** What is wrong with the path between the clusters, for whoever goes it. */
+  readonly path: () => Reach;
 }
 
 /** A secondary that was given a token. `link` once it has used it. */
@@ -86,7 +88,7 @@ export class ClusterCore {
     if (!link) return 'idle';
     const { stateAfterRevoke, stateWhenPrimaryLost } = this.context.settings.behaviour;
     if (link.revoked) return stateAfterRevoke;
-    return link.connected || link.state !== 'stream-wals' ? link.state : stateWhenPrimaryLost;
+    return link.contact.isConnected('secondary') || link.state !== 'stream-wals' ? link.state : stateWhenPrimaryLost;
   }
 
   get lastRemoteWal(): number {
@@ -187,9 +189,12 @@ export class ClusterCore {
       primary,
       secondary: this,
       settings: this.context.settings,
-      isUp: () => this.context.canTalk(primary, this),
+      reach: () => this.context.reach(primary, this),
       isPaused: this.context.isShippingPaused,
-      onState: () => this.note('link', `${link.state}, ${link.connected ? 'connected' : 'disconnected'}`),
+      onState: () => {
+        const isConnected = link.contact.isConnected('secondary');
+        this.note('link', `${link.state}, ${isConnected ? 'connected' : 'disconnected'}`);
+      },
     });
     primary.known.get(id)?.link?.close();
     primary.known.set(id, { core: this, link });

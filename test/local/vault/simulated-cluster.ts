@@ -3,6 +3,7 @@ import type { ClusterCore } from './cluster-core';
 import { serve } from './cluster-server';
 import { faultsOnCall, type ActiveFault, type Fault } from './faults';
 import { Front, type FrontOptions, type FrontState } from './front';
+import type { Reach } from './link-contact';
 import type { Node } from './node';
 import type { Recorded } from './record';
 import type { ClusterName } from './settings';
@@ -104,9 +105,11 @@ export class LocalCluster implements SimulatedCluster, Recorded {
   get keyShares(): readonly string[] {
     return this.#node.keys.shares;
   }
-  /** Whether its peers could reach it: their port has no certificate of ours. */
-  get connectable(): boolean {
-    return this.#front.state === 'open' || this.#front.state === 'wrong-certificate';
+  /** Whether its peers could reach it. Their port has no certificate of ours, and only an active node opens it. */
+  get reachByPeers(): Reach {
+    if (this.#front.state === 'black-hole') return 'silent';
+    const isClosed = this.#front.state === 'refuse' || this.#core.sealed || this.#core.withoutActiveNode;
+    return isClosed ? 'refused' : 'up';
   }
 
   has(writeId: number): boolean {

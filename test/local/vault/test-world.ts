@@ -20,6 +20,8 @@ export const FAST: Partial<Timings> = {
   lagMs: 10,
   syncMs: 60,
   unwrapTimeoutMs: 200,
+  primarySilenceNoticeMs: 0,
+  secondarySilenceNoticeMs: 0,
 };
 
 /** What a call got. */
