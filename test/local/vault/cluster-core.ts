@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DISABLED_PATH, NO_ACTIVE_NODE, RefusedError } from './answers';
 import type { Reach } from './link-contact';
+import type { FormerSelf } from './other-node';
 import type { PairRecord, PairEvent } from './record';
 import { ReplicatedStore, type Write } from './replicated-store';
 import { ReplicationLink } from './replication-link';
 import type { ClusterName, Settings } from './settings';
+import { drStatus } from './status';
 import { Timers } from './timers';
 
 export type RoleChange = 'demote' | 'promote' | 'enable' | 'disable';
@@ -38,6 +40,8 @@ export class ClusterCore {
   /** The role as settled; while {@link restart} lasts, a cluster says something else. */
   role: 'disabled' | 'primary' | 'secondary' = 'disabled';
   restart: Restart | undefined;
+  /** What it told before its last role change; a node may still tell it. */
+  formerSelf: FormerSelf | undefined;
   sealed = false;
   /** A fault leaves only standby nodes. */
   withoutActiveNode = false;
@@ -116,6 +120,7 @@ export class ClusterCore {
     this.known.clear();
     this.forgetPrimary();
     this.restart = undefined;
+    this.formerSelf = undefined;
     this.sealed = false;
     this.linkFailuresLeft = 0;
     this.primaryClusterAddress = '';
@@ -140,6 +145,7 @@ export class ClusterCore {
 
   /** From now on no write is taken; the rest follows after the answer. */
   demote(): void {
+    this.#remember();
     const { timings, behaviour } = this.context.settings;
     this.role = 'secondary';
     this.linkFailuresLeft = behaviour.linkFailuresAfterDemote;
@@ -151,6 +157,7 @@ export class ClusterCore {
 
   /** Never looks at the old primary. */
   promote(primaryClusterAddress: string): void {
+    this.#remember();
     const { timings, behaviour } = this.context.settings;
     const received = this.lastRemoteWal || this.lastWal;
     this.forgetPrimary();
@@ -225,6 +232,10 @@ export class ClusterCore {
     this.timers.clear();
     this.upstream?.link.close();
     for (const { link } of this.known.values()) link?.close();
+  }
+
+  #remember(): void {
+    this.formerSelf = { mode: this.role, status: drStatus(this) };
   }
 
   #change(kind: RoleChange, restartMs: number, finish: () => void): void {

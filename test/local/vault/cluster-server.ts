@@ -5,13 +5,14 @@ import { CUT, failure, RefusedError, type Answer } from './answers';
 import { parseCall, type Call } from './call';
 import type { Fault } from './faults';
 import type { Node } from './node';
+import { answerOfOtherNode } from './other-node';
 import type { Acknowledgement } from './secret-data';
 
 /** What the server of a cluster needs beside the node. */
 export interface ServerOptions {
   readonly node: Node;
   /** The faults that hit a call. */
-  readonly faultsOn: (path: string) => readonly Fault[];
+  readonly faultsOn: (call: Call) => readonly Fault[];
   /** Whether no answer may leave, although connections are open. */
   readonly isSilent: () => boolean;
   readonly tap: Tap;
@@ -60,10 +61,10 @@ async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<
     return { moment, to: node.core.name, call: `${call.method} ${call.path}` };
   };
   if ((await tap(passage('received'))) === 'cut') return CUT;
-  const faults = faultsOn(call.path);
+  const faults = faultsOn(call);
   for (const fault of faults) {
     if (fault.kind === 'slow') await node.core.timers.sleep(fault.ms);
-    const instead = insteadOfAnswer(fault, call);
+    const instead = insteadOfAnswer(node, fault, call);
     if (instead) return instead;
   }
   const result = await answerCall(node, call).catch(asAnswer);
@@ -76,10 +77,14 @@ async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<
 }
 
 /** Faults that leave the cluster out of it. */
-function insteadOfAnswer(fault: Fault, call: Call): Outgoing | typeof CUT | undefined {
+function insteadOfAnswer({ core }: Node, fault: Fault, call: Call): Outgoing | typeof CUT | undefined {
   switch (fault.kind) {
     case 'reset':
       return CUT;
+    case 'other-node': {
+      const answer = answerOfOtherNode(core, fault.node, call);
+      return answer && { ...JSON_TYPE, status: answer.status, body: bytesOf(answer) };
+    }
     case 'error': {
       const { status, error = 'injected failure' } = fault;
       return { ...JSON_TYPE, status, body: bytesOf(failure(status, error)) };

@@ -1,11 +1,20 @@
+import type { Call } from './call';
+import type { OtherNode } from './other-node';
+
 /** Which calls a fault hits. */
 export interface FaultScope {
   /** Part of the path after `/v1/`; every path when left out. */
   readonly path?: string;
+  /** Only what reads, or only what would change something. @default - both */
+  readonly calls?: 'looks' | 'writes';
   /** Begins with the n-th call that matches, counted from 1. @default 1 */
   readonly onCall?: number;
   /** For so many calls. @default - until restored */
   readonly times?: number;
+  /** Of those, only the first of so many: 2 is every other call. @default 1 */
+  readonly every?: number;
+  /** Of those, only this part, by chance: 0.03 is three in a hundred. @default 1 */
+  readonly share?: number;
 }
 
 /** Something that is wrong with one cluster, from {@link SimulatedCluster.inject} until it is restored. */
@@ -32,6 +41,8 @@ export type Fault =
   | ({ readonly kind: 'html'; readonly status?: number } & FaultScope)
   /** Does what was asked, and answers with half of the JSON text. */
   | ({ readonly kind: 'half-json' } & FaultScope)
+  /** Another node of the cluster answers, as a load balancer sends the call there. */
+  | ({ readonly kind: 'other-node'; readonly node: OtherNode } & FaultScope)
   /** 307 to the same path at another address. */
   | ({ readonly kind: 'redirect'; readonly to: string } & FaultScope);
 
@@ -44,13 +55,24 @@ export interface ActiveFault {
 }
 
 /** Picks the faults that hit this call, and counts it. */
-export function faultsOnCall(active: Iterable<ActiveFault>, path: string): Fault[] {
+export function faultsOnCall(active: Iterable<ActiveFault>, call: Pick<Call, 'method' | 'path'>): Fault[] {
   const hits: Fault[] = [];
   for (const entry of active) {
-    const { path: part, onCall = 1, times = Infinity }: FaultScope = 'path' in entry.fault ? entry.fault : {};
-    if (part !== undefined && !path.includes(part)) continue;
+    const scope = entry.fault as Fault & FaultScope; // what concerns the listener has none
+    if (!isMeant(scope, call)) continue;
     entry.seen += 1;
-    if (entry.seen >= onCall && entry.seen < onCall + times) hits.push(entry.fault);
+    if (isDue(scope, entry.seen)) hits.push(entry.fault);
   }
   return hits;
 }
+
+const isMeant = ({ path, calls }: FaultScope, call: Pick<Call, 'method' | 'path'>): boolean =>
+  (path === undefined || call.path.includes(path)) && (calls === undefined || (calls === 'looks') === isLook(call));
+
+/** @param nth of the calls that are meant */
+const isDue = ({ onCall = 1, times = Infinity, every = 1, share = 1 }: FaultScope, nth: number): boolean =>
+  nth >= onCall && nth < onCall + times && (nth - onCall) % every === 0 && (share === 1 || Math.random() < share);
+
+const LOOKS: readonly string[] = ['GET', 'HEAD', 'LIST'];
+/** Whether a call changes nothing. */
+export const isLook = ({ method }: Pick<Call, 'method'>): boolean => LOOKS.includes(method);

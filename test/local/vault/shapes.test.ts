@@ -83,13 +83,14 @@ describe('what a cluster tells, by version', () => {
   it('lists the peers of 1.5 on both sides, with a heartbeat in whole seconds', async () => {
     await start('1.5.4+ent');
     await until(async () => (await world.status('away'))['state'] === 'stream-wals');
-    const peer = {
-      api_address: expect.any(String),
-      cluster_address: expect.any(String),
-      connection_status: 'connected',
-      last_heartbeat: expect.stringMatching(WHOLE_SECONDS),
-    };
-    expect((await world.status('home'))['secondaries']).toEqual([{ node_id: 'away', ...peer }]);
-    expect((await world.status('away'))['primaries']).toEqual([peer]);
+    const [secondary] = (await world.status('home'))['secondaries'] as Record<string, string>[];
+    const [primary] = (await world.status('away'))['primaries'] as Record<string, string>[];
+    const fields = ['api_address', 'cluster_address', 'connection_status', 'last_heartbeat'];
+    expect(keys(primary ?? {})).toEqual(fields);
+    expect(keys(secondary ?? {})).toEqual([...fields, 'node_id']);
+    for (const peer of [primary, secondary]) {
+      expect(peer).toMatchObject({ connection_status: 'connected' });
+      expect(peer?.['last_heartbeat']).toMatch(WHOLE_SECONDS);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { Tap } from '../tap';
+import type { Call } from './call';
 import type { ClusterCore } from './cluster-core';
 import { serve } from './cluster-server';
 import { faultsOnCall, type ActiveFault, type Fault } from './faults';
@@ -59,7 +60,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
     this.#node = { ...options.node, seal: () => this.seal(), unseal: () => this.unseal() };
     const server = {
       node: this.#node,
-      faultsOn: (path: string) => faultsOnCall(this.#faults, path),
+      faultsOn: (call: Call) => faultsOnCall(this.#faults, call),
       isSilent: () => this.#front.state === 'black-hole',
       tap: options.tap,
     };
