@@ -45,6 +45,10 @@ export class ClusterCore {
   sealed = false;
   /** A fault leaves only standby nodes. */
   withoutActiveNode = false;
+  /** A fault keeps it from writing anything. */
+  stalled = false;
+  /** Whether a promotion that is accepted now will hold. */
+  promotionHolds = (): boolean => true;
   /** Of the replication set. */
   replicationId = '';
   lastWal = 0;
@@ -159,6 +163,9 @@ export class ClusterCore {
   promote(primaryClusterAddress: string): void {
     this.#remember();
     const { timings, behaviour } = this.context.settings;
+    if (!this.promotionHolds()) {
+      return this.#change('promote', timings.promoteMs, () => {}, 'promote did not hold');
+    }
     const received = this.lastRemoteWal || this.lastWal;
     this.forgetPrimary();
     this.#change('promote', timings.promoteMs, () => {
@@ -238,14 +245,14 @@ export class ClusterCore {
     this.formerSelf = { mode: this.role, status: drStatus(this) };
   }
 
-  #change(kind: RoleChange, restartMs: number, finish: () => void): void {
+  #change(kind: RoleChange, restartMs: number, finish: () => void, outcome = `${kind} done`): void {
     const durationMs = this.context.settings.timings.roleCallMs + restartMs;
     this.restart = { kind, startedAt: Date.now(), durationMs };
     this.note('accepted', kind);
     this.timers.after(durationMs, () => {
       this.restart = undefined;
       finish();
-      this.note('settled', `${kind} done`);
+      this.note('settled', outcome);
     });
   }
 }

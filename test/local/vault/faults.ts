@@ -33,6 +33,15 @@ export type Fault =
   | ({ readonly kind: 'answer-lost' } & FaultScope)
   /** Does what was asked; half of the answer goes out, then the connection is cut. */
   | ({ readonly kind: 'reset-mid-answer' } & FaultScope)
+  /**
+   * The call hangs: it takes effect `effectMs` after it came (0 when left out, `Infinity` for never), whether or not the
+   * caller still waits, and is answered `answerMs` after it came (never when left out).
+   */
+  | ({ readonly kind: 'hang'; readonly effectMs?: number; readonly answerMs?: number } & FaultScope)
+  /** Answers every look. Whatever would change something hangs for ever, without effect: a stalled disk, a lost quorum. */
+  | { readonly kind: 'stalled' }
+  /** Promotions are accepted; the cluster restarts and is the secondary that it was. Counted by those accepted. */
+  | ({ readonly kind: 'promotion-does-not-hold' } & Omit<FaultScope, 'path' | 'calls'>)
   /** Waits before it does what was asked. */
   | ({ readonly kind: 'slow'; readonly ms: number } & FaultScope)
   /** Refuses without doing anything. */
@@ -55,15 +64,22 @@ export interface ActiveFault {
 }
 
 /** Picks the faults that hit this call, and counts it. */
-export function faultsOnCall(active: Iterable<ActiveFault>, call: Pick<Call, 'method' | 'path'>): Fault[] {
-  const hits: Fault[] = [];
-  for (const entry of active) {
-    const scope = entry.fault as Fault & FaultScope; // what concerns the listener has none
-    if (!isMeant(scope, call)) continue;
-    entry.seen += 1;
-    if (isDue(scope, entry.seen)) hits.push(entry.fault);
-  }
-  return hits;
+export const faultsOnCall = (active: Iterable<ActiveFault>, call: Pick<Call, 'method' | 'path'>): Fault[] =>
+  [...active]
+    .filter(({ fault }) => fault.kind !== 'promotion-does-not-hold' && isMeant(scopeOf(fault), call))
+    .filter(isHit)
+    .map(({ fault }) => fault);
+
+/** Whether a promotion that is accepted now will hold, and counts it. */
+export const promotionHolds = (active: Iterable<ActiveFault>): boolean =>
+  [...active].filter(({ fault }) => fault.kind === 'promotion-does-not-hold').filter(isHit).length === 0;
+
+/** What concerns the listener has none. */
+const scopeOf = (fault: Fault): FaultScope => fault as Fault & FaultScope;
+
+function isHit(entry: ActiveFault): boolean {
+  entry.seen += 1;
+  return isDue(scopeOf(entry.fault), entry.seen);
 }
 
 const isMeant = ({ path, calls }: FaultScope, call: Pick<Call, 'method' | 'path'>): boolean =>

@@ -2,7 +2,7 @@ import type { Tap } from '../tap';
 import type { Call } from './call';
 import type { ClusterCore } from './cluster-core';
 import { serve } from './cluster-server';
-import { faultsOnCall, type ActiveFault, type Fault } from './faults';
+import { faultsOnCall, promotionHolds, type ActiveFault, type Fault } from './faults';
 import { Front, type FrontOptions, type FrontState } from './front';
 import type { Reach } from './link-contact';
 import type { Node } from './node';
@@ -57,6 +57,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
 
   constructor(private readonly options: LocalClusterOptions) {
     this.#core = options.core;
+    this.#core.promotionHolds = () => promotionHolds(this.#faults);
     this.#node = { ...options.node, seal: () => this.seal(), unseal: () => this.unseal() };
     const server = {
       node: this.#node,
@@ -86,7 +87,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
     return this.#core.state;
   }
   get writable(): boolean {
-    return this.#core.serves;
+    return this.#core.serves && !this.#core.stalled;
   }
   get reachable(): boolean {
     return this.#front.state === 'open';
@@ -165,6 +166,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
   async #applyFaults(kind: 'fault' | 'restored', detail: string): Promise<void> {
     const kinds = new Set([...this.#faults].map(({ fault }) => fault.kind));
     this.#core.withoutActiveNode = kinds.has('standby-only');
+    this.#core.stalled = kinds.has('stalled');
     const state: FrontState = WORST_FIRST.find((each) => kinds.has(each)) ?? 'open';
     const staysSilent = [...this.#faults].some(
       ({ fault }) => 'openConnections' in fault && fault.openConnections === 'silent',
