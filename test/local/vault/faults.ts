@@ -15,6 +15,8 @@ export interface FaultScope {
   readonly every?: number;
   /** Of those, only this part, by chance: 0.03 is three in a hundred. @default 1 */
   readonly share?: number;
+  /** What is counted: calls, or connections, whose calls then share one fate, as behind a balancer. @default 'call' */
+  readonly per?: 'call' | 'connection';
 }
 
 /** Something that is wrong with one cluster, from {@link SimulatedCluster.inject} until it is restored. */
@@ -41,7 +43,7 @@ export type Fault =
   /** Answers every look. Whatever would change something hangs for ever, without effect: a stalled disk, a lost quorum. */
   | { readonly kind: 'stalled' }
   /** Promotions are accepted; the cluster restarts and is the secondary that it was. Counted by those accepted. */
-  | ({ readonly kind: 'promotion-does-not-hold' } & Omit<FaultScope, 'path' | 'calls'>)
+  | ({ readonly kind: 'promotion-does-not-hold' } & Pick<FaultScope, 'onCall' | 'times' | 'every' | 'share'>)
   /** Waits before it does what was asked. */
   | ({ readonly kind: 'slow'; readonly ms: number } & FaultScope)
   /** Refuses without doing anything. */
@@ -57,35 +59,50 @@ export type Fault =
 
 export type FaultKind = Fault['kind'];
 
-/** A fault that stays in force, with the number of calls it has seen. */
+/** A fault that stays in force, with the number of calls or connections it has seen. */
 export interface ActiveFault {
   readonly fault: Fault;
   seen: number;
+  /** What was decided for a connection. */
+  readonly fates: WeakMap<object, boolean>;
 }
 
+export const activate = (fault: Fault): ActiveFault => ({ fault, seen: 0, fates: new WeakMap() });
+
+/** What the choice of faults needs of a call. */
+export type CallKind = Pick<Call, 'method' | 'path' | 'connection'>;
+
 /** Picks the faults that hit this call, and counts it. */
-export const faultsOnCall = (active: Iterable<ActiveFault>, call: Pick<Call, 'method' | 'path'>): Fault[] =>
+export const faultsOnCall = (active: Iterable<ActiveFault>, call: CallKind): Fault[] =>
   [...active]
     .filter(({ fault }) => fault.kind !== 'promotion-does-not-hold' && isMeant(scopeOf(fault), call))
-    .filter(isHit)
+    .filter((entry) => isHit(entry, call.connection))
     .map(({ fault }) => fault);
 
 /** Whether a promotion that is accepted now will hold, and counts it. */
 export const promotionHolds = (active: Iterable<ActiveFault>): boolean =>
-  [...active].filter(({ fault }) => fault.kind === 'promotion-does-not-hold').filter(isHit).length === 0;
+  [...active].filter(({ fault }) => fault.kind === 'promotion-does-not-hold').filter((entry) => isNextHit(entry))
+    .length === 0;
 
 /** What concerns the listener has none. */
 const scopeOf = (fault: Fault): FaultScope => fault as Fault & FaultScope;
 
-function isHit(entry: ActiveFault): boolean {
+function isHit(entry: ActiveFault, connection: object): boolean {
+  if (scopeOf(entry.fault).per !== 'connection') return isNextHit(entry);
+  const fate = entry.fates.get(connection) ?? isNextHit(entry);
+  entry.fates.set(connection, fate);
+  return fate;
+}
+
+function isNextHit(entry: ActiveFault): boolean {
   entry.seen += 1;
   return isDue(scopeOf(entry.fault), entry.seen);
 }
 
-const isMeant = ({ path, calls }: FaultScope, call: Pick<Call, 'method' | 'path'>): boolean =>
+const isMeant = ({ path, calls }: FaultScope, call: CallKind): boolean =>
   (path === undefined || call.path.includes(path)) && (calls === undefined || (calls === 'looks') === isLook(call));
 
-/** @param nth of the calls that are meant */
+/** @param nth of the calls or connections that are meant */
 const isDue = ({ onCall = 1, times = Infinity, every = 1, share = 1 }: FaultScope, nth: number): boolean =>
   nth >= onCall && nth < onCall + times && (nth - onCall) % every === 0 && (share === 1 || Math.random() < share);
 

@@ -84,6 +84,13 @@ describe('which answers come from another node', () => {
     expect(sealed).toBeLessThan(80);
   });
 
+  it('can be those of every other connection', async () => {
+    await answerFrom('sealed', { per: 'connection', onCall: 2, every: 2 });
+    expect(await statuses(4)).toEqual([200, 200, 200, 200]); // one kept connection, the first one
+    const fresh = async (): Promise<number> => (await world.call('home', 'GET', 'sys/health', { fresh: true })).status;
+    expect([await fresh(), await fresh(), await fresh()]).toEqual([503, 200, 503]);
+  });
+
   it('can be one half of a look only', async () => {
     await answerFrom('no-leader', { path: 'sys/health' });
     expect((await health()).status).toBe(474);

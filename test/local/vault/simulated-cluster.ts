@@ -2,7 +2,7 @@ import type { Tap } from '../tap';
 import type { Call } from './call';
 import type { ClusterCore } from './cluster-core';
 import { serve } from './cluster-server';
-import { faultsOnCall, promotionHolds, type ActiveFault, type Fault } from './faults';
+import { activate, faultsOnCall, promotionHolds, type ActiveFault, type Fault } from './faults';
 import { Front, type FrontOptions, type FrontState } from './front';
 import type { Reach } from './link-contact';
 import type { Node } from './node';
@@ -123,7 +123,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
   }
 
   async inject(fault: Fault): Promise<() => Promise<void>> {
-    const active: ActiveFault = { fault, seen: 0 };
+    const active = activate(fault);
     this.#faults.add(active);
     await this.#applyFaults('fault', fault.kind);
     return async () => {

@@ -41,6 +41,8 @@ export interface CallOptions {
   readonly token?: string;
   readonly body?: object;
   readonly timeoutMs?: number;
+  /** On a connection of its own. @default - one that is kept */
+  readonly fresh?: boolean;
 }
 
 /** One OpenBao, one pair, and the calls that tests make. Rejects with Node's error when no answer comes. */
@@ -66,11 +68,11 @@ export class TestWorld {
   }
 
   call(cluster: ClusterName, method: string, path: string, options: CallOptions = {}): Promise<Got> {
-    const { token, body, timeoutMs = 2000 } = options;
+    const { token, body, timeoutMs = 2000, fresh = false } = options;
     return new Promise((resolve, reject) => {
       const sent = request(`${this.pair.cluster(cluster).address}/v1/${path}`, {
         method,
-        agent: this.#agent,
+        agent: fresh ? new Agent({ ca: this.pair.ca }) : this.#agent,
         headers: { ...(token && { 'x-vault-token': token }) },
         signal: AbortSignal.timeout(timeoutMs),
       });
