@@ -1,10 +1,11 @@
+import { MATRIX_MS } from '../limits';
 import { CALLS, type OutgoingCall } from './calls';
 import { FAULT_KINDS, type FaultKind } from './fault-kinds';
 import { readKeptTable } from './render-table';
 import type { Cell } from './run-cell';
 import { runFaults } from './run-faults';
 
-jest.setTimeout(300_000);
+jest.setTimeout(MATRIX_MS);
 
 /** Calls that are repeated up to the limit of their step when a fault does not end: `make faults` has the time. */
 const REPEATED = ['demote', 'promote', 'ListResourceRecordSets', 'ChangeResourceRecordSets'];
@@ -25,7 +26,7 @@ describe('a fault on an outgoing call', () => {
   let cells: readonly Cell[];
   beforeAll(async () => {
     cells = await runFaults({ choose: (call, fault) => isShort(call, fault) && isInSample(call, fault) });
-  }, 300_000);
+  }, MATRIX_MS);
 
   const inWords = ({ call, fault }: Cell): string => `${call.during}, ${call.name}: ${fault}`;
 
