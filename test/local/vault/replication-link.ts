@@ -24,6 +24,9 @@ export interface LinkOptions {
 
 export type SyncState = 'merkle-diff' | 'merkle-sync' | 'stream-wals';
 
+/** A timer may end a moment before the clock says so. */
+const CLOCK_MS = 5;
+
 interface Shipment {
   readonly wal: number;
   readonly write: Write;
@@ -77,7 +80,7 @@ export class ReplicationLink {
   /** Looks again whether the ends reach each other, and ships what is due. To be called when anything around changes. */
   refresh(): void {
     if (this.closed) return;
-    if (this.contact.update(this.options.reach())) this.#tellLoss();
+    if (this.contact.update(this.options.reach())) this.#tellContact();
     if (this.#draining && !this.contact.isUp) return this.close();
     if (this.#stepDue && this.state !== 'stream-wals') this.#waitForStep();
     this.#ship();
@@ -100,11 +103,11 @@ export class ReplicationLink {
     this.options.onState();
   }
 
-  /** Now, and again when the secondary has noticed. */
-  #tellLoss(): void {
-    this.options.onState();
-    const inMs = this.contact.noticeMs('secondary');
-    if (!this.contact.isUp && inMs > 0) this.#timers.after(inMs, () => this.options.onState());
+  /** A loss is told when the secondary has noticed it. */
+  #tellContact(): void {
+    const inMs = this.contact.isUp ? 0 : this.contact.noticeMs('secondary');
+    if (inMs === 0) this.options.onState();
+    else this.#timers.after(inMs + CLOCK_MS, () => this.options.onState());
   }
 
   #waitForStep(): void {
