@@ -46,7 +46,7 @@ export async function catchUp(
     const compared = follower && isComparable(context, from, follower, quietMs);
     if (compared === 'proven') return result('proven');
     // A cluster that has told of more and falls silent still has it.
-    if (upCluster(from)) toldOfMore = compared === 'lacking';
+    if (compared === 'lacking') toldOfMore = true;
     const ahead = mayBeAhead && from.kind !== 'up' && quietMs >= LIKELY_QUIET_MS && aheadOf(context, follower);
     if (ahead && (await context.keep(ahead))) return { ...result('likely'), promotion: ahead };
     const sourceSpeaks = upCluster(from) !== undefined;

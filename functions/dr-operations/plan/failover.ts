@@ -59,7 +59,7 @@ function waitFirst(goal: Goal, world: World, limits: PlanLimits): Plan | undefin
   const from = otherCluster(goal.to);
   const role = roleOf(world, from);
   const refusedToGoDown = role === 'gone' && world.run.demoteFailed !== undefined;
-  if ((role === 'changing' || refusedToGoDown) && maySettle(world, from)) return settle(from);
+  if ((role === 'changing' || role === 'odd' || refusedToGoDown) && maySettle(world, from)) return settle(from);
   return hearingOf(world, from, limits) === 'perhaps' ? listen(goal, world) : undefined;
 }
 
