@@ -23,6 +23,8 @@ export interface Draw {
   readonly seed: number;
   /** Counts what is broken, and goes on. */
   readonly goesOn?: boolean;
+  /** Looks for the smallest story. @default true */
+  readonly shrinks?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Draw {
  *
  * @throws Error with the smallest story that breaks a promise, and the seed that tells it again
  */
-export async function checkWorlds({ kind, worlds, seed, goesOn = false }: Draw): Promise<void> {
+export async function checkWorlds({ kind, worlds, seed, goesOn = false, shrinks = true }: Draw): Promise<void> {
   const happenings = kind === 'harmless' ? harmless : anything;
   const random = Math.random;
   await fc
@@ -46,7 +48,7 @@ export async function checkWorlds({ kind, worlds, seed, goesOn = false }: Draw):
           await tell(world, story).catch(goesOn ? countBroken : undefined);
         },
       ),
-      { numRuns: worlds, seed, verbose: 0, includeErrorInReport: true },
+      { numRuns: worlds, seed, verbose: 0, includeErrorInReport: true, endOnFailure: !shrinks },
     )
     .finally(() => (Math.random = random));
 }
