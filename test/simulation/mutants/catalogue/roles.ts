@@ -40,8 +40,8 @@ export const roles: readonly Mutant[] = [
   {
     name: 'a primary that answers and hangs is waited for to the end',
     file: 'dr-operations/execute/judge.ts',
-    find: `if (keepsItsRole) {`,
-    replace: `if (keepsItsRole && isOver) {`,
+    find: `return isClear ? { kind: 'refused', detail, ...FINAL } : undefined;`,
+    replace: `return isClear && isOver ? { kind: 'refused', detail, ...FINAL } : undefined;`,
     promise: 6,
   },
   {
@@ -53,9 +53,9 @@ export const roles: readonly Mutant[] = [
   },
   {
     name: 'a primary is demoted however little time is left',
-    file: 'dr-operations/plan/limits.ts',
-    find: `export const LEAST_TIME_MS = 60_000;`,
-    replace: `export const LEAST_TIME_MS = 1;`,
+    file: 'dr-operations/plan/guards.ts',
+    find: `if (remainingMs < LEAST_TIME_MS) {`,
+    replace: `if (remainingMs < 1) {`,
     promise: 3,
   },
   {
