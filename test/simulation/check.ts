@@ -73,7 +73,7 @@ async function tell(world: SimWorld, story: Iterable<Happening>): Promise<void> 
 
 /** @throws Error when a promise was broken, the pair is not well, or a write is gone that nobody gave up */
 export function demand(world: SimWorld): void {
-  const { broken, givenUp } = world.watch;
+  const { broken, givenUp, beyondSight } = world.watch;
   if (broken.length > 0) throw new Error(broken.join('\n'));
   if (!isWell(world)) {
     throw new Error(
@@ -81,7 +81,7 @@ export function demand(world: SimWorld): void {
     );
   }
   const [name = 'home'] = world.primaries();
-  const lost = world.lost(name).filter((id) => !world.mayLose || !givenUp.has(id));
+  const lost = world.lost(name).filter((id) => !(world.mayLose ? givenUp : beyondSight).has(id));
   if (lost.length > 0) throw new Error(`lost writes ${lost.join(', ')}`);
 }
 

@@ -11,6 +11,14 @@ import { drawWay } from './slow-ways';
 
 type Body = Readonly<Record<string, unknown>>;
 
+/** A write that gets no answer. */
+interface Hanging {
+  readonly path: string;
+  readonly hangs: 'never' | 'early' | 'late';
+  readonly askedAt: number;
+  readonly timeoutMs: number;
+}
+
 /** When a write that hangs takes effect after all. */
 const LATE_MS = 3_000;
 
@@ -66,13 +74,13 @@ export class SimVault implements Vault {
     if (hangs === undefined || run.isDead)
       return run.call(apply, this.#failures(path), timeoutMs, drawWay(world.noise));
     met(`a write hangs (its effect: ${hangs})`);
-    return run.call(() => this.#hang(apply, hangs, askedAt, timeoutMs), this.#failures(path), timeoutMs);
+    return run.call(() => this.#hang(apply, { path, hangs, askedAt, timeoutMs }), this.#failures(path), timeoutMs);
   }
 
-  async #hang(apply: () => Body, hangs: 'never' | 'early' | 'late', askedAt: number, timeoutMs: number): Promise<Body> {
+  async #hang(apply: () => Body, { path, hangs, askedAt, timeoutMs }: Hanging): Promise<Body> {
     if (hangs !== 'never') this.run.doLater(apply, askedAt, hangs === 'early' ? 0 : timeoutMs + LATE_MS);
     await this.world.clock.wait(timeoutMs);
-    throw this.#failures('').silent();
+    throw this.#failures(path).silent();
   }
 
   async #connect(path: string, timeoutMs: number, writes: boolean): Promise<void> {

@@ -12,7 +12,7 @@ export interface Part {
   readonly run: () => Promise<unknown>;
 }
 
-const CHUNKS = 16;
+const CHUNKS = 12;
 const WORLDS = 125;
 const SEED = 7_000;
 

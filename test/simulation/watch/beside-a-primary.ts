@@ -21,15 +21,15 @@ export function besideAPrimary(
   if (run.isLate && cluster.changedAt > askedAt) return excuse('a promotion took effect long after it was asked for');
 
   const looks = seen.freshLooks(other, askedAt);
-  const words = seen.freshWords(other, askedAt);
+  const { network } = world;
+  const visibleSince = Math.max(cluster.changedAt, network.lambdaSince(run.region, other));
+  const words = seen.freshWords(other, askedAt, visibleSince);
   if (words.includes('primary') || words.includes('no leader')) return broken(`${what} (it had said so)`);
   const heard = isHeard(world, name, askedAt);
   const targetSpoke = seen.freshWords(name, askedAt).includes('secondary');
   if (heard && targetSpoke) return broken(`${what} (${name} hears it)`);
-  const { network } = world;
   const path = network.lambda(run.region, other);
   if (path !== 'open') return excuse('nobody whom the run can ask hears the primary');
-  const visibleSince = Math.max(cluster.changedAt, network.lambdaSince(run.region, other));
   if (askedAt - visibleSince < FRESH_MS) return excuse('the primary came back while a look counts as fresh');
   if (looks.length === 0) return broken(`${what} (nobody had looked)`);
   return excuse('every look at the primary got lost');

@@ -2,7 +2,7 @@ import { otherCluster, type ClusterName } from '../../../functions/shared/contra
 import type { Loss } from '../../../functions/dr-operations/result';
 import type { SimRun } from '../sim-run';
 import type { SimWorld } from '../sim-world';
-import { broken, excuse, FRESH_MS, type Seen, type Verdict } from './seen';
+import { broken, excuse, FRESH_MS, type Passing, type Seen, type Verdict } from './seen';
 
 interface Act {
   readonly run: SimRun;
@@ -40,16 +40,15 @@ export function passesOver(world: SimWorld, { run, seen, askedAt }: Act, name: C
 }
 
 /** What was announced has to cover what is lost. */
-export function isAnnounced(world: SimWorld, { announced, lacking, accept }: Seen): Verdict {
-  if (!lacking || lacking.ids.length === 0) return undefined;
+export function isAnnounced(world: SimWorld, { announced, accept }: Seen, { to, ids }: Passing): Verdict {
+  if (ids.length === 0) return undefined;
   if (accept.has('loss')) return excuse('loss was accepted');
-  const unseen = lacking.ids.filter((id) => world.diverged.has(id));
-  if (unseen.length === lacking.ids.length)
-    return excuse('a cluster had diverged, and the other one could not be asked');
+  const unseen = ids.filter((id) => world.diverged.has(id));
+  if (unseen.length === ids.length) return excuse('a cluster had diverged, and the other one could not be asked');
   if (announced === undefined) return excuse('it was killed before it could tell');
-  return covers(world, announced, lacking.ids)
+  return covers(world, announced, ids)
     ? excuse('the loss was announced')
-    : broken(`${lacking.by} loses ${lacking.ids.length} writes, announced was ${JSON.stringify(announced)}`);
+    : broken(`a failover to ${to} loses ${ids.length} writes, announced was ${JSON.stringify(announced)}`);
 }
 
 /** Whole seconds, and clocks that differ. */
@@ -78,12 +77,13 @@ export function overwrites(world: SimWorld, { seen }: Act, follower: ClusterName
   const ids = onlyOn(world, follower, otherCluster(follower));
   if (ids.length === 0) return undefined;
   if (seen.accept.has('loss')) return excuse('loss was accepted');
-  if (isUnseen(world, seen.demotedAt[follower], ids)) return excuse('a demoted cluster tells neither WAL nor root');
+  if (isUnseen(world, follower, ids)) return excuse('a demoted cluster tells neither WAL nor root');
   return broken(`a link overwrites ${ids.length} writes that no other cluster has`);
 }
 
 /** The one hole that nobody can close from outside: written after the last look, and the demoted cluster tells nothing. */
-function isUnseen(world: SimWorld, demotedAt: number | undefined, ids: readonly number[]): boolean {
+function isUnseen(world: SimWorld, demoted: ClusterName, ids: readonly number[]): boolean {
+  const demotedAt = world.watch.demotedAt[demoted];
   if (world.habits.demotedStatus !== 'bare' || demotedAt === undefined) return false;
   return ids.every((id) => (world.acknowledgedAt.get(id) ?? 0) > demotedAt - UNSEEN_MS);
 }
@@ -94,7 +94,6 @@ export function leadsToLess(world: SimWorld, { seen }: Act, active: ClusterName)
   if (ids.length === 0 || seen.operation === undefined) return undefined;
   if (seen.accept.has('loss')) return excuse('loss was accepted');
   if (seen.operation === 'failover') return undefined;
-  if (isUnseen(world, seen.demotedAt[otherCluster(active)], ids))
-    return excuse('a demoted cluster tells neither WAL nor root');
+  if (isUnseen(world, otherCluster(active), ids)) return excuse('a demoted cluster tells neither WAL nor root');
   return broken(`the name leads to ${active}, which lacks ${ids.length} writes`);
 }

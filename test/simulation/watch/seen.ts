@@ -36,10 +36,12 @@ export interface Effect {
   readonly isLate: boolean;
 }
 
-/** What the writes were that a failover gave up at its promotion. */
-export interface GivenUp {
+/** A promotion of a failover. It may be taken back, so that it counts only when the clients are led there. */
+export interface Passing {
+  readonly to: ClusterName;
+  /** The writes that it leaves behind. */
   readonly ids: readonly number[];
-  readonly by: string;
+  readonly verdict: Verdict;
 }
 
 /** What is known of one run. */
@@ -50,7 +52,7 @@ export class Seen {
   readonly looks: Look[] = [];
   /** Told before anything was changed. */
   announced: Loss | undefined;
-  lacking: GivenUp | undefined;
+  passing: Passing | undefined;
   /** When it demoted which cluster, last. */
   readonly demotedAt: Partial<Record<ClusterName, number>> = {};
 
@@ -64,10 +66,10 @@ export class Seen {
   freshLooks = (cluster: ClusterName, at: number): Look[] =>
     this.looks.filter((look) => look.cluster === cluster && look.startedAt >= at - FRESH_MS && look.startedAt <= at);
 
-  /** What those said that were answered until then. */
-  freshWords = (cluster: ClusterName, at: number): string[] =>
+  /** What those said that were answered until then. @param since what was said before says nothing about now */
+  freshWords = (cluster: ClusterName, at: number, since = Number.NEGATIVE_INFINITY): string[] =>
     this.freshLooks(cluster, at).flatMap(({ says, answeredAt }) =>
-      says !== undefined && answeredAt <= at ? [says] : [],
+      says !== undefined && answeredAt <= at && answeredAt >= since ? [says] : [],
     );
 }
 

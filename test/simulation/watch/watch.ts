@@ -8,18 +8,23 @@ import type { SimWorld } from '../sim-world';
 import { tally } from '../tally';
 import { besideAPrimary } from './beside-a-primary';
 import { promotesAnotherSet, promotesDamaged } from './force-rules';
+import { isDone } from './done-rules';
 import { holdsALease, isAlone, takesTurns, type Renewals } from './lease-rules';
 import { isAnnounced, leadsToLess, onlyOn, overwrites, passesOver } from './loss-rules';
 import { activeOf, leadsToAPrimary } from './name-rules';
-import { Look, Seen, type Verdict } from './seen';
+import { Look, Seen, type Passing, type Verdict } from './seen';
 
 /** Looks at everything that happens, and writes down each promise that is broken. It knows the world as it is. */
 export class Watch {
   readonly broken: string[] = [];
   /** Writes whose loss was announced or accepted. */
   readonly givenUp = new Set<number>();
+  /** Those of them whose loss nobody could have seen, whatever was accepted. */
+  readonly beyondSight = new Set<number>();
   /** Why two clusters may be primary; `undefined`: nothing has made it so. */
   twoPrimaries: string | undefined;
+  /** When each cluster was demoted last. */
+  readonly demotedAt: Partial<Record<ClusterName, number>> = {};
   readonly #runs = new Map<SimRun, Seen>();
   readonly #renewals: Renewals = new Map();
 
@@ -60,7 +65,7 @@ export class Watch {
     }
     seen.effects.push(effect);
     const demoted = CLUSTER_NAMES.find((name) => what === `demote ${name}`);
-    if (demoted) seen.demotedAt[demoted] = effect.at;
+    if (demoted) this.demotedAt[demoted] = seen.demotedAt[demoted] = effect.at;
   }
 
   promotes(run: SimRun, name: ClusterName, { askedAt, withForce }: { askedAt: number; withForce: boolean }): void {
@@ -69,7 +74,6 @@ export class Watch {
     const act = { run, seen, askedAt, withForce };
     const verdict = besideAPrimary(world, act, name);
     this.#judge(verdict);
-    this.#judge(passesOver(world, act, name));
     this.#judge(promotesDamaged(world, act, name));
     this.#judge(promotesAnotherSet(world, act, name));
     const other = otherCluster(name);
@@ -77,7 +81,7 @@ export class Watch {
       this.twoPrimaries = verdict && 'excuse' in verdict ? verdict.excuse : `${other} was lost, and may come back`;
     }
     if (seen.operation === 'failover') {
-      seen.lacking = { ids: onlyOn(world, other, name), by: `a failover to ${name}` };
+      seen.passing = { to: name, ids: onlyOn(world, other, name), verdict: passesOver(world, act, name) };
     }
   }
 
@@ -89,7 +93,9 @@ export class Watch {
     const lost = onlyOn(this.world, follower, otherCluster(follower));
     const verdict = overwrites(this.world, { run, seen, askedAt }, follower);
     this.#judge(verdict);
-    if (verdict && 'excuse' in verdict) for (const id of lost) this.givenUp.add(id);
+    if (!verdict || !('excuse' in verdict)) return;
+    for (const id of lost) this.givenUp.add(id);
+    if (!seen.accept.has('loss')) for (const id of lost) this.beyondSight.add(id);
   }
 
   changesName(run: SimRun, input: unknown, askedAt: number): void {
@@ -103,10 +109,19 @@ export class Watch {
   ends(run: SimRun, result?: OperationResult): void {
     const seen = this.#of(run);
     if (result) seen.announced = result.possibleLoss;
-    const verdict = isAnnounced(this.world, seen);
-    this.#judge(verdict);
-    for (const id of seen.lacking?.ids ?? []) this.givenUp.add(id);
-    if (result) this.says(JSON.stringify(result));
+    if (seen.passing) this.#settle(seen, seen.passing);
+    if (!result) return;
+    this.#judge(isDone(this.world, result));
+    this.says(JSON.stringify(result));
+  }
+
+  /** A failover that was not taken back leaves behind what the other cluster had. */
+  #settle(seen: Seen, passing: Passing): void {
+    const { clusters, route53 } = this.world;
+    if (!clusters[passing.to].isPrimary || route53.weights[passing.to] === 0) return;
+    this.#judge(passing.verdict);
+    this.#judge(isAnnounced(this.world, seen, passing));
+    for (const id of passing.ids) this.givenUp.add(id);
   }
 
   /** Nothing failed but for looks that went astray: then no operation leaves the pair without a primary, or with two. */
@@ -116,10 +131,12 @@ export class Watch {
     this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
   }
 
-  /** An error that was thrown says that nothing was changed. */
+  /** An error that was thrown says that nothing was changed; what takes effect after it was given up is not known. */
   refused(run: SimRun, message: string): void {
     this.says(message);
-    const changed = this.#of(run).effects.filter(({ what }) => /^(demote|promote|link|switch)/.test(what));
+    const changed = this.#of(run).effects.filter(
+      ({ what, isLate }) => !isLate && /^(demote|promote|link|switch)/.test(what),
+    );
     if (changed.length > 0) {
       this.broken.push(`an error was thrown after ${changed.map(({ what }) => what).join(', ')}`);
     }

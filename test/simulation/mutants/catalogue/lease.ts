@@ -31,9 +31,9 @@ export const lease: readonly Mutant[] = [
     promise: 4,
   },
   {
-    name: 'the lease of somebody else is given back',
-    file: 'dr-operations/lease-table.ts',
-    find: `ConditionExpression: MINE,`,
+    name: 'a lease that somebody else has taken in one table is still held',
+    file: 'dr-operations/lease.ts',
+    find: `if (this.#taken.size > 0) return false;`,
     replace: ``,
     promise: 4,
   },
