@@ -67,8 +67,8 @@ export const proof: readonly Mutant[] = [
   {
     name: 'either of two secondaries counts as the one that was primary',
     file: 'dr-operations/plan/switchover.ts',
-    find: `run.demoted === name || unfinished?.to === otherCluster(name);`,
-    replace: `run.demoted === name || unfinished?.to !== name;`,
+    find: `world.unfinished?.to === otherCluster(name) ||`,
+    replace: `world.unfinished?.to !== name ||`,
     promise: 5,
   },
 ];
