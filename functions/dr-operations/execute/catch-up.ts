@@ -48,7 +48,8 @@ export async function catchUp(
     if (ahead && (await context.keep(ahead))) return { ...result('likely'), promotion: ahead };
     const sourceSpeaks = upCluster(from) !== undefined;
     if (upCluster(from)?.mode === 'primary') return { effect: false, detail: `${source} is a primary again` };
-    const hopeless = !patient && (isSilent(from) || (sourceSpeaks && follower !== undefined && isCutOff(follower)));
+    const isCut = sourceSpeaks && follower !== undefined && isCutOff(follower) && quietMs > QUIET_MS;
+    const hopeless = !patient && (isSilent(from) || isCut);
     const stalled = sourceSpeaks && quietMs > STALLED_MS;
     if (hopeless || stalled || deadline.remainingMs() <= pause) {
       return result(compared === 'lacking' ? 'lacking' : 'not-proven');

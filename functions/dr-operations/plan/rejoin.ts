@@ -107,8 +107,9 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
 }
 
 /** A killed failover to the cluster that would now be demoted: its promotion may be what the operator wants to keep. */
-function refuseUnfinished(follower: ClusterName, { unfinished, run }: World): Refusal | undefined {
-  const pending = unfinished?.operation === 'failover' && unfinished.to === follower && run.demoted === undefined;
+function refuseUnfinished(follower: ClusterName, world: World): Refusal | undefined {
+  const { operation, to } = world.unfinished ?? {};
+  const pending = operation === 'failover' && to === follower && roleOf(world, follower) === 'primary';
   if (!pending) return undefined;
   return refuse(
     `A failover to ${follower} was begun and not ended`,

@@ -70,5 +70,6 @@ export function finishUndo(goal: Goal, world: World): Plan {
   return refuse(
     `The ${kind} was undone, ${from} is primary again: ${why}`,
     `Look at the replication of ${to}, then try again.`,
+    { isUndone: true },
   );
 }
