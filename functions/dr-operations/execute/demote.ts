@@ -5,7 +5,7 @@ import { changeRole } from './change-role';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
 /** A demotion is answered within about a second; a cluster that takes much longer is as good as lost. */
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 3_000;
 const DEMOTE_MS = 10_000;
 /** One try beside a primary that the operator does not wait for. */
 const BRIEF_MS = 1_000;

@@ -6,7 +6,9 @@ import type { Promotion } from '../world';
 import { changeRole, isCatchingUp } from './change-role';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
-const CALL_TIMEOUT_MS = 15_000;
+const CALL_TIMEOUT_MS = 8_000;
+/** A promotion is answered within about two seconds. */
+const ASK_AGAIN_MS = 3_000;
 /** Also for a target that is still catching up, which Vault refuses to promote. */
 const PROMOTE_MS = 30_000;
 
@@ -27,6 +29,7 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
     }),
     wanted: 'primary',
     callTimeoutMs: CALL_TIMEOUT_MS,
+    askAgainAfterMs: ASK_AGAIN_MS,
     isLost: () => false,
   } as const;
   const promotion = promotionOf(context, cluster);

@@ -20,7 +20,7 @@ export interface Rejoin {
 /** Plans how the cluster that is not the clients' primary becomes its secondary again. Pure. */
 export function planRejoin({ to, accept }: Rejoin, world: World): Plan {
   const between = (['home', 'away'] as const).find(
-    (name) => ['changing', 'gone'].includes(roleOf(world, name)) && maySettle(world, name),
+    (name) => ['changing', 'gone', 'odd'].includes(roleOf(world, name)) && maySettle(world, name),
   );
   if (between) return settle(between);
 

@@ -38,6 +38,7 @@ export function beginSwitchover(goal: Goal, world: World, limits: PlanLimits): P
     case 'disabled':
       return refuse(`DR replication is disabled on ${from}`, 'Enable it again before a switchover.');
     case 'odd':
+      if (maySettle(world, from)) return settle(from);
       return refuse(`${from} is ${describe(world, from)}`, 'Mend its address or what answers there.');
   }
 }
