@@ -54,8 +54,9 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
 /** What the cluster has in the moment before it is promoted, for a later comparison. */
 function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster']): Promotion {
   const { promotion, run } = world;
-  // A promotion ahead of the proof was written down before, with what the proof needs.
-  if (run.catchUp === 'likely' && promotion?.cluster === cluster && promotion.proof === 'due') return promotion;
+  // A promotion ahead of the proof was written down before, with what the proof needs. A cluster that was demoted after
+  // its promotion and gets the role back still lacks no more than it lacked then.
+  if (promotion?.cluster === cluster && (run.catchUp === 'likely' || run.catchUp === undefined)) return promotion;
   const target = upCluster(world.clusters[cluster]);
   const since = lossBegins(target);
   return {
