@@ -206,6 +206,14 @@ describe('handler of dns-switch', () => {
     },
   );
 
+  it('ends no operation of others in the journal', async () => {
+    await pair(idleRoutes(), primaryRoutes());
+    recordsAre(AWAY);
+    journalSays('running', { cluster: 'away', proof: 'due' });
+    expect(await run()).toMatchObject({ active: 'away', status: 'UNCHANGED' });
+    expect(tables.home.journal()).toMatchObject([{ outcome: 'running' }]);
+  });
+
   it('leaves the name alone while its cluster is the only primary that is seen', async () => {
     await pair(primaryRoutes(), undefined);
     expect(await run()).toMatchObject({ active: 'home', status: 'UNCHANGED' });
