@@ -146,11 +146,20 @@ export class Run {
   async #runStep(step: Step): Promise<void> {
     const { clock, log } = this.dependencies;
     const began = clock.now();
-    const report = (outcome: StepReport['outcome'], detail?: string): void => {
+    const report = (outcome: StepReport['outcome'], detail?: string, retryable = false): void => {
       const startMs = began - this.frame.startedAt;
       const { kind, cluster, reason } = step;
       const durationMs = clock.now() - began;
-      const entry = { kind, cluster, reason, startMs, durationMs, outcome, ...(detail && { detail }) };
+      const entry: StepReport = {
+        kind,
+        cluster,
+        reason,
+        startMs,
+        durationMs,
+        outcome,
+        ...(detail && { detail }),
+        ...(retryable && { retryable }),
+      };
       this.#steps.push(entry);
       log.info('step ended', { operationId: this.frame.operationId, ...entry });
       if (this.#kept) this.#keep('running', 'under way');
@@ -163,7 +172,8 @@ export class Run {
       report('done', result.detail);
     } catch (error) {
       this.#changed ||= changesTheWorld(step);
-      report('failed', error instanceof VaultDrError ? error.message : 'unexpected error');
+      const known = error instanceof VaultDrError ? error : undefined;
+      report('failed', known?.message ?? 'unexpected error', known?.retryable);
       throw error;
     }
   }
