@@ -48,6 +48,8 @@ export class Lease {
   /** Somebody else has it there. */
   readonly #taken = new Set<Region>();
   #wasHeld = false;
+  /** Whether it began with enough tables to keep everybody out. */
+  #wasWhole = false;
   /** Leases of others as first seen, by region. */
   readonly #sightings = new Map<Region, Sighting>();
   /** Gives back leases that may have been taken although no answer said so. */
@@ -117,11 +119,12 @@ export class Lease {
   #isSure(): boolean {
     if (this.#taken.size > 0) return false;
     const sure = [...this.#renewed.values()].filter((moment) => moment.ageMs() < SURE_MS);
-    return sure.length >= (this.#tables.size > WHOLE && this.options.need === 'whole' ? WHOLE : 1);
+    return sure.length >= (this.#tables.size > WHOLE && this.#wasWhole ? WHOLE : 1);
   }
 
   #demand(): void {
     const held = this.#renewed.size;
+    this.#wasWhole = held >= WHOLE;
     if (held >= (this.options.need === 'whole' ? WHOLE : 1)) return;
     throw new LeaseError(
       `${held} of the ${this.#tables.size} lease tables ${this.options.tableName} can be held, too few for this operation`,

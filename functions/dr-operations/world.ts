@@ -64,7 +64,12 @@ export interface RunFacts {
   /** Vault accepted the promotion of this cluster. */
   readonly promoted?: ClusterName | undefined;
   /** Vault refused the promotion of this cluster in the end, with these words. */
-  readonly promoteFailed?: { readonly cluster: ClusterName; readonly detail: string };
+  readonly promoteFailed?: {
+    readonly cluster: ClusterName;
+    readonly detail: string;
+    /** Vault takes the cluster for behind: its own `force` would lift that. */
+    readonly isBehind?: true;
+  };
   /** How often a promotion was accepted and did not hold. */
   readonly notHeld?: number;
   /** Clusters that were waited for and did not settle. */

@@ -27,7 +27,7 @@ export interface RoleChange {
 /** How a role change went. */
 export type RoleChangeOutcome =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'refused'; readonly detail: string; readonly isBehind?: true }
   /** Vault may have taken it, and the cluster does not say. */
   | { readonly kind: 'unknown' }
   /** A fresh look shows a world in which it is not wanted any more. */
@@ -62,7 +62,9 @@ export async function changeRole(
     if (verdict.kind === 'unknown') return verdict;
     lastFailure = verdict.failure;
     const isFinal = verdict.isFinal || lastFailure?.retryable === false;
-    if (isFinal || deadline.remainingMs() <= pause) return { kind: 'refused', detail: verdict.detail };
+    if (isFinal || deadline.remainingMs() <= pause) {
+      return { kind: 'refused', detail: verdict.detail, ...(isCatchingUp(lastFailure) && { isBehind: true }) };
+    }
     log.info('role change is asked for again', { cluster, path: change.path, after: lastFailure?.name });
     await clock.wait(pause);
   }

@@ -34,8 +34,10 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
   switch (outcome.kind) {
     case 'accepted':
       return { effect: true, run: { promoted: cluster }, promotion };
-    case 'refused':
-      return { effect: false, run: { promoteFailed: { cluster, detail: outcome.detail } } };
+    case 'refused': {
+      const { detail, isBehind } = outcome;
+      return { effect: false, run: { promoteFailed: { cluster, detail, ...(isBehind && { isBehind }) } } };
+    }
     case 'unknown':
       throw new StepError(
         `Whether ${cluster} was promoted is not known: it gives no clear answer`,

@@ -31,8 +31,9 @@ export function prove(goal: Goal, world: World): Plan {
   }
   const isThere =
     upCluster(world.clusters[from]) !== undefined && ['secondary', 'primary'].includes(roleOf(world, from));
-  // A failover goes on without a cluster that is gone. It does not pass over one that lives and has more.
-  if (kind === 'failover' && (!isThere || isAccepted(goal, 'loss'))) return finish(goal, world);
+  // A failover goes on when the cluster that it demoted is gone. It does not pass over one that lives and has more.
+  const goesOn = isAccepted(goal, 'loss') || (world.run.promoted === to && !isThere);
+  if (kind === 'failover' && goesOn) return finish(goal, world);
   const loss = describeLoss(assessLoss(world, to));
   const passOver = {
     accept: 'loss',
@@ -49,7 +50,7 @@ export function prove(goal: Goal, world: World): Plan {
   }
   return refuse(
     `${to} is primary, but ${from} is ${describe(world, from)}: whether ${to} has its last writes is not known`,
-    `The client name has not moved. Run failover to ${to} with loss accepted to move the clients now (${loss}), ` +
+    `Run failover to ${to} with loss accepted to move the clients now (${loss}), ` +
       `or switchover again when ${from} is back.`,
     { objections: [{ ...passOver, reason: `${to} may lack the last writes of ${from}` }], left: ['failover'] },
   );

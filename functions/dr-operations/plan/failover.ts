@@ -20,14 +20,18 @@ export function beginFailover(goal: Goal, world: World, limits: PlanLimits): Pla
   const isOurs = demoted === from && roleOf(world, from) === 'secondary';
   if (promoteFailed !== undefined) {
     // Better the old primary than none.
-    return isOurs ? undo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed.detail);
+    return isOurs ? undo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed);
   }
   const isPassedOver = catchUp === 'lacking' && !isAccepted(goal, 'loss');
   if (isOurs && isPassedOver) return undo(goal, world, `${to} did not get every write of ${from}`);
 
   const checks = checksOf(goal, world, limits);
-  const refusal = checkToken(world, 1) ?? waitFirst(goal, world, limits);
-  if (refusal) return refusal;
+  const tokenless = checkToken(world, 1);
+  if (tokenless) return tokenless;
+  // What objects whatever the waiting brings is told at once.
+  const others = checks.filter((check) => check.accept !== 'unfenced-primary');
+  const waiting = refuseUnaccepted(others, accept) ? undefined : waitFirst(goal, world, limits);
+  if (waiting) return waiting;
   const objection = refuseUnaccepted(checks, accept) ?? (hasBegun(world) ? undefined : refuseUnused(checks, accept));
   return objection ?? withAccepted(proceed(goal, world), checks);
 }
@@ -40,9 +44,10 @@ const hasBegun = ({ run, unfinished }: World): boolean =>
   run.promoted !== undefined ||
   run.notHeld !== undefined;
 
-function refusePromotion({ to, accept }: Goal, detail: string): Plan {
+function refusePromotion({ to, accept }: Goal, { detail, isBehind }: NonNullable<World['run']['promoteFailed']>): Plan {
   const force = object('vault-force', `${to} was not promoted: ${detail}`, 'Look at its replication and the policy.');
-  return refuse(force.reason, force.lift, accept.includes('vault-force') ? {} : { objections: [force] });
+  const mayForce = isBehind === true && !accept.includes('vault-force');
+  return refuse(force.reason, force.lift, mayForce ? { objections: [force] } : {});
 }
 
 /** Waits for what may be clear in a moment, unless the operator has taken the risk upon himself. */
@@ -52,7 +57,7 @@ function waitFirst(goal: Goal, world: World, limits: PlanLimits): Plan | undefin
   const role = roleOf(world, from);
   const refusedToGoDown = role === 'gone' && world.run.demoteFailed !== undefined;
   if ((role === 'changing' || refusedToGoDown) && maySettle(world, from)) return settle(from);
-  return hearingOf(world, from, limits) === 'perhaps' ? listen(goal.to) : undefined;
+  return hearingOf(world, from, limits) === 'perhaps' ? listen(goal, world) : undefined;
 }
 
 /** Everything that objects, or may. */

@@ -25,5 +25,5 @@ export const WAY_THERE_AND_BACK_MS = 180_000;
 /** Shortest remaining life of a token with which linking begins. */
 export const LINK_TOKEN_MS = 60_000;
 /** Shortest time for an operation that takes the primary's role away, and what of it is kept for the way back. */
-export const LEAST_TIME_MS = 60_000;
-export const WAY_BACK_MS = 30_000;
+export const LEAST_TIME_MS = 45_000;
+export const WAY_BACK_MS = 20_000;

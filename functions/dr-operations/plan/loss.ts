@@ -53,7 +53,7 @@ function assessPromoted({ promotion, clusters }: World, name: ClusterName, other
   const now = upCluster(clusters[name]);
   if (other?.merkleRoot !== undefined && other.merkleRoot === now?.merkleRoot) return { kind: 'none' };
   if (promotion?.cluster !== name) return { kind: 'unknown' };
-  if (promotion.proof === 'came' && other?.mode === 'secondary') return { kind: 'none' };
+  if (promotion.proof === 'came' && other?.mode !== 'primary') return { kind: 'none' };
   if (other === undefined) return sincePromotion(promotion.since, Date.parse(promotion.at));
   const { lastRemoteWal, merkleRoot } = promotion;
   if (other.merkleRoot !== undefined && other.merkleRoot === merkleRoot) return { kind: 'none' };
@@ -78,7 +78,10 @@ export function describeLoss(loss: Loss): string {
     case 'none':
       return 'nothing';
     case 'counted':
-      return `${loss.isUpperBound ? 'at most ' : ''}${loss.wals} WALs${loss.since ? ` since ${loss.since}` : ''}`;
+      return (
+        (loss.isUpperBound ? `at most ${loss.wals} WALs` : `${loss.wals} WALs or more`) +
+        (loss.since ? ` since ${loss.since}` : '')
+      );
     case 'since':
       return `what was written since ${loss.since}, ${loss.seconds} s ago${loss.isUpperBound ? '' : ', or a little before'}`;
     case 'unknown':

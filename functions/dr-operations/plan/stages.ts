@@ -7,8 +7,11 @@ import { isAccepted, type Goal } from './goal';
 export const settle = (cluster: ClusterName): Plan =>
   act([{ kind: 'settle', cluster, reason: `${cluster} does not say yet what it is` }]);
 
-export const listen = (to: ClusterName): Plan =>
-  act([{ kind: 'listen', cluster: to, reason: `${to} heard ${otherCluster(to)} a moment ago, and may hear it again` }]);
+export function listen(goal: Goal, world: World): Plan {
+  const { to } = goal;
+  const reason = `${to} heard ${otherCluster(to)} a moment ago, and may hear it again`;
+  return act([{ kind: 'listen', cluster: to, reason }], ...promotion(goal, world, `${to} no longer hears it`));
+}
 
 export const link = (follower: ClusterName): Step => ({
   kind: 'link',
@@ -68,9 +71,11 @@ export const promoteNow = (goal: Goal, world: World, reason: string): Plan => ac
 /** From the promotion on, as far as it can be foreseen: what was proven before needs no `verify`. */
 function promotion(goal: Goal, world: World, reason: string): Stage[] {
   const { kind, to } = goal;
-  const { catchUp: caughtUp } = world.run;
-  // Before the catch-up it is only known that there will be something to compare with: a cluster that is up.
-  const isForeseen = caughtUp === undefined && world.clusters[otherCluster(to)].kind === 'up';
+  const { catchUp: caughtUp, demoteFailed } = world.run;
+  const from = world.clusters[otherCluster(to)];
+  // Before the catch-up it is only known whether there will be something to compare with.
+  const willTell = from.kind === 'up' && from.mode !== 'disabled' && demoteFailed === undefined;
+  const isForeseen = caughtUp === undefined && willTell;
   return [
     [{ kind: 'promote', cluster: to, force: isAccepted(goal, 'vault-force'), reason }],
     caughtUp === 'likely' || isForeseen ? [verify(goal)] : [],

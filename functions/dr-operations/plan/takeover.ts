@@ -79,7 +79,7 @@ function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
           object(
             'unfenced-primary',
             `Both clusters are primary, and the clients are not on ${to}`,
-            'Run rejoin to keep the one with the clients.',
+            'Run rejoin: it demotes the one that the other one took over from.',
           ),
         ]
       : []),
