@@ -1,7 +1,7 @@
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { failure } from '../../helpers/errors';
 import { startTcp } from '../../helpers/servers';
-import { useEngine, hurriedClock } from './engine-bench';
+import { useEngine } from './engine-bench';
 
 const bench = useEngine();
 
