@@ -7,8 +7,8 @@ import type { Promotion } from './world';
 
 /** What the journal keeps of one operation; `running` until it ended, also when the Lambda died. */
 export type JournalEntry = Omit<OperationResult, 'outcome'> & {
-  /** `refused`: it was begun, and nothing was changed. */
-  readonly outcome: OperationResult['outcome'] | 'running' | 'refused';
+  /** `refused`: it was begun, and nothing was changed; `undone`: what was changed was taken back. */
+  readonly outcome: OperationResult['outcome'] | 'running' | 'refused' | 'undone';
 };
 
 export interface JournalOptions {

@@ -246,7 +246,9 @@ export class Run {
     const isDone = result.outcome === 'done';
     const wasOpen = this.#before.unfinished !== undefined || this.#before.promotion?.proof === 'due';
     if (this.#kept || (isDone && wasOpen)) {
-      this.frame.journal.write(this.#entry(result), isDone ? settled(this.#world.promotion) : this.#world.promotion);
+      const outcome = this.#refused?.isUndone ? 'undone' : result.outcome;
+      const promotion = isDone ? settled(this.#world.promotion) : this.#world.promotion;
+      this.frame.journal.write({ ...this.#entry(result), outcome }, promotion);
     }
     this.dependencies.log.info('operation ended', {
       operationId: result.operationId,

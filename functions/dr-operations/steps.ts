@@ -57,6 +57,8 @@ export interface Refusal {
   readonly because?: 'token' | 'records';
   /** Every check that objects, those that were accepted too. @default - nothing can be accepted */
   readonly objections?: readonly Objection[];
+  /** Whatever was changed was taken back, so that nothing is left unfinished. */
+  readonly isUndone?: true;
   /** What is left to do after an operation that changed something and ends here. @default - the same operation again */
   readonly left?: readonly LeftToDo[];
 }
@@ -64,7 +66,7 @@ export interface Refusal {
 export const refuse = (
   reason: string,
   lift: string,
-  more: Pick<Refusal, 'because' | 'objections' | 'left'> = {},
+  more: Pick<Refusal, 'because' | 'objections' | 'isUndone' | 'left'> = {},
 ): Refusal => ({ kind: 'refuse', reason, lift, ...more });
 
 /** The names under which a refusal can be lifted. */

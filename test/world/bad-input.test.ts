@@ -1,8 +1,9 @@
 import type { Fault } from '../local/vault';
+import { TEST_MS } from './limits';
 import { refusalOf, snapshot } from './operate';
 import { shareWorld } from './shared-world';
 
-jest.setTimeout(30_000);
+jest.setTimeout(TEST_MS);
 
 const shared = shareWorld();
 

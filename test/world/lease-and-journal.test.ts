@@ -1,9 +1,10 @@
 import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Passage } from '../local/tap';
+import { TEST_MS } from './limits';
 import { operate, refusalOf, statusOf, succeeded } from './operate';
 import { shareWorld } from './shared-world';
 
-jest.setTimeout(60_000);
+jest.setTimeout(TEST_MS);
 
 const shared = shareWorld();
 

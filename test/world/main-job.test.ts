@@ -1,10 +1,11 @@
 import type { Loss } from '../../functions/dr-operations/result';
 import type { LoadClient } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
+import { TEST_MS } from './limits';
 import { operate, refusalOf, snapshot, statusOf, until } from './operate';
 import { shareWorld } from './shared-world';
 
-jest.setTimeout(60_000);
+jest.setTimeout(TEST_MS);
 
 const shared = shareWorld();
 let client: LoadClient | undefined;

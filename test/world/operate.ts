@@ -2,6 +2,7 @@ import type { DrOperationsEvent } from '../../functions/dr-operations/contract';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterName } from '../local/vault';
 import type { Invocation, World } from '../local/world';
+import { WAIT_MS } from './limits';
 
 /** Invokes `dr-operations` in the region of a cluster. @throws Error with its words when it threw */
 export async function operate(world: World, region: ClusterName, event: DrOperationsEvent): Promise<OperationResult> {
@@ -37,8 +38,6 @@ export async function snapshot(world: World, { leases = true } = {}): Promise<ob
   const held = leases ? await Promise.all([regions.home.lease(), regions.away.lease()]) : [];
   return { home: cluster('home'), away: cluster('away'), weights: await world.weights(), leases: held };
 }
-
-const WAIT_MS = 20_000;
 
 /** Looks until it is so. @throws Error when it never is */
 export async function until(

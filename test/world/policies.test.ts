@@ -1,9 +1,10 @@
 import { VaultAdmin } from '../local/aws/resources/vault-admin';
 import { failure } from '../helpers/errors';
+import { TEST_MS } from './limits';
 import { succeeded } from './operate';
 import { shareWorld } from './shared-world';
 
-jest.setTimeout(30_000);
+jest.setTimeout(TEST_MS);
 
 const shared = shareWorld();
 

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { startWorld, type World } from '../local/world';
+import { TEST_MS } from './limits';
 import { operate, refusalOf, statusOf } from './operate';
 import { giveTokens, SHORT } from './shared-world';
 
-jest.setTimeout(90_000);
+jest.setTimeout(TEST_MS);
 
 const running: World[] = [];
 async function start(): Promise<World> {
@@ -87,7 +88,7 @@ describe('two worlds side by side', () => {
   let other: World;
   beforeAll(async () => {
     [one, other] = await Promise.all([start(), start()]);
-  }, 90_000);
+  }, TEST_MS);
 
   it('begin as the stack says: no token yet, the weights on home', async () => {
     expect(await refusalOf(one, 'away', { operation: 'switchover' })).toMatch(

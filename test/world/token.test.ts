@@ -1,9 +1,10 @@
 import type { Passage } from '../local/tap';
 import type { ClusterName } from '../local/vault';
+import { TEST_MS } from './limits';
 import { operate, refusalOf, statusOf, succeeded, until } from './operate';
 import { shareWorld } from './shared-world';
 
-jest.setTimeout(90_000);
+jest.setTimeout(TEST_MS);
 
 /** The schedule runs in this file: the last test waits for what is left of its minute. */
 const shared = shareWorld({ schedule: true });
@@ -131,7 +132,7 @@ describe('the schedule', () => {
         ({ operation, region, status }) =>
           operation === 'PutSecretValue' && region === world.regions.home.name && status === 200,
       ).length;
-    await until(() => written() > ownRotations, 'EventBridge did not invoke the generator', 80_000);
+    await until(() => written() > ownRotations, 'EventBridge did not invoke the generator', TEST_MS / 2);
     expect(Date.parse((await tokenOf('home')).expiresAt)).toBeGreaterThan(Date.now());
   });
 });

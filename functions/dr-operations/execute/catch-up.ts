@@ -34,6 +34,7 @@ export async function catchUp(
   const deadline = context.deadline.within(patient ? PATIENT_MS : BRIEF_MS);
   const mayBeAhead = !leadsTo(world, cluster);
   let progress = { wal: undefined as number | undefined, at: clock.now() };
+  let toldOfMore = false;
 
   for (const pause of pauses(TIGHT)) {
     const { [source]: from, [cluster]: to } = await evidence.lookAtBoth();
@@ -44,14 +45,17 @@ export async function catchUp(
 
     const compared = follower && isComparable(context, from, follower, quietMs);
     if (compared === 'proven') return result('proven');
+    // A cluster that has told of more and falls silent still has it.
+    if (compared === 'lacking') toldOfMore = true;
     const ahead = mayBeAhead && from.kind !== 'up' && quietMs >= LIKELY_QUIET_MS && aheadOf(context, follower);
     if (ahead && (await context.keep(ahead))) return { ...result('likely'), promotion: ahead };
     const sourceSpeaks = upCluster(from) !== undefined;
     if (upCluster(from)?.mode === 'primary') return { effect: false, detail: `${source} is a primary again` };
-    const hopeless = !patient && (isSilent(from) || (sourceSpeaks && follower !== undefined && isCutOff(follower)));
+    const isCut = sourceSpeaks && follower !== undefined && isCutOff(follower) && quietMs > QUIET_MS;
+    const hopeless = !patient && (isSilent(from) || isCut);
     const stalled = sourceSpeaks && quietMs > STALLED_MS;
     if (hopeless || stalled || deadline.remainingMs() <= pause) {
-      return result(compared === 'lacking' ? 'lacking' : 'not-proven');
+      return result(toldOfMore ? 'lacking' : 'not-proven');
     }
     await clock.wait(pause);
   }

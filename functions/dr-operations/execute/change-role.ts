@@ -18,6 +18,8 @@ export interface RoleChange {
   /** The mode that a cluster has after Vault has done it. */
   readonly wanted: 'primary' | 'secondary';
   readonly callTimeoutMs: number;
+  /** After how long without an answer it may be asked again. @default - never: it is one try */
+  readonly askAgainAfterMs?: number;
   /** Called right before each time that Vault is asked. */
   readonly beforeAsking?: () => Promise<void>;
   /** Whether a cluster that looks like this is not worth waiting for. */
@@ -61,7 +63,7 @@ export async function changeRole(
     }
     if (verdict.kind === 'unknown') return verdict;
     lastFailure = verdict.failure;
-    const isFinal = verdict.isFinal || lastFailure?.retryable === false;
+    const isFinal = verdict.isFinal === true || lastFailure?.retryable === false;
     if (isFinal || deadline.remainingMs() <= pause) {
       return { kind: 'refused', detail: verdict.detail, ...(isCatchingUp(lastFailure) && { isBehind: true }) };
     }
@@ -80,7 +82,15 @@ async function askAndWatch(
   const { clock } = context;
   const { cluster } = change.step;
   const over = new AbortController();
-  const asked: Asked = { askedAt: clock.now(), wanted: change.wanted, isLost: change.isLost, looks: [] };
+  const { wanted, isLost, callTimeoutMs, askAgainAfterMs } = change;
+  const asked: Asked = {
+    askedAt: clock.now(),
+    wanted,
+    isLost,
+    callTimeoutMs,
+    ...(askAgainAfterMs !== undefined && { askAgainAfterMs }),
+    looks: [],
+  };
   const verdict = new Promise<Verdict>((resolve, reject) => {
     const weigh = (): void => {
       const reached = judge(asked, clock.now(), deadline.passed);

@@ -1,11 +1,14 @@
 import type { ClusterObservation } from '../../shared/cluster-observation';
+import { otherCluster, type ClusterName } from '../../shared/contract';
+import { pauses } from '../../shared/retry';
 import { upCluster } from '../plan/facts';
 import type { Step } from '../steps';
 import { changeRole } from './change-role';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
+import { TIGHT } from './look';
 
 /** A demotion is answered within about a second; a cluster that takes much longer is as good as lost. */
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 3_000;
 const DEMOTE_MS = 10_000;
 /** One try beside a primary that the operator does not wait for. */
 const BRIEF_MS = 1_000;
@@ -24,8 +27,7 @@ export async function demote(context: StepContext, step: Step & { kind: 'demote'
     callTimeoutMs: CALL_TIMEOUT_MS,
     // As late as possible, while it still serves. An older number says too little about what was written meanwhile.
     beforeAsking: async (): Promise<void> => {
-      const before = upCluster(await context.evidence.look(cluster));
-      lastWalBeforeDemote = before?.mode === 'primary' ? before.lastWal : undefined;
+      lastWalBeforeDemote = await lastWalOf(context, cluster);
     },
     // A restart refuses or resets; silence is a black hole.
     isLost: (seen: ClusterObservation) => seen.kind === 'unreachable' && seen.cause === 'timeout',
@@ -45,4 +47,31 @@ export async function demote(context: StepContext, step: Step & { kind: 'demote'
     case 'overtaken':
       return OVERTAKEN;
   }
+}
+
+/** How long a moment is waited for in which both have the same last WAL. */
+const SAME_MOMENT_MS = 500;
+
+/**
+ * Looks at both clusters until they show the same last WAL. Only then can their Merkle roots be compared, and only before
+ * the demotion: some versions tell nothing of their data afterwards. A pair that never rests is not waited for.
+ *
+ * @returns the last WAL of the primary. A secondary that is ahead of it in every look counts otherwise, for example
+ *   because its primary was promoted anew: then the number means nothing, and there is none
+ */
+async function lastWalOf({ evidence, clock }: StepContext, cluster: ClusterName): Promise<number | undefined> {
+  const other = otherCluster(cluster);
+  const startedAt = clock.now();
+  let isOneCount = false;
+  for (const pause of pauses(TIGHT)) {
+    const { [cluster]: from, [other]: to } = await evidence.lookAtBoth();
+    const [primary, secondary] = [upCluster(from), upCluster(to)];
+    const last = primary?.mode === 'primary' ? primary.lastWal : undefined;
+    const received = secondary?.mode === 'secondary' ? secondary.lastRemoteWal : undefined;
+    if (last === undefined || !received) return last;
+    isOneCount ||= received <= last;
+    if (last === received || clock.now() - startedAt >= SAME_MOMENT_MS) return isOneCount ? last : undefined;
+    await clock.wait(pause);
+  }
+  throw new Error('pauses never end');
 }

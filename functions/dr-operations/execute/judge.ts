@@ -1,5 +1,5 @@
 import type { ClusterObservation } from '../../shared/cluster-observation';
-import { VaultResponseError, type VaultDrError } from '../../shared/errors';
+import { NoAnswerError, VaultResponseError, type VaultDrError } from '../../shared/errors';
 import { mayHaveHappened } from './change-role';
 
 /** What is known of a role change that was asked for. */
@@ -7,6 +7,10 @@ export interface Asked {
   readonly askedAt: number;
   readonly wanted: 'primary' | 'secondary';
   readonly isLost: (observation: ClusterObservation) => boolean;
+  /** Limit on the call. */
+  readonly callTimeoutMs: number;
+  /** After how long without an answer it may be asked again. @default - never: it was one try */
+  readonly askAgainAfterMs?: number;
   /** `taken`, or why not; `undefined` as long as no answer came. */
   answer?: 'taken' | VaultDrError;
   answeredAt?: number;
@@ -21,7 +25,9 @@ export type Verdict =
   | { readonly kind: 'unknown' };
 
 /** Vault answers a role change within about two seconds: so long may one whose answer is missing be on its way. */
-export const TAKE_EFFECT_MS = 4_000;
+const TAKE_EFFECT_MS = 4_000;
+/** How long a call that nobody waits for any more may still take effect. */
+const LATE_MS = 2_000;
 /** So many looks in a row have to show the new role before it counts without an answer. */
 const SURE_LOOKS = 2;
 
@@ -42,16 +48,38 @@ export function judge(asked: Asked, now: number, isOver: boolean): Verdict | und
     return { kind: 'accepted' };
   }
   const newest = looks.at(-1);
-  const keepsItsRole = newest?.seen.kind === 'up' && newest.seen.mode !== wanted && newest.at >= inDoubtUntil(asked);
-  if (keepsItsRole && answer !== undefined) return { kind: 'refused', detail: answer.message, failure: answer };
-  if (keepsItsRole) {
-    const detail = `it answers and hangs: no answer to the change of its role in ${Math.round((now - asked.askedAt) / 1000)} s`;
-    return { kind: 'refused', detail, isFinal: true };
+  if (newest?.seen.kind === 'up' && newest.seen.mode !== wanted) {
+    return judgeOldRole(asked, answer, { seenAt: newest.at, now, isOver });
   }
   const isGone = newest !== undefined && asked.isLost(newest.seen);
   return isOver || isGone ? { kind: 'unknown' } : undefined;
 }
 
+/** The cluster still shows its old role. */
+function judgeOldRole(
+  asked: Asked,
+  answer: VaultDrError | undefined,
+  { seenAt, now, isOver }: { readonly seenAt: number; readonly now: number; readonly isOver: boolean },
+): Verdict | undefined {
+  const { askedAt, askAgainAfterMs } = asked;
+  const isClear = seenAt >= inDoubtUntil(asked);
+  const mayRepeat = askAgainAfterMs !== undefined;
+  if (answer !== undefined) {
+    if (!isClear) return undefined;
+    return { kind: 'refused', detail: answer.message, failure: answer, ...(!mayRepeat && hung(answer) && FINAL) };
+  }
+  const detail = `it answers and hangs: no answer to the change of its role in ${Math.round((now - askedAt) / 1000)} s`;
+  // The same cluster may be asked for the same again: whichever call is taken, the other one is refused.
+  if (mayRepeat && !isOver && seenAt >= askedAt + askAgainAfterMs) return { kind: 'refused', detail };
+  return isClear ? { kind: 'refused', detail, ...FINAL } : undefined;
+}
+
+const FINAL = { isFinal: true } as const;
+
+const hung = (failure: VaultDrError): boolean => failure instanceof NoAnswerError && failure.noAnswer === 'timeout';
+
 /** Vault's own error ends the request; without an answer it may still be at work. */
-const inDoubtUntil = ({ answer, answeredAt, askedAt }: Asked): number =>
-  answer instanceof VaultResponseError ? (answeredAt ?? askedAt) : askedAt + TAKE_EFFECT_MS;
+function inDoubtUntil({ answer, answeredAt, askedAt, callTimeoutMs }: Asked): number {
+  const endedAt = answeredAt ?? askedAt + callTimeoutMs;
+  return answer instanceof VaultResponseError ? endedAt : Math.max(askedAt + TAKE_EFFECT_MS, endedAt + LATE_MS);
+}

@@ -38,7 +38,9 @@ export async function link(context: StepContext, step: Step & { kind: 'link' }):
   for (const pause of pauses(TIGHT)) {
     const clusters = await context.evidence.lookAtBoth();
     const { [primary]: leader, [follower]: other } = clusters;
-    const linked = linkTo({ ...context.world, clusters }, primary);
+    // A token that was issued makes the primary know the follower, also where the follower has never used it.
+    const isOurs = tries === 0 || accepted !== undefined;
+    const linked = isOurs ? linkTo({ ...context.world, clusters }, primary) : undefined;
     const done = { effect: true, detail: `${tries} ${tries === 1 ? 'try' : 'tries'}` };
     if (linked === 'streaming') return { ...done, run: { linked } };
 

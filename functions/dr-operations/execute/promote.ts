@@ -6,7 +6,9 @@ import type { Promotion } from '../world';
 import { changeRole, isCatchingUp } from './change-role';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
-const CALL_TIMEOUT_MS = 15_000;
+const CALL_TIMEOUT_MS = 8_000;
+/** A promotion is answered within about two seconds. */
+const ASK_AGAIN_MS = 3_000;
 /** Also for a target that is still catching up, which Vault refuses to promote. */
 const PROMOTE_MS = 30_000;
 
@@ -27,6 +29,7 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
     }),
     wanted: 'primary',
     callTimeoutMs: CALL_TIMEOUT_MS,
+    askAgainAfterMs: ASK_AGAIN_MS,
     isLost: () => false,
   } as const;
   const promotion = promotionOf(context, cluster);
@@ -51,8 +54,9 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
 /** What the cluster has in the moment before it is promoted, for a later comparison. */
 function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster']): Promotion {
   const { promotion, run } = world;
-  // A promotion ahead of the proof was written down before, with what the proof needs.
-  if (run.catchUp === 'likely' && promotion?.cluster === cluster && promotion.proof === 'due') return promotion;
+  // A promotion ahead of the proof was written down before, with what the proof needs. A cluster that was demoted after
+  // its promotion and gets the role back still lacks no more than it lacked then.
+  if (promotion?.cluster === cluster && (run.catchUp === 'likely' || run.catchUp === undefined)) return promotion;
   const target = upCluster(world.clusters[cluster]);
   const since = lossBegins(target);
   return {

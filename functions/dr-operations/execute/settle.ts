@@ -5,7 +5,7 @@ import { lookUntil } from './look';
 
 /** How long a cluster may take that answers, or that a killed run has left in the middle of a restart. */
 const SETTLE_MS = 15_000;
-/** How long one is waited for that gives no answer at all. */
+/** How long one is waited for that gives no answer at all, or none of Vault's. */
 const SILENT_MS = 5_000;
 
 /** Waits until the cluster says what it is. That it does not is a fact for the planner, no error. */
@@ -14,7 +14,7 @@ export async function settle(context: StepContext, cluster: ClusterName): Promis
   const isPatient = world.unfinished !== undefined;
   let answeredAt = clock.now();
   const isOver = (seen: ClusterObservation): boolean => {
-    if (seen.kind !== 'unreachable') answeredAt = clock.now();
+    if (seen.kind !== 'unreachable' && seen.kind !== 'odd') answeredAt = clock.now();
     return seen.kind === 'up' || (!isPatient && clock.now() - answeredAt >= SILENT_MS);
   };
   const { observation } = await lookUntil(context, cluster, isOver, deadline.within(SETTLE_MS));

@@ -24,15 +24,15 @@ export const upCluster = (observation: ClusterObservation): UpCluster | undefine
   observation.kind === 'up' ? observation : undefined;
 
 /**
- * Whether waiting may turn this cluster into one that says what it is: it answers, or one look at it is not enough
- * because a run of ours, this one or one that was killed, has begun to change things.
+ * Whether waiting may turn this cluster into one that says what it is: it answers something, or one look at it is not
+ * enough because a run of ours, this one or one that was killed, has begun to change things.
  */
 export function maySettle(world: World, name: ClusterName): boolean {
   const { run, unfinished } = world;
   if (run.unsettled?.includes(name)) return false;
   const { kind } = world.clusters[name];
   const hasBegun = unfinished !== undefined || run.demoted !== undefined || run.demoteFailed !== undefined;
-  return kind === 'changing' || kind === 'sealed' || (kind === 'unreachable' && hasBegun);
+  return kind === 'changing' || kind === 'sealed' || kind === 'odd' || (kind === 'unreachable' && hasBegun);
 }
 
 /** The same of the cluster that shall be promoted. Only the one that is given up is limited to one probe. */

@@ -22,8 +22,11 @@ export function beginFailover(goal: Goal, world: World, limits: PlanLimits): Pla
     // Better the old primary than none.
     return isOurs ? undo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed);
   }
-  const isPassedOver = catchUp === 'lacking' && !isAccepted(goal, 'loss');
-  if (isOurs && isPassedOver) return undo(goal, world, `${to} did not get every write of ${from}`);
+  if (isOurs && catchUp === 'lacking' && !isAccepted(goal, 'loss')) {
+    if (upCluster(world.clusters[from])) return undo(goal, world, `${to} did not get every write of ${from}`);
+    // It has told of more and is silent now. Only one that stays silent is given up.
+    if (maySettle(world, from)) return settle(from);
+  }
 
   const checks = checksOf(goal, world, limits);
   const tokenless = checkToken(world, 1);
@@ -56,7 +59,7 @@ function waitFirst(goal: Goal, world: World, limits: PlanLimits): Plan | undefin
   const from = otherCluster(goal.to);
   const role = roleOf(world, from);
   const refusedToGoDown = role === 'gone' && world.run.demoteFailed !== undefined;
-  if ((role === 'changing' || refusedToGoDown) && maySettle(world, from)) return settle(from);
+  if ((role === 'changing' || role === 'odd' || refusedToGoDown) && maySettle(world, from)) return settle(from);
   return hearingOf(world, from, limits) === 'perhaps' ? listen(goal, world) : undefined;
 }
 

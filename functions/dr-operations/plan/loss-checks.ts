@@ -20,7 +20,7 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
         object(
           'loss',
           `${from} is up and has what ${to} lacks (${describeLoss(loss)})`,
-          `Run failover to ${from} instead, which has it.`,
+          `Run failover to ${from} instead where it has more: status shows WALs and roots of both.`,
         ),
       ];
     case 'primary':

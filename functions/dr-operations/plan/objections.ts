@@ -2,19 +2,13 @@ import type { Acceptance } from '../contract';
 import { refuse, type Objection, type Plan, type Refusal } from '../steps';
 
 /**
- * A check of a plan.
+ * A check of a plan, which objects.
  *
- * - `open`: it objects now
- * - `latent`: it does not, and may do so while the operation runs, so that accepting it ahead is no mistake
+ * A `latent` one does not object now and may do so while the operation runs, so that accepting it ahead is no mistake.
  */
-export type Check = Objection & { readonly when: 'open' | 'latent' };
+export type Check = Objection & { readonly when?: 'latent' };
 
-export const object = (accept: Acceptance, reason: string, lift: string): Check => ({
-  accept,
-  reason,
-  lift,
-  when: 'open',
-});
+export const object = (accept: Acceptance, reason: string, lift: string): Objection => ({ accept, reason, lift });
 
 /** A check that may object later. */
 export const mayObject = (accept: Acceptance): Check => ({ accept, reason: '', lift: '', when: 'latent' });
@@ -44,5 +38,4 @@ export function withAccepted(plan: Plan, checks: readonly Check[]): Plan {
   return plan.kind === 'act' && accepted.length > 0 ? { ...plan, accepted } : plan;
 }
 
-const openOf = (checks: readonly Check[]): Objection[] =>
-  checks.filter(({ when }) => when === 'open').map(({ accept, reason, lift }) => ({ accept, reason, lift }));
+const openOf = (checks: readonly Check[]): Objection[] => checks.filter(({ when }) => when === undefined);

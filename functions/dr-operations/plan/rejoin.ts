@@ -20,7 +20,7 @@ export interface Rejoin {
 /** Plans how the cluster that is not the clients' primary becomes its secondary again. Pure. */
 export function planRejoin({ to, accept }: Rejoin, world: World): Plan {
   const between = (['home', 'away'] as const).find(
-    (name) => ['changing', 'gone'].includes(roleOf(world, name)) && maySettle(world, name),
+    (name) => ['changing', 'gone', 'odd'].includes(roleOf(world, name)) && maySettle(world, name),
   );
   if (between) return settle(between);
 
@@ -107,8 +107,9 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
 }
 
 /** A killed failover to the cluster that would now be demoted: its promotion may be what the operator wants to keep. */
-function refuseUnfinished(follower: ClusterName, { unfinished, run }: World): Refusal | undefined {
-  const pending = unfinished?.operation === 'failover' && unfinished.to === follower && run.demoted === undefined;
+function refuseUnfinished(follower: ClusterName, world: World): Refusal | undefined {
+  const { operation, to } = world.unfinished ?? {};
+  const pending = operation === 'failover' && to === follower && roleOf(world, follower) === 'primary';
   if (!pending) return undefined;
   return refuse(
     `A failover to ${follower} was begun and not ended`,

@@ -2,7 +2,7 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { haveDiverged, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import { haveDiverged, leadsTo, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
 import type { Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
@@ -38,6 +38,7 @@ export function beginSwitchover(goal: Goal, world: World, limits: PlanLimits): P
     case 'disabled':
       return refuse(`DR replication is disabled on ${from}`, 'Enable it again before a switchover.');
     case 'odd':
+      if (maySettle(world, from)) return settle(from);
       return refuse(`${from} is ${describe(world, from)}`, 'Mend its address or what answers there.');
   }
 }
@@ -89,6 +90,9 @@ function betweenRoles(goal: Goal, world: World): Plan {
     );
   }
   if (promoteFailed !== undefined) return undo(goal, world, promoteFailed.detail);
+  if (catchUp === undefined && wasPrimary(world, to) && !wasPrimary(world, from)) {
+    return promoteNow(goal, world, `${to} was the primary, and has everything`);
+  }
   if (catchUp === undefined) return catchUpThenPromote(goal, world, `${from} was demoted`);
   if (catchUp === 'proven') return promoteNow(goal, world, `${to} has every write of ${from}`);
   if (catchUp === 'likely') return promoteNow(goal, world, `${to} has what ${from} is known to have written`);
@@ -107,6 +111,11 @@ function betweenRoles(goal: Goal, world: World): Plan {
   );
 }
 
-/** Whether this cluster is known to have been the primary before both were secondaries, so that it has everything. */
-const wasPrimary = ({ run, unfinished }: World, name: ClusterName): boolean =>
-  run.demoted === name || unfinished?.to === otherCluster(name);
+/**
+ * Whether this cluster is known to have been the primary before both were secondaries, so that it has everything: this
+ * run or one that was killed has demoted it, or journal and client name agree on it.
+ */
+const wasPrimary = (world: World, name: ClusterName): boolean =>
+  world.run.demoted === name ||
+  world.unfinished?.to === otherCluster(name) ||
+  (world.unfinished === undefined && world.promotion?.cluster === name && leadsTo(world, name));

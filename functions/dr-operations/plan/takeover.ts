@@ -34,15 +34,13 @@ export function planTakeover(goal: Goal, world: World, limits: PlanLimits): Plan
       return goal.kind === 'failover' ? beginFailover(goal, world, limits) : beginSwitchover(goal, world, limits);
     case 'changing':
     case 'gone':
+    case 'odd': {
       if (targetMaySettle(world, to)) return settle(to);
-      return refuse(`${to} cannot be promoted: it is ${describe(world, to)}`, `Bring ${to} up, then try again.`);
+      const lift = role === 'odd' ? 'Mend its address or what answers there.' : `Bring ${to} up, then try again.`;
+      return refuse(`${to} cannot be promoted: it is ${describe(world, to)}`, lift);
+    }
     case 'disabled':
       return refuse(`${to} cannot be promoted: DR replication is disabled on it`, `Enable ${to} as a secondary again.`);
-    case 'odd':
-      return refuse(
-        `${to} cannot be promoted: it is ${describe(world, to)}`,
-        `Mend its address or what answers there.`,
-      );
   }
 }
 

@@ -3,6 +3,7 @@ import { act, refuse, type Plan, type Stage } from '../steps';
 import type { World } from '../world';
 import { leadsTo, linkTo, roleOf, upCluster } from './facts';
 import type { Goal } from './goal';
+import { assessDiscard } from './loss';
 import { awaitPrimary, confirmDns, link, switchDns } from './stages';
 
 /**
@@ -62,13 +63,17 @@ export function finishUndo(goal: Goal, world: World): Plan {
   const traffic = leadsTo(world, to) && world.run.dnsChange ? switchDns(from, world) : [];
   if (upCluster(world.clusters[from])?.serving !== true) return act([...traffic, awaitPrimary(from)]);
   if (traffic.length > 0) return act(traffic, [confirmDns(from)]);
-  const canLink = ['secondary', 'changing'].includes(roleOf(world, to));
-  if (kind === 'switchover' && canLink && !world.run.linked && !linkTo(world, from)) return act([link(to)]);
+  const linked = world.run.linked ?? linkTo(world, from);
+  // What this run began with a link between them has nothing of its own; otherwise rejoin says what it discards.
+  const isHarmless = world.run.demoted !== undefined || assessDiscard(world, from).kind === 'none';
+  const canLink = ['secondary', 'changing'].includes(roleOf(world, to)) && isHarmless;
+  if (kind === 'switchover' && canLink && !linked) return act([link(to)]);
   const { promoteFailed, catchUp } = world.run;
   const missing = catchUp === 'lacking' || catchUp === 'not-proven';
   const why = promoteFailed?.detail ?? `${to} ${missing ? 'did not catch up' : 'was lost'}`;
   return refuse(
     `The ${kind} was undone, ${from} is primary again: ${why}`,
     `Look at the replication of ${to}, then try again.`,
+    { isUndone: true, ...(!linked && { left: ['rejoin'] }) },
   );
 }

@@ -22,6 +22,8 @@ export type AwsFault = AwsFaultScope &
     | { readonly kind: 'slow'; readonly ms: number }
     /** Refuses without doing anything. @default code ServiceUnavailable */
     | { readonly kind: 'status'; readonly status: number; readonly code?: string }
+    /** Does what was asked and never answers. */
+    | { readonly kind: 'hang' }
     /** Does what was asked and cuts the connection. */
     | { readonly kind: 'answer-lost' }
     /** Does what was asked; half of the answer, then the connection is cut. */

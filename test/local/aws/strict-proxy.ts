@@ -141,6 +141,8 @@ export class StrictProxy {
     const reply = await this.#reply(call, incoming, body);
     if ((await this.#tap('done', call, reply.status)) === 'cut') return { kind: 'cut' };
     switch (fault?.kind) {
+      case 'hang':
+        return { kind: 'silence' };
       case 'answer-lost':
         return { kind: 'cut' };
       case 'reset-mid-answer':

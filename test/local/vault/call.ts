@@ -11,6 +11,8 @@ export interface Call {
   readonly url: string;
   readonly token: string | undefined;
   readonly headers: IncomingMessage['headers'];
+  /** The same for all calls that came over one connection. */
+  readonly connection: object;
   readonly rawBody: Buffer;
   /** `{}` when there is none or it is no JSON object. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -28,6 +30,7 @@ export async function parseCall(request: IncomingMessage): Promise<Call> {
     url,
     token: tokenOf(headers),
     headers,
+    connection: request.socket,
     rawBody,
     body: parseBody(rawBody),
   };

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DISABLED_PATH, NO_ACTIVE_NODE, RefusedError } from './answers';
+import type { Reach } from './link-contact';
+import type { FormerSelf } from './other-node';
 import type { PairRecord, PairEvent } from './record';
 import { ReplicatedStore, type Write } from './replicated-store';
 import { ReplicationLink } from './replication-link';
 import type { ClusterName, Settings } from './settings';
+import { drStatus } from './status';
 import { Timers } from './timers';
 
 export type RoleChange = 'demote' | 'promote' | 'enable' | 'disable';
@@ -20,9 +23,10 @@ export interface PairContext {
   readonly settings: Settings;
   readonly record: PairRecord;
   /** Whether two clusters reach each other, roles aside. */
-  readonly canTalk: (one: ClusterCore, other: ClusterCore) => boolean;
+  readonly reach: (one: ClusterCore, other: ClusterCore) => Reach;
   readonly isShippingPaused: () => boolean;
-  readonly isPartitioned: () => boolean;
+  /** What is wrong with the path between the clusters, for whoever goes it. */
+  readonly path: () => Reach;
 }
 
 /** A secondary that was given a token. `link` once it has used it. */
@@ -36,9 +40,15 @@ export class ClusterCore {
   /** The role as settled; while {@link restart} lasts, a cluster says something else. */
   role: 'disabled' | 'primary' | 'secondary' = 'disabled';
   restart: Restart | undefined;
+  /** What it told before its last role change; a node may still tell it. */
+  formerSelf: FormerSelf | undefined;
   sealed = false;
   /** A fault leaves only standby nodes. */
   withoutActiveNode = false;
+  /** A fault keeps it from writing anything. */
+  stalled = false;
+  /** Whether a promotion that is accepted now will hold. */
+  promotionHolds = (): boolean => true;
   /** Of the replication set. */
   replicationId = '';
   lastWal = 0;
@@ -86,7 +96,7 @@ export class ClusterCore {
     if (!link) return 'idle';
     const { stateAfterRevoke, stateWhenPrimaryLost } = this.context.settings.behaviour;
     if (link.revoked) return stateAfterRevoke;
-    return link.connected || link.state !== 'stream-wals' ? link.state : stateWhenPrimaryLost;
+    return link.contact.isConnected('secondary') || link.state !== 'stream-wals' ? link.state : stateWhenPrimaryLost;
   }
 
   get lastRemoteWal(): number {
@@ -114,6 +124,7 @@ export class ClusterCore {
     this.known.clear();
     this.forgetPrimary();
     this.restart = undefined;
+    this.formerSelf = undefined;
     this.sealed = false;
     this.linkFailuresLeft = 0;
     this.primaryClusterAddress = '';
@@ -138,6 +149,7 @@ export class ClusterCore {
 
   /** From now on no write is taken; the rest follows after the answer. */
   demote(): void {
+    this.#remember();
     const { timings, behaviour } = this.context.settings;
     this.role = 'secondary';
     this.linkFailuresLeft = behaviour.linkFailuresAfterDemote;
@@ -149,7 +161,11 @@ export class ClusterCore {
 
   /** Never looks at the old primary. */
   promote(primaryClusterAddress: string): void {
+    this.#remember();
     const { timings, behaviour } = this.context.settings;
+    if (!this.promotionHolds()) {
+      return this.#change('promote', timings.promoteMs, () => {}, 'promote did not hold');
+    }
     const received = this.lastRemoteWal || this.lastWal;
     this.forgetPrimary();
     this.#change('promote', timings.promoteMs, () => {
@@ -187,9 +203,12 @@ export class ClusterCore {
       primary,
       secondary: this,
       settings: this.context.settings,
-      isUp: () => this.context.canTalk(primary, this),
+      reach: () => this.context.reach(primary, this),
       isPaused: this.context.isShippingPaused,
-      onState: () => this.note('link', `${link.state}, ${link.connected ? 'connected' : 'disconnected'}`),
+      onState: () => {
+        const isConnected = link.contact.isConnected('secondary');
+        this.note('link', `${link.state}, ${isConnected ? 'connected' : 'disconnected'}`);
+      },
     });
     primary.known.get(id)?.link?.close();
     primary.known.set(id, { core: this, link });
@@ -222,14 +241,18 @@ export class ClusterCore {
     for (const { link } of this.known.values()) link?.close();
   }
 
-  #change(kind: RoleChange, restartMs: number, finish: () => void): void {
+  #remember(): void {
+    this.formerSelf = { mode: this.role, status: drStatus(this) };
+  }
+
+  #change(kind: RoleChange, restartMs: number, finish: () => void, outcome = `${kind} done`): void {
     const durationMs = this.context.settings.timings.roleCallMs + restartMs;
     this.restart = { kind, startedAt: Date.now(), durationMs };
     this.note('accepted', kind);
     this.timers.after(durationMs, () => {
       this.restart = undefined;
       finish();
-      this.note('settled', `${kind} done`);
+      this.note('settled', outcome);
     });
   }
 }

@@ -3,15 +3,17 @@ import type { Passage, Tap } from '../tap';
 import { answerCall } from './answer-call';
 import { CUT, failure, RefusedError, type Answer } from './answers';
 import { parseCall, type Call } from './call';
-import type { Fault } from './faults';
+import { isLook, type Fault } from './faults';
+import { hang, HANGS } from './hanging';
 import type { Node } from './node';
+import { answerOfOtherNode } from './other-node';
 import type { Acknowledgement } from './secret-data';
 
 /** What the server of a cluster needs beside the node. */
 export interface ServerOptions {
   readonly node: Node;
   /** The faults that hit a call. */
-  readonly faultsOn: (path: string) => readonly Fault[];
+  readonly faultsOn: (call: Call) => readonly Fault[];
   /** Whether no answer may leave, although connections are open. */
   readonly isSilent: () => boolean;
   readonly tap: Tap;
@@ -29,8 +31,8 @@ export async function serve(options: ServerOptions, request: IncomingMessage, re
 
   const outcome = await act(options, call);
   if (isSilent()) return;
+  const status = typeof outcome === 'string' ? undefined : outcome.status;
   if (call.path.startsWith('sys/replication/')) {
-    const status = outcome === CUT ? undefined : outcome.status;
     const { method, path } = call;
     record.drCalls.push({
       at: startedAt,
@@ -41,6 +43,7 @@ export async function serve(options: ServerOptions, request: IncomingMessage, re
       durationMs: Date.now() - startedAt,
     });
   }
+  if (outcome === HANGS) return;
   if (outcome === CUT) return void response.socket?.destroy();
   if (outcome.acknowledges && !response.destroyed) record.acknowledged(node.core.name, outcome.acknowledges);
   write(response, outcome, request.method === 'HEAD');
@@ -55,19 +58,30 @@ interface Outgoing {
   readonly acknowledges?: { readonly id: number; readonly path: string };
 }
 
-async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<Outgoing | typeof CUT> {
+type Outcome = Outgoing | typeof CUT | typeof HANGS;
+
+async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<Outcome> {
   const passage = (moment: Passage['moment']): Passage => {
     return { moment, to: node.core.name, call: `${call.method} ${call.path}` };
   };
   if ((await tap(passage('received'))) === 'cut') return CUT;
-  const faults = faultsOn(call.path);
+  if (node.core.stalled && !isLook(call)) return HANGS;
+  const faults = faultsOn(call);
   for (const fault of faults) {
     if (fault.kind === 'slow') await node.core.timers.sleep(fault.ms);
-    const instead = insteadOfAnswer(fault, call);
+    const instead = insteadOfAnswer(node, fault, call);
     if (instead) return instead;
   }
-  const result = await answerCall(node, call).catch(asAnswer);
-  if ((await tap(passage('done'))) === 'cut') return CUT;
+  const answer = async (): Promise<Outgoing | typeof CUT> => {
+    const result = await answerCall(node, call).catch(asAnswer);
+    return (await tap(passage('done'))) === 'cut' ? CUT : answerWith(faults, result, call);
+  };
+  const hanging = faults.find((fault) => fault.kind === 'hang');
+  return hanging ? hang(node.core.timers, hanging, answer, TIMED_OUT) : answer();
+}
+
+/** Faults that spoil the answer of a cluster that did what was asked. */
+function answerWith(faults: readonly Fault[], result: Acknowledgement | typeof CUT, call: Call): Outgoing | typeof CUT {
   if (result === CUT || faults.some(({ kind }) => kind === 'answer-lost')) return CUT;
   const outgoing = { ...JSON_TYPE, status: result.answer.status, body: bytesOf(result.answer) };
   if (faults.some(({ kind }) => kind === 'reset-mid-answer')) return { ...outgoing, cutShort: true };
@@ -76,10 +90,14 @@ async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<
 }
 
 /** Faults that leave the cluster out of it. */
-function insteadOfAnswer(fault: Fault, call: Call): Outgoing | typeof CUT | undefined {
+function insteadOfAnswer({ core }: Node, fault: Fault, call: Call): Outgoing | typeof CUT | undefined {
   switch (fault.kind) {
     case 'reset':
       return CUT;
+    case 'other-node': {
+      const answer = answerOfOtherNode(core, fault.node, call);
+      return answer && { ...JSON_TYPE, status: answer.status, body: bytesOf(answer) };
+    }
     case 'error': {
       const { status, error = 'injected failure' } = fault;
       return { ...JSON_TYPE, status, body: bytesOf(failure(status, error)) };
@@ -107,6 +125,9 @@ const bytesOf = ({ body }: Answer): Buffer => {
   if (body === undefined) return Buffer.alloc(0);
   return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 };
+
+/** Vault's own limit on a request is over. */
+const TIMED_OUT: Outgoing = { ...JSON_TYPE, status: 500, body: bytesOf(failure(500, 'context deadline exceeded')) };
 
 function write(response: ServerResponse, { status, headers, body, cutShort }: Outgoing, isHead: boolean): void {
   if (cutShort) {

@@ -8,6 +8,10 @@ export interface NodeHealth {
   readonly mode: string;
   readonly standby: boolean;
   readonly sealed: boolean;
+  /** @default true */
+  readonly initialised?: boolean;
+  /** A standby that had an active node and lost it. */
+  readonly leaderLost?: boolean;
 }
 
 /** A settled, unsealed cluster speaks through its active node. */
@@ -27,25 +31,30 @@ export function healthAnswer(core: ClusterCore, { method, query }: Call, health:
   const malformed = [...query].some(([key, value]) => key.endsWith('code') && !/^\d{3}$/.test(value));
   if (malformed) return { status: 400, body: { errors: [] } };
   const code = (name: string, usual: number): number => Number(query.get(name) ?? usual);
-  return { status: statusOf(health, query, code), body: healthBody(core, health) };
+  return { status: statusOf(core, health, query, code), body: healthBody(core, health) };
 }
 
+/** In the order in which Vault asks. */
 function statusOf(
-  { sealed, mode, standby }: NodeHealth,
+  core: ClusterCore,
+  { sealed, mode, standby, initialised = true, leaderLost = false }: NodeHealth,
   query: URLSearchParams,
   code: (name: string, usual: number) => number,
 ): number {
+  if (!initialised) return code('uninitcode', 501);
   if (sealed) return code('sealedcode', 503);
+  if (leaderLost && hasVersion(core, 19)) return code('haunhealthycode', 474);
   if (mode === 'secondary') return code('drsecondarycode', 472);
   if (standby && query.get('standbyok') !== 'true') return code('standbycode', 429);
   return code('activecode', 200);
 }
 
-function healthBody(core: ClusterCore, { mode, standby, sealed }: NodeHealth): object {
+function healthBody(core: ClusterCore, health: NodeHealth): object {
+  const { mode, standby, sealed, initialised = true, leaderLost = false } = health;
   const { version } = core.context.settings.behaviour;
-  const active = !standby && mode !== 'secondary';
+  const lastWal = core.lastRemoteWal || core.lastWal;
   return {
-    initialized: true,
+    initialized: initialised,
     sealed,
     standby,
     performance_standby: false,
@@ -54,16 +63,30 @@ function healthBody(core: ClusterCore, { mode, standby, sealed }: NodeHealth): o
     server_time_utc: Math.floor(Date.now() / 1000),
     version,
     ...(!sealed && { cluster_name: `vault-${core.name}`, cluster_id: core.clusterId }),
-    ...(active && { last_wal: core.lastWal }),
+    // Every active node tells it, that of a DR secondary too; 0 is left out.
+    ...(!sealed && !standby && lastWal > 0 && { last_wal: lastWal }),
+    ...(!sealed && hasVersion(core, 9) && { license: LICENSE }),
     ...(hasVersion(core, 17) && {
       enterprise: true,
       echo_duration_ms: 0,
       clock_skew_ms: 0,
       replication_primary_canary_age_ms: 0,
     }),
-    ...(hasVersion(core, 19) && { removed_from_cluster: false, ha_connection_healthy: true }),
+    ...(hasVersion(core, 19) && { removed_from_cluster: false }),
+    // What a standby tells of its way to the active node.
+    ...(standby &&
+      !sealed &&
+      hasVersion(core, 19) && {
+        ha_connection_healthy: !leaderLost,
+        last_request_forwarding_heartbeat_ms: leaderLost ? LOST_MS : 0,
+      }),
   };
 }
+
+/** 1.5 has none of it and 1.9 has it; nothing published is from between. */
+const LICENSE = { state: 'autoloaded', expiry_time: '2099-01-01T00:00:00Z', terminated: false };
+/** Two heartbeats between the nodes were missed. */
+const LOST_MS = 10_000;
 
 /** `sys/seal-status`. */
 export const sealStatus = (core: ClusterCore, threshold: number, shares: number, progress: number): Answer => ({

@@ -21,7 +21,8 @@ export async function activate(node: Node, call: Call): Promise<Activation> {
     core.linkFailuresLeft -= 1;
     return fail(`${BOOTSTRAP} remote error: tls: internal error`);
   }
-  if (!core.context.canTalk(activation.primary, core)) return fail(`${BOOTSTRAP} i/o timeout`);
+  const reach = core.context.reach(activation.primary, core);
+  if (reach !== 'up') return fail(`${BOOTSTRAP} ${reach === 'silent' ? 'i/o timeout' : 'connection refused'}`);
   return activation;
 }
 
@@ -55,7 +56,9 @@ async function callPrimary(node: Node, address: string, jti: string, caFile: str
   if (behaviour.linkNeedsCaFile && !caFile) return failed('x509: certificate signed by unknown authority');
   try {
     const connectTo = await resolve(new URL(url).hostname);
-    if (core.context.isPartitioned() && connectTo !== new URL(core.address).hostname) {
+    const path = connectTo === new URL(core.address).hostname ? 'up' : core.context.path();
+    if (path === 'refused') return failed(`dial tcp ${connectTo}: connect: connection refused`);
+    if (path === 'silent') {
       await core.timers.sleep(timings.unwrapTimeoutMs);
       return failed(`dial tcp ${connectTo}: i/o timeout`);
     }

@@ -11,7 +11,7 @@ import { send } from './send';
 export interface OpenBaoOptions {
   /** @default - of the environment variable BAO_BINARY, else `.venv/bin/bao` under the working directory */
   readonly binary?: string;
-  /** @default 15000 */
+  /** @default 60000 */
   readonly readyTimeoutMs?: number;
 }
 
@@ -34,7 +34,7 @@ const TRIES = 3;
  * @throws Error when there is no such binary or it does not get ready in time
  */
 export async function startOpenBao(options: OpenBaoOptions = {}): Promise<OpenBao> {
-  const { binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'), readyTimeoutMs = 15_000 } = options;
+  const { binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'), readyTimeoutMs = 60_000 } = options;
   const deadline = Date.now() + readyTimeoutMs;
   for (let tries = 1; ; tries += 1) {
     const bao = launch(binary, await freePort('127.0.0.1'));

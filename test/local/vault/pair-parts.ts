@@ -6,6 +6,7 @@ import { BaoClient } from './bao-client';
 import { createAuthority } from './certificates';
 import { ClusterCore, type PairContext } from './cluster-core';
 import { freePort } from './free-port';
+import type { Reach } from './link-contact';
 import { createKeyShares, OperationTokens } from './operation-tokens';
 import { PairRecord } from './record';
 import { Activations } from './secondary-token';
@@ -21,7 +22,7 @@ export interface PairParts {
   readonly settings: Settings;
   readonly record: PairRecord;
   /** What is wrong between the two clusters. */
-  readonly between: { partitioned: boolean; shippingPaused: boolean };
+  readonly between: { path: Reach; shippingPaused: boolean };
   /** To be called when anything changes that links depend on. */
   refreshLinks(): void;
   /** Makes a healthy pair: `home` is primary and `away` has everything. */
@@ -61,15 +62,17 @@ async function openOn(hosts: Record<ClusterName, string>, options: PairOptions):
     behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
   };
   const record = new PairRecord();
-  const between = { partitioned: false, shippingPaused: false };
+  const between: PairParts['between'] = { path: 'up', shippingPaused: false };
   const context: PairContext = {
     settings,
     record,
-    isPartitioned: () => between.partitioned,
+    path: () => between.path,
     isShippingPaused: () => between.shippingPaused,
-    canTalk: (...ends) =>
-      !between.partitioned &&
-      ends.every((core) => !core.sealed && !core.withoutActiveNode && clusters[core.name].connectable),
+    reach: (...ends) => {
+      const all = [between.path, ...ends.map(({ name }) => clusters[name].reachByPeers)];
+      // Where packets get lost nobody hears of a refusal.
+      return (['silent', 'refused'] as const).find((each) => all.includes(each)) ?? 'up';
+    },
   };
   const cores = mapNames((name) => {
     const address = `https://${hosts[name]}:${port}`;

@@ -1,3 +1,4 @@
+import { LinkContact, type Reach } from './link-contact';
 import type { ReplicatedStore, Write } from './replicated-store';
 import type { Settings } from './settings';
 import { Timers } from './timers';
@@ -14,7 +15,7 @@ export interface LinkOptions {
   readonly secondary: LinkEnd;
   readonly settings: Settings;
   /** Whether the two ends can reach each other now. */
-  readonly isUp: () => boolean;
+  readonly reach: () => Reach;
   /** Whether WALs pile up on purpose. */
   readonly isPaused: () => boolean;
   /** The state or the connection changed. */
@@ -22,6 +23,9 @@ export interface LinkOptions {
 }
 
 export type SyncState = 'merkle-diff' | 'merkle-sync' | 'stream-wals';
+
+/** A timer may end a moment before the clock says so. */
+const CLOCK_MS = 5;
 
 interface Shipment {
   readonly wal: number;
@@ -33,6 +37,7 @@ interface Shipment {
 export class ReplicationLink {
   readonly id: string;
   readonly startedAt = Date.now();
+  readonly contact: LinkContact;
   state: SyncState = 'merkle-diff';
   /** The last WAL received; 0 until one has streamed. */
   lastRemoteWal = 0;
@@ -40,14 +45,13 @@ export class ReplicationLink {
   revoked = false;
   #draining = false;
   #queue: Shipment[] = [];
-  #lastUpAt = Date.now();
-  #wasUp = true;
   #stepDue = true;
   #cancelShipping = (): void => {};
   readonly #timers = new Timers();
 
   constructor(private readonly options: LinkOptions) {
     this.id = options.id;
+    this.contact = new LinkContact(() => options.settings.timings);
   }
 
   /** Begins with a comparison and a copy of the content; `synced` when both ends are equal from the start. */
@@ -68,30 +72,16 @@ export class ReplicationLink {
     if (this.#queue.length === 1) this.#schedule();
   }
 
-  get connected(): boolean {
-    if (this.closed) return false;
-    return this.#wasUp || Date.now() - this.#lastUpAt < this.options.settings.timings.linkLossNoticeMs;
-  }
-
-  get lastHeartbeat(): number {
-    return this.#wasUp && !this.closed ? Date.now() : this.#lastUpAt;
-  }
-
   /** Whether the secondary knows that it lacks something. What an unreachable primary still has, it does not know. */
   get knownToBeBehind(): boolean {
-    return this.state !== 'stream-wals' || (!this.closed && this.#wasUp && this.#queue.length > 0);
+    return this.state !== 'stream-wals' || (!this.closed && this.contact.isUp && this.#queue.length > 0);
   }
 
   /** Looks again whether the ends reach each other, and ships what is due. To be called when anything around changes. */
   refresh(): void {
     if (this.closed) return;
-    const isUp = this.options.isUp();
-    if (this.#wasUp && !isUp) this.#lastUpAt = Date.now();
-    if (this.#wasUp !== isUp) {
-      this.#wasUp = isUp;
-      this.options.onState();
-    }
-    if (this.#draining && !isUp) return this.close();
+    if (this.contact.update(this.options.reach())) this.#tellContact();
+    if (this.#draining && !this.contact.isUp) return this.close();
     if (this.#stepDue && this.state !== 'stream-wals') this.#waitForStep();
     this.#ship();
   }
@@ -99,26 +89,34 @@ export class ReplicationLink {
   /** The primary gave up its role: what it had written still ships if it can, then the link ends. */
   drain(): void {
     this.#draining = true;
-    const mayShip = this.options.settings.behaviour.shipAfterDemote && this.#wasUp && this.state === 'stream-wals';
+    const mayShip =
+      this.options.settings.behaviour.shipAfterDemote && this.contact.isUp && this.state === 'stream-wals';
     if (!mayShip || this.#queue.length === 0) this.close();
   }
 
   close(): void {
     if (this.closed) return;
-    if (this.#wasUp) this.#lastUpAt = Date.now();
+    this.contact.end();
     this.closed = true;
     this.#queue = [];
     this.#timers.clear();
     this.options.onState();
   }
 
+  /** A loss is told when the secondary has noticed it. */
+  #tellContact(): void {
+    const inMs = this.contact.isUp ? 0 : this.contact.noticeMs('secondary');
+    if (inMs === 0) this.options.onState();
+    else this.#timers.after(inMs + CLOCK_MS, () => this.options.onState());
+  }
+
   #waitForStep(): void {
-    if (!this.options.isUp()) return;
+    if (this.options.reach() !== 'up') return;
     this.#stepDue = false;
     const part = this.state === 'merkle-diff' ? 1 / 3 : 2 / 3;
     this.#timers.after(this.options.settings.timings.syncMs * part, () => {
       this.#stepDue = true;
-      if (this.#wasUp) this.#step();
+      if (this.contact.isUp) this.#step();
     });
   }
 
@@ -135,7 +133,7 @@ export class ReplicationLink {
   }
 
   #ship(): void {
-    if (this.closed || this.options.isPaused() || !this.#wasUp || this.state !== 'stream-wals') return;
+    if (this.closed || this.options.isPaused() || !this.contact.isUp || this.state !== 'stream-wals') return;
     const arrived = Date.now() - this.options.settings.timings.lagMs;
     for (let next = this.#queue[0]; next && next.writtenAt <= arrived; next = this.#queue[0]) {
       this.options.secondary.store.apply(next.write);

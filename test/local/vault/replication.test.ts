@@ -311,18 +311,4 @@ describe('other roles', () => {
     expect((await world.dr('home', 'primary/disable', token)).status).toBe(200);
     await until(async () => (await statusIfAny('home'))['mode'] === 'disabled');
   });
-
-  it('leaves out the fields that an old version does not have', async () => {
-    await start({ behaviour: { version: '1.2.0+prem' } });
-    expect(Object.keys(await world.status('home')).sort()).toEqual([
-      'cluster_id',
-      'known_secondaries',
-      'last_reindex_epoch',
-      'last_wal',
-      'merkle_root',
-      'mode',
-      'primary_cluster_addr',
-    ]);
-    expect(await world.status('away')).not.toHaveProperty('primaries');
-  });
 });

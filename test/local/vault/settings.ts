@@ -15,15 +15,24 @@ export interface Timings {
   readonly lagMs: number;
   /** `merkle-diff` and `merkle-sync` together, after a link was made. */
   readonly syncMs: number;
-  /** How long both sides go on saying `connected` after the link was lost. */
-  readonly linkLossNoticeMs: number;
+  /** From one heartbeat of a link to the next. */
+  readonly heartbeatMs: number;
+  /** How long both sides go on saying `connected` after the other one has begun to refuse connections. */
+  readonly refusalNoticeMs: number;
+  /** How long a secondary goes on saying `connected` when nothing comes from its primary: a black hole, or a cut path. */
+  readonly primarySilenceNoticeMs: number;
+  /** The same for a primary that hears nothing of its secondary. */
+  readonly secondarySilenceNoticeMs: number;
   /** Limit on the call with which a secondary unwraps its token at the primary. */
   readonly unwrapTimeoutMs: number;
   /** How long OpenBao's opinion on a token and a data path is believed. DR calls always ask. */
   readonly permissionCacheMs: number;
 }
 
-/** Times that HashiCorp's own tests and public scripts have seen, with a short restart. */
+/**
+ * Times that HashiCorp's own tests and public scripts have seen, with a short restart. Vault's clusters send heartbeats
+ * every five seconds. A closed connection is noticed at once; that silence is one, after two missed heartbeats.
+ */
 export const DEFAULT_TIMINGS: Timings = {
   roleCallMs: 10,
   demoteMs: 1000,
@@ -31,7 +40,10 @@ export const DEFAULT_TIMINGS: Timings = {
   enableMs: 500,
   lagMs: 50,
   syncMs: 200,
-  linkLossNoticeMs: 0,
+  heartbeatMs: 5000,
+  refusalNoticeMs: 0,
+  primarySilenceNoticeMs: 10_000,
+  secondarySilenceNoticeMs: 10_000,
   unwrapTimeoutMs: 2000,
   permissionCacheMs: 1000,
 };

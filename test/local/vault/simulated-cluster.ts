@@ -1,8 +1,10 @@
 import type { Tap } from '../tap';
+import type { Call } from './call';
 import type { ClusterCore } from './cluster-core';
 import { serve } from './cluster-server';
-import { faultsOnCall, type ActiveFault, type Fault } from './faults';
+import { activate, faultsOnCall, promotionHolds, type ActiveFault, type Fault } from './faults';
 import { Front, type FrontOptions, type FrontState } from './front';
+import type { Reach } from './link-contact';
 import type { Node } from './node';
 import type { Recorded } from './record';
 import type { ClusterName } from './settings';
@@ -55,10 +57,11 @@ export class LocalCluster implements SimulatedCluster, Recorded {
 
   constructor(private readonly options: LocalClusterOptions) {
     this.#core = options.core;
+    this.#core.promotionHolds = () => promotionHolds(this.#faults);
     this.#node = { ...options.node, seal: () => this.seal(), unseal: () => this.unseal() };
     const server = {
       node: this.#node,
-      faultsOn: (path: string) => faultsOnCall(this.#faults, path),
+      faultsOn: (call: Call) => faultsOnCall(this.#faults, call),
       isSilent: () => this.#front.state === 'black-hole',
       tap: options.tap,
     };
@@ -84,7 +87,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
     return this.#core.state;
   }
   get writable(): boolean {
-    return this.#core.serves;
+    return this.#core.serves && !this.#core.stalled;
   }
   get reachable(): boolean {
     return this.#front.state === 'open';
@@ -104,9 +107,11 @@ export class LocalCluster implements SimulatedCluster, Recorded {
   get keyShares(): readonly string[] {
     return this.#node.keys.shares;
   }
-  /** Whether its peers could reach it: their port has no certificate of ours. */
-  get connectable(): boolean {
-    return this.#front.state === 'open' || this.#front.state === 'wrong-certificate';
+  /** Whether its peers could reach it. Their port has no certificate of ours, and only an active node opens it. */
+  get reachByPeers(): Reach {
+    if (this.#front.state === 'black-hole') return 'silent';
+    const isClosed = this.#front.state === 'refuse' || this.#core.sealed || this.#core.withoutActiveNode;
+    return isClosed ? 'refused' : 'up';
   }
 
   has(writeId: number): boolean {
@@ -118,7 +123,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
   }
 
   async inject(fault: Fault): Promise<() => Promise<void>> {
-    const active: ActiveFault = { fault, seen: 0 };
+    const active = activate(fault);
     this.#faults.add(active);
     await this.#applyFaults('fault', fault.kind);
     return async () => {
@@ -161,6 +166,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
   async #applyFaults(kind: 'fault' | 'restored', detail: string): Promise<void> {
     const kinds = new Set([...this.#faults].map(({ fault }) => fault.kind));
     this.#core.withoutActiveNode = kinds.has('standby-only');
+    this.#core.stalled = kinds.has('stalled');
     const state: FrontState = WORST_FIRST.find((each) => kinds.has(each)) ?? 'open';
     const staysSilent = [...this.#faults].some(
       ({ fault }) => 'openConnections' in fault && fault.openConnections === 'silent',

@@ -98,21 +98,25 @@ export class SimulatedPair {
     this.#parts.refreshLinks();
   }
 
-  /** Cuts the two clusters off from each other; clients reach both. */
-  partition(): void {
-    this.#parts.between.partitioned = true;
+  /**
+   * Cuts the two clusters off from each other; clients reach both.
+   *
+   * @param how `silent` when packets get lost, so that each side has to notice it, `refused` when it is told
+   */
+  partition(how: 'silent' | 'refused' = 'silent'): void {
+    this.#parts.between.path = how;
     this.#parts.refreshLinks();
   }
 
   heal(): void {
-    this.#parts.between.partitioned = false;
+    this.#parts.between.path = 'up';
     this.#parts.refreshLinks();
   }
 
   /** A healthy pair again, as after the start: no fault, home is primary and away has all it has, nothing counted. */
   async reset(): Promise<void> {
     const { clusters, between, record } = this.#parts;
-    Object.assign(between, { partitioned: false, shippingPaused: false });
+    Object.assign(between, { path: 'up', shippingPaused: false });
     await Promise.all([clusters.home.restore(), clusters.away.restore()]);
     for (const cluster of Object.values(clusters)) cluster.standStill();
     this.#parts.link();

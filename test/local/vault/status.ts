@@ -1,4 +1,5 @@
 import type { ClusterCore } from './cluster-core';
+import type { ReplicationLink } from './replication-link';
 import { isAtLeast } from './version';
 
 /** `data` of `sys/replication/dr/status` in a settled state, with the fields that this version has. */
@@ -26,7 +27,7 @@ type Fields = Record<string, unknown>;
 const drop = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** An old primary says no state. */
+/** A primary says no state before 1.2. */
 const common = (core: ClusterCore): Fields => ({
   cluster_id: core.replicationId,
   corrupted_merkle_tree: hasVersion(core, 13, 7) ? false : undefined,
@@ -35,7 +36,7 @@ const common = (core: ClusterCore): Fields => ({
   merkle_root: core.store.merkleRoot,
   mode: core.role,
   ssct_generation_counter: hasVersion(core, 10) ? 0 : undefined,
-  state: core.role === 'primary' && !hasVersion(core, 3) ? undefined : core.state,
+  state: core.role === 'primary' && !hasVersion(core, 2) ? undefined : core.state,
 });
 
 const ofPrimary = (core: ClusterCore): Fields => ({
@@ -45,7 +46,7 @@ const ofPrimary = (core: ClusterCore): Fields => ({
   primary_cluster_addr: core.primaryClusterAddress,
   secondaries: hasVersion(core, 5)
     ? [...core.known].flatMap(([id, { core: peer, link }]) =>
-        peer && link ? [{ node_id: id, ...peerFields(core, peer, link.connected, link.lastHeartbeat) }] : [],
+        peer && link ? [{ node_id: id, ...peerFields(core, peer, link) }] : [],
       )
     : undefined,
 });
@@ -55,12 +56,16 @@ function ofSecondary(core: ClusterCore): Fields {
   if (!upstream) return {};
   const { core: primary, link } = upstream;
   return {
-    connection_state: hasVersion(core, 5) ? (link.connected ? 'ready' : 'transient_failure') : undefined,
+    connection_state: hasVersion(core, 5)
+      ? link.contact.isConnected('secondary')
+        ? 'ready'
+        : 'transient_failure'
+      : undefined,
     known_primary_cluster_addrs: [primary.clusterAddress],
     last_remote_wal: link.lastRemoteWal,
     last_start: hasVersion(core, 12) ? new Date(link.startedAt).toISOString() : undefined,
     merkle_sync_progress: link.state === 'merkle-sync' ? { sync_progress: 1, sync_total_keys: 2 } : undefined,
-    primaries: hasVersion(core, 7) ? [peerFields(core, primary, link.connected, link.lastHeartbeat)] : undefined,
+    primaries: hasVersion(core, 5) ? [peerFields(core, primary, link)] : undefined,
     primary_cluster_addr: primary.clusterAddress,
     secondary_id: core.secondaryId,
   };
@@ -75,7 +80,7 @@ function ofUnlinked(core: ClusterCore): Fields {
     connection_state: hasVersion(core, 5) ? 'idle' : undefined,
     known_primary_cluster_addrs: [],
     last_remote_wal: 0,
-    primaries: hasVersion(core, 7) ? [] : undefined,
+    primaries: hasVersion(core, 5) ? [] : undefined,
     primary_cluster_addr: '',
     secondary_id: '',
     ...(demotedStatus === 'with-wals' && {
@@ -85,11 +90,13 @@ function ofUnlinked(core: ClusterCore): Fields {
   };
 }
 
-const peerFields = (core: ClusterCore, peer: ClusterCore, connected: boolean, lastHeartbeat: number): Fields => ({
+const peerFields = (core: ClusterCore, peer: ClusterCore, { contact }: ReplicationLink): Fields => ({
   api_address: peer.apiAddress,
   cluster_address: peer.clusterAddress,
-  connection_status: connected ? 'connected' : 'disconnected',
-  last_heartbeat: new Date(lastHeartbeat).toISOString(),
+  connection_status: contact.isConnected(core.role === 'primary' ? 'primary' : 'secondary')
+    ? 'connected'
+    : 'disconnected',
+  last_heartbeat: new Date(contact.lastHeartbeat).toISOString().replace(/\.\d+/, ''),
   ...(hasVersion(core, 17) && {
     clock_skew_ms: '0',
     last_heartbeat_duration_ms: '0',

@@ -20,6 +20,8 @@ export const FAST: Partial<Timings> = {
   lagMs: 10,
   syncMs: 60,
   unwrapTimeoutMs: 200,
+  primarySilenceNoticeMs: 0,
+  secondarySilenceNoticeMs: 0,
 };
 
 /** What a call got. */
@@ -39,6 +41,8 @@ export interface CallOptions {
   readonly token?: string;
   readonly body?: object;
   readonly timeoutMs?: number;
+  /** On a connection of its own. @default - one that is kept */
+  readonly fresh?: boolean;
 }
 
 /** One OpenBao, one pair, and the calls that tests make. Rejects with Node's error when no answer comes. */
@@ -64,11 +68,11 @@ export class TestWorld {
   }
 
   call(cluster: ClusterName, method: string, path: string, options: CallOptions = {}): Promise<Got> {
-    const { token, body, timeoutMs = 2000 } = options;
+    const { token, body, timeoutMs = 2000, fresh = false } = options;
     return new Promise((resolve, reject) => {
       const sent = request(`${this.pair.cluster(cluster).address}/v1/${path}`, {
         method,
-        agent: this.#agent,
+        agent: fresh ? new Agent({ ca: this.pair.ca }) : this.#agent,
         headers: { ...(token && { 'x-vault-token': token }) },
         signal: AbortSignal.timeout(timeoutMs),
       });
@@ -146,7 +150,7 @@ export class TestWorld {
 export const DR_POLICY = 'path "sys/replication/dr/*" { capabilities = ["update", "sudo"] }';
 
 /** Looks again and again until it holds. @throws Error when it does not hold in time */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 4000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
@@ -154,12 +158,13 @@ export async function until(holds: () => boolean | Promise<boolean>, withinMs = 
   }
 }
 
-/** Starts an OpenBao for a test file; a start can take seconds on a busy machine. */
+/** Starts an OpenBao for a test file; a start can take seconds on a busy machine, and so can every test. */
 export function withOpenBao(): { readonly bao: OpenBao } {
+  jest.setTimeout(60_000);
   const shared: { bao: OpenBao } = { bao: undefined as unknown as OpenBao };
   beforeAll(async () => {
     shared.bao = await startOpenBao();
-  }, 30_000);
+  }, 120_000);
   afterAll(() => shared.bao.stop());
   return shared;
 }

@@ -1,9 +1,10 @@
 import { config as dev } from '../../../live/dev/config';
+import { MATRIX_MS } from '../limits';
 import { KILLED_OPERATIONS } from './operations';
 import { describePoint, isJournal, isLook, pointsOf, Trap, type CrashPoint } from './points';
 import { runCrashMatrix, type CrashCase } from './run-matrix';
 
-jest.setTimeout(300_000);
+jest.setTimeout(MATRIX_MS);
 
 /** Of the looks, which only read, so many are left out for each that is tried. */
 const LOOKS_LEFT_OUT = 3;
@@ -23,7 +24,7 @@ describe('an operation that is killed and called again', () => {
   let cases: readonly CrashCase[];
   beforeAll(async () => {
     cases = await runCrashMatrix({ choose: representative });
-  }, 300_000);
+  }, MATRIX_MS);
 
   describe.each(KILLED_OPERATIONS.map(({ name }) => name))('%s', (name) => {
     const own = (): readonly CrashCase[] => cases.filter(({ operation }) => operation === name);

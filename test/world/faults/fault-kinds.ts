@@ -15,6 +15,8 @@ export const FAULT_KINDS = [
   'truncated JSON',
   'wrong certificate',
   'answer lost',
+  'never answered',
+  'does not hold',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -22,8 +24,10 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 const SLOW_MS = 600;
 
 /** Why a fault cannot be had for a call; `undefined` when it can. */
-export const impossible = ({ target }: OutgoingCall, kind: FaultKind): string | undefined =>
-  target.kind === 'aws' && kind === 'wrong certificate' ? 'the emulator of AWS speaks HTTP' : undefined;
+export function impossible({ name, target }: OutgoingCall, kind: FaultKind): string | undefined {
+  if (target.kind === 'aws' && kind === 'wrong certificate') return 'the emulator of AWS speaks HTTP';
+  return kind === 'does not hold' && name !== 'promote' ? 'only a promotion can be taken back' : undefined;
+}
 
 /** Puts a fault on a call, until the world is restored. A listener fails in the moment in which the call comes. */
 export async function putFault(world: World, call: OutgoingCall, kind: FaultKind): Promise<void> {
@@ -31,7 +35,8 @@ export async function putFault(world: World, call: OutgoingCall, kind: FaultKind
   const perCall = target.kind === 'vault' ? vaultFault(kind) : awsFault(kind);
   if (perCall === undefined) return failListener(world, call, kind);
   if (target.kind === 'aws') return void world.aws.inject({ ...target.scope, ...(perCall as AwsFault) });
-  for (const path of target.paths) await world.pair[target.cluster].inject({ ...(perCall as Fault), path } as Fault);
+  const cluster = world.pair[target.cluster];
+  for (const path of target.paths) await cluster.inject({ ...(perCall as Fault), path } as Fault);
 }
 
 function failListener(world: World, { target }: OutgoingCall, kind: FaultKind): void {
@@ -83,6 +88,10 @@ function vaultFault(kind: FaultKind): Fault | undefined {
       return { kind: 'half-json' };
     case 'answer lost':
       return { kind: 'answer-lost' };
+    case 'never answered':
+      return { kind: 'hang' };
+    case 'does not hold':
+      return { kind: 'promotion-does-not-hold', times: 1 };
   }
 }
 
@@ -90,6 +99,7 @@ function awsFault(kind: FaultKind): AwsFault | undefined {
   switch (kind) {
     case 'refused':
     case 'wrong certificate':
+    case 'does not hold':
       return undefined;
     case 'black hole':
       return { kind: 'black-hole' };
@@ -107,5 +117,7 @@ function awsFault(kind: FaultKind): AwsFault | undefined {
       return { kind: 'truncated' };
     case 'answer lost':
       return { kind: 'answer-lost' };
+    case 'never answered':
+      return { kind: 'hang' };
   }
 }

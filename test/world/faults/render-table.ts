@@ -22,13 +22,16 @@ outgoing call, then the same operation again without it. \`make test\` runs a pa
 - **done**: the operation came to its right end in spite of the fault.
 - **refused**: it threw that error, said what to do, and changed nothing.
 - **partial**: it had changed something and could not go on; it said so.
-- **–**: not possible in the local world. The emulator of AWS speaks HTTP, so that it has no certificate to be wrong.
+- **–**: not possible in the local world. The emulator of AWS speaks HTTP, so that it has no certificate to be wrong, and
+  only a promotion can be taken back.
 
 In every cell the operation ended within its budget, no result held a secret, the weights were never both 0 or both 255, there
 were never two writable primaries, and the same call without the fault came to the right end.
 
 A listener that refuses, is a black hole or has a wrong certificate is so from the moment in which the call arrives, to the
-end of the operation. The other faults hit every such call, where the table does not say how often; "slow" is 600 ms.
+end of the operation. The other faults hit every such call, where the table does not say how often; "slow" is 600 ms. A call
+that is never answered has its effect at once. A promotion that does not hold is accepted, once, and the cluster restarts as
+the secondary that it was.
 `;
 
 export function renderTable(cells: readonly Cell[]): string {

@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Timings } from './index';
+import { TestWorld, until, withOpenBao } from './test-world';
+
+const shared = withOpenBao();
+let world: TestWorld;
+
+async function start(timings: Partial<Timings>): Promise<void> {
+  world = await TestWorld.start(shared.bao, { timings });
+}
+afterEach(() => world.stop());
+
+interface Peer {
+  readonly connection_status: string;
+  readonly last_heartbeat: string;
+}
+const primaryAsSeen = async (): Promise<Peer> => ((await world.status('away'))['primaries'] as Peer[])[0] as Peer;
+const secondaryAsSeen = async (): Promise<Peer> => ((await world.status('home'))['secondaries'] as Peer[])[0] as Peer;
+const statusOfPrimary = async (): Promise<string> => (await primaryAsSeen()).connection_status;
+const statusOfSecondary = async (): Promise<string> => (await secondaryAsSeen()).connection_status;
+const LONG = 600_000;
+
+describe('heartbeats of a link', () => {
+  it('come at the pace of the setting and are told in whole seconds', async () => {
+    await start({ heartbeatMs: LONG });
+    const { last_heartbeat: first } = await primaryAsSeen();
+    expect(first).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    await pause(1100);
+    expect((await primaryAsSeen()).last_heartbeat).toBe(first);
+    expect((await secondaryAsSeen()).last_heartbeat).toBe(first);
+    world.pair.configure({ timings: { heartbeatMs: 1 } });
+    expect(Date.parse((await primaryAsSeen()).last_heartbeat)).toBeGreaterThan(Date.parse(first));
+  });
+
+  it('stand still once the primary is lost, and go on when it is back', async () => {
+    await start({ heartbeatMs: 1, primarySilenceNoticeMs: LONG });
+    await world.pair.home.inject({ kind: 'black-hole' });
+    const { last_heartbeat: last } = await primaryAsSeen();
+    await pause(1100);
+    expect((await primaryAsSeen()).last_heartbeat).toBe(last);
+    await world.pair.home.restore();
+    expect(Date.parse((await primaryAsSeen()).last_heartbeat)).toBeGreaterThan(Date.parse(last));
+  });
+});
+
+describe('the loss of a primary', () => {
+  it.each(['refuse', 'standby-only'] as const)('is noticed at once when nothing listens: %s', async (kind) => {
+    await start({ primarySilenceNoticeMs: LONG });
+    await world.pair.home.inject({ kind });
+    expect(await statusOfPrimary()).toBe('disconnected');
+    expect(await world.status('away')).toMatchObject({ connection_state: 'transient_failure', state: 'stream-wals' });
+  });
+
+  it('is noticed at once when it is sealed', async () => {
+    await start({ primarySilenceNoticeMs: LONG });
+    world.pair.home.seal();
+    expect(await statusOfPrimary()).toBe('disconnected');
+  });
+
+  it('is noticed after the setting when it is a black hole, and told by an event', async () => {
+    await start({ primarySilenceNoticeMs: 300 });
+    await world.pair.home.inject({ kind: 'black-hole' });
+    expect(await statusOfPrimary()).toBe('connected');
+    await until(async () => (await statusOfPrimary()) === 'disconnected');
+    await until(() => world.pair.events.some(({ detail }) => detail === 'stream-wals, disconnected'));
+  });
+
+  it('is noticed at once when a black hole begins to refuse', async () => {
+    await start({ primarySilenceNoticeMs: LONG });
+    await world.pair.home.inject({ kind: 'black-hole' });
+    expect(await statusOfPrimary()).toBe('connected');
+    await world.pair.home.inject({ kind: 'refuse' });
+    expect(await statusOfPrimary()).toBe('disconnected');
+  });
+});
+
+describe('a cut path between the clusters', () => {
+  it('is noticed by each side after a setting of its own', async () => {
+    await start({ primarySilenceNoticeMs: 0, secondarySilenceNoticeMs: LONG });
+    world.pair.partition();
+    expect([await statusOfPrimary(), await statusOfSecondary()]).toEqual(['disconnected', 'connected']);
+    world.pair.configure({ timings: { primarySilenceNoticeMs: LONG, secondarySilenceNoticeMs: 0 } });
+    expect([await statusOfPrimary(), await statusOfSecondary()]).toEqual(['connected', 'disconnected']);
+    world.pair.heal();
+    expect([await statusOfPrimary(), await statusOfSecondary()]).toEqual(['connected', 'connected']);
+  });
+
+  it('is noticed at once by both when the path refuses', async () => {
+    await start({ primarySilenceNoticeMs: LONG, secondarySilenceNoticeMs: LONG });
+    world.pair.partition('refused');
+    expect([await statusOfPrimary(), await statusOfSecondary()]).toEqual(['disconnected', 'disconnected']);
+    expect((await world.write('home', 'alone')).status).toBe(200);
+  });
+});
