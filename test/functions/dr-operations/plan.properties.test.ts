@@ -131,6 +131,9 @@ const isUpPrimary = (seen: World, name: ClusterName): boolean => {
   const look = seen.clusters[name];
   return look.kind === 'up' && look.mode === 'primary';
 };
+/** Nobody else has taken over from it, as far as journal and name tell. */
+const wasPrimary = ({ unfinished, promotion }: World, name: ClusterName): boolean =>
+  unfinished === undefined ? promotion?.cluster === name : unfinished.to !== name;
 const has = (steps: readonly Step[], kind: Step['kind'], name: ClusterName): boolean =>
   steps.some((step) => step.kind === kind && step.cluster === name);
 /** A cluster that was promoted ahead of the proof gives its role back. */
@@ -188,10 +191,16 @@ describe('plan, in any world', () => {
     });
   });
 
-  it('promotes in a switchover only what has caught up or catches up first', () => {
-    eachStep((step, before, { operation, to }, { run }) => {
+  it('promotes in a switchover only what has caught up, catches up first, or was the primary', () => {
+    eachStep((step, before, { operation, to }, seen) => {
+      const { run } = seen;
       if (!isSwitchover(operation) || step.kind !== 'promote' || step.cluster !== to) return;
-      must(run.catchUp === 'proven' || run.catchUp === 'likely' || has(before, 'catch-up', step.cluster));
+      must(
+        run.catchUp === 'proven' ||
+          run.catchUp === 'likely' ||
+          has(before, 'catch-up', step.cluster) ||
+          wasPrimary(seen, step.cluster),
+      );
     });
   });
 
