@@ -11,7 +11,7 @@ const gone: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
 const heard = (msAgo: number): string => new Date(NOW - msAgo).toISOString();
 
 describe('hearingOf', () => {
-  const hearing = (away: Partial<UpCluster>, run: RunFacts = {}, home = gone): string =>
+  const hearing = (away: Partial<UpCluster>, run: RunFacts = {}, home: ClusterObservation = gone): string =>
     hearingOf(world({ clusters: { home, away: secondary(away) }, run }), 'home', LIMITS);
 
   it.each<[string, Partial<UpCluster>, RunFacts, string]>([

@@ -3,6 +3,8 @@ import { otherCluster, type ClusterName } from '../../../functions/shared/contra
 import { startHttps, type RunningServer, type SeenRequest } from '../../helpers/servers';
 
 const PREFIX = '/v1/sys/replication/dr/';
+/** A look at both clusters is four requests, and a client writes with each. */
+const SHIPPED_PER_LOOK = 5;
 const SET = '11111111-2222-3333-4444-555555555555';
 
 /** What happens to one call instead of the ordinary answer. */
@@ -139,12 +141,12 @@ export class FakeCluster {
     };
   }
 
-  /** One write comes over with each look. */
+  /** A few writes come over with each look: a little more than clients write meanwhile. */
   #receive(): void {
-    if (this.state !== 'stream-wals' || !this.pair.ships) return;
-    if (!this.pair.isConnected || this.pair.clusters[otherCluster(this.name)].isLost) return;
-    const next = [...this.pair.clusters[otherCluster(this.name)].data].find((id) => !this.data.has(id));
-    if (next !== undefined) this.data.add(next);
+    const source = this.pair.clusters[otherCluster(this.name)];
+    if (this.state !== 'stream-wals' || !this.pair.ships || !this.pair.isConnected || source.isLost) return;
+    const missing = [...source.data].filter((id) => !this.data.has(id));
+    for (const id of missing.slice(0, SHIPPED_PER_LOOK)) this.data.add(id);
   }
 
   #refusal(call: string): string | undefined {
