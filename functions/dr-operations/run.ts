@@ -252,8 +252,8 @@ export class Run {
   #entry = (result: OperationResult): OperationResult => ({ ...result, ...(this.#planned && { plan: this.#planned }) });
 
   #end(result: OperationResult): OperationResult {
-    // An operation that is done has settled whatever one before it left open.
-    const isDone = result.outcome === 'done';
+    // An operation that is done has settled whatever one before it left open. One that leaves the roles alone has not.
+    const isDone = result.outcome === 'done' && settlesRoles(this.request);
     const wasOpen = this.#before.unfinished !== undefined || this.#before.promotion?.proof === 'due';
     if (this.#kept || (isDone && wasOpen)) {
       const outcome = this.#refused?.isUndone ? 'undone' : result.outcome;
@@ -312,6 +312,8 @@ function announce({ operation, to }: OperationRequest, world: World): Loss | und
       return undefined;
   }
 }
+
+const settlesRoles = ({ operation }: OperationRequest): boolean => operation !== 'dns-switch' && operation !== 'link';
 
 /** A promotion whose operation is done without a proof, because somebody took that upon himself. */
 const settled = (promotion: Promotion | undefined): Promotion | undefined =>
