@@ -1,26 +1,36 @@
+import type { Acceptance } from '../../functions/dr-operations/contract';
 import type { OperationRequest } from '../../functions/dr-operations/event';
+import { plan } from '../../functions/dr-operations/plan';
+import { needsOf, type Plan } from '../../functions/dr-operations/steps';
 import type { World } from '../../functions/dr-operations/world';
 import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
-import { demoted, disabled, NOW, primary, request, secondary, world } from '../functions/dr-operations/worlds';
+import { demoted, disabled, LIMITS, NOW, primary, request, secondary, world } from '../functions/dr-operations/worlds';
 
 type Named<T> = Readonly<Record<string, T>>;
 
 const LAST_WAL = 5_000;
+const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
 
 const follower = (name: 'home' | 'away', more: Partial<UpCluster> = {}): UpCluster =>
-  secondary({ secondaryId: name, lastRemoteWal: LAST_WAL, ...more });
+  secondary({ secondaryId: name, lastRemoteWal: LAST_WAL, lastHeartbeat: ago(2), ...more });
 
 /** Everything that a cluster may be for the planner. */
 const clusterStates = (name: 'home' | 'away'): Named<ClusterObservation> => ({
   primary: primary({ lastWal: LAST_WAL }),
+  'primary, with more': primary({ lastWal: LAST_WAL + 10, merkleRoot: 'more', knownSecondaries: [] }),
   'secondary, streaming': follower(name),
+  'secondary, silent for 20 s': follower(name, { lastHeartbeat: ago(20) }),
+  'secondary, just cut off': follower(name, { connected: false }),
+  'secondary, cut off for weeks': follower(name, { connected: false, lastHeartbeat: ago(21 * 24 * 3600) }),
   'secondary, lagging': follower(name, { lastRemoteWal: 100, merkleRoot: 'old' }),
+  'secondary, diverged': follower(name, { merkleRoot: 'another' }),
   'secondary, merkle-sync': follower(name, { state: 'merkle-sync' }),
-  'secondary, idle': demoted({ lastWal: LAST_WAL }),
+  'secondary, idle': demoted({ lastWal: LAST_WAL, lastHeartbeat: undefined }),
+  'secondary, idle, with more': demoted({ lastWal: LAST_WAL + 10, merkleRoot: 'more', lastHeartbeat: undefined }),
   'secondary of another set': follower(name, { clusterId: 'another' }),
   'secondary, corrupted': follower(name, { corruptedMerkleTree: true }),
   'DR disabled': disabled(),
-  'between two roles, or standby nodes only': { kind: 'changing', mode: undefined, detail: 'election' },
+  'between two roles, or of two minds': { kind: 'changing', mode: undefined, detail: 'election' },
   sealed: { kind: 'sealed' },
   'refusing connections': { kind: 'unreachable', cause: 'refused' },
   'black-holed': { kind: 'unreachable', cause: 'timeout' },
@@ -44,24 +54,35 @@ export const TOKENS: Named<World['token']> = {
   'absent, malformed or expired': { kind: 'unusable', detail: 'The DR operation token is expired: it ended.' },
 };
 
-/** What operations before this one left behind. */
-export const HISTORIES: Named<Pick<World, 'unfinished' | 'historyKnown' | 'run'>> = {
-  'nothing open': { unfinished: undefined, historyKnown: true, run: {} },
-  'a switchover to away was killed': {
-    unfinished: { operation: 'switchover', to: 'away' },
-    historyKnown: true,
-    run: {},
-  },
-  'a failover to away was killed': { unfinished: { operation: 'failover', to: 'away' }, historyKnown: true, run: {} },
+type Left = Partial<Pick<World, 'unfinished' | 'historyKnown' | 'promotion' | 'run'>>;
+
+const tookOver = { cluster: 'away', at: ago(3600), since: ago(3605) } as const;
+
+/** What operations before this one left behind, and what this one has found out. */
+export const HISTORIES: Named<Left> = {
+  'nothing open': {},
+  'a switchover to away was killed': { unfinished: { operation: 'switchover', to: 'away' } },
+  'a failover to away was killed': { unfinished: { operation: 'failover', to: 'away' } },
   'a switchover to away was killed ahead of its proof': {
     unfinished: { operation: 'switchover', to: 'away' },
-    historyKnown: true,
-    run: { received: { cluster: 'away', lastRemoteWal: 119, merkleRoot: 'then', lastWalBeforeDemote: 118 } },
+    promotion: { ...tookOver, lastRemoteWal: 119, merkleRoot: 'then', lastWalBeforeDemote: 118, proof: 'due' },
   },
-  "one region's journal cannot be read": { unfinished: undefined, historyKnown: false, run: {} },
+  'away took over without a proof': {
+    promotion: { ...tookOver, lastRemoteWal: LAST_WAL - 10, merkleRoot: 'then', proof: 'none' },
+  },
+  'away took over, proven': { promotion: { ...tookOver, lastRemoteWal: LAST_WAL, merkleRoot: 'then', proof: 'came' } },
+  "one region's journal cannot be read": { historyKnown: false },
+  'the secondary was listened to, and hears on': { run: { heard: 'goes-on' } },
+  'the secondary was listened to, and hears nothing': { run: { heard: 'stopped' } },
 };
 
-export const OPERATIONS = ['switchover', 'failover', 'failback', 'rejoin'] as const;
+/** How well others are kept out. Whatever is planned does not begin with less than a whole one. */
+export const LEASES: Named<Pick<World, 'lease' | 'hasWitness'>> = {
+  whole: { lease: 'whole' },
+  'one table of two': { lease: 'part' },
+};
+
+export const OPERATIONS = ['switchover', 'failover', 'failback', 'rejoin', 'dns-switch', 'link'] as const;
 
 /** One situation, in words and as the planner sees it. */
 export interface Combination {
@@ -70,31 +91,49 @@ export interface Combination {
   readonly weights: string;
   readonly token: string;
   readonly history: string;
+  readonly lease: string;
+  /** Whether the operator accepts what the planner names when it is asked without. */
+  readonly accepting: boolean;
   readonly asked: OperationRequest;
   readonly world: World;
+  readonly planned: Plan;
 }
 
 /** What stands for the rest where only the clusters matter. */
-export const PLAIN = { weights: 'home alone', token: 'usable', history: 'nothing open' } as const;
+export const PLAIN = { weights: 'home alone', token: 'usable', history: 'nothing open', lease: 'whole' } as const;
 
-/** Every combination; `only` keeps one value of a dimension. */
-export function* combinations(
-  only: Partial<Pick<Combination, 'home' | 'away' | 'weights' | 'token' | 'history'>> & { force?: boolean } = {},
-): Generator<Combination> {
+type Only = Partial<Pick<Combination, 'home' | 'away' | 'weights' | 'token' | 'history' | 'lease' | 'accepting'>>;
+
+/**
+ * Every combination, with the plan; `only` keeps one value of a dimension. An operator who accepts is asked about only
+ * where something objects: everywhere else he would be refused for it.
+ */
+export function* combinations(only: Only = {}): Generator<Combination> {
   const pick = <T>(all: Named<T>, name: string | undefined): [string, T][] =>
     Object.entries(all).filter(([key]) => name === undefined || key === name);
   for (const operation of OPERATIONS)
-    for (const force of only.force === undefined ? [false, true] : [only.force])
-      for (const [home, homeState] of pick(CLUSTERS.home, only.home))
-        for (const [away, awayState] of pick(CLUSTERS.away, only.away))
-          for (const [weights, records] of pick(WEIGHTS, only.weights))
-            for (const [token, tokenState] of pick(TOKENS, only.token))
-              for (const [history, left] of pick(HISTORIES, only.history)) {
+    for (const [home, homeState] of pick(CLUSTERS.home, only.home))
+      for (const [away, awayState] of pick(CLUSTERS.away, only.away))
+        for (const [weights, records] of pick(WEIGHTS, only.weights))
+          for (const [token, tokenState] of pick(TOKENS, only.token))
+            for (const [history, left] of pick(HISTORIES, only.history))
+              for (const [lease, held] of leasesOf(operation, only.lease)) {
                 const clusters = { home: homeState, away: awayState };
-                yield {
-                  ...{ home, away, weights, token, history },
-                  asked: request(operation, { force }),
-                  world: world({ clusters, records, token: tokenState, ...left }),
+                const seen = world({ clusters, records, token: tokenState, ...left, ...held });
+                const words = { home, away, weights, token, history, lease, world: seen };
+                const ask = (accept: readonly Acceptance[]): Combination => {
+                  const asked = request(operation, { accept });
+                  const planned = plan(asked, seen, LIMITS);
+                  return { ...words, accepting: accept.length > 0, asked, planned };
                 };
+                const without = ask([]);
+                if (only.accepting !== true) yield without;
+                const needs = without.planned.kind === 'refuse' ? needsOf(without.planned) : [];
+                if (only.accepting === true || (only.accepting === undefined && needs.length > 0)) yield ask(needs);
               }
 }
+
+const leasesOf = (operation: string, only: string | undefined): [string, Pick<World, 'lease' | 'hasWitness'>][] =>
+  Object.entries(LEASES).filter(([name]) =>
+    only === undefined ? name === 'whole' || operation === 'failover' : name === only,
+  );

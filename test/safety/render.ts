@@ -1,10 +1,9 @@
-import { plan } from '../../functions/dr-operations/plan';
-import type { Plan } from '../../functions/dr-operations/steps';
-import { LIMITS } from '../functions/dr-operations/worlds';
+import { needsOf, type Plan } from '../../functions/dr-operations/steps';
 import {
   CLUSTERS,
   combinations,
   HISTORIES,
+  LEASES,
   OPERATIONS,
   PLAIN,
   TOKENS,
@@ -18,32 +17,47 @@ export function say(planned: Plan): string {
     case 'done':
       return `**nothing to do**: ${planned.reason}${planned.left.length > 0 ? ` (left: ${planned.left.join(', ')})` : ''}`;
     case 'refuse':
-      return `**refused**: ${planned.reason}`;
+      return `**refused**: ${planned.reason}${needs(needsOf(planned))}`;
     case 'act':
-      return planned.stages
-        .map((stage) => stage.map(({ kind, cluster }) => `${kind} ${cluster}`).join(' and '))
-        .join(', ');
+      return (
+        planned.stages.map((stage) => stage.map(({ kind, cluster }) => `${kind} ${cluster}`).join(' and ')).join(', ') +
+        acceptedIn(planned)
+      );
   }
 }
 
-const decide = ({ asked, world }: Combination): string => say(plan(asked, world, LIMITS));
+const needs = (names: readonly string[]): string => (names.length > 0 ? ` (needs ${names.join(', ')})` : '');
+const acceptedIn = ({ accepted = [] }: Plan & { kind: 'act' }): string =>
+  accepted.length > 0 ? ` (with ${[...new Set(accepted.map(({ accept }) => accept))].join(', ')})` : '';
+
+const decide = ({ planned }: Combination): string => say(planned);
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 const table = (head: string[], rows: string[][]): string =>
   [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
 
-const MANY = 8;
+/** Kinds of a cluster that have many states; a few that are missing are told instead of the rest. */
+const KINDS = ['primary', 'secondary'] as const;
+const MOST_MISSING = 3;
 
-/** Many states are told by those that are missing. */
 function summarise(name: 'home' | 'away', states: readonly string[]): string {
-  if (states.length < MANY) return states.join('; ');
-  const missing = Object.keys(CLUSTERS[name]).filter((state) => !states.includes(state));
-  return missing.length === 0 ? '*anything*' : `*anything but* ${missing.join('; ')}`;
+  const all = Object.keys(CLUSTERS[name]);
+  if (states.length === all.length) return '*anything*';
+  const isOf = (kind: string) => (state: string) => state.startsWith(kind);
+  const kinds = KINDS.flatMap((kind) => summariseKind(kind, all.filter(isOf(kind)), states.filter(isOf(kind))));
+  return [...kinds, ...states.filter((state) => !KINDS.some((kind) => isOf(kind)(state)))].join('; ');
+}
+
+function summariseKind(kind: string, all: readonly string[], present: readonly string[]): readonly string[] {
+  const missing = all.filter((state) => !present.includes(state));
+  if (missing.length === 0) return [`*any ${kind}*`];
+  if (present.length <= MOST_MISSING || missing.length > MOST_MISSING) return present;
+  return [`*any ${kind} but* ${missing.map((state) => state.replace(/^\w+,? /, '')).join(', ')}`];
 }
 
 /** The whole table of one operation, where nothing but the clusters is unusual: equal decisions share a row. */
 function clusterTable(operation: string): string {
   const homesOf = new Map<string, Map<string, string[]>>();
-  for (const each of combinations({ ...PLAIN, force: false })) {
+  for (const each of combinations({ ...PLAIN, accepting: false })) {
     if (each.asked.operation !== operation) continue;
     const aways = homesOf.get(decide(each)) ?? new Map<string, string[]>();
     homesOf.set(decide(each), aways.set(each.home, [...(aways.get(each.home) ?? []), each.away]));
@@ -61,14 +75,15 @@ function clusterTable(operation: string): string {
 }
 
 /** What one other fact changes for a pair that is otherwise as given. */
-function factTable(pair: { home: string; away: string }, force: boolean): string {
+function factTable(pair: { home: string; away: string }, accepting = false): string {
   const facts = [
     ...Object.keys(WEIGHTS).map((weights) => ({ ...PLAIN, weights, words: `weights: ${weights}` })),
     ...Object.keys(TOKENS).map((token) => ({ ...PLAIN, token, words: `token: ${token}` })),
     ...Object.keys(HISTORIES).map((history) => ({ ...PLAIN, history, words: `before: ${history}` })),
+    ...Object.keys(LEASES).map((lease) => ({ ...PLAIN, lease, words: `lease: ${lease}` })),
   ];
   const decisions = (only: typeof PLAIN | object): string[] =>
-    [...combinations({ ...pair, ...PLAIN, ...only, force })].map(decide);
+    [...combinations({ ...pair, ...PLAIN, ...only, accepting })].map(decide);
   const plain = decisions(PLAIN);
   const rows = facts.map(({ words, ...only }) => [
     words,
@@ -78,55 +93,63 @@ function factTable(pair: { home: string; away: string }, force: boolean): string
   return table(['what is unusual', ...OPERATIONS], [['nothing', ...plain], ...unusual]);
 }
 
-/** How many situations the planner is asked about. */
-const countAll = (): number =>
-  [OPERATIONS, [false, true], ...[CLUSTERS.home, CLUSTERS.away, WEIGHTS, TOKENS, HISTORIES].map(Object.keys)]
-    .map(({ length }) => length)
-    .reduce((product, length) => product * length);
+const STEP = 10_000;
+
+/** How many situations the planner is asked about, at least: in full ten thousands. */
+function countAll(): string {
+  const sizes = [CLUSTERS.home, CLUSTERS.away, WEIGHTS, TOKENS, HISTORIES].map((named) => Object.keys(named).length);
+  const count = sizes.reduce((product, size) => product * size, OPERATIONS.length);
+  return (Math.floor(count / STEP) * STEP).toLocaleString('en');
+}
 
 /** The page as it stands in docs/safety/decisions.md. */
 export const renderDecisions = (): string => `# Decisions
 
 <!-- Written by \`make docs\`, by asking the planner. Do not edit: a test compares. -->
 
-The planner is a pure function of what was observed. Asked about each of ${countAll().toLocaleString('en')} situations (what each cluster is, the
-weights, the token, what operations before left open, the operation, and \`force\`), it has a decision with a reason in every
-one, and a refusal says what would lift it. A test asks them all, and checks in each that no cluster is promoted beside one that
-says it is primary, that the name goes to no cluster that is not primary or promoted first, and that it goes there in a
-switchover only with the proof.
+The planner is a pure function of what was observed. Asked about each of more than ${countAll()} situations (what each cluster is,
+when the secondary heard the other one, the weights, the token, the lease, what operations before left open, the operation, and
+whether the operator accepts what objects), it has a decision with a reason in every one, and a refusal says what would lift it. A
+test asks them all and checks the eight promises in each, as far as a plan can break them: nobody is promoted beside what is, or
+may be, a primary; the name goes to nobody who is neither primary nor promoted first, and in a switchover only behind the proof;
+a failover's loss has a bound; nothing is overwritten that may be on one cluster alone; and one answer to a refusal is enough.
 
 The engine does the first stage of a plan and plans again, so what is shown behind it is what is foreseen. \`switchover\` and
-\`failover\` lead to away here, \`failback\` leads home. With \`force\` and a reason, most refusals of caution go away; what nobody
-can do (promote a cluster that cannot be reached) stays refused. A dash means: as if nothing were unusual.
+\`failover\` lead to away here, \`failback\` leads home, \`link\` makes home follow away. A refusal names what an operator may accept
+to go on; what nobody can do (promote a cluster that cannot be reached) stays refused. A dash means: as if nothing were unusual.
 
 ${OPERATIONS.map(
   (operation) =>
-    `## ${operation}\n\nThe clients are on home, the token is usable, nothing is left open, no force.\n\n${clusterTable(operation)}`,
+    `## ${operation}\n\nThe clients are on home, the token is usable, nothing is left open, nothing is accepted.\n\n${clusterTable(operation)}`,
 ).join('\n\n')}
 
 ## What else decides
 
-A healthy pair with home as primary, without force:
+A healthy pair with home as primary:
 
-${factTable({ home: 'primary', away: 'secondary, streaming' }, false)}
+${factTable({ home: 'primary', away: 'secondary, streaming' })}
 
-The same with force:
+The same, and the operator accepts what objects:
 
 ${factTable({ home: 'primary', away: 'secondary, streaming' }, true)}
 
-Home lost, without force:
+Home lost, and away is cut off from it:
 
-${factTable({ home: 'black-holed', away: 'secondary, streaming' }, false)}
+${factTable({ home: 'black-holed', away: 'secondary, just cut off' })}
+
+Home lost as far as we can see, and away heard it a moment ago:
+
+${factTable({ home: 'black-holed', away: 'secondary, streaming' })}
 
 Between demote and promote (home was demoted):
 
-${factTable({ home: 'secondary, idle', away: 'secondary, streaming' }, false)}
+${factTable({ home: 'secondary, idle', away: 'secondary, streaming' })}
 
 Home demoted, away promoted:
 
-${factTable({ home: 'secondary, idle', away: 'primary' }, false)}
+${factTable({ home: 'secondary, idle', away: 'primary' })}
 
 Two primaries:
 
-${factTable({ home: 'primary', away: 'primary' }, false)}
+${factTable({ home: 'primary', away: 'primary' })}
 `;

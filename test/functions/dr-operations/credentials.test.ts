@@ -12,6 +12,9 @@ import { authority, closeServers } from '../../helpers/servers';
 import { DNS, FakeRoute53, FakeSecrets, FakeTable } from './fake-aws';
 import { FakePair } from './fake-pair';
 
+// A test computes little and waits for other tests on a loaded machine.
+jest.setTimeout(60_000);
+
 let pair: FakePair;
 let tables: { home: FakeTable; away: FakeTable };
 let route53: FakeRoute53;

@@ -3,6 +3,8 @@ import { otherCluster, type ClusterName } from '../../../functions/shared/contra
 import { startHttps, type RunningServer, type SeenRequest } from '../../helpers/servers';
 
 const PREFIX = '/v1/sys/replication/dr/';
+/** A look at both clusters is four requests, and a client writes with each. */
+const SHIPPED_PER_LOOK = 5;
 const SET = '11111111-2222-3333-4444-555555555555';
 
 /** What happens to one call instead of the ordinary answer. */
@@ -10,6 +12,8 @@ export interface Fault {
   /** Answers with this status. Without it the connection is closed. */
   readonly status?: number;
   readonly errors?: readonly string[];
+  /** Says nothing at all: the caller gives up, or waits for ever. */
+  readonly hangs?: boolean;
   /** Whether the call has its effect all the same. */
   readonly effect?: boolean;
   /** How many looks later the effect is there. @default 0 */
@@ -29,6 +33,12 @@ export class FakeCluster {
   /** Looks until a demotion that was answered shows in the status. */
   showsOldModeFor = 0;
   saysWals = true;
+  /** Nobody reaches it, the other cluster neither. */
+  isLost = false;
+  /** Looks that are answered by a node of another mind, each with what it says instead. */
+  readonly strayAnswers: object[] = [];
+  /** Looks that it answers only after so long. */
+  slowLooks: { count: number; ms: number } = { count: 0, ms: 0 };
   secondaryId: string | undefined;
   server!: RunningServer;
   readonly faults = new Map<string, Fault[]>();
@@ -55,12 +65,18 @@ export class FakeCluster {
       response.writeHead(status, { 'content-type': 'application/json' }).end(content && JSON.stringify(content));
     };
     this.pair.clientsWrite();
+    if (this.isLost) return void response.socket?.destroy();
     if (this.restarting > 0) {
       this.restarting -= 1;
       return void response.socket?.destroy();
     }
-    if (method === 'GET')
-      return path === '/v1/sys/health' ? send(...this.#health()) : send(200, { data: this.#status() });
+    if (method === 'GET') {
+      const tell = (): void =>
+        path === '/v1/sys/health' ? send(...this.#health()) : send(200, { data: this.#status() });
+      if (this.slowLooks.count <= 0) return tell();
+      this.slowLooks.count -= 1;
+      return void setTimeout(tell, this.slowLooks.ms);
+    }
 
     const call = path.replace(PREFIX, '');
     const fields = JSON.parse(body) as Record<string, unknown>;
@@ -73,16 +89,25 @@ export class FakeCluster {
     const effect = (): unknown => this.#apply(call, fields);
     if (fault.effect && fault.after) this.#pending = { looks: fault.after, effect };
     else if (fault.effect) effect();
+    if (fault.hangs) return;
     if (fault.status === undefined) return void response.socket?.destroy();
     send(fault.status, { errors: fault.errors ?? [] });
   }
 
   #health(): [number, object] {
-    const body = { initialized: true, sealed: false, replication_dr_mode: this.mode, version: '1.21.4+ent' };
+    const body = {
+      initialized: true,
+      sealed: false,
+      replication_dr_mode: this.mode,
+      version: '1.21.4+ent',
+      server_time_utc: Math.floor(Date.now() / 1000),
+    };
     return [this.mode === 'primary' ? 200 : 472, body];
   }
 
   #status(): object {
+    const stray = this.strayAnswers.shift();
+    if (stray) return stray;
     if (this.#pending && --this.#pending.looks <= 0) {
       const { effect } = this.#pending;
       this.#pending = undefined;
@@ -96,22 +121,32 @@ export class FakeCluster {
     }
     this.#receive();
     const isLinked = this.state !== 'idle';
+    const isHeard = isLinked && this.pair.hears(this.name);
     return {
       mode,
       state: this.state,
       cluster_id: SET,
-      connection_state: isLinked ? 'ready' : 'idle',
+      connection_state: !isLinked ? 'idle' : isHeard ? 'ready' : 'transient_failure',
+      ...(isLinked && {
+        primaries: [
+          {
+            connection_status: isHeard ? 'connected' : 'disconnected',
+            last_heartbeat: new Date(Math.floor(this.pair.heardAt / 1000) * 1000).toISOString(),
+          },
+        ],
+      }),
       ...(isLinked ? { last_remote_wal: Math.max(0, ...this.data) } : this.saysWals && { last_dr_wal: wal }),
       ...(this.secondaryId && { secondary_id: this.secondaryId }),
       ...(this.saysWals && { merkle_root: [...this.data].join() }),
     };
   }
 
-  /** One write comes over with each look. */
+  /** A few writes come over with each look: a little more than clients write meanwhile. */
   #receive(): void {
-    if (this.state !== 'stream-wals' || !this.pair.ships) return;
-    const next = [...this.pair.clusters[otherCluster(this.name)].data].find((id) => !this.data.has(id));
-    if (next !== undefined) this.data.add(next);
+    const source = this.pair.clusters[otherCluster(this.name)];
+    if (this.state !== 'stream-wals' || !this.pair.ships || !this.pair.isConnected || source.isLost) return;
+    const missing = [...source.data].filter((id) => !this.data.has(id));
+    for (const id of missing.slice(0, SHIPPED_PER_LOOK)) this.data.add(id);
   }
 
   #refusal(call: string): string | undefined {
@@ -146,7 +181,10 @@ export class FakeCluster {
   }
 }
 
-/** Two clusters and the clients of the name. A client writes with each request that a cluster gets. */
+/**
+ * Two clusters and the clients of the name. They begin with the same few writes, and a client writes with each request
+ * that a cluster gets.
+ */
 export class FakePair {
   readonly token = 'hvb.AAAAAQJ0ZXN0LXRva2VuLXRoYXQtbm9ib2R5LW1heS1zZWU';
   readonly clusters = { home: new FakeCluster('home', this), away: new FakeCluster('away', this) };
@@ -155,6 +193,10 @@ export class FakePair {
   readonly acknowledged = new Set<number>();
   ships = true;
   restartRequests = 3;
+  /** When a secondary last heard its primary, milliseconds since the epoch. */
+  heardAt = Date.now();
+  /** Whether the clusters reach each other. */
+  isConnected = true;
   /** Where the clients are. */
   clientsAt: () => ClusterName = () => 'home';
   most = 0;
@@ -165,15 +207,27 @@ export class FakePair {
     for (const cluster of Object.values(this.clusters)) {
       cluster.server = await startHttps((request, response) => cluster.answer(request, response));
     }
+    for (const id of [1, 2, 3]) {
+      this.acknowledged.add(id);
+      for (const { data } of Object.values(this.clusters)) data.add(id);
+    }
     Object.assign(this.clusters.home, { known: ['away'] });
     Object.assign(this.clusters.away, { mode: 'secondary', state: 'stream-wals', secondaryId: 'away' });
+  }
+
+  /** A secondary loses the connection the moment that the other cluster is gone, and hears it as long as it is there. */
+  hears(by: ClusterName): boolean {
+    const other = this.clusters[otherCluster(by)];
+    const isThere = this.isConnected && !other.isLost && other.restarting <= 0;
+    if (isThere) this.heardAt = Date.now();
+    return isThere;
   }
 
   clientsWrite(): void {
     const primaries = Object.values(this.clusters).filter(({ mode }) => mode === 'primary');
     this.most = Math.max(this.most, primaries.length);
     const cluster = this.clusters[this.clientsAt()];
-    if (cluster.mode !== 'primary' || cluster.restarting > 0) return;
+    if (cluster.mode !== 'primary' || cluster.restarting > 0 || cluster.isLost) return;
     const id = this.acknowledged.size + 1;
     this.acknowledged.add(id);
     cluster.data.add(id);

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { ACCEPTANCES } from '../../../functions/dr-operations/contract';
 import type { OperationRequest } from '../../../functions/dr-operations/event';
 import { plan } from '../../../functions/dr-operations/plan';
 import { linkTo } from '../../../functions/dr-operations/plan/facts';
+import { WAY_THERE_AND_BACK_MS } from '../../../functions/dr-operations/plan/limits';
 import type { Plan, Step } from '../../../functions/dr-operations/steps';
-import type { RunFacts, World } from '../../../functions/dr-operations/world';
+import type { Promotion, RunFacts, World } from '../../../functions/dr-operations/world';
 import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import { LIMITS, NOW, observation, request, type SparseObservation } from './worlds';
@@ -23,6 +25,7 @@ const up: fc.Arbitrary<ClusterObservation> = fc
     merkleRoot: optional(fc.constantFrom('aa', 'bb')),
     corruptedMerkleTree: fc.boolean(),
     connected: optional(fc.boolean()),
+    lastHeartbeat: optional(fc.constantFrom('2025-01-01T09:59:58Z', '2025-01-01T08:00:00Z')),
     secondaryId: optional(cluster),
     knownSecondaries: fc.subarray([...CLUSTER_NAMES]),
   })
@@ -46,13 +49,8 @@ const anyRun = fc.record(
   {
     demoted: cluster,
     demoteFailed: fc.constant('refused'),
-    catchUp: fc.constantFrom('proven', 'likely', 'not-proven'),
-    received: fc.record({
-      cluster,
-      lastRemoteWal: fc.constant(100),
-      merkleRoot: fc.constant('aa'),
-      lastWalBeforeDemote: fc.constant(100),
-    }),
+    heard: fc.constantFrom('goes-on', 'stopped'),
+    catchUp: fc.constantFrom('proven', 'likely', 'lacking', 'not-proven'),
     promoted: cluster,
     promoteFailed: fc.record({ cluster, detail: fc.constant('refused') }),
     unsettled: fc.subarray([...CLUSTER_NAMES]),
@@ -63,31 +61,50 @@ const anyRun = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<RunFacts>;
 
-const weight = fc.constantFrom(0, 255, 255, 7);
-const anyWorld: fc.Arbitrary<World> = fc.record({
-  now: fc.constant(NOW),
-  clusters: fc.record({ home: anyCluster, away: anyCluster }),
-  records: fc.oneof(
-    fc.record({ kind: fc.constant('known' as const), weights: fc.record({ home: weight, away: weight }) }),
-    fc.record({ kind: fc.constantFrom('invalid' as const, 'unavailable' as const), detail: fc.constant('why') }),
-  ),
-  token: fc.oneof(
-    fc.record({ kind: fc.constant('usable' as const), expiresAt: fc.constantFrom(NOW + 1, NOW + 59_000, NOW + 1e7) }),
-    fc.constant({ kind: 'unusable' as const, detail: 'why' }),
-  ),
-  historyKnown: fc.boolean(),
-  unfinished: optional(fc.record({ operation: fc.constantFrom('switchover', 'failover', 'failback'), to: cluster })),
-  run: fc.oneof(fc.constant({}), anyRun),
+const promotion: fc.Arbitrary<Promotion> = fc.record({
+  cluster,
+  at: fc.constant('2025-01-01T09:00:00Z'),
+  lastRemoteWal: optional(fc.constantFrom(0, 100)),
+  merkleRoot: optional(fc.constantFrom('aa', 'bb')),
+  lastWalBeforeDemote: optional(fc.constant(100)),
+  proof: fc.constantFrom('came', 'due', 'none'),
 });
+
+const weight = fc.constantFrom(0, 255, 255, 7);
+const anyWorld: fc.Arbitrary<World> = fc.record(
+  {
+    now: fc.constant(NOW),
+    clusters: fc.record({ home: anyCluster, away: anyCluster }),
+    records: fc.oneof(
+      fc.record({ kind: fc.constant('known' as const), weights: fc.record({ home: weight, away: weight }) }),
+      fc.record({ kind: fc.constantFrom('invalid' as const, 'unavailable' as const), detail: fc.constant('why') }),
+    ),
+    token: fc.oneof(
+      fc.record({
+        kind: fc.constant('usable' as const),
+        expiresAt: fc.constantFrom(NOW + 1, NOW + 59_000, NOW + 179_000, NOW + 1e7),
+      }),
+      fc.constant({ kind: 'unusable' as const, detail: 'why' }),
+    ),
+    historyKnown: fc.boolean(),
+    promotion,
+    lease: fc.constantFrom('whole', 'part', 'none'),
+    hasWitness: fc.boolean(),
+    remainingMs: fc.constantFrom(10_000, 600_000),
+    unfinished: optional(fc.record({ operation: fc.constantFrom('switchover', 'failover', 'failback'), to: cluster })),
+    run: fc.oneof(fc.constant({}), anyRun),
+  },
+  { requiredKeys: ['now', 'clusters', 'records', 'token', 'historyKnown', 'unfinished', 'run'] },
+);
 
 const anyRequest: fc.Arbitrary<OperationRequest> = fc
   .record({
-    operation: fc.constantFrom('switchover', 'failover', 'failback', 'rejoin'),
+    operation: fc.constantFrom('switchover', 'failover', 'failback', 'rejoin', 'dns-switch', 'link'),
     to: cluster,
-    force: fc.boolean(),
+    accept: fc.oneof(fc.constant([]), fc.subarray([...ACCEPTANCES])),
   })
-  .map(({ operation, to, force }) =>
-    request(operation, { force, ...(operation !== 'failback' && operation !== 'rejoin' && { to }) }),
+  .map(({ operation, to, accept }) =>
+    request(operation, { accept, ...(!['failback', 'rejoin', 'dns-switch'].includes(operation) && { to }) }),
   );
 
 /** Fewer, where the tests run once for each mutant. */
@@ -108,31 +125,38 @@ function eachStep(rule: (step: Step, before: readonly Step[], asked: OperationRe
   );
 }
 
+const isSwitchover = (operation: OperationRequest['operation']): boolean =>
+  operation === 'switchover' || operation === 'failback';
 const isUpPrimary = (seen: World, name: ClusterName): boolean => {
   const look = seen.clusters[name];
   return look.kind === 'up' && look.mode === 'primary';
 };
+/** Nobody else has taken over from it, as far as journal and name tell. */
+const wasPrimary = ({ unfinished, promotion }: World, name: ClusterName): boolean =>
+  unfinished === undefined ? promotion?.cluster === name : unfinished.to !== name;
 const has = (steps: readonly Step[], kind: Step['kind'], name: ClusterName): boolean =>
   steps.some((step) => step.kind === kind && step.cluster === name);
 /** A cluster that was promoted ahead of the proof gives its role back. */
-const isWayBack = (step: Step, run: RunFacts): boolean =>
-  run.received?.cluster === step.cluster && run.catchUp === 'not-proven';
+const isWayBack = (step: Step, { run, promotion }: World): boolean =>
+  promotion?.cluster === step.cluster &&
+  promotion.proof === 'due' &&
+  (run.catchUp === 'not-proven' || run.catchUp === 'lacking');
 const must = (rule: boolean): void => {
   if (!rule) throw new Error('the rule is broken');
 };
 
 describe('plan, in any world', () => {
-  it('promotes no cluster beside a primary, unless forced or after its demotion', () => {
-    eachStep((step, before, { force }, seen) => {
+  it('promotes no cluster beside a primary, unless that was accepted or after its demotion', () => {
+    eachStep((step, before, { accept }, seen) => {
       if (step.kind !== 'promote') return;
       const other = otherCluster(step.cluster);
-      must(!isUpPrimary(seen, other) || has(before, 'demote', other) || (force && step.force));
+      must(!isUpPrimary(seen, other) || has(before, 'demote', other) || accept.includes('unfenced-primary'));
     });
   });
 
   it('forces a promotion only when the operator did, or to go back to a cluster that has everything', () => {
-    eachStep((step, before, { force, to }, { run, unfinished }) => {
-      if (step.kind !== 'promote' || !step.force || force) return;
+    eachStep((step, before, { accept, to }, { run, unfinished }) => {
+      if (step.kind !== 'promote' || !step.force || accept.includes('vault-force')) return;
       const other = otherCluster(step.cluster);
       must(step.cluster !== to && !has(before, 'promote', other));
       must(
@@ -153,8 +177,8 @@ describe('plan, in any world', () => {
   });
 
   it('never demotes the cluster that shall be primary, but for the way back, nor the one it promotes', () => {
-    eachStep((step, before, { operation, to }, { run }) => {
-      if (step.kind === 'demote') must(operation === 'rejoin' || step.cluster !== to || isWayBack(step, run));
+    eachStep((step, before, { operation, to }, seen) => {
+      if (step.kind === 'demote') must(operation === 'rejoin' || step.cluster !== to || isWayBack(step, seen));
       if (step.kind === 'promote') must(!has(before, 'demote', step.cluster) && operation !== 'rejoin');
     });
   });
@@ -167,28 +191,41 @@ describe('plan, in any world', () => {
     });
   });
 
-  it('promotes in a switchover only what has caught up or catches up first', () => {
-    eachStep((step, before, { operation, to }, { run }) => {
-      if (operation === 'failover' || step.kind !== 'promote' || step.cluster !== to) return;
-      must(run.catchUp === 'proven' || run.catchUp === 'likely' || has(before, 'catch-up', step.cluster));
+  it('promotes in a switchover only what has caught up, catches up first, or was the primary', () => {
+    eachStep((step, before, { operation, to }, seen) => {
+      const { run } = seen;
+      if (!isSwitchover(operation) || step.kind !== 'promote' || step.cluster !== to) return;
+      must(
+        run.catchUp === 'proven' ||
+          run.catchUp === 'likely' ||
+          has(before, 'catch-up', step.cluster) ||
+          wasPrimary(seen, step.cluster),
+      );
     });
   });
 
   it('moves the name in a switchover only after the proof that nothing is lost', () => {
     eachStep((step, before, { operation, to }, seen) => {
-      const { run } = seen;
-      if (step.kind !== 'switch-dns' || operation === 'failover' || operation === 'rejoin' || step.cluster !== to)
-        return;
-      const isAhead = run.received?.cluster === to || has(before, 'promote', to);
-      const isDue = isAhead && run.catchUp !== 'proven';
+      const { run, promotion } = seen;
+      if (step.kind !== 'switch-dns' || !isSwitchover(operation) || step.cluster !== to) return;
+      const isAhead = promotion?.cluster === to && promotion.proof === 'due';
+      const isDue = (isAhead || has(before, 'promote', to)) && run.catchUp !== 'proven';
       must(!isDue || has(before, 'verify', to) || linkTo(seen, to) !== undefined);
     });
   });
 
-  it('demotes no primary while the token is about to end', () => {
-    eachStep((step, _before, _asked, { token, run }) => {
-      if (step.kind !== 'demote' || isWayBack(step, run)) return;
-      must(token.kind === 'usable' && token.expiresAt - NOW >= LIMITS.tokenMarginMs);
+  it('demotes no primary while token or time end before the way there and back', () => {
+    eachStep((step, _before, _asked, seen) => {
+      if (step.kind !== 'demote' || isWayBack(step, seen)) return;
+      must(seen.token.kind === 'usable' && seen.token.expiresAt - NOW >= WAY_THERE_AND_BACK_MS);
+      must(seen.remainingMs === undefined || seen.remainingMs > 10_000);
+    });
+  });
+
+  it('moves the name alone in a dns-switch, and the link alone in a link', () => {
+    eachStep((step, _before, { operation, to }) => {
+      if (operation === 'dns-switch') must(['settle', 'switch-dns', 'confirm-dns'].includes(step.kind));
+      if (operation === 'link') must(step.kind === 'settle' || (step.kind === 'link' && step.cluster !== to));
     });
   });
 

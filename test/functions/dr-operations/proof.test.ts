@@ -21,7 +21,7 @@ const CASES: readonly Case[] = [
   { it: 'takes equal roots for a proof', has: { ...SAME, lastRemoteWal: undefined }, says: 'proven' },
   { it: 'believes equal roots more than numbers', has: { ...SAME, lastRemoteWal: 7 }, before: 120, says: 'proven' },
   { it: 'misses something when the roots differ', has: { ...OTHER, lastRemoteWal: undefined }, says: 'lacking' },
-  { it: 'believes equal numbers where the roots differ', has: { ...OTHER, lastRemoteWal: 120 }, says: 'proven' },
+  { it: 'believes no equal numbers where the roots differ', has: { ...OTHER, lastRemoteWal: 120 }, says: 'lacking' },
   // Numbers.
   { it: 'takes the last WAL for a proof', has: { lastRemoteWal: 120 }, says: 'proven' },
   { it: 'takes it also when it was told before', has: { lastRemoteWal: 120 }, before: 120, says: 'proven' },

@@ -1,20 +1,30 @@
 const WIDTH = 120;
 
 /** JSON as the formatter leaves it, a line for each step of a plan. */
-export const toJson = (value: unknown): string => `${print(JSON.parse(JSON.stringify(value)), '', 0)}\n`;
+export const toJson = (value: unknown): string =>
+  `${print(JSON.parse(JSON.stringify(value)), '', { before: 0, after: 0 })}\n`;
 
-/** @param before characters on the same line ahead of the value, the indent included */
-function print(value: unknown, indent: string, before: number): string {
+/** Characters on the same line ahead of a value, the indent included, and behind it. */
+interface Around {
+  readonly before: number;
+  readonly after: number;
+}
+
+function print(value: unknown, indent: string, { before, after }: Around): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const line = onOneLine(value);
-  if (line !== undefined && before + line.length < WIDTH && indent !== '') return line;
+  if (line !== undefined && before + line.length + after <= WIDTH && indent !== '') return line;
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const around = (name: string, at: number, count: number): Around => ({
+    before: inner.length + name.length,
+    after: at < count - 1 ? 1 : 0,
+  });
   const parts = Array.isArray(value)
-    ? value.map((item) => print(item, inner, inner.length))
-    : Object.entries(value).map(([key, item]) => {
+    ? value.map((item, at) => print(item, inner, around('', at, value.length)))
+    : Object.entries(value).map(([key, item], at, all) => {
         const name = `${JSON.stringify(key)}: `;
-        return name + print(item, inner, inner.length + name.length);
+        return name + print(item, inner, around(name, at, all.length));
       });
   return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
 }

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { interpret, observeCluster, type ClusterObservation } from '../../../functions/shared/cluster-observation';
+import {
+  interpret,
+  interpretRounds,
+  observeCluster,
+  type ClusterObservation,
+  type Round,
+} from '../../../functions/shared/cluster-observation';
 import { BadAnswerError, NoAnswerError, type BadAnswer, type NoAnswerCause } from '../../../functions/shared/errors';
 import { VaultClient, type JsonAnswer } from '../../../functions/shared/vault-client';
 import {
@@ -7,6 +13,7 @@ import {
   health,
   PRIMARY_STATUS,
   primaryRoutes,
+  secondaryRoutes,
   refusal,
   SECONDARY_STATUS,
   startVault,
@@ -236,22 +243,34 @@ describe('interpret', () => {
     ],
     ['only a health without a mode', json(200, health('unknown')), silence(), changing(undefined)],
     ['nothing', silence('timeout'), silence('refused'), { kind: 'unreachable', cause: 'refused' }],
-    ['HTML for health', odd('not-json'), dr(PRIMARY_STATUS), { kind: 'odd', problem: 'not-json' }],
-    ['HTML for the status', json(200, health('primary')), odd('not-json'), { kind: 'odd', problem: 'not-json' }],
+    ['HTML for the health of a secondary', odd('not-json'), dr(SECONDARY_STATUS), { kind: 'odd', problem: 'not-json' }],
+    [
+      'HTML for the status of a secondary',
+      json(472, health('secondary')),
+      odd('not-json'),
+      { kind: 'odd', problem: 'not-json' },
+    ],
+    ['HTML for the health of a primary', odd('not-json'), dr(PRIMARY_STATUS), { mode: 'primary', serving: false }],
+    [
+      'HTML for the status of a primary',
+      json(200, health('primary')),
+      odd('not-json'),
+      { mode: 'primary', serving: true },
+    ],
     ['a certificate of somebody else', odd('certificate'), odd('certificate'), { kind: 'odd', problem: 'certificate' }],
     ['a redirect and nothing', odd('redirect'), silence(), { kind: 'odd', problem: 'redirect' }],
-    ['JSON of somebody else', json(200, { status: 'ok' }), dr(PRIMARY_STATUS), { kind: 'odd', problem: 'not-vault' }],
-    ['a status of somebody else', json(200, health('primary')), json(200, {}), { kind: 'odd', problem: 'not-vault' }],
+    ['JSON of somebody else', json(200, { status: 'ok' }), dr(SECONDARY_STATUS), { kind: 'odd', problem: 'not-vault' }],
+    ['a status of somebody else', json(472, health('secondary')), json(200, {}), { kind: 'odd', problem: 'not-vault' }],
     [
       'a status without data',
-      json(200, health('primary')),
+      json(472, health('secondary')),
       json(200, { data: null }),
       { kind: 'odd', problem: 'not-vault' },
     ],
     [
       'a health with wrong types',
       json(200, { initialized: 'true', sealed: 0 }),
-      dr(PRIMARY_STATUS),
+      dr(SECONDARY_STATUS),
       { kind: 'odd', problem: 'not-vault' },
     ],
   ])('recognises %s', (_name, healthLook, statusLook, expected) => {
@@ -307,13 +326,89 @@ describe('interpret', () => {
   });
 });
 
+describe('interpretRounds', () => {
+  const primary: Round = { health: json(200, health('primary')), status: dr(PRIMARY_STATUS) };
+  const secondary: Round = { health: json(472, health('secondary')), status: dr(SECONDARY_STATUS) };
+  const sealed: Round = { health: SEALED_HEALTH, status: SEALED };
+  const blank: Round = { health: json(501, health('unknown', { initialized: false, sealed: true })), status: SEALED };
+  const restarting: Round = { health: json(503, health('unknown')), status: NO_ACTIVE_NODE };
+  const disabled: Round = { health: json(200, health('disabled')), status: dr({ mode: 'disabled' }) };
+  const silent: Round = { health: silence(), status: silence() };
+  const strange: Round = { health: odd('not-json'), status: odd('not-json') };
+
+  it.each<[string, Round]>([
+    ['a sealed one', sealed],
+    ['a blank one', blank],
+    ['a silent one', silent],
+    ['an odd one', strange],
+  ])('believes a primary beside %s', (_name, other) => {
+    for (const rounds of [
+      [primary, other],
+      [other, primary],
+    ]) {
+      expect(interpretRounds(rounds)).toMatchObject({ kind: 'up', mode: 'primary', serving: true, lastWal: 120 });
+    }
+  });
+
+  it.each<[string, Round, Round, object]>([
+    ['a primary and a secondary', primary, secondary, changing('primary')],
+    ['a primary and one that restarts', primary, restarting, changing('primary')],
+    ['a primary and one without replication', primary, disabled, changing('primary')],
+    ['a secondary and a sealed one', secondary, sealed, changing('secondary')],
+    ['a secondary and a blank one', secondary, blank, changing('secondary')],
+    ['a secondary and one that restarts', secondary, restarting, changing('secondary')],
+    ['a secondary and an odd one', secondary, strange, { kind: 'odd', problem: 'not-json' }],
+    ['a secondary and a silent one', secondary, silent, { kind: 'up', mode: 'secondary', lastRemoteWal: 120 }],
+    ['one without replication and a sealed one', disabled, sealed, changing('disabled')],
+    ['a sealed one and a silent one', sealed, silent, { kind: 'sealed' }],
+    ['a sealed one and an odd one', sealed, strange, { kind: 'odd', problem: 'not-json' }],
+    ['a sealed one and a blank one', sealed, blank, { kind: 'uninitialised' }],
+    ['a silent one and an odd one', silent, strange, { kind: 'odd', problem: 'not-json' }],
+    ['two silent ones', silent, silent, { kind: 'unreachable', cause: 'timeout' }],
+  ])('makes of %s what all can agree on', (_name, one, other, expected) => {
+    expect(interpretRounds([one, other])).toMatchObject(expected);
+    expect(interpretRounds([other, one])).toMatchObject(expected);
+  });
+
+  it('hears one primary among four answers of other nodes', () => {
+    const mixed: Round = { health: silence(), status: dr(PRIMARY_STATUS) };
+    expect(interpretRounds([{ health: SEALED_HEALTH, status: silence() }, mixed])).toMatchObject({ mode: 'primary' });
+    expect(
+      interpretRounds([secondary, { health: json(472, health('secondary')), status: dr(PRIMARY_STATUS) }]),
+    ).toMatchObject(changing('primary'));
+  });
+
+  it('tells the time of the node that answers', () => {
+    const timed: Round = { ...secondary, health: json(472, health('secondary', { server_time_utc: 1_735_725_600 })) };
+    expect(interpretRounds([secondary, timed])).toMatchObject({ serverTimeMs: 1_735_725_600_000 });
+    expect(interpretRounds([secondary])).not.toHaveProperty('serverTimeMs');
+  });
+
+  it('never calls a cluster gone, or a secondary, while one answer says primary', () => {
+    const rounds = [primary, secondary, sealed, blank, restarting, disabled, silent, strange];
+    const round = fc.record({
+      health: fc.constantFrom(...rounds.map((each) => each.health)),
+      status: fc.constantFrom(...rounds.map((each) => each.status)),
+    });
+    fc.assert(
+      fc.property(fc.array(round, { minLength: 1, maxLength: 3 }), (all) => {
+        const isClaimed = all.some((each) => each.health === primary.health || each.status === primary.status);
+        const seen = interpretRounds(all);
+        const mode = seen.kind === 'up' || seen.kind === 'changing' ? seen.mode : undefined;
+        return !isClaimed || mode === 'primary';
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe('observeCluster', () => {
   afterEach(closeServers);
 
-  const observe = async (address: string, timeoutMs = 1000): Promise<ClusterObservation> => {
+  const observe = async (address: string, timeoutMs = 1000, rounds = 1): Promise<ClusterObservation> => {
     const client = new VaultClient('home', address, authority.ca);
     try {
-      return await observeCluster(client, timeoutMs);
+      return await observeCluster(client, timeoutMs, rounds);
     } finally {
       client.close();
     }
@@ -335,8 +430,19 @@ describe('observeCluster', () => {
     expect(await observe(address, 50)).toEqual({ kind: 'unreachable', cause: 'timeout' });
   });
 
-  it('says that HTML is odd', async () => {
-    const { address } = await startVault(primaryRoutes({ 'GET sys/health': answer(502, '<html>Bad Gateway</html>') }));
-    expect(await observe(address)).toEqual({ kind: 'odd', problem: 'not-json' });
+  it('says that HTML is odd where no primary answers beside it', async () => {
+    const page = { 'GET sys/health': answer(502, '<html>Bad Gateway</html>') };
+    expect(await observe((await startVault(secondaryRoutes(page))).address)).toEqual({
+      kind: 'odd',
+      problem: 'not-json',
+    });
+    expect(await observe((await startVault(primaryRoutes(page))).address)).toMatchObject({ mode: 'primary' });
+  });
+
+  it('asks as many rounds as are wanted, each answer on a connection of its own', async () => {
+    const server = await startVault(primaryRoutes());
+    expect(await observe(server.address, 1000, 2)).toEqual(PRIMARY);
+    expect(server.requests).toHaveLength(4);
+    expect(server.sockets).toHaveLength(4);
   });
 });

@@ -1,0 +1,180 @@
+import { inspect } from 'node:util';
+import { parseOperationEvent } from '../../../functions/dr-operations/event';
+import { runOperation, type EngineDependencies } from '../../../functions/dr-operations/engine';
+import type { OperationResult } from '../../../functions/dr-operations/result';
+import { startClock, type Clock } from '../../../functions/shared/clock';
+import { closeVaultClients, openVaultClients } from '../../../functions/shared/vault-config';
+import { everythingIn, failure } from '../../helpers/errors';
+import { authority, closeServer, closeServers, refusingAddress } from '../../helpers/servers';
+import { DNS, FakeRoute53, FakeSecrets, FakeTable } from './fake-aws';
+import { FakePair } from './fake-pair';
+
+export const systemClock = startClock();
+const BUDGET_MS = 60_000;
+
+/** The engine before a pair of clusters over HTTPS and services in memory; new for each test. */
+export class EngineBench {
+  pair = new FakePair();
+  tables = { home: new FakeTable(), away: new FakeTable() };
+  route53 = new FakeRoute53((event) => this.pair.tell(event));
+  secrets = new FakeSecrets();
+  readonly #logged: unknown[] = [];
+  readonly #open: EngineDependencies['vault'][] = [];
+
+  async start(): Promise<void> {
+    await this.pair.start();
+    this.pair.clientsAt = () => (this.route53.weights.away === 255 ? 'away' : 'home');
+    this.secrets.value = JSON.stringify({
+      token: this.pair.token,
+      issuedAt: '2025-01-01T00:00:00Z',
+      expiresAt: '2999-01-01T00:00:00Z',
+    });
+  }
+
+  /** Nothing that was logged or written down may hold the token. */
+  async stop(): Promise<void> {
+    this.#open.splice(0).forEach(closeVaultClients);
+    await closeServers();
+    expect(inspect(this.#logged, { depth: 20 })).not.toContain(this.pair.token);
+    expect(JSON.stringify([...this.tables.home.items, ...this.tables.away.items])).not.toContain(this.pair.token);
+  }
+
+  /** @param addresses of clusters that are elsewhere than the fakes */
+  dependencies(addresses: { home?: string; away?: string } = {}, probeTimeoutMs = 1000): EngineDependencies {
+    const { home, away } = this.pair.clusters;
+    const vaultConfig = {
+      addresses: { home: addresses.home ?? home.server.address, away: addresses.away ?? away.server.address },
+      ca: authority.ca,
+      probeTimeoutMs,
+    };
+    const vault = openVaultClients(vaultConfig);
+    this.#open.push(vault);
+    const keep = (...words: unknown[]): number => this.#logged.push(words);
+    return {
+      vault,
+      aws: {
+        secrets: this.secrets.client,
+        route53: this.route53.client,
+        tables: { home: this.tables.home.client, away: this.tables.away.client },
+      },
+      config: {
+        vault: vaultConfig,
+        dns: DNS,
+        secretArn: 'arn:secret',
+        journalTable: 'journal',
+        regions: { home: 'eu-central-1', away: 'eu-west-1' },
+        region: 'eu-west-1',
+        clusterAddresses: { home: undefined, away: undefined },
+        linkCaFile: undefined,
+        maxLagWals: 1000,
+      },
+      clock: systemClock,
+      log: { info: keep, warn: keep, error: keep },
+    };
+  }
+
+  async run(
+    operation: string,
+    more: object = {},
+    world: EngineDependencies = this.dependencies(),
+    budgetMs = BUDGET_MS,
+  ): Promise<OperationResult> {
+    const event = parseOperationEvent({ operation, reason: 'a test', ...more });
+    const result = await runOperation(world, event, budgetMs);
+    expect(JSON.stringify(result)).not.toContain(this.pair.token);
+    return result;
+  }
+
+  async failureOf(...args: Parameters<EngineBench['run']>): Promise<Error> {
+    const error = await failure(this.run(...args));
+    expect(everythingIn(error)).not.toContain(this.pair.token);
+    return error;
+  }
+
+  roles = (): string => `${this.pair.clusters.home.mode} ${this.pair.clusters.away.mode}`;
+
+  /** Does something right after a change, on the server's side. */
+  after(event: string, act: () => unknown): void {
+    const { tell } = this.pair;
+    this.pair.tell = (told) => {
+      tell(told);
+      if (told === event) act();
+    };
+  }
+
+  /** The home cluster is lost: nobody listens there any more, and away says so. */
+  async loseHome(): Promise<void> {
+    this.pair.clusters.home.isLost = true;
+    await closeServer(this.pair.clusters.home.server);
+  }
+
+  /** The same while it may come back: it is lost, and its address refuses. */
+  async withoutHome(): Promise<EngineDependencies> {
+    this.pair.clusters.home.isLost = true;
+    return this.dependencies({ home: await refusingAddress() });
+  }
+
+  homeReturns(): void {
+    this.pair.clusters.home.isLost = false;
+  }
+
+  /** Another operation has begun in the meantime. */
+  loseLease(): void {
+    const another = { pk: { S: 'lease' }, sk: { S: 'lease' }, operation_id: { S: 'another' }, beat: { S: 'b#1' } };
+    for (const table of [this.tables.home, this.tables.away]) table.items.set('lease/lease', another);
+  }
+}
+
+/** A test computes little and waits for other tests on a loaded machine. */
+const MOST_MS = 60_000;
+
+/** Sets a new bench up for each test. */
+export function useEngine(): { readonly current: EngineBench } {
+  jest.setTimeout(MOST_MS);
+  const bench = { current: new EngineBench() };
+  beforeEach(async () => {
+    bench.current = new EngineBench();
+    await bench.current.start();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await bench.current.stop();
+  });
+  return bench;
+}
+
+export const stepsOf = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
+
+/**
+ * Waits take no time but count. One that can be given up takes its time, or ends when other waits have taken as much:
+ * whoever looks beside a call must not overtake it.
+ */
+export function hurriedClock(): Clock {
+  let ahead = 0;
+  const now = (): number => Date.now() + ahead;
+  const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
+  const untilGivenUp = (ms: number, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const end = (settle: () => void) => (): void => {
+        clearTimeout(timer);
+        sleepers.delete(sleeper);
+        settle();
+      };
+      const sleeper = { at: now() + ms, wake: end(resolve) };
+      const timer = setTimeout(sleeper.wake, ms);
+      sleepers.add(sleeper);
+      signal.addEventListener(
+        'abort',
+        end(() => reject(new Error('given up'))),
+      );
+    });
+  return {
+    now,
+    wait: async (ms, signal) => {
+      if (signal) return untilGivenUp(ms, signal);
+      ahead += ms;
+      for (const { at, wake } of [...sleepers]) if (at <= now()) wake();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { runStatus } from '../../../functions/dr-operations/engine';
+import type { Clock } from '../../../functions/shared/clock';
+import { failure } from '../../helpers/errors';
+import { systemClock, useEngine } from './engine-bench';
+
+const bench = useEngine();
+
+describe('runOperation: lease and journal', () => {
+  it('lets one of two operations act that begin together', async () => {
+    let second: Promise<Error> | undefined;
+    // The first one pauses half-way until the second one has given up.
+    const clock: Clock = {
+      ...systemClock,
+      wait: async (ms, signal) => (signal ? systemClock.wait(ms, signal) : void (await second)),
+    };
+    bench.current.after(
+      'home primary/demote',
+      () => (second ??= bench.current.failureOf('failover', {}, bench.current.dependencies())),
+    );
+    expect(await bench.current.run('switchover', {}, { ...bench.current.dependencies(), clock })).toMatchObject({
+      outcome: 'done',
+    });
+    expect((await second)?.name).toBe('LeaseHeldError');
+    expect(bench.current.pair.events.filter((event) => event.endsWith('promote'))).toHaveLength(1);
+    expect(bench.current.pair.most).toBe(1);
+  });
+
+  it('has nothing left to do when another operation did it while this one waited for the lease', async () => {
+    const both = await Promise.all([
+      bench.current.run('switchover'),
+      bench.current.run('failover', {}, bench.current.dependencies()),
+    ]);
+    expect(both.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(bench.current.pair.events.filter((event) => /demote|promote|name/.test(event))).toHaveLength(3);
+    expect(bench.current.pair.most).toBe(1);
+  });
+
+  it('gives both leases back, also after a refusal', async () => {
+    bench.current.pair.clusters.away.state = 'idle';
+    await bench.current.failureOf('switchover');
+    expect([bench.current.tables.home.lease(), bench.current.tables.away.lease()]).toEqual([undefined, undefined]);
+  });
+
+  it('looks again when somebody else held the lease a moment ago', async () => {
+    const holder = { pk: { S: 'lease' }, sk: { S: 'lease' }, beat: { S: 'x#1' }, holder: { S: 'another' } };
+    bench.current.tables.home.items.set('lease/lease', holder);
+    const world = bench.current.dependencies();
+    const clock = {
+      ...systemClock,
+      // The other operation ends while this one watches: it made away the primary of the clients.
+      wait: (ms: number, signal?: AbortSignal): Promise<void> => {
+        if (bench.current.tables.home.lease() === holder) {
+          Object.assign(bench.current.pair.clusters.home, {
+            mode: 'secondary',
+            state: 'stream-wals',
+            secondaryId: 'home',
+          });
+          Object.assign(bench.current.pair.clusters.away, { mode: 'primary', state: 'running', known: ['home'] });
+          bench.current.route53.weights = { home: 0, away: 255 };
+          bench.current.tables.home.items.delete('lease/lease');
+          return Promise.resolve();
+        }
+        return systemClock.wait(ms, signal);
+      },
+    };
+    expect(await bench.current.run('switchover', {}, { ...world, clock })).toMatchObject({
+      outcome: 'done',
+      steps: [],
+    });
+    expect(bench.current.pair.events).toEqual([]);
+  });
+
+  it.each(['black-holed', 'fails'] as const)(
+    'goes on when the table of the lost region %s, asked once for each purpose',
+    async (behaviour) => {
+      await bench.current.loseHome();
+      bench.current.tables.home.behaviour = behaviour;
+      expect(await bench.current.run('failover')).toMatchObject({ outcome: 'done' });
+      // One that fails at once is worth a second try.
+      const puts = behaviour === 'fails' ? ['PutItemCommand', 'PutItemCommand'] : ['PutItemCommand'];
+      expect([...bench.current.tables.home.calls].sort()).toEqual(['DeleteItemCommand', ...puts, 'QueryCommand']);
+      expect(bench.current.tables.away.journal()).toMatchObject([{ outcome: 'done' }]);
+    },
+  );
+
+  it('refuses when the table of the cluster to be promoted does not answer', async () => {
+    bench.current.tables.away.behaviour = 'fails';
+    expect(await bench.current.failureOf('switchover')).toMatchObject({ name: 'LeaseError' });
+    expect(bench.current.pair.events).toEqual([]);
+    expect(bench.current.tables.home.lease()).toBeUndefined();
+  });
+
+  it('stops before the next effect when the lease is lost', async () => {
+    let at = 0;
+    const clock = { ...systemClock, now: () => Date.now() + at };
+    bench.current.after('home primary/demote', () => {
+      at = 10_000;
+      bench.current.loseLease();
+    });
+    const result = await bench.current.run('switchover', {}, { ...bench.current.dependencies(), clock });
+    expect(result).toMatchObject({ outcome: 'partial', error: { type: 'LeaseError' } });
+    expect(bench.current.pair.events).toEqual(['home primary/demote']);
+  });
+
+  it('stops a promotion that is being repeated when the lease is lost', async () => {
+    await bench.current.loseHome();
+    const clock: Clock = {
+      ...systemClock,
+      now: () => Date.now() + at,
+      wait: (ms, signal) => {
+        if (signal) return systemClock.wait(ms, signal);
+        at += 7_000;
+        bench.current.loseLease();
+        return Promise.resolve();
+      },
+    };
+    let at = 0;
+    bench.current.pair.clusters.away.fail('secondary/promote', {
+      status: 503,
+      errors: ['still catching up'],
+      times: 1_000,
+    });
+    const result = await bench.current.run('failover', {}, { ...bench.current.dependencies(), clock });
+    expect(result).toMatchObject({ outcome: 'partial', error: { type: 'LeaseError' } });
+    expect(bench.current.pair.clusters.away.writes()).toEqual(['secondary/promote']);
+  });
+
+  it('keeps an entry in both tables, running before the first effect and done in the end', async () => {
+    const seen: unknown[] = [];
+    for (const event of ['home primary/demote', 'away secondary/promote', 'name to away']) {
+      bench.current.after(event, () => seen.push(bench.current.tables.away.journal()[0]?.outcome));
+    }
+    await bench.current.run('switchover');
+    expect(seen).toEqual(['running', 'running', 'running']);
+    for (const table of [bench.current.tables.home, bench.current.tables.away])
+      expect(table.journal()).toMatchObject([{ outcome: 'done' }]);
+  });
+
+  it('leaves the entry running when the operation is killed, and status says so', async () => {
+    const world = bench.current.dependencies();
+    const clock = {
+      ...systemClock,
+      wait: (): Promise<void> => Promise.reject(new Error('the Lambda is gone')),
+    };
+    await failure(bench.current.run('switchover', {}, { ...world, clock }));
+    expect(bench.current.tables.away.journal()).toMatchObject([{ outcome: 'running' }]);
+    expect(await runStatus(world)).toMatchObject({
+      healthy: false,
+      unfinished: { operation: 'switchover', to: 'away' },
+    });
+    expect(await bench.current.run('switchover')).toMatchObject({ outcome: 'done' });
+    expect(bench.current.pair.lostWrites('away')).toEqual([]);
+  });
+
+  it('ends what was begun in the journal also when nothing is left to do', async () => {
+    await bench.current.run('switchover');
+    const [key = '', entry = {}] =
+      [...bench.current.tables.away.items].find(([key]) => key.startsWith('operation/')) ?? [];
+    for (const { items } of [bench.current.tables.home, bench.current.tables.away])
+      items.set(key, { ...entry, outcome: { S: 'running' } });
+    expect(await bench.current.run('switchover')).toMatchObject({ outcome: 'done', steps: [] });
+    expect(await runStatus(bench.current.dependencies())).not.toHaveProperty('unfinished');
+  });
+});

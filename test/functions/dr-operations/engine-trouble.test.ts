@@ -1,0 +1,175 @@
+import { startTcp } from '../../helpers/servers';
+import { hurriedClock, stepsOf, useEngine } from './engine-bench';
+
+const bench = useEngine();
+
+const DEMOTE = 'primary/demote';
+const PROMOTE = 'secondary/promote';
+const NEVER_HOLDS = { status: 200, times: 50 } as const;
+/** Far less than the time-outs of the calls that hang, together with what else is waited for. */
+const SOON_MS = 6_000;
+
+describe('runOperation: a call that hangs', () => {
+  it.each([
+    ['demotion', 'home', DEMOTE],
+    ['promotion', 'away', PROMOTE],
+  ] as const)('goes on beside a %s whose answer never comes', async (_name, cluster, path) => {
+    bench.current.pair.clusters[cluster].fail(path, { hangs: true, effect: true });
+    const result = await bench.current.run('switchover');
+    expect(result).toMatchObject({ outcome: 'done', left: [] });
+    expect(result.durationMs).toBeLessThan(SOON_MS);
+    expect(bench.current.pair.clusters[cluster].writes().filter((call) => call === path)).toHaveLength(1);
+    expect(bench.current.pair.lostWrites('away')).toEqual([]);
+    expect(bench.current.pair.most).toBe(1);
+  });
+
+  it('refuses a failover beside a primary that answers and hangs, and says so after one bounded try', async () => {
+    bench.current.pair.clusters.home.fail(DEMOTE, { hangs: true });
+    const error = await bench.current.failureOf('failover');
+    expect(error).toMatchObject({ name: 'PlanRefusedError', needs: ['unfenced-primary'] });
+    expect(error.message).toMatch(/could not be demoted: .* gave no answer to .*demote \(timeout\)/);
+    expect(bench.current.pair.clusters.home.writes()).toEqual([DEMOTE]);
+    expect(bench.current.roles()).toBe('primary secondary');
+  });
+
+  it('acts after one short try where the operator takes that upon himself', async () => {
+    bench.current.pair.clusters.home.fail(DEMOTE, { hangs: true });
+    const result = await bench.current.run('failover', { accept: ['unfenced-primary'] });
+    expect(result).toMatchObject({ outcome: 'done', left: ['rejoin'], weights: { home: 0, away: 255 } });
+    expect(result.durationMs).toBeLessThan(SOON_MS);
+  });
+});
+
+describe('runOperation: a promotion that is accepted and does not hold', () => {
+  it('asks for it again, once', async () => {
+    bench.current.pair.clusters.away.fail(PROMOTE, { status: 200 });
+    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    expect(await bench.current.run('switchover', {}, world)).toMatchObject({ outcome: 'done', left: [] });
+    expect(bench.current.pair.clusters.away.writes().filter((call) => call === PROMOTE)).toHaveLength(2);
+    expect(bench.current.pair.lostWrites('away')).toEqual([]);
+  });
+
+  it('gives the role and the name back when it does not hold twice', async () => {
+    bench.current.pair.clusters.away.fail(PROMOTE, NEVER_HOLDS);
+    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const result = await bench.current.run('switchover', {}, world);
+    expect(result).toMatchObject({ outcome: 'partial', weights: { home: 255, away: 0 } });
+    expect(result.summary).toContain('The switchover was undone, home is primary again');
+    expect(bench.current.pair.clusters.away.writes().filter((call) => call === PROMOTE)).toHaveLength(2);
+    expect(bench.current.roles()).toBe('primary secondary');
+    expect(bench.current.pair.lostWrites('home')).toEqual([]);
+  });
+
+  it('says so in a failover, which has nobody to give the role back to', async () => {
+    await bench.current.loseHome();
+    bench.current.pair.clusters.away.fail(PROMOTE, NEVER_HOLDS);
+    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const result = await bench.current.run('failover', {}, world);
+    expect(result).toMatchObject({ outcome: 'partial', error: { type: 'PlanRefusedError' } });
+    expect(result.summary).toContain('accepted twice and did not hold');
+  });
+});
+
+describe('runOperation: looks that say too little', () => {
+  it('promotes a target whose first look is slow', async () => {
+    await bench.current.loseHome();
+    bench.current.pair.clusters.away.slowLooks = { count: 4, ms: 600 };
+    const result = await bench.current.run('failover', {}, bench.current.dependencies({}, 300));
+    expect(result).toMatchObject({ outcome: 'done', weights: { home: 0, away: 255 } });
+    expect(stepsOf(result).slice(0, 2)).toEqual(['settle away', 'promote away']);
+  });
+
+  it.each(['home', 'away'] as const)('looks again where another node of %s is of another mind', async (name) => {
+    const { pair } = bench.current;
+    const stray = { mode: name === 'home' ? 'secondary' : 'primary', state: 'running', cluster_id: 'another' };
+    pair.clusters[name].strayAnswers.push(stray);
+    const result = await bench.current.run('failover');
+    expect(stepsOf(result).slice(0, 2)).toEqual([`settle ${name}`, 'demote home']);
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(pair.most).toBe(1);
+    expect(pair.lostWrites('away')).toEqual([]);
+  });
+});
+
+describe('runOperation: a secondary that hears what we do not', () => {
+  it('refuses a failover while it goes on hearing the primary, and names what that needs', async () => {
+    const hole = await startTcp();
+    const error = await bench.current.failureOf(
+      'failover',
+      {},
+      bench.current.dependencies({ home: hole.address }, 150),
+    );
+    expect(error).toMatchObject({ name: 'PlanRefusedError', needs: ['unfenced-primary'] });
+    expect(error.message).toMatch(/away still hears it \(last \d s ago\)/);
+    expect(bench.current.pair.events).toEqual([]);
+  });
+
+  it('goes on at once where the operator takes that upon himself', async () => {
+    const hole = await startTcp();
+    const world = bench.current.dependencies({ home: hole.address }, 150);
+    const result = await bench.current.run('failover', { accept: ['unfenced-primary'] }, world);
+    expect(result).toMatchObject({ outcome: 'done', accept: ['unfenced-primary'] });
+    expect(stepsOf(result)[0]).toBe('promote away');
+  });
+
+  it('shows in a dry run what is waited for', async () => {
+    const hole = await startTcp();
+    const world = bench.current.dependencies({ home: hole.address }, 150);
+    const result = await bench.current.run('failover', { dryRun: true }, world);
+    expect(result.plan).toMatchObject({
+      kind: 'act',
+      stages: [[{ kind: 'listen' }], [{ kind: 'promote' }], [{}, {}], [{}]],
+    });
+  });
+});
+
+describe('runOperation: an old primary that dies after its demotion', () => {
+  async function endsSoon(): Promise<void> {
+    const { pair } = bench.current;
+    bench.current.after('home primary/demote', () => (pair.clusters.home.isLost = true));
+    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const result = await bench.current.run('switchover', {}, world);
+    expect(result).toMatchObject({ outcome: 'partial', left: ['failover'], weights: { home: 255, away: 0 } });
+    expect(result.error?.message).toContain('Run failover to away with loss accepted');
+    expect(result.durationMs).toBeLessThan(13_000);
+    const next = await bench.current.run('failover', { accept: ['loss'] }, world);
+    expect(next).toMatchObject({ outcome: 'done', weights: { home: 0, away: 255 }, left: ['rejoin'] });
+  }
+
+  it('ends soon where away has all that it told, with one clear command that serves the clients', async () => {
+    bench.current.pair.clientsAt = () => 'away'; // nobody writes, so that nothing is on its way
+    await endsSoon();
+  });
+
+  // The catch-up waits its 30 s for a cluster that gives no answer any more.
+  it.failing('ends as soon where away has less than it told', async () => {
+    bench.current.pair.ships = false;
+    await endsSoon();
+  });
+});
+
+describe('runOperation: what a rejoin discards', () => {
+  beforeEach(async () => {
+    const { pair } = bench.current;
+    for (const id of [4, 5, 6]) {
+      pair.acknowledged.add(id);
+      pair.clusters.home.data.add(id);
+    }
+    await bench.current.run('failover', {}, await bench.current.withoutHome());
+    bench.current.homeReturns();
+  });
+
+  it('is told before, by number, and needs a word', async () => {
+    expect(await bench.current.failureOf('rejoin')).toMatchObject({ needs: ['loss'] });
+    expect(bench.current.roles()).toBe('primary primary');
+    const dry = await bench.current.run('rejoin', { dryRun: true });
+    expect(dry.possibleLoss).toMatchObject({ kind: 'counted', wals: 3 });
+  });
+
+  it('is kept in the result and in the journal', async () => {
+    const result = await bench.current.run('rejoin', { accept: ['loss'] });
+    expect(result).toMatchObject({ outcome: 'done', possibleLoss: { kind: 'counted', wals: 3 }, accept: ['loss'] });
+    const newest = bench.current.tables.away.journal().at(-1);
+    expect(JSON.parse(newest?.entry ?? '{}')).toMatchObject({ possibleLoss: { kind: 'counted', wals: 3 } });
+  });
+});

@@ -1,0 +1,135 @@
+import { Evidence } from '../../../functions/dr-operations/evidence';
+import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
+import type { Clock } from '../../../functions/shared/clock';
+import { openVaultClients } from '../../../functions/shared/vault-config';
+import { primary, secondary } from './worlds';
+
+let now: number;
+let wall: number;
+const clock: Clock = { now: () => now, wall: () => wall, wait: () => Promise.resolve() };
+const pass = (ms: number): void => {
+  now += ms;
+  wall += ms;
+};
+
+const addresses = { home: 'https://home.test', away: 'https://away.test' };
+const vault = openVaultClients({ addresses, ca: undefined, probeTimeoutMs: 1000 });
+const gone: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
+
+/** Both were seen a moment ago. */
+function seen(home: ClusterObservation = primary(), away: ClusterObservation = secondary()): Evidence {
+  const evidence = new Evidence({ vault, clock, probeTimeoutMs: 1000 });
+  evidence.note('home', home);
+  evidence.note('away', away);
+  return evidence;
+}
+
+beforeEach(() => (now = wall = 0));
+
+describe('Evidence, how fresh it is', () => {
+  it('is fresh for two seconds', () => {
+    const evidence = seen();
+    pass(1_999);
+    expect(evidence.isFresh).toBe(true);
+    pass(1);
+    expect(evidence.isFresh).toBe(false);
+  });
+
+  it('is as old as the older look of the two', () => {
+    const evidence = seen();
+    pass(2_000);
+    evidence.note('home', primary());
+    expect(evidence.isFresh).toBe(false);
+  });
+
+  it('is old after the process stood still', () => {
+    const evidence = seen();
+    wall += 60_000;
+    expect(evidence.isFresh).toBe(false);
+  });
+});
+
+describe('Evidence, against what Vault accepted', () => {
+  it('takes a cluster for changing while it tells its old role', () => {
+    const evidence = seen();
+    evidence.accept('home', 'secondary');
+    evidence.note('home', primary());
+    expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: 'primary' });
+  });
+
+  it('believes at once what agrees', () => {
+    const evidence = seen();
+    evidence.accept('away', 'primary');
+    evidence.note('away', primary());
+    expect(evidence.of('away')).toMatchObject({ kind: 'up', mode: 'primary' });
+  });
+
+  it('believes the old role only when the time for the new one is over, and it has stood', () => {
+    const evidence = seen();
+    evidence.accept('away', 'primary');
+    for (const ms of [0, 1_000, 2_000]) {
+      pass(ms);
+      evidence.note('away', secondary());
+      expect(evidence.of('away')).toMatchObject({ kind: 'changing' });
+    }
+    pass(1_000);
+    evidence.note('away', secondary());
+    expect(evidence.of('away')).toMatchObject({ kind: 'up', mode: 'secondary' });
+  });
+
+  it('believes no single look that contradicts, however late it comes', () => {
+    const evidence = seen();
+    evidence.accept('away', 'primary');
+    evidence.note('away', primary());
+    pass(10_000);
+    evidence.note('away', secondary());
+    expect(evidence.of('away')).toMatchObject({ kind: 'changing' });
+    evidence.note('away', primary());
+    expect(evidence.of('away')).toMatchObject({ kind: 'up', mode: 'primary' });
+  });
+
+  it('begins to count anew when another word comes in between', () => {
+    const evidence = seen();
+    evidence.accept('away', 'primary');
+    pass(10_000);
+    evidence.note('away', secondary());
+    pass(1_500);
+    evidence.note('away', gone);
+    pass(1_500);
+    evidence.note('away', secondary());
+    expect(evidence.of('away')).toMatchObject({ kind: 'changing' });
+  });
+
+  it('lets a cluster go away, which contradicts nothing', () => {
+    const evidence = seen();
+    evidence.accept('home', 'secondary');
+    evidence.note('home', gone);
+    expect(evidence.of('home')).toEqual(gone);
+  });
+});
+
+describe('Evidence, how long', () => {
+  it('stands as long as the same word comes', () => {
+    const evidence = seen();
+    pass(1_000);
+    evidence.note('home', primary({ lastWal: 7 }));
+    pass(500);
+    expect(evidence.standsMs('home')).toBe(1_000);
+    evidence.note('home', gone);
+    expect(evidence.standsMs('home')).toBe(0);
+  });
+
+  it('is silent since its last answer of any kind', () => {
+    const evidence = seen(gone, { kind: 'sealed' });
+    expect(evidence.silentMs('home')).toBe(Infinity);
+    pass(3_000);
+    evidence.note('away', gone);
+    expect(evidence.silentMs('away')).toBe(3_000);
+    evidence.accept('home', 'secondary');
+    expect(evidence.silentMs('home')).toBe(0);
+  });
+
+  it('knows nothing of a cluster that was never looked at', () => {
+    expect(() => new Evidence({ vault, clock, probeTimeoutMs: 1000 }).of('home')).toThrow('never looked at');
+  });
+});
