@@ -38,10 +38,10 @@ export const roles: readonly Mutant[] = [
     promise: 2,
   },
   {
-    name: 'a primary that answers and hangs is waited for to the end',
+    name: 'a primary that answers and hangs is asked again and again',
     file: 'dr-operations/execute/judge.ts',
-    find: `return isClear ? { kind: 'refused', detail, ...FINAL } : undefined;`,
-    replace: `return isClear && isOver ? { kind: 'refused', detail, ...FINAL } : undefined;`,
+    find: `const FINAL = { isFinal: true } as const;`,
+    replace: `const FINAL = {} as const;`,
     promise: 6,
   },
   {
