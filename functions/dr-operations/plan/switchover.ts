@@ -89,9 +89,16 @@ function betweenRoles(goal: Goal, world: World): Plan {
       `Promote the one that has the data with failover.`,
     );
   }
-  if (promoteFailed !== undefined) return undo(goal, world, promoteFailed.detail);
-  if (catchUp === undefined && wasPrimary(world, to) && !wasPrimary(world, from)) {
-    return promoteNow(goal, world, `${to} was the primary, and has everything`);
+  const wasTarget = wasPrimary(world, to) && !wasPrimary(world, from);
+  if (promoteFailed !== undefined) {
+    // The way back leads to the one that has everything.
+    if (!wasTarget) return undo(goal, world, promoteFailed.detail);
+    return refuse(`${to} was not promoted again: ${promoteFailed.detail}`, 'Look at it: it has every write.');
+  }
+  if (catchUp === undefined && wasTarget) {
+    // Vault may want force for a demoted cluster that follows nobody; there is nothing that it could lack.
+    const again = { ...goal, accept: [...goal.accept, 'vault-force'] as const };
+    return promoteNow(again, world, `${to} was the primary, and has everything`);
   }
   if (catchUp === undefined) return catchUpThenPromote(goal, world, `${from} was demoted`);
   if (catchUp === 'proven') return promoteNow(goal, world, `${to} has every write of ${from}`);
