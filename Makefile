@@ -165,8 +165,12 @@ bench-docs: deps build ## The same, and write the figures into docs/bench (RUNS=
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
 .PHONY: worlds
-worlds: deps ## The 6,000 simulated worlds of make test
+worlds: deps ## The 10,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
+
+.PHONY: planted
+planted: deps ## Plant one bug at a time in the engine, and see whether the simulated worlds catch it; writes docs/safety/planted-bugs.md
+	$(TSX) test/simulation/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
 
 .PHONY: soak
 soak: deps ## Draw simulated worlds for MINUTES (default 10); SEED repeats a run

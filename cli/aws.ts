@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { AwsClients } from '../functions/dr-operations/aws-clients';
+import type { AwsClients, LeaseTables } from '../functions/dr-operations/aws-clients';
 import { awsClientConfig, type AwsLimits } from '../functions/shared/aws';
 import type { ClusterName } from '../functions/shared/contract';
 import type { EnvironmentSettings } from './config';
@@ -26,24 +26,27 @@ export class OperatorAws {
    */
   lambda(cluster: ClusterName, timeoutMs: number): LambdaClient {
     return this.#keep(
-      new LambdaClient(this.#config(cluster, { ...CONNECT, requestTimeoutMs: timeoutMs, maxAttempts: 1 })),
+      new LambdaClient(
+        this.#config(this.settings[cluster].region, { ...CONNECT, requestTimeoutMs: timeoutMs, maxAttempts: 1 }),
+      ),
     );
   }
 
-  /** The lease and journal tables of both regions; one that is lost must not hold the other one up. */
-  tables(): Readonly<Record<ClusterName, DynamoDBClient>> {
-    const table = (cluster: ClusterName): DynamoDBClient =>
-      this.#keep(
-        new DynamoDBClient(
-          this.#config(cluster, { connectionTimeoutMs: 1000, requestTimeoutMs: 2000, maxAttempts: 1 }),
-        ),
-      );
-    return { home: table('home'), away: table('away') };
+  /** The lease and journal tables, and the witness's lease table; one that is lost must not hold the others up. */
+  tables(): LeaseTables {
+    const { home, away, witnessRegion } = this.settings;
+    const limits = { connectionTimeoutMs: 1000, requestTimeoutMs: 2000, maxAttempts: 1 };
+    const table = (region: string): DynamoDBClient => this.#keep(new DynamoDBClient(this.#config(region, limits)));
+    return {
+      home: table(home.region),
+      away: table(away.region),
+      ...(witnessRegion !== undefined && { witness: table(witnessRegion) }),
+    };
   }
 
   /** What the engine needs when it runs in this process. */
   engine(cluster: ClusterName): AwsClients {
-    const patient = this.#config(cluster, { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 });
+    const patient = this.#config(this.settings[cluster].region, { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 });
     return {
       secrets: this.#keep(new SecretsManagerClient(patient)),
       route53: this.#keep(new Route53Client(patient)),
@@ -60,10 +63,10 @@ export class OperatorAws {
     return client;
   }
 
-  #config(cluster: ClusterName, limits: AwsLimits) {
+  #config(region: string, limits: AwsLimits) {
     const { awsEndpoint } = this.settings;
     return {
-      region: this.settings[cluster].region,
+      region,
       ...awsClientConfig(limits),
       ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
     };

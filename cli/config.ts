@@ -40,6 +40,12 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   readonly ca: string | undefined;
   readonly linkCaFile: string | undefined;
   readonly maxLagWals: number;
+  /** Longest time for which a failover may lose writes without the operator's word. @default - the engine's */
+  readonly maxFailoverLagSeconds?: number;
+  /** How long a heartbeat counts as a sign of life. @default - the engine's */
+  readonly heartbeatGraceMs?: number;
+  /** Region of a third lease table. @default - there is none */
+  readonly witnessRegion?: string;
   /** Limit of one operation, as the Lambda has it. */
   readonly operationTimeoutSeconds: number;
   /** URL of an AWS emulator; `undefined` means AWS. */
@@ -168,6 +174,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     };
   };
   const home = cluster('home');
+  const { maxFailoverLagSeconds, heartbeatGraceMs, witnessRegion } = settings;
   return {
     name,
     clientName,
@@ -177,6 +184,9 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     ca,
     linkCaFile: settings.linkCaFile,
     maxLagWals: settings.maxLagWals ?? DEFAULTS.maxLagWals,
+    ...(maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds }),
+    ...(heartbeatGraceMs !== undefined && { heartbeatGraceMs }),
+    ...(witnessRegion !== undefined && { witnessRegion }),
     operationTimeoutSeconds: settings.operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds,
     awsEndpoint: settings.awsEndpoint,
     nameServers: settings.nameServers ?? [],

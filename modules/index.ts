@@ -1,12 +1,13 @@
 export { VaultDr } from './vault-dr';
-export type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
+export type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
 
 export { ControlPlane, type ControlPlaneProps } from './aws/control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
-export { grantJournals, JournalTable, type JournalTableProps } from './aws/journal-table';
+export { grantJournals, JournalTable, type Journals, type JournalTableProps } from './aws/journal-table';
 export { OperationTokenSecret, type OperationTokenSecretProps } from './aws/operation-token-secret';
 export { RegionalStore, type RegionalStoreProps } from './aws/regional-store';
 export { WeightedRecords, type RecordTarget, type WeightedRecordsProps } from './aws/weighted-records';
+export { WitnessStore, type WitnessStoreProps } from './aws/witness-store';
 
 export { AuthFunction, type AuthFunctionProps, type IGrantable } from './lambda/auth-function';
 export { BundledFunction, type BundledFunctionProps, type FunctionEnvironment } from './lambda/bundled-function';

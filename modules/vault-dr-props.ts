@@ -21,6 +21,14 @@ export interface VaultClusterProps {
   readonly clusterAddress?: string;
 }
 
+/** A third region, which has no cluster and keeps the lease alone. */
+export interface VaultWitnessProps {
+  /** AWS region, another one than the clusters'. */
+  readonly region: string;
+  /** The AWS provider of that region. */
+  readonly provider: TerraformProvider;
+}
+
 /** Everything about one Vault DR pair. */
 export interface VaultDrProps {
   /** Lower-case letters, digits and dashes, e.g. `prod`; part of every name. */
@@ -53,6 +61,20 @@ export interface VaultDrProps {
   readonly recordTtlSeconds?: number;
   /** Most WALs that the secondary may be behind before a switchover starts. @default 1000 */
   readonly maxLagWals?: number;
+  /**
+   * Longest time for which a failover may lose writes without the operator's word, seconds; 1 to 2592000.
+   *
+   * @default 3600 (1 hour)
+   */
+  readonly maxFailoverLagSeconds?: number;
+  /**
+   * How long a heartbeat counts as a sign of life, seconds; 6 to 120. Vault's clusters send one about every 5 s.
+   *
+   * @default 12
+   */
+  readonly heartbeatGraceSeconds?: number;
+  /** Third table for the lease, which makes it a majority: one lost region then stops no planned operation. @default - none */
+  readonly witness?: VaultWitnessProps;
   /** Limit on one operation, seconds; 120 to 900. @default 300 */
   readonly operationTimeoutSeconds?: number;
   /** Refuse to delete the journals. @default true */

@@ -4,8 +4,10 @@ import type { ClusterName } from '../functions/shared/contract';
 import { ControlPlane } from './aws/control-plane';
 import { RegionalStore } from './aws/regional-store';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
+import { WitnessStore } from './aws/witness-store';
 import { invalidProps } from './private/errors';
 import { nameOf } from './private/names';
+import { inMilliseconds } from './private/units';
 import { validateVaultDrProps } from './private/validate';
 import { DEFAULTS, type VaultClusterProps, type VaultDrProps } from './vault-dr-props';
 import { AwsAuth } from './vault/aws-auth';
@@ -25,6 +27,8 @@ export class VaultDr extends Construct {
   readonly records: WeightedRecords;
   /** What each region keeps. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
+  /** What the third region keeps, where there is one. */
+  readonly witness: WitnessStore | undefined;
   /** The Lambdas of each region. */
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
 
@@ -37,6 +41,7 @@ export class VaultDr extends Construct {
     this.operationTokenRole = this.createOperationTokenRole(props);
     this.records = this.createRecords(props);
     this.stores = { home: this.createStore('home', props), away: this.createStore('away', props) };
+    this.witness = this.createWitness(props);
     this.controlPlanes = { home: this.createControlPlane('home', props), away: this.createControlPlane('away', props) };
     this.awsAuth = this.createAwsAuth(props);
     if (props.outputs ?? true) this.createOutputs(props);
@@ -79,8 +84,20 @@ export class VaultDr extends Construct {
     });
   }
 
+  private createWitness(props: VaultDrProps): WitnessStore | undefined {
+    const { environment, identifier, witness, deletionProtection, tags } = props;
+    if (!witness) return undefined;
+    return new WitnessStore(this, 'witness', {
+      environment,
+      identifier,
+      ...witness,
+      ...(deletionProtection !== undefined && { deletionProtection }),
+      ...(tags && { tags }),
+    });
+  }
+
   private createControlPlane(cluster: ClusterName, props: VaultDrProps): ControlPlane {
-    const { home, away, awsAuth } = props;
+    const { home, away, awsAuth, maxFailoverLagSeconds, heartbeatGraceSeconds } = props;
     const { provider, region, subnetIds, securityGroupIds } = props[cluster];
     return new ControlPlane(this, `${cluster}-control-plane`, {
       ...pickFunctionSettings(props),
@@ -91,6 +108,7 @@ export class VaultDr extends Construct {
       securityGroupIds,
       addresses: { home: home.address, away: away.address },
       stores: this.stores,
+      ...(this.witness && { witness: this.witness.table }),
       records: this.records,
       awsAuth: {
         mountPath: awsAuth?.path ?? 'aws',
@@ -106,6 +124,8 @@ export class VaultDr extends Construct {
       clusterAddresses: { home: home.clusterAddress, away: away.clusterAddress },
       ...(props.linkCaFile !== undefined && { linkCaFile: props.linkCaFile }),
       ...(props.maxLagWals !== undefined && { maxLagWals: props.maxLagWals }),
+      ...(maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds }),
+      ...(heartbeatGraceSeconds !== undefined && { heartbeatGraceSeconds }),
     });
   }
 
@@ -155,7 +175,15 @@ export class VaultDr extends Construct {
 
   /** Everything that the operator's tool needs to work without a configuration of its own; nothing of it is secret. */
   private operatorOutput(props: VaultDrProps): Record<string, unknown> {
-    const { environment, identifier, hostedZoneId, caPem, linkCaFile, maxLagWals, operationTimeoutSeconds } = props;
+    const { environment, identifier, hostedZoneId, operationTimeoutSeconds } = props;
+    const optional = {
+      max_lag_wals: props.maxLagWals,
+      max_failover_lag_seconds: props.maxFailoverLagSeconds,
+      heartbeat_grace_ms: inMilliseconds(props.heartbeatGraceSeconds),
+      witness_region: props.witness?.region,
+      link_ca_file: props.linkCaFile,
+      ca_pem: props.caPem,
+    };
     const cluster = (name: ClusterName): Record<string, unknown> => {
       const { auth, tokenGen, dnsSwitch, drOperations } = this.controlPlanes[name];
       const { address, region, clusterAddress } = props[name];
@@ -181,9 +209,7 @@ export class VaultDr extends Construct {
       hosted_zone_id: hostedZoneId,
       journal_table: this.stores.home.journal.name,
       operation_timeout_seconds: operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds,
-      ...(maxLagWals !== undefined && { max_lag_wals: maxLagWals }),
-      ...(linkCaFile !== undefined && { link_ca_file: linkCaFile }),
-      ...(caPem !== undefined && { ca_pem: caPem }),
+      ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
       home: cluster('home'),
       away: cluster('away'),
     };

@@ -28,6 +28,7 @@ const GATES: readonly Gate[] = [
   { name: 'types', command: npx('tsc', '--noEmit') },
   { name: 'checkov', command: ['make', 'checkov', 'ENV=dev'] },
   { name: 'simulated worlds', command: npx('tsx', 'test/simulation/main.ts') },
+  { name: 'planted bugs (a sample)', command: npx('tsx', 'test/simulation/mutants/main.ts', '--sample', '8') },
 ];
 
 const JEST: Gate = {

@@ -3,7 +3,9 @@ import { otherCluster, type ClusterName } from '../../functions/shared/contract'
 import { VaultDrError } from '../../functions/shared/errors';
 import { CliError, EXIT, UsageError } from '../exit-codes';
 import { endingOf, type Ending } from '../operations/ending';
-import { refusalIn } from '../operations/operate';
+import { askToAccept, mayAsk } from '../operations/consent';
+import { discards } from '../operations/operate';
+import { refusalIn } from '../operations/refusal';
 import { beginRun, type OperationRequest, type OperationRun } from '../operations/request';
 import { writeResult } from '../render/document';
 import { describeLoss, lossOf } from '../render/loss';
@@ -11,6 +13,7 @@ import { renderCalls, renderPlan, stagesOf } from '../render/plan';
 import type { Session } from '../session';
 import { glassCalls, needsOf } from './calls';
 import { carryOut, type GlassEnding } from './carry-out';
+import { glassCommand } from './command';
 import { Glass, type GlassOptions } from './glass';
 import { readShares } from './key-shares';
 import type { ShareHolders } from './make-token';
@@ -37,22 +40,66 @@ const NOTE =
  */
 export async function breakGlass(session: GlassSession, request: OperationRequest): Promise<void> {
   const { io, options } = session;
-  const run = beginRun(request, { dryRun: options.dryRun === true });
+  const { to } = beginRun(request, { dryRun: options.dryRun === true });
   const holders = holdersAt(io, readShares(io, options.keyFile ?? []));
   warn(session);
-  const glass = new Glass(session, run.to ?? DEFAULT_REGION, holders);
+  const glass = new Glass(session, to ?? DEFAULT_REGION, holders);
   try {
-    const planned = await glass.planSettled(run);
-    const refusal = refusalIn(planned);
-    if (refusal ?? planned.kind !== 'result') return tellReport(session, [{ request, ending: refusal ?? planned }], []);
-    if (options.dryRun) return showCalls(session, planned.result);
-    if (stagesOf(planned.result.plan).length > 0) await agree(session, run, planned.result);
-    const endings = await act(session, glass, { request, run, result: planned.result, holders });
+    if (options.dryRun) return await dryRun(session, glass, request);
+    const endings = await runAccepted(session, glass, request, holders);
     tellReport(session, endings, await glass.credentials.discard());
   } finally {
     await glass.credentials.discard(); // nothing is left to do here unless something threw
     glass.close();
   }
+}
+
+async function dryRun(session: GlassSession, glass: Glass, request: OperationRequest): Promise<void> {
+  const planned = await glass.planSettled(beginRun(request, { dryRun: true }));
+  const refusal = refusalIn(planned);
+  if (refusal ?? planned.kind !== 'result') return tellReport(session, [{ request, ending: refusal ?? planned }], []);
+  showCalls(session, planned.result);
+}
+
+/** Where it is refused for what a person may accept, the person at the terminal is asked to. */
+async function runAccepted(
+  session: GlassSession,
+  glass: Glass,
+  request: OperationRequest,
+  holders: ShareHolders,
+): Promise<GlassEnding[]> {
+  let asked = request;
+  for (let hasConsented = false; ; hasConsented = true) {
+    const endings = await planAndRun(session, glass, { request: asked, holders, hasConsented });
+    const refused = endings[0]?.ending;
+    const { accept } = asked;
+    const isOpen = refused?.kind === 'refused' && refused.needs.some((name) => !accept?.includes(name));
+    if (!isOpen || !mayAsk(session)) return endings;
+    asked = await askToAccept(session, asked, refused, (what) => glassCommand(session, what));
+  }
+}
+
+interface Asked {
+  readonly request: OperationRequest;
+  readonly holders: ShareHolders;
+  /** The operator has just named what he accepts: the plan is shown, and not asked about again. */
+  readonly hasConsented: boolean;
+}
+
+async function planAndRun(
+  session: GlassSession,
+  glass: Glass,
+  { request, holders, hasConsented }: Asked,
+): Promise<GlassEnding[]> {
+  const run = beginRun(request);
+  const planned = await glass.planSettled(run);
+  const refusal = refusalIn(planned);
+  if (refusal ?? planned.kind !== 'result') return [{ request, ending: refusal ?? planned }];
+  const { result } = planned;
+  const { settings, io, paint } = session;
+  if (hasConsented) io.err(renderPlan(settings, result, stagesOf(result.plan), paint));
+  else if (stagesOf(result.plan).length > 0) await agree(session, run, result);
+  return act(session, glass, { request, run, result, holders });
 }
 
 function warn({ io, options, settings, paint }: GlassSession): void {
@@ -82,8 +129,8 @@ async function agree(session: GlassSession, { to, event }: OperationRun, result:
   if (!io.isTty) throw new UsageError('Nobody is here to say yes: give --yes, or look first with --dry-run.');
   io.err(renderPlan(settings, result, stagesOf(result.plan), paint));
   const question =
-    to === undefined
-      ? `Run ${event.operation} on ${settings.name}?`
+    to === undefined || event.operation === 'rejoin'
+      ? `Run ${event.operation} on ${settings.name}${discards(result)}?`
       : `Make ${to} the primary of ${settings.name} instead of ${otherCluster(to)}, with key shares ` +
         `(possible loss: ${describeLoss(lossOf(event.operation, result.possibleLoss))})?`;
   const answer = await io.ask(`\n${question} [y/N] `);

@@ -1,8 +1,13 @@
 import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Ending } from '../operations/ending';
 import { beginRun, type OperationRequest, type OperationRun } from '../operations/request';
-import type { Session } from '../session';
+import { CliError } from '../exit-codes';
+import { askToAccept, mayAsk } from '../operations/consent';
+import { refusalIn, type Refused } from '../operations/refusal';
+import { renderRefusal } from '../render/refusal';
+import type { GlassSession } from './break-glass';
 import { needsOf } from './calls';
+import { glassCommand } from './command';
 import { isBetweenRoles, type Glass } from './glass';
 import type { ShareHolders } from './make-token';
 import { collectAhead, withPeople } from './people';
@@ -28,34 +33,85 @@ export interface Carrying {
  * @throws VaultDrError when no token can be made; nothing was changed then
  */
 export async function carryOut(
-  session: Session,
+  session: GlassSession,
   glass: Glass,
   { request, run, result, holders }: Carrying,
 ): Promise<GlassEnding[]> {
   await withPeople(session.io, holders, () => prepare(glass, result, holders));
-  const ending = await runAndRelink(session, glass, run);
+  const ending = await runAndRelink(session, glass, request, run);
   const endings = [{ request, ending }];
   const isLeft = ending.kind === 'result' && ending.result.outcome === 'done' && ending.result.left.includes('rejoin');
-  if (request.operation === 'failover' && isLeft) endings.push(...(await rejoin(session, glass, holders)));
+  if (request.operation === 'failover' && isLeft) {
+    endings.push(...(await rejoin(session, glass, { holders, ...(request.reason && { reason: request.reason }) })));
+  }
   return endings;
 }
 
-/** The old primary is demoted and linked when it can be; when it cannot, that is for later. */
-async function rejoin(session: Session, glass: Glass, holders: ShareHolders): Promise<GlassEnding[]> {
-  const request: OperationRequest = { operation: 'rejoin' };
-  const run = beginRun(request);
-  const planned = await glass.planSettled(run);
-  if (planned.kind !== 'result' || planned.result.plan?.kind !== 'act' || isBetweenRoles(planned)) return [];
-  if (needsOf(planned.result.plan).header && !glass.credentials.vaultToken) {
-    session.io.err('Letting the old primary follow takes VAULT_TOKEN, which is not set: left for later.');
-    return [];
-  }
-  await withPeople(session.io, holders, () => prepare(glass, planned.result, holders));
-  return [{ request, ending: await runAndRelink(session, glass, run) }];
+interface Rejoining {
+  readonly holders: ShareHolders;
+  /** Of the failover before. */
+  readonly reason?: string;
 }
 
-const runAndRelink = async ({ io }: Session, glass: Glass, run: OperationRun): Promise<Ending> =>
-  relink(await glass.run(run), { again: () => glass.run(run), tell: (text) => io.err(text), clock: glass.clock });
+/** The old primary is demoted and linked when it can be; when it cannot, that is for later. */
+async function rejoin(session: GlassSession, glass: Glass, { holders, reason }: Rejoining): Promise<GlassEnding[]> {
+  const { io } = session;
+  let request: OperationRequest = { operation: 'rejoin' };
+  let planned = await glass.planSettled(beginRun(request));
+  const refused = refusalIn(planned);
+  if (refused && refused.needs.length > 0) {
+    const accepted = await askToDiscard(session, { ...request, ...(reason !== undefined && { reason }) }, refused);
+    if (!accepted) return [];
+    request = accepted;
+    planned = await glass.planSettled(beginRun(request));
+  }
+  if (planned.kind !== 'result' || planned.result.plan?.kind !== 'act' || isBetweenRoles(planned)) return [];
+  if (needsOf(planned.result.plan).header && !glass.credentials.vaultToken) {
+    io.err('Letting the old primary follow takes VAULT_TOKEN, which is not set: left for later.');
+    return [];
+  }
+  const { result } = planned;
+  await withPeople(io, holders, () => prepare(glass, result, holders));
+  return [{ request, ending: await runAndRelink(session, glass, request, beginRun(request)) }];
+}
+
+/** The failover is done, whatever the operator answers. @returns `undefined` where it is left for later */
+async function askToDiscard(
+  session: GlassSession,
+  request: OperationRequest,
+  refused: Refused,
+): Promise<OperationRequest | undefined> {
+  const { io, settings, paint } = session;
+  if (!mayAsk(session)) {
+    io.err(renderRefusal(settings, { operation: 'rejoin' }, refused, paint, (what) => glassCommand(session, what)));
+    return undefined;
+  }
+  try {
+    return await askToAccept(session, request, refused, (what) => glassCommand(session, what));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    io.err('The old primary is left as it is, for later.');
+    return undefined;
+  }
+}
+
+/** What was accepted for a rejoin is what a link discards. */
+const runAndRelink = async (
+  { io }: GlassSession,
+  glass: Glass,
+  { operation, accept = [], reason }: OperationRequest,
+  run: OperationRun,
+): Promise<Ending> =>
+  relink(await glass.run(run), {
+    link: (to) => {
+      const { actor } = run.event;
+      const discards = operation === 'rejoin' && accept.includes('loss');
+      const event = { operation: 'link', to, actor, ...(reason !== undefined && { reason }) } as const;
+      return glass.run({ event: discards ? { ...event, accept: ['loss'] } : event });
+    },
+    tell: (text) => io.err(text),
+    clock: glass.clock,
+  });
 
 /** Gets from people what they have to give, before a lease is held and time runs. */
 async function prepare(glass: Glass, { plan, before }: OperationResult, holders: ShareHolders): Promise<void> {

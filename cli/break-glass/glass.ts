@@ -1,3 +1,4 @@
+import type { DrOperationsEvent } from '../../functions/dr-operations/contract';
 import type { EngineDependencies } from '../../functions/dr-operations/engine';
 import type { StepReport } from '../../functions/dr-operations/result';
 import type { MoveNameByHand } from '../../functions/dr-operations/world';
@@ -76,7 +77,7 @@ export class Glass {
   }
 
   /** Runs an operation to its end and shows how it goes on. */
-  async run({ event }: OperationRun): Promise<Ending> {
+  async run({ event }: { readonly event: DrOperationsEvent }): Promise<Ending> {
     const { io, options, settings, paint } = this.session;
     const budgetMs = (options.timeout ?? settings.operationTimeoutSeconds) * 1000;
     const steps: StepReport[] = [];

@@ -1,12 +1,12 @@
 import { otherCluster } from '../../functions/shared/contract';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { exitCodeOf } from '../operations/ending';
-import type { OperationRequest } from '../operations/request';
-import { commandLine } from '../render/command-line';
 import { writeResult } from '../render/document';
 import { endingDocument, renderEnding } from '../render/ending';
+import type { CommandOf } from '../render/refusal';
 import type { GlassSession } from './break-glass';
 import type { GlassEnding } from './carry-out';
+import { glassCommand } from './command';
 import type { Discarded } from './share-credentials';
 
 /** Tells how everything ended, and sets the exit code. */
@@ -16,13 +16,14 @@ export function tellReport(
   discarded: readonly Discarded[],
 ): void {
   const { io, options, settings, paint } = session;
+  const commandOf: CommandOf = (request) => glassCommand(session, request);
   const document = {
-    operations: endings.map(({ request, ending }) => endingDocument(request, ending)),
+    operations: endings.map(({ request, ending }) => endingDocument(settings, request, ending, commandOf)),
     operationTokens: discarded,
   };
   writeResult(io, options.output, document, () =>
     [
-      ...endings.map(({ request, ending }) => renderEnding(settings, request, ending, paint, again(session, request))),
+      ...endings.map(({ request, ending }) => renderEnding(settings, request, ending, paint, commandOf)),
       ...discarded.map((each) => `  ${WORDS[each.outcome](each)}`),
     ].join('\n'),
   );
@@ -36,16 +37,6 @@ function codeOf([first, ...later]: readonly GlassEnding[]): ExitCode {
   return later.every(({ ending }) => ending.kind === 'refused' || exitCodeOf(ending) === EXIT.done)
     ? EXIT.done
     : EXIT.partly;
-}
-
-/** The same command with the same options. It names files, never what is in them. */
-function again({ settings, options }: GlassSession, request: OperationRequest): string {
-  const flags = [
-    ...(options.keyFile ?? []).map((file) => `--key-file ${file}`),
-    ...(options.withoutLease ? ['--without-lease'] : []),
-    ...(options.moveNameByHand ? ['--move-name-by-hand'] : []),
-  ];
-  return commandLine(settings, request, ...flags).replace('vault-dr ', 'vault-dr break-glass ');
 }
 
 const WORDS: Readonly<Record<Discarded['outcome'], (discarded: Discarded) => string>> = {

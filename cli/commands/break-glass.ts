@@ -1,15 +1,17 @@
 import { Option, type Command } from 'commander';
+import type { Acceptance } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { breakGlass, type BreakGlassOptions } from '../break-glass/break-glass';
 import type { Io } from '../io';
 import type { ChangingOperation } from '../operations/request';
 import { inSession } from '../session';
-import { helpText, parseSeconds } from './options';
+import { acceptOption } from './accept-option';
+import { helpText, KEPT_PRIMARY, NEW_PRIMARY, parseSeconds } from './options';
 
 interface Options extends BreakGlassOptions {
   readonly to?: ClusterName;
   readonly reason?: string;
-  readonly force?: boolean;
+  readonly accept?: readonly Acceptance[];
 }
 
 const DESCRIPTION =
@@ -51,15 +53,14 @@ function registerOperation(parent: Command, io: Io, operation: ChangingOperation
     .summary(summary)
     .description(`${summary}, with key shares.`)
     .argument('[environment]', 'the same as --env');
-  if (operation === 'failover') {
-    command.addOption(
-      new Option('--to <cluster>', 'cluster that shall be primary; away by default').choices(CLUSTER_NAMES),
-    );
+  if (operation !== 'failback') {
+    const target = operation === 'rejoin' ? KEPT_PRIMARY : NEW_PRIMARY;
+    command.addOption(new Option('--to <cluster>', target).choices(CLUSTER_NAMES));
   }
   command
     .option('--key-file <file...>', 'files with one key share each')
     .option('--reason <text>', `why, for the journal${operation === 'failover' ? ' (needed)' : ''}`)
-    .option('--force', 'go on although a check objects; needs a reason')
+    .addOption(acceptOption())
     .option('--without-lease', 'go on where no lease table answers: nothing then keeps others from acting too')
     .option('--move-name-by-hand', 'do not ask Route 53: say when to move the name, and how')
     .option('--timeout <seconds>', 'longest duration of one operation', parseSeconds)
@@ -67,12 +68,12 @@ function registerOperation(parent: Command, io: Io, operation: ChangingOperation
     .option('-y, --yes', 'do not ask')
     .action(
       inSession<Options>(io, async (session) => {
-        const { to, reason, force } = session.options;
+        const { to, reason, accept } = session.options;
         await breakGlass(session, {
           operation,
           ...(to && { to }),
           ...(reason !== undefined && { reason }),
-          ...(force && { force }),
+          ...(accept && { accept }),
         });
       }),
     );

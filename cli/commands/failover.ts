@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io';
 import { registerOperation } from './operation';
+import { NEW_PRIMARY } from './options';
 
 export function register(program: Command, io: Io): void {
   registerOperation(program, io, {
@@ -9,7 +10,7 @@ export function register(program: Command, io: Io): void {
     description:
       'Promotes a secondary whose primary is lost, and moves the client name to it. A primary that still answers is ' +
       'demoted first. Says before what may be lost. Afterwards, when the old primary is back: rejoin.',
-    takesTarget: true,
+    target: NEW_PRIMARY,
     needsReason: true,
     examples: [
       ["vault-dr failover prod --reason 'eu-west-1 is down'", 'to away, after asking'],

@@ -1,9 +1,11 @@
 import { Option, type Command } from 'commander';
+import type { Acceptance } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { Io } from '../io';
 import { operate, type OperationOptions } from '../operations/operate';
 import type { ChangingOperation } from '../operations/request';
 import { inSession } from '../session';
+import { acceptOption } from './accept-option';
 import { addRunOptions, helpText, type Examples } from './options';
 
 /** What one command of this kind says about itself. */
@@ -12,8 +14,8 @@ export interface OperationCommand {
   readonly summary: string;
   readonly description: string;
   readonly examples: Examples;
-  /** Whether it may lead to either cluster. */
-  readonly takesTarget?: boolean;
+  /** What `--to` names, where it may lead to either cluster. @default - it takes none */
+  readonly target?: string;
   /** Whether the journal needs to know why. */
   readonly needsReason?: boolean;
 }
@@ -21,43 +23,39 @@ export interface OperationCommand {
 interface Options extends OperationOptions {
   readonly to?: ClusterName;
   readonly reason?: string;
-  readonly force?: boolean;
+  readonly accept?: readonly Acceptance[];
 }
 
 /** Declares one operation; they differ in their words only. */
 export function registerOperation(program: Command, io: Io, spec: OperationCommand): void {
-  const { operation, takesTarget, needsReason } = spec;
+  const { operation, target, needsReason } = spec;
   const command = program
     .command(operation)
     .summary(spec.summary)
     .description(spec.description)
     .argument('[environment]', 'the same as --env');
-  if (takesTarget) {
-    command.addOption(
-      new Option('--to <cluster>', 'cluster that shall be primary; away by default').choices(CLUSTER_NAMES),
-    );
-  }
+  if (target !== undefined) command.addOption(new Option('--to <cluster>', target).choices(CLUSTER_NAMES));
   addRunOptions(command)
     .option('--reason <text>', `why, for the journal${needsReason ? ' (needed)' : ''}`)
-    .option('--force', 'go on although a check objects; needs a reason')
+    .addOption(acceptOption())
     .option('--dry-run', 'say the exact calls and change nothing')
     .addHelpText('after', helpText(spec.examples))
     .action(
       inSession<Options>(io, async (session) => {
-        const { to, force } = session.options;
+        const { to, accept } = session.options;
         const reason = session.options.reason ?? (await askReason(io, spec, session.options));
         await operate(session, {
           operation,
           ...(to && { to }),
           ...(reason !== undefined && { reason }),
-          ...(force && { force }),
+          ...(accept && { accept }),
         });
       }),
     );
 }
 
 async function askReason(io: Io, spec: OperationCommand, options: Options): Promise<string | undefined> {
-  const isNeeded = spec.needsReason === true || options.force === true;
+  const isNeeded = spec.needsReason === true || options.accept !== undefined;
   if (!isNeeded || options.dryRun || options.yes || !io.isTty) return undefined;
   return (await io.ask('Why? (for the journal) ')) || undefined;
 }

@@ -10,6 +10,10 @@ export function helpText(examples: Examples): string {
   return ['', 'Examples:', ...examples.map(([example, what]) => `  ${example.padEnd(width)}  ${what}`)].join('\n');
 }
 
+/** What `--to` names. */
+export const NEW_PRIMARY = 'cluster that shall be primary; away by default';
+export const KEPT_PRIMARY = 'of two primaries the one to keep; the one that took over by default';
+
 /** Options of whatever runs an operation. */
 export const addRunOptions = (command: Command): Command =>
   command

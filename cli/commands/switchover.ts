@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io';
 import { registerOperation } from './operation';
+import { NEW_PRIMARY } from './options';
 
 export function register(program: Command, io: Io): void {
   registerOperation(program, io, {
@@ -9,7 +10,7 @@ export function register(program: Command, io: Io): void {
     description:
       'The planned swap: the primary is demoted, every write is awaited, the other cluster is promoted, the client name ' +
       'moves, and the old primary follows the new one. Refuses when a write could be lost.',
-    takesTarget: true,
+    target: NEW_PRIMARY,
     examples: [
       ['vault-dr switchover prod', 'to away, after asking'],
       ['vault-dr switchover prod --dry-run', 'the exact calls, nothing is changed'],

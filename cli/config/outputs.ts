@@ -45,6 +45,9 @@ const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   operationTimeoutSeconds: output.operation_timeout_seconds,
   ...(output.link_ca_file && { linkCaFile: output.link_ca_file }),
   ...(output.max_lag_wals && { maxLagWals: output.max_lag_wals }),
+  ...(output.max_failover_lag_seconds && { maxFailoverLagSeconds: output.max_failover_lag_seconds }),
+  ...(output.heartbeat_grace_ms && { heartbeatGraceMs: output.heartbeat_grace_ms }),
+  ...(output.witness_region && { witnessRegion: output.witness_region }),
   home: toCluster(output.home),
   away: toCluster(output.away),
 });

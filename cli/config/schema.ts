@@ -84,6 +84,10 @@ export const ENVIRONMENT = v.strictObject({
   caFile: v.exactOptional(text),
   linkCaFile: v.exactOptional(text),
   maxLagWals: v.exactOptional(count),
+  maxFailoverLagSeconds: v.exactOptional(count),
+  heartbeatGraceMs: v.exactOptional(count),
+  /** Region of a third lease table. */
+  witnessRegion: v.exactOptional(text),
   operationTimeoutSeconds: v.exactOptional(count),
   /** URL of an AWS emulator. */
   awsEndpoint: v.exactOptional(v.pipe(text, v.url('give a URL'))),
@@ -121,6 +125,9 @@ export const OPERATOR_OUTPUT = v.object({
   ca_pem: v.nullish(text),
   link_ca_file: v.nullish(text),
   max_lag_wals: v.nullish(count),
+  max_failover_lag_seconds: v.nullish(count),
+  heartbeat_grace_ms: v.nullish(count),
+  witness_region: v.nullish(text),
   operation_timeout_seconds: count,
   home: OUTPUT_CLUSTER,
   away: OUTPUT_CLUSTER,

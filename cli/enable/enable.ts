@@ -9,6 +9,7 @@ import { invoke } from '../operations/invoke';
 import { engineConfig, localStatus } from '../operations/local';
 import type { Session } from '../session';
 import { executeEnable, type EnableContext } from './execute';
+import { EnableGuard } from './guard';
 import { planEnable, type EnablePlan, type EnableStep, type EnableWorld } from './plan';
 
 export interface EnableOptions {
@@ -35,7 +36,8 @@ export async function enable(session: Session<EnableOptions>): Promise<void> {
     io.out(`To do:\n${plan.steps.map((step, index) => `  ${index + 1}. ${describe(session, step)}`).join('\n')}`);
     if (options.dryRun) return;
     await agree(session, plan.steps);
-    await untilDone(session, { ...(await readTokens(session, plan.steps)), vault });
+    const context = { ...(await readTokens(session, plan.steps)), vault };
+    await EnableGuard.hold(session, (guard) => untilDone(session, context, guard));
   } finally {
     closeVaultClients(vault);
   }
@@ -118,13 +120,16 @@ async function readTokens(
   return { settings, tokens, clock: startClock(), writeToken };
 }
 
-async function untilDone(session: Session, context: EnableContext): Promise<void> {
+async function untilDone(session: Session, context: EnableContext, guard: EnableGuard): Promise<void> {
   const { io, settings, paint } = session;
   let canaryArrived = false;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const plan = planEnable(await observe(session, context.vault, canaryArrived));
+    const world = await observe(session, context.vault, canaryArrived);
+    guard.seen(world.clusters);
+    const plan = planEnable(world);
     if (plan.kind === 'refuse') throw partly(settings.name, `${plan.reason}. ${plan.lift}`);
     if (plan.kind === 'done') {
+      guard.end(plan.already.join(', '));
       io.out(paint('good', `${settings.name} replicates and has its tokens.`));
       io.out(
         "  Unseal the secondary's standby nodes with the primary's keys: they sealed themselves when it was enabled.",
@@ -132,11 +137,14 @@ async function untilDone(session: Session, context: EnableContext): Promise<void
       return;
     }
     const [step] = plan.steps;
-    io.err(`${describe(session, step)} …`);
-    await executeEnable(context, step).catch((error: unknown) => {
-      if (error instanceof VaultDrError) throw partly(settings.name, error.message);
-      throw error;
-    });
+    const what = describe(session, step);
+    io.err(`${what} …`);
+    await guard
+      .step(step, what, () => executeEnable(context, step))
+      .catch((error: unknown) => {
+        if (error instanceof VaultDrError) throw partly(settings.name, error.message);
+        throw error;
+      });
     canaryArrived ||= step.kind === 'canary';
   }
   throw partly(settings.name, 'The clusters change faster than they can be dealt with.');

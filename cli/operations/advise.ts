@@ -1,7 +1,9 @@
+import type { Operation } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { commandLine } from '../render/command-line';
 import type { Assessment } from './assess';
+import type { ChangingOperation } from './request';
 
 /** One command, and what it does now. */
 export interface Advice {
@@ -21,15 +23,16 @@ export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: 
 function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice | undefined {
   const { unfinished, primary, clusters, weights } = assessment;
   const role = (name: ClusterName): string | undefined => clusters[name]?.role;
-  if (unfinished && unfinished.operation !== 'status') {
-    const { operation, to } = unfinished;
+  if (unfinished) {
+    const { to } = unfinished;
+    const operation = CARRIES_ON[unfinished.operation];
     const reason = operation === 'failover' ? { reason: REASON } : {};
     return { command: commandLine(settings, { operation, to, ...reason }), why: 'carries on with what was begun' };
   }
   if (role('home') === 'primary' && role('away') === 'primary') {
     return {
       command: commandLine(settings, { operation: 'rejoin' }),
-      why: 'demotes the primary that the clients are not on',
+      why: 'demotes the one that the other one took over from; says before what it discards',
     };
   }
   if (primary === undefined) return promoteSurvivor(settings, assessment);
@@ -57,3 +60,14 @@ function promoteSurvivor(settings: Pick<EnvironmentSettings, 'name'>, { clusters
 }
 
 const REASON = '…';
+
+/** The command that ends what an operation has begun. */
+const CARRIES_ON: Readonly<Record<Operation, ChangingOperation>> = {
+  status: 'switchover',
+  switchover: 'switchover',
+  failover: 'failover',
+  failback: 'failback',
+  rejoin: 'rejoin',
+  'dns-switch': 'switchover',
+  link: 'rejoin',
+};

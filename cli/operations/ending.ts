@@ -15,13 +15,16 @@ import {
   VaultResponseError,
 } from '../../functions/shared/errors';
 import { EXIT, type ExitCode } from '../exit-codes';
+import { refusedBy, type Refused } from './refusal';
 
 /** How an operation ended, as far as it is known here. */
 export type Ending =
   /** It says itself: done, planned, or partial. */
   | { readonly kind: 'result'; readonly result: OperationResult }
-  /** It did not begin, and nothing was changed: by a check of its own, or because something is wrong. */
-  | { readonly kind: 'refused' | 'failed'; readonly errorType: string; readonly message: string }
+  /** A check of its own said no: nothing was changed. */
+  | Refused
+  /** Something is wrong: nothing was changed. */
+  | { readonly kind: 'failed'; readonly errorType: string; readonly message: string }
   /** Whoever ran it is gone; the journal tells how far it came. */
   | { readonly kind: 'died'; readonly steps: readonly StepReport[] }
   /** It may go on; `steps` is what was last known of it. */
@@ -53,7 +56,7 @@ const FAILURES = [
 
 /** What a thrown error means; `undefined` when it is not one of ours, so that anything may have happened. */
 export function endingOf(errorType: string, message: string): Ending | undefined {
-  if (REFUSALS.some(({ name }) => name === errorType)) return { kind: 'refused', errorType, message };
+  if (REFUSALS.some(({ name }) => name === errorType)) return refusedBy(errorType, message);
   if (FAILURES.some(({ name }) => name === errorType)) return { kind: 'failed', errorType, message };
   return undefined;
 }

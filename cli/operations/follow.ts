@@ -1,9 +1,10 @@
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import { LEASE_MS } from '../../functions/dr-operations/lease-table';
-import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
+import type { StepReport } from '../../functions/dr-operations/result';
 import { startClock, type Clock } from '../../functions/shared/clock';
 import type { Ending, Progress } from './ending';
-import type { JournalReader } from './journal';
+import { isOperation, type JournalReader } from './journal';
+import { refusedBy } from './refusal';
 
 /** How often the journal is read while an operation runs. */
 const LOOK_MS = 500;
@@ -38,9 +39,10 @@ export async function follow(
   let entry: JournalEntry | undefined;
   while (!signal.aborted) {
     const view = await journal.read(NEWEST);
-    entry = view.entries.find((each) => each.actor === actor) ?? entry;
+    entry = view.entries.filter(isOperation).find((each) => each.actor === actor) ?? entry;
     if (entry) progress.steps(entry.steps);
-    if (entry && hasEnded(entry)) return { kind: 'result', result: entry };
+    const ended = entry && endingIn(entry);
+    if (ended) return ended;
     const beat = view.lease?.holder.includes(actor) ? view.lease.beat : '';
     const mark = `${beat} ${entry?.steps.length ?? ''}`;
     // Silence of the tables says nothing about the operation.
@@ -53,4 +55,17 @@ export async function follow(
   return { kind: 'left', steps: entry?.steps ?? [] };
 }
 
-const hasEnded = (entry: JournalEntry): entry is OperationResult => entry.outcome !== 'running';
+/** How an operation ended, by its entry; `undefined` as long as it runs. */
+function endingIn(entry: JournalEntry): Ending | undefined {
+  const { outcome, summary } = entry;
+  switch (outcome) {
+    case 'running':
+      return undefined;
+    case 'refused':
+      return refusedBy('PlanRefusedError', summary);
+    case 'undone':
+      return { kind: 'result', result: { ...entry, outcome: 'partial' } };
+    default:
+      return { kind: 'result', result: { ...entry, outcome } };
+  }
+}

@@ -2,6 +2,17 @@ import { QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 
+/** What the journal keeps of a first enablement, which is the tool's own. */
+export interface EnableEntry extends Omit<JournalEntry, 'operation' | 'steps'> {
+  readonly operation: 'enable';
+  readonly steps: readonly (Omit<JournalEntry['steps'][number], 'kind'> & { readonly kind: string })[];
+}
+
+/** Whatever was done to the pair. */
+export type Recorded = JournalEntry | EnableEntry;
+
+export const isOperation = (entry: Recorded): entry is JournalEntry => entry.operation !== 'enable';
+
 /** Who acts on the pair at the moment. */
 export interface LeaseHolder {
   /** Operation, actor and region. */
@@ -16,7 +27,7 @@ const CLOCK_DIFFERENCE_MS = 5_000;
 /** What the journals of both regions hold, as far as they answer. */
 export interface JournalView {
   /** Newest first. */
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly Recorded[];
   readonly lease: LeaseHolder | undefined;
   /** Regions whose table gave no answer. */
   readonly silent: readonly ClusterName[];
@@ -32,7 +43,7 @@ export class JournalReader {
   /** @param limit most entries */
   async read(limit: number): Promise<JournalView> {
     const regions = await Promise.all(CLUSTER_NAMES.map((region) => this.#readRegion(region, limit)));
-    const entries = new Map<string, JournalEntry>();
+    const entries = new Map<string, Recorded>();
     for (const entry of regions.flatMap((region) => region?.entries ?? [])) {
       const known = entries.get(entry.operationId);
       // The tables are written one after the other: whoever knows more has the newer one.
@@ -49,7 +60,7 @@ export class JournalReader {
   async #readRegion(
     region: ClusterName,
     limit: number,
-  ): Promise<{ entries: JournalEntry[]; lease: LeaseHolder | undefined } | undefined> {
+  ): Promise<{ entries: Recorded[]; lease: LeaseHolder | undefined } | undefined> {
     try {
       const [operations, leases] = await Promise.all([
         this.#query(region, 'operation', limit),
@@ -77,13 +88,13 @@ export class JournalReader {
   }
 }
 
-const isNewer = (a: JournalEntry, b: JournalEntry): boolean =>
+const isNewer = (a: Recorded, b: Recorded): boolean =>
   b.outcome === 'running' && (a.outcome !== 'running' || a.steps.length > b.steps.length);
 
 /** An entry that cannot be read is left out: history must not hide the rest. */
-function parseEntry(text: string | undefined): JournalEntry[] {
+function parseEntry(text: string | undefined): Recorded[] {
   try {
-    return [JSON.parse(text ?? '') as JournalEntry];
+    return [JSON.parse(text ?? '') as Recorded];
   } catch {
     return [];
   }

@@ -30,9 +30,13 @@ export const engineConfig = (settings: EnvironmentSettings, region: ClusterName)
   clusterAddresses: { home: settings.home.clusterAddress, away: settings.away.clusterAddress },
   linkCaFile: settings.linkCaFile,
   maxLagWals: settings.maxLagWals,
+  ...(settings.maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds: settings.maxFailoverLagSeconds }),
+  ...(settings.heartbeatGraceMs !== undefined && { heartbeatGraceMs: settings.heartbeatGraceMs }),
+  ...(settings.witnessRegion !== undefined && { witnessRegion: settings.witnessRegion }),
 });
 
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** A log that nobody reads. */
+export const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Opens the engine in this process for one use. */
 export async function withEngine<T>(

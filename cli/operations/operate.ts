@@ -1,12 +1,16 @@
+import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Plan } from '../../functions/dr-operations/steps';
 import { CliError, EXIT, UsageError } from '../exit-codes';
 import { callsOf } from '../render/calls';
 import { writeResult } from '../render/document';
 import { endingDocument, renderEnding } from '../render/ending';
+import { describeLoss, mayLose } from '../render/loss';
 import { renderCalls, renderPlan, stagesOf } from '../render/plan';
 import type { Session } from '../session';
 import { carryOut, planRun, type RunLimits } from './carry-out';
+import { askToAccept, mayAsk } from './consent';
 import { exitCodeOf, type Ending } from './ending';
+import { refusalIn } from './refusal';
 import { beginRun, type OperationRequest, type OperationRun } from './request';
 
 export interface OperationOptions extends RunLimits {
@@ -18,13 +22,50 @@ export interface OperationOptions extends RunLimits {
 export async function operate(session: Session<OperationOptions>, request: OperationRequest): Promise<void> {
   const { io, options, settings, paint } = session;
   if (options.dryRun) return showDryRun(session, request);
-  const run = beginRun(request);
-  const agreed = options.yes ? undefined : await agree(session, run);
-  const ending = agreed?.ending ?? (await carryOut(session, run, { ...options, ...agreed }, agreed?.plan));
-  writeResult(io, options.output, endingDocument(request, ending), () =>
-    renderEnding(settings, request, ending, paint),
+  const { asked, ending } = await runAccepted(session, request);
+  writeResult(io, options.output, endingDocument(settings, asked, ending), () =>
+    renderEnding(settings, asked, ending, paint),
   );
   io.exitCode = exitCodeOf(ending);
+}
+
+/** What was asked for in the end, and how it ended. */
+interface Asked {
+  readonly asked: OperationRequest;
+  readonly ending: Ending;
+}
+
+/** Runs an operation. Where it is refused for what a person may accept, the person at the terminal is asked to. */
+async function runAccepted(session: Session<OperationOptions>, request: OperationRequest): Promise<Asked> {
+  let asked = request;
+  for (let hasConsented = false; ; hasConsented = true) {
+    const ending = await runOnce(session, asked, hasConsented);
+    const isOpen = ending.kind === 'refused' && ending.needs.some((name) => !asked.accept?.includes(name));
+    if (!isOpen || !mayAsk(session)) return { asked, ending };
+    asked = await askToAccept(session, asked, ending);
+  }
+}
+
+/** @param hasConsented the operator has just named what he accepts: the plan is shown, and not asked about again */
+async function runOnce(
+  session: Session<OperationOptions>,
+  request: OperationRequest,
+  hasConsented: boolean,
+): Promise<Ending> {
+  const { options } = session;
+  const run = beginRun(request);
+  const agreed = options.yes ? undefined : await agree(session, run, hasConsented);
+  if (agreed?.ending) return agreed.ending;
+  const limits = { ...options, ...agreed };
+  return explain(session, run, limits, await carryOut(session, run, limits, agreed?.plan));
+}
+
+/** A refusal that was thrown says less than a dry run: which checks object, each with its reason. */
+async function explain(session: Session, run: OperationRun, limits: RunLimits, ending: Ending): Promise<Ending> {
+  if (ending.kind !== 'refused' || ending.errorType !== 'PlanRefusedError') return ending;
+  const refused = refusalIn((await planRun(session, run, limits)).ending);
+  const isTheSame = refused?.objections !== undefined && ending.needs.every((name) => refused.needs.includes(name));
+  return isTheSame ? refused : ending;
 }
 
 async function showDryRun(session: Session<OperationOptions>, request: OperationRequest): Promise<void> {
@@ -34,7 +75,7 @@ async function showDryRun(session: Session<OperationOptions>, request: Operation
   if (refused.kind !== 'result') {
     io.exitCode = exitCodeOf(refused);
     const text = (): string => renderEnding(settings, request, refused, paint);
-    return writeResult(io, options.output, endingDocument(request, refused), text);
+    return writeResult(io, options.output, endingDocument(settings, request, refused), text);
   }
   const { result } = refused;
   const calls = result.plan?.kind === 'act' ? callsOf(settings, result.plan, result.before) : [];
@@ -53,7 +94,7 @@ interface Agreed {
 }
 
 /** @throws CliError when the operator says no */
-async function agree(session: Session<OperationOptions>, run: OperationRun): Promise<Agreed> {
+async function agree(session: Session<OperationOptions>, run: OperationRun, hasConsented: boolean): Promise<Agreed> {
   const { io, options, settings, paint } = session;
   if (!io.isTty) throw new UsageError('Nobody is here to say yes: give --yes, or look first with --dry-run.');
   const { ending, via } = await planRun(session, run, options);
@@ -63,22 +104,21 @@ async function agree(session: Session<OperationOptions>, run: OperationRun): Pro
   const { plan } = ending.result;
   if (plan?.kind !== 'act') return { via, ending: asDone(ending) };
   io.err(renderPlan(settings, ending.result, plan.stages, paint));
-  const answer = await io.ask(`\n${question(session, run)} [y/N] `);
+  if (hasConsented) return { via, plan };
+  const answer = await io.ask(`\n${question(session, run, ending.result)} [y/N] `);
   if (!/^y(es)?$/i.test(answer)) throw new CliError(EXIT.failed, 'Nothing was changed.');
   return { via, plan };
 }
 
-const question = ({ settings }: Session, { event, to }: OperationRun): string =>
-  to === undefined
-    ? `Run ${event.operation} on ${settings.name}?`
-    : `Make ${to} the primary of ${settings.name} and move ${settings.clientName} to it?`;
-
-/** A plan that refuses, as the operation itself would. */
-export function refusalIn(ending: Ending): Ending | undefined {
-  if (ending.kind !== 'result' || ending.result.plan?.kind !== 'refuse') return undefined;
-  const { reason, lift } = ending.result.plan;
-  return { kind: 'refused', errorType: 'PlanRefusedError', message: `${reason.replace(/\.?$/, '.')} ${lift}`.trim() };
+function question({ settings }: Session, { event, to }: OperationRun, result: OperationResult): string {
+  if (to !== undefined && event.operation !== 'rejoin')
+    return `Make ${to} the primary of ${settings.name} and move ${settings.clientName} to it?`;
+  return `Run ${event.operation} on ${settings.name}${discards(result)}?`;
 }
+
+/** What a rejoin discards, for its question; empty where that is nothing. */
+export const discards = (result: OperationResult): string =>
+  mayLose(result) ? `, and discard what only one cluster has (${describeLoss(result.possibleLoss)})` : '';
 
 /** A dry run that had nothing to do is what the operation would have been. */
 function asDone(ending: Ending & { kind: 'result' }): Ending {

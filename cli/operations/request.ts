@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import type { DrOperationsEvent, Operation } from '../../functions/dr-operations/contract';
+import type { Acceptance, DrOperationsEvent, Operation } from '../../functions/dr-operations/contract';
 import { parseOperationEvent } from '../../functions/dr-operations/event';
 import type { ClusterName } from '../../functions/shared/contract';
 import { InputError } from '../../functions/shared/errors';
 import { UsageError } from '../exit-codes';
 
-/** An operation that changes something. */
-export type ChangingOperation = Exclude<Operation, 'status'>;
+/** An operation that changes something, and has a command of its own. */
+export type ChangingOperation = Extract<Operation, 'switchover' | 'failover' | 'failback' | 'rejoin'>;
 
 /** What the operator asked for. */
 export interface OperationRequest {
   readonly operation: ChangingOperation;
   readonly to?: ClusterName;
   readonly reason?: string;
-  readonly force?: boolean;
+  /** What the operator takes upon himself, by name. @default - nothing */
+  readonly accept?: readonly Acceptance[];
 }
 
 /** One run of an operation: the event, and the name by which its traces in the journal and the lease are known. */
@@ -30,9 +31,10 @@ export interface OperationRun {
  * @throws UsageError
  */
 export function beginRun(request: OperationRequest, { dryRun = false } = {}): OperationRun {
-  const { operation, force, reason } = request;
-  if (!dryRun && reason === undefined && (operation === 'failover' || force)) {
-    throw new UsageError(`${force ? '--force' : operation} needs a reason for the journal: add --reason '…'.`);
+  const { operation, reason } = request;
+  if (!dryRun && reason === undefined && needsReason(request)) {
+    const what = operation === 'failover' ? operation : '--accept';
+    throw new UsageError(`${what} needs a reason for the journal: add --reason '…'.`);
   }
   const event = { ...request, actor: actor() };
   try {
@@ -43,5 +45,9 @@ export function beginRun(request: OperationRequest, { dryRun = false } = {}): Op
   }
 }
 
+/** Whether the journal wants to know why. */
+export const needsReason = ({ operation, accept = [] }: OperationRequest): boolean =>
+  operation === 'failover' || accept.length > 0;
+
 /** Who and which run: an answer that was lost is found again by it. */
-const actor = (): string => `${userInfo().username}@${hostname()} ${randomBytes(4).toString('hex')}`;
+export const actor = (): string => `${userInfo().username}@${hostname()} ${randomBytes(4).toString('hex')}`;

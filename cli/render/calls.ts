@@ -15,6 +15,8 @@ export interface PlannedCall {
   readonly body?: Readonly<Record<string, unknown>>;
   /** It only reads, and is repeated until the answer is as wanted. */
   readonly until?: string;
+  /** It is made in this case only. @default - always */
+  readonly onlyIf?: string;
 }
 
 /** The calls of one step, in their order. */
@@ -79,6 +81,10 @@ const write = (
 
 const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => PlannedCall[]>> = {
   settle: ({ cluster }, facts) => read(facts, cluster, 'it says what it is'),
+  listen: ({ cluster }, facts) => [
+    ...read(facts, cluster, `it hears ${otherCluster(cluster)} again, or has not for too long`),
+    ...read(facts, otherCluster(cluster), `it answers, or ${cluster} has told`),
+  ],
   demote: ({ cluster }, facts) => [write(facts, cluster, 'primary/demote')],
   'catch-up': ({ cluster }, facts) => [
     ...read(facts, otherCluster(cluster), 'its last WAL is known'),
@@ -86,12 +92,14 @@ const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => Planned
   ],
   promote: ({ cluster, ...step }, facts) => {
     const { clusterAddress } = facts.settings[cluster];
+    const body = {
+      dr_operation_token: TOKEN,
+      ...(clusterAddress !== undefined && { primary_cluster_addr: clusterAddress }),
+    };
+    const again = write(facts, cluster, 'secondary/promote', { ...body, force: true });
     return [
-      write(facts, cluster, 'secondary/promote', {
-        dr_operation_token: TOKEN,
-        ...(clusterAddress !== undefined && { primary_cluster_addr: clusterAddress }),
-        ...('force' in step && step.force && { force: true }),
-      }),
+      write(facts, cluster, 'secondary/promote', body),
+      ...('force' in step && step.force ? [{ ...again, onlyIf: 'Vault refuses because it is catching up' }] : []),
     ];
   },
   verify: ({ cluster }, facts) =>

@@ -4,7 +4,7 @@ import type { ChangingOperation, OperationRequest } from '../operations/request'
 /** The command that does this, ready to be pasted into a shell. */
 export function commandLine(
   { name }: Pick<EnvironmentSettings, 'name'>,
-  { operation, to, reason, force }: OperationRequest,
+  { operation, to, reason, accept = [] }: OperationRequest,
   ...options: readonly string[]
 ): string {
   return [
@@ -12,7 +12,7 @@ export function commandLine(
     operation,
     name,
     ...(to !== undefined && DEFAULT_TARGETS[operation] !== to ? [`--to ${to}`] : []),
-    ...(force ? ['--force'] : []),
+    ...(accept.length > 0 ? [`--accept ${accept.join(',')}`] : []),
     ...(reason === undefined ? [] : [`--reason ${quote(reason)}`]),
     ...options,
   ].join(' ');

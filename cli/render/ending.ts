@@ -4,30 +4,34 @@ import { activeByWeight } from '../../functions/shared/weighted-records';
 import type { EnvironmentSettings } from '../config';
 import type { Ending } from '../operations/ending';
 import type { OperationRequest } from '../operations/request';
+import { nextRequest } from '../operations/next';
+import { parseRefusal } from '../../functions/shared/errors';
 import { commandLine } from './command-line';
-import { describeLoss, lossOf } from './loss';
+import { describeLoss, lossName, lossOf } from './loss';
 import type { Paint } from './paint';
+import { acceptingCommand, reasoned, renderRefusal, type CommandOf } from './refusal';
 import { duration } from './time';
 
 /**
  * What an operator needs to know when an operation has ended: what is so now, and the next command.
  *
- * @param again the command that carries on
+ * @param commandOf how the command for a request is written
  */
 export function renderEnding(
   settings: EnvironmentSettings,
   request: OperationRequest,
   ending: Ending,
   paint: Paint,
-  again = commandLine(settings, request),
+  commandOf: CommandOf = (what) => commandLine(settings, what),
 ): string {
+  const again = commandOf(reasoned(request));
   switch (ending.kind) {
     case 'result':
       return ending.result.outcome === 'partial'
-        ? renderPartial(ending.result, again, paint)
+        ? renderPartial(request, ending.result, commandOf, paint)
         : renderDone(settings, ending.result, paint);
     case 'refused':
-      return `${paint('bad', `${request.operation} refused`)}, nothing was changed. ${ending.message}`;
+      return renderRefusal(settings, request, ending, paint, commandOf);
     case 'failed':
       return `${paint('bad', `${request.operation} failed`)}, nothing was changed. ${ending.message}`;
     case 'died':
@@ -52,23 +56,37 @@ function renderDone(settings: EnvironmentSettings, result: OperationResult, pain
   return [
     `${paint('good', `${operation} done`)} in ${duration(durationMs)}: ${summary}.`,
     ...(weights ? [`  Clients: ${serving ?? 'both'} (home ${weights.home}, away ${weights.away})`] : []),
-    ...(possibleLoss && steps.length > 0 ? [`  Possible loss: ${describeLoss(lossOf(operation, possibleLoss))}`] : []),
+    ...(possibleLoss && steps.length > 0
+      ? [`  ${DONE_LOSS[lossName(operation)]}: ${describeLoss(lossOf(operation, possibleLoss))}`]
+      : []),
     ...left.map((what) => paint('warn', `  Left to do: ${LEFT[what](settings)}`)),
     ...warnings.map((warning) => paint('warn', `  Warning: ${warning}`)),
   ].join('\n');
 }
 
+const DONE_LOSS = { Discards: 'Discarded', 'Possible loss': 'Possible loss' } as const;
+
 const LEFT: Readonly<Record<LeftToDo, (settings: EnvironmentSettings) => string>> = {
   rejoin: (settings) => `when the other cluster is back: ${commandLine(settings, { operation: 'rejoin' })}`,
   'confirm-dns': ({ name }) => `see whether every name server has the change: vault-dr status ${name}`,
+  switchover: (settings) => commandLine(settings, { operation: 'switchover' }),
+  failover: (settings) => commandLine(settings, { operation: 'failover', reason: '…' }),
   'await-stream-wals': ({ name }) => `wait until the secondary has copied everything: vault-dr status ${name} --watch`,
 };
 
-const renderPartial = ({ operation, steps, error, summary }: OperationResult, again: string, paint: Paint): string =>
+const renderPartial = (
+  request: OperationRequest,
+  result: OperationResult,
+  commandOf: CommandOf,
+  paint: Paint,
+): string =>
   [
-    `${paint('bad', `${operation} stopped half-way`)}: ${error?.message ?? summary}`,
-    ...soFar(steps),
-    `  Carry on with: ${again}`,
+    `${paint('bad', `${result.operation} stopped half-way`)}: ${parseRefusal(result.error?.message ?? result.summary).words}`,
+    ...soFar(result.steps),
+    ...(result.possibleLoss && result.error?.needs?.includes('loss')
+      ? [`  ${lossName(result.operation)}: ${describeLoss(result.possibleLoss)}`]
+      : []),
+    `  Carry on with: ${commandOf(nextRequest(request, result))}`,
   ].join('\n');
 
 function soFar(steps: readonly StepReport[]): string[] {
@@ -79,8 +97,17 @@ function soFar(steps: readonly StepReport[]): string[] {
 }
 
 /** The same for a script. */
-export function endingDocument(request: OperationRequest, ending: Ending): object {
-  if (ending.kind === 'result') return ending.result;
+export function endingDocument(
+  settings: Pick<EnvironmentSettings, 'name'>,
+  request: OperationRequest,
+  ending: Ending,
+  commandOf: CommandOf = (what) => commandLine(settings, what),
+): object {
+  if (ending.kind === 'result') {
+    const { result } = ending;
+    return result.outcome === 'partial' ? { ...result, command: commandOf(nextRequest(request, result)) } : result;
+  }
   const { kind, ...rest } = ending;
-  return { ...request, outcome: kind, ...rest };
+  const command = ending.kind === 'refused' ? acceptingCommand(request, ending, commandOf) : undefined;
+  return { ...request, outcome: kind, ...rest, ...(command !== undefined && { command }) };
 }

@@ -1,10 +1,11 @@
-import type { JournalEntry } from '../../functions/dr-operations/journal';
-import { describeLoss, lossOf } from './loss';
+import type { Recorded } from '../operations/journal';
+import { describeLoss, lossName, lossOf } from './loss';
+import { parseRefusal } from '../../functions/shared/errors';
 import { table, type Paint, type Tone } from './paint';
 import { duration } from './time';
 
 /** Operations, newest first, one a line. */
-export function renderHistory(entries: readonly JournalEntry[], paint: Paint): string {
+export function renderHistory(entries: readonly Recorded[], paint: Paint): string {
   if (entries.length === 0) return 'No operation is in the journal.';
   return table(
     ['ID', 'STARTED', 'OPERATION', 'TO', 'OUTCOME', 'TOOK', 'ACTOR', 'REASON'],
@@ -23,19 +24,21 @@ export function renderHistory(entries: readonly JournalEntry[], paint: Paint): s
 }
 
 /** One operation with its steps. */
-export function renderEntry(entry: JournalEntry, paint: Paint): string {
-  const { operationId, operation, to, outcome, startedAt, durationMs, actor, reason, force, region } = entry;
+export function renderEntry(entry: Recorded, paint: Paint): string {
+  const { operationId, operation, to, outcome, startedAt, durationMs, actor, reason, accept = [], region } = entry;
   const { possibleLoss, summary, error, steps, left } = entry;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Operation', `${operation}${to === undefined ? '' : ` to ${to}`}${force ? ', forced' : ''}`],
+    ['Operation', `${operation}${to === undefined ? '' : ` to ${to}`}`],
+    ['Accepted', accept.length > 0 ? accept.join(', ') : undefined],
     ['Id', operationId],
     ['Outcome', paint(TONES[outcome], outcome)],
     ['Started', `${startedAt}, took ${duration(durationMs)}`],
     ['By', `${actor} in ${region}`],
     ['Reason', reason],
-    ['Possible loss', possibleLoss && describeLoss(lossOf(operation, possibleLoss))],
-    ['Summary', summary],
-    ['Error', error === undefined ? undefined : `${error.type}: ${error.message}`],
+    [lossName(operation), possibleLoss && describeLoss(lossOf(operation, possibleLoss))],
+    ['Summary', parseRefusal(summary).words],
+    ['Error', error === undefined ? undefined : `${error.type}: ${parseRefusal(error.message).words}`],
+    ['Needs', error?.needs?.join(', ')],
     ['Left to do', left.length > 0 ? left.join(', ') : undefined],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
@@ -58,10 +61,11 @@ export function renderEntry(entry: JournalEntry, paint: Paint): string {
   ].join('\n');
 }
 
-const TONES: Readonly<Record<JournalEntry['outcome'], Tone>> = {
+const TONES: Readonly<Record<Recorded['outcome'], Tone>> = {
   done: 'good',
   planned: 'dim',
   partial: 'bad',
   running: 'warn',
   refused: 'dim',
+  undone: 'warn',
 };

@@ -4,21 +4,23 @@ import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import type { PlannedCall, PlannedStep } from './calls';
 import { describeCluster } from './cluster';
-import { describeLoss, lossOf } from './loss';
+import { describeHeard } from './hearing';
+import { describeLoss, lossName, lossOf, mayLose } from './loss';
 import type { Paint } from './paint';
 
 /** What an operation is about to do, for the person who has to say yes: which clusters, what may be lost, which steps. */
 export function renderPlan(
   settings: EnvironmentSettings,
-  { operation, to, before, weights, possibleLoss, warnings }: OperationResult,
+  result: OperationResult,
   stages: readonly Stage[],
   paint: Paint,
 ): string {
+  const { operation, to, before, weights, possibleLoss, plan, warnings } = result;
   const what =
-    to === undefined
+    to === undefined || operation === 'rejoin'
       ? 'the returned cluster follows the one with the clients'
       : `${to} (${settings[to].region}) becomes primary instead of ${otherCluster(to)} (${settings[otherCluster(to)].region})`;
-  const loss = lossOf(operation, possibleLoss);
+  const accepted = plan?.kind === 'act' ? (plan.accepted ?? []) : [];
   return [
     `${paint('strong', `${operation} of ${settings.name}`)}: ${what}`,
     '',
@@ -28,9 +30,10 @@ export function renderPlan(
         (weights === undefined ? '' : `, weight ${weights[name]}`),
     ),
     '',
-    ...(to === undefined
-      ? []
-      : [`  Possible loss: ${paint(loss?.kind === 'none' ? 'good' : 'bad', describeLoss(loss))}`, '']),
+    ...describeHeard(result).map((text) => `  ${text}`),
+    ...(to === undefined && possibleLoss === undefined ? [] : [renderLoss(result, paint), '']),
+    ...accepted.map(({ accept, reason }) => paint('warn', `  Accepted: ${accept} (${reason})`)),
+    ...(accepted.length > 0 ? [''] : []),
     ...stages.map(
       (stage, index) =>
         `  ${index + 1}. ` +
@@ -38,6 +41,11 @@ export function renderPlan(
     ),
     ...warnings.map((warning) => paint('warn', `  Warning: ${warning}`)),
   ].join('\n');
+}
+
+function renderLoss({ operation, possibleLoss }: OperationResult, paint: Paint): string {
+  const isBad = possibleLoss === undefined || mayLose({ operation, possibleLoss });
+  return `  ${lossName(operation)}: ${paint(isBad ? 'bad' : 'good', describeLoss(lossOf(operation, possibleLoss)))}`;
 }
 
 const LAMBDAS_TOKEN = 'Calls of Vault carry the operation token as X-Vault-Token.';
@@ -61,11 +69,12 @@ export function renderCalls(
   return [...lines, '', paint('dim', `Steps joined by & run side by side. ${note}`)].join('\n');
 }
 
-const renderCall = ({ service, call, at, body, until }: PlannedCall): string =>
+const renderCall = ({ service, call, at, body, until, onlyIf }: PlannedCall): string =>
   [
     service === 'Vault' ? call.replace(' ', ` ${at}`) : `${service} ${call} ${at}`,
     ...(body && Object.keys(body).length > 0 ? [JSON.stringify(body)] : []),
     ...(until === undefined ? [] : [`until ${until}`]),
+    ...(onlyIf === undefined ? [] : [`only if ${onlyIf}`]),
   ].join('  ');
 
 /** The stages of a plan that acts; none of any other. */

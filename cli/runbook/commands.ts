@@ -11,7 +11,10 @@ const VARIABLES: Readonly<Record<string, string>> = {
 
 /** The same calls as the engine's, as commands of the Vault CLI and the AWS CLI. */
 export function commandsOf(settings: EnvironmentSettings, { calls, cluster }: PlannedStep): string[] {
-  return calls.flatMap((call) => commandsOfCall(settings, call, cluster));
+  return calls.flatMap((call) => {
+    const commands = commandsOfCall(settings, call, cluster);
+    return call.onlyIf === undefined ? commands : [`# only if ${call.onlyIf}:`, ...commands];
+  });
 }
 
 function commandsOfCall(settings: EnvironmentSettings, call: PlannedCall, cluster: ClusterName): readonly string[] {

@@ -13,7 +13,7 @@ import { EXAMPLE } from './example';
 import { NOW, SITUATIONS, type Situation } from './situations';
 import { STEP_GUIDE } from './steps';
 
-const LIMITS = { maxLagWals: 1000, tokenMarginMs: 60_000 };
+const LIMITS = { maxLagWals: 1000 };
 
 /** The whole runbook, in Markdown: what the tool shows and what the engine plans, by the very same code. */
 export const renderRunbook = (): string =>
@@ -24,7 +24,8 @@ const HEAD = `# Runbook
 <!-- Written by \`make docs\`, from the engine's own steps and plans. Do not edit: a test compares. -->
 
 Start with \`vault-dr status\`: it says what is wrong and what to type. \`vault-dr doctor\` looks at each hop between Lambdas,
-Vault and AWS. Every operation takes \`--dry-run\`, and running one again carries on from what is there.
+Vault and AWS. Every operation takes \`--dry-run\`, and running one again carries on from what is there. A refusal names each
+check that objects and the one command that accepts exactly those; on a terminal you type the names instead.
 
 The pair of this page is \`prod\`: home is ${EXAMPLE.home.address} in ${EXAMPLE.home.region}, away is
 ${EXAMPLE.away.address} in ${EXAMPLE.away.region}, clients use ${EXAMPLE.clientName}.
@@ -33,10 +34,10 @@ The commands by hand are those that \`vault-dr\` makes itself. They need \`VAULT
 from [key shares](#an-operation-token-from-key-shares). Secrets go in by standard input, because arguments can be read.
 `;
 
-function renderSituation({ title, when, world, operation, command, expect }: Situation): string {
+function renderSituation({ title, when, world, operation, accept, command, expect }: Situation): string {
   const to = { switchover: 'away', failover: 'away', failback: 'home', rejoin: undefined }[operation] as
     'home' | 'away' | undefined;
-  const request = { operation, to, dryRun: true, force: false, reason: 'runbook', actor: 'runbook' };
+  const request = { operation, to, dryRun: true, accept: accept ?? [], reason: 'runbook', actor: 'runbook' };
   // By hand nobody asks the secret's token: what there is to do is the same with any.
   const usable = { ...world, token: { kind: 'usable', expiresAt: Infinity } } as const;
   const planned = plan(request, usable, LIMITS);

@@ -12,6 +12,12 @@ const NOTHING = 'Nothing to undo: it only looks.';
 /** Every step of the engine; a new kind of step is a type error here until it is explained. */
 export const STEP_GUIDE: Readonly<Record<Step['kind'], StepGuide>> = {
   settle: { what: 'Wait until the cluster says what it is: a role change or an election is under way.', undo: NOTHING },
+  listen: {
+    what:
+      'The primary gives no answer, but the secondary heard it a moment ago. Look at `last_heartbeat` for some seconds: when ' +
+      'it goes on, the primary lives and only the way to it is broken.',
+    undo: NOTHING,
+  },
   demote: {
     what: 'Make the primary a secondary. From here on it takes no writes; it keeps its data and follows nobody yet.',
     undo: 'Promote it again, with a DR operation token: it has every write until the other one is promoted.',

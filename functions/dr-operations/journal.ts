@@ -11,6 +11,11 @@ export type JournalEntry = Omit<OperationResult, 'outcome'> & {
   readonly outcome: OperationResult['outcome'] | 'running' | 'refused' | 'undone';
 };
 
+/** What the tables tell of an entry besides the entry itself. The operator's tool keeps one for a first enablement. */
+export type KeptEntry = Pick<JournalEntry, 'startedAt' | 'operationId' | 'to' | 'outcome'> & {
+  readonly operation: string;
+};
+
 export interface JournalOptions {
   readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>;
   readonly tableName: string;
@@ -38,7 +43,7 @@ export class Journal {
   }
 
   /** Begins to write; `flush` waits for it. @param promotion the last one of this system, for whoever comes next */
-  write(entry: JournalEntry, promotion?: Promotion): void {
+  write(entry: KeptEntry, promotion?: Promotion): void {
     const item = this.#item(entry, promotion);
     for (const region of CLUSTER_NAMES) this.#writers[region].write(item);
   }
@@ -88,7 +93,7 @@ export class Journal {
     }
   }
 
-  #item(entry: JournalEntry, promotion: Promotion | undefined): Record<string, AttributeValue> {
+  #item(entry: KeptEntry, promotion: Promotion | undefined): Record<string, AttributeValue> {
     const { startedAt, operationId, operation, to, outcome } = entry;
     return {
       pk: { S: 'operation' },

@@ -26,6 +26,8 @@ export interface StepReport {
   readonly durationMs: number;
   readonly outcome: 'done' | 'failed';
   readonly detail?: string;
+  /** It failed, and the same step may succeed later although nobody does anything. */
+  readonly retryable?: true;
 }
 
 /** What an operation did. Holds no secret. */

@@ -146,11 +146,20 @@ export class Run {
   async #runStep(step: Step): Promise<void> {
     const { clock, log } = this.dependencies;
     const began = clock.now();
-    const report = (outcome: StepReport['outcome'], detail?: string): void => {
+    const report = (outcome: StepReport['outcome'], detail?: string, retryable = false): void => {
       const startMs = began - this.frame.startedAt;
       const { kind, cluster, reason } = step;
       const durationMs = clock.now() - began;
-      const entry = { kind, cluster, reason, startMs, durationMs, outcome, ...(detail && { detail }) };
+      const entry: StepReport = {
+        kind,
+        cluster,
+        reason,
+        startMs,
+        durationMs,
+        outcome,
+        ...(detail && { detail }),
+        ...(retryable && { retryable }),
+      };
       this.#steps.push(entry);
       log.info('step ended', { operationId: this.frame.operationId, ...entry });
       if (this.#kept) this.#keep('running', 'under way');
@@ -163,7 +172,8 @@ export class Run {
       report('done', result.detail);
     } catch (error) {
       this.#changed ||= changesTheWorld(step);
-      report('failed', error instanceof VaultDrError ? error.message : 'unexpected error');
+      const known = error instanceof VaultDrError ? error : undefined;
+      report('failed', known?.message ?? 'unexpected error', known?.retryable);
       throw error;
     }
   }
@@ -242,8 +252,8 @@ export class Run {
   #entry = (result: OperationResult): OperationResult => ({ ...result, ...(this.#planned && { plan: this.#planned }) });
 
   #end(result: OperationResult): OperationResult {
-    // An operation that is done has settled whatever one before it left open.
-    const isDone = result.outcome === 'done';
+    // An operation that is done has settled whatever one before it left open. One that leaves the roles alone has not.
+    const isDone = result.outcome === 'done' && settlesRoles(this.request);
     const wasOpen = this.#before.unfinished !== undefined || this.#before.promotion?.proof === 'due';
     if (this.#kept || (isDone && wasOpen)) {
       const outcome = this.#refused?.isUndone ? 'undone' : result.outcome;
@@ -302,6 +312,8 @@ function announce({ operation, to }: OperationRequest, world: World): Loss | und
       return undefined;
   }
 }
+
+const settlesRoles = ({ operation }: OperationRequest): boolean => operation !== 'dns-switch' && operation !== 'link';
 
 /** A promotion whose operation is done without a proof, because somebody took that upon himself. */
 const settled = (promotion: Promotion | undefined): Promotion | undefined =>

@@ -144,6 +144,14 @@ function describeAwsFailure(cause: unknown): { name: string; retryable: boolean 
   return { name: cause.name, retryable: gaveNoAnswer || status >= 500 || isLater };
 }
 
+/** What a refusal needs, at the end of its message: a Lambda gives its caller nothing of an error but the message. */
+const NEEDS = / \[accept: ([a-z-]+(?:, [a-z-]+)*)\]$/;
+
+/** Takes a refusal's message apart: the words, and the names that it needs to be accepted. */
+export function parseRefusal(message: string): { readonly words: string; readonly needs: readonly string[] } {
+  return { words: message.replace(NEEDS, ''), needs: NEEDS.exec(message)?.[1]?.split(', ') ?? [] };
+}
+
 /** The operation is not safe in this state of the world; nothing was changed. */
 export class PlanRefusedError extends VaultDrError {
   constructor(
@@ -152,7 +160,7 @@ export class PlanRefusedError extends VaultDrError {
     /** What the operator would have to accept, by name; empty where nothing but another world helps. */
     readonly needs: readonly string[] = [],
   ) {
-    super(reason, lift);
+    super(reason, needs.length > 0 ? `${lift} [accept: ${needs.join(', ')}]` : lift);
   }
 }
 
@@ -174,4 +182,16 @@ export class LeaseHeldError extends VaultDrError {
 export class LeaseError extends VaultDrError {}
 
 /** A step did not reach its end in its time. */
-export class StepError extends VaultDrError {}
+export class StepError extends VaultDrError {
+  override readonly retryable: boolean;
+
+  /** @param options `retryable`: waiting alone may mend it; false by default */
+  constructor(
+    problem: string,
+    remedy: string,
+    { retryable = false, ...options }: ErrorOptions & { retryable?: boolean } = {},
+  ) {
+    super(problem, remedy, options);
+    this.retryable = retryable;
+  }
+}

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { BadAnswerError, NoAnswerError, VaultDrError, type BadAnswer, type NoAnswerCause } from './errors';
+import { BadAnswerError, NoAnswerError, type BadAnswer, type NoAnswerCause, type VaultDrError } from './errors';
 import type { JsonAnswer } from './vault-client';
 
 /** DR modes between which a cluster can be said to have settled. */

@@ -32,6 +32,12 @@ export interface EnvironmentConfig {
   /** `ca_file` given when linking, a path on the Vault servers. @default - their system's roots */
   readonly linkCaFile?: string;
   readonly recordTtlSeconds?: number;
+  /** Longest time for which a failover may lose writes without the operator's word. @default 3600 */
+  readonly maxFailoverLagSeconds?: number;
+  /** How long a heartbeat counts as a sign of life. @default 12 */
+  readonly heartbeatGraceSeconds?: number;
+  /** Third region, for the lease alone. @default - none */
+  readonly witnessRegion?: string;
   /** How often the DR operation token is made anew. @default 180 */
   readonly rotationMinutes?: number;
   /** Refuse to delete the journals. @default true */

@@ -3,7 +3,7 @@ import { VaultProvider, type VaultProviderConfig } from '@cdktf/provider-vault/l
 import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { VaultDr } from 'cdktf-vault-dr';
-import type { ClusterConfig, EnvironmentConfig } from './environment-config';
+import type { EnvironmentConfig } from './environment-config';
 import { stateKey, stateKeyAlias } from './state';
 import { moveToLocalWorld, readLocalWorld, type LocalWorld } from './local-world';
 
@@ -28,8 +28,13 @@ export class EnvironmentStack extends TerraformStack {
     const world = readLocalWorld(given.environment);
     const config = world ? moveToLocalWorld(given, world) : given;
     this.createBackend(config, world);
-    const home = this.createAwsProvider('home', config, config.home, world);
-    const away = this.createAwsProvider('away', config, config.away, world);
+    const home = this.createAwsProvider('home', config, config.home.region, world);
+    const away = this.createAwsProvider('away', config, config.away.region, world);
+    const { witnessRegion } = config;
+    const witness = witnessRegion !== undefined && {
+      region: witnessRegion,
+      provider: this.createAwsProvider('witness', config, witnessRegion, world),
+    };
     // cdktf writes the short "aws", which OpenTofu takes for another provider.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
     const vaultProvider = new VaultProvider(this, 'vault', vaultProviderConfig(config, world));
@@ -46,6 +51,9 @@ export class EnvironmentStack extends TerraformStack {
       ...(caPem !== undefined && { caPem }),
       ...(linkCaFile !== undefined && { linkCaFile }),
       ...(config.recordTtlSeconds !== undefined && { recordTtlSeconds: config.recordTtlSeconds }),
+      ...(config.maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds: config.maxFailoverLagSeconds }),
+      ...(config.heartbeatGraceSeconds !== undefined && { heartbeatGraceSeconds: config.heartbeatGraceSeconds }),
+      ...(witness && { witness }),
       ...(config.rotationMinutes !== undefined && { rotationMinutes: config.rotationMinutes }),
       ...(config.deletionProtection !== undefined && { deletionProtection: config.deletionProtection }),
     });
@@ -67,7 +75,7 @@ export class EnvironmentStack extends TerraformStack {
   private createAwsProvider(
     alias: string,
     { accountId, environment, identifier }: EnvironmentConfig,
-    { region }: ClusterConfig,
+    region: string,
     world: LocalWorld | undefined,
   ): AwsProvider {
     return new AwsProvider(this, `aws-${alias}`, {

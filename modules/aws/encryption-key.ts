@@ -11,8 +11,8 @@ export interface EncryptionKeyProps {
   /** Without `alias/`. */
   readonly aliasName: string;
   readonly description: string;
-  /** Pattern of the log groups' names that may be encrypted with the key. */
-  readonly logGroupPattern: string;
+  /** Pattern of the log groups' names that may be encrypted with the key. @default - none */
+  readonly logGroupPattern?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +22,7 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    const { provider, region, accountId, tags } = props;
+    const { provider, region, accountId, logGroupPattern, tags } = props;
     const partition = partitionOf(region);
     const key = new KmsKey(this, 'Resource', {
       provider,
@@ -40,18 +40,9 @@ export class EncryptionKey extends Construct {
             Action: 'kms:*',
             Resource: '*',
           },
-          {
-            Sid: 'Logs',
-            Effect: 'Allow',
-            Principal: { Service: `logs.${region}.amazonaws.com` },
-            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-            Resource: '*',
-            Condition: {
-              ArnLike: {
-                'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${accountId}:log-group:${props.logGroupPattern}`,
-              },
-            },
-          },
+          ...(logGroupPattern === undefined
+            ? []
+            : [logStatement(region, `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupPattern}`)]),
         ],
       }),
       ...(tags && { tags: { ...tags } }),
@@ -60,3 +51,12 @@ export class EncryptionKey extends Construct {
     this.arn = key.arn;
   }
 }
+
+const logStatement = (region: string, logGroupArn: string): object => ({
+  Sid: 'Logs',
+  Effect: 'Allow',
+  Principal: { Service: `logs.${region}.amazonaws.com` },
+  Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+  Resource: '*',
+  Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
+});

@@ -14,7 +14,7 @@ export interface JournalTableProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The lease and the journal of operations, in one region. */
+/** The lease and the journal of operations, in one region; a witness's table holds the lease alone. */
 export class JournalTable extends Construct {
   readonly arn: string;
   readonly name: string;
@@ -46,11 +46,18 @@ export class JournalTable extends Construct {
   }
 }
 
-/** Lets a Lambda hold the lease and keep the journal in both regions, and tells it where. */
-export function grantJournals(
-  lambda: BundledFunction,
-  { home, away }: { readonly home: JournalTable; readonly away: JournalTable },
-): void {
+/** The tables of a pair. */
+export interface Journals {
+  readonly home: JournalTable;
+  readonly away: JournalTable;
+  /** A third one, for the lease alone. @default - none */
+  readonly witness?: JournalTable;
+}
+
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
+
+/** Lets a Lambda hold the lease in every table and keep the journal in both regions, and tells it where. */
+export function grantJournals(lambda: BundledFunction, { home, away, witness }: Journals): void {
   lambda.addEnvironment(OPERATIONS_ENV.journalTable, home.name);
   lambda.addEnvironment(OPERATIONS_ENV.homeRegion, home.region);
   lambda.addEnvironment(OPERATIONS_ENV.awayRegion, away.region);
@@ -61,7 +68,20 @@ export function grantJournals(
   });
   lambda.allow({
     Sid: 'JournalKey',
-    Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+    Action: KEY_ACTIONS,
     Resource: [home.kmsKeyArn, away.kmsKeyArn],
   });
+  if (witness) grantLease(lambda, witness);
+}
+
+/** Lets a Lambda put and delete the lease of the witness, and no other item there. */
+function grantLease(lambda: BundledFunction, witness: JournalTable): void {
+  lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
+  lambda.allow({
+    Sid: 'Witness',
+    Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+    Resource: [witness.arn],
+    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lease'] } },
+  });
+  lambda.allow({ Sid: 'WitnessKey', Action: KEY_ACTIONS, Resource: [witness.kmsKeyArn] });
 }

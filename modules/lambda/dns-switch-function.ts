@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
+import { grantJournals, type Journals } from '../aws/journal-table';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { BundledFunction, type FunctionEnvironment } from './bundled-function';
 
 export interface DnsSwitchFunctionProps extends FunctionEnvironment {
   readonly records: WeightedRecords;
+  readonly journals: Journals;
 }
 
-/** The Lambda that gives the client name to the cluster that is primary. */
+/** The Lambda that gives the client name to the cluster that took over, under the pair's lease. */
 export class DnsSwitchFunction extends Construct {
   readonly lambda: BundledFunction;
 
@@ -20,5 +22,6 @@ export class DnsSwitchFunction extends Construct {
       reservedConcurrency: 1,
     });
     props.records.grantSwitch(this.lambda);
+    grantJournals(this.lambda, props.journals);
   }
 }

@@ -20,6 +20,7 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
     ...validateCluster('home', props.home, props.clientName),
     ...validateCluster('away', props.away, props.clientName),
     ...validatePair(props),
+    ...validateWitness(props),
     ...validateOperationToken(props),
     ...validateRest(props),
   ];
@@ -28,6 +29,7 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
 /** Neither a token of cdktf nor an expression of Terraform: both have a value only at the apply. */
 const known = (value: unknown): boolean =>
   value !== undefined && !Token.isUnresolved(value) && !(typeof value === 'string' && value.includes('${'));
+const same = (a: string, b: string): boolean => known(a) && known(b) && a === b;
 const when = (isProblem: boolean, problem: string): string[] => (isProblem ? [problem] : []);
 
 function validateNames({ environment, identifier }: VaultDrProps): string[] {
@@ -74,10 +76,7 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
       url !== undefined && url.hostname === clientName.toLowerCase(),
       `${prop}.address is the client name, which moves: give the address of the cluster itself.`,
     ),
-    ...when(
-      known(region) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region),
-      `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
-    ),
+    ...validateRegion(prop, region),
     ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: the Lambdas run in a VPC.`),
     ...when(securityGroupIds.length === 0, `${prop}.securityGroupIds is empty: the Lambdas run in a VPC.`),
     ...when(
@@ -97,8 +96,13 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
   ];
 }
 
+const validateRegion = (prop: string, region: string): string[] =>
+  when(
+    known(region) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region),
+    `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
+  );
+
 function validatePair({ home, away }: VaultDrProps): string[] {
-  const same = (a: string, b: string): boolean => known(a) && known(b) && a === b;
   return [
     ...when(same(home.address, away.address), 'home.address and away.address are equal: they are two clusters.'),
     ...when(
@@ -111,6 +115,22 @@ function validatePair({ home, away }: VaultDrProps): string[] {
       'Only one cluster has a loadBalancer: weighted records are either both ALIAS or both CNAME.',
     ),
   ];
+}
+
+/** A witness beside one of the clusters would be lost with it. */
+function validateWitness({ home, away, witness }: VaultDrProps): string[] {
+  if (!witness) return [];
+  const beside = (cluster: 'home' | 'away', { region, provider }: VaultClusterProps): string[] => [
+    ...when(
+      same(region, witness.region),
+      `witness.region and ${cluster}.region are equal: give a third region, or leave witness out.`,
+    ),
+    ...when(
+      provider === witness.provider,
+      `witness.provider and ${cluster}.provider are one: each region needs its own.`,
+    ),
+  ];
+  return [...validateRegion('witness', witness.region), ...beside('home', home), ...beside('away', away)];
 }
 
 function validateOperationToken(props: VaultDrProps): string[] {
@@ -134,6 +154,7 @@ function validateOperationToken(props: VaultDrProps): string[] {
 
 function validateRest(props: VaultDrProps): string[] {
   const { caPem, linkCaFile, maxLagWals, operationTimeoutSeconds, runtime } = props;
+  const { maxFailoverLagSeconds, heartbeatGraceSeconds } = props;
   return [
     ...when(
       known(caPem) && !PEM.test(caPem ?? ''),
@@ -145,6 +166,8 @@ function validateRest(props: VaultDrProps): string[] {
       `linkCaFile is "${linkCaFile}": give a whole path on the Vault servers.`,
     ),
     ...whole('maxLagWals', maxLagWals ?? 1, 1, Number.MAX_SAFE_INTEGER),
+    ...whole('maxFailoverLagSeconds', maxFailoverLagSeconds ?? 1, 1, 2_592_000),
+    ...whole('heartbeatGraceSeconds', heartbeatGraceSeconds ?? 6, 6, 120),
     ...whole('operationTimeoutSeconds', operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds, 120, 900),
     ...when(
       runtime !== undefined && known(runtime) && Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) < 22,

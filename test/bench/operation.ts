@@ -31,6 +31,7 @@ async function operate({ world, recorder }: Frame, operation: 'failover' | 'swit
 
 const TONES: Readonly<Record<StepReport['kind'], Tone>> = {
   settle: 'wait',
+  listen: 'wait',
   demote: 'role',
   'catch-up': 'wait',
   promote: 'role',

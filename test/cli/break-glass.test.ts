@@ -19,8 +19,8 @@ afterAll(async () => {
   await operator.stop();
   for (const secret of [vaultToken, ...operator.world.pair.home.keyShares]) expect(seen).not.toContain(secret);
 });
-beforeEach(() => operator.calm(), 40_000);
-jest.setTimeout(40_000);
+beforeEach(() => operator.calm(), 60_000);
+jest.setTimeout(60_000);
 
 const share = (number: number): string => operator.world.pair.home.keyShares[number - 1] ?? '';
 const withShares = (...numbers: number[]): Record<string, string> =>
@@ -171,7 +171,8 @@ describe('vault-dr break-glass failover', () => {
     const asked = watch();
     const { code, stdout } = await glass(['failover', ...REASON]);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/refused, nothing was changed\. .*may still be a primary/);
+    expect(stdout).toMatch(/refused, nothing was changed\. [^]*may still be a primary/);
+    expect(stdout).toContain("vault-dr break-glass failover dev --accept unfenced-primary --reason 'a test'");
     expect(asked()).toEqual([]);
   });
 
@@ -245,6 +246,26 @@ describe('vault-dr break-glass rejoin and failback', () => {
       'home secondary/update-primary',
       'home secondary/operation-token/delete',
     ]);
+  });
+
+  it('says what a rejoin discards, and goes on when that is accepted by name', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    await operator.world.pair.home.restore();
+    await operator.world.admin.write('cubbyhole/on-home-alone', { id: 1 });
+    const env = { ...withShares(1, 2), VAULT_TOKEN: vaultToken };
+    const asked = watch();
+    const refused = await glass(['rejoin'], { env });
+    expect(refused.code).toBe(2);
+    expect(refused.stdout).toMatch(/ {2}loss: home may have writes [^]* {2}Discards: \S/);
+    expect(refused.stdout).toContain("vault-dr break-glass rejoin dev --accept loss --reason '…'");
+    expect(asked()).toEqual([]);
+    const cli = operator.start(['break-glass', 'rejoin', ...REASON], { tty: true, env });
+    await cli.shows('type loss, or accept');
+    cli.type('accept\r');
+    expect((await cli.finished).code).toBe(0);
+    expect(cli.screen.text).toMatch(/Accepted: loss [^]*rejoin done [^]*Discarded: \S/);
+    expect(operator.world.pair.home.mode).toBe('secondary');
   });
 
   it('says that wrong shares stop a rejoin half-way, at once, and what carries on', async () => {

@@ -35,6 +35,8 @@ describe('completion in bash', () => {
       ['prod', 'staging'],
     ],
     [['failover', 'p'], ['prod']],
+    [['failover', '--accept', 'l'], ['loss']],
+    [['failover', '--f'], []],
     [
       ['status', '--env', ''],
       ['prod', 'staging'],

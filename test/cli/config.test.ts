@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { listEnvironments, loadSettings } from '../../cli/config';
 import { findUpward } from '../../cli/config/files';
 import { UsageError } from '../../cli/exit-codes';
+import { engineConfig } from '../../cli/operations/local';
 import { synthesisePair } from '../modules/synthesise';
 
 const folder = mkdtempSync(join(tmpdir(), 'vault-dr-config-'));
@@ -50,6 +51,20 @@ describe('loadSettings', () => {
       home: { region: 'eu-west-1', dnsName: 'vault-primary.example.com', setIdentifier: 'vault-home-test-a1' },
       away: { region: 'eu-central-1', clusterAddress: undefined },
     });
+  });
+
+  it('takes the limits of a failover and the witness from the output, and leaves them to the engine where it has none', () => {
+    const { output } = synthesisePair();
+    const [name = ''] = Object.keys(output).filter((each) => each.endsWith('_operator'));
+    const limits = { max_failover_lag_seconds: 60, heartbeat_grace_ms: 9000, witness_region: 'eu-west-3' };
+    const operatorOutput = output[name] as { value: object };
+    write({ prod: { outputs: outputs({ [name]: { value: { ...operatorOutput.value, ...limits } } }) } });
+    const given = { maxFailoverLagSeconds: 60, heartbeatGraceMs: 9000, witnessRegion: 'eu-west-3' };
+    expect(loadSettings({ config })).toMatchObject(given);
+    expect(engineConfig(loadSettings({ config }), 'home')).toMatchObject(given);
+    write({ prod: MINIMAL });
+    for (const limit of Object.keys(given))
+      expect(engineConfig(loadSettings({ config }), 'home')).not.toHaveProperty(limit);
   });
 
   it('lets the file win over the output, cluster by cluster', () => {

@@ -57,6 +57,12 @@ describe('docs/cli.md shows', () => {
     record('history', (await operator.run(['history', '-n', '1'])).stdout);
   });
 
+  it('what objects, and the command that accepts exactly that', async () => {
+    await operator.world.setWeights({ home: 100, away: 7 });
+    record('objections', (await operator.run(['switchover', '--yes', '--reason', 'upgrade of home'])).stdout);
+    await operator.world.setWeights({ home: 255, away: 0 });
+  });
+
   it('the loss of the primary: what status says, the question, the progress, the end', async () => {
     operator.world.pair.configure({ timings: { promoteMs: 2000 } });
     await operator.world.pair.home.inject({ kind: 'refuse' });
@@ -73,7 +79,10 @@ describe('docs/cli.md shows', () => {
     await cli.finished;
     record('failover end', cli.screen.text.slice(cli.screen.text.indexOf('✔') - 2));
     await operator.world.pair.home.restore();
+    await operator.world.admin.write('cubbyhole/on-home-alone', { id: 1 });
     record('status two primaries', (await operator.run(['status'])).stdout);
-    record('rejoin', (await operator.run(['rejoin', '--yes'])).stdout);
+    const rejoin = ['rejoin', '--yes', '--reason', 'home is back'];
+    record('rejoin refused', (await operator.run(rejoin)).stdout);
+    record('rejoin', (await operator.run([...rejoin, '--accept', 'loss'])).stdout);
   });
 });

@@ -77,7 +77,7 @@ describe('the verdict of a drill', () => {
 
   it('is unfinished when a move did not end well, or was not made', () => {
     expect(verdictOf([leg], targets)).toBe('unfinished');
-    const refused = { kind: 'refused', errorType: 'PlanRefusedError', message: '' } as const;
+    const refused = { kind: 'refused', errorType: 'PlanRefusedError', message: '', needs: [] } as const;
     expect(verdictOf([leg, { ...leg, ending: refused }], targets)).toBe('unfinished');
   });
 });

@@ -1,3 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SILENT } from '../../cli/operations/local';
+import { Journal } from '../../functions/dr-operations/journal';
+import { Lease } from '../../functions/dr-operations/lease';
+import { startClock } from '../../functions/shared/clock';
+import { config as dev } from '../../live/dev/config';
+import { ROOT_CREDENTIALS } from '../local/aws/ministack';
 import { Operator } from './operator';
 
 jest.setTimeout(60_000);
@@ -19,6 +26,27 @@ const writes = (): string[] =>
   operator.world.pair.drCalls
     .filter(({ method }) => method === 'POST')
     .map(({ cluster, path }) => `${cluster} ${path.replace('sys/replication/dr/', '')}`);
+
+const JOURNAL_TABLE = `vault-dr-journal-${dev.environment}-${dev.identifier}`;
+
+function tables(): Record<'home' | 'away', DynamoDBClient> {
+  const table = (region: string): DynamoDBClient =>
+    new DynamoDBClient({ region, endpoint: operator.world.aws.url, credentials: ROOT_CREDENTIALS });
+  return { home: table(dev.home.region), away: table(dev.away.region) };
+}
+
+/** Somebody else's operation, which holds the lease of the pair. */
+function holdLease(): Promise<Lease> {
+  return Lease.acquire({
+    tables: tables(),
+    tableName: JOURNAL_TABLE,
+    need: 'whole',
+    operationId: 'another',
+    holder: 'switchover by sam in eu-west-1',
+    clock: startClock(),
+    log: SILENT,
+  });
+}
 
 describe('vault-dr enable', () => {
   it('makes a pair of two fresh clusters, once the name of the one that is wiped was typed, and only once', async () => {
@@ -50,6 +78,53 @@ describe('vault-dr enable', () => {
     expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to do') as string });
     expect(then.stdout).toContain('Already so: home is primary.');
     expect(writes()).toHaveLength(3);
+  });
+
+  it('changes nothing while another operation holds the lease of the pair', async () => {
+    const lease = await holdLease();
+    const refused = await operator.run(['enable', '--wipe', 'away'], { env: tokens });
+    await lease.release();
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Refused, nothing was changed. switchover by sam in eu-west-1') as string,
+    });
+    expect(writes()).toEqual([]);
+    expect(await operator.world.regions.home.journal()).toEqual([]);
+  });
+
+  it('holds the lease while it acts, gives it back, and is in the journal of both regions with its steps', async () => {
+    let holder: string | undefined;
+    const stop = operator.world.tap(async ({ moment, call }) => {
+      if (moment === 'received' && call.endsWith('secondary/enable')) {
+        holder = (await operator.world.regions.away.lease())?.holder;
+      }
+      return 'pass';
+    });
+    const { code } = await operator.run(['enable', '--wipe', 'away'], { env: tokens });
+    stop();
+    expect(code).toBe(0);
+    expect(holder).toMatch(/^enable by \S+@\S+ /);
+    for (const region of [operator.world.regions.home, operator.world.regions.away]) {
+      expect(await region.lease()).toBeUndefined();
+      expect(await region.journal()).toMatchObject([{ operation: 'enable', outcome: 'done' }]);
+    }
+    const { stdout } = await operator.run(['history', '-o', 'json']);
+    const [{ operationId }] = JSON.parse(stdout) as [{ operationId: string }];
+    const one = await operator.run(['history', '--id', operationId]);
+    expect(one.stdout).toMatch(/enable-primary +home +done[^]*enable-secondary +away +done/);
+  });
+
+  it('leaves the ending of an operation that was begun to that operation', async () => {
+    const journal = new Journal({ tables: tables(), tableName: JOURNAL_TABLE, log: SILENT });
+    const startedAt = new Date().toISOString();
+    journal.write({ startedAt, operationId: '1', operation: 'switchover', to: 'away', outcome: 'partial' });
+    await journal.close();
+    const { code, stderr } = await operator.run(['enable', '--wipe', 'away'], { env: tokens });
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('An operation (switchover to away) was begun and not ended') as string,
+    });
+    expect(writes()).toEqual([]);
   });
 
   it('stops half-way where it may not go on, and the same command carries on with what is left', async () => {

@@ -37,6 +37,14 @@ describe('follow', () => {
     expect(trail).toMatchObject({ kind: 'result', result: { outcome: 'done' } });
   });
 
+  it('calls half-way what was taken back, and refused what changed nothing', async () => {
+    const undone = await trailOf(() => ({ entries: [entry('undone')] }));
+    expect(undone.trail).toMatchObject({ kind: 'result', result: { outcome: 'partial' } });
+    const summary = 'home is gone. Bring it up. [accept: loss]';
+    const refused = await trailOf(() => ({ entries: [{ ...entry('refused'), summary }] }));
+    expect(refused.trail).toMatchObject({ kind: 'refused', message: 'home is gone. Bring it up.', needs: ['loss'] });
+  });
+
   it('takes no notice of what others do', async () => {
     const foreign = { ...entry('done'), actor: 'somebody@else 99999999' };
     const { trail } = await trailOf(() => ({ entries: [foreign], lease: lease(1, 'rejoin by somebody@else') }));

@@ -187,7 +187,9 @@ describe('the command line', () => {
   each([
     [['switchover'], 'give --yes, or look first with --dry-run'],
     [yes('failover'), "failover needs a reason for the journal: add --reason '…'"],
-    [yes('switchover', '--force'), '--force needs a reason'],
+    [yes('switchover', '--accept', 'loss'), '--accept needs a reason'],
+    [yes('failover', '--accept', 'all'), 'Allowed names are unfenced-primary, loss, foreign-weights'],
+    [yes('switchover', '--force'), "unknown option '--force'"],
     [yes('switchover', '--to', 'nowhere'), 'Allowed choices are home, away'],
     [yes('switchover', '--timeout', 'soon'), 'Give a number of seconds'],
     [yes('switchover', 'prod'), 'The environment prod is unknown; known are dev'],
@@ -223,7 +225,8 @@ describe('vault-dr failover', () => {
     cli.type('home is down\r');
     await cli.shows('Make away the primary of dev and move vault.dev.example.com to it\\?');
     expect(cli.screen.text).toContain('away (eu-central-1) becomes primary instead of home (eu-west-1)');
-    expect(cli.screen.text).toMatch(/Possible loss: what was acknowledged in the last \d+ s/);
+    expect(cli.screen.text).toMatch(/Possible loss: .*what was acknowledged in the last \d+ s/);
+    expect(cli.screen.text).toMatch(/away last heard home \d+ s ago/);
     cli.type('n\r');
     expect((await cli.finished).code).toBe(1);
     expect(cli.screen.text).toContain('Nothing was changed.');
@@ -269,9 +272,69 @@ describe('vault-dr failover', () => {
     expect(status.stdout).toContain('TWO PRIMARIES');
     expect(status.stdout).toContain('Both clusters are primary');
     expect(status.stdout).toContain('vault-dr rejoin dev');
-    expect((await operator.run(yes('rejoin'))).code).toBe(0);
+    const rejoined = await operator.run(yes('rejoin'));
+    expect(rejoined).toMatchObject({ code: 0 });
     expect((await operator.run(yes('failback'))).code).toBe(0);
     expect((await operator.run(['status', '--check'])).code).toBe(0);
+  });
+});
+
+describe('what objects to an operation', () => {
+  const REASON = ['--reason', 'a test'];
+
+  it('is shown one by one without a terminal, with the command that accepts exactly that, which goes on', async () => {
+    await operator.world.setWeights({ home: 100, away: 7 });
+    const before = operator.world.pair.drCalls.length;
+    const { code, stdout } = await operator.run(yes('switchover', ...REASON));
+    expect(code).toBe(2);
+    expect(stdout).toContain('switchover refused, nothing was changed. What objects:\n  foreign-weights: The weights');
+    expect(stdout).toContain("vault-dr switchover dev --accept foreign-weights --reason 'a test'");
+    expect(postsSince(before)).toEqual([]);
+    const accepted = await operator.run(yes('switchover', '--accept', 'foreign-weights', ...REASON, '-o', 'json'));
+    expect(accepted.code).toBe(0);
+    const { operationId } = JSON.parse(accepted.stdout) as OperationResult;
+    const history = await operator.run(['history', '--id', operationId]);
+    expect(history.stdout).toMatch(/Accepted +foreign-weights/);
+  });
+
+  it('is accepted on a terminal by its name, not by a yes, with a reason', async () => {
+    await operator.world.setWeights({ home: 100, away: 7 });
+    const no = operator.start(['switchover'], { tty: true });
+    await no.shows('type foreign-weights, or accept');
+    no.type('y\r');
+    expect((await no.finished).code).toBe(1);
+    expect(no.screen.text).toContain('Nothing was changed.');
+    expect(operator.world.pair.home.mode).toBe('primary');
+
+    const cli = operator.start(['switchover'], { tty: true });
+    await cli.shows('type foreign-weights, or accept');
+    cli.type('foreign-weights\r');
+    await cli.shows('Why\\?');
+    cli.type('edited by hand\r');
+    expect((await cli.finished).code).toBe(0);
+    expect(cli.screen.text).toContain('Accepted: foreign-weights (The weights');
+    expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
+  });
+
+  it('is told when nothing of the kind objects', async () => {
+    const { code, stdout } = await operator.run(yes('switchover', '--accept', 'foreign-weights', ...REASON));
+    expect(code).toBe(2);
+    expect(stdout).toContain('Nothing objects that "foreign-weights" would lift');
+  });
+
+  it('is what a rejoin would discard, which it says before it does', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    expect((await operator.run(yes('failover', ...REASON))).code).toBe(0);
+    await operator.world.pair.home.restore();
+    await operator.world.admin.write('cubbyhole/on-home-alone', { id: 1 });
+    const { code, stdout } = await operator.run(yes('rejoin'));
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/ {2}loss: home may have writes that away lacks[^]* {2}Discards: \S/);
+    const cli = operator.start(['rejoin', ...REASON], { tty: true });
+    await cli.shows('type loss, or accept');
+    cli.type('loss\r');
+    expect((await cli.finished).code).toBe(0);
+    expect(cli.screen.text).toMatch(/rejoin done in [^]*Discarded: \S/);
   });
 });
 

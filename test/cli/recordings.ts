@@ -30,8 +30,8 @@ export function expectPicture(file: string, svg: string): void {
 const textOf = (svg: string): string => svg.replace(/<[^>]+>/g, ' ');
 
 const PROOF_IN_CATCH_UP =
-  /(catch-up \w+: done in # s) \((every WAL has arrived|what was known to be written has arrived, and nothing more arrives)\)/;
-const PROOF_LATER = /verify \w+: done in # s \(every WAL had arrived\)/;
+  /(catch-up \w+: done in # s) \((every write has arrived|what was known to be written has arrived, and nothing more arrives)\)/;
+const PROOF_LATER = /verify \w+: done in # s \(every write had arrived\)/;
 
 /**
  * What has to be equal: numbers, ids, columns and the order of what runs side by side differ from run to run. So does when

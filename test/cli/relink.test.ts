@@ -1,80 +1,134 @@
-import { isWorthwhile, relink } from '../../cli/break-glass/relink';
+import { failedLink, relink } from '../../cli/break-glass/relink';
 import type { Ending } from '../../cli/operations/ending';
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
 import { StepError } from '../../functions/shared/errors';
 import { FakeClock } from '../helpers/fake-clock';
 
-const step = (kind: StepReport['kind'], outcome: StepReport['outcome'], detail?: string): StepReport => ({
-  kind,
-  cluster: 'home',
-  reason: '',
-  startMs: 0,
-  durationMs: 1,
-  outcome,
-  ...(detail !== undefined && { detail }),
-});
-const ended = (outcome: OperationResult['outcome'], ...steps: StepReport[]): Ending => ({
+const step = (
+  kind: StepReport['kind'],
+  outcome: StepReport['outcome'],
+  more: Partial<StepReport> = {},
+): StepReport => ({ kind, cluster: 'home', reason: '', startMs: 0, durationMs: 1, outcome, ...more });
+const UP = { role: 'gone', observation: { kind: 'sealed' } } as const;
+const ended = (
+  outcome: OperationResult['outcome'],
+  steps: StepReport[],
+  more: Partial<OperationResult> = {},
+): Ending => ({
   kind: 'result',
-  result: { outcome, steps } as unknown as OperationResult,
+  result: {
+    operationId: '1',
+    operation: 'failback',
+    to: 'home',
+    actor: 'jo',
+    accept: [],
+    region: 'eu-west-1',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 90_000,
+    outcome,
+    summary: outcome,
+    steps,
+    before: { home: UP, away: UP },
+    after: { home: UP, away: UP },
+    left: [],
+    warnings: [],
+    ...more,
+  },
 });
-const notLinked = (why = 'answered sys/replication/dr/secondary/update-primary with 500: i/o timeout'): Ending =>
-  ended('partial', step('promote', 'done'), step('link', 'failed', `home does not follow away after 90 tries: ${why}`));
-const done = ended('done', step('link', 'done'));
+const failed = (more: Partial<StepReport> = { retryable: true }): StepReport =>
+  step('link', 'failed', { cluster: 'away', ...more });
+const notLinked = (...before: StepReport[]): Ending =>
+  ended('partial', [...before, failed()], { error: { type: 'StepError', message: 'away does not follow home' } });
+const linked = ended('done', [step('link', 'done', { cluster: 'away' })], {
+  operation: 'link',
+  summary: 'away follows home',
+  startedAt: '2026-01-01T00:02:00.000Z',
+  durationMs: 500,
+});
+const refused: Ending = { kind: 'refused', errorType: 'PlanRefusedError', message: 'home is gone', needs: [] };
 
-/** Endings of the tries, one after the other; the last one again and again. */
+/** Links with these endings, one after the other; the last one again and again. */
 function relinkThrough(first: Ending, ...endings: Ending[]) {
   const clock = new FakeClock();
-  const again = jest.fn(() => Promise.resolve((endings.length > 1 ? endings.shift() : endings[0]) ?? first));
-  return { clock, again, ending: relink(first, { again, tell: () => {}, clock, random: () => 0 }) };
+  const told: string[] = [];
+  const link = jest.fn(() => Promise.resolve((endings.length > 1 ? endings.shift() : endings[0]) ?? first));
+  return {
+    clock,
+    told,
+    link,
+    ending: relink(first, { link, tell: (text) => told.push(text), clock, random: () => 0 }),
+  };
 }
 
 describe('relink', () => {
   it('tries again after 30 s, then after twice as long each time, until it is linked', async () => {
-    const { clock, ending } = relinkThrough(notLinked(), notLinked(), notLinked(), done);
-    expect(await ending).toBe(done);
+    const { clock, ending } = relinkThrough(notLinked(), notLinked(), notLinked(), linked);
+    expect(await ending).toMatchObject({ result: { outcome: 'done' } });
     expect(clock.waits).toEqual([30_001, 60_001, 120_001]);
+  });
+
+  it('only links, to the cluster that was promoted', async () => {
+    const { link, ending } = relinkThrough(notLinked(), linked);
+    await ending;
+    expect(link.mock.calls).toEqual([['home']]);
+  });
+
+  it('ends as the first operation does, with the link as its last step', async () => {
+    const { ending } = relinkThrough(notLinked(step('promote', 'done')), linked);
+    expect(await ending).toMatchObject({
+      result: {
+        operation: 'failback',
+        outcome: 'done',
+        summary: 'away follows home',
+        durationMs: 120_500,
+        steps: [{ kind: 'promote' }, { kind: 'link', outcome: 'done', startMs: 120_000 }],
+      },
+    });
+    expect(await ending).not.toHaveProperty('result.error');
   });
 
   it('adds up to a second, so that many do not come at once', async () => {
     const clock = new FakeClock();
-    await relink(notLinked(), { again: () => Promise.resolve(done), tell: () => {}, clock, random: () => 1 });
+    await relink(notLinked(), { link: () => Promise.resolve(linked), tell: () => {}, clock, random: () => 1 });
     expect(clock.waits).toEqual([30_999]);
   });
 
   it('ends after ten tries', async () => {
-    const { again, ending } = relinkThrough(notLinked(), notLinked());
-    expect(await ending).toMatchObject({ result: { outcome: 'partial' } });
-    expect(again).toHaveBeenCalledTimes(10);
+    const { link, ending } = relinkThrough(notLinked(), notLinked());
+    expect(await ending).toMatchObject({ result: { outcome: 'partial', error: { type: 'StepError' } } });
+    expect(link).toHaveBeenCalledTimes(10);
   });
 
   it('does nothing more when all went well', async () => {
-    const { again, ending } = relinkThrough(done);
-    expect(await ending).toBe(done);
-    expect(again).not.toHaveBeenCalled();
+    const { link, ending } = relinkThrough(linked);
+    expect(await ending).toBe(linked);
+    expect(link).not.toHaveBeenCalled();
   });
 
-  it('keeps what was reached when the operation is refused later', async () => {
+  it('keeps what was reached, and says why, when the link is refused later', async () => {
     const first = notLinked();
-    const { again, ending } = relinkThrough(first, { kind: 'refused', errorType: 'PlanRefusedError', message: 'gone' });
+    const { link, told, ending } = relinkThrough(first, refused);
     expect(await ending).toBe(first);
-    expect(again).toHaveBeenCalledTimes(1);
+    expect(link).toHaveBeenCalledTimes(1);
+    expect(told).toContain('Linking has ended: home is gone');
   });
 
   it('ends when the waiting is interrupted', async () => {
     const first = notLinked();
     const clock = { now: () => 0, wait: () => Promise.reject(new StepError('Interrupted', 'Again.')) };
-    expect(await relink(first, { again: () => Promise.resolve(done), tell: () => {}, clock })).toBe(first);
+    expect(await relink(first, { link: () => Promise.resolve(linked), tell: () => {}, clock })).toBe(first);
   });
 });
 
-describe('isWorthwhile', () => {
+describe('failedLink', () => {
   it.each([
-    ['a link that found no way', notLinked(), true],
-    ['a link that the policy forbids', notLinked('answered … with 403: permission denied'), false],
-    ['a promotion that failed', ended('partial', step('promote', 'failed', 'x')), false],
-    ['shares that are wrong', ended('partial', step('link', 'failed', 'home made no token')), false],
-    ['a refusal', { kind: 'refused', errorType: 'PlanRefusedError', message: '' } as const, false],
+    ['a link that found no way', notLinked(step('promote', 'done')), true],
+    ['a link that waiting does not mend', ended('partial', [failed({})]), false],
+    ['a promotion that failed', ended('partial', [step('promote', 'failed', { retryable: true })]), false],
+    ['a second step that failed', notLinked(step('switch-dns', 'failed')), false],
+    ['an operation that is done', linked, false],
+    ['a refusal', refused, false],
   ])('says of %s: %#', (_what, ending, expected) => {
-    expect(isWorthwhile(ending)).toBe(expected);
+    expect(failedLink(ending) !== undefined).toBe(expected);
   });
 });

@@ -9,12 +9,10 @@ import { AUTH_ENV } from '../../functions/auth/contract';
 import { FUNCTION_NAMES } from '../../functions/build';
 import { parseTokenGenConfig } from '../../functions/dr-operation-token-gen/config';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
-import { parseOperationsConfig } from '../../functions/dr-operations/config';
+import { parseOperationsConfig, parsePairConfig } from '../../functions/dr-operations/config';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import type { Env } from '../../functions/shared/env';
-import { parseVaultConfig } from '../../functions/shared/vault-config';
-import { parseDnsConfig } from '../../functions/shared/weighted-records';
 import { BUNDLE_BYTES } from '../bench/budgets';
 
 const run = promisify(execFile);
@@ -26,7 +24,7 @@ type FunctionName = (typeof FUNCTION_NAMES)[number];
 const CONFIGURED: Record<FunctionName, { variables: object[]; parse: (env: Env) => unknown }> = {
   auth: { variables: [VAULT_ENV, AUTH_ENV], parse: parseAuthConfig },
   'dr-operation-token-gen': { variables: [VAULT_ENV, SECRET_ENV, TOKEN_GEN_ENV], parse: parseTokenGenConfig },
-  'dns-switch': { variables: [VAULT_ENV, DNS_ENV], parse: (env) => [parseVaultConfig(env), parseDnsConfig(env)] },
+  'dns-switch': { variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV], parse: parsePairConfig },
   'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
 };
 const variablesOf = (name: FunctionName): string[] =>

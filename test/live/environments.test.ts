@@ -49,6 +49,27 @@ describe('every environment', () => {
   });
 });
 
+describe('an environment with a third region', () => {
+  const { provider, resource } = synthesise({
+    ...dev,
+    witnessRegion: 'eu-north-1',
+    maxFailoverLagSeconds: 600,
+    heartbeatGraceSeconds: 20,
+  });
+
+  it('has a provider of that account there, and a table for the lease', () => {
+    expect(provider.aws).toContainEqual(
+      expect.objectContaining({ alias: 'witness', region: 'eu-north-1', allowed_account_ids: [dev.accountId] }),
+    );
+    expect(Object.keys(resource['aws_dynamodb_table'] ?? {})).toHaveLength(3);
+  });
+
+  it('passes its limits on', () => {
+    expect(JSON.stringify(resource['aws_lambda_function'])).toContain('"MAX_FAILOVER_LAG_SECONDS":"600"');
+    expect(JSON.stringify(resource['aws_lambda_function'])).toContain('"HEARTBEAT_GRACE_MS":"20000"');
+  });
+});
+
 describe('the local world', () => {
   const directory = mkdtempSync(join(tmpdir(), 'local-world-test-'));
   const file = join(directory, 'world.json');

@@ -16,6 +16,8 @@ export interface Synthesised {
 export interface Providers {
   readonly home: TerraformProvider;
   readonly away: TerraformProvider;
+  /** Of a third region, for the lease alone. */
+  readonly witness: TerraformProvider;
 }
 
 /** Synthesises whatever `build` puts into a stack with the usual providers. */
@@ -23,8 +25,9 @@ export function synthesise(build: (stack: TerraformStack, providers: Providers) 
   const stack = new TerraformStack(new App({ skipValidation: false }), 'test');
   const home = new AwsProvider(stack, 'aws-home', { alias: 'home', region: 'eu-west-1' });
   const away = new AwsProvider(stack, 'aws-away', { alias: 'away', region: 'eu-central-1' });
+  const witness = new AwsProvider(stack, 'aws-witness', { alias: 'witness', region: 'eu-north-1' });
   new VaultProvider(stack, 'vault', { address: 'https://vault.example.com:8200' });
-  build(stack, { home, away });
+  build(stack, { home, away, witness });
   return JSON.parse(Testing.synth(stack)) as Synthesised;
 }
 
@@ -51,8 +54,16 @@ export const validProps = ({ home, away }: Providers): VaultDrProps => ({
 });
 
 /** Synthesises one pair. */
-export const synthesisePair = (change: (valid: VaultDrProps) => VaultDrProps = (valid) => valid): Synthesised =>
-  synthesise((stack, providers) => new VaultDr(stack, 'vault-dr', change(validProps(providers))));
+export const synthesisePair = (
+  change: (valid: VaultDrProps, providers: Providers) => VaultDrProps = (valid) => valid,
+): Synthesised =>
+  synthesise((stack, providers) => new VaultDr(stack, 'vault-dr', change(validProps(providers), providers)));
+
+/** The same with a third region for the lease. */
+export const withWitness = (valid: VaultDrProps, { witness }: Providers): VaultDrProps => ({
+  ...valid,
+  witness: { region: 'eu-north-1', provider: witness },
+});
 
 /** The resources of a type, by their path below the pair: `home-control-plane_auth_lambda`. */
 export function resourcesOf({ resource }: Synthesised, type: string): Record<string, Attributes> {

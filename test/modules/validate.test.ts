@@ -1,5 +1,5 @@
 import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
-import { synthesise, synthesisePair, validProps } from './synthesise';
+import { synthesise, synthesisePair, validProps, withWitness, type Providers } from './synthesise';
 
 describe('props of VaultDr', () => {
   it('are told all their problems in one error', () => {
@@ -9,6 +9,9 @@ describe('props of VaultDr', () => {
         environment: 'Prod!',
         clientName: 'vault',
         rotationMinutes: 300,
+        maxFailoverLagSeconds: 0.5,
+        heartbeatGraceSeconds: 5,
+        witness: { region: 'eu-west-1', provider: valid.away.provider },
         home: { ...valid.home, address: 'http://vault-primary.example.com', subnetIds: [] },
       }));
     expect(wrong).toThrowErrorMatchingInlineSnapshot(`
@@ -17,11 +20,15 @@ describe('props of VaultDr', () => {
        - clientName is "vault": give a DNS name without a dot at the end.
        - home.address is "http://vault-primary.example.com": give it as https://host:port, without a path.
        - home.subnetIds is empty: the Lambdas run in a VPC.
-       - rotationMinutes is 300: at most half of operationTokenTtlSeconds (28800 s), so that one missed run leaves a valid token."
+       - witness.region and home.region are equal: give a third region, or leave witness out.
+       - witness.provider and away.provider are one: each region needs its own.
+       - rotationMinutes is 300: at most half of operationTokenTtlSeconds (28800 s), so that one missed run leaves a valid token.
+       - maxFailoverLagSeconds is 0.5: give a whole number from 1 to 2592000.
+       - heartbeatGraceSeconds is 5: give a whole number from 6 to 120."
     `);
   });
 
-  const cases: readonly [string, (valid: VaultDrProps) => VaultDrProps, RegExp][] = [
+  const cases: readonly [string, (valid: VaultDrProps, providers: Providers) => VaultDrProps, RegExp][] = [
     [
       'an address with a path',
       (v) => ({ ...v, home: { ...v.home, address: 'https://a.example.com/v1' } }),
@@ -78,10 +85,31 @@ describe('props of VaultDr', () => {
       (v) => ({ ...v, home: { ...v.home, clusterAddress: 'home' } }),
       /clusterAddress/,
     ],
+    [
+      'a witness in the region of away',
+      (v, { witness }) => ({ ...v, witness: { region: v.away.region, provider: witness } }),
+      /witness\.region and away\.region are equal/,
+    ],
+    [
+      'a witness in a region that is none',
+      (v, { witness }) => ({ ...v, witness: { region: 'Stockholm', provider: witness } }),
+      /witness\.region is "Stockholm"/,
+    ],
+    ['a bound of loss that is none', (v) => ({ ...v, maxFailoverLagSeconds: 0 }), /maxFailoverLagSeconds/],
+    ['a bound of loss beyond 30 days', (v) => ({ ...v, maxFailoverLagSeconds: 2_592_001 }), /maxFailoverLagSeconds/],
+    ['a grace beyond two minutes', (v) => ({ ...v, heartbeatGraceSeconds: 121 }), /heartbeatGraceSeconds/],
     ['an operation longer than a Lambda', (v) => ({ ...v, operationTimeoutSeconds: 1000 }), /operationTimeoutSeconds/],
   ];
   it.each(cases)('refuses %s', (_name, change, problem) => {
     expect(() => synthesisePair(change)).toThrow(problem);
+  });
+
+  it('take a witness in a third region, and limits at their bounds', () => {
+    const least = { maxFailoverLagSeconds: 1, heartbeatGraceSeconds: 6 };
+    const most = { maxFailoverLagSeconds: 2_592_000, heartbeatGraceSeconds: 120 };
+    for (const limits of [least, most]) {
+      expect(() => synthesisePair((v, providers) => ({ ...withWitness(v, providers), ...limits }))).not.toThrow();
+    }
   });
 
   it('leave alone what is not known before the apply', () => {

@@ -3,9 +3,18 @@ import { AUTH_ENV } from '../../functions/auth/contract';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
-import { resourcesOf, statementsOf, synthesise, synthesisePair, validProps, variablesOf } from './synthesise';
+import {
+  resourcesOf,
+  statementsOf,
+  synthesise,
+  synthesisePair,
+  validProps,
+  variablesOf,
+  withWitness,
+} from './synthesise';
 
 const pair = synthesisePair();
+const withThird = synthesisePair(withWitness);
 const LAMBDAS = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
 const PLACES = LAMBDAS.flatMap((lambda) => ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`));
 
@@ -63,7 +72,16 @@ describe('VaultDr', () => {
       [VAULT_ENV.homeAddress, VAULT_ENV.awayAddress, AUTH_ENV.mountPath, AUTH_ENV.serverId, AUTH_ENV.allowedRoles],
     ],
     ['dr-operation-token-gen', [VAULT_ENV.homeAddress, ...Object.values(TOKEN_GEN_ENV), ...Object.values(SECRET_ENV)]],
-    ['dns-switch', [VAULT_ENV.awayAddress, ...Object.values(DNS_ENV)]],
+    [
+      'dns-switch',
+      [
+        VAULT_ENV.awayAddress,
+        ...Object.values(DNS_ENV),
+        OPERATIONS_ENV.journalTable,
+        OPERATIONS_ENV.homeRegion,
+        OPERATIONS_ENV.awayRegion,
+      ],
+    ],
     [
       'dr-operations',
       [
@@ -84,12 +102,16 @@ describe('VaultDr', () => {
       home: { ...valid.home, clusterAddress: 'https://home-8201.example.com:8201' },
       linkCaFile: '/etc/vault/ca.pem',
       maxLagWals: 7,
+      maxFailoverLagSeconds: 600,
+      heartbeatGraceSeconds: 20,
       awsAuth: { stsRegion: 'us-east-1', path: 'aws-dr', serverId: 'vault.internal' },
     }));
     expect(variablesOf(synthesised, 'home-control-plane_dr-operations')).toMatchObject({
       [OPERATIONS_ENV.homeClusterAddress]: 'https://home-8201.example.com:8201',
       [OPERATIONS_ENV.linkCaFile]: '/etc/vault/ca.pem',
       [OPERATIONS_ENV.maxLagWals]: '7',
+      [OPERATIONS_ENV.maxFailoverLagSeconds]: '600',
+      [OPERATIONS_ENV.heartbeatGraceMs]: '20000',
     });
     expect(variablesOf(synthesised, 'home-control-plane_auth')).toMatchObject({
       [AUTH_ENV.stsRegion]: 'us-east-1',
@@ -130,6 +152,20 @@ describe('VaultDr', () => {
         deletion_protection_enabled: true,
       });
     }
+  });
+
+  it('makes a third table for the lease alone where a witness is given, under the same name and with a key of its own', () => {
+    const tables = resourcesOf(withThird, 'aws_dynamodb_table');
+    expect(Object.keys(tables).sort()).toEqual(['away-store_journal', 'home-store_journal', 'witness_lease']);
+    expect(tables['witness_lease']).toEqual({
+      ...tables['home-store_journal'],
+      provider: 'aws.witness',
+      server_side_encryption: { enabled: true, kms_key_arn: expect.stringContaining('witness_key') as string },
+    });
+    const key = resourcesOf(withThird, 'aws_kms_key')['witness_key'];
+    expect(key).toMatchObject({ enable_key_rotation: true, provider: 'aws.witness' });
+    const { Statement } = JSON.parse(String(key?.['policy'])) as { Statement: { Sid: string }[] };
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(['Account']);
   });
 
   it('calls the generator on a schedule and lets only that rule do so', () => {
@@ -192,15 +228,23 @@ describe('VaultDr', () => {
       caPem: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
       linkCaFile: '/etc/vault/ca.pem',
       maxLagWals: 7,
+      maxFailoverLagSeconds: 600,
+      heartbeatGraceSeconds: 20,
       operationTimeoutSeconds: 600,
     }));
     expect(unusual.output['vault-dr_operator']?.value).toMatchObject({
       ca_pem: expect.stringContaining('BEGIN CERTIFICATE') as string,
       link_ca_file: '/etc/vault/ca.pem',
       max_lag_wals: 7,
+      max_failover_lag_seconds: 600,
+      heartbeat_grace_ms: 20_000,
       operation_timeout_seconds: 600,
       away: { cluster_address: 'https://away-8201.example.com:8201' },
     });
+  });
+
+  it("tells the operator's tool where the witness is", () => {
+    expect(withThird.output['vault-dr_operator']?.value).toMatchObject({ witness_region: 'eu-north-1' });
   });
 
   it('lets two pairs live in one stack without a name in common', () => {
@@ -255,7 +299,7 @@ describe('permissions', () => {
   const WILDCARDS = ['Tracing', 'Network', 'NetworkNotByCode'];
 
   it.each(PLACES)('gives %s named actions on named ARNs', (place) => {
-    for (const { Sid, Action, Resource } of statementsOf(pair, place)) {
+    for (const { Sid, Action, Resource } of statementsOf(withThird, place)) {
       expect(Action.filter((action) => action.includes('*'))).toEqual([]);
       if (!WILDCARDS.includes(Sid ?? '')) expect(Resource).not.toContain('*');
     }
@@ -293,8 +337,35 @@ describe('permissions', () => {
     });
   });
 
-  it("lets dr-operations use both regions' journals", () => {
-    const journal = statementsOf(pair, 'home-control-plane_dr-operations').find(({ Sid }) => Sid === 'Journal');
+  it.each(['dr-operations', 'dns-switch'])("lets %s use both regions' journals", (lambda) => {
+    const journal = statementsOf(pair, `home-control-plane_${lambda}`).find(({ Sid }) => Sid === 'Journal');
+    expect(journal?.Action).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query']);
     expect(journal?.Resource.map((arn) => /(home|away)-store/.exec(arn)?.[1])).toEqual(['home', 'away']);
+  });
+
+  it.each(['dr-operations', 'dns-switch'])(
+    'lets %s hold the lease of a witness, and touch nothing else there',
+    (lambda) => {
+      const ofWitnesses = statementsOf(withThird, `away-control-plane_${lambda}`).filter(({ Resource }) =>
+        Resource.some((arn) => arn.includes('witness')),
+      );
+      expect(ofWitnesses).toMatchObject([
+        {
+          Sid: 'Witness',
+          Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+          Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lease'] } },
+        },
+        { Sid: 'WitnessKey' },
+      ]);
+      expect(variablesOf(withThird, `away-control-plane_${lambda}`)[OPERATIONS_ENV.witnessRegion]).toBe('eu-north-1');
+      expect(variablesOf(pair, `away-control-plane_${lambda}`)).not.toHaveProperty(OPERATIONS_ENV.witnessRegion);
+    },
+  );
+
+  it('gives the other Lambdas no way to a table', () => {
+    for (const place of PLACES.filter((name) => /auth$|token-gen$/.test(name))) {
+      const actions = statementsOf(withThird, place).flatMap(({ Action }) => Action);
+      expect(actions.filter((action) => action.startsWith('dynamodb:'))).toEqual([]);
+    }
   });
 });

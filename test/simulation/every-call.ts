@@ -1,25 +1,12 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
-import { request } from '../functions/dr-operations/worlds';
-import type { Habits } from './sim-cluster';
+import { ask } from './ask';
+import { PLAIN, type Habits } from './habits';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import { SimWorld, type Ending } from './sim-world';
 
-const PLAIN: Habits = {
-  demoteMs: 600,
-  promoteMs: 300,
-  lagMs: 0,
-  duringRestart: 'reset',
-  oldRoleMs: 0,
-  statusDuringDemote: false,
-  demotedStatus: 'with-wals',
-  shipsAfterDemote: true,
-  idlePromoteNeedsForce: false,
-  walOffset: -70,
-};
-
 /** A story up to the operation that a fault hits. */
-interface Stage {
+export interface Stage {
   readonly name: string;
   readonly asked: OperationRequest;
   readonly mayLose: boolean;
@@ -41,58 +28,56 @@ function atDemotion(world: SimWorld, happen: () => void): void {
 /** One write is acknowledged in the very moment before the first demotion, and never ships. */
 function beUnlucky(world: SimWorld): void {
   atDemotion(world, () => {
-    const id = world.acknowledged.size + 1;
-    world.acknowledged.add(id);
-    world.clusters.home.write(id, undefined);
+    world.acknowledgeOn('home');
   });
 }
 
-const STAGES: readonly Stage[] = [
+export const STAGES: readonly Stage[] = [
   {
     name: 'a failover',
-    asked: request('failover'),
+    asked: ask('failover'),
     mayLose: true,
     before: ({ clusters }) => void (clusters.home.reach = 'refuses'),
   },
-  { name: 'a failover from a primary that answers', asked: request('failover'), mayLose: true },
+  { name: 'a failover from a primary that answers', asked: ask('failover'), mayLose: true },
   {
     name: 'a failover from a primary that falls silent when it is demoted',
-    asked: request('failover'),
+    asked: ask('failover'),
     mayLose: true,
     before: (world) => atDemotion(world, () => void (world.clusters.home.reach = 'silent')),
   },
   {
     name: 'a rejoin',
-    asked: request('rejoin'),
+    asked: ask('rejoin', { accept: ['loss'] }),
     mayLose: true,
     before: async (world) => {
       world.clusters.home.reach = 'refuses';
-      await world.operate(request('failover'));
+      await world.operate(ask('failover'));
       world.clusters.home.reach = 'open';
     },
   },
-  { name: 'a switchover', asked: request('switchover'), mayLose: false },
+  { name: 'a switchover', asked: ask('switchover'), mayLose: false },
   {
     name: 'a switchover whose demoted cluster tells its root alone',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
   },
   {
     name: 'a switchover whose demoted cluster tells nothing',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'bare' },
   },
   {
     name: 'a switchover with writes on their way',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     habits: { lagMs: 2_000 },
   },
   {
     name: 'a switchover whose last write never ships',
-    asked: request('switchover'),
+    asked: ask('switchover'),
     mayLose: false,
     before: beUnlucky,
   },
@@ -123,6 +108,7 @@ async function play(
   let draws = 0;
   Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
   const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
+  world.isDisturbed = true;
   await before?.(world);
   const beganAt = world.clock.now();
   const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
@@ -149,16 +135,16 @@ function verdict(world: SimWorld): string {
 const MOST_BAD = 10;
 
 /**
- * Hits each call of each operation with each fault, one at a time, and checks that every promise was kept; then runs the
+ * Hits each call of one operation with each fault, one at a time, and checks that every promise was kept; then runs the
  * operation again, and checks that all is well.
  *
  * @param again whether to run it again too
  * @throws Error that names the calls after which it is not
  */
-export async function* hitEveryCall({ again }: { again: boolean }): AsyncGenerator<Hit> {
+export async function* hitStage(stage: Stage, { again }: { again: boolean }): AsyncGenerator<Hit> {
   const random = Math.random;
   const bad: string[] = [];
-  const judge = async (stage: Stage, fault?: { call: number; kind: Fault }): Promise<Played> => {
+  const judge = async (fault?: { call: number; kind: Fault }): Promise<Played> => {
     const played = await play(stage, fault ? [fault] : []);
     const { world } = played;
     if (again) await end(world, stage.asked);
@@ -169,19 +155,22 @@ export async function* hitEveryCall({ again }: { again: boolean }): AsyncGenerat
     return played;
   };
   try {
-    for (const stage of STAGES) {
-      const plain = await judge(stage);
-      yield summarise(stage, 'none', [plain]);
-      for (const kind of FAULTS) {
-        const played: Played[] = [];
-        for (let call = 0; call < plain.calls; call++) played.push(await judge(stage, { call, kind }));
-        yield summarise(stage, kind, played);
-      }
+    const plain = await judge();
+    yield summarise(stage, 'none', [plain]);
+    for (const kind of FAULTS) {
+      const played: Played[] = [];
+      for (let call = 0; call < plain.calls; call++) played.push(await judge({ call, kind }));
+      yield summarise(stage, kind, played);
     }
     if (bad.length > 0) throw new Error(bad.join('\n'));
   } finally {
     Math.random = random;
   }
+}
+
+/** The same for all of them. */
+export async function* hitEveryCall(options: { again: boolean }): AsyncGenerator<Hit> {
+  for (const stage of STAGES) yield* hitStage(stage, options);
 }
 
 /** All of them. */

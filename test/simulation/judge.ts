@@ -7,8 +7,8 @@ const DRAWN = { worlds: 200, seed: 20_250_101 };
 
 async function main(): Promise<void> {
   for await (const hit of hitEveryCall({ again: false })) compareCell(hit);
-  await checkWorlds('harmless', DRAWN);
-  await checkWorlds('anything', DRAWN);
+  await checkWorlds({ kind: 'harmless', ...DRAWN });
+  await checkWorlds({ kind: 'anything', ...DRAWN });
 }
 
 main().catch((error: unknown) => {

@@ -1,20 +1,48 @@
+import type { OperationRequest } from '../../functions/dr-operations/event';
 import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import { isForeign, weightsFor } from '../../functions/shared/weighted-records';
-import { request } from '../functions/dr-operations/worlds';
-import type { SimWorld } from './sim-world';
+import { ask } from './ask';
+import { TABLE_NAMES } from './network';
+import type { Ending, SimWorld } from './sim-world';
 
-/** Longer than any cluster of these worlds needs to restart. */
-const RESTART_MS = 10_000;
+/** Longer than any cluster of these worlds needs to restart, and to copy. */
+const RESTART_MS = 30_000;
 
-/** All faults are over; nobody has mended anything yet. */
+/** All faults are over, and damaged data is mended; nobody has moved a role yet. */
 export async function calm(world: SimWorld): Promise<void> {
+  const { clusters, network, noise } = world;
+  world.noise = { ...noise, staleAnswers: 0, slowAnswers: 0, insyncMs: 0 };
+  network.mend();
+  for (const name of TABLE_NAMES) world.tableOf(name).behaviour = 'answers';
   for (const name of CLUSTER_NAMES) {
-    world.clusters[name].reach = 'open';
-    world.clusters[name].sealed = false;
-    world.tables[name].behaviour = 'answers';
+    clusters[name].reach = 'open';
+    clusters[name].sealed = false;
+    clusters[name].hangs = undefined;
+    clusters[name].electionUntil = 0;
+    clusters[name].promotionsThatDoNotHold = 0;
   }
+  network.touch();
   world.tokens.rotate();
   await world.pass(30_000);
+  for (const name of CLUSTER_NAMES) mend(world, name);
+}
+
+/** "Reindex it"; "enable it as a secondary again". */
+function mend(world: SimWorld, name: 'home' | 'away'): void {
+  const cluster = world.clusters[name];
+  cluster.settle();
+  cluster.reindex();
+  const other = world.other(name);
+  if (cluster.setId !== other.setId && !cluster.isPrimary && other.writable) cluster.follow(other);
+}
+
+/** Does what a person is told: what refusals ask to accept is accepted, and nothing else. */
+async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
+  const ending = await world.operate(asked);
+  const asks = world.lastNeeds.filter((name) => !asked.accept.includes(name));
+  if (ending === 'done' || asks.length === 0) return ending;
+  // Something may object only where something else was accepted before.
+  return asTold(world, { ...asked, accept: [...new Set([...asked.accept, ...world.lastNeeds])] });
 }
 
 /** What a person does then: what the status and the refusals say. */
@@ -23,22 +51,29 @@ export async function recover(world: SimWorld): Promise<void> {
   // "Set them to 255 and 0 by hand": nobody else knows why somebody edited them.
   if (isForeign(weights)) world.route53.weights = weightsFor(weights.home > 0 ? 'home' : 'away');
   const { unfinished } = await world.status();
-  if (unfinished) await world.operate(request(unfinished.operation, { to: unfinished.to }));
-  if (world.primaries().length === 0)
-    for (const to of CLUSTER_NAMES) await world.operate(request('switchover', { to }));
+  if (unfinished) await world.operate(ask(unfinished.operation, { to: unfinished.to }));
+  if (world.primaries().length === 0) for (const to of CLUSTER_NAMES) await world.operate(ask('switchover', { to }));
   if (world.primaries().length === 0) {
-    const [fullest = 'home'] = [...CLUSTER_NAMES].sort((a, b) => world.lost(a).length - world.lost(b).length);
-    await world.operate(request('failover', { to: fullest }));
-    if (world.primaries().length === 0) await world.operate(request('failover', { to: fullest, force: true }));
+    await asTold(world, ask('failover', { to: fullest(world) }));
   }
   if (world.primaries().length === 2 && !CLUSTER_NAMES.some((name) => leads(world, name))) {
-    await world.operate(request('failover', { force: true }));
+    await asTold(world, ask('failover'));
   }
   await world.pass(RESTART_MS);
-  await world.operate(request('rejoin'));
-  // A question that only a person can answer: which cluster's writes are given up.
-  if (!isWell(world)) await world.operate(request('rejoin', { force: true }));
+  for (const name of CLUSTER_NAMES) mend(world, name);
+  // Which cluster's writes are given up is a question that only a person can answer: where it is asked, the answer is yes.
+  await asTold(world, ask('rejoin'));
+  await world.pass(RESTART_MS);
+  if (isWell(world)) return;
+  // "Name the one to keep": the one with the clients, or with more.
+  const [only = 'home', second] = world.primaries();
+  const withClients = CLUSTER_NAMES.find((name) => leads(world, name));
+  await asTold(world, ask('rejoin', { to: second === undefined ? only : (withClients ?? fullest(world)) }));
+  await world.pass(RESTART_MS);
 }
+
+const fullest = (world: SimWorld): 'home' | 'away' =>
+  world.lost('home').length <= world.lost('away').length ? 'home' : 'away';
 
 const leads = ({ route53 }: SimWorld, name: 'home' | 'away'): boolean =>
   route53.weights.home === weightsFor(name).home && route53.weights.away === weightsFor(name).away;

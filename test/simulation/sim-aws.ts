@@ -2,6 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsClients } from '../../functions/dr-operations/aws-clients';
+import { met } from './kinds';
+import type { TableName } from './network';
 import type { Failures, SimRun } from './sim-run';
 import type { SimWorld } from './sim-world';
 
@@ -24,24 +26,43 @@ const TIMEOUT_MS = 1_000;
 
 /** AWS as one run reaches it. */
 export function awsFor(world: SimWorld, run: SimRun): AwsClients {
-  const through = <C>(answer: (command: Command) => object): C =>
-    ({ send: (command: Command) => run.call(() => answer(command), FAILURES, TIMEOUT_MS) }) as unknown as C;
-  const table = (name: 'home' | 'away'): DynamoDBClient =>
-    through((command) => {
-      if (world.tables[name].behaviour !== 'answers') throw FAILURES.unavailable();
-      const answer = world.tables[name].answer(command);
-      if (command.constructor.name === 'PutItemCommand') world.watch.kept(run, command.input);
-      return answer;
-    });
+  const through = <C>(answer: (command: Command, askedAt: number) => object | Promise<object>): C =>
+    ({
+      send: (command: Command) => {
+        const askedAt = world.clock.now();
+        return run.call(() => answer(command, askedAt), FAILURES, TIMEOUT_MS);
+      },
+    }) as unknown as C;
+  const table = (name: TableName): DynamoDBClient => through((command) => answerOfTable(world, run, name, command));
   return {
-    tables: { home: table('home'), away: table('away') },
+    tables: {
+      home: table('home'),
+      away: table('away'),
+      ...(world.habits.hasWitness && { witness: table('witness') }),
+    },
     secrets: through<SecretsManagerClient>(() => world.tokens.secret()),
-    route53: through<Route53Client>((command) => {
+    route53: through<Route53Client>((command, askedAt) => {
       if (command.constructor.name === 'ChangeResourceRecordSetsCommand') {
         world.watch.acts(run, 'switch-dns');
-        world.watch.changesName(command.input);
+        world.watch.changesName(run, command.input, askedAt);
       }
-      return world.route53.answer(command);
+      return world.answerOfRoute53(command);
     }),
   };
+}
+
+function answerOfTable(world: SimWorld, run: SimRun, name: TableName, command: Command): object | Promise<object> {
+  const table = world.tableOf(name);
+  const isReached = world.network.reachesTable(run.region, name);
+  if (!isReached) met('a call to a table out of reach');
+  if (!isReached || table.behaviour === 'black-holed') return timeOut(world);
+  if (table.behaviour === 'fails') throw FAILURES.unavailable();
+  const answer = table.answer(command);
+  if (command.constructor.name === 'PutItemCommand') world.watch.kept(run, command.input, name);
+  return answer;
+}
+
+async function timeOut({ clock }: SimWorld): Promise<never> {
+  await clock.wait(TIMEOUT_MS);
+  throw FAILURES.silent();
 }

@@ -1,45 +1,39 @@
 import type { ClusterName } from '../../functions/shared/contract';
+import { withUsual, type Habits } from './habits';
+import { Heart } from './heart';
+import { Network, type Reach } from './network';
+import { Shipments } from './shipments';
 import type { VirtualClock } from './virtual-clock';
 
-/** What no source settles about Vault, and how long things take; drawn anew for each world. Milliseconds. */
-export interface Habits {
-  readonly demoteMs: number;
-  readonly promoteMs: number;
-  /** Longest way of a WAL; each takes up to it, in order. */
-  readonly lagMs: number;
-  /** What a cluster answers while it restarts. */
-  readonly duringRestart: 'reset' | 'unavailable' | 'bootstrapping';
-  /** How long the status shows the old role after a change was accepted. */
-  readonly oldRoleMs: number;
-  readonly statusDuringDemote: boolean;
-  readonly demotedStatus: 'with-wals' | 'as-secondary' | 'bare';
-  /** Whether what was written before a demotion still ships. */
-  readonly shipsAfterDemote: boolean;
-  readonly idlePromoteNeedsForce: boolean;
-  /** What a promoted cluster counts on from, relative to the last WAL that it received. */
-  readonly walOffset: number;
-}
+export type { Habits } from './habits';
+export type { Reach } from './network';
 
-/** How a cluster meets connections. */
-export type Reach = 'open' | 'refuses' | 'silent';
-
-interface Shipment {
-  readonly id: number;
-  readonly wal: number;
-  readonly arrivesAt: number;
-}
+export type Role = 'primary' | 'secondary';
 
 interface Restart {
-  readonly to: 'primary' | 'secondary';
+  readonly to: Role;
+  /** What it is after all: a promotion that was accepted may not hold. */
+  readonly settlesAs: Role;
   readonly acceptedAt: number;
   readonly until: number;
 }
 
+/** What another node still tells after a role change. */
+export interface OldRole {
+  readonly role: Role;
+  readonly lastWal: number;
+  readonly lastRemoteWal: number;
+  readonly merkleRoot: string;
+  readonly known: readonly string[];
+  readonly until: number;
+}
+
+/** The replication set of the pair. */
+export const SET = '11111111-2222-3333-4444-555555555555';
+
 /** One cluster: role, data and link, in virtual time. What is due happens when somebody looks. */
 export class SimCluster {
-  role: 'primary' | 'secondary' = 'primary';
-  reach: Reach = 'open';
-  sealed = false;
+  role: Role = 'primary';
   restart: Restart | undefined;
   lastWal = 100;
   lastRemoteWal = 0;
@@ -49,44 +43,126 @@ export class SimCluster {
   upstream: SimCluster | undefined;
   /** How often its role was changed: a link does not outlive a change. */
   term = 0;
+  setId = SET;
+  /** Since when its status says that its Merkle tree is corrupted. */
+  corruptedAt: number | undefined;
+  /** Answers looks and hangs every write, which takes effect never, at once, or when nobody waits any more. */
+  hangs: 'never' | 'early' | 'late' | undefined;
+  /** No node is active until then. */
+  electionUntil = 0;
+  /** Vault takes it for behind until then, whatever it has. */
+  catchesUpUntil = 0;
+  /** So many promotions are accepted and do not hold. */
+  promotionsThatDoNotHold: number;
+  old: OldRole | undefined;
+  /** When it last changed what others meet: its reach, its seal or its role. */
+  changedAt = Number.NEGATIVE_INFINITY;
+  readonly heart: Heart;
+  /** Until when it copies from its primary; `undefined`: it streams. */
+  syncUntil: number | undefined;
   /** The term of the primary that it was linked in. */
   #linkedIn = 0;
-  #inFlight: Shipment[] = [];
-  /** A WAL got lost on the way: Vault streams no other one before it has got what is missing. */
-  #hasGap = false;
+  #reach: Reach = 'open';
+  #sealed = false;
+  readonly #shipments = new Shipments();
   #root = 0;
+  readonly #habits: Required<Habits>;
   /** A promoted cluster writes by itself: the roots of two primaries never agree for long. */
   static #ownWrites = 0;
 
   constructor(
     readonly name: ClusterName,
     private readonly clock: VirtualClock,
-    private readonly habits: Habits,
-  ) {}
+    habits: Habits,
+    private readonly network: Network = new Network(() => clock.now()),
+  ) {
+    this.#habits = withUsual(habits);
+    this.promotionsThatDoNotHold = this.#habits.promotionsThatDoNotHold;
+    this.heart = new Heart(this.#habits.heartbeatMs);
+    network.onChange(() => this.#listen());
+  }
+
+  get reach(): Reach {
+    return this.#reach;
+  }
+
+  set reach(reach: Reach) {
+    if (reach !== this.#reach) this.#change(() => (this.#reach = reach));
+  }
+
+  get sealed(): boolean {
+    return this.#sealed;
+  }
+
+  set sealed(sealed: boolean) {
+    if (sealed !== this.#sealed) this.#change(() => (this.#sealed = sealed));
+  }
+
+  /** Milliseconds since the epoch by its own clock. */
+  get now(): number {
+    return this.clock.now() + (this.name === 'away' ? this.#habits.clockOffMs : 0);
+  }
+
+  /** A secondary says that it hears its primary, also for a while after it has lost it. */
+  get saysConnected(): boolean {
+    this.#listen();
+    return this.heart.saysConnected(this.clock.now(), this.#habits.noticesLossAfterMs);
+  }
+
+  /** When it heard its primary last, by its own clock. */
+  get lastHeard(): number | undefined {
+    this.#listen();
+    return this.heart.lastBeat === undefined ? undefined : this.heart.lastBeat + this.now - this.clock.now();
+  }
+
+  /** How far a copy from its primary is. */
+  get copies(): 'merkle-diff' | 'merkle-sync' | undefined {
+    if (this.syncUntil === undefined) return undefined;
+    return this.syncUntil - this.clock.now() > this.#habits.syncMs / 2 ? 'merkle-diff' : 'merkle-sync';
+  }
 
   /** Lets happen what is due. */
   settle(): void {
     const now = this.clock.now();
     if (this.restart && now >= this.restart.until) {
-      this.role = this.restart.to;
+      this.role = this.restart.settlesAs;
       this.restart = undefined;
-      if (this.role === 'primary') this.#add((SimCluster.#ownWrites -= 1));
+      if (this.role === 'primary') this.add((SimCluster.#ownWrites -= 1));
+      this.network.touch();
     }
-    while (this.#inFlight[0] && this.#inFlight[0].arrivesAt <= now) {
-      const { id, wal } = this.#inFlight.shift() as Shipment;
-      this.#add(id);
+    for (const { id, wal } of this.#shipments.arrived(now)) {
+      this.add(id);
       this.lastRemoteWal = wal;
     }
-    if (this.#hasGap && this.upstream) this.#fillGap(this.upstream);
+    const isCopied = this.syncUntil !== undefined && now >= this.syncUntil;
+    if ((this.#shipments.hasGap || isCopied) && this.upstream && this.hearsPrimary) this.#fill(this.upstream);
   }
 
-  /** From the primary, when both are there. */
-  #fillGap(primary: SimCluster): void {
-    const isThere = primary.isUp && primary.role === 'primary' && !primary.restart;
-    if (!isThere || !this.isUp || !this.isLinkedTo(primary)) return;
-    this.#hasGap = false;
-    for (const id of primary.data) this.#add(id);
+  /** Everything that its primary has. */
+  #fill(primary: SimCluster): void {
+    if (this.syncUntil !== undefined && this.clock.now() < this.syncUntil) return;
+    this.#shipments.lose();
+    this.#shipments.hasGap = false;
+    this.syncUntil = undefined;
+    for (const id of primary.data) this.add(id);
     this.lastRemoteWal = primary.lastWal;
+  }
+
+  /** The primary that it follows is there, and the path to it is open. */
+  get hearsPrimary(): boolean {
+    const { upstream } = this;
+    if (!upstream || !this.isUp || !this.network.between) return false;
+    return (
+      upstream.isUp &&
+      upstream.role === 'primary' &&
+      !upstream.restart &&
+      upstream.hasLeader &&
+      this.isLinkedTo(upstream)
+    );
+  }
+
+  get hasLeader(): boolean {
+    return this.clock.now() >= this.electionUntil;
   }
 
   get isUp(): boolean {
@@ -96,13 +172,18 @@ export class SimCluster {
   /** Would acknowledge a write of a client that reaches it. */
   get writable(): boolean {
     this.settle();
-    return this.isUp && this.role === 'primary' && !this.restart;
+    return this.isUp && this.role === 'primary' && !this.restart && this.hasLeader && this.hangs === undefined;
   }
 
   /** Is a primary, or has had its promotion accepted. */
   get isPrimary(): boolean {
     this.settle();
     return (this.restart?.to ?? this.role) === 'primary';
+  }
+
+  /** Vault says that it catches up, or does not know yet what it lacks. */
+  get isBehind(): boolean {
+    return this.syncUntil !== undefined || this.#shipments.areUnderWay;
   }
 
   get merkleRoot(): string {
@@ -112,65 +193,114 @@ export class SimCluster {
   /** @param follower gets it too, after its lag; `undefined`: it never ships */
   write(id: number, follower: SimCluster | undefined): void {
     this.lastWal += 1;
-    this.#add(id);
-    if (!follower?.isLinkedTo(this)) return;
-    if (follower.reach === 'refuses') follower.#hasGap = true;
-    if (follower.#hasGap) return;
-    const before = follower.#inFlight.at(-1)?.arrivesAt ?? 0;
-    const arrivesAt = Math.max(before, this.clock.now() + Math.round(Math.random() * this.habits.lagMs));
-    follower.#inFlight.push({ id, wal: this.lastWal, arrivesAt });
+    this.add(id);
+    if (!follower?.isLinkedTo(this) || follower.syncUntil !== undefined) return;
+    if (!follower.isUp || !this.network.between) follower.#shipments.hasGap = true;
+    follower.#shipments.send({ id, wal: this.lastWal }, this.clock.now(), this.#habits.lagMs);
   }
 
   isLinkedTo(primary: SimCluster): boolean {
     return this.upstream === primary && this.#linkedIn === primary.term && primary.known.has(this.name);
   }
 
-  /** Follows a primary from now on, with the same data. */
+  /** The primary that it would follow has not forgotten it, as far as it can ask. */
+  get isKnown(): boolean {
+    const { upstream } = this;
+    const canAsk = upstream !== undefined && upstream.isUp && this.network.between && !upstream.restart;
+    return !canAsk || this.isLinkedTo(upstream);
+  }
+
+  /** Follows a primary from now on: with the same data, once it is copied. */
   follow(primary: SimCluster): void {
-    this.upstream = primary;
-    this.#linkedIn = primary.term;
-    this.#inFlight = [];
-    this.#hasGap = false;
-    this.data = new Set(primary.data);
-    this.#root = primary.#root;
-    this.lastRemoteWal = primary.lastWal;
-    primary.known.add(this.name);
+    this.#change(() => {
+      const { syncMs } = this.#habits;
+      this.upstream = primary;
+      this.#linkedIn = primary.term;
+      this.#shipments.forget();
+      this.heart.forget();
+      this.setId = primary.setId;
+      this.syncUntil = syncMs > 0 ? this.clock.now() + syncMs : undefined;
+      this.data = new Set(syncMs > 0 ? [...this.data].filter((id) => primary.data.has(id)) : primary.data);
+      this.#root = [...this.data].reduce(mix, 0);
+      this.lastRemoteWal = syncMs > 0 ? 0 : primary.lastWal;
+      primary.known.add(this.name);
+    });
   }
 
   /** @param follower the other cluster: what is on its way to it may still arrive */
   demote(follower: SimCluster): void {
-    if (!this.habits.shipsAfterDemote) follower.loseShipments();
-    this.known.clear();
-    this.upstream = undefined;
-    this.#restart('secondary', this.habits.demoteMs);
+    if (!this.#habits.shipsAfterDemote) follower.loseShipments();
+    this.#changeRole('secondary', 'secondary', this.#habits.demoteMs);
   }
 
   promote(): void {
     this.settle();
-    this.lastWal = Math.max(1, (this.upstream ? this.lastRemoteWal : this.lastWal) + this.habits.walOffset);
-    this.upstream = undefined;
-    this.#inFlight = [];
-    this.#hasGap = false;
-    this.known.clear();
-    this.#restart('primary', this.habits.promoteMs);
+    this.lastWal = Math.max(1, (this.upstream ? this.lastRemoteWal : this.lastWal) + this.#habits.walOffset);
+    const holds = this.promotionsThatDoNotHold === 0;
+    if (!holds) this.promotionsThatDoNotHold -= 1;
+    this.#changeRole('primary', holds ? 'primary' : 'secondary', this.#habits.promoteMs);
   }
 
   /** What had not arrived never will. */
   loseShipments(): void {
     this.settle();
-    this.#hasGap ||= this.#inFlight.length > 0;
-    this.#inFlight = [];
+    this.#shipments.lose();
   }
 
-  #restart(to: Restart['to'], ms: number): void {
-    this.term += 1;
-    const acceptedAt = this.clock.now();
-    this.restart = { to, acceptedAt, until: acceptedAt + ms };
+  /** One write is missing here although the numbers agree. @returns whether there was one */
+  diverge(id: number): boolean {
+    this.#root = (this.#root - Math.imul(id, GOLDEN)) | 0;
+    return this.data.delete(id);
   }
 
-  #add(id: number): void {
+  /** Its index is made anew, from its primary where it follows one. */
+  reindex(): void {
+    this.corruptedAt = undefined;
+    if (this.upstream && this.hearsPrimary) this.#fill(this.upstream);
+  }
+
+  /** Another set's data instead of its own. */
+  joinAnotherSet(): void {
+    this.#change(() => {
+      this.setId = '99999999-2222-3333-4444-555555555555';
+      this.upstream = undefined;
+      this.data = new Set();
+      this.#root = 0;
+    });
+  }
+
+  add(id: number): void {
     if (this.data.has(id)) return;
     this.data.add(id);
-    this.#root = (this.#root + Math.imul(id, 2654435761)) | 0;
+    this.#root = mix(this.#root, id);
+  }
+
+  #changeRole(to: Role, settlesAs: Role, ms: number): void {
+    this.#change(() => {
+      const acceptedAt = this.clock.now();
+      const { role, lastWal, lastRemoteWal, merkleRoot } = this;
+      const until = acceptedAt + ms + this.#habits.oldNodeMs;
+      this.old = { role, lastWal, lastRemoteWal, merkleRoot, known: [...this.known], until };
+      this.known.clear();
+      this.upstream = undefined;
+      this.syncUntil = undefined;
+      if (to === 'primary') this.#shipments.forget();
+      this.term += 1;
+      this.restart = { to, settlesAs, acceptedAt, until: acceptedAt + ms };
+    });
+  }
+
+  #change(apply: () => void): void {
+    this.network.touch();
+    apply();
+    this.changedAt = this.clock.now();
+    this.network.touch();
+  }
+
+  #listen(): void {
+    this.heart.look(this.clock.now(), this.hearsPrimary);
   }
 }
+
+const GOLDEN = 2654435761;
+const mix = (root: number, id: number): number => (root + Math.imul(id, GOLDEN)) | 0;

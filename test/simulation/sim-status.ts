@@ -1,68 +1,157 @@
 import type { JsonAnswer } from '../../functions/shared/vault-client';
-import type { Habits, SimCluster } from './sim-cluster';
+import type { Habits, StatusShape } from './habits';
+import { SET, type SimCluster } from './sim-cluster';
 
-const SET = '11111111-2222-3333-4444-555555555555';
-const json = (status: number, body: Record<string, unknown>): JsonAnswer => ({ status, body });
-const errors = (status: number, text: string): JsonAnswer => json(status, { errors: [text] });
+export const json = (status: number, body: Record<string, unknown>): JsonAnswer => ({ status, body });
+export const errors = (status: number, text: string): JsonAnswer => json(status, { errors: [text] });
+export const NO_LEADER = 'local node not active but active cluster node not found';
 
 /** What a cluster that can be reached answers to `sys/health` or to the status; `undefined`: it resets the connection. */
 export function answerLook(cluster: SimCluster, habits: Habits, path: string, now: number): JsonAnswer | undefined {
   cluster.settle();
   const isHealth = path === 'sys/health';
-  if (cluster.sealed) return isHealth ? health(503, 'unknown', true) : errors(503, 'Vault is sealed');
   const { restart } = cluster;
-  if (!restart)
-    return isHealth ? health(cluster.role === 'primary' ? 200 : 472, cluster.role) : status(cluster, habits);
-  if (now - restart.acceptedAt < habits.oldRoleMs) {
-    return isHealth ? health(cluster.role === 'primary' ? 200 : 472, cluster.role) : status(cluster, habits);
-  }
+  const own = (): JsonAnswer => (isHealth ? healthOf(cluster, habits) : json(200, { data: status(cluster, habits) }));
+  if (cluster.sealed) return isHealth ? health(cluster, habits, 503, 'unknown') : errors(503, 'Vault is sealed');
+  if (!cluster.hasLeader) return noLeader(cluster, habits, isHealth);
+  if (!restart || now - restart.acceptedAt < (habits.oldRoleMs ?? 0)) return own();
   if (restart.to === 'secondary' && habits.statusDuringDemote) {
-    return isHealth ? health(472, 'secondary') : json(200, { data: demoted(cluster, habits) });
+    return isHealth ? health(cluster, habits, 472, 'secondary') : json(200, { data: demoted(cluster, habits) });
   }
   switch (habits.duringRestart) {
     case 'reset':
       return undefined;
     case 'unavailable':
-      return isHealth ? health(503, 'unknown', true) : errors(503, 'Vault is sealed');
+      return isHealth ? health(cluster, habits, 503, 'unknown') : errors(503, 'Vault is sealed');
     case 'bootstrapping':
-      return isHealth ? health(429, 'bootstrapping') : json(200, { data: { mode: 'bootstrapping' } });
+      return isHealth ? health(cluster, habits, 429, 'bootstrapping') : json(200, { data: { mode: 'bootstrapping' } });
   }
 }
 
-const health = (code: number, mode: string, sealed = false): JsonAnswer =>
-  json(code, { initialized: true, sealed, replication_dr_mode: mode, version: '1.21.4+ent' });
+/** A standby of a cluster that elects its leader. */
+export const noLeader = (cluster: SimCluster, habits: Habits, isHealth: boolean): JsonAnswer =>
+  isHealth ? health(cluster, habits, cluster.role === 'primary' ? 429 : 472, cluster.role) : errors(500, NO_LEADER);
 
-function status(cluster: SimCluster, habits: Habits): JsonAnswer {
-  const { role, lastWal, merkleRoot, known, upstream } = cluster;
-  if (role === 'primary') {
-    return json(200, {
-      data: {
-        mode: 'primary',
-        state: 'running',
-        cluster_id: SET,
-        last_dr_wal: lastWal,
-        merkle_root: merkleRoot,
-        known_secondaries: [...known],
-      },
-    });
-  }
-  if (!upstream) return json(200, { data: demoted(cluster, habits) });
-  const connected = upstream.isUp && !upstream.restart && upstream.role === 'primary' && cluster.isLinkedTo(upstream);
-  return json(200, {
-    data: {
-      mode: 'secondary',
-      state: 'stream-wals',
-      cluster_id: SET,
-      connection_state: connected ? 'ready' : 'transient_failure',
-      last_remote_wal: cluster.lastRemoteWal,
-      merkle_root: merkleRoot,
-      secondary_id: cluster.name,
-    },
+const healthOf = (cluster: SimCluster, habits: Habits): JsonAnswer =>
+  health(cluster, habits, cluster.role === 'primary' ? 200 : 472, cluster.role);
+
+/** The body of `sys/health`, as the version has it. */
+export function health(cluster: SimCluster, { statusShape }: Habits, code: number, mode: string): JsonAnswer {
+  const isSealed = code === 503 || code === 501;
+  const first = {
+    initialized: code !== 501,
+    sealed: isSealed,
+    standby: code !== 200,
+    replication_dr_mode: mode,
+    server_time_utc: Math.floor(cluster.now / 1000),
+    version: VERSIONS[statusShape ?? 'newest'],
+    ...(!isSealed && { cluster_name: `vault-${cluster.name}`, cluster_id: CLUSTER_ID }),
+  };
+  if (statusShape === 'first') return json(code, first);
+  const isActive = !isSealed && code !== 429;
+  return json(code, {
+    ...first,
+    performance_standby: false,
+    replication_performance_mode: mode === 'unknown' ? 'unknown' : 'disabled',
+    ...(isActive && {
+      last_wal: cluster.lastWal,
+      license: { state: 'autoloaded', expiry_time: '2030-01-01T00:00:00Z', terminated: false },
+    }),
+    ...(hasCanary(statusShape) && {
+      enterprise: true,
+      echo_duration_ms: 0,
+      clock_skew_ms: 0,
+      replication_primary_canary_age_ms: 0,
+    }),
   });
 }
 
-function demoted({ lastWal, merkleRoot }: SimCluster, { demotedStatus }: Habits): Record<string, unknown> {
-  const bare = { mode: 'secondary', state: 'idle', cluster_id: SET };
+const CLUSTER_ID = 'aaaaaaaa-2222-3333-4444-555555555555';
+const VERSIONS: Readonly<Record<StatusShape, string>> = {
+  newest: '1.21.4+ent',
+  'no-canary': '1.15.6+ent',
+  'no-heartbeats': '1.4.7+ent',
+  first: '1.2.4+ent',
+};
+
+const hasCanary = (shape: StatusShape | undefined): boolean => shape === undefined || shape === 'newest';
+/** Whether a secondary of that version tells when it heard its primary. */
+export const tellsHeartbeats = (shape: StatusShape | undefined): boolean => hasCanary(shape) || shape === 'no-canary';
+
+function status(cluster: SimCluster, habits: Habits): Record<string, unknown> {
+  if (cluster.role === 'primary') return primary(cluster, habits);
+  if (!cluster.upstream) return demoted(cluster, habits);
+  return secondary(cluster, habits);
+}
+
+function primary(
+  { lastWal, merkleRoot, known, corruptedAt, setId }: SimCluster,
+  { statusShape }: Habits,
+): Record<string, unknown> {
+  return {
+    mode: 'primary',
+    state: 'running',
+    cluster_id: setId,
+    ...(statusShape !== 'first' && statusShape !== 'no-heartbeats' && { last_dr_wal: lastWal }),
+    last_wal: lastWal,
+    merkle_root: merkleRoot,
+    known_secondaries: [...known],
+    ...corruption(corruptedAt, statusShape),
+  };
+}
+
+function secondary(cluster: SimCluster, { statusShape }: Habits): Record<string, unknown> {
+  const { merkleRoot, lastRemoteWal, copies, setId, corruptedAt, saysConnected } = cluster;
+  return {
+    mode: 'secondary',
+    // A version that does not tell its connection says at least when its primary does not know it any more.
+    state: statusShape === 'first' && !cluster.isKnown ? 'idle' : (copies ?? 'stream-wals'),
+    cluster_id: setId,
+    ...(copies === undefined && { last_remote_wal: lastRemoteWal }),
+    merkle_root: merkleRoot,
+    secondary_id: cluster.name,
+    ...(statusShape !== 'first' && { connection_state: saysConnected ? 'ready' : 'transient_failure' }),
+    ...(tellsHeartbeats(statusShape) && { primaries: [peer(cluster, statusShape)] }),
+    ...corruption(corruptedAt, statusShape),
+  };
+}
+
+/** RFC 3339 in whole seconds, and numbers as text. */
+function peer({ lastHeard, now, saysConnected }: SimCluster, shape: StatusShape | undefined): Record<string, unknown> {
+  return {
+    api_address: 'https://home-1.test:8200',
+    cluster_address: 'https://home-1.test:8201',
+    connection_status: saysConnected ? 'connected' : 'disconnected',
+    ...(lastHeard !== undefined && { last_heartbeat: wholeSeconds(lastHeard) }),
+    ...(hasCanary(shape) && {
+      last_heartbeat_duration_ms: '0',
+      clock_skew_ms: '0',
+      replication_primary_canary_age_ms: String(lastHeard === undefined ? 0 : Math.max(0, now - lastHeard)),
+    }),
+  };
+}
+
+const wholeSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+const corruption = (since: number | undefined, shape: StatusShape | undefined): object =>
+  tellsHeartbeats(shape) ? { corrupted_merkle_tree: since !== undefined } : {};
+
+function demoted(
+  { lastWal, merkleRoot, setId, corruptedAt }: SimCluster,
+  { demotedStatus, statusShape }: Habits,
+): Record<string, unknown> {
+  const bare = { mode: 'secondary', state: 'idle', cluster_id: setId, ...corruption(corruptedAt, statusShape) };
   if (demotedStatus === 'bare') return bare;
-  return { ...bare, merkle_root: merkleRoot, ...(demotedStatus === 'with-wals' && { last_dr_wal: lastWal }) };
+  const number = statusShape === 'first' || statusShape === 'no-heartbeats' ? 'last_wal' : 'last_dr_wal';
+  return { ...bare, merkle_root: merkleRoot, ...(demotedStatus === 'with-wals' && { [number]: lastWal }) };
+}
+
+/** What the node of a cluster told before the last role change. */
+export function oldStatus({ old }: SimCluster): Record<string, unknown> {
+  if (!old) return {};
+  const { role, lastWal, lastRemoteWal, merkleRoot, known } = old;
+  const shared = { mode: role, cluster_id: SET, merkle_root: merkleRoot };
+  return role === 'primary'
+    ? { ...shared, state: 'running', last_dr_wal: lastWal, last_wal: lastWal, known_secondaries: known }
+    : { ...shared, state: 'stream-wals', last_remote_wal: lastRemoteWal };
 }

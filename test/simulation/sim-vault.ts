@@ -1,12 +1,26 @@
-import { BadAnswerError, NoAnswerError, VaultResponseError } from '../../functions/shared/errors';
+import { met } from './kinds';
+import { BadAnswerError, NoAnswerError, VaultResponseError, type NoAnswerCause } from '../../functions/shared/errors';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { JsonAnswer, Vault } from '../../functions/shared/vault-client';
+import { answerOfOtherNode } from './other-nodes';
+import { applyWrite } from './sim-vault-writes';
 import type { Failures, SimRun } from './sim-run';
 import type { SimWorld } from './sim-world';
 import { answerLook } from './sim-status';
+import { drawWay } from './slow-ways';
 
-const PREFIX = 'sys/replication/dr/';
 type Body = Readonly<Record<string, unknown>>;
+
+/** A write that gets no answer. */
+interface Hanging {
+  readonly path: string;
+  readonly hangs: 'never' | 'early' | 'late';
+  readonly askedAt: number;
+  readonly timeoutMs: number;
+}
+
+/** When a write that hangs takes effect after all. */
+const LATE_MS = 3_000;
 
 /** A cluster as one run reaches it. */
 export class SimVault implements Vault {
@@ -28,37 +42,54 @@ export class SimVault implements Vault {
   }
 
   async read(path: string, timeoutMs: number): Promise<JsonAnswer> {
+    const { world, run } = this;
+    const look = world.watch.looks(run, this.cluster);
     await this.#connect(path, timeoutMs, false);
-    const answer = await this.run.call(
-      () => {
-        this.world.clientWrites();
-        const said = answerLook(this.world.clusters[this.cluster], this.world.habits, path, this.world.clock.now());
-        if (!said) throw new NoAnswerError(this.address, path, 'reset', true);
-        return said;
-      },
-      this.#failures(path),
-      timeoutMs,
-    );
-    this.world.watch.saw(this.run, this.cluster, path, answer);
+    const answer = await run.call(() => this.#answer(path), this.#failures(path), timeoutMs, drawWay(world.noise));
+    look.saw(answer);
     return answer;
   }
 
+  #answer(path: string): JsonAnswer {
+    const { world } = this;
+    world.clientWrites();
+    const cluster = world.clusters[this.cluster];
+    const other =
+      world.interpose?.(this.cluster, path) ?? answerOfOtherNode(cluster, world.noise, path, world.clock.now());
+    const said = other ?? answerLook(cluster, world.habits, path, world.clock.now());
+    if (!said) throw new NoAnswerError(this.address, path, 'reset', true);
+    return said;
+  }
+
   async write(path: string, { timeoutMs, token, body = {} }: Parameters<Vault['write']>[1]): Promise<Body> {
+    const { world, run } = this;
+    const askedAt = world.clock.now();
     await this.#connect(path, timeoutMs, true);
-    const given = token?.reveal();
-    return this.run.call(() => this.#apply(path.replace(PREFIX, ''), body, given), this.#failures(path), timeoutMs);
+    const write = { path, body, headerToken: token?.reveal(), askedAt };
+    const refuse = (status: number, text: string): never => {
+      throw this.#refusal(path, status, text);
+    };
+    const apply = (): Body => applyWrite({ world, run, name: this.cluster, refuse }, write);
+    const { hangs } = world.clusters[this.cluster];
+    if (hangs === undefined || run.isDead)
+      return run.call(apply, this.#failures(path), timeoutMs, drawWay(world.noise));
+    met(`a write hangs (its effect: ${hangs})`);
+    return run.call(() => this.#hang(apply, { path, hangs, askedAt, timeoutMs }), this.#failures(path), timeoutMs);
+  }
+
+  async #hang(apply: () => Body, { path, hangs, askedAt, timeoutMs }: Hanging): Promise<Body> {
+    if (hangs !== 'never') this.run.doLater(apply, askedAt, hangs === 'early' ? 0 : timeoutMs + LATE_MS);
+    await this.world.clock.wait(timeoutMs);
+    throw this.#failures(path).silent();
   }
 
   async #connect(path: string, timeoutMs: number, writes: boolean): Promise<void> {
-    const { reach } = this.world.clusters[this.cluster];
-    if (reach === 'open' || this.run.isDead) return;
-    await this.world.clock.wait(reach === 'silent' ? timeoutMs : 1);
-    throw new NoAnswerError(
-      this.address,
-      path,
-      reach === 'silent' ? 'timeout' : 'refused',
-      writes && reach === 'silent',
-    );
+    const { world, run, cluster } = this;
+    const ofCluster = world.clusters[cluster].reach;
+    const reach = ofCluster === 'open' ? world.network.lambda(run.region, cluster) : ofCluster;
+    if (reach === 'open' || run.isDead) return;
+    await run.wait(reach === 'silent' ? timeoutMs : 1);
+    throw new NoAnswerError(this.address, path, CAUSES[reach], writes && reach === 'silent');
   }
 
   #failures = (path: string): Failures => ({
@@ -71,52 +102,10 @@ export class SimVault implements Vault {
 
   #refusal = (path: string, status: number, text: string): Error =>
     new VaultResponseError(this.address, path, status, [text]);
-
-  #apply(call: string, body: Body, headerToken: string | undefined): Body {
-    const { world, cluster: name } = this;
-    const cluster = world.clusters[name];
-    world.clientWrites();
-    cluster.settle();
-    const refuse = (status: number, text: string): never => {
-      throw this.#refusal(call, status, text);
-    };
-    if (cluster.sealed) refuse(503, 'Vault is sealed');
-    if (cluster.restart) refuse(503, 'no active node');
-    const given = call.startsWith('secondary/') ? body['dr_operation_token'] : headerToken;
-    if (!world.tokens.isValid(given)) refuse(403, 'permission denied');
-    if (call.startsWith('primary/') && cluster.role !== 'primary')
-      refuse(400, 'path disabled in replication DR secondary mode');
-    if (call.startsWith('secondary/') && cluster.role !== 'secondary') refuse(400, 'Not a DR secondary.');
-
-    const other = world.other(name);
-    switch (call) {
-      case 'primary/demote':
-        world.watch.acts(this.run, `demote ${name}`);
-        cluster.demote(other);
-        return {};
-      case 'secondary/promote': {
-        const isIdle = cluster.upstream === undefined && world.habits.idlePromoteNeedsForce;
-        if (isIdle && body['force'] !== true) refuse(503, 'replication is still catching up');
-        world.watch.acts(this.run, `promote ${name}`);
-        world.watch.promotes(this.run, name);
-        cluster.promote();
-        return {};
-      }
-      case 'primary/revoke-secondary':
-        cluster.known.delete(String(body['id']));
-        return {};
-      case 'primary/secondary-token':
-        if (cluster.known.has(String(body['id']))) refuse(400, 'secondary with the given id already exists');
-        world.watch.acts(this.run, `secondary-token ${name}`);
-        cluster.known.add(String(body['id']));
-        return { wrap_info: { token: 'wrapped' } };
-      case 'secondary/update-primary':
-        if (!other.writable) refuse(500, 'error unwrapping secondary token');
-        world.watch.acts(this.run, `link ${name}`);
-        cluster.follow(other);
-        return {};
-      default:
-        return refuse(404, 'unsupported path');
-    }
-  }
 }
+
+const CAUSES: Readonly<Record<'refuses' | 'silent' | 'nameless', NoAnswerCause>> = {
+  refuses: 'refused',
+  silent: 'timeout',
+  nameless: 'name',
+};

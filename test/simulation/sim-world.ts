@@ -1,82 +1,116 @@
 import type { OperationsConfig } from '../../functions/dr-operations/config';
 import { runOperation, runStatus, type EngineDependencies } from '../../functions/dr-operations/engine';
 import type { OperationRequest } from '../../functions/dr-operations/event';
-import type { StatusResult } from '../../functions/dr-operations/result';
-import type { Weights } from '../../functions/dns-switch/contract';
+import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
-import { weightsFor } from '../../functions/shared/weighted-records';
-import { DNS, FakeRoute53, FakeTable } from '../functions/dr-operations/fake-aws';
+import type { JsonAnswer } from '../../functions/shared/vault-client';
+import { DNS, FakeTable } from '../functions/dr-operations/fake-aws';
+import type { Acceptance } from '../../functions/dr-operations/contract';
+import { needsOf } from './ask';
+import type { Habits } from './habits';
+import { Network, TABLE_NAMES, type TableName } from './network';
 import { awsFor } from './sim-aws';
-import { SimCluster, type Habits } from './sim-cluster';
+import { SimClients } from './sim-clients';
+import { SimCluster } from './sim-cluster';
 import { SimRun, type PlannedFault } from './sim-run';
 import { SimTokens } from './sim-tokens';
 import { SimVault } from './sim-vault';
 import { VirtualClock } from './virtual-clock';
-import { Watch } from './watch';
+import { Watch } from './watch/watch';
 
 const START = Date.parse('2025-01-01T10:00:00Z');
 const BUDGET_MS = 240_000;
-/** How long clients may still follow what the name said before a change. */
-const SPREAD_MS = 1_000;
 
 export type Ending = 'done' | 'partial' | 'refused' | 'killed';
+
+/** Something that happens while an operation runs. */
+export interface Meanwhile {
+  /** Virtual milliseconds after the operation began. */
+  readonly afterMs: number;
+  readonly happen: (world: SimWorld, run: SimRun) => void;
+}
 
 export interface RunOptions {
   readonly region?: ClusterName;
   readonly faults?: readonly PlannedFault[];
   /** How far the clock of the Lambda's machine is off, milliseconds. */
   readonly skewMs?: number;
+  readonly budgetMs?: number;
+  readonly meanwhile?: readonly Meanwhile[];
+  /** An operator moves the name, not Route 53. */
+  readonly moveNameByHand?: () => void;
 }
+
+/** Answers a look in a cluster's place. @returns `undefined` where the cluster answers itself */
+export type Interpose = (cluster: ClusterName, path: string) => JsonAnswer | undefined;
 
 /** Two clusters, AWS, and clients that follow the name: everything that the engine acts on, in virtual time. */
 export class SimWorld {
   readonly clock = new VirtualClock(START);
+  readonly network = new Network(() => this.clock.now());
   readonly clusters: Readonly<Record<ClusterName, SimCluster>>;
   readonly tables = { home: new FakeTable(), away: new FakeTable() };
-  readonly route53 = new FakeRoute53(() => this.#noteChange());
+  readonly witness = new FakeTable();
   readonly tokens = new SimTokens(this.clock);
   readonly watch = new Watch(this);
-  /** Numbers of the writes that a client was told are there. */
-  readonly acknowledged = new Set<number>();
+  readonly #clients = new SimClients(this);
+  /** Writes that a cluster lost by itself. */
+  readonly diverged = new Set<number>();
   /** The operation that began last. */
   lastRun: SimRun | undefined;
-  #weights: Weights = weightsFor('home');
-  #before = { weights: this.#weights, until: 0 };
+  /** How the operation ended that ended last. */
+  lastResult: OperationResult | undefined;
+  /** How each operation ended, in its own words. */
+  readonly words: string[] = [];
+  /** What the last refusal asks to accept. */
+  lastNeeds: readonly Acceptance[] = [];
+  /** What nodes and networks do by themselves, until the world is calm. */
+  noise: Habits;
+  /** A story's own node. */
+  interpose: Interpose | undefined;
+  /** Something happened that clusters and networks do not do by themselves. */
+  isDisturbed = false;
+  #running = 0;
+  /** Operations that began while another one ran. */
+  readonly #alongside = new Set<Promise<Ending>>();
 
   /** @param mayLose whether anything happens by which a write may be lost */
   constructor(
     readonly habits: Habits,
     readonly mayLose: boolean,
   ) {
-    const home = new SimCluster('home', this.clock, habits);
-    const away = new SimCluster('away', this.clock, habits);
+    this.noise = habits;
+    const home = new SimCluster('home', this.clock, habits, this.network);
+    const away = new SimCluster('away', this.clock, habits, this.network);
     away.role = 'secondary';
-    away.follow(home);
     this.clusters = { home, away };
+    away.follow(home);
+    away.syncUntil = undefined;
+    away.lastRemoteWal = home.lastWal;
   }
 
   other = (name: ClusterName): SimCluster => this.clusters[otherCluster(name)];
-
-  /** Sometimes a client writes wherever the name leads, now or until a moment ago. */
-  clientWrites(): void {
-    if (Math.random() >= 0.5) this.clientWritesNow();
+  tableOf = (name: TableName): FakeTable => (name === 'witness' ? this.witness : this.tables[name]);
+  get tableNames(): readonly TableName[] {
+    return this.habits.hasWitness ? TABLE_NAMES : CLUSTER_NAMES;
   }
 
-  clientWritesNow(): void {
-    const { weights, until } = this.#before;
-    const isSpreading = this.clock.now() < until;
-    const reached = CLUSTER_NAMES.filter(
-      (name) => this.route53.weights[name] > 0 || (isSpreading && weights[name] > 0),
-    );
-    const writable = reached.filter((name) => this.clusters[name].writable);
-    if (writable.length > 1 && !this.mayLose) this.watch.broken.push('clients reach two writable primaries');
-    for (const name of writable) {
-      const id = this.acknowledged.size + 1;
-      this.acknowledged.add(id);
-      this.clusters[name].write(id, this.other(name));
-    }
+  get acknowledged(): Set<number> {
+    return this.#clients.acknowledged;
   }
+  get acknowledgedAt(): ReadonlyMap<number, number> {
+    return this.#clients.acknowledgedAt;
+  }
+  get route53(): SimClients['route53'] {
+    return this.#clients.route53;
+  }
+  answerOfRoute53 = (command: Parameters<SimClients['answerOfRoute53']>[0]): object =>
+    this.#clients.answerOfRoute53(command);
+  clientWrites = (): void => this.#clients.write();
+  /** A write on one cluster that never ships. */
+  acknowledgeOn = (name: ClusterName): void => this.#clients.acknowledge(name, undefined);
+  clientWritesNow = (): void => this.#clients.writeNow();
 
   /** Writes that a client was told are there, and that this cluster lacks. */
   lost = (name: ClusterName): number[] => [...this.acknowledged].filter((id) => !this.clusters[name].data.has(id));
@@ -84,65 +118,96 @@ export class SimWorld {
   primaries = (): ClusterName[] => CLUSTER_NAMES.filter((name) => this.clusters[name].isPrimary);
 
   /** Runs one operation as its Lambda does. */
-  async operate(request: OperationRequest, options: RunOptions = {}): Promise<Ending> {
-    const run = new SimRun(this.clock, options.faults ?? []);
-    this.watch.begins(run, request.force);
-    this.lastRun = run;
-    const ending = runOperation(this.#dependencies(run, options), request, BUDGET_MS).then(
-      (result) => {
-        this.watch.says(JSON.stringify(result));
-        return result.outcome === 'partial' ? ('partial' as const) : ('done' as const);
-      },
-      (error: unknown) => {
-        if (!(error instanceof VaultDrError)) throw error;
-        this.watch.says(error.message);
+  operate = (request: OperationRequest, options: RunOptions = {}): Promise<Ending> =>
+    this.clock.run(this.begin(request, options));
 
-        this.watch.refused(run);
-        return 'refused' as const;
-      },
-    );
-    const ended = await this.clock.run(Promise.race([ending, run.killed]));
+  /** Two that begin at the same moment, one in each region. */
+  operateTwo = ([home, away]: readonly [OperationRequest, OperationRequest]): Promise<Ending[]> =>
+    this.clock.run(Promise.all([this.begin(home, { region: 'home' }), this.begin(away, { region: 'away' })]));
+
+  /** Begins another one while the first one runs, which is waited for. */
+  beginAlongside(request: OperationRequest, options: RunOptions): void {
+    this.#alongside.add(this.begin(request, options));
+  }
+
+  /** Begins an operation; `clock.run` lets time pass until it ends. */
+  async begin(request: OperationRequest, options: RunOptions = {}): Promise<Ending> {
+    const run = new SimRun(this.clock, options.faults ?? [], options.region);
+    this.watch.begins(run, request.accept, request.operation);
+    this.lastRun = run;
+    this.#running += 1;
+    const over = new AbortController();
+    for (const { afterMs, happen } of options.meanwhile ?? []) {
+      this.clock.wait(afterMs, over.signal).then(
+        () => happen(this, run),
+        () => undefined,
+      );
+    }
+    const ended = await Promise.race([this.#work(run, request, options), run.killed]);
     run.isOver = true;
+    over.abort();
+    if (ended === 'killed') this.watch.ends(run);
+    this.#running -= 1;
+    if (ended !== 'killed' && !this.isDisturbed && this.#running === 0) this.watch.endsInPeace(request);
     this.clientWrites();
+    for (const other of this.#alongside) {
+      this.#alongside.delete(other);
+      await other;
+    }
     return ended;
   }
 
-  /** Two that begin at the same moment, one in each region. */
-  async operateTwo(requests: readonly [OperationRequest, OperationRequest]): Promise<Ending[]> {
-    const [home, away] = requests;
-    return Promise.all([this.operate(home, { region: 'home' }), this.operate(away, { region: 'away' })]);
+  async #work(run: SimRun, request: OperationRequest, options: RunOptions): Promise<Ending> {
+    try {
+      const result = await runOperation(this.dependencies(run, options), request, options.budgetMs ?? BUDGET_MS);
+      this.lastResult = result;
+      this.#hear(request, `${result.outcome}: ${result.summary}`);
+      this.lastNeeds = result.error?.needs ?? [];
+      this.watch.ends(run, result);
+      return result.outcome === 'partial' ? 'partial' : 'done';
+    } catch (error) {
+      if (!(error instanceof VaultDrError)) throw error;
+      this.lastNeeds = needsOf(error);
+      this.#hear(request, `refused: ${error.message}`);
+      this.watch.refused(run, error.message);
+      return 'refused';
+    }
   }
+
+  #hear = ({ operation, to }: OperationRequest, words: string): void =>
+    void this.words.push(`${operation}${to ? ` to ${to}` : ''} ${words}`);
 
   async status(): Promise<StatusResult> {
     const run = new SimRun(this.clock, []);
-    this.watch.begins(run, false);
-    const status = await this.clock.run(runStatus(this.#dependencies(run, {})));
+    this.watch.begins(run, [], 'status');
+    const status = await this.clock.run(runStatus(this.dependencies(run, {})));
     this.watch.says(JSON.stringify(status));
     return status;
   }
 
-  pass = (ms: number): Promise<void> => this.clock.run(this.clock.wait(ms));
+  pass = (ms: number): Promise<void> => this.clock.run(this.clock.wait(ms), 2 * ms);
 
-  #dependencies(run: SimRun, { region = 'away', skewMs = 0 }: RunOptions): EngineDependencies {
+  /** What one run acts with. */
+  dependencies(run: SimRun, { skewMs = 0, moveNameByHand }: RunOptions): EngineDependencies {
     const keep = (...words: unknown[]): void => this.watch.says(JSON.stringify(words));
     return {
       vault: { home: new SimVault(this, run, 'home'), away: new SimVault(this, run, 'away') },
       aws: awsFor(this, run),
-      config: config(region),
-      clock: { now: () => this.clock.now() + skewMs, wait: (ms, signal) => this.clock.wait(ms, signal) },
+      config: config(run.region, this.habits),
+      clock: {
+        now: () => this.clock.now() + skewMs - run.stoodStillMs,
+        wall: () => this.clock.now() + skewMs,
+        wait: (ms, signal) => run.wait(ms, signal),
+      },
       log: { info: keep, warn: keep, error: keep },
+      ...(moveNameByHand && { moveNameByHand }),
     };
-  }
-
-  #noteChange(): void {
-    this.#before = { weights: this.#weights, until: this.clock.now() + SPREAD_MS };
-    this.#weights = this.route53.weights;
   }
 }
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 
-const config = (region: ClusterName): OperationsConfig => ({
+const config = (region: ClusterName, { hasWitness }: Habits): OperationsConfig => ({
   vault: { addresses: { home: 'https://home.test', away: 'https://away.test' }, ca: undefined, probeTimeoutMs: 1000 },
   dns: DNS,
   secretArn: 'arn:secret',
@@ -152,4 +217,5 @@ const config = (region: ClusterName): OperationsConfig => ({
   clusterAddresses: { home: undefined, away: undefined },
   linkCaFile: undefined,
   maxLagWals: 1000,
+  ...(hasWitness && { witnessRegion: 'eu-west-3' }),
 });

@@ -1,7 +1,17 @@
 /** Draws worlds until the time is over. Usage: `tsx test/simulation/soak.ts [minutes] [seed]` */
-import { checkWorlds } from './check';
+import type { Job } from './job';
+import { doJobs } from './processes';
+import { tally } from './tally';
 
-const ROUND = 1_000;
+const AT_ONCE = 500;
+
+function* jobsUntil(end: number, firstSeed: number): Generator<Job> {
+  for (let seed = firstSeed; Date.now() < end; seed++) {
+    for (const kind of ['harmless', 'anything'] as const) {
+      yield { kind: 'worlds', draw: { kind, worlds: AT_ONCE, seed } };
+    }
+  }
+}
 
 async function main(): Promise<void> {
   const [minutes = 10, firstSeed = Date.now() % 2 ** 31] = process.argv.slice(2).map(Number);
@@ -10,12 +20,17 @@ async function main(): Promise<void> {
     process.exitCode = 64;
     return;
   }
-  const end = Date.now() + minutes * 60_000;
-  for (let seed = firstSeed, worlds = 0; Date.now() < end; seed++) {
-    for (const kind of ['harmless', 'anything'] as const) await checkWorlds(kind, { worlds: ROUND, seed });
-    worlds += 2 * ROUND;
-    console.log(`${worlds} worlds keep every promise (seed ${seed})`);
-  }
+  let worlds = 0;
+  const failures: string[] = [];
+  await doJobs(jobsUntil(Date.now() + minutes * 60_000, firstSeed), (job, { error }) => {
+    if (job.kind !== 'worlds') return;
+    worlds += AT_ONCE;
+    if (error === undefined)
+      console.log(`${worlds} worlds keep every promise (${job.draw.kind}, seed ${job.draw.seed})`);
+    else failures.push(error);
+  });
+  console.log(`what they met:\n${tally.lines().join('\n')}`);
+  if (failures.length > 0) throw new Error(failures.join('\n\n'));
 }
 
 main().catch((error: unknown) => {

@@ -42,16 +42,16 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass until the work ends. @throws Error when it has no end */
-  async run<T>(work: Promise<T>): Promise<T> {
+  /** Lets time pass until the work ends. @throws Error when it has no end in its time */
+  async run<T>(work: Promise<T>, mostMs = MOST_MS): Promise<T> {
     let ended = false;
-    const end = this.time + MOST_MS;
+    const end = this.time + mostMs;
     const watched = work.finally(() => (ended = true));
     watched.catch(() => undefined); // it is awaited below
     for (let idle = 0; idle < MOST_IDLE_ROUNDS; idle++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (ended) return watched;
-      if (this.time > end) throw new Error(`not ended after ${MOST_MS / 60_000} minutes`);
+      if (this.time > end) throw new Error(`not ended after ${mostMs / 60_000} minutes`);
       if (this.#advance()) idle = 0;
     }
     throw new Error('nothing happens any more');

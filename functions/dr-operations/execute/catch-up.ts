@@ -6,6 +6,7 @@ import type { Step } from '../steps';
 import type { Promotion, RunFacts } from '../world';
 import type { StepContext, StepResult } from './context';
 import { TIGHT } from './look';
+import { isSilentForGood } from './silence';
 
 /** How long a failover waits for what is still on its way. */
 const BRIEF_MS = 5_000;
@@ -54,7 +55,7 @@ export async function catchUp(
     const isCut = sourceSpeaks && follower !== undefined && isCutOff(follower) && quietMs > QUIET_MS;
     const hopeless = !patient && (isSilent(from) || isCut);
     const stalled = sourceSpeaks && quietMs > STALLED_MS;
-    if (hopeless || stalled || deadline.remainingMs() <= pause) {
+    if (hopeless || stalled || isSilentForGood(evidence, source) || deadline.remainingMs() <= pause) {
       return result(toldOfMore ? 'lacking' : 'not-proven');
     }
     await clock.wait(pause);

@@ -20,6 +20,8 @@ export interface RoleChange {
   readonly callTimeoutMs: number;
   /** After how long without an answer it may be asked again. @default - never: it is one try */
   readonly askAgainAfterMs?: number;
+  /** Whether nobody minds that it takes effect when it is no longer waited for. @default false */
+  readonly mayComeLate?: boolean;
   /** Called right before each time that Vault is asked. */
   readonly beforeAsking?: () => Promise<void>;
   /** Whether a cluster that looks like this is not worth waiting for. */
@@ -82,12 +84,13 @@ async function askAndWatch(
   const { clock } = context;
   const { cluster } = change.step;
   const over = new AbortController();
-  const { wanted, isLost, callTimeoutMs, askAgainAfterMs } = change;
+  const { wanted, isLost, callTimeoutMs, askAgainAfterMs, mayComeLate = false } = change;
   const asked: Asked = {
     askedAt: clock.now(),
     wanted,
     isLost,
     callTimeoutMs,
+    mayComeLate,
     ...(askAgainAfterMs !== undefined && { askAgainAfterMs }),
     looks: [],
   };

@@ -25,6 +25,7 @@ export async function demote(context: StepContext, step: Step & { kind: 'demote'
     body: () => ({}),
     wanted: 'secondary',
     callTimeoutMs: CALL_TIMEOUT_MS,
+    mayComeLate: step.brief === true,
     // As late as possible, while it still serves. An older number says too little about what was written meanwhile.
     beforeAsking: async (): Promise<void> => {
       lastWalBeforeDemote = await lastWalOf(context, cluster);

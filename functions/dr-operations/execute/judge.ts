@@ -11,6 +11,8 @@ export interface Asked {
   readonly callTimeoutMs: number;
   /** After how long without an answer it may be asked again. @default - never: it was one try */
   readonly askAgainAfterMs?: number;
+  /** Nobody minds that it takes effect later. @default false */
+  readonly mayComeLate?: boolean;
   /** `taken`, or why not; `undefined` as long as no answer came. */
   answer?: 'taken' | VaultDrError;
   answeredAt?: number;
@@ -71,7 +73,8 @@ function judgeOldRole(
   const detail = `it answers and hangs: no answer to the change of its role in ${Math.round((now - askedAt) / 1000)} s`;
   // The same cluster may be asked for the same again: whichever call is taken, the other one is refused.
   if (mayRepeat && !isOver && seenAt >= askedAt + askAgainAfterMs) return { kind: 'refused', detail };
-  return isClear ? { kind: 'refused', detail, ...FINAL } : undefined;
+  const isLeft = isOver && asked.mayComeLate === true;
+  return isClear || isLeft ? { kind: 'refused', detail, ...FINAL } : undefined;
 }
 
 const FINAL = { isFinal: true } as const;

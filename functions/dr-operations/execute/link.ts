@@ -30,7 +30,7 @@ export async function link(context: StepContext, step: Step & { kind: 'link' }):
   const primary = otherCluster(follower);
   const deadline = context.deadline.within(LINK_MS);
   let accepted: number | undefined;
-  let lastFailure: string | undefined;
+  let lastFailure: VaultDrError | undefined;
   let tries = 0;
   const restsBetweenTries = pauses(RETRY);
   let nextTryAt = context.clock.now();
@@ -60,17 +60,22 @@ export async function link(context: StepContext, step: Step & { kind: 'link' }):
     await context.clock.wait(pause);
   }
   throw new StepError(
-    `${follower} does not follow ${primary} after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${lastFailure ?? 'its state stays idle'}`,
+    `${follower} does not follow ${primary} after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${lastFailure?.message ?? 'its state stays idle'}`,
     `Clients are not affected. Check port 8201 from ${follower} to ${primary} and run rejoin.`,
+    { retryable: !isPlainNo(lastFailure) },
   );
 }
+
+/** A way that is broken may be mended meanwhile; what Vault forbids stays forbidden. */
+const isPlainNo = (failure: VaultDrError | undefined): boolean =>
+  failure instanceof VaultResponseError && !failure.retryable;
 
 /** @returns why it failed, or `undefined` when Vault took it */
 async function tryLink(
   context: StepContext,
   { primary, follower, leader }: { primary: ClusterName; follower: ClusterName; leader: UpCluster },
   deadline: Deadline,
-): Promise<string | undefined> {
+): Promise<VaultDrError | undefined> {
   const operationToken = await context.credentials.operationToken(follower);
   try {
     const token = await secondaryToken(context, primary, follower, leader, deadline);
@@ -87,7 +92,7 @@ async function tryLink(
   } catch (error) {
     if (!(error instanceof VaultDrError)) throw error;
     context.log.warn('link failed, will be tried again', { follower, error: error.message });
-    return error.message;
+    return error;
   }
 }
 

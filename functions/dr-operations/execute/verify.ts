@@ -4,16 +4,10 @@ import { compare, upCluster } from '../plan/facts';
 import type { Step } from '../steps';
 import type { StepContext, StepResult } from './context';
 import { TIGHT } from './look';
+import { isSilentForGood } from './silence';
 
 /** How long the demoted cluster may take to come back, as long as it answers anything. */
 const VERIFY_MS = 30_000;
-/**
- * How long clients wait for a cluster that gives no answer: it may be dead, and a person has to decide. A restart refuses
- * or resets connections, so that it gets nearly all of the ten seconds after which clients are served or somebody is
- * told what to do; silence is a black hole.
- */
-const REFUSING_MS = 9_500;
-const SILENT_MS = 5_000;
 /** A failover does not wait longer for the proof than it takes the new primary to serve. */
 const BRIEF_MS = 5_000;
 /** Right after a restart it may tell numbers that are not its last ones. */
@@ -51,8 +45,7 @@ export async function verify(
     if (lackingSince !== undefined && now - lackingSince >= STEADY_MS) {
       return { effect: false, run: { catchUp: 'lacking' }, detail: `${source} has what ${cluster} lacks` };
     }
-    const patience = from.kind === 'unreachable' && from.cause === 'timeout' ? SILENT_MS : REFUSING_MS;
-    if (evidence.silentMs(source) >= patience || deadline.remainingMs() <= pause) {
+    if (isSilentForGood(evidence, source) || deadline.remainingMs() <= pause) {
       const detail = `${source} cannot be asked whether ${cluster} has everything`;
       return { effect: false, run: { catchUp: 'not-proven' }, detail };
     }

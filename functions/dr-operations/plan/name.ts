@@ -8,6 +8,7 @@ import { leadsTo, linkTo, maySettle, roleOf } from './facts';
 import { recordChecks } from './guards';
 import { refuseUnaccepted, withAccepted } from './objections';
 import { confirmDns, settle, switchDns } from './stages';
+import { isOldPrimary } from './survivor';
 
 /** Plans that the client name leads to the cluster that took over, and nothing else. Pure. */
 export function planName(accept: readonly Acceptance[], world: World): Plan {
@@ -42,7 +43,10 @@ function activeOf(world: World): ClusterName | Plan {
   }
   const tookOver = historyKnown ? promotion?.cluster : undefined;
   if (second !== undefined) {
-    return tookOver ?? refuse('Both clusters are primary', 'Run rejoin with dr-operations: it demotes the second one.');
+    // A promotion by hand is in no journal, and shows in what the primaries know of each other.
+    const isContradicted = tookOver !== undefined && isOldPrimary(world, tookOver);
+    if (tookOver !== undefined && !isContradicted) return tookOver;
+    return refuse('Both clusters are primary', 'Run rejoin with dr-operations: it demotes the second one.');
   }
   const other = otherCluster(only);
   if (tookOver === only) return only;

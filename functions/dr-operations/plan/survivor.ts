@@ -45,7 +45,7 @@ function votesOf(world: World): Vote[] {
 }
 
 /** A promotion begins without secondaries; the primary of former days still knows the one that it had. */
-function isOldPrimary({ clusters }: World, name: ClusterName): boolean {
+export function isOldPrimary({ clusters }: World, name: ClusterName): boolean {
   const [one, other] = [upCluster(clusters[name]), upCluster(clusters[otherCluster(name)])];
   return (
     one !== undefined && other !== undefined && one.knownSecondaries.length > 0 && other.knownSecondaries.length === 0

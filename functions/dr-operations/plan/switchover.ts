@@ -118,4 +118,7 @@ function betweenRoles(goal: Goal, world: World): Plan {
 const wasPrimary = (world: World, name: ClusterName): boolean =>
   world.run.demoted === name ||
   world.unfinished?.to === otherCluster(name) ||
-  (world.unfinished === undefined && world.promotion?.cluster === name && leadsTo(world, name));
+  (world.unfinished === undefined &&
+    world.promotion?.cluster === name &&
+    world.promotion.proof !== 'due' &&
+    leadsTo(world, name));

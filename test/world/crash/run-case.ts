@@ -1,5 +1,5 @@
 import type { OperationResult } from '../../../functions/dr-operations/result';
-import { LEASE_MS } from '../../../functions/dr-operations/lease';
+import { LEASE_MS } from '../../../functions/dr-operations/lease-table';
 import type { LoadClient } from '../../local/client/load-client';
 import type { Passage } from '../../local/tap';
 import type { World } from '../../local/world';

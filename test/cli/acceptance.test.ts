@@ -1,0 +1,201 @@
+import { InvalidArgumentError } from 'commander';
+import { parseAccept } from '../../cli/commands/accept-option';
+import { isConsent } from '../../cli/operations/consent';
+import { nextRequest } from '../../cli/operations/next';
+import { refusalIn, refusedBy, type Refused } from '../../cli/operations/refusal';
+import { endingDocument, renderEnding } from '../../cli/render/ending';
+import { describeLoss } from '../../cli/render/loss';
+import { painter } from '../../cli/render/paint';
+import { renderRefusal } from '../../cli/render/refusal';
+import { EXAMPLE } from '../../cli/runbook/example';
+import { ACCEPTANCES } from '../../functions/dr-operations/contract';
+import type { ClusterReport, OperationResult } from '../../functions/dr-operations/result';
+import type { Objection } from '../../functions/dr-operations/steps';
+import { PlanRefusedError } from '../../functions/shared/errors';
+import { thrown } from '../helpers/errors';
+
+const plain = painter(false);
+const SECONDARY: ClusterReport = {
+  role: 'secondary',
+  observation: {
+    kind: 'up',
+    mode: 'secondary',
+    serving: false,
+    state: 'stream-wals',
+    clusterId: undefined,
+    version: undefined,
+    lastWal: undefined,
+    lastRemoteWal: 7,
+    merkleRoot: undefined,
+    corruptedMerkleTree: false,
+    connected: true,
+    lastHeartbeat: '2026-01-01T00:00:00Z',
+    secondaryId: undefined,
+    knownSecondaries: [],
+    serverTimeMs: Date.parse('2026-01-01T00:00:04Z'),
+  },
+};
+const LOST: ClusterReport = { role: 'gone', observation: { kind: 'unreachable', cause: 'timeout' } };
+const OBJECTIONS: readonly Objection[] = [
+  { accept: 'unfenced-primary', reason: 'away still hears home', lift: 'Fence home.' },
+  { accept: 'loss', reason: 'writes would be lost', lift: 'Bring home up.' },
+];
+
+const resultOf = (more: Partial<OperationResult> = {}): OperationResult => ({
+  operationId: '1',
+  operation: 'failover',
+  to: 'away',
+  actor: 'jo',
+  accept: [],
+  region: 'eu-central-1',
+  startedAt: '2026-01-01T00:10:00.000Z',
+  durationMs: 1,
+  outcome: 'planned',
+  summary: 'no',
+  steps: [],
+  before: { home: LOST, away: SECONDARY },
+  after: { home: LOST, away: SECONDARY },
+  left: [],
+  warnings: [],
+  ...more,
+});
+const refusalOf = (objections: readonly Objection[], more: Partial<OperationResult> = {}): Refused => {
+  const plan = { kind: 'refuse', reason: 'away still hears home', lift: 'Fence home.', objections } as const;
+  const refused = refusalIn({ kind: 'result', result: resultOf({ plan, ...more }) });
+  if (!refused) throw new Error('it refuses');
+  return refused;
+};
+
+describe('--accept', () => {
+  it('takes names one by one and with commas between them, each once', () => {
+    expect(parseAccept('loss, part-lease', ['loss'])).toEqual(['loss', 'part-lease']);
+  });
+
+  it.each(['', 'force', 'loss,everything'])('refuses "%s" and lists the names there are', async (text) => {
+    const error = await thrown(() => parseAccept(text));
+    expect(error).toBeInstanceOf(InvalidArgumentError);
+    for (const name of ACCEPTANCES) expect(error.message).toContain(name);
+  });
+});
+
+describe('a refusal', () => {
+  it('shows each check that objects, when the other cluster was last heard, and the command that accepts exactly those', () => {
+    const text = renderRefusal(EXAMPLE, { operation: 'failover' }, refusalOf(OBJECTIONS), plain);
+    expect(text.split('\n')).toEqual([
+      'failover refused, nothing was changed. What objects:',
+      '  unfenced-primary: away still hears home. Fence home.',
+      '  loss: writes would be lost. Bring home up.',
+      '  away last heard home 4 s ago.',
+      "  To accept exactly this: vault-dr failover prod --accept unfenced-primary,loss --reason '…'",
+    ]);
+  });
+
+  it('keeps in that command what was accepted before, and the reason', () => {
+    const request = { operation: 'failover', accept: ['vault-force'], reason: 'it burns' } as const;
+    expect(renderRefusal(EXAMPLE, request, refusalOf(OBJECTIONS.slice(1)), plain)).toContain(
+      "vault-dr failover prod --accept vault-force,loss --reason 'it burns'",
+    );
+  });
+
+  it('names no command where accepting lifts nothing', () => {
+    expect(renderRefusal(EXAMPLE, { operation: 'failover' }, refusalOf([]), plain)).not.toContain('--accept');
+  });
+
+  it('says what a rejoin would discard', () => {
+    const possibleLoss = { kind: 'counted', wals: 12, since: '2026-01-01T00:00:00Z', isUpperBound: true } as const;
+    const refused = refusalOf(OBJECTIONS.slice(1), { operation: 'rejoin', possibleLoss });
+    expect(renderRefusal(EXAMPLE, { operation: 'rejoin' }, refused, plain)).toContain(
+      '  Discards: at most 12 WALs since 2026-01-01T00:00:00Z',
+    );
+  });
+
+  it('is the same to a caller who gets nothing but the message of a Lambda', () => {
+    const error = new PlanRefusedError('away still hears home', 'Fence home.', ['unfenced-primary', 'loss']);
+    expect(refusedBy(error.name, error.message)).toEqual({
+      kind: 'refused',
+      errorType: 'PlanRefusedError',
+      message: 'away still hears home. Fence home.',
+      needs: ['unfenced-primary', 'loss'],
+    });
+  });
+
+  it('gives the command to a script too', () => {
+    expect(endingDocument(EXAMPLE, { operation: 'failover' }, refusalOf(OBJECTIONS))).toMatchObject({
+      outcome: 'refused',
+      needs: ['unfenced-primary', 'loss'],
+      command: "vault-dr failover prod --accept unfenced-primary,loss --reason '…'",
+    });
+  });
+});
+
+describe('consent', () => {
+  it.each([
+    ['accept', true],
+    ['loss unfenced-primary', true],
+    ['unfenced-primary, loss', true],
+    ['loss', false],
+    ['y', false],
+    ['yes', false],
+    ['', false],
+    ['loss unfenced-primary vault-force', false],
+  ])('to unfenced-primary and loss is "%s": %s', (answer, expected) => {
+    expect(isConsent(answer, ['unfenced-primary', 'loss'])).toBe(expected);
+  });
+});
+
+describe('an operation that stopped half-way', () => {
+  const partial = (more: Partial<OperationResult>): OperationResult =>
+    resultOf({ operation: 'switchover', outcome: 'partial', ...more });
+
+  it('names one next command, with what it would accept', () => {
+    const error = {
+      type: 'PlanRefusedError',
+      message: 'away may lack writes. Decide. [accept: loss]',
+      needs: ['loss'],
+    } as const;
+    const ending = { kind: 'result', result: partial({ left: ['failover'], error }) } as const;
+    const text = renderEnding(EXAMPLE, { operation: 'switchover' }, ending, plain);
+    expect(text).toContain('switchover stopped half-way: away may lack writes. Decide.\n');
+    expect(text.match(/vault-dr /g)).toHaveLength(1);
+    expect(text).toContain("Carry on with: vault-dr failover prod --accept loss --reason '…'");
+  });
+
+  it('leads to the cluster that it was going back to', () => {
+    const promote = { kind: 'promote', reason: '', startMs: 0, durationMs: 1, outcome: 'done' } as const;
+    const steps = [
+      { ...promote, cluster: 'away' },
+      { ...promote, cluster: 'home' },
+    ] as const;
+    expect(nextRequest({ operation: 'switchover' }, partial({ left: ['failover'], steps }))).toEqual({
+      operation: 'failover',
+      to: 'home',
+      reason: '…',
+    });
+  });
+
+  it('leads to a rejoin where it was undone and left no link, which has nothing accepted for it', () => {
+    const request = { operation: 'failover', reason: 'it burns', accept: ['vault-force'] } as const;
+    expect(nextRequest(request, partial({ left: ['rejoin'] }))).toEqual({ operation: 'rejoin', reason: 'it burns' });
+  });
+
+  it('is carried on by itself otherwise, as it was asked for', () => {
+    const request = { operation: 'failover', reason: 'it burns', accept: ['loss'] } as const;
+    expect(nextRequest(request, partial({}))).toEqual(request);
+  });
+});
+
+describe('describeLoss', () => {
+  it.each([
+    [{ kind: 'none' }, 'none'],
+    [{ kind: 'unknown' }, 'not known'],
+    [{ kind: 'counted', wals: 3, isUpperBound: true }, 'at most 3 WALs'],
+    [{ kind: 'counted', wals: 3, isUpperBound: false }, '3 WALs, and what is still written: no upper bound'],
+    [{ kind: 'since', since: '', seconds: 9, isUpperBound: true }, 'at most what was acknowledged in the last 9 s'],
+    [
+      { kind: 'since', since: '', seconds: 9, isUpperBound: false },
+      'what was acknowledged in the last 9 s, or a little before: no upper bound',
+    ],
+  ] as const)('says of %j whether it is a bound', (loss, words) => {
+    expect(describeLoss(loss)).toBe(words);
+  });
+});

@@ -1,0 +1,50 @@
+import { parseOperationsConfig, parsePairConfig } from '../../../functions/dr-operations/config';
+import { ConfigError } from '../../../functions/shared/errors';
+import { thrown } from '../../helpers/errors';
+
+const ENV = {
+  VAULT_HOME_ADDR: 'https://a:8200',
+  VAULT_AWAY_ADDR: 'https://b:8200',
+  HOSTED_ZONE_ID: 'Z1',
+  CLIENT_NAME: 'vault.example.com',
+  HOME_SET_IDENTIFIER: 'h',
+  AWAY_SET_IDENTIFIER: 'a',
+  JOURNAL_TABLE: 'journal',
+  HOME_REGION: 'eu-west-1',
+  AWAY_REGION: 'eu-central-1',
+  AWS_REGION: 'eu-central-1',
+};
+
+describe('parsePairConfig', () => {
+  it('takes the documented limits and no witness by default', () => {
+    const config = parsePairConfig(ENV);
+    expect(config).toMatchObject({ maxLagWals: 1000, maxFailoverLagSeconds: 3600, heartbeatGraceMs: 12_000 });
+    expect(config).not.toHaveProperty('witnessRegion');
+    expect(config).not.toHaveProperty('secretArn');
+  });
+
+  it('reads the limits and the witness', () => {
+    const given = { MAX_FAILOVER_LAG_SECONDS: '600', HEARTBEAT_GRACE_MS: '20000', WITNESS_REGION: 'eu-north-1' };
+    expect(parsePairConfig({ ...ENV, ...given })).toMatchObject({
+      maxFailoverLagSeconds: 600,
+      heartbeatGraceMs: 20_000,
+      witnessRegion: 'eu-north-1',
+    });
+  });
+
+  it.each(['MAX_LAG_WALS', 'MAX_FAILOVER_LAG_SECONDS', 'HEARTBEAT_GRACE_MS'])('refuses %s of 0', async (name) => {
+    const error = await thrown(() => parsePairConfig({ ...ENV, [name]: '0' }));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toContain(name);
+  });
+});
+
+describe('parseOperationsConfig', () => {
+  it('needs the secret as well', async () => {
+    const error = await thrown(() => parseOperationsConfig(ENV));
+    expect(error.message).toContain('OPERATION_TOKEN_SECRET_ARN');
+    expect(parseOperationsConfig({ ...ENV, OPERATION_TOKEN_SECRET_ARN: 'arn:x' })).toMatchObject({
+      secretArn: 'arn:x',
+    });
+  });
+});

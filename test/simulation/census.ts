@@ -1,0 +1,25 @@
+/**
+ * Counts how many worlds break what, and goes on: for whoever changes the engine or the worlds.
+ * Usage: `tsx test/simulation/census.ts [worlds of each kind] [seed]`
+ */
+import type { Job } from './job';
+import { doJobs } from './processes';
+import { tally } from './tally';
+
+const AT_ONCE = 250;
+
+async function main(): Promise<void> {
+  const [worlds = 1_000, seed = 1] = process.argv.slice(2).map(Number);
+  const jobs = Array.from({ length: Math.ceil(worlds / AT_ONCE) }, (_, i) => i).flatMap((i) =>
+    (['harmless', 'anything'] as const).map((kind): Job => ({
+      kind: 'worlds',
+      draw: { kind, worlds: AT_ONCE, seed: seed + i, goesOn: true },
+    })),
+  );
+  await doJobs(jobs, (_job, { error }) => {
+    if (error !== undefined) console.error(error);
+  });
+  console.log(tally.lines().join('\n'));
+}
+
+void main();

@@ -1,0 +1,40 @@
+import { checkWorlds, type Draw } from './check';
+import { hitStage, STAGES, type Hit } from './every-call';
+import { tellAll } from './stories/tell';
+import { tally } from './tally';
+
+/** A part of the whole trial, for one process. */
+export type Job =
+  | { readonly kind: 'worlds'; readonly draw: Draw }
+  /** Each call of one stage, hit by each fault. */
+  | { readonly kind: 'stage'; readonly index: number }
+  | { readonly kind: 'stories' };
+
+export interface Report {
+  readonly hits?: readonly Hit[];
+  readonly error?: string;
+  /** What this process has met so far. */
+  readonly met: Readonly<Record<string, number>>;
+}
+
+/** Never throws: what is wrong is told. */
+export async function doJob(job: Job): Promise<Report> {
+  try {
+    return { ...(await work(job)), met: tally.toJSON() };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error), met: tally.toJSON() };
+  }
+}
+
+async function work(job: Job): Promise<{ hits?: readonly Hit[] }> {
+  if (job.kind === 'stage') {
+    const stage = STAGES[job.index];
+    if (!stage) throw new Error(`there is no stage ${job.index}`);
+    const hits: Hit[] = [];
+    for await (const hit of hitStage(stage, { again: true })) hits.push(hit);
+    return { hits };
+  }
+  if (job.kind === 'worlds') await checkWorlds(job.draw);
+  else await tellAll();
+  return {};
+}

@@ -1,0 +1,19 @@
+import type { Mutant } from '../mutant';
+import { journal } from './journal';
+import { lease } from './lease';
+import { nameAndLink } from './name-and-link';
+import { observation } from './observation';
+import { planner } from './planner';
+import { proof } from './proof';
+import { roles } from './roles';
+
+/** Bugs over all of the engine, each of which breaks a promise. */
+export const CATALOGUE: readonly Mutant[] = [
+  ...observation,
+  ...lease,
+  ...journal,
+  ...roles,
+  ...proof,
+  ...planner,
+  ...nameAndLink,
+];

@@ -1,0 +1,53 @@
+import type { Mutant } from '../mutant';
+
+export const journal: readonly Mutant[] = [
+  {
+    name: 'a journal that cannot be read counts as known',
+    file: 'dr-operations/journal.ts',
+    find: `known: !found.includes('lost')`,
+    replace: `known: true`,
+    promise: 5,
+  },
+  {
+    name: 'what no journal has counts as kept',
+    file: 'dr-operations/journal.ts',
+    find: `return first;`,
+    replace: `return first || true;`,
+    promise: 5,
+  },
+  {
+    name: 'an operation that never ended is not remembered',
+    file: 'dr-operations/history.ts',
+    find: `const isOpen = outcome === 'running' || outcome === 'partial';`,
+    replace: `const isOpen = outcome === undefined;`,
+    promise: 3,
+  },
+  {
+    name: 'a promotion is not remembered',
+    file: 'dr-operations/history.ts',
+    find: `parseAs(PROMOTION, text('promotion')) ??`,
+    replace: ``,
+    promise: 5,
+  },
+  {
+    name: 'the older of two journals is believed',
+    file: 'dr-operations/journal.ts',
+    find: `(b['sk']?.S ?? '').localeCompare(a['sk']?.S ?? '')`,
+    replace: `(a['sk']?.S ?? '').localeCompare(b['sk']?.S ?? '')`,
+    promise: 5,
+  },
+  {
+    name: 'an entry of a clock that is behind comes before older ones',
+    file: 'dr-operations/journal.ts',
+    find: `return new Date(Math.max(Date.parse(startedAt), this.#newestAt + 1)).toISOString();`,
+    replace: `return startedAt;`,
+    promise: 5,
+  },
+  {
+    name: 'an error is thrown after something was changed',
+    file: 'dr-operations/run.ts',
+    find: `if (!this.#changed || !(error instanceof VaultDrError)) {`,
+    replace: `if (!this.#changed || error instanceof VaultDrError) {`,
+    promise: 3,
+  },
+];

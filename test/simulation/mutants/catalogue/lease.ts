@@ -1,0 +1,82 @@
+import type { Mutant } from '../mutant';
+
+export const lease: readonly Mutant[] = [
+  {
+    name: 'a failed renewal counts as renewed',
+    file: 'dr-operations/lease.ts',
+    find: `if (isTaken) this.#taken.add(region);`,
+    replace: `this.#renewed.set(region, started);`,
+    promise: 4,
+  },
+  {
+    name: 'nobody looks whether the lease is still held',
+    file: 'dr-operations/lease.ts',
+    find: `async ensureHeld(): Promise<void> {`,
+    replace: `async ensureHeld(): Promise<void> {
+    if (this.#tables.size > 0) return;`,
+    promise: 4,
+  },
+  {
+    name: 'a living lease is replaced after a second',
+    file: 'dr-operations/lease.ts',
+    find: `const isDead = since.ageMs() >= LEASE_MS;`,
+    replace: `const isDead = since.ageMs() >= 1_000;`,
+    promise: 4,
+  },
+  {
+    name: 'a renewal makes a lease that is gone',
+    file: 'dr-operations/lease-table.ts',
+    find: `renew = (): Promise<void> => this.#put(MINE);`,
+    replace: `renew = (): Promise<void> => this.#put(FREE);`,
+    promise: 4,
+  },
+  {
+    name: 'a lease that somebody else has taken in one table is still held',
+    file: 'dr-operations/lease.ts',
+    find: `if (this.#taken.size > 0) return false;`,
+    replace: ``,
+    promise: 4,
+  },
+  {
+    name: 'one table is enough for everything',
+    file: 'dr-operations/lease.ts',
+    find: `if (held >= (this.options.need === 'whole' ? WHOLE : 1)) return;`,
+    replace: `if (held >= 1) return;`,
+    promise: 4,
+  },
+  {
+    name: 'a planned operation begins with any table',
+    file: 'dr-operations/engine.ts',
+    find: `need: operation === 'failover' || goesWithoutLease ? 'any' : 'whole',`,
+    replace: `need: 'any',`,
+    promise: 4,
+  },
+  {
+    name: 'a failover with one table beside a living primary asks for nothing',
+    file: 'dr-operations/plan/failover.ts',
+    find: `if (world.lease !== 'part' || isEnough) return [];`,
+    replace: `if (world.lease !== undefined || isEnough) return [];`,
+    promise: 4,
+  },
+  {
+    name: 'nobody looks at the lease before the name moves',
+    file: 'dr-operations/execute/dns.ts',
+    find: `if (!(await context.mayAct(step))) return OVERTAKEN;`,
+    replace: ``,
+    promise: 4,
+  },
+  {
+    name: 'what was seen before another operation ended is believed',
+    file: 'dr-operations/engine.ts',
+    find: `const seen = await (lease === 'none' || !lease.wasHeld ? observing : observe());`,
+    replace: `const seen = await observing;`,
+    promise: 4,
+  },
+  {
+    name: 'a role is changed without a look at the lease',
+    file: 'dr-operations/run.ts',
+    find: `if (lease !== undefined && lease !== 'none') await lease.ensureHeld();`,
+    replace: ``,
+    promise: 4,
+  },
+];

@@ -1,0 +1,62 @@
+import type { Mutant } from '../mutant';
+
+export const observation: readonly Mutant[] = [
+  {
+    name: 'a node that cannot serve overrules one that says it is primary',
+    file: 'shared/cluster-observation.ts',
+    find: `if (claim === 'primary') return claim;`,
+    replace: `const blank = find('uninitialised') ?? find('sealed');
+  if (blank) return blank;
+  if (claim === 'primary') return claim;`,
+    promise: 1,
+  },
+  {
+    name: 'the last of several nodes that disagree is believed',
+    file: 'shared/cluster-observation.ts',
+    find: `if (modes.size > 1) return changing('its nodes disagree');`,
+    replace: `if (modes.size > 1) return [...modes].at(-1) as DrMode;`,
+    promise: 1,
+  },
+  {
+    name: 'an answer that somebody else gave counts as no answer',
+    file: 'shared/statements.ts',
+    find: `if (error instanceof BadAnswerError) return { kind: 'odd', problem: error.badAnswer };`,
+    replace: `if (error instanceof BadAnswerError) return { kind: 'silent', cause: 'reset' };`,
+    promise: 1,
+  },
+  {
+    name: 'what contradicts an accepted role counts at once',
+    file: 'dr-operations/evidence.ts',
+    find: `if (!contradicts || (accepted.at.ageMs() >= TAKE_EFFECT_MS && this.standsMs(cluster) >= STAND_MS))`,
+    replace: `if (accepted === undefined || contradicts || !contradicts)`,
+    promise: 3,
+  },
+  {
+    name: 'a look never gets too old for an act',
+    file: 'dr-operations/evidence.ts',
+    find: `return CLUSTER_NAMES.every((name) => this.#sight(name).at.ageMs() < FRESH_MS);`,
+    replace: `return CLUSTER_NAMES.length > 0;`,
+    promise: 1,
+  },
+  {
+    name: 'a look of twenty seconds ago is fresh',
+    file: 'dr-operations/evidence.ts',
+    find: `const FRESH_MS = 2_000;`,
+    replace: `const FRESH_MS = 20_000;`,
+    promise: 1,
+  },
+  {
+    name: 'two replication sets count as one',
+    file: 'dr-operations/plan/facts.ts',
+    find: `a.clusterId === undefined || b.clusterId === undefined || a.clusterId === b.clusterId;`,
+    replace: `a.clusterId !== '' || b.clusterId !== '';`,
+    promise: 5,
+  },
+  {
+    name: 'a link of former days counts as a link',
+    file: 'dr-operations/plan/facts.ts',
+    find: `if (follower.secondaryId !== undefined && !leader.knownSecondaries.includes(follower.secondaryId)) return undefined;`,
+    replace: ``,
+    promise: 5,
+  },
+];

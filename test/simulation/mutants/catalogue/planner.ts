@@ -1,0 +1,106 @@
+import type { Mutant } from '../mutant';
+
+export const planner: readonly Mutant[] = [
+  {
+    name: 'the secondary is not asked whether it hears its primary',
+    file: 'dr-operations/plan/witness.ts',
+    find: `return mayHear(witness, world.now, limits.heartbeatGraceMs) ? 'perhaps' : 'silent';`,
+    replace: `return 'silent';`,
+    promise: 1,
+  },
+  {
+    name: 'a heartbeat that goes on counts as one that stopped',
+    file: 'dr-operations/execute/listen.ts',
+    find: "return { effect: false, run: { heard: 'goes-on' }, detail:",
+    replace: "return { effect: false, run: { heard: 'stopped' }, detail:",
+    promise: 1,
+  },
+  {
+    name: 'a failover does not demote a primary that answers',
+    file: 'dr-operations/plan/failover.ts',
+    find: `if (demoteFailed !== undefined) return promoteNow(`,
+    replace: `if (demoteFailed !== world) return promoteNow(`,
+    promise: 1,
+  },
+  {
+    name: 'a primary that could not be demoted does not object',
+    file: 'dr-operations/plan/failover.ts',
+    find: `if (world.run.demoteFailed === undefined) return [mayObject('unfenced-primary')];`,
+    replace: `return [mayObject('unfenced-primary')];`,
+    promise: 1,
+  },
+  {
+    name: 'a cluster that does not say what it is does not object',
+    file: 'dr-operations/plan/failover.ts',
+    find: 'return object_(`${from} answers but does not say what it is`, `Wait for it, or fence it.`);',
+    replace: `return [];`,
+    promise: 1,
+  },
+  {
+    name: 'somebody else at its address does not object',
+    file: 'dr-operations/plan/failover.ts',
+    find: `case 'odd':
+      return object_(`,
+    replace: `case 'odd':
+      return ((..._words: unknown[]) => [] as Check[])(`,
+    promise: 1,
+  },
+  {
+    name: 'one accepted override lifts every objection',
+    file: 'dr-operations/plan/objections.ts',
+    find: `const [first, ...others] = objections.filter((each) => !accept.includes(each.accept));`,
+    replace: `const [first, ...others] = objections.filter(() => accept.length === 0);`,
+    promise: 1,
+  },
+  {
+    name: 'a failover passes over a living cluster that has more',
+    file: 'dr-operations/plan/loss-checks.ts',
+    find: `if (world.run.catchUp !== 'lacking') return [mayObject('loss')];`,
+    replace: `if (world.run.catchUp !== 'proven') return [mayObject('loss')];`,
+    promise: 5,
+  },
+  {
+    name: 'a failover has no bound on what it loses',
+    file: 'dr-operations/plan/loss-checks.ts',
+    find: `if (loss.kind === 'since') return loss.seconds >`,
+    replace: `if (loss.kind === 'since') return -loss.seconds >`,
+    promise: 5,
+  },
+  {
+    name: 'a target that copies or is corrupted does not object',
+    file: 'dr-operations/plan/failover.ts',
+    find: `...targetChecks(goal, world),`,
+    replace: `mayObject('vault-force'),
+  mayObject('other-set'),`,
+    promise: 5,
+  },
+  {
+    name: 'a rejoin discards without a question',
+    file: 'dr-operations/plan/rejoin.ts',
+    find: `if (loss.kind === 'none') return [];`,
+    replace: `if (loss.kind !== undefined) return [];`,
+    promise: 8,
+  },
+  {
+    name: 'a rejoin discards while a proof is due',
+    file: 'dr-operations/plan/rejoin.ts',
+    find: `if (isAhead(world, primary)) {`,
+    replace: `if (isAhead(world, primary)) return [];
+  if (isAhead(world, primary)) {`,
+    promise: 8,
+  },
+  {
+    name: 'of two primaries the one with the name is kept, whoever took over',
+    file: 'dr-operations/plan/survivor.ts',
+    find: `if (choice !== undefined && others.length === 0) return choice;`,
+    replace: `if (choice !== undefined && others.length >= 0) return choice;`,
+    promise: 8,
+  },
+  {
+    name: 'a corrupted target does not stop a switchover',
+    file: 'dr-operations/plan/switchover.ts',
+    find: `if (target.corruptedMerkleTree) {`,
+    replace: `if (target.corruptedMerkleTree && target.mode === 'primary') {`,
+    promise: 5,
+  },
+];

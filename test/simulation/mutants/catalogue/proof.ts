@@ -1,0 +1,74 @@
+import type { Mutant } from '../mutant';
+
+export const proof: readonly Mutant[] = [
+  {
+    name: 'a verification whose time is over counts as proven',
+    file: 'dr-operations/execute/verify.ts',
+    find: `return { effect: false, run: { catchUp: 'not-proven' }, detail };`,
+    replace: `return { effect: false, run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail };`,
+    promise: 5,
+  },
+  {
+    name: 'a verification that finds more counts as proven',
+    file: 'dr-operations/execute/verify.ts',
+    find: `return { effect: false, run: { catchUp: 'lacking' }, detail:`,
+    replace: `return { effect: false, run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail:`,
+    promise: 5,
+  },
+  {
+    name: 'a wait for the last writes whose time is over counts as proven',
+    file: 'dr-operations/execute/catch-up.ts',
+    find: `return result(toldOfMore ? 'lacking' : 'not-proven');`,
+    replace: `return result('proven');`,
+    promise: 5,
+  },
+  {
+    name: 'equal numbers overrule unequal roots',
+    file: 'dr-operations/plan/facts.ts',
+    find: `return demoted.merkleRoot === merkleRoot ? 'proven' : 'lacking';`,
+    replace: `if (demoted.merkleRoot === merkleRoot) return 'proven';`,
+    promise: 5,
+  },
+  {
+    name: 'any number of a demoted cluster proves everything',
+    file: 'dr-operations/plan/facts.ts',
+    find: `return received === last ? 'proven' : 'lacking';`,
+    replace: `return received <= last ? 'proven' : 'lacking';`,
+    promise: 5,
+  },
+  {
+    name: 'a promotion ahead of the proof is not written down first',
+    file: 'dr-operations/execute/catch-up.ts',
+    find: `if (ahead && (await context.keep(ahead)))`,
+    replace: `if (ahead)`,
+    promise: 5,
+  },
+  {
+    name: 'a promotion ahead of the proof needs none',
+    file: 'dr-operations/plan/ahead.ts',
+    find: `world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) !== 'streaming';`,
+    replace: `world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) === 'streaming';`,
+    promise: 5,
+  },
+  {
+    name: 'a cluster is promoted ahead of the proof where it has clients at once',
+    file: 'dr-operations/execute/catch-up.ts',
+    find: `const mayBeAhead = !leadsTo(world, cluster);`,
+    replace: `const mayBeAhead = !leadsTo(world, cluster) || patient;`,
+    promise: 5,
+  },
+  {
+    name: 'a switchover begins although the data has diverged',
+    file: 'dr-operations/plan/switchover.ts',
+    find: `if (haveDiverged(source, target)) {`,
+    replace: `if (haveDiverged(source, target) && source.mode === 'secondary') {`,
+    promise: 5,
+  },
+  {
+    name: 'either of two secondaries counts as the one that was primary',
+    file: 'dr-operations/plan/switchover.ts',
+    find: `run.demoted === name || unfinished?.to === otherCluster(name);`,
+    replace: `run.demoted === name || unfinished?.to !== name;`,
+    promise: 5,
+  },
+];

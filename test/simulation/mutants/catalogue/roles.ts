@@ -1,0 +1,76 @@
+import type { Mutant } from '../mutant';
+
+export const roles: readonly Mutant[] = [
+  {
+    name: "Vault's force is always sent",
+    file: 'dr-operations/execute/promote.ts',
+    find: `...(force && isCatchingUp(lastFailure) && { force }),`,
+    replace: `force: true,`,
+    promise: 5,
+  },
+  {
+    name: 'a fresh look does not stop a role change',
+    file: 'dr-operations/execute/change-role.ts',
+    find: `if (!(await context.mayAct(change.step))) return { kind: 'overtaken' };`,
+    replace: `await context.mayAct(change.step);`,
+    promise: 1,
+  },
+  {
+    name: 'a role change whose outcome is not known counts as accepted',
+    file: 'dr-operations/execute/judge.ts',
+    find: `return isOver || isGone ? { kind: 'unknown' } : undefined;`,
+    replace: `return isOver || isGone ? { kind: 'accepted' } : undefined;`,
+    promise: 1,
+  },
+  {
+    name: 'a refused demotion counts as accepted',
+    file: 'dr-operations/execute/demote.ts',
+    find: `return { effect: false, run: { demoteFailed: outcome.detail } };`,
+    replace: `return { effect: true, run: { demoted: cluster, lastWalBeforeDemote } };`,
+    promise: 1,
+  },
+  {
+    name: 'a refused promotion counts as accepted',
+    file: 'dr-operations/execute/judge.ts',
+    find: `if (answer !== undefined && !mayHaveHappened(answer)) {`,
+    replace: `if (answer !== undefined && wanted === 'primary') return { kind: 'accepted' };
+  if (answer !== undefined && !mayHaveHappened(answer)) {`,
+    promise: 2,
+  },
+  {
+    name: 'a primary that answers and hangs is waited for to the end',
+    file: 'dr-operations/execute/judge.ts',
+    find: `return isClear ? { kind: 'refused', detail, ...FINAL } : undefined;`,
+    replace: `return isClear && isOver ? { kind: 'refused', detail, ...FINAL } : undefined;`,
+    promise: 6,
+  },
+  {
+    name: 'a promotion that did not hold is not noticed',
+    file: 'dr-operations/plan/held.ts',
+    find: `if (facts.promoted === cluster && mode === 'secondary') {`,
+    replace: `if (facts.promoted === cluster && mode === 'disabled') {`,
+    promise: 3,
+  },
+  {
+    name: 'a primary is demoted however little time is left',
+    file: 'dr-operations/plan/guards.ts',
+    find: `if (remainingMs < LEAST_TIME_MS) {`,
+    replace: `if (remainingMs < 1) {`,
+    promise: 3,
+  },
+  {
+    name: 'a primary is demoted with a token that is about to end',
+    file: 'dr-operations/plan/guards.ts',
+    find: `return checkToken(world, WAY_THERE_AND_BACK_MS);`,
+    replace: `return checkToken(world);`,
+    promise: 3,
+  },
+  {
+    name: 'a token is told in the log',
+    file: 'dr-operations/execute/promote.ts',
+    find: `const promotion = promotionOf(context, cluster);`,
+    replace: `context.log.info('promotion begins', { token: operationToken?.reveal() });
+  const promotion = promotionOf(context, cluster);`,
+    promise: 7,
+  },
+];

@@ -1,0 +1,74 @@
+/**
+ * Plants one bug at a time in the engine, and demands that the simulation catches it: `make planted`.
+ * Usage: `tsx test/simulation/mutants/main.ts [--sample n] [--only text]`
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CATALOGUE } from './catalogue';
+import type { Mutant, Outcome } from './mutant';
+import { PAGE, renderOutcomes } from './page';
+import { judge, linkPackages, tryOut, unplantable } from './plant';
+
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+
+/** Every so many-th, so that all parts of the engine are in a sample. */
+function chosen(): readonly Mutant[] {
+  const sample = Number(option('--sample') ?? CATALOGUE.length);
+  const only = option('--only');
+  const every = Math.max(1, Math.floor(CATALOGUE.length / sample));
+  const some = CATALOGUE.filter((_, i) => i % every === 0).slice(0, sample);
+  return only === undefined ? some : CATALOGUE.filter(({ name, file }) => `${file} ${name}`.includes(only));
+}
+
+async function main(): Promise<void> {
+  const wrong = unplantable(CATALOGUE);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  const mutants = chosen();
+  const isWhole = mutants.length === CATALOGUE.length;
+  const folder = mkdtempSync(join(tmpdir(), 'vault-dr-planted-'));
+  try {
+    linkPackages(folder);
+    const outcomes = await judgeAll(folder, mutants, isWhole ? await brokenAsItIs(folder) : []);
+    if (isWhole) writeFileSync(PAGE, renderOutcomes(outcomes));
+    const missed = outcomes.filter(({ caughtBy }) => caughtBy === undefined);
+    console.log(
+      `${outcomes.length - missed.length} of ${outcomes.length} planted bugs are caught by a check of a promise`,
+    );
+    if (missed.length > 0)
+      throw new Error(missed.map(({ mutant, said }) => `not caught: ${mutant.name} ${said}`).join('\n'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What notices something without any bug says nothing about one. */
+async function brokenAsItIs(folder: string): Promise<readonly string[]> {
+  const { caught } = await tryOut(folder, undefined, []);
+  for (const { kind, id, said } of caught) console.log(`as it is, ${kind} breaks (${id}): ${said}`);
+  return caught.map(({ id }) => id);
+}
+
+async function judgeAll(folder: string, mutants: readonly Mutant[], skipped: readonly string[]): Promise<Outcome[]> {
+  const outcomes = new Map<Mutant, Outcome>();
+  const left = [...mutants];
+  const work = async (): Promise<void> => {
+    for (let mutant = left.shift(); mutant; mutant = left.shift()) {
+      const beganAt = Date.now();
+      const outcome = await judge(folder, mutant, skipped);
+      outcomes.set(mutant, outcome);
+      const seconds = ((Date.now() - beganAt) / 1000).toFixed(1).padStart(6);
+      console.log(`${seconds} s  ${(outcome.caughtBy ?? 'NOT CAUGHT').padEnd(13)} ${mutant.name} (${outcome.said})`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return mutants.flatMap((mutant) => outcomes.get(mutant) ?? []);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,45 @@
+import { checkWorlds } from '../check';
+import { hitStage, STAGES } from '../every-call';
+import { STORIES } from '../stories';
+import { tellStory } from '../stories/story';
+
+/** A part of the trial that a planted bug has to pass. */
+export interface Part {
+  readonly id: string;
+  /** What a page calls it. */
+  readonly kind: 'a story' | 'drawn worlds' | 'every call';
+  /** @throws Error when a promise is broken */
+  readonly run: () => Promise<unknown>;
+}
+
+const CHUNKS = 12;
+const WORLDS = 125;
+const SEED = 7_000;
+
+const stories = STORIES.map((story): Part => ({
+  id: story.name,
+  kind: 'a story',
+  run: async () => {
+    const said = await tellStory(story);
+    if (said !== undefined) throw new Error(said);
+  },
+}));
+
+const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
+  (['anything', 'harmless'] as const).map((kind): Part => ({
+    id: `${kind} ${SEED + i}`,
+    kind: 'drawn worlds',
+    run: () => checkWorlds({ kind, worlds: WORLDS, seed: SEED + i, shrinks: false }),
+  })),
+);
+
+const calls = STAGES.map((stage): Part => ({
+  id: stage.name,
+  kind: 'every call',
+  run: async () => {
+    for await (const hit of hitStage(stage, { again: true })) void hit;
+  },
+}));
+
+/** In the order of what they cost: what is told on purpose first. */
+export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls];

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import type { Mutant, Outcome } from './mutant';
+import type { TrialReport } from './trial';
+
+const ROOT = join(__dirname, '..', '..', '..');
+/** A planted bug may make the engine go round in circles. */
+const MOST_MS = 300_000;
+
+/** @throws Error when the text does not occur exactly once: the engine has changed, and the catalogue has to follow */
+export function plantInto(source: string, { name, file, find, replace }: Mutant): string {
+  const count = source.split(find).length - 1;
+  if (count !== 1) throw new Error(`"${name}": its text occurs ${count} times in ${file}`);
+  return source.replace(find, () => replace);
+}
+
+/** Every mutant that cannot be planted, in words. */
+export function unplantable(mutants: readonly Mutant[]): string[] {
+  return mutants.flatMap((mutant) => {
+    try {
+      plantInto(readFileSync(join(ROOT, 'functions', mutant.file), 'utf8'), mutant);
+      return [];
+    } catch (error) {
+      return [String(error instanceof Error ? error.message : error)];
+    }
+  });
+}
+
+/** Gives the bundler one file with the bug in it; nothing in the working tree is touched. */
+const planting = (mutant: Mutant): Plugin => ({
+  name: 'plant',
+  setup(builder) {
+    const path = join(ROOT, 'functions', mutant.file);
+    builder.onLoad({ filter: /\.ts$/, namespace: 'file' }, (args) =>
+      args.path === path ? { contents: plantInto(readFileSync(path, 'utf8'), mutant), loader: 'ts' } : undefined,
+    );
+  },
+});
+
+/** Runs the trial on the engine, with a bug in it or as it is. */
+export async function tryOut(
+  folder: string,
+  mutant: Mutant | undefined,
+  skipped: readonly string[],
+): Promise<TrialReport> {
+  const outfile = join(folder, `${mutant ? mutant.name.replace(/\W+/g, '-') : 'as-it-is'}.cjs`);
+  await build({
+    entryPoints: [join(__dirname, 'trial.ts')],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
+    plugins: mutant ? [planting(mutant)] : [],
+  });
+  const list = `${outfile}.skip.json`;
+  writeFileSync(list, JSON.stringify(skipped));
+  return run(outfile, [list, ...(mutant ? ['--until-caught'] : [])]);
+}
+
+/** So that what is bundled elsewhere finds its packages. */
+export const linkPackages = (folder: string): void =>
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+
+function run(script: string, args: readonly string[]): Promise<TrialReport> {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'], timeout: MOST_MS });
+  let out = '';
+  let error = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      const last = out.trim().split('\n').at(-1);
+      if (code === 0 && last) return resolve(JSON.parse(last) as TrialReport);
+      reject(new Error(`the trial ended with ${code ?? signal}: ${error.slice(-500)}`));
+    });
+  });
+}
+
+/** What became of a mutant. */
+export async function judge(folder: string, mutant: Mutant, skipped: readonly string[]): Promise<Outcome> {
+  try {
+    const { caught } = await tryOut(folder, mutant, skipped);
+    const [first] = caught;
+    return { mutant, caughtBy: first?.kind, said: first?.said ?? '' };
+  } catch (error) {
+    return { mutant, caughtBy: undefined, said: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,68 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Job, Report } from './job';
+import { tally } from './tally';
+
+/**
+ * Does jobs in one process for each processor. The order in which they end is chance; what each finds is not.
+ *
+ * @param jobs taken as processes get free, so that a caller may go on until its time is over
+ * @param ended hears each report
+ */
+export async function doJobs(jobs: Iterable<Job>, ended: (job: Job, report: Report) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'vault-dr-worlds-'));
+  try {
+    const worker = await bundle(folder);
+    const left = jobs[Symbol.iterator]();
+    await Promise.all(Array.from({ length: availableParallelism() }, () => serve(worker, left, ended)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One file, which starts and runs faster than sources that are compiled as they are loaded. */
+async function bundle(folder: string): Promise<string> {
+  const outfile = join(folder, 'worker.cjs');
+  symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(folder, 'node_modules'));
+  await build({
+    entryPoints: [join(__dirname, 'worker.ts')],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+async function serve(worker: string, left: Iterator<Job>, ended: (job: Job, report: Report) => void): Promise<void> {
+  const child = fork(worker, { execArgv: ['--enable-source-maps'] });
+  let met: Report['met'] = {};
+  try {
+    for (let next = left.next(); !next.done; next = left.next()) {
+      const report = await askFor(child, next.value);
+      met = report.met;
+      ended(next.value, report);
+    }
+  } finally {
+    tally.add(met);
+    child.disconnect();
+  }
+}
+
+function askFor(child: ChildProcess, job: Job): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    const lost = (code: number | null): void => reject(new Error(`a process ended with ${code}`));
+    child.once('exit', lost);
+    child.once('message', (report: Report) => {
+      child.off('exit', lost);
+      resolve(report);
+    });
+    child.send(job);
+  });
+}

@@ -1,0 +1,37 @@
+interface Shipment {
+  readonly id: number;
+  readonly wal: number;
+}
+
+/** What is on its way to a secondary. */
+export class Shipments {
+  /** A WAL got lost on the way: Vault streams no other one before it has got what is missing. */
+  hasGap = false;
+  #inFlight: (Shipment & { readonly arrivesAt: number })[] = [];
+
+  get areUnderWay(): boolean {
+    return this.#inFlight.length > 0;
+  }
+
+  send(shipment: Shipment, now: number, lagMs: number): void {
+    if (this.hasGap) return;
+    const before = this.#inFlight.at(-1)?.arrivesAt ?? 0;
+    this.#inFlight.push({ ...shipment, arrivesAt: Math.max(before, now + Math.round(Math.random() * lagMs)) });
+  }
+
+  arrived(now: number): Shipment[] {
+    const until = this.#inFlight.findIndex(({ arrivesAt }) => arrivesAt > now);
+    return this.#inFlight.splice(0, until < 0 ? this.#inFlight.length : until);
+  }
+
+  /** What had not arrived never will. */
+  lose(): void {
+    this.hasGap ||= this.#inFlight.length > 0;
+    this.#inFlight = [];
+  }
+
+  forget(): void {
+    this.hasGap = false;
+    this.#inFlight = [];
+  }
+}

@@ -1,0 +1,76 @@
+import type { OperationRequest } from '../../../functions/dr-operations/event';
+import type { OperationResult } from '../../../functions/dr-operations/result';
+import type { ClusterName } from '../../../functions/shared/contract';
+import { PLAIN, type Habits } from '../habits';
+import { SimWorld } from '../sim-world';
+
+/** One idea, told in a world of its own. */
+export interface Story {
+  readonly name: string;
+  /** @returns what is broken; a promise that is broken on the way counts too */
+  readonly tell: (begin: Begin) => Promise<string | undefined>;
+}
+
+/** Begins a world without chance: a client writes at every second call. */
+export type Begin = (
+  habits?: Partial<Habits>,
+  more?: { readonly mayLose?: boolean; readonly writes?: number },
+) => SimWorld;
+
+/** @returns what is broken, or `undefined` */
+export async function tellStory({ tell }: Story): Promise<string | undefined> {
+  const random = Math.random;
+  const worlds: SimWorld[] = [];
+  try {
+    const said = await tell((habits, { mayLose = true, writes = 3 } = {}) => {
+      let draws = 0;
+      Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
+      const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
+      worlds.push(world);
+      world.isDisturbed = true;
+      for (let i = 0; i < writes; i++) world.clientWritesNow();
+      return world;
+    });
+    const broken = [...worlds.flatMap(({ watch }) => watch.broken), ...(said === undefined ? [] : [said])];
+    return broken.length > 0 ? broken.join('; ') : undefined;
+  } finally {
+    Math.random = random;
+  }
+}
+
+/** Something happens `ms` from now, whoever is at work. */
+export const later = (world: SimWorld, ms: number, happen: () => void): void => void world.clock.wait(ms).then(happen);
+
+/** Something happens in the moment before an effect takes place, once. */
+export function before(world: SimWorld, effect: string, happen: () => void): void {
+  const { watch } = world;
+  const acts = watch.acts.bind(watch);
+  watch.acts = (run, what) => {
+    acts(run, what);
+    if (what !== effect) return;
+    watch.acts = acts;
+    happen();
+  };
+}
+
+/** The cluster that the clients' name leads to acknowledges writes. */
+export function areServed({ route53: { weights }, clusters }: SimWorld): boolean {
+  const name: ClusterName = weights.home > 0 ? 'home' : 'away';
+  return clusters[name].writable;
+}
+
+/** Acknowledged writes that no cluster has any more. */
+export const gone = ({ acknowledged, clusters }: SimWorld): number =>
+  [...acknowledged].filter((id) => !clusters.home.data.has(id) && !clusters.away.data.has(id)).length;
+
+/** A dry run. @returns what it says, or the refusal of it */
+export async function foresee(world: SimWorld, asked: OperationRequest): Promise<OperationResult | undefined> {
+  await world.operate({ ...asked, dryRun: true });
+  return world.lastResult;
+}
+
+/** What a cluster does not get to say: that it refuses as it should. */
+export const refusesFor = (world: SimWorld, ending: string, need: string): string | undefined =>
+  ending === 'refused' && world.lastNeeds.some((name) => name === need)
+    ? undefined
+    : `it is ${ending}, and asks for ${world.lastNeeds.join(', ') || 'nothing'}`;

@@ -1,0 +1,12 @@
+import { STORIES } from '.';
+import { tellStory } from './story';
+
+/** Tells every story. @throws Error that names each in which a promise is broken */
+export async function tellAll(): Promise<void> {
+  const broken: string[] = [];
+  for (const story of STORIES) {
+    const said = await tellStory(story);
+    if (said !== undefined) broken.push(`the story "${story.name}": ${said}`);
+  }
+  if (broken.length > 0) throw new Error(broken.join('\n'));
+}

@@ -1,0 +1,20 @@
+import { ask } from '../ask';
+import type { Story } from './story';
+
+export const story: Story = {
+  name: 'a primary is demoted only with time and token for the way there and back',
+  tell: async (begin) => {
+    const habits = { demoteMs: 9_000, lagMs: 4_000, statusDuringDemote: true };
+    const hurried = begin(habits, { mayLose: false, writes: 40 });
+    await hurried.operate(ask('switchover'), { budgetMs: 3_000 });
+    await hurried.pass(30_000);
+    if (hurried.primaries().length !== 1) return 'no primary after a switchover with 3 s for it';
+
+    const world = begin(habits, { mayLose: false, writes: 40 });
+    world.tokens.endIn(61_000);
+    world.clusters.away.catchesUpUntil = world.clock.now() + 70_000;
+    await world.operate(ask('switchover'));
+    await world.pass(30_000);
+    return world.primaries().length === 1 ? undefined : 'no primary after a token that ended in 61 s';
+  },
+};

@@ -1,0 +1,201 @@
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import type { TroubleKind } from './kinds';
+import type { FakeTable } from '../functions/dr-operations/fake-aws';
+import type { Path, Reach, TableName } from './network';
+import type { SimCluster } from './sim-cluster';
+import type { SimRun } from './sim-run';
+import type { SimWorld } from './sim-world';
+
+/** Something bad, or its end. `run` is the operation that it happens to, where one is under way. */
+export interface Trouble<Kind = TroubleKind> {
+  /** What is counted. */
+  readonly kind: Kind;
+  /** What a counter-example shows. */
+  readonly words: string;
+  /** @returns `false` when the world was not so that it could happen */
+  readonly happen: (world: SimWorld, run?: SimRun) => void | false;
+  /** What ends it. */
+  readonly end?: Trouble;
+}
+
+type Hang = SimCluster['hangs'];
+
+const lasting = (begun: Trouble, end: Trouble): Trouble => ({ ...begun, end });
+
+const trouble = <Kind extends string>(kind: Kind, words: string, happen: Trouble['happen']): Trouble<Kind> => ({
+  kind,
+  words,
+  happen,
+});
+
+const reachOnce = (name: ClusterName, how: Reach): Trouble =>
+  trouble(
+    how === 'open' ? 'a cluster comes back' : 'a cluster is lost',
+    `${name} ${how === 'open' ? 'is back' : how}`,
+    ({ clusters }) => {
+      if (clusters[name].reach === how) return false;
+      clusters[name].reach = how;
+      if (how !== 'open') clusters[otherCluster(name)].loseShipments();
+      return undefined;
+    },
+  );
+
+const sealOnce = (name: ClusterName, sealed: boolean): Trouble =>
+  trouble(
+    sealed ? 'a cluster is sealed' : 'a cluster is unsealed',
+    `${name} is ${sealed ? 'sealed' : 'unsealed'}`,
+    ({ clusters }) => {
+      if (clusters[name].sealed === sealed) return false;
+      clusters[name].sealed = sealed;
+      return undefined;
+    },
+  );
+
+export const election = (name: ClusterName, ms: number): Trouble =>
+  trouble('a cluster elects a leader', `${name} elects a leader for ${ms / 1000} s`, ({ clusters, clock, network }) => {
+    network.touch();
+    clusters[name].electionUntil = clock.now() + ms;
+    network.touch();
+  });
+
+const hangsOnce = (name: ClusterName, effect: Hang): Trouble =>
+  trouble(
+    effect === undefined ? 'a cluster that hung goes on' : 'a cluster answers looks and hangs every write',
+    effect === undefined ? `${name} hangs no more` : `${name} hangs every write (effect: ${effect})`,
+    ({ clusters }) => void (clusters[name].hangs = effect),
+  );
+
+const lambdaPathOnce = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
+  trouble(
+    path === 'open'
+      ? 'a path of a Lambda opens'
+      : path === 'nameless'
+        ? 'a resolver fails'
+        : 'a path of a Lambda closes',
+    `from ${region}'s region ${name} is ${path}`,
+    ({ network }) => {
+      if (network.lambda(region, name) === path) return false;
+      network.setLambda(region, name, path);
+      return undefined;
+    },
+  );
+
+const clientPathOnce = (name: ClusterName, isOpen: boolean): Trouble =>
+  trouble('a path of the clients changes', `clients ${isOpen ? 'reach' : 'do not reach'} ${name}`, ({ network }) => {
+    network.clients[name] = isOpen;
+  });
+
+const betweenOnce = (isOpen: boolean): Trouble =>
+  trouble(
+    isOpen ? 'the clusters hear each other again' : 'the clusters do not hear each other',
+    isOpen ? 'the clusters hear each other' : 'the clusters do not hear each other',
+    ({ network, clusters }) => {
+      if (network.between === isOpen) return false;
+      network.between = isOpen;
+      if (!isOpen) for (const name of CLUSTER_NAMES) clusters[name].loseShipments();
+      return undefined;
+    },
+  );
+
+/** A region can reach nothing of the other one. */
+const partitionOnce = (region: ClusterName, path: Reach): Trouble =>
+  trouble(
+    path === 'open' ? 'the regions meet again' : 'the regions part',
+    `${region}'s region ${path === 'open' ? 'reaches the other one again' : `is cut off (${path})`}`,
+    (world) => {
+      const { network } = world;
+      const other = otherCluster(region);
+      const isOpen = path === 'open';
+      if ((network.lambda(region, other) === 'open') === isOpen) return false;
+      network.setLambda(region, other, path);
+      network.setLambda(other, region, path);
+      network.setTable(region, other, isOpen);
+      network.setTable(other, region, isOpen);
+      betweenOnce(isOpen).happen(world);
+      return undefined;
+    },
+  );
+
+const tableOnce = (name: TableName, behaviour: FakeTable['behaviour']): Trouble =>
+  trouble(
+    behaviour === 'answers'
+      ? 'a table answers again'
+      : `a table ${behaviour === 'fails' ? 'fails' : 'is a black hole'}`,
+    `DynamoDB ${behaviour === 'answers' ? 'answers' : behaviour} in ${name}'s region`,
+    (world) => void (world.tableOf(name).behaviour = behaviour),
+  );
+
+const tablePathOnce = (region: ClusterName, name: TableName, isOpen: boolean): Trouble =>
+  trouble(
+    isOpen ? 'a table is in reach again' : 'a table gets out of reach for one region',
+    `from ${region}'s region the table of ${name}'s ${isOpen ? 'is in reach' : 'is out of reach'}`,
+    ({ network }) => network.setTable(region, name, isOpen),
+  );
+
+export const rotate = trouble('the token is rotated', 'the token is rotated', ({ tokens }) => tokens.rotate());
+export const tokenEnds = (ms: number): Trouble =>
+  trouble('the token is about to end', `the token ends in ${ms / 1000} s`, ({ tokens }) => tokens.endIn(ms));
+export const deleteSecret = trouble('the secret is deleted', 'the secret is deleted', ({ tokens }) =>
+  tokens.deleteSecret(),
+);
+
+export const pause = (ms: number, stopsClock: boolean): Trouble<'a process stands still'> =>
+  trouble(
+    'a process stands still',
+    `the process stands still for ${ms / 1000} s${stopsClock ? ', and its clock' : ''}`,
+    (_world, run) => {
+      if (!run || run.isOver) return false;
+      run.pause(ms, stopsClock);
+      return undefined;
+    },
+  );
+
+export const doesNotHold = (name: ClusterName): Trouble =>
+  trouble('the next promotion will not hold', `the next promotion of ${name} does not hold`, ({ clusters }) => {
+    clusters[name].promotionsThatDoNotHold = 1;
+  });
+
+export const diverges = (name: ClusterName): Trouble =>
+  trouble('a secondary diverges with equal numbers', `${name} loses a write that its number counts`, (world) => {
+    const cluster = world.clusters[name];
+    const other = world.other(name);
+    cluster.settle();
+    const id = [...cluster.data].find((each) => each > 0 && other.data.has(each));
+    if (id === undefined || cluster.upstream !== other || cluster.isPrimary) return false;
+    cluster.diverge(id);
+    world.diverged.add(id);
+    return undefined;
+  });
+
+export const corrupts = (name: ClusterName): Trouble =>
+  trouble('a Merkle tree is corrupted', `${name}'s Merkle tree is corrupted`, ({ clusters, clock }) => {
+    clusters[name].corruptedAt ??= clock.now();
+  });
+
+export const anotherSet = (name: ClusterName): Trouble =>
+  trouble('a cluster belongs to another set', `${name} is enabled in another set`, (world) => {
+    const cluster = world.clusters[name];
+    const other = world.other(name);
+    const hasMore = [...cluster.data].some((id) => world.acknowledged.has(id) && !other.data.has(id));
+    if (cluster.isPrimary || cluster.restart || !other.isPrimary || hasMore) return false;
+    cluster.joinAnotherSet();
+    return undefined;
+  });
+
+// What has a beginning may have an end, which is a trouble of its own for whoever had got used to it.
+export const reach = (name: ClusterName, how: Reach): Trouble => lasting(reachOnce(name, how), reachOnce(name, 'open'));
+export const seal = (name: ClusterName, sealed: boolean): Trouble =>
+  lasting(sealOnce(name, sealed), sealOnce(name, false));
+export const hangs = (name: ClusterName, effect: Hang): Trouble =>
+  lasting(hangsOnce(name, effect), hangsOnce(name, undefined));
+export const lambdaPath = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
+  lasting(lambdaPathOnce(region, name, path), lambdaPathOnce(region, name, 'open'));
+export const clientPath = (name: ClusterName, isOpen: boolean): Trouble =>
+  lasting(clientPathOnce(name, isOpen), clientPathOnce(name, true));
+export const between = (isOpen: boolean): Trouble => lasting(betweenOnce(isOpen), betweenOnce(true));
+export const partition = (region: ClusterName, path: Reach): Trouble =>
+  lasting(partitionOnce(region, path), partitionOnce(region, 'open'));
+export const table = (name: TableName, behaviour: FakeTable['behaviour']): Trouble =>
+  lasting(tableOnce(name, behaviour), tableOnce(name, 'answers'));
+export const tablePath = (region: ClusterName, name: TableName, isOpen: boolean): Trouble =>
+  lasting(tablePathOnce(region, name, isOpen), tablePathOnce(region, name, true));

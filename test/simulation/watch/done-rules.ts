@@ -1,0 +1,17 @@
+import type { OperationResult } from '../../../functions/dr-operations/result';
+import { otherCluster } from '../../../functions/shared/contract';
+import type { SimWorld } from '../sim-world';
+import { broken, excuse, FRESH_MS, type Verdict } from './seen';
+
+const LINKING = ['switchover', 'failback', 'rejoin', 'link'];
+
+/** Promise 3: what says that it is done, with nothing left to do, is done. */
+export function isDone(world: SimWorld, { operation, outcome, left }: OperationResult): Verdict {
+  const [primary, second] = world.primaries();
+  if (outcome !== 'done' || left.length > 0 || primary === undefined || second !== undefined) return undefined;
+  const follower = world.other(primary);
+  if (!LINKING.includes(operation) || follower.isLinkedTo(world.clusters[primary])) return undefined;
+  const changedAt = Math.max(follower.changedAt, world.clusters[primary].changedAt);
+  if (world.clock.now() - changedAt < FRESH_MS) return excuse('a cluster changed while a look counts as fresh');
+  return broken(`a ${operation} says that it is done, and ${otherCluster(primary)} does not follow`);
+}

@@ -1,0 +1,39 @@
+import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
+import type { SimRun } from '../sim-run';
+import { tellsHeartbeats } from '../sim-status';
+import type { SimWorld } from '../sim-world';
+import { broken, excuse, FRESH_MS, type Seen, type Verdict } from './seen';
+
+/** Vault's own force, or a damaged cluster, needs the operator's word for exactly that. */
+export function promotesDamaged(
+  { clusters, habits }: SimWorld,
+  { seen, withForce, askedAt }: { run: SimRun; seen: Seen; withForce: boolean; askedAt: number },
+  name: ClusterName,
+): Verdict {
+  const { corruptedAt = Infinity, copies, isBehind } = clusters[name];
+  const isCorrupted = askedAt - corruptedAt >= FRESH_MS && tellsHeartbeats(habits.statusShape);
+  const isDamaged = copies !== undefined || isCorrupted;
+  const forcesPast = withForce && isBehind;
+  if (!isDamaged && !forcesPast) return undefined;
+  if (seen.accept.has('vault-force')) return excuse('vault-force was accepted');
+  if (seen.demotedAt[name] !== undefined) return excuse('a cluster got its role back as it was');
+  if (seen.operation === undefined) return undefined;
+  return broken(`${name} is promoted ${forcesPast ? "with Vault's force while it is behind" : describe(isCorrupted)}`);
+}
+
+const describe = (isCorrupted: boolean): string => (isCorrupted ? 'with a corrupted Merkle tree' : 'while it copies');
+
+/** Another replication set's data is promoted only on the operator's word. */
+export function promotesAnotherSet(
+  { clusters }: SimWorld,
+  { seen, askedAt }: { seen: Seen; askedAt: number },
+  name: ClusterName,
+): Verdict {
+  const other = clusters[otherCluster(name)];
+  const isFresh = askedAt - Math.max(other.changedAt, clusters[name].changedAt) < FRESH_MS;
+  if (clusters[name].setId === other.setId || !other.isUp || isFresh) return undefined;
+  if (seen.freshWords(other.name, askedAt).length === 0) return undefined;
+  if (seen.accept.has('other-set')) return excuse('other-set was accepted');
+  if (seen.operation === undefined) return undefined;
+  return broken(`${name} is promoted with another replication set's data`);
+}

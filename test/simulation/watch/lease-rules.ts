@@ -1,0 +1,72 @@
+import type { TableName } from '../network';
+import type { SimRun } from '../sim-run';
+import type { SimWorld } from '../sim-world';
+import { broken, excuse, type Effect, type Seen, type Verdict } from './seen';
+
+/** A lease that was not renewed for so long has ended. */
+const LEASE_MS = 8_000;
+
+/** What each table was last asked to keep, and did. */
+export type Renewals = Map<TableName, { readonly operationId: string | undefined; readonly at: number }>;
+
+interface Act {
+  readonly run: SimRun;
+  readonly seen: Seen;
+  readonly effect: Effect;
+}
+
+/** Promise 4: whoever acts holds a lease that lives, in some table at least. */
+export function holdsALease(world: SimWorld, renewals: Renewals, { seen, effect }: Act): Verdict {
+  if (seen.operation === undefined) return undefined;
+  const isHeld = world.tableNames.some((name) => {
+    const kept = renewals.get(name);
+    const holder = world.tableOf(name).lease()?.['operation_id']?.S;
+    const mine = holder !== undefined && holder === seen.operationId && kept?.operationId === holder;
+    return mine && world.clock.now() - kept.at <= LEASE_MS;
+  });
+  return isHeld ? undefined : broken(`an act without any lease (${effect.what})`);
+}
+
+/** Promise 4: nobody acts while another operation that lives holds a lease. */
+export function isAlone(
+  world: SimWorld,
+  renewals: Renewals,
+  others: readonly (readonly [SimRun, Seen])[],
+  { run, seen, effect }: Act,
+): Verdict {
+  for (const name of world.tableNames) {
+    const kept = renewals.get(name);
+    const holder = world.tableOf(name).lease()?.['operation_id']?.S;
+    if (holder === undefined || holder === seen.operationId) continue;
+    const isFresh = kept?.operationId === holder && world.clock.now() - kept.at <= LEASE_MS;
+    const lives = others.some(([other, { operationId }]) => operationId === holder && !other.isDead && !other.isOver);
+    if (!isFresh || !lives) continue;
+    if (isUnreachable(world, run, name)) {
+      if (seen.accept.has('part-lease')) return excuse('part-lease was accepted');
+      if (seen.operation === 'failover') return excuse('a failover goes with the tables that it reaches');
+    }
+    return broken(`two operations act at the same time (${effect.what})`);
+  }
+  return undefined;
+}
+
+/** Two operations that act by turns, whatever their leases say. */
+export function takesTurns(
+  world: SimWorld,
+  others: readonly (readonly [SimRun, Seen])[],
+  { run, seen, effect }: Act,
+): Verdict {
+  const first = seen.effects[0];
+  if (!first) return undefined;
+  const between = others.some(
+    ([, other]) => other !== seen && other.effects.some(({ at, isLate }) => !isLate && at > first.at && at < effect.at),
+  );
+  if (!between) return undefined;
+  if (seen.accept.has('part-lease')) return excuse('part-lease was accepted');
+  const reachesAll = !world.tableNames.some((name) => isUnreachable(world, run, name));
+  if (seen.operation === 'failover' && !reachesAll) return excuse('a failover goes with the tables that it reaches');
+  return broken(`two operations act by turns (${effect.what})`);
+}
+
+const isUnreachable = (world: SimWorld, run: SimRun, name: TableName): boolean =>
+  !world.network.reachesTable(run.region, name) || world.tableOf(name).behaviour !== 'answers';

@@ -1,0 +1,26 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { ClusterName } from '../../../functions/shared/contract';
+import type { SimRun } from '../sim-run';
+import type { SimWorld } from '../sim-world';
+import { broken, excuse, FRESH_MS, type Verdict } from './seen';
+
+/** The cluster that a change batch gives the name to, or what is wrong with the batch. */
+export function activeOf(input: unknown): ClusterName | { readonly broken: string } {
+  const { ChangeBatch } = input as { ChangeBatch: { Changes: { ResourceRecordSet: ResourceRecordSet }[] } };
+  const weights = ChangeBatch.Changes.map(({ ResourceRecordSet: set }) => [set.SetIdentifier, set.Weight] as const);
+  const all = weights.filter(([, weight]) => weight === 255).map(([name]) => name as ClusterName);
+  const rest = weights.filter(([, weight]) => weight === 0);
+  const [active] = all;
+  if (all.length === 1 && rest.length === 1 && active !== undefined) return active;
+  return { broken: `a change batch of ${JSON.stringify(weights)}` };
+}
+
+/** Promise 2: the name leads to a primary, or to a cluster whose promotion Vault has accepted. */
+export function leadsToAPrimary({ clusters }: SimWorld, run: SimRun, active: ClusterName, askedAt: number): Verdict {
+  const cluster = clusters[active];
+  if (cluster.isPrimary) return undefined;
+  if (run.isLate && cluster.changedAt > askedAt)
+    return excuse('a change of the name took effect long after it was asked for');
+  if (askedAt - cluster.changedAt < FRESH_MS) return excuse('a cluster lost its role while a look counts as fresh');
+  return broken(`the name leads to ${active}, which is no primary`);
+}

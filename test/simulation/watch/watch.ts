@@ -1,0 +1,160 @@
+import type { OperationRequest } from '../../../functions/dr-operations/event';
+import type { OperationResult } from '../../../functions/dr-operations/result';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
+import { acceptedOf } from '../ask';
+import type { TableName } from '../network';
+import type { SimRun } from '../sim-run';
+import type { SimWorld } from '../sim-world';
+import { tally } from '../tally';
+import { besideAPrimary } from './beside-a-primary';
+import { promotesAnotherSet, promotesDamaged } from './force-rules';
+import { isDone } from './done-rules';
+import { holdsALease, isAlone, takesTurns, type Renewals } from './lease-rules';
+import { isAnnounced, leadsToLess, onlyOn, overwrites, passesOver } from './loss-rules';
+import { activeOf, leadsToAPrimary } from './name-rules';
+import { Look, Seen, type Passing, type Verdict } from './seen';
+
+/** Looks at everything that happens, and writes down each promise that is broken. It knows the world as it is. */
+export class Watch {
+  readonly broken: string[] = [];
+  /** Writes whose loss was announced or accepted. */
+  readonly givenUp = new Set<number>();
+  /** Those of them whose loss nobody could have seen, whatever was accepted. */
+  readonly beyondSight = new Set<number>();
+  /** Why two clusters may be primary; `undefined`: nothing has made it so. */
+  twoPrimaries: string | undefined;
+  /** When each cluster was demoted last. */
+  readonly demotedAt: Partial<Record<ClusterName, number>> = {};
+  readonly #runs = new Map<SimRun, Seen>();
+  readonly #renewals: Renewals = new Map();
+
+  constructor(private readonly world: SimWorld) {}
+
+  /** @param accepted what the operator accepts; `true`: everything */
+  begins(run: SimRun, accepted: boolean | readonly string[] | undefined, operation?: string): void {
+    this.#runs.set(run, new Seen(acceptedOf(accepted), operation));
+  }
+
+  looks(run: SimRun, cluster: ClusterName): Look {
+    const look = new Look(cluster, () => this.world.clock.now());
+    this.#of(run).looks.push(look);
+    return look;
+  }
+
+  kept(run: SimRun, input: unknown, table: TableName): void {
+    const { Item } = input as { Item: Record<string, { S?: string }> };
+    const seen = this.#of(run);
+    if (Item['pk']?.S === 'lease') {
+      seen.operationId = Item['operation_id']?.S;
+      this.#renewals.set(table, { operationId: seen.operationId, at: this.world.clock.now() });
+    } else if (Item['entry']?.S !== undefined) {
+      seen.announced ??= (JSON.parse(Item['entry'].S) as Partial<OperationResult>).possibleLoss;
+    }
+  }
+
+  /** Something is changed: only by who holds the lease. */
+  acts(run: SimRun, what: string): void {
+    const seen = this.#of(run);
+    const effect = { what, at: this.world.clock.now(), isLate: run.isLate };
+    if (!run.isLate) {
+      const others = [...this.#runs].filter(([other]) => other !== run);
+      const act = { run, seen, effect };
+      this.#judge(holdsALease(this.world, this.#renewals, act));
+      this.#judge(isAlone(this.world, this.#renewals, others, act));
+      this.#judge(takesTurns(this.world, others, act));
+    }
+    seen.effects.push(effect);
+    const demoted = CLUSTER_NAMES.find((name) => what === `demote ${name}`);
+    if (demoted) this.demotedAt[demoted] = seen.demotedAt[demoted] = effect.at;
+  }
+
+  promotes(run: SimRun, name: ClusterName, { askedAt, withForce }: { askedAt: number; withForce: boolean }): void {
+    const { world } = this;
+    const seen = this.#of(run);
+    const act = { run, seen, askedAt, withForce };
+    const verdict = besideAPrimary(world, act, name);
+    this.#judge(verdict);
+    this.#judge(promotesDamaged(world, act, name));
+    this.#judge(promotesAnotherSet(world, act, name));
+    const other = otherCluster(name);
+    if (world.clusters[other].isPrimary) {
+      this.twoPrimaries = verdict && 'excuse' in verdict ? verdict.excuse : `${other} was lost, and may come back`;
+    }
+    if (seen.operation === 'failover') {
+      seen.passing = { to: name, ids: onlyOn(world, other, name), verdict: passesOver(world, act, name) };
+    }
+  }
+
+  links(run: SimRun, follower: ClusterName, { askedAt, address }: { askedAt: number; address: string }): void {
+    const seen = this.#of(run);
+    if (address !== `https://${otherCluster(follower)}.test`) {
+      this.broken.push(`${follower} is linked to ${address}, which is not the address of the primary itself`);
+    }
+    const lost = onlyOn(this.world, follower, otherCluster(follower));
+    const verdict = overwrites(this.world, { run, seen, askedAt }, follower);
+    this.#judge(verdict);
+    if (!verdict || !('excuse' in verdict)) return;
+    for (const id of lost) this.givenUp.add(id);
+    if (!seen.accept.has('loss')) for (const id of lost) this.beyondSight.add(id);
+  }
+
+  changesName(run: SimRun, input: unknown, askedAt: number): void {
+    const active = activeOf(input);
+    if (typeof active === 'object') return void this.broken.push(active.broken);
+    this.#judge(leadsToAPrimary(this.world, run, active, askedAt));
+    this.#judge(leadsToLess(this.world, { run, seen: this.#of(run), askedAt }, active));
+  }
+
+  /** It came to its end by itself, or was killed. */
+  ends(run: SimRun, result?: OperationResult): void {
+    const seen = this.#of(run);
+    if (result) seen.announced = result.possibleLoss;
+    if (seen.passing) this.#settle(seen, seen.passing);
+    if (!result) return;
+    this.#judge(isDone(this.world, result));
+    this.says(JSON.stringify(result));
+  }
+
+  /** A failover that was not taken back leaves behind what the other cluster had. */
+  #settle(seen: Seen, passing: Passing): void {
+    const { clusters, route53 } = this.world;
+    if (!clusters[passing.to].isPrimary || route53.weights[passing.to] === 0) return;
+    this.#judge(passing.verdict);
+    this.#judge(isAnnounced(this.world, seen, passing));
+    for (const id of passing.ids) this.givenUp.add(id);
+  }
+
+  /** Nothing failed but for looks that went astray: then no operation leaves the pair without a primary, or with two. */
+  endsInPeace({ operation, accept }: OperationRequest): void {
+    const primaries = this.world.primaries();
+    if (primaries.length === 1 || accept.includes('unfenced-primary')) return;
+    this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
+  }
+
+  /** An error that was thrown says that nothing was changed; what takes effect after it was given up is not known. */
+  refused(run: SimRun, message: string): void {
+    this.says(message);
+    const changed = this.#of(run).effects.filter(
+      ({ what, isLate }) => !isLate && /^(demote|promote|link|switch)/.test(what),
+    );
+    if (changed.length > 0) {
+      this.broken.push(`an error was thrown after ${changed.map(({ what }) => what).join(', ')}`);
+    }
+  }
+
+  says(text: string): void {
+    if (/hvb\.|wrapped/.test(text)) this.broken.push(`a secret was told: ${text.slice(0, 200)}`);
+  }
+
+  #judge(verdict: Verdict): void {
+    if (verdict === undefined) return;
+    if ('broken' in verdict) this.broken.push(verdict.broken);
+    else tally.count(`excused: ${verdict.excuse}`);
+  }
+
+  #of(run: SimRun): Seen {
+    const seen = this.#runs.get(run);
+    if (!seen) throw new Error('a run that never began');
+    return seen;
+  }
+}
