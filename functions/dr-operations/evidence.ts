@@ -4,7 +4,7 @@ import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { VaultClients } from '../shared/vault-config';
 
 /** Nothing irreversible rests on a look that is older. */
-const FRESH_MS = 2_000;
+export const FRESH_MS = 2_000;
 /** How long a cluster may still tell its old role after Vault has accepted a change. */
 const TAKE_EFFECT_MS = 4_000;
 /** How long a cluster has to contradict what Vault accepted before it is believed: one look undoes nothing. */

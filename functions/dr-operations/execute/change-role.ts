@@ -69,7 +69,7 @@ export async function changeRole(
     }
     if (verdict.kind === 'unknown') return verdict;
     lastFailure = verdict.failure;
-    mayHaveEffect ||= lastFailure === undefined || (lastFailure instanceof NoAnswerError && lastFailure.mayHaveEffect);
+    mayHaveEffect ||= lastFailure === undefined || mayComeLate(lastFailure);
     const isFinal = verdict.isFinal === true || lastFailure?.retryable === false;
     if (isFinal || deadline.remainingMs() <= pause) {
       return {
@@ -159,6 +159,10 @@ export function mayHaveHappened(failure: VaultDrError): boolean {
   if (failure instanceof BadAnswerError) return failure.badAnswer !== 'certificate';
   return failure instanceof VaultResponseError && failure.status >= 500 && !isCatchingUp(failure);
 }
+
+/** Whether a call that failed so may still take effect: Vault's own error ends it. */
+const mayComeLate = (failure: VaultDrError): boolean =>
+  mayHaveHappened(failure) && !(failure instanceof VaultResponseError);
 
 /** The only words that tell "not caught up" from other failures. Vault has no code for it. */
 export const isCatchingUp = (failure: VaultDrError | undefined): boolean =>

@@ -45,6 +45,10 @@ export const targetMaySettle = (world: World, name: ClusterName): boolean =>
   maySettle(world, name) ||
   (world.clusters[name].kind === 'unreachable' && world.run.unsettled?.includes(name) !== true);
 
+/** Whether the demoted cluster can be asked now what it could not be asked when the comparison ended. */
+export const canAskAgain = ({ run, clusters }: World, source: ClusterName): boolean =>
+  run.catchUp === 'not-proven' && run.sourceTold === false && clusters[source].kind === 'up';
+
 /** Whether the client name already leads to this cluster alone. */
 export function leadsTo(world: World, name: ClusterName): boolean {
   if (world.records.kind !== 'known') return false;

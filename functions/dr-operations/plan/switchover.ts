@@ -2,7 +2,7 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { haveDiverged, leadsTo, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import { canAskAgain, haveDiverged, leadsTo, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
 import type { Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
@@ -100,7 +100,9 @@ function betweenRoles(goal: Goal, world: World): Plan {
     const again = { ...goal, accept: [...goal.accept, 'vault-force'] as const };
     return promoteNow(again, world, `${to} was the primary, and has everything`);
   }
-  if (catchUp === undefined) return catchUpThenPromote(goal, world, `${from} was demoted`);
+  if (catchUp === undefined || canAskAgain(world, from)) {
+    return catchUpThenPromote(goal, world, `${from} was demoted`);
+  }
   if (catchUp === 'proven') return promoteNow(goal, world, `${to} has every write of ${from}`);
   if (catchUp === 'likely') return promoteNow(goal, world, `${to} has what ${from} is known to have written`);
   if (!wasPrimary(world, from)) {
@@ -111,6 +113,8 @@ function betweenRoles(goal: Goal, world: World): Plan {
     );
   }
   if (source?.mode === 'secondary') return undo(goal, world, `${to} did not get every write of ${from}`);
+  // One look that is unclear ends nothing. A cluster that gives no answer was waited for.
+  if (world.clusters[from].kind !== 'unreachable' && maySettle(world, from)) return settle(from);
   return refuse(
     `${from} was demoted and is ${describe(world, from)}; whether ${to} has its last writes is not known`,
     `Run failover to ${to} with loss accepted to serve the clients now, or switchover again when ${from} is back.`,
