@@ -1,10 +1,10 @@
-import { observeCluster, type ClusterObservation } from '../shared/cluster-observation';
+import { observeCluster, type ClusterObservation, type DrMode } from '../shared/cluster-observation';
 import { Moment, type Clock } from '../shared/clock';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { VaultClients } from '../shared/vault-config';
 
 /** Nothing irreversible rests on a look that is older. */
-const FRESH_MS = 2_000;
+export const FRESH_MS = 2_000;
 /** How long a cluster may still tell its old role after Vault has accepted a change. */
 const TAKE_EFFECT_MS = 4_000;
 /** How long a cluster has to contradict what Vault accepted before it is believed: one look undoes nothing. */
@@ -23,6 +23,8 @@ interface Sight {
 interface Accepted {
   readonly role: Role;
   readonly at: Moment;
+  /** The cluster has shown the new role since: whatever else it tells later is not its old one. */
+  isShown: boolean;
 }
 
 export interface EvidenceOptions {
@@ -41,6 +43,8 @@ export const DECISIVE_ROUNDS = 2;
 export class Evidence {
   readonly #sights = new Map<ClusterName, Sight>();
   readonly #accepted = new Map<ClusterName, Accepted>();
+  /** Clusters that called themselves primary when they last said what they are, and were not demoted since. */
+  readonly #primaries = new Set<ClusterName>();
   /** When each cluster last answered anything at all. */
   readonly #heard = new Map<ClusterName, Moment>();
 
@@ -63,29 +67,46 @@ export class Evidence {
   note(cluster: ClusterName, observation: ClusterObservation): void {
     const at = new Moment(this.options.clock);
     if (observation.kind !== 'unreachable') this.#heard.set(cluster, at);
+    if (observation.kind === 'up') this.#takeDown(cluster, observation.mode);
     const before = this.#sights.get(cluster);
     const isSame = before !== undefined && wordOf(before.observation) === wordOf(observation);
     this.#sights.set(cluster, { observation, at, since: isSame ? before.since : at });
   }
 
+  #takeDown(cluster: ClusterName, mode: DrMode): void {
+    if (mode === 'primary') this.#primaries.add(cluster);
+    else this.#primaries.delete(cluster);
+    const accepted = this.#accepted.get(cluster);
+    if (accepted?.role === mode) accepted.isShown = true;
+  }
+
   /** Vault has accepted a change of this cluster's role. */
   accept(cluster: ClusterName, role: Role): void {
     const at = new Moment(this.options.clock);
-    this.#accepted.set(cluster, { role, at });
+    this.#accepted.set(cluster, { role, at, isShown: false });
+    this.#primaries.delete(cluster);
     this.#heard.set(cluster, at);
     if (wordOf(this.#sight(cluster).observation) === role) return;
     const observation = { kind: 'changing', mode: undefined, detail: 'the change of its role was accepted' } as const;
     this.#sights.set(cluster, { observation, at, since: at });
   }
 
-  /** The cluster as it may be believed: one that contradicts what Vault accepted counts only when it stands by it. */
+  /**
+   * The cluster as it may be believed. One that contradicts what Vault accepted, or that falls silent a moment after it
+   * called itself primary, counts only when it stands by it; until then nobody knows what it is.
+   */
   of(cluster: ClusterName): ClusterObservation {
     const { observation } = this.#sight(cluster);
+    if (this.standsMs(cluster) >= STAND_MS) return observation;
+    if (observation.kind === 'unreachable' && this.#primaries.has(cluster)) {
+      return { kind: 'changing', mode: 'primary', detail: 'it called itself primary a moment ago' };
+    }
     const accepted = this.#accepted.get(cluster);
-    const contradicts = observation.kind === 'up' && accepted !== undefined && observation.mode !== accepted.role;
-    if (!contradicts || (accepted.at.ageMs() >= TAKE_EFFECT_MS && this.standsMs(cluster) >= STAND_MS))
-      return observation;
-    return { kind: 'changing', mode: observation.mode, detail: 'it still tells another role than Vault accepted' };
+    if (observation.kind !== 'up' || accepted === undefined || observation.mode === accepted.role) return observation;
+    // Right after the change it may still tell its old role.
+    const isOld = !accepted.isShown && accepted.at.ageMs() < TAKE_EFFECT_MS;
+    const detail = 'it tells another role than Vault accepted';
+    return { kind: 'changing', mode: isOld ? undefined : observation.mode, detail };
   }
 
   /** Both, as they may be believed. */

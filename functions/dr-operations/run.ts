@@ -86,7 +86,8 @@ export class Run {
   async #untilDone(): Promise<{ reason: string; left: readonly LeftToDo[] }> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const planned = this.#plan();
-      if (planned.kind === 'done') return planned;
+      if (planned.kind === 'done' && (await this.#isSure())) return planned;
+      if (planned.kind === 'done') continue;
       if (planned.kind === 'refuse') throw this.#refuse(planned);
       await this.#runStage(planned.stages[0]);
     }
@@ -94,6 +95,14 @@ export class Run {
       'The world changes faster than it can be dealt with',
       'Look at status, then run the same operation again.',
     );
+  }
+
+  /** Whether the looks are fresh; looks again where they are not, so that the next plan rests on them. */
+  async #isSure(): Promise<boolean> {
+    const { evidence } = this.observation;
+    if (evidence.isFresh) return true;
+    await evidence.lookAtBoth(DECISIVE_ROUNDS);
+    return false;
   }
 
   #plan(): Plan {

@@ -61,6 +61,8 @@ export interface RunFacts {
    * `not-proven`: that cluster cannot be asked, or tells nothing that can be compared.
    */
   readonly catchUp?: 'proven' | 'likely' | 'lacking' | 'not-proven' | undefined;
+  /** Whether the demoted cluster answered when the catch-up or the proof ended, and so would not tell more later. */
+  readonly sourceTold?: boolean;
   /** Vault accepted the promotion of this cluster. */
   readonly promoted?: ClusterName | undefined;
   /** Vault refused the promotion of this cluster in the end, with these words. */

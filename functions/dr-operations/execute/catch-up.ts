@@ -56,7 +56,7 @@ export async function catchUp(
     const hopeless = !patient && (isSilent(from) || isCut);
     const stalled = sourceSpeaks && quietMs > STALLED_MS;
     if (hopeless || stalled || isSilentForGood(evidence, source) || deadline.remainingMs() <= pause) {
-      return result(toldOfMore ? 'lacking' : 'not-proven');
+      return result(toldOfMore ? 'lacking' : 'not-proven', sourceSpeaks);
     }
     await clock.wait(pause);
   }
@@ -70,9 +70,9 @@ const DETAIL = {
   'not-proven': 'not every write is known to have arrived',
 } as const;
 
-const result = (outcome: NonNullable<RunFacts['catchUp']>): StepResult => ({
+const result = (outcome: NonNullable<RunFacts['catchUp']>, sourceTold = true): StepResult => ({
   effect: false,
-  run: { catchUp: outcome },
+  run: { catchUp: outcome, sourceTold },
   detail: DETAIL[outcome],
 });
 

@@ -31,11 +31,11 @@ export interface RoleChange {
 /** How a role change went. */
 export type RoleChangeOutcome =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly detail: string; readonly isBehind?: true }
+  | { readonly kind: 'refused'; readonly detail: string; readonly mayHaveEffect: boolean; readonly isBehind?: true }
   /** Vault may have taken it, and the cluster does not say. */
   | { readonly kind: 'unknown' }
   /** A fresh look shows a world in which it is not wanted any more. */
-  | { readonly kind: 'overtaken' };
+  | { readonly kind: 'overtaken'; readonly mayHaveEffect: boolean };
 
 const RETRY = { firstMs: 50, mostMs: 1000 };
 
@@ -54,10 +54,14 @@ export async function changeRole(
   const { clock, evidence, log } = context;
   const { cluster } = change.step;
   let lastFailure: VaultDrError | undefined;
+  /** Whether a call that was sent may still take effect. */
+  let mayHaveEffect = false;
   for (const pause of pauses(RETRY)) {
-    if (deadline.passed) return { kind: 'refused', detail: lastFailure?.message ?? 'no time was left to ask for it' };
+    if (deadline.passed) {
+      return { kind: 'refused', detail: lastFailure?.message ?? 'no time was left to ask for it', mayHaveEffect };
+    }
     await change.beforeAsking?.();
-    if (!(await context.mayAct(change.step))) return { kind: 'overtaken' };
+    if (!(await context.mayAct(change.step))) return { kind: 'overtaken', mayHaveEffect };
     const verdict = await askAndWatch(context, change, { lastFailure, deadline });
     if (verdict.kind === 'accepted') {
       evidence.accept(cluster, change.wanted);
@@ -65,9 +69,15 @@ export async function changeRole(
     }
     if (verdict.kind === 'unknown') return verdict;
     lastFailure = verdict.failure;
+    mayHaveEffect ||= lastFailure === undefined || mayComeLate(lastFailure);
     const isFinal = verdict.isFinal === true || lastFailure?.retryable === false;
     if (isFinal || deadline.remainingMs() <= pause) {
-      return { kind: 'refused', detail: verdict.detail, ...(isCatchingUp(lastFailure) && { isBehind: true }) };
+      return {
+        kind: 'refused',
+        detail: verdict.detail,
+        mayHaveEffect,
+        ...(isCatchingUp(lastFailure) && { isBehind: true }),
+      };
     }
     log.info('role change is asked for again', { cluster, path: change.path, after: lastFailure?.name });
     await clock.wait(pause);
@@ -149,6 +159,10 @@ export function mayHaveHappened(failure: VaultDrError): boolean {
   if (failure instanceof BadAnswerError) return failure.badAnswer !== 'certificate';
   return failure instanceof VaultResponseError && failure.status >= 500 && !isCatchingUp(failure);
 }
+
+/** Whether a call that failed so may still take effect: Vault's own error ends it. */
+const mayComeLate = (failure: VaultDrError): boolean =>
+  mayHaveHappened(failure) && !(failure instanceof VaultResponseError);
 
 /** The only words that tell "not caught up" from other failures. Vault has no code for it. */
 export const isCatchingUp = (failure: VaultDrError | undefined): boolean =>

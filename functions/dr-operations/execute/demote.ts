@@ -40,13 +40,13 @@ export async function demote(context: StepContext, step: Step & { kind: 'demote'
       return { effect: true, run: { demoted: cluster, lastWalBeforeDemote, ...takesBack } };
     }
     case 'refused':
-      return { effect: false, run: { demoteFailed: outcome.detail } };
+      return { effect: outcome.mayHaveEffect, run: { demoteFailed: outcome.detail } };
     case 'unknown': {
       const failed = step.brief && { run: { demoteFailed: 'it did not say in time whether it was demoted' } };
       return { effect: true, ...failed, detail: 'the outcome of the demotion is not known' };
     }
     case 'overtaken':
-      return OVERTAKEN;
+      return { ...OVERTAKEN, effect: outcome.mayHaveEffect };
   }
 }
 

@@ -18,9 +18,9 @@ export async function switchDns(context: StepContext, step: Step & { kind: 'swit
   if (context.moveNameByHand) return leaveToOperator(context.moveNameByHand, cluster);
   const deadline = context.deadline.within(SWITCH_MS);
   for (const pause of pauses(RETRY)) {
-    if (!(await context.mayAct(step))) return OVERTAKEN;
     try {
-      const changeId = await sendChange(context, cluster, deadline);
+      const changeId = await sendChange(context, step, deadline);
+      if (changeId === undefined) return OVERTAKEN;
       return {
         effect: true,
         run: { dnsChange: { active: cluster, changeId } },
@@ -45,13 +45,15 @@ function leaveToOperator(moveNameByHand: MoveNameByHand, cluster: ClusterName): 
   };
 }
 
+/** @returns the id of the change, or `undefined` when a fresh look shows another world */
 async function sendChange(
-  { route53, dns, records }: StepContext,
-  cluster: ClusterName,
+  { route53, dns, records, mayAct }: StepContext,
+  step: Step & { kind: 'switch-dns' },
   deadline: Deadline,
-): Promise<string> {
+): Promise<string | undefined> {
   const known = records ?? (await observeRecords(route53, dns, deadline));
-  return changeWeights(route53, dns, known, cluster, deadline);
+  if (!(await mayAct(step))) return undefined;
+  return changeWeights(route53, dns, known, step.cluster, deadline);
 }
 
 /** Waits until every name server has the change. That it is late is a fact to report, no reason to fail. */

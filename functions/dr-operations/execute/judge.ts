@@ -30,11 +30,9 @@ export type Verdict =
 const TAKE_EFFECT_MS = 4_000;
 /** How long a call that nobody waits for any more may still take effect. */
 const LATE_MS = 2_000;
-/** So many looks in a row have to show the new role before it counts without an answer. */
-const SURE_LOOKS = 2;
-
 /**
- * Decides what became of a role change, from its answer and from what the cluster shows meanwhile. Pure.
+ * Decides what became of a role change, from its answer and from what the cluster shows meanwhile: one look alone proves
+ * neither the new role nor the old one. Pure.
  *
  * @param isOver whether the time for it is over
  * @returns `undefined` as long as it is open
@@ -45,14 +43,10 @@ export function judge(asked: Asked, now: number, isOver: boolean): Verdict | und
   if (answer !== undefined && !mayHaveHappened(answer)) {
     return { kind: 'refused', detail: answer.message, failure: answer };
   }
-  const last = looks.slice(-SURE_LOOKS);
-  if (last.length === SURE_LOOKS && last.every(({ seen }) => seen.kind === 'up' && seen.mode === wanted)) {
-    return { kind: 'accepted' };
-  }
-  const newest = looks.at(-1);
-  if (newest?.seen.kind === 'up' && newest.seen.mode !== wanted) {
-    return judgeOldRole(asked, answer, { seenAt: newest.at, now, isOver });
-  }
+  const [before, newest] = [looks.at(-2), looks.at(-1)];
+  const isSure = newest?.seen.kind === 'up' && before?.seen.kind === 'up' && newest.seen.mode === before.seen.mode;
+  if (isSure && newest.seen.mode === wanted) return { kind: 'accepted' };
+  if (isSure) return judgeOldRole(asked, answer, { seenAt: before.at, now, isOver });
   const isGone = newest !== undefined && asked.isLost(newest.seen);
   return isOver || isGone ? { kind: 'unknown' } : undefined;
 }

@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import type { UpCluster } from '../../shared/cluster-observation';
 import type { Deadline } from '../../shared/clock';
 import { otherCluster, type ClusterName } from '../../shared/contract';
-import { BadAnswerError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
+import { BadAnswerError, LeaseError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import { Secret } from '../../shared/secret';
+import { FRESH_MS } from '../evidence';
 import { linkTo, upCluster } from '../plan/facts';
 import type { Step } from '../steps';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
@@ -49,8 +50,10 @@ export async function link(context: StepContext, step: Step & { kind: 'link' }):
     if (ready && !linked && !waiting && context.clock.now() >= nextTryAt) {
       if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: tries > 0 };
       tries += 1;
-      lastFailure = await tryLink(context, { primary, follower, leader: leader as UpCluster }, deadline);
-      accepted = lastFailure === undefined ? context.clock.now() : undefined;
+      const tried = await tryLink(context, step, { leader: leader as UpCluster, deadline });
+      if (tried.kind === 'overtaken') return { ...OVERTAKEN, effect: true };
+      lastFailure = tried.kind === 'failed' ? tried.failure : undefined;
+      accepted = tried.kind === 'taken' ? context.clock.now() : undefined;
       nextTryAt = context.clock.now() + restsBetweenTries.next().value;
     }
     if (deadline.remainingMs() <= pause) {
@@ -70,15 +73,26 @@ export async function link(context: StepContext, step: Step & { kind: 'link' }):
 const isPlainNo = (failure: VaultDrError | undefined): boolean =>
   failure instanceof VaultResponseError && !failure.retryable;
 
-/** @returns why it failed, or `undefined` when Vault took it */
+type Tried =
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'failed'; readonly failure: VaultDrError }
+  /** A fresh look shows another world. */
+  | { readonly kind: 'overtaken' };
+
 async function tryLink(
   context: StepContext,
-  { primary, follower, leader }: { primary: ClusterName; follower: ClusterName; leader: UpCluster },
-  deadline: Deadline,
-): Promise<VaultDrError | undefined> {
+  step: Step & { kind: 'link' },
+  { leader, deadline }: { readonly leader: UpCluster; readonly deadline: Deadline },
+): Promise<Tried> {
+  const { cluster: follower } = step;
+  const primary = otherCluster(follower);
   const operationToken = await context.credentials.operationToken(follower);
+  const began = context.clock.now();
   try {
     const token = await secondaryToken(context, primary, follower, leader, deadline);
+    // What comes now overwrites. Where the token has taken its time, lease and looks are old.
+    const tookLong = context.clock.now() - began > FRESH_MS;
+    if (tookLong && !(await context.mayAct(step))) return { kind: 'overtaken' };
     await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {
       ...call(context, 'secondary', deadline),
       body: {
@@ -88,11 +102,12 @@ async function tryLink(
         ...(context.linkCaFile !== undefined && { ca_file: context.linkCaFile }),
       },
     });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof VaultDrError)) throw error;
-    context.log.warn('link failed, will be tried again', { follower, error: error.message });
-    return error;
+    return { kind: 'taken' };
+  } catch (failure) {
+    // Without a lease nobody goes on.
+    if (!(failure instanceof VaultDrError) || failure instanceof LeaseError) throw failure;
+    context.log.warn('link failed, will be tried again', { follower, error: failure.message });
+    return { kind: 'failed', failure };
   }
 }
 

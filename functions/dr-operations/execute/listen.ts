@@ -27,8 +27,10 @@ export async function listen(context: StepContext, cluster: ClusterName): Promis
       return { effect: false, run: { heard: 'stopped' }, detail: `${cluster} no longer hears ${lost}` };
     }
     if (deadline.remainingMs() <= pause) {
-      // It says that it is connected, and no heartbeat tells otherwise.
-      return { effect: false, run: { heard: witness?.connected === true ? 'goes-on' : 'stopped' } };
+      // One that cannot be asked is no witness: it is looked at again. One that says that it is connected, and tells no
+      // heartbeats, is believed.
+      if (!witness) return { effect: false, detail: `${cluster} cannot be asked` };
+      return { effect: false, run: { heard: witness.connected === true ? 'goes-on' : 'stopped' } };
     }
     await clock.wait(pause);
   }

@@ -38,8 +38,8 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
     case 'accepted':
       return { effect: true, run: { promoted: cluster }, promotion };
     case 'refused': {
-      const { detail, isBehind } = outcome;
-      return { effect: false, run: { promoteFailed: { cluster, detail, ...(isBehind && { isBehind }) } } };
+      const { detail, isBehind, mayHaveEffect } = outcome;
+      return { effect: mayHaveEffect, run: { promoteFailed: { cluster, detail, ...(isBehind && { isBehind }) } } };
     }
     case 'unknown':
       throw new StepError(
@@ -47,7 +47,7 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
         'Run the same operation again: it looks first and carries on from what is there.',
       );
     case 'overtaken':
-      return OVERTAKEN;
+      return { ...OVERTAKEN, effect: outcome.mayHaveEffect };
   }
 }
 

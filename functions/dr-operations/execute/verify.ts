@@ -43,11 +43,15 @@ export async function verify(
       return { effect: false, detail: 'a role that was accepted did not hold' };
     }
     if (lackingSince !== undefined && now - lackingSince >= STEADY_MS) {
-      return { effect: false, run: { catchUp: 'lacking' }, detail: `${source} has what ${cluster} lacks` };
+      return {
+        effect: false,
+        run: { catchUp: 'lacking', sourceTold: true },
+        detail: `${source} has what ${cluster} lacks`,
+      };
     }
     if (isSilentForGood(evidence, source) || deadline.remainingMs() <= pause) {
       const detail = `${source} cannot be asked whether ${cluster} has everything`;
-      return { effect: false, run: { catchUp: 'not-proven' }, detail };
+      return { effect: false, run: { catchUp: 'not-proven', sourceTold: upCluster(from) !== undefined }, detail };
     }
     await clock.wait(pause);
   }

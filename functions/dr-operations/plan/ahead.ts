@@ -2,11 +2,11 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { act, refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { leadsTo, linkTo, roleOf, upCluster } from './facts';
+import { canAskAgain, leadsTo, linkTo, maySettle, roleOf, upCluster } from './facts';
 import { finish } from './finish';
 import { isAccepted, type Goal } from './goal';
 import { assessLoss, describeLoss } from './loss';
-import { awaitPrimary, confirmDns, link, switchDns, verify } from './stages';
+import { awaitPrimary, confirmDns, link, settle, switchDns, verify } from './stages';
 import { undoPromotion } from './undo';
 
 /**
@@ -22,13 +22,15 @@ export function prove(goal: Goal, world: World): Plan {
   const { kind, to } = goal;
   const from = otherCluster(to);
   const { catchUp } = world.run;
-  if (catchUp !== 'lacking' && catchUp !== 'not-proven') {
+  if ((catchUp !== 'lacking' && catchUp !== 'not-proven') || canAskAgain(world, from)) {
     return act(
       [verify(goal)],
       [...switchDns(to, world), awaitPrimary(to)],
       [confirmDns(to), ...(kind === 'switchover' ? [link(from)] : [])],
     );
   }
+  // One look that is unclear ends nothing. A cluster that gives no answer was waited for.
+  if (world.clusters[from].kind !== 'unreachable' && maySettle(world, from)) return settle(from);
   const isThere =
     upCluster(world.clusters[from]) !== undefined && ['secondary', 'primary'].includes(roleOf(world, from));
   // A failover goes on when the cluster that it demoted is gone. It does not pass over one that lives and has more.

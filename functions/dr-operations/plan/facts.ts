@@ -9,10 +9,15 @@ import type { World } from '../world';
  */
 export type Role = DrMode | 'changing' | 'gone' | 'odd';
 
-/** The role of a cluster. One that changes its role on our word counts as what Vault accepted. */
+/**
+ * The role of a cluster. One that changes its role on our word counts as what Vault accepted, unless it calls itself
+ * primary again.
+ */
 export function roleOf(world: World, name: ClusterName): Role {
   const observation = world.clusters[name];
   if (observation.kind === 'up') return observation.mode;
+  const isPrimaryAgain = observation.kind === 'changing' && observation.mode === 'primary';
+  if (world.run.demoted === name && isPrimaryAgain) return 'changing';
   if (world.run.promoted === name) return 'primary';
   if (world.run.demoted === name) return 'secondary';
   if (observation.kind === 'changing' || observation.kind === 'odd') return observation.kind;
@@ -39,6 +44,10 @@ export function maySettle(world: World, name: ClusterName): boolean {
 export const targetMaySettle = (world: World, name: ClusterName): boolean =>
   maySettle(world, name) ||
   (world.clusters[name].kind === 'unreachable' && world.run.unsettled?.includes(name) !== true);
+
+/** Whether the demoted cluster can be asked now what it could not be asked when the comparison ended. */
+export const canAskAgain = ({ run, clusters }: World, source: ClusterName): boolean =>
+  run.catchUp === 'not-proven' && run.sourceTold === false && clusters[source].kind === 'up';
 
 /** Whether the client name already leads to this cluster alone. */
 export function leadsTo(world: World, name: ClusterName): boolean {

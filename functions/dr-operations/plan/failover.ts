@@ -2,7 +2,7 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { maySettle, roleOf, sameSet, upCluster } from './facts';
+import { canAskAgain, maySettle, roleOf, sameSet, upCluster } from './facts';
 import { isAccepted, type Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
@@ -157,7 +157,9 @@ function proceed(goal: Goal, world: World): Plan {
   const { catchUp, demoteFailed } = world.run;
   switch (roleOf(world, from)) {
     case 'secondary':
-      if (catchUp === undefined) return catchUpThenPromote(goal, world, `${from} takes no more writes`);
+      if (catchUp === undefined || canAskAgain(world, from)) {
+        return catchUpThenPromote(goal, world, `${from} takes no more writes`);
+      }
       return promoteNow(goal, world, `${from} is a secondary`);
     case 'primary':
       if (demoteFailed !== undefined) return promoteNow(goal, world, `accepted: ${demoteFailed}`);

@@ -10,7 +10,10 @@ import { awaitPrimary, confirmDns, link, switchDns } from './stages';
 export function finish({ kind, to }: Goal, world: World): Plan {
   const from = otherCluster(to);
   const serving = upCluster(world.clusters[to])?.serving === true;
-  const traffic: Step[] = [...switchDns(to, world), ...(serving ? [] : [awaitPrimary(to)])];
+  const target = world.clusters[to];
+  // It says that its promotion does not hold: the name waits until it stands by that, or not.
+  const isDoubtful = target.kind === 'changing' && target.mode === 'secondary';
+  const traffic: Step[] = [...(isDoubtful ? [] : switchDns(to, world)), ...(serving ? [] : [awaitPrimary(to)])];
   const unconfirmed = world.run.dnsChange?.active === to && world.run.insync === undefined;
   const linked = world.run.linked ?? linkTo(world, to);
   // A link overwrites: what may have more is left to rejoin, which says what it discards.

@@ -1,6 +1,6 @@
 import { otherCluster } from '../../shared/contract';
 import type { World } from '../world';
-import { roleOf, upCluster } from './facts';
+import { haveDiverged, roleOf, upCluster } from './facts';
 import type { Goal } from './goal';
 import { DEFAULT_MAX_FAILOVER_LAG_SECONDS, type PlanLimits } from './limits';
 import { assessLoss, describeLoss } from './loss';
@@ -9,7 +9,7 @@ import { mayObject, object, type Check } from './objections';
 /** Whether a failover would lose more than may be lost without the operator's word. */
 export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] {
   const from = otherCluster(to);
-  const target = upCluster(world.clusters[to]);
+  const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
   const loss = assessLoss(world, to);
   const isCutOff = target?.state === 'idle' || target?.connected === false;
   switch (roleOf(world, from)) {
@@ -24,6 +24,15 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
         ),
       ];
     case 'primary':
+      if (target && source && haveDiverged(source, target)) {
+        return [
+          object(
+            'loss',
+            `${to} has the same last WAL as ${from} and another Merkle root: its data has diverged`,
+            `Reindex ${to} (sys/replication/dr/secondary/reindex) while ${from} lives.`,
+          ),
+        ];
+      }
       if (!isCutOff) return [mayObject('loss')];
       return [
         object(

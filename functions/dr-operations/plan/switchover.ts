@@ -2,7 +2,7 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { haveDiverged, leadsTo, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import { canAskAgain, haveDiverged, leadsTo, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
 import type { Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
@@ -89,11 +89,20 @@ function betweenRoles(goal: Goal, world: World): Plan {
       `Promote the one that has the data with failover.`,
     );
   }
-  if (promoteFailed !== undefined) return undo(goal, world, promoteFailed.detail);
-  if (catchUp === undefined && wasPrimary(world, to) && !wasPrimary(world, from)) {
-    return promoteNow(goal, world, `${to} was the primary, and has everything`);
+  const wasTarget = wasPrimary(world, to) && !wasPrimary(world, from);
+  if (promoteFailed !== undefined) {
+    // The way back leads to the one that has everything.
+    if (!wasTarget) return undo(goal, world, promoteFailed.detail);
+    return refuse(`${to} was not promoted again: ${promoteFailed.detail}`, 'Look at it: it has every write.');
   }
-  if (catchUp === undefined) return catchUpThenPromote(goal, world, `${from} was demoted`);
+  if (catchUp === undefined && wasTarget) {
+    // Vault may want force for a demoted cluster that follows nobody; there is nothing that it could lack.
+    const again = { ...goal, accept: [...goal.accept, 'vault-force'] as const };
+    return promoteNow(again, world, `${to} was the primary, and has everything`);
+  }
+  if (catchUp === undefined || canAskAgain(world, from)) {
+    return catchUpThenPromote(goal, world, `${from} was demoted`);
+  }
   if (catchUp === 'proven') return promoteNow(goal, world, `${to} has every write of ${from}`);
   if (catchUp === 'likely') return promoteNow(goal, world, `${to} has what ${from} is known to have written`);
   if (!wasPrimary(world, from)) {
@@ -104,6 +113,8 @@ function betweenRoles(goal: Goal, world: World): Plan {
     );
   }
   if (source?.mode === 'secondary') return undo(goal, world, `${to} did not get every write of ${from}`);
+  // One look that is unclear ends nothing. A cluster that gives no answer was waited for.
+  if (world.clusters[from].kind !== 'unreachable' && maySettle(world, from)) return settle(from);
   return refuse(
     `${from} was demoted and is ${describe(world, from)}; whether ${to} has its last writes is not known`,
     `Run failover to ${to} with loss accepted to serve the clients now, or switchover again when ${from} is back.`,

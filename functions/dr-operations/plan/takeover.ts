@@ -9,6 +9,7 @@ import { finish } from './finish';
 import type { Goal } from './goal';
 import { checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
+import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, withAccepted, type Check } from './objections';
 import { settle } from './stages';
 import { beginSwitchover } from './switchover';
@@ -71,7 +72,17 @@ function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
   if (leadsTo(world, to) || carriesOn) return [];
   const role = roleOf(world, from);
   const isOld = world.promotion?.cluster === from && role !== 'secondary';
+  const lacks = role === 'secondary' ? assessDiscard(world, to) : undefined;
   return [
+    ...(lacks && lacks.kind !== 'none'
+      ? [
+          object(
+            'loss',
+            `${from} may have writes that ${to} lacks (${describeLoss(lacks)})`,
+            `Look at WALs and roots of both in status first.`,
+          ),
+        ]
+      : []),
     ...(role === 'primary'
       ? [
           object(
@@ -105,6 +116,15 @@ function refuseSwitchover({ to }: Goal, world: World): Plan | undefined {
     return refuse(
       `${to} is primary, and the journal cannot be read whole: it may lack writes of ${from}`,
       `Try again when DynamoDB answers in both regions, or use failover to move the clients to ${to} as it is.`,
+    );
+  }
+  // Somebody else has promoted it. What the other one has may be more, and it can be seen.
+  const isProven = world.run.catchUp === 'proven' || assessDiscard(world, to).kind === 'none';
+  if (role === 'secondary' && !leadsTo(world, to) && !isProven) {
+    return refuse(
+      `${to} is primary without the clients, and whether it has every write of ${from} is not known`,
+      `Run failover to ${to} with loss accepted to move the clients to it as it is, or to ${from} to go back.`,
+      { left: ['failover'] },
     );
   }
   const isSafe = role === 'secondary' || leadsTo(world, to) || world.unfinished?.to === to;

@@ -23,6 +23,8 @@ export function hearingOf(world: World, lost: ClusterName, limits: PlanLimits): 
 
 /** Whether a secondary says nothing against a living primary. */
 export function mayHear(witness: UpCluster, now: number, graceMs = DEFAULT_HEARTBEAT_GRACE_MS): boolean {
+  // Only its health has answered, which tells nothing of what it hears.
+  if (witness.state === undefined) return true;
   if (witness.connected === false || witness.state === 'idle') return false;
   const ageMs = heartbeatAgeMs(witness, now);
   // Without heartbeats only a connection that is said to stand can tell.

@@ -158,15 +158,14 @@ export function hurriedClock(): Clock {
       const end = (settle: () => void) => (): void => {
         clearTimeout(timer);
         sleepers.delete(sleeper);
+        signal.removeEventListener('abort', giveUp);
         settle();
       };
+      const giveUp = end(() => reject(new Error('given up')));
       const sleeper = { at: now() + ms, wake: end(resolve) };
       const timer = setTimeout(sleeper.wake, ms);
       sleepers.add(sleeper);
-      signal.addEventListener(
-        'abort',
-        end(() => reject(new Error('given up'))),
-      );
+      signal.addEventListener('abort', giveUp);
     });
   return {
     now,

@@ -1,0 +1,75 @@
+import { batchToken } from '../../../functions/dr-operations/credentials';
+import { Evidence } from '../../../functions/dr-operations/evidence';
+import type { StepContext } from '../../../functions/dr-operations/execute/context';
+import { settle } from '../../../functions/dr-operations/execute/settle';
+import { plan } from '../../../functions/dr-operations/plan';
+import { Deadline } from '../../../functions/shared/clock';
+import type { ClusterName } from '../../../functions/shared/contract';
+import { NoAnswerError } from '../../../functions/shared/errors';
+import type { JsonAnswer, Vault } from '../../../functions/shared/vault-client';
+import { FakeClock } from '../../helpers/fake-clock';
+import { DNS, FakeRoute53 } from './fake-aws';
+import { LIMITS, NOW, request, secondary, world } from './worlds';
+
+const PROBE_MS = 1_000;
+const ANSWER_MS = 60;
+const NO_LEADER = { errors: ['local node not active but active cluster node not found'] };
+
+/** Answers after some milliseconds without saying what it is; a limit that is shorter makes it time out. */
+function undecided(cluster: ClusterName, clock: FakeClock, limits: number[]): Vault {
+  const address = `https://${cluster}.test`;
+  const nothing = (): Promise<never> => Promise.reject(new Error('nobody writes'));
+  const read = (path: string, timeoutMs: number): Promise<JsonAnswer> => {
+    limits.push(timeoutMs);
+    clock.advance(Math.min(ANSWER_MS, timeoutMs));
+    return timeoutMs < ANSWER_MS
+      ? Promise.reject(new NoAnswerError(address, path, 'timeout', true))
+      : Promise.resolve({ status: 503, body: NO_LEADER });
+  };
+  return { cluster, address, read, write: nothing, call: nothing, close: () => undefined };
+}
+
+describe('settle', () => {
+  /** Waits for home, as far as the budget goes, and plans with what was seen. */
+  async function settled(budgetMs: number) {
+    const clock = new FakeClock(NOW);
+    const limits: number[] = [];
+    const vault = { home: undecided('home', clock, limits), away: undecided('away', clock, limits) };
+    const evidence = new Evidence({ vault, clock, probeTimeoutMs: PROBE_MS });
+    const seen = world({
+      clusters: {
+        home: { kind: 'changing', mode: undefined, detail: 'election' },
+        away: secondary({ connected: false }),
+      },
+    });
+    evidence.note('home', seen.clusters.home);
+    evidence.note('away', seen.clusters.away);
+    const context: StepContext = {
+      ...{ vault, evidence, clock, dns: DNS, world: seen },
+      route53: new FakeRoute53(() => undefined).client,
+      credentials: batchToken(undefined),
+      records: undefined,
+      moveNameByHand: undefined,
+      clusterAddresses: { home: undefined, away: undefined },
+      linkCaFile: undefined,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      mayAct: () => Promise.resolve(true),
+      keep: () => Promise.resolve(true),
+      deadline: Deadline.in(clock, budgetMs),
+    };
+    const { run = {} } = await settle(context, 'home');
+    const after = { ...seen, clusters: evidence.clusters(), run };
+    return { limits, home: evidence.of('home'), planned: plan(request('failover'), after, LIMITS) };
+  }
+
+  // Each budget leaves the last look another few milliseconds.
+  it.each(Array.from({ length: 30 }, (_, at) => 600 + at * 7))(
+    'takes no cluster that answers all along for gone after %i ms',
+    async (budgetMs) => {
+      const { limits, home, planned } = await settled(budgetMs);
+      expect(home).toMatchObject({ kind: 'changing' });
+      expect(new Set(limits)).toEqual(new Set([PROBE_MS]));
+      expect(planned).toMatchObject({ kind: 'refuse', objections: [{ accept: 'unfenced-primary' }] });
+    },
+  );
+});
