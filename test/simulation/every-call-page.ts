@@ -39,7 +39,7 @@ export function renderHits(hits: readonly Hit[]): string {
 <!-- Written by \`make docs\`, by running the engine in virtual time. Do not edit: \`make test\` compares. -->
 
 The real engine in virtual time: each of its calls (to Vault, Secrets Manager, Route 53 and DynamoDB) is hit once by each
-fault, ${count.toLocaleString('en')} runs in all. A cell says how the operation ended over all of its calls, and the longest that one of them took.
+fault (of the looks of a long wait every third), ${count.toLocaleString('en')} runs in all. A cell says how the operation ended over all of its calls, and the longest that one of them took.
 
 - **done**: it came to its right end in spite of the fault.
 - **refused**: it said what to do, and changed nothing.

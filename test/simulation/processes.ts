@@ -34,14 +34,13 @@ async function bundle(folder: string): Promise<string> {
     packages: 'external',
     platform: 'node',
     target: 'node20',
-    sourcemap: 'inline',
     logLevel: 'error',
   });
   return outfile;
 }
 
 async function serve(worker: string, left: Iterator<Job>, ended: (job: Job, report: Report) => void): Promise<void> {
-  const child = fork(worker, { execArgv: ['--enable-source-maps'] });
+  const child = fork(worker, { execArgv: ['--max-semi-space-size=64'] });
   let met: Report['met'] = {};
   try {
     for (let next = left.next(); !next.done; next = left.next()) {

@@ -3,6 +3,8 @@ interface Shipment {
   readonly wal: number;
 }
 
+const NONE: readonly Shipment[] = [];
+
 /** What is on its way to a secondary. */
 export class Shipments {
   /** A WAL got lost on the way: Vault streams no other one before it has got what is missing. */
@@ -19,7 +21,8 @@ export class Shipments {
     this.#inFlight.push({ ...shipment, arrivesAt: Math.max(before, now + Math.round(Math.random() * lagMs)) });
   }
 
-  arrived(now: number): Shipment[] {
+  arrived(now: number): readonly Shipment[] {
+    if (this.#inFlight.length === 0) return NONE;
     const until = this.#inFlight.findIndex(({ arrivesAt }) => arrivesAt > now);
     return this.#inFlight.splice(0, until < 0 ? this.#inFlight.length : until);
   }

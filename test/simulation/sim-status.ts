@@ -37,37 +37,43 @@ export const noLeader = (cluster: SimCluster, habits: Habits, isHealth: boolean)
 const healthOf = (cluster: SimCluster, habits: Habits): JsonAnswer =>
   health(cluster, habits, cluster.role === 'primary' ? 200 : 472, cluster.role);
 
-/** The body of `sys/health`, as the version has it. */
-export function health(cluster: SimCluster, { statusShape }: Habits, code: number, mode: string): JsonAnswer {
+/** The body of `sys/health`, as the version has it. It is asked for more often than anything else. */
+export function health(
+  cluster: SimCluster,
+  { statusShape = 'newest' }: Habits,
+  code: number,
+  mode: string,
+): JsonAnswer {
   const isSealed = code === 503 || code === 501;
-  const first = {
+  const body: Record<string, unknown> = {
     initialized: code !== 501,
     sealed: isSealed,
     standby: code !== 200,
     replication_dr_mode: mode,
     server_time_utc: Math.floor(cluster.now / 1000),
-    version: VERSIONS[statusShape ?? 'newest'],
-    ...(!isSealed && { cluster_name: `vault-${cluster.name}`, cluster_id: CLUSTER_ID }),
+    version: VERSIONS[statusShape],
   };
-  if (statusShape === 'first') return json(code, first);
-  const isActive = !isSealed && code !== 429;
-  return json(code, {
-    ...first,
-    performance_standby: false,
-    replication_performance_mode: mode === 'unknown' ? 'unknown' : 'disabled',
-    ...(isActive && {
-      last_wal: cluster.lastWal,
-      license: { state: 'autoloaded', expiry_time: '2030-01-01T00:00:00Z', terminated: false },
-    }),
-    ...(hasCanary(statusShape) && {
-      enterprise: true,
-      echo_duration_ms: 0,
-      clock_skew_ms: 0,
-      replication_primary_canary_age_ms: 0,
-    }),
-  });
+  if (!isSealed) {
+    body['cluster_name'] = cluster.name;
+    body['cluster_id'] = CLUSTER_ID;
+  }
+  if (statusShape === 'first') return json(code, body);
+  body['performance_standby'] = false;
+  body['replication_performance_mode'] = mode === 'unknown' ? 'unknown' : 'disabled';
+  if (!isSealed && code !== 429) {
+    body['last_wal'] = cluster.lastWal;
+    body['license'] = LICENSE;
+  }
+  if (hasCanary(statusShape)) {
+    body['enterprise'] = true;
+    body['echo_duration_ms'] = 0;
+    body['clock_skew_ms'] = 0;
+    body['replication_primary_canary_age_ms'] = 0;
+  }
+  return json(code, body);
 }
 
+const LICENSE = { state: 'autoloaded', expiry_time: '2030-01-01T00:00:00Z', terminated: false };
 const CLUSTER_ID = 'aaaaaaaa-2222-3333-4444-555555555555';
 const VERSIONS: Readonly<Record<StatusShape, string>> = {
   newest: '1.21.4+ent',

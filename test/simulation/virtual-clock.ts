@@ -57,14 +57,17 @@ export class VirtualClock implements Clock {
     throw new Error('nothing happens any more');
   }
 
-  /** Goes on to the next moment. @returns whether there is one */
+  /** Goes on to the next moment, which may be that of several. @returns whether there is one */
   #advance(): boolean {
-    let next: Timer | undefined;
-    for (const timer of this.#timers) if (next === undefined || timer.at < next.at) next = timer;
-    if (next === undefined) return false;
-    this.#timers.delete(next);
-    this.time = Math.max(this.time, next.at);
-    next.ring();
+    let next = Number.POSITIVE_INFINITY;
+    for (const { at } of this.#timers) if (at < next) next = at;
+    if (this.#timers.size === 0) return false;
+    this.time = Math.max(this.time, next);
+    for (const timer of [...this.#timers]) {
+      if (timer.at > next) continue;
+      this.#timers.delete(timer);
+      timer.ring();
+    }
     return true;
   }
 }

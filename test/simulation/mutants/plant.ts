@@ -63,7 +63,10 @@ export const linkPackages = (folder: string): void =>
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 
 function run(script: string, args: readonly string[]): Promise<TrialReport> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'], timeout: MOST_MS });
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: MOST_MS,
+  });
   let out = '';
   let error = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

@@ -50,6 +50,8 @@ export class Seen {
   /** What it changed, in order. */
   readonly effects: Effect[] = [];
   readonly looks: Look[] = [];
+  /** The last that it wrote into a journal. */
+  entry: string | undefined;
   /** Told before anything was changed. */
   announced: Loss | undefined;
   passing: Passing | undefined;

@@ -48,7 +48,7 @@ export class Watch {
       seen.operationId = Item['operation_id']?.S;
       this.#renewals.set(table, { operationId: seen.operationId, at: this.world.clock.now() });
     } else if (Item['entry']?.S !== undefined) {
-      seen.announced ??= (JSON.parse(Item['entry'].S) as Partial<OperationResult>).possibleLoss;
+      seen.entry = Item['entry'].S;
     }
   }
 
@@ -108,7 +108,9 @@ export class Watch {
   /** It came to its end by itself, or was killed. */
   ends(run: SimRun, result?: OperationResult): void {
     const seen = this.#of(run);
-    if (result) seen.announced = result.possibleLoss;
+    // Of one that was killed the journal tells what it had announced.
+    const entry = result ?? (seen.entry === undefined ? undefined : (JSON.parse(seen.entry) as OperationResult));
+    seen.announced = entry?.possibleLoss;
     if (seen.passing) this.#settle(seen, seen.passing);
     if (!result) return;
     this.#judge(isDone(this.world, result));
