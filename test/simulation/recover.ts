@@ -1,5 +1,5 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
-import { CLUSTER_NAMES } from '../../functions/shared/contract';
+import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import { isForeign, weightsFor } from '../../functions/shared/weighted-records';
 import { ask } from './ask';
 import { TABLE_NAMES } from './network';
@@ -36,6 +36,16 @@ function mend(world: SimWorld, name: 'home' | 'away'): void {
   if (cluster.setId !== other.setId && !cluster.isPrimary && other.writable) cluster.follow(other);
 }
 
+/** "Enable it as a secondary of the other one, which wipes it": a person's word for the loss. */
+async function wipe(world: SimWorld, name: 'home' | 'away'): Promise<void> {
+  const [cluster, other] = [world.clusters[name], world.other(name)];
+  if (cluster.isPrimary) cluster.demote(other);
+  await world.pass(RESTART_MS);
+  for (const id of cluster.data) world.watch.givenUp.add(id);
+  cluster.settle();
+  cluster.follow(other);
+}
+
 /** Does what a person is told: what refusals ask to accept is accepted, and nothing else. */
 async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
   const ending = await world.operate(asked);
@@ -68,7 +78,9 @@ export async function recover(world: SimWorld): Promise<void> {
   // "Name the one to keep": the one with the clients, or with more.
   const [only = 'home', second] = world.primaries();
   const withClients = CLUSTER_NAMES.find((name) => leads(world, name));
-  await asTold(world, ask('rejoin', { to: second === undefined ? only : (withClients ?? fullest(world)) }));
+  const kept = second === undefined ? only : (withClients ?? fullest(world));
+  if (world.clusters.home.setId !== world.clusters.away.setId) await wipe(world, otherCluster(kept));
+  await asTold(world, ask('rejoin', { to: kept }));
   await world.pass(RESTART_MS);
 }
 

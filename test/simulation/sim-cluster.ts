@@ -1,6 +1,7 @@
 import type { ClusterName } from '../../functions/shared/contract';
 import { withUsual, type Habits } from './habits';
 import { Heart } from './heart';
+import { Holdings } from './holdings';
 import { Network, type Reach } from './network';
 import { Shipments } from './shipments';
 import type { VirtualClock } from './virtual-clock';
@@ -37,8 +38,6 @@ export class SimCluster {
   restart: Restart | undefined;
   lastWal = 100;
   lastRemoteWal = 0;
-  /** Writes on it, by number; what Vault writes by itself has negative numbers. */
-  data = new Set<number>();
   known = new Set<string>();
   upstream: SimCluster | undefined;
   /** How often its role was changed: a link does not outlive a change. */
@@ -55,6 +54,8 @@ export class SimCluster {
   /** So many promotions are accepted and do not hold. */
   promotionsThatDoNotHold: number;
   old: OldRole | undefined;
+  /** When its last promotion was accepted, as long as no demotion has followed. */
+  promotedAt: number | undefined;
   /** When it last changed what others meet: its reach, its seal or its role. */
   changedAt = Number.NEGATIVE_INFINITY;
   readonly heart: Heart;
@@ -65,7 +66,7 @@ export class SimCluster {
   #reach: Reach = 'open';
   #sealed = false;
   readonly #shipments = new Shipments();
-  #root = 0;
+  readonly #holdings = new Holdings();
   readonly #habits: Required<Habits>;
   /** A promoted cluster writes by itself: the roots of two primaries never agree for long. */
   static #ownWrites = 0;
@@ -79,7 +80,7 @@ export class SimCluster {
     this.#habits = withUsual(habits);
     this.promotionsThatDoNotHold = this.#habits.promotionsThatDoNotHold;
     this.heart = new Heart(this.#habits.heartbeatMs);
-    network.onChange(() => this.#listen());
+    network.onChange(() => this.listen());
   }
 
   get reach(): Reach {
@@ -103,35 +104,17 @@ export class SimCluster {
     return this.clock.now() + (this.name === 'away' ? this.#habits.clockOffMs : 0);
   }
 
-  /** A secondary says that it hears its primary, also for a while after it has lost it. */
-  get saysConnected(): boolean {
-    this.#listen();
-    return this.heart.saysConnected(this.clock.now(), this.#habits.noticesLossAfterMs);
-  }
-
-  /** When it heard its primary last, by its own clock. */
-  get lastHeard(): number | undefined {
-    this.#listen();
-    return this.heart.lastBeat === undefined ? undefined : this.heart.lastBeat + this.now - this.clock.now();
-  }
-
-  /** How far a copy from its primary is. */
-  get copies(): 'merkle-diff' | 'merkle-sync' | undefined {
-    if (this.syncUntil === undefined) return undefined;
-    return this.syncUntil - this.clock.now() > this.#habits.syncMs / 2 ? 'merkle-diff' : 'merkle-sync';
-  }
-
   /** Lets happen what is due. */
   settle(): void {
     const now = this.clock.now();
     if (this.restart && now >= this.restart.until) {
       this.role = this.restart.settlesAs;
       this.restart = undefined;
-      if (this.role === 'primary') this.add((SimCluster.#ownWrites -= 1));
+      if (this.role === 'primary') this.#holdings.add((SimCluster.#ownWrites -= 1));
       this.network.touch();
     }
     for (const { id, wal } of this.#shipments.arrived(now)) {
-      this.add(id);
+      this.#holdings.add(id);
       this.lastRemoteWal = wal;
     }
     const isCopied = this.syncUntil !== undefined && now >= this.syncUntil;
@@ -144,7 +127,7 @@ export class SimCluster {
     this.#shipments.lose();
     this.#shipments.hasGap = false;
     this.syncUntil = undefined;
-    for (const id of primary.data) this.add(id);
+    for (const id of primary.data) this.#holdings.add(id);
     this.lastRemoteWal = primary.lastWal;
   }
 
@@ -159,6 +142,11 @@ export class SimCluster {
       upstream.hasLeader &&
       this.isLinkedTo(upstream)
     );
+  }
+
+  /** Writes on it, by number; what Vault writes by itself has negative numbers. */
+  get data(): Set<number> {
+    return this.#holdings.ids;
   }
 
   get hasLeader(): boolean {
@@ -187,13 +175,13 @@ export class SimCluster {
   }
 
   get merkleRoot(): string {
-    return `${this.data.size}:${this.#root}`;
+    return this.#holdings.root;
   }
 
   /** @param follower gets it too, after its lag; `undefined`: it never ships */
   write(id: number, follower: SimCluster | undefined): void {
     this.lastWal += 1;
-    this.add(id);
+    this.#holdings.add(id);
     if (!follower?.isLinkedTo(this) || follower.syncUntil !== undefined) return;
     if (!follower.isUp || !this.network.between) follower.#shipments.hasGap = true;
     follower.#shipments.send({ id, wal: this.lastWal }, this.clock.now(), this.#habits.lagMs);
@@ -220,8 +208,7 @@ export class SimCluster {
       this.heart.forget();
       this.setId = primary.setId;
       this.syncUntil = syncMs > 0 ? this.clock.now() + syncMs : undefined;
-      this.data = new Set(syncMs > 0 ? [...this.data].filter((id) => primary.data.has(id)) : primary.data);
-      this.#root = [...this.data].reduce(mix, 0);
+      this.#holdings.become(syncMs > 0 ? [...this.data].filter((id) => primary.data.has(id)) : primary.data);
       this.lastRemoteWal = syncMs > 0 ? 0 : primary.lastWal;
       primary.known.add(this.name);
     });
@@ -247,11 +234,8 @@ export class SimCluster {
     this.#shipments.lose();
   }
 
-  /** One write is missing here although the numbers agree. @returns whether there was one */
-  diverge(id: number): boolean {
-    this.#root = (this.#root - Math.imul(id, GOLDEN)) | 0;
-    return this.data.delete(id);
-  }
+  /** One write is missing here although the numbers agree. */
+  diverge = (id: number): void => this.#holdings.lose(id);
 
   /** Its index is made anew, from its primary where it follows one. */
   reindex(): void {
@@ -264,15 +248,8 @@ export class SimCluster {
     this.#change(() => {
       this.setId = '99999999-2222-3333-4444-555555555555';
       this.upstream = undefined;
-      this.data = new Set();
-      this.#root = 0;
+      this.#holdings.become([]);
     });
-  }
-
-  add(id: number): void {
-    if (this.data.has(id)) return;
-    this.data.add(id);
-    this.#root = mix(this.#root, id);
   }
 
   #changeRole(to: Role, settlesAs: Role, ms: number): void {
@@ -285,6 +262,7 @@ export class SimCluster {
       this.upstream = undefined;
       this.syncUntil = undefined;
       if (to === 'primary') this.#shipments.forget();
+      this.promotedAt = to === 'primary' ? acceptedAt : undefined;
       this.term += 1;
       this.restart = { to, settlesAs, acceptedAt, until: acceptedAt + ms };
     });
@@ -297,10 +275,8 @@ export class SimCluster {
     this.network.touch();
   }
 
-  #listen(): void {
+  /** Takes down whether it hears its primary. */
+  listen(): void {
     this.heart.look(this.clock.now(), this.hearsPrimary);
   }
 }
-
-const GOLDEN = 2654435761;
-const mix = (root: number, id: number): number => (root + Math.imul(id, GOLDEN)) | 0;

@@ -1,4 +1,5 @@
 import type { JsonAnswer } from '../../functions/shared/vault-client';
+import { followerStatus, type FollowerStatus } from './follower-status';
 import type { Habits, StatusShape } from './habits';
 import { SET, type SimCluster } from './sim-cluster';
 
@@ -11,7 +12,8 @@ export function answerLook(cluster: SimCluster, habits: Habits, path: string, no
   cluster.settle();
   const isHealth = path === 'sys/health';
   const { restart } = cluster;
-  const own = (): JsonAnswer => (isHealth ? healthOf(cluster, habits) : json(200, { data: status(cluster, habits) }));
+  const own = (): JsonAnswer =>
+    isHealth ? healthOf(cluster, habits) : json(200, { data: status(cluster, habits, now) });
   if (cluster.sealed) return isHealth ? health(cluster, habits, 503, 'unknown') : errors(503, 'Vault is sealed');
   if (!cluster.hasLeader) return noLeader(cluster, habits, isHealth);
   if (!restart || now - restart.acceptedAt < (habits.oldRoleMs ?? 0)) return own();
@@ -78,10 +80,10 @@ const hasCanary = (shape: StatusShape | undefined): boolean => shape === undefin
 /** Whether a secondary of that version tells when it heard its primary. */
 export const tellsHeartbeats = (shape: StatusShape | undefined): boolean => hasCanary(shape) || shape === 'no-canary';
 
-function status(cluster: SimCluster, habits: Habits): Record<string, unknown> {
+function status(cluster: SimCluster, habits: Habits, now: number): Record<string, unknown> {
   if (cluster.role === 'primary') return primary(cluster, habits);
   if (!cluster.upstream) return demoted(cluster, habits);
-  return secondary(cluster, habits);
+  return secondary(cluster, habits, followerStatus(cluster, habits, now));
 }
 
 function primary(
@@ -100,8 +102,9 @@ function primary(
   };
 }
 
-function secondary(cluster: SimCluster, { statusShape }: Habits): Record<string, unknown> {
-  const { merkleRoot, lastRemoteWal, copies, setId, corruptedAt, saysConnected } = cluster;
+function secondary(cluster: SimCluster, { statusShape }: Habits, follows: FollowerStatus): Record<string, unknown> {
+  const { merkleRoot, lastRemoteWal, setId, corruptedAt } = cluster;
+  const { copies, isConnected } = follows;
   return {
     mode: 'secondary',
     // A version that does not tell its connection says at least when its primary does not know it any more.
@@ -110,18 +113,22 @@ function secondary(cluster: SimCluster, { statusShape }: Habits): Record<string,
     ...(copies === undefined && { last_remote_wal: lastRemoteWal }),
     merkle_root: merkleRoot,
     secondary_id: cluster.name,
-    ...(statusShape !== 'first' && { connection_state: saysConnected ? 'ready' : 'transient_failure' }),
-    ...(tellsHeartbeats(statusShape) && { primaries: [peer(cluster, statusShape)] }),
+    ...(statusShape !== 'first' && { connection_state: isConnected ? 'ready' : 'transient_failure' }),
+    ...(tellsHeartbeats(statusShape) && { primaries: [peer(cluster.now, follows, statusShape)] }),
     ...corruption(corruptedAt, statusShape),
   };
 }
 
 /** RFC 3339 in whole seconds, and numbers as text. */
-function peer({ lastHeard, now, saysConnected }: SimCluster, shape: StatusShape | undefined): Record<string, unknown> {
+function peer(
+  now: number,
+  { lastHeard, isConnected }: FollowerStatus,
+  shape: StatusShape | undefined,
+): Record<string, unknown> {
   return {
     api_address: 'https://home-1.test:8200',
     cluster_address: 'https://home-1.test:8201',
-    connection_status: saysConnected ? 'connected' : 'disconnected',
+    connection_status: isConnected ? 'connected' : 'disconnected',
     ...(lastHeard !== undefined && { last_heartbeat: wholeSeconds(lastHeard) }),
     ...(hasCanary(shape) && {
       last_heartbeat_duration_ms: '0',

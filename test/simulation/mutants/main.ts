@@ -47,7 +47,9 @@ async function main(): Promise<void> {
 
 /** What notices something without any bug says nothing about one. */
 async function brokenAsItIs(folder: string): Promise<readonly string[]> {
-  const { caught } = await tryOut(folder, undefined, []);
+  const of = availableParallelism();
+  const reports = await Promise.all(Array.from({ length: of }, (_, i) => tryOut(folder, `${i}/${of}`, [])));
+  const caught = reports.flatMap((report) => report.caught);
   for (const { kind, id, said } of caught) console.log(`as it is, ${kind} breaks (${id}): ${said}`);
   return caught.map(({ id }) => id);
 }

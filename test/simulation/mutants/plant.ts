@@ -39,13 +39,10 @@ const planting = (mutant: Mutant): Plugin => ({
   },
 });
 
-/** Runs the trial on the engine, with a bug in it or as it is. */
-export async function tryOut(
-  folder: string,
-  mutant: Mutant | undefined,
-  skipped: readonly string[],
-): Promise<TrialReport> {
-  const outfile = join(folder, `${mutant ? mutant.name.replace(/\W+/g, '-') : 'as-it-is'}.cjs`);
+/** Runs the trial on the engine with a bug in it; or as it is, a share of the parts. */
+export async function tryOut(folder: string, bug: Mutant | string, skipped: readonly string[]): Promise<TrialReport> {
+  const [mutant, share] = typeof bug === 'string' ? [undefined, bug] : [bug, undefined];
+  const outfile = join(folder, `${(mutant?.name ?? `as-it-is-${share}`).replace(/\W+/g, '-')}.cjs`);
   await build({
     entryPoints: [join(__dirname, 'trial.ts')],
     outfile,
@@ -58,7 +55,7 @@ export async function tryOut(
   });
   const list = `${outfile}.skip.json`;
   writeFileSync(list, JSON.stringify(skipped));
-  return run(outfile, [list, ...(mutant ? ['--until-caught'] : [])]);
+  return run(outfile, [list, ...(share === undefined ? [] : [share])]);
 }
 
 /** So that what is bundled elsewhere finds its packages. */

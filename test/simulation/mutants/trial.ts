@@ -1,6 +1,7 @@
 /**
  * Runs the parts of the trial on the engine that it is bundled with, until one notices something.
- * Its last line is the report. Without `--until-caught` all parts are run, and all that notice something are told.
+ * Its last line is the report. With a share, `0/2` for instance, those parts are all run, and all that notice something are
+ * told.
  */
 import { readFileSync } from 'node:fs';
 import { inVirtualTime } from '../in-virtual-time';
@@ -12,13 +13,14 @@ export interface TrialReport {
 
 async function main(): Promise<void> {
   inVirtualTime();
-  const [, , skipped, mode] = process.argv;
+  const [, , skipped, share] = process.argv;
+  const [mine = 0, of = 1] = share?.split('/').map(Number) ?? [];
   const skip = new Set(skipped === undefined ? [] : (JSON.parse(readFileSync(skipped, 'utf8')) as string[]));
   const caught: { id: string; kind: string; said: string }[] = [];
-  for (const { id, kind, run } of PARTS) {
-    if (skip.has(id)) continue;
+  for (const [i, { id, kind, run }] of PARTS.entries()) {
+    if (skip.has(id) || i % of !== mine) continue;
     await run().catch((error: unknown) => caught.push({ id, kind, said: wordsOf(error) }));
-    if (caught.length > 0 && mode === '--until-caught') break;
+    if (caught.length > 0 && share === undefined) break;
   }
   console.log(JSON.stringify({ caught } satisfies TrialReport));
 }

@@ -19,6 +19,7 @@ import { story as theWayThereAndBackFits } from './the-way-there-and-back-fits';
 import { story as twoLeasesAlwaysMeet } from './two-leases-always-meet';
 import { story as unequalRootsProveNothing } from './unequal-roots-prove-nothing';
 import { story as whoSleptLooksAgain } from './who-slept-looks-again';
+import { story as whoSleptKnowsNothingFresh } from './who-slept-knows-nothing-fresh';
 import type { Story } from './story';
 
 /** What went wrong once, each told on purpose. */
@@ -43,5 +44,6 @@ export const STORIES: readonly Story[] = [
   theWayThereAndBackFits,
   twoLeasesAlwaysMeet,
   unequalRootsProveNothing,
+  whoSleptKnowsNothingFresh,
   whoSleptLooksAgain,
 ];

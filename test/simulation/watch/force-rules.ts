@@ -10,9 +10,9 @@ export function promotesDamaged(
   { seen, withForce, askedAt }: { run: SimRun; seen: Seen; withForce: boolean; askedAt: number },
   name: ClusterName,
 ): Verdict {
-  const { corruptedAt = Infinity, copies, isBehind } = clusters[name];
+  const { corruptedAt = Infinity, syncUntil, isBehind } = clusters[name];
   const isCorrupted = askedAt - corruptedAt >= FRESH_MS && tellsHeartbeats(habits.statusShape);
-  const isDamaged = copies !== undefined || isCorrupted;
+  const isDamaged = syncUntil !== undefined || isCorrupted;
   const forcesPast = withForce && isBehind;
   if (!isDamaged && !forcesPast) return undefined;
   if (seen.accept.has('vault-force')) return excuse('vault-force was accepted');

@@ -85,7 +85,7 @@ export function overwrites(world: SimWorld, { seen }: Act, follower: ClusterName
 function isUnseen(world: SimWorld, demoted: ClusterName, ids: readonly number[]): boolean {
   const demotedAt = world.watch.demotedAt[demoted];
   if (world.habits.demotedStatus !== 'bare' || demotedAt === undefined) return false;
-  return ids.every((id) => (world.acknowledgedAt.get(id) ?? 0) > demotedAt - UNSEEN_MS);
+  return ids.every((id) => world.diverged.has(id) || (world.acknowledgedAt.get(id) ?? 0) > demotedAt - UNSEEN_MS);
 }
 
 /** Promise 5 where clients are led: a planned operation never leads them to a cluster that lacks their writes. */

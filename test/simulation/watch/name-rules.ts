@@ -15,6 +15,9 @@ export function activeOf(input: unknown): ClusterName | { readonly broken: strin
   return { broken: `a change batch of ${JSON.stringify(weights)}` };
 }
 
+/** So long may a cluster contradict what Vault has accepted before it is believed, and a look is as old as it may be. */
+const STANDS_MS = 4_000 + 2_000 + FRESH_MS;
+
 /** Promise 2: the name leads to a primary, or to a cluster whose promotion Vault has accepted. */
 export function leadsToAPrimary({ clusters }: SimWorld, run: SimRun, active: ClusterName, askedAt: number): Verdict {
   const cluster = clusters[active];
@@ -22,5 +25,7 @@ export function leadsToAPrimary({ clusters }: SimWorld, run: SimRun, active: Clu
   if (run.isLate && cluster.changedAt > askedAt)
     return excuse('a change of the name took effect long after it was asked for');
   if (askedAt - cluster.changedAt < FRESH_MS) return excuse('a cluster lost its role while a look counts as fresh');
+  if (askedAt - (cluster.promotedAt ?? -Infinity) < STANDS_MS)
+    return excuse('Vault had accepted a promotion that did not hold');
   return broken(`the name leads to ${active}, which is no primary`);
 }

@@ -61,7 +61,7 @@ export const lease: readonly Mutant[] = [
   {
     name: 'nobody looks at the lease before the name moves',
     file: 'dr-operations/execute/dns.ts',
-    find: `if (!(await context.mayAct(step))) return OVERTAKEN;`,
+    find: `if (!(await mayAct(step))) return undefined;`,
     replace: ``,
     promise: 4,
   },

@@ -27,9 +27,16 @@ export const observation: readonly Mutant[] = [
   {
     name: 'what contradicts an accepted role counts at once',
     file: 'dr-operations/evidence.ts',
-    find: `if (!contradicts || (accepted.at.ageMs() >= TAKE_EFFECT_MS && this.standsMs(cluster) >= STAND_MS))`,
-    replace: `if (accepted === undefined || contradicts || !contradicts)`,
+    find: `if (this.standsMs(cluster) >= STAND_MS) return observation;`,
+    replace: `if (this.standsMs(cluster) >= 0) return observation;`,
     promise: 3,
+  },
+  {
+    name: 'silence right after "I am primary" counts at once',
+    file: 'dr-operations/evidence.ts',
+    find: `if (observation.kind === 'unreachable' && this.#primaries.has(cluster)) {`,
+    replace: `if (observation.kind === 'unreachable' && this.#primaries.size > 2) {`,
+    promise: 1,
   },
   {
     name: 'a look never gets too old for an act',

@@ -4,21 +4,22 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a verification whose time is over counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `return { effect: false, run: { catchUp: 'not-proven' }, detail };`,
-    replace: `return { effect: false, run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail };`,
+    find: `run: { catchUp: 'not-proven', sourceTold: upCluster(from) !== undefined }, detail };`,
+    replace: `run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail };`,
     promise: 5,
   },
   {
     name: 'a verification that finds more counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `return { effect: false, run: { catchUp: 'lacking' }, detail:`,
-    replace: `return { effect: false, run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail:`,
+    find: `run: { catchUp: 'lacking', sourceTold: true },`,
+    replace: `run: { catchUp: 'proven' },
+        promotion: { ...promotion, proof: 'came' },`,
     promise: 5,
   },
   {
     name: 'a wait for the last writes whose time is over counts as proven',
     file: 'dr-operations/execute/catch-up.ts',
-    find: `return result(toldOfMore ? 'lacking' : 'not-proven');`,
+    find: `return result(toldOfMore ? 'lacking' : 'not-proven', sourceSpeaks);`,
     replace: `return result('proven');`,
     promise: 5,
   },
@@ -67,8 +68,8 @@ export const proof: readonly Mutant[] = [
   {
     name: 'either of two secondaries counts as the one that was primary',
     file: 'dr-operations/plan/switchover.ts',
-    find: `run.demoted === name || unfinished?.to === otherCluster(name);`,
-    replace: `run.demoted === name || unfinished?.to !== name;`,
+    find: `world.unfinished?.to === otherCluster(name) ||`,
+    replace: `world.unfinished?.to !== name ||`,
     promise: 5,
   },
 ];

@@ -11,7 +11,7 @@ export const roles: readonly Mutant[] = [
   {
     name: 'a fresh look does not stop a role change',
     file: 'dr-operations/execute/change-role.ts',
-    find: `if (!(await context.mayAct(change.step))) return { kind: 'overtaken' };`,
+    find: `if (!(await context.mayAct(change.step))) return { kind: 'overtaken', mayHaveEffect };`,
     replace: `await context.mayAct(change.step);`,
     promise: 1,
   },
@@ -25,7 +25,7 @@ export const roles: readonly Mutant[] = [
   {
     name: 'a refused demotion counts as accepted',
     file: 'dr-operations/execute/demote.ts',
-    find: `return { effect: false, run: { demoteFailed: outcome.detail } };`,
+    find: `return { effect: outcome.mayHaveEffect, run: { demoteFailed: outcome.detail } };`,
     replace: `return { effect: true, run: { demoted: cluster, lastWalBeforeDemote } };`,
     promise: 1,
   },
@@ -38,10 +38,10 @@ export const roles: readonly Mutant[] = [
     promise: 2,
   },
   {
-    name: 'a primary that answers and hangs is waited for to the end',
+    name: 'a primary that answers and hangs is asked again and again',
     file: 'dr-operations/execute/judge.ts',
-    find: `return isClear ? { kind: 'refused', detail, ...FINAL } : undefined;`,
-    replace: `return isClear && isOver ? { kind: 'refused', detail, ...FINAL } : undefined;`,
+    find: `const FINAL = { isFinal: true } as const;`,
+    replace: `const FINAL = {} as const;`,
     promise: 6,
   },
   {

@@ -1,0 +1,23 @@
+import { ask } from '../ask';
+import { later, type Story } from './story';
+
+/** Moments around those in which a failover looks and asks. */
+const MOMENTS_MS = Array.from({ length: 20 }, (_, i) => i);
+
+export const story: Story = {
+  name: 'a process that stood still for some seconds looks at both clusters again before it promotes',
+  tell: async (begin) => {
+    for (const afterMs of MOMENTS_MS) {
+      const world = begin();
+      await world.pass(20_000);
+      world.clusters.home.reach = 'refuses';
+      await world.pass(20_000);
+      later(world, afterMs + 500, () => void (world.clusters.home.reach = 'open'));
+      await world.operate(ask('failover'), {
+        meanwhile: [{ afterMs, happen: (_world, run) => run.pause(5_000, false) }],
+      });
+      if (world.primaries().length > 1) return `two primaries, after it stood still at ${afterMs} ms`;
+    }
+    return undefined;
+  },
+};
