@@ -12,6 +12,8 @@ const AGAIN_MS = 200;
 const QUICK_MS = 500;
 /** A renewal that is younger still keeps everybody out for a while. */
 const SURE_MS = LEASE_MS - RENEW_MS;
+/** How long an act waits for a table that has not renewed the lease for long. */
+const STALE_MS = 250;
 /** So many tables keep every other operation out, be there two or three. */
 const WHOLE = 2;
 
@@ -100,6 +102,8 @@ export class Lease {
    */
   async ensureHeld(): Promise<void> {
     if (!this.#isSure()) await this.#renew();
+    // A table that was lost may be back, and tell that somebody else has taken it. One that is still lost costs little.
+    else if (this.#hasStale()) await Promise.race([this.#renew(), this.options.clock.wait(STALE_MS)]);
     if (this.#isSure()) return;
     throw new LeaseError(
       'The lease of this pair could not be renewed in time',
@@ -121,6 +125,8 @@ export class Lease {
     const sure = [...this.#renewed.values()].filter((moment) => moment.ageMs() < SURE_MS);
     return sure.length >= (this.#tables.size > WHOLE && this.#wasWhole ? WHOLE : 1);
   }
+
+  #hasStale = (): boolean => [...this.#renewed.values()].some((moment) => moment.ageMs() >= SURE_MS);
 
   #demand(): void {
     const held = this.#renewed.size;

@@ -30,7 +30,7 @@ export interface UpCluster {
   readonly secondaryId: string | undefined;
   readonly knownSecondaries: readonly string[];
   /** This cluster's own time at its answer, milliseconds since the epoch, whole seconds. @default - it does not say */
-  readonly serverTimeMs?: number;
+  readonly serverTimeMs?: number | undefined;
 }
 
 /** One look at one cluster, as data: every answer, non-answer and odd answer. */

@@ -15,7 +15,7 @@ async function failover(story: Story): Promise<void> {
 
   await world.pair.home.inject({ kind: 'black-hole' });
   const lostAt = Date.now();
-  story.note('home is black-holed: it accepts connections and never answers');
+  story.note('home is black-holed: it accepts connections and never answers; away says that it is cut off');
   const failedOver = await story.operate('away', { operation: 'failover', reason: 'demo: home is lost' });
   await story.untilClientWrites('away', CALM_WRITES);
   const lost = world.pair.lostWrites('away').length;
@@ -25,7 +25,9 @@ async function failover(story: Story): Promise<void> {
   story.note('home is back, and still believes that it is primary');
   const { problems } = await story.status('away');
   story.note(`status says: ${problems[0] ?? 'nothing'}`);
-  const rejoined = await story.operate('away', { operation: 'rejoin' });
+  // Whatever home has alone is discarded, which takes the operator's word.
+  const accept = await story.objectionsTo('away', 'rejoin');
+  const rejoined = await story.operate('away', { operation: 'rejoin', accept, reason: 'demo: home is back' });
   await story.untilClientWrites('away', CALM_WRITES);
 
   const failbackAt = Date.now();
@@ -54,6 +56,7 @@ async function failover(story: Story): Promise<void> {
     'two primaries were reported',
     problems.some((problem) => problem.includes('Both clusters')),
   );
+  story.figure('  discarded by rejoin, announced before', describeLoss(rejoined.possibleLoss), true);
   expectDone(story, 'rejoin', rejoined.outcome === 'done' && rejoined.left.length === 0);
   expectDone(story, 'failback', failedBack.outcome === 'done' && failedBack.left.length === 0);
   await finish(story, { swapAt: failbackAt, lostBefore: lost, primary: 'home' });

@@ -1,3 +1,5 @@
+import type { Acceptance, DrOperationsEvent } from '../../functions/dr-operations/contract';
+import { needsOf } from '../../functions/dr-operations/steps';
 import type { Figure, TimelineEvent } from '../../cli/report/timeline';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
 import type { LoadClient } from '../local/client/load-client';
@@ -31,7 +33,7 @@ export class Story {
   }
 
   /** Runs an operation through the Lambda of a region, and notes what it says of itself. */
-  async operate(region: ClusterName, event: { operation: string; reason?: string }): Promise<OperationResult> {
+  async operate(region: ClusterName, event: DrOperationsEvent): Promise<OperationResult> {
     this.note(`${event.operation} is invoked in ${region}'s region`);
     const result = succeeded(
       await this.world.invoke(region, 'dr-operations', { ...event, actor: 'demo' }),
@@ -43,6 +45,13 @@ export class Story {
     this.note(`${event.operation}: ${result.outcome}, ${result.summary}`);
     this.results.push(result);
     return result;
+  }
+
+  /** What an operator would have to accept, by the name of each check that objects. Changes nothing. */
+  async objectionsTo(region: ClusterName, operation: 'rejoin'): Promise<Acceptance[]> {
+    const event = { operation, dryRun: true, actor: 'demo' } as const;
+    const { plan } = succeeded(await this.world.invoke(region, 'dr-operations', event)) as OperationResult;
+    return plan?.kind === 'refuse' ? needsOf(plan) : [];
   }
 
   async status(region: ClusterName): Promise<StatusResult> {

@@ -1,3 +1,4 @@
+import { otherCluster } from '../../functions/shared/contract';
 import type { Plan } from '../../functions/dr-operations/steps';
 import { combinations, type Combination } from './combinations';
 import * as promises from './promises';
@@ -42,8 +43,14 @@ const listsAccepted: Rule = ({ asked, planned }) =>
 
 /** Vault's own force is only for an operator who named it, or to give a role back. */
 const forcesOnWord: Rule = eachStep(
-  ({ step, situation: { asked } }) =>
-    step.kind !== 'promote' || !step.force || asked.accept.includes('vault-force') || step.cluster !== asked.to,
+  ({ step, situation: { asked, world: seen } }) =>
+    step.kind !== 'promote' ||
+    !step.force ||
+    asked.accept.includes('vault-force') ||
+    step.cluster !== asked.to ||
+    // It was the primary of both, as the journal says.
+    (seen.promotion?.cluster === step.cluster && seen.promotion.proof !== 'due') ||
+    seen.unfinished?.to === otherCluster(step.cluster),
 );
 
 const RULES: Readonly<Record<string, Rule>> = {

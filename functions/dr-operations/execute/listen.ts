@@ -23,14 +23,15 @@ export async function listen(context: StepContext, cluster: ClusterName): Promis
     if (witness && before !== undefined && Date.parse(witness.lastHeartbeat ?? '') > Date.parse(before)) {
       return { effect: false, run: { heard: 'goes-on' }, detail: `${cluster} hears ${lost}` };
     }
-    if (witness && !mayHear(witness, clock.now(), heartbeatGraceMs)) {
+    if (witness && !mayHear(witness, heartbeatGraceMs)) {
       return { effect: false, run: { heard: 'stopped' }, detail: `${cluster} no longer hears ${lost}` };
     }
     if (deadline.remainingMs() <= pause) {
       // One that cannot be asked is no witness: it is looked at again. One that says that it is connected, and tells no
       // heartbeats, is believed.
       if (!witness) return { effect: false, detail: `${cluster} cannot be asked` };
-      return { effect: false, run: { heard: witness.connected === true ? 'goes-on' : 'stopped' } };
+      const tellsNone = witness.lastHeartbeat === undefined && witness.connected === true;
+      return { effect: false, run: { heard: tellsNone ? 'goes-on' : 'stopped' } };
     }
     await clock.wait(pause);
   }

@@ -82,7 +82,7 @@ function primaryChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] 
       return [];
     case 'gone': {
       if (hearingOf(world, from, limits) === 'silent') return [];
-      const last = describeHearing(upCluster(world.clusters[to]), world.now);
+      const last = describeHearing(upCluster(world.clusters[to]));
       return object_(
         `${from} is ${describe(world, from)} from here, but ${to} still hears it (${last}): it may be a living primary`,
         `Mend the way from here to ${from}, or fence ${from}.`,

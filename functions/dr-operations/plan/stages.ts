@@ -75,7 +75,7 @@ function promotion(goal: Goal, world: World, reason: string): Stage[] {
   const from = world.clusters[otherCluster(to)];
   // Before the catch-up it is only known whether there will be something to compare with.
   const willTell = from.kind === 'up' && from.mode !== 'disabled' && demoteFailed === undefined;
-  const isForeseen = caughtUp === undefined && willTell;
+  const isForeseen = caughtUp === undefined && (kind === 'switchover' || willTell);
   return [
     [{ kind: 'promote', cluster: to, force: isAccepted(goal, 'vault-force'), reason }],
     caughtUp === 'likely' || isForeseen ? [verify(goal)] : [],

@@ -18,27 +18,30 @@ export function hearingOf(world: World, lost: ClusterName, limits: PlanLimits): 
   const witness = upCluster(world.clusters[otherCluster(lost)]);
   if (roleOf(world, lost) !== 'gone' || witness?.mode !== 'secondary') return 'silent';
   if (world.run.heard !== undefined) return world.run.heard === 'goes-on' ? 'alive' : 'silent';
-  return mayHear(witness, world.now, limits.heartbeatGraceMs) ? 'perhaps' : 'silent';
+  return mayHear(witness, limits.heartbeatGraceMs) ? 'perhaps' : 'silent';
 }
 
 /** Whether a secondary says nothing against a living primary. */
-export function mayHear(witness: UpCluster, now: number, graceMs = DEFAULT_HEARTBEAT_GRACE_MS): boolean {
+export function mayHear(witness: UpCluster, graceMs = DEFAULT_HEARTBEAT_GRACE_MS): boolean {
   // Only its health has answered, which tells nothing of what it hears.
   if (witness.state === undefined) return true;
   if (witness.connected === false || witness.state === 'idle') return false;
-  const ageMs = heartbeatAgeMs(witness, now);
-  // Without heartbeats only a connection that is said to stand can tell.
+  const ageMs = heartbeatAgeMs(witness);
+  // Without an age only a connection that is said to stand can tell.
   return ageMs === undefined ? witness.connected === true : ageMs <= graceMs;
 }
 
-/** How old the last heartbeat is, by the clock of the cluster that heard it; never less than 0. */
-export function heartbeatAgeMs({ lastHeartbeat, serverTimeMs }: UpCluster, now: number): number | undefined {
+/**
+ * How old the last heartbeat is, never less than 0. Only the clock of the cluster that heard it can tell: the clock of
+ * whoever asks may be off by more than all of it.
+ */
+export function heartbeatAgeMs({ lastHeartbeat, serverTimeMs }: UpCluster): number | undefined {
   const heardAt = Date.parse(lastHeartbeat ?? '');
-  return Number.isNaN(heardAt) ? undefined : Math.max(0, (serverTimeMs ?? now) - heardAt);
+  return Number.isNaN(heardAt) || serverTimeMs === undefined ? undefined : Math.max(0, serverTimeMs - heardAt);
 }
 
 /** When the primary was last heard, in words. */
-export function describeHearing(witness: UpCluster | undefined, now: number): string {
-  const ageMs = witness && heartbeatAgeMs(witness, now);
+export function describeHearing(witness: UpCluster | undefined): string {
+  const ageMs = witness && heartbeatAgeMs(witness);
   return ageMs === undefined ? 'it does not say when last' : `last ${Math.round(ageMs / 1000)} s ago`;
 }

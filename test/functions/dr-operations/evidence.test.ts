@@ -54,7 +54,29 @@ describe('Evidence, against what Vault accepted', () => {
     const evidence = seen();
     evidence.accept('home', 'secondary');
     evidence.note('home', primary());
+    expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: undefined });
+  });
+
+  it('takes one that has shown its new role, and calls itself primary again, for what may be a primary', () => {
+    const evidence = seen();
+    evidence.accept('home', 'secondary');
+    evidence.note('home', secondary());
+    pass(500);
+    evidence.note('home', primary());
     expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: 'primary' });
+  });
+
+  it('takes a primary that falls silent for gone only when it has been silent for a while', () => {
+    const evidence = seen();
+    evidence.note('home', primary());
+    for (const ms of [0, 1_000]) {
+      pass(ms);
+      evidence.note('home', { kind: 'unreachable', cause: 'reset' });
+      expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: 'primary' });
+    }
+    pass(1_000);
+    evidence.note('home', { kind: 'unreachable', cause: 'reset' });
+    expect(evidence.of('home')).toMatchObject({ kind: 'unreachable' });
   });
 
   it('believes at once what agrees', () => {
@@ -64,10 +86,10 @@ describe('Evidence, against what Vault accepted', () => {
     expect(evidence.of('away')).toMatchObject({ kind: 'up', mode: 'primary' });
   });
 
-  it('believes the old role only when the time for the new one is over, and it has stood', () => {
+  it('believes the old role only when it has stood', () => {
     const evidence = seen();
     evidence.accept('away', 'primary');
-    for (const ms of [0, 1_000, 2_000]) {
+    for (const ms of [0, 1_000, 900]) {
       pass(ms);
       evidence.note('away', secondary());
       expect(evidence.of('away')).toMatchObject({ kind: 'changing' });

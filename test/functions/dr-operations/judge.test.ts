@@ -75,7 +75,15 @@ const CASES: readonly Case[] = [
   { it: 'waits for a cluster that restarts', looks: [[500, restarting]], now: 500, says: undefined },
   { it: 'does not know when the time is over', looks: [[500, restarting]], now: 30_000, isOver: true, says: 'unknown' },
   { it: 'waits for a call that still may be taken', looks: [[2_000, secondary()]], now: 2_000, says: undefined },
-  { it: 'lets a promotion that hangs be asked for again', looks: [[3_000, secondary()]], now: 3_000, says: 'refused' },
+  {
+    it: 'lets a promotion that hangs be asked for again',
+    looks: [
+      [3_000, secondary()],
+      [3_050, secondary()],
+    ],
+    now: 3_050,
+    says: 'refused',
+  },
   {
     it: 'waits for a lost answer to take effect',
     answer: lost(true),
@@ -88,23 +96,32 @@ const CASES: readonly Case[] = [
     it: 'takes the old role for a refusal after that',
     answer: lost(true),
     answeredAt: 100,
-    looks: [[4_000, secondary()]],
-    now: 4_000,
+    looks: [
+      [4_000, secondary()],
+      [4_050, secondary()],
+    ],
+    now: 4_050,
     says: 'refused',
   },
   {
-    it: 'takes the old role after an error of Vault at once',
+    it: 'takes two looks at the old role after an error of Vault at once',
     answer: refusal(500, 'internal error'),
     answeredAt: 100,
-    looks: [[150, secondary()]],
-    now: 150,
+    looks: [
+      [150, secondary()],
+      [170, secondary()],
+    ],
+    now: 170,
     says: 'refused',
   },
   {
     it: 'takes no look from before the error for it',
     answer: refusal(500, 'internal error'),
     answeredAt: 100,
-    looks: [[50, secondary()]],
+    looks: [
+      [50, secondary()],
+      [150, secondary()],
+    ],
     now: 150,
     says: undefined,
   },
@@ -118,8 +135,11 @@ const CASES: readonly Case[] = [
   {
     it: 'gives a demotion that hangs up in the end',
     asked: demotion,
-    looks: [[5_000, primary()]],
-    now: 5_000,
+    looks: [
+      [5_000, primary()],
+      [5_050, primary()],
+    ],
+    now: 5_050,
     says: 'refused, finally',
   },
   {
@@ -127,8 +147,11 @@ const CASES: readonly Case[] = [
     asked: demotion,
     answer: lost(true, 'timeout'),
     answeredAt: 3_000,
-    looks: [[5_000, primary()]],
-    now: 5_000,
+    looks: [
+      [5_000, primary()],
+      [5_050, primary()],
+    ],
+    now: 5_050,
     says: 'refused, finally',
   },
   {

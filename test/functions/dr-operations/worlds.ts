@@ -49,6 +49,7 @@ const HEALTHY: Readonly<Record<UpCluster['mode'], UpCluster>> = {
     merkleRoot: ROOT,
     connected: true,
     lastHeartbeat: '2025-01-01T09:59:58Z',
+    serverTimeMs: NOW,
     secondaryId: 'away',
   },
   disabled: NOTHING_SAID,

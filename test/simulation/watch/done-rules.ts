@@ -1,6 +1,7 @@
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import { otherCluster } from '../../../functions/shared/contract';
 import type { SimWorld } from '../sim-world';
+import { tellsHeartbeats } from '../sim-status';
 import { broken, excuse, FRESH_MS, type Verdict } from './seen';
 
 const LINKING = ['switchover', 'failback', 'rejoin', 'link'];
@@ -13,5 +14,6 @@ export function isDone(world: SimWorld, { operation, outcome, left }: OperationR
   if (!LINKING.includes(operation) || follower.isLinkedTo(world.clusters[primary])) return undefined;
   const changedAt = Math.max(follower.changedAt, world.clusters[primary].changedAt);
   if (world.clock.now() - changedAt < FRESH_MS) return excuse('a cluster changed while a look counts as fresh');
+  if (!tellsHeartbeats(world.habits.statusShape)) return excuse('an old Vault does not tell that its link is cut');
   return broken(`a ${operation} says that it is done, and ${otherCluster(primary)} does not follow`);
 }

@@ -10,13 +10,16 @@ export function promotesDamaged(
   { seen, withForce, askedAt }: { run: SimRun; seen: Seen; withForce: boolean; askedAt: number },
   name: ClusterName,
 ): Verdict {
-  const { corruptedAt = Infinity, syncUntil, isBehind } = clusters[name];
+  const { corruptedAt = Infinity, syncUntil, isBehind, old } = clusters[name];
   const isCorrupted = askedAt - corruptedAt >= FRESH_MS && tellsHeartbeats(habits.statusShape);
   const isDamaged = syncUntil !== undefined || isCorrupted;
   const forcesPast = withForce && isBehind;
   if (!isDamaged && !forcesPast) return undefined;
   if (seen.accept.has('vault-force')) return excuse('vault-force was accepted');
-  if (seen.demotedAt[name] !== undefined) return excuse('a cluster got its role back as it was');
+  // Its last change was a demotion: it was the primary, and better that one than none.
+  if (seen.demotedAt[name] !== undefined || old?.role === 'primary') {
+    return excuse('a cluster got its role back as it was');
+  }
   if (seen.operation === undefined) return undefined;
   return broken(`${name} is promoted ${forcesPast ? "with Vault's force while it is behind" : describe(isCorrupted)}`);
 }
