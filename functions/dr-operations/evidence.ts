@@ -10,6 +10,9 @@ const TAKE_EFFECT_MS = 4_000;
 /** How long a cluster has to contradict what Vault accepted before it is believed: one look undoes nothing. */
 const STAND_MS = 2_000;
 
+/** How much longer than its limit a look may take on a busy machine. */
+const STAND_STILL_MS = 500;
+
 type Role = 'primary' | 'secondary';
 
 /** What one cluster was last seen as. */
@@ -52,8 +55,12 @@ export class Evidence {
 
   /** Looks at one cluster. A look is never cut short: one that had no time says nothing. */
   async look(cluster: ClusterName, rounds = 1): Promise<ClusterObservation> {
-    const { vault, probeTimeoutMs } = this.options;
-    this.note(cluster, await observeCluster(vault[cluster], probeTimeoutMs, rounds));
+    const { vault, clock, probeTimeoutMs } = this.options;
+    const began = new Moment(clock);
+    const observation = await observeCluster(vault[cluster], probeTimeoutMs, rounds);
+    // One that took longer than it may was answered while this process stood still: it is as old as its beginning.
+    const stoodStill = began.ageMs() > probeTimeoutMs + STAND_STILL_MS;
+    this.note(cluster, observation, stoodStill ? began : new Moment(clock));
     return this.of(cluster);
   }
 
@@ -64,8 +71,7 @@ export class Evidence {
   }
 
   /** Takes down what a cluster was seen as. */
-  note(cluster: ClusterName, observation: ClusterObservation): void {
-    const at = new Moment(this.options.clock);
+  note(cluster: ClusterName, observation: ClusterObservation, at = new Moment(this.options.clock)): void {
     if (observation.kind !== 'unreachable') this.#heard.set(cluster, at);
     if (observation.kind === 'up') this.#takeDown(cluster, observation.mode);
     const before = this.#sights.get(cluster);

@@ -36,6 +36,8 @@ export function beginFailover(goal: Goal, world: World, limits: PlanLimits): Pla
   const waiting = refuseUnaccepted(others, accept) ? undefined : waitFirst(goal, world, limits);
   if (waiting) return waiting;
   const objection = refuseUnaccepted(checks, accept) ?? (hasBegun(world) ? undefined : refuseUnused(checks, accept));
+  // What objects only after the demotion leads back: better the old primary than none.
+  if (objection && isOurs && upCluster(world.clusters[from])) return undo(goal, world, objection.reason);
   return objection ?? withAccepted(proceed(goal, world), checks);
 }
 

@@ -95,6 +95,10 @@ function betweenRoles(goal: Goal, world: World): Plan {
     if (!wasTarget) return undo(goal, world, promoteFailed.detail);
     return refuse(`${to} was not promoted again: ${promoteFailed.detail}`, 'Look at it: it has every write.');
   }
+  if (target?.corruptedMerkleTree && !wasTarget) {
+    const why = `${to} says that its Merkle tree is corrupted`;
+    return world.run.demoted === from ? undo(goal, world, why) : refuse(why, `Reindex ${to} first.`);
+  }
   if (catchUp === undefined && wasTarget) {
     // Vault may want force for a demoted cluster that follows nobody; there is nothing that it could lack.
     const again = { ...goal, accept: [...goal.accept, 'vault-force'] as const };
