@@ -2,7 +2,7 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describe } from './describe';
-import { canAskAgain, maySettle, roleOf, sameSet, upCluster } from './facts';
+import { canAskAgain, leadsTo, maySettle, roleOf, sameSet, upCluster } from './facts';
 import { isAccepted, type Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
@@ -36,8 +36,10 @@ export function beginFailover(goal: Goal, world: World, limits: PlanLimits): Pla
   const waiting = refuseUnaccepted(others, accept) ? undefined : waitFirst(goal, world, limits);
   if (waiting) return waiting;
   const objection = refuseUnaccepted(checks, accept) ?? (hasBegun(world) ? undefined : refuseUnused(checks, accept));
-  // What objects only after the demotion leads back: better the old primary than none.
-  if (objection && isOurs && upCluster(world.clusters[from])) return undo(goal, world, objection.reason);
+  // What objects only after the demotion leads back, as long as no client was led to the target: better the old primary
+  // than none.
+  const canGoBack = isOurs && upCluster(world.clusters[from]) !== undefined && !leadsTo(world, to);
+  if (objection && canGoBack) return undo(goal, world, objection.reason);
   return objection ?? withAccepted(proceed(goal, world), checks);
 }
 
