@@ -1,3 +1,4 @@
+import { CLUSTER_NAMES, otherCluster } from '../../../functions/shared/contract';
 import type { TableName } from '../network';
 import type { SimRun } from '../sim-run';
 import type { SimWorld } from '../sim-world';
@@ -43,7 +44,8 @@ export function isAlone(
     if (!isFresh || !lives) continue;
     if (isUnreachable(world, run, name)) {
       if (seen.accept.has('part-lease')) return excuse('part-lease was accepted');
-      if (seen.operation === 'failover') return excuse('a failover goes with the tables that it reaches');
+      if (seen.operation === 'failover' && needsNoMore(world, run, effect))
+        return excuse('a failover goes with the tables that it reaches');
     }
     return broken(`two operations act at the same time (${effect.what})`);
   }
@@ -64,8 +66,17 @@ export function takesTurns(
   if (!between) return undefined;
   if (seen.accept.has('part-lease')) return excuse('part-lease was accepted');
   const reachesAll = !world.tableNames.some((name) => isUnreachable(world, run, name));
-  if (seen.operation === 'failover' && !reachesAll) return excuse('a failover goes with the tables that it reaches');
+  const isEnough = seen.operation === 'failover' && needsNoMore(world, run, effect);
+  if (isEnough && !reachesAll) return excuse('a failover goes with the tables that it reaches');
   return broken(`two operations act by turns (${effect.what})`);
+}
+
+/** One table is enough for a failover where the other cluster gives no answer: there is no better way. */
+function needsNoMore({ clusters, network }: SimWorld, run: SimRun, { what }: Effect): boolean {
+  const name = CLUSTER_NAMES.find((each) => what.endsWith(each));
+  if (name === undefined) return true;
+  const other = clusters[what.startsWith('demote') ? name : otherCluster(name)];
+  return !other.isUp || other.restart !== undefined || network.lambda(run.region, other.name) !== 'open';
 }
 
 const isUnreachable = (world: SimWorld, run: SimRun, name: TableName): boolean =>

@@ -1,5 +1,6 @@
 import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import type { Loss } from '../../../functions/dr-operations/result';
+import { SET } from '../sim-cluster';
 import type { SimRun } from '../sim-run';
 import type { SimWorld } from '../sim-world';
 import { broken, excuse, FRESH_MS, type Passing, type Seen, type Verdict } from './seen';
@@ -43,6 +44,7 @@ export function passesOver(world: SimWorld, { run, seen, askedAt }: Act, name: C
 export function isAnnounced(world: SimWorld, { announced, accept }: Seen, { to, ids }: Passing): Verdict {
   if (ids.length === 0) return undefined;
   if (accept.has('loss')) return excuse('loss was accepted');
+  if (world.clusters[to].setId !== SET) return excuse('the target had been wiped meanwhile');
   const unseen = ids.filter((id) => world.diverged.has(id));
   if (unseen.length === ids.length) return excuse('a cluster had diverged, and the other one could not be asked');
   if (announced === undefined) return excuse('it was killed before it could tell');

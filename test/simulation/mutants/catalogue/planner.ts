@@ -4,7 +4,7 @@ export const planner: readonly Mutant[] = [
   {
     name: 'the secondary is not asked whether it hears its primary',
     file: 'dr-operations/plan/witness.ts',
-    find: `return mayHear(witness, world.now, limits.heartbeatGraceMs) ? 'perhaps' : 'silent';`,
+    find: `return mayHear(witness, limits.heartbeatGraceMs) ? 'perhaps' : 'silent';`,
     replace: `return 'silent';`,
     promise: 1,
   },

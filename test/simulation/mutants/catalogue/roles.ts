@@ -52,10 +52,10 @@ export const roles: readonly Mutant[] = [
     promise: 3,
   },
   {
-    name: 'a primary is demoted however little time is left',
-    file: 'dr-operations/plan/guards.ts',
-    find: `if (remainingMs < LEAST_TIME_MS) {`,
-    replace: `if (remainingMs < 1) {`,
+    name: 'no time is kept for the way back',
+    file: 'dr-operations/run.ts',
+    find: `new Deadline(clock, deadline.at - WAY_BACK_MS)`,
+    replace: `new Deadline(clock, deadline.at)`,
     promise: 3,
   },
   {
