@@ -25,7 +25,11 @@ describe('a malformed event', () => {
     [{ operation: 'fail-over' }, /operation.*Give \{"operation": "status" \|/],
     [{}, /operation.*Give \{"operation"/],
     [{ operation: 'failover' }, /^failover needs a reason\. Add "reason"/],
-    [{ operation: 'switchover', force: true }, /^force needs a reason\./],
+    [{ operation: 'switchover', accept: ['loss'] }, /^"accept" needs a reason\./],
+    [
+      { operation: 'switchover', force: true },
+      /^"force" .* Name what you take upon yourself in "accept": unfenced-primary/,
+    ],
     [{ operation: 'failback', to: 'away' }, /^A failback leads home\. Leave out "to"/],
     [{ operation: 'switchover', too: 'home' }, /too.*Give/],
     [{ operation: 'switchover', to: 'nowhere' }, /to.*Give/],
@@ -93,7 +97,7 @@ describe('the records of the client name', () => {
     await shared.current.setWeights({ home: 128, away: 128 });
     expect(await refused(SWITCHOVER)).toBe(
       'The weights of the client name were edited by hand (home 128, away 128). ' +
-        'Set them to 255 and 0 by hand, or give force with a reason.',
+        'Set them to 255 and 0 by hand. [accept: foreign-weights]',
     );
   });
 });
@@ -117,7 +121,9 @@ describe.each(['home', 'away'] as const)('%s', (cluster) => {
   it.each(ODD)('that answers with %s stops a failover', async (_, fault) => {
     await shared.current.pair[cluster].inject(fault);
     expect(await refused(FAILOVER)).toMatch(
-      cluster === 'home' ? /may still be a primary\. Look at it, or fence it\./ : /cannot be promoted: it is/,
+      cluster === 'home'
+        ? /may still be a primary\. .* or fence it\. \[accept: unfenced-primary\]/
+        : /cannot be promoted: it is/,
     );
   });
 });

@@ -71,7 +71,7 @@ describe('an operation that died', () => {
     await die();
     const [entry, ...more] = await shared.current.regions[region].journal();
     expect(more).toEqual([]);
-    expect(entry).toMatchObject({ ...event, to: 'away', region: 'eu-central-1', outcome: 'running', force: false });
+    expect(entry).toMatchObject({ ...event, to: 'away', region: 'eu-central-1', outcome: 'running', accept: [] });
     expect(entry?.steps).toContainEqual(expect.objectContaining({ kind: 'demote', cluster: 'home', outcome: 'done' }));
     for (const { startMs, durationMs } of entry?.steps ?? []) {
       expect(startMs).toBeGreaterThanOrEqual(0);

@@ -54,6 +54,7 @@ describe('settle', () => {
       linkCaFile: undefined,
       log: { info: () => {}, warn: () => {}, error: () => {} },
       mayAct: () => Promise.resolve(true),
+      kept: () => Promise.resolve(true),
       keep: () => Promise.resolve(true),
       deadline: Deadline.in(clock, budgetMs),
     };
