@@ -101,6 +101,11 @@ export class SimRun {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + ms);
   }
 
+  /** The process ends here and now. */
+  kill(): void {
+    this.#die();
+  }
+
   /** Waits as the process does. */
   async wait(ms: number, signal?: AbortSignal): Promise<void> {
     await this.clock.wait(ms, signal);

@@ -1,5 +1,5 @@
 import { ask } from '../ask';
-import type { Story } from './story';
+import { before, later, type Story } from './story';
 
 export const story: Story = {
   name: 'a primary is demoted only with time and token for the way there and back',
@@ -12,6 +12,16 @@ export const story: Story = {
       await hurried.pass(30_000);
       if (hurried.primaries().length !== 1) return `no primary after a switchover with ${budgetMs / 1000} s for it`;
     }
+
+    const late = begin({}, { mayLose: false });
+    before(late, 'demote home', () => {
+      late.clusters.away.sealed = true;
+      late.clusters.away.catchesUpUntil = Infinity;
+      later(late, 14_000, () => void (late.clusters.away.sealed = false));
+    });
+    await late.operate(ask('switchover'), { budgetMs: 46_000 });
+    await late.pass(30_000);
+    if (late.primaries().length !== 1) return 'no primary after a switchover whose target came late';
 
     const world = begin(habits, { mayLose: false, writes: 40 });
     world.tokens.endIn(61_000);
