@@ -23,7 +23,7 @@ const EVENT = v.object({ dryRun: v.optional(v.boolean(), false) });
  * Gives the client name to the cluster that is primary, in one change batch, and waits for `INSYNC`. The engine does it,
  * under the pair's lease and with its journal: it moves the name only where no other cluster can be the newer primary.
  *
- * @throws InputError, ConfigError, RecordsError, PlanRefusedError, LeaseHeldError, LeaseError before anything is changed;
+ * @throws InputError, ConfigError, PlanRefusedError, LeaseHeldError, LeaseError before anything is changed;
  *   StepError when Route 53 fails
  */
 export const handler = async (raw: unknown, context: Context): Promise<DnsSwitchResult> => {

@@ -17,7 +17,7 @@ const RESERVE_MS = 5_000;
 /**
  * Runs one operation on the pair.
  *
- * @throws VaultDrError when nothing was changed: InputError, ConfigError, OperationTokenError, RecordsError,
+ * @throws VaultDrError when nothing was changed: InputError, ConfigError, OperationTokenError,
  *   PlanRefusedError, LeaseHeldError, LeaseError. Once something was changed, the result tells (`outcome: "partial"`).
  */
 export const handler = async (raw: unknown, context: Context): Promise<OperationResult | StatusResult> => {

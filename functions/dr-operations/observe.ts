@@ -24,8 +24,8 @@ export interface Observation {
   readonly evidence: Evidence;
   readonly credentials: Credentials;
   readonly records: WeightedRecords | undefined;
-  /** The typed errors behind what could not be observed. */
-  readonly errors: { readonly token?: VaultDrError; readonly records?: VaultDrError };
+  /** The typed error behind a token that could not be read. */
+  readonly errors: { readonly token?: VaultDrError };
 }
 
 /** Limit on each AWS read of an observation. They run beside the probes, and none of them decides alone. */
@@ -72,10 +72,7 @@ export async function observeWorld(
     evidence,
     credentials: token instanceof Error ? batchToken(undefined) : token.credentials,
     records: records instanceof Error ? undefined : records,
-    errors: {
-      ...(token instanceof Error && { token }),
-      ...(records instanceof Error && { records }),
-    },
+    errors: token instanceof Error ? { token } : {},
   };
 }
 

@@ -54,7 +54,7 @@ export interface Refusal {
   /** What would make it possible. */
   readonly lift: string;
   /** What was observed as an error of its own. */
-  readonly because?: 'token' | 'records';
+  readonly because?: 'token';
   /** Every check that objects, those that were accepted too. @default - nothing can be accepted */
   readonly objections?: readonly Objection[];
   /** Whatever was changed was taken back, so that nothing is left unfinished. */

@@ -19,7 +19,7 @@ export interface Cell {
 /** How often the same is called again after the fault is gone. */
 const MOST_CALLS = 2;
 /** A problem, and then another sentence. */
-const SAYS_WHAT_TO_DO = /[.)]\s+[A-Z].*\.$/;
+const SAYS_WHAT_TO_DO = /[.)]\s+[A-Z].*\.( \[accept: [a-z, -]+\])?$/;
 /** The Lambda's own limit. */
 const BUDGET_MS = 300_000;
 
