@@ -5,6 +5,8 @@ export const story: Story = {
   name: 'a promotion ahead of its proof that no journal keeps is not made, because nobody would know of the proof',
   tell: async (begin) => {
     const world = begin({ demoteMs: 20_000 }, { mayLose: false });
+    // A quiet moment but for one write, so that both tell the same number before.
+    world.network.clients.home = false;
     before(world, 'demote home', () => {
       world.acknowledgeOn('home');
       for (const table of Object.values(world.tables)) table.behaviour = 'fails';

@@ -52,13 +52,6 @@ export const roles: readonly Mutant[] = [
     promise: 3,
   },
   {
-    name: 'no time is kept for the way back',
-    file: 'dr-operations/run.ts',
-    find: `new Deadline(clock, deadline.at - WAY_BACK_MS)`,
-    replace: `new Deadline(clock, deadline.at)`,
-    promise: 3,
-  },
-  {
     name: 'a primary is demoted with a token that is about to end',
     file: 'dr-operations/plan/guards.ts',
     find: `return checkToken(world, WAY_THERE_AND_BACK_MS);`,
