@@ -36,6 +36,8 @@ export function promotesAnotherSet(
   const isFresh = askedAt - Math.max(other.changedAt, clusters[name].changedAt) < FRESH_MS;
   if (clusters[name].setId === other.setId || !other.isUp || isFresh) return undefined;
   if (seen.freshWords(other.name, askedAt).length === 0) return undefined;
+  if (seen.demotedAt[name] !== undefined) return excuse('a cluster got its role back as it was');
+  if (other.restart) return excuse('a cluster that restarts cannot tell its replication set');
   if (seen.accept.has('other-set')) return excuse('other-set was accepted');
   if (seen.operation === undefined) return undefined;
   return broken(`${name} is promoted with another replication set's data`);
