@@ -34,7 +34,7 @@ export function promotesAnotherSet(
 ): Verdict {
   const other = clusters[otherCluster(name)];
   const isFresh = askedAt - Math.max(other.changedAt, clusters[name].changedAt) < FRESH_MS;
-  if (clusters[name].setId === other.setId || !other.isUp || isFresh) return undefined;
+  if (clusters[name].setId === other.setId || !other.isUp || other.restart || isFresh) return undefined;
   if (seen.freshWords(other.name, askedAt).length === 0) return undefined;
   if (seen.accept.has('other-set')) return excuse('other-set was accepted');
   if (seen.operation === undefined) return undefined;
