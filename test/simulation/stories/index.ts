@@ -14,6 +14,7 @@ import { story as aRejoinSaysWhatItDiscards } from './a-rejoin-says-what-it-disc
 import { story as aSecondaryThatHearsItsPrimaryIsAsked } from './a-secondary-that-hears-its-primary-is-asked';
 import { story as anOldPrimaryGetsNoClients } from './an-old-primary-gets-no-clients';
 import { story as anOverrideLiftsWhatItNames } from './an-override-lifts-what-it-names';
+import { story as anUnreadJournalMayTellOfAProof } from './an-unread-journal-may-tell-of-a-proof';
 import { story as backIsWhereItCameFrom } from './back-is-where-it-came-from';
 import { story as nobodyIsPassedOver } from './nobody-is-passed-over';
 import { story as oneLookUndoesNothing } from './one-look-undoes-nothing';
@@ -49,6 +50,7 @@ export const STORIES: readonly Story[] = [
   aSecondaryThatHearsItsPrimaryIsAsked,
   anOldPrimaryGetsNoClients,
   anOverrideLiftsWhatItNames,
+  anUnreadJournalMayTellOfAProof,
   backIsWhereItCameFrom,
   nobodyIsPassedOver,
   oneLookUndoesNothing,
