@@ -12,14 +12,18 @@ import { story as aProofThatNeverComesIsNone } from './a-proof-that-never-comes-
 import { story as aRejoinKeepsTheOneThatTookOver } from './a-rejoin-keeps-the-one-that-took-over';
 import { story as aRejoinSaysWhatItDiscards } from './a-rejoin-says-what-it-discards';
 import { story as aSecondaryThatHearsItsPrimaryIsAsked } from './a-secondary-that-hears-its-primary-is-asked';
+import { story as anOldPrimaryGetsNoClients } from './an-old-primary-gets-no-clients';
 import { story as anOverrideLiftsWhatItNames } from './an-override-lifts-what-it-names';
+import { story as anUnreadJournalMayTellOfAProof } from './an-unread-journal-may-tell-of-a-proof';
 import { story as backIsWhereItCameFrom } from './back-is-where-it-came-from';
 import { story as nobodyIsPassedOver } from './nobody-is-passed-over';
 import { story as oneLookUndoesNothing } from './one-look-undoes-nothing';
+import { story as silenceHasToStand } from './silence-has-to-stand';
 import { story as somebodyElseMayHideAPrimary } from './somebody-else-may-hide-a-primary';
 import { story as theNameDoesNotFollowAnOldPrimary } from './the-name-does-not-follow-an-old-primary';
 import { story as theNameIsNoProof } from './the-name-is-no-proof';
 import { story as theNameWaitsForTheProof } from './the-name-waits-for-the-proof';
+import { story as theNameWaitsForWhoWasKilled } from './the-name-waits-for-who-was-killed';
 import { story as theWayThereAndBackFits } from './the-way-there-and-back-fits';
 import { story as twoLeasesAlwaysMeet } from './two-leases-always-meet';
 import { story as unequalRootsProveNothing } from './unequal-roots-prove-nothing';
@@ -44,14 +48,18 @@ export const STORIES: readonly Story[] = [
   aRejoinKeepsTheOneThatTookOver,
   aRejoinSaysWhatItDiscards,
   aSecondaryThatHearsItsPrimaryIsAsked,
+  anOldPrimaryGetsNoClients,
   anOverrideLiftsWhatItNames,
+  anUnreadJournalMayTellOfAProof,
   backIsWhereItCameFrom,
   nobodyIsPassedOver,
   oneLookUndoesNothing,
+  silenceHasToStand,
   somebodyElseMayHideAPrimary,
   theNameDoesNotFollowAnOldPrimary,
   theNameIsNoProof,
   theNameWaitsForTheProof,
+  theNameWaitsForWhoWasKilled,
   theWayThereAndBackFits,
   twoLeasesAlwaysMeet,
   unequalRootsProveNothing,

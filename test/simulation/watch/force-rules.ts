@@ -34,7 +34,7 @@ export function promotesAnotherSet(
 ): Verdict {
   const other = clusters[otherCluster(name)];
   const isFresh = askedAt - Math.max(other.changedAt, clusters[name].changedAt) < FRESH_MS;
-  if (clusters[name].setId === other.setId || !other.isUp || isFresh) return undefined;
+  if (clusters[name].setId === other.setId || !other.isUp || other.restart || isFresh) return undefined;
   if (seen.freshWords(other.name, askedAt).length === 0) return undefined;
   if (seen.demotedAt[name] !== undefined) return excuse('a cluster got its role back as it was');
   if (other.restart) return excuse('a cluster that restarts cannot tell its replication set');

@@ -2,20 +2,6 @@ import type { Mutant } from '../mutant';
 
 export const journal: readonly Mutant[] = [
   {
-    name: 'a journal that cannot be read counts as known',
-    file: 'dr-operations/journal.ts',
-    find: `known: !found.includes('lost')`,
-    replace: `known: true`,
-    promise: 5,
-  },
-  {
-    name: 'what no journal has counts as kept',
-    file: 'dr-operations/journal.ts',
-    find: `return first;`,
-    replace: `return first || true;`,
-    promise: 5,
-  },
-  {
     name: 'an operation that never ended is not remembered',
     file: 'dr-operations/history.ts',
     find: `const isOpen = outcome === 'running' || outcome === 'partial';`,

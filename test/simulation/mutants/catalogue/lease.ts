@@ -31,13 +31,6 @@ export const lease: readonly Mutant[] = [
     promise: 4,
   },
   {
-    name: 'a lease that somebody else has taken in one table is still held',
-    file: 'dr-operations/lease.ts',
-    find: `if (this.#taken.size > 0) return false;`,
-    replace: ``,
-    promise: 4,
-  },
-  {
     name: 'one table is enough for everything',
     file: 'dr-operations/lease.ts',
     find: `if (held >= (this.options.need === 'whole' ? WHOLE : 1)) return;`,
@@ -63,13 +56,6 @@ export const lease: readonly Mutant[] = [
     file: 'dr-operations/execute/dns.ts',
     find: `if (!(await mayAct(step))) return undefined;`,
     replace: ``,
-    promise: 4,
-  },
-  {
-    name: 'what was seen before another operation ended is believed',
-    file: 'dr-operations/engine.ts',
-    find: `const seen = await (lease === 'none' || !lease.wasHeld ? observing : observe());`,
-    replace: `const seen = await observing;`,
     promise: 4,
   },
   {

@@ -44,13 +44,6 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 5,
   },
   {
-    name: 'linking again links to a cluster that is no primary',
-    file: 'dr-operations/plan/link.ts',
-    find: `if (roleOf(world, to) !== 'primary') {`,
-    replace: `if (roleOf(world, to) === 'disabled') {`,
-    promise: 3,
-  },
-  {
     name: 'a switchover moves the clients to an old primary',
     file: 'dr-operations/plan/takeover.ts',
     find: `const isSafe = role === 'secondary' || leadsTo(world, to) || world.unfinished?.to === to;`,

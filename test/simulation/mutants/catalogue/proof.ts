@@ -38,13 +38,6 @@ export const proof: readonly Mutant[] = [
     promise: 5,
   },
   {
-    name: 'a promotion ahead of the proof is not written down first',
-    file: 'dr-operations/execute/catch-up.ts',
-    find: `if (ahead && (await context.keep(ahead)))`,
-    replace: `if (ahead)`,
-    promise: 5,
-  },
-  {
     name: 'a promotion ahead of the proof needs none',
     file: 'dr-operations/plan/ahead.ts',
     find: `world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) !== 'streaming';`,
