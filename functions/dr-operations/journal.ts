@@ -34,6 +34,8 @@ export class Journal {
   readonly #lost = new Set<ClusterName>();
   /** Milliseconds since the epoch: the newest entry of those that were read. */
   #newestAt = Number.NEGATIVE_INFINITY;
+  /** Counts what is written of one entry: a killed operation may leave an older state of it in one of the tables. */
+  #revision = 0;
 
   constructor(private readonly options: JournalOptions) {
     this.#writers = {
@@ -68,7 +70,7 @@ export class Journal {
     const found = await Promise.all(CLUSTER_NAMES.map((region) => this.#newest(region)));
     const [newest] = found
       .filter((item) => item !== undefined && item !== 'lost')
-      .sort((a, b) => (b['sk']?.S ?? '').localeCompare(a['sk']?.S ?? ''));
+      .sort((a, b) => (b['sk']?.S ?? '').localeCompare(a['sk']?.S ?? '') || revisionOf(b) - revisionOf(a));
     const [startedAt] = newest?.['sk']?.S?.split('#') ?? [];
     if (startedAt !== undefined) this.#newestAt = Date.parse(startedAt);
     return { ...parseHistory(newest), known: !found.includes('lost') };
@@ -79,7 +81,7 @@ export class Journal {
       TableName: this.options.tableName,
       KeyConditionExpression: 'pk = :operation',
       ExpressionAttributeValues: { ':operation': { S: 'operation' } },
-      ProjectionExpression: 'sk, operation, target, outcome, received, promotion',
+      ProjectionExpression: 'sk, revision, operation, target, outcome, received, promotion',
       ConsistentRead: true,
       ScanIndexForward: false,
       Limit: 1,
@@ -98,6 +100,7 @@ export class Journal {
     return {
       pk: { S: 'operation' },
       sk: { S: `${this.#order(startedAt)}#${operationId}` },
+      revision: { N: String(this.#revision++) },
       operation: { S: operation },
       ...(to !== undefined && { target: { S: to } }),
       outcome: { S: outcome },
@@ -134,6 +137,8 @@ export class Journal {
     });
   }
 }
+
+const revisionOf = (item: Record<string, AttributeValue>): number => Number(item['revision']?.N ?? -1);
 
 type Item = Record<string, AttributeValue>;
 
