@@ -8,7 +8,7 @@ export const anyHabits: fc.Arbitrary<Habits> = fc.record({
   duringRestart: fc.constantFrom('reset', 'unavailable', 'bootstrapping'),
   oldRoleMs: fc.constantFrom(0, 0, 40, 900),
   statusDuringDemote: fc.boolean(),
-  demotedStatus: fc.constantFrom('with-wals', 'as-secondary', 'bare'),
+  demotedStatus: fc.constantFrom('with-wals', 'wals-alone', 'as-secondary', 'bare'),
   shipsAfterDemote: fc.boolean(),
   idlePromoteNeedsForce: fc.boolean(),
   walOffset: fc.constantFrom(-70, 0, 50),

@@ -9,7 +9,7 @@ export interface Habits {
   /** How long the status shows the old role after a change was accepted. */
   readonly oldRoleMs: number;
   readonly statusDuringDemote: boolean;
-  readonly demotedStatus: 'with-wals' | 'as-secondary' | 'bare';
+  readonly demotedStatus: 'with-wals' | 'wals-alone' | 'as-secondary' | 'bare';
   /** Whether what was written before a demotion still ships. */
   readonly shipsAfterDemote: boolean;
   readonly idlePromoteNeedsForce: boolean;

@@ -156,7 +156,11 @@ function demoted(
   const bare = { mode: 'secondary', state: 'idle', cluster_id: setId, ...corruption(corruptedAt, statusShape) };
   if (demotedStatus === 'bare') return bare;
   const number = statusShape === 'first' || statusShape === 'no-heartbeats' ? 'last_wal' : 'last_dr_wal';
-  return { ...bare, merkle_root: merkleRoot, ...(demotedStatus === 'with-wals' && { [number]: lastWal }) };
+  return {
+    ...bare,
+    ...(demotedStatus !== 'wals-alone' && { merkle_root: merkleRoot }),
+    ...(demotedStatus !== 'as-secondary' && { [number]: lastWal }),
+  };
 }
 
 /** What the node of a cluster told before the last role change. */

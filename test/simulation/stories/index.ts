@@ -18,12 +18,14 @@ import { story as anUnreadJournalMayTellOfAProof } from './an-unread-journal-may
 import { story as backIsWhereItCameFrom } from './back-is-where-it-came-from';
 import { story as nobodyIsPassedOver } from './nobody-is-passed-over';
 import { story as oneLookUndoesNothing } from './one-look-undoes-nothing';
+import { story as oneNumberIsNoProof } from './one-number-is-no-proof';
 import { story as silenceHasToStand } from './silence-has-to-stand';
 import { story as somebodyElseMayHideAPrimary } from './somebody-else-may-hide-a-primary';
 import { story as theNameDoesNotFollowAnOldPrimary } from './the-name-does-not-follow-an-old-primary';
 import { story as theNameIsNoProof } from './the-name-is-no-proof';
 import { story as theNameWaitsForTheProof } from './the-name-waits-for-the-proof';
 import { story as theNameWaitsForWhoWasKilled } from './the-name-waits-for-who-was-killed';
+import { story as theNewestJournalCounts } from './the-newest-journal-counts';
 import { story as theWayThereAndBackFits } from './the-way-there-and-back-fits';
 import { story as twoLeasesAlwaysMeet } from './two-leases-always-meet';
 import { story as unequalRootsProveNothing } from './unequal-roots-prove-nothing';
@@ -54,12 +56,14 @@ export const STORIES: readonly Story[] = [
   backIsWhereItCameFrom,
   nobodyIsPassedOver,
   oneLookUndoesNothing,
+  oneNumberIsNoProof,
   silenceHasToStand,
   somebodyElseMayHideAPrimary,
   theNameDoesNotFollowAnOldPrimary,
   theNameIsNoProof,
   theNameWaitsForTheProof,
   theNameWaitsForWhoWasKilled,
+  theNewestJournalCounts,
   theWayThereAndBackFits,
   twoLeasesAlwaysMeet,
   unequalRootsProveNothing,

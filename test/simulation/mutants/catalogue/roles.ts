@@ -54,8 +54,8 @@ export const roles: readonly Mutant[] = [
   {
     name: 'a primary is demoted with a token that is about to end',
     file: 'dr-operations/plan/guards.ts',
-    find: `return checkToken(world, WAY_THERE_AND_BACK_MS);`,
-    replace: `return checkToken(world);`,
+    find: `if (leftMs >= (replaceable ? neededMs : 1)) return undefined;`,
+    replace: `if (leftMs >= 1) return undefined;`,
     promise: 3,
   },
   {
