@@ -15,6 +15,7 @@ import { story as aSecondaryThatHearsItsPrimaryIsAsked } from './a-secondary-tha
 import { story as anOldPrimaryGetsNoClients } from './an-old-primary-gets-no-clients';
 import { story as anOverrideLiftsWhatItNames } from './an-override-lifts-what-it-names';
 import { story as anUnreadJournalMayTellOfAProof } from './an-unread-journal-may-tell-of-a-proof';
+import { story as anotherSetsDataIsAskedFor } from './another-sets-data-is-asked-for';
 import { story as backIsWhereItCameFrom } from './back-is-where-it-came-from';
 import { story as nobodyIsPassedOver } from './nobody-is-passed-over';
 import { story as oneLookUndoesNothing } from './one-look-undoes-nothing';
@@ -53,6 +54,7 @@ export const STORIES: readonly Story[] = [
   anOldPrimaryGetsNoClients,
   anOverrideLiftsWhatItNames,
   anUnreadJournalMayTellOfAProof,
+  anotherSetsDataIsAskedFor,
   backIsWhereItCameFrom,
   nobodyIsPassedOver,
   oneLookUndoesNothing,

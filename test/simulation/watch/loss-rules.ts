@@ -86,7 +86,10 @@ export function overwrites(world: SimWorld, { seen }: Act, follower: ClusterName
 /** The one hole that nobody can close from outside: written after the last look, and the demoted cluster tells nothing. */
 function isUnseen(world: SimWorld, demoted: ClusterName, ids: readonly number[]): boolean {
   const demotedAt = world.watch.demotedAt[demoted];
-  if (world.habits.demotedStatus !== 'bare' || demotedAt === undefined) return false;
+  const { demotedStatus } = world.habits;
+  // Unequal data with equal numbers shows in the roots alone.
+  if (demotedStatus === 'wals-alone') return ids.every((id) => world.diverged.has(id));
+  if (demotedStatus !== 'bare' || demotedAt === undefined) return false;
   return ids.every((id) => world.diverged.has(id) || (world.acknowledgedAt.get(id) ?? 0) > demotedAt - UNSEEN_MS);
 }
 

@@ -16,13 +16,6 @@ export const journal: readonly Mutant[] = [
     promise: 5,
   },
   {
-    name: 'the older of two journals is believed',
-    file: 'dr-operations/journal.ts',
-    find: `(b['sk']?.S ?? '').localeCompare(a['sk']?.S ?? '')`,
-    replace: `(a['sk']?.S ?? '').localeCompare(b['sk']?.S ?? '')`,
-    promise: 5,
-  },
-  {
     name: 'an entry of a clock that is behind comes before older ones',
     file: 'dr-operations/journal.ts',
     find: `return new Date(Math.max(Date.parse(startedAt), this.#newestAt + 1)).toISOString();`,
