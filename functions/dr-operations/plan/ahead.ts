@@ -42,10 +42,11 @@ export function prove(goal: Goal, world: World): Plan {
     reason: `${from} has writes that ${to} lacks (${loss})`,
     lift: `Run failover to ${to} with loss accepted to go on without them.`,
   } as const;
-  if (isThere && !leadsTo(world, to)) return undoPromotion(goal, world, `${to} did not get every write of ${from}`);
+  if (isThere && hadNoClients(goal, world))
+    return undoPromotion(goal, world, `${to} did not get every write of ${from}`);
   if (isThere) {
     return refuse(
-      `${to} is primary and has the client name, and ${from} has what it lacks`,
+      `${to} is primary and may have had clients, and ${from} has what it lacks`,
       `Taking the promotion back would lose what clients wrote on ${to} since. Decide which one to keep: ${passOver.lift}`,
       { objections: [passOver], left: ['failover'] },
     );
@@ -57,3 +58,10 @@ export function prove(goal: Goal, world: World): Plan {
     { objections: [{ ...passOver, reason: `${to} may lack the last writes of ${from}` }], left: ['failover'] },
   );
 }
+
+/**
+ * Whether no client can have been led to the promoted cluster, so that taking its promotion back loses nothing. Of a run
+ * before this one only a name that leads to the other cluster alone says so: edited weights may have led anywhere.
+ */
+const hadNoClients = ({ to }: Goal, world: World): boolean =>
+  leadsTo(world, otherCluster(to)) || (world.run.promoted === to && !leadsTo(world, to));
