@@ -27,6 +27,7 @@ const PROMOTION = v.object({
   lastWalBeforeDemote: v.optional(v.number()),
   since: v.optional(v.string()),
   proof: v.picklist(['came', 'due', 'none']),
+  hadClients: v.optional(v.boolean()),
 });
 
 /** As releases before 0.2 kept a promotion ahead of its proof. */

@@ -208,7 +208,6 @@ export class Run {
         this.#keep('running', 'under way', promotion);
         return this.frame.journal.flush();
       },
-      kept: () => this.frame.journal.flush(),
       world: this.#world,
       deadline: this.#deadlineOf(step),
     };

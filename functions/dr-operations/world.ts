@@ -43,6 +43,8 @@ export interface Promotion {
    * not come yet; `none` went on without one.
    */
   readonly proof: 'came' | 'due' | 'none';
+  /** This system has begun to lead clients to it: taking the promotion back would lose what they wrote. @default false */
+  readonly hadClients?: boolean | undefined;
 }
 
 /** What this run itself has done so far: facts that no cluster can be asked for while it changes its role. */

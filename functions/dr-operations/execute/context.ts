@@ -37,8 +37,6 @@ export interface StepContext {
   readonly mayAct: (step: Step) => Promise<boolean>;
   /** Writes down a promotion for whoever comes next. @returns whether a journal has it */
   readonly keep: (promotion: Promotion) => Promise<boolean>;
-  /** Waits until what was written down last is in a journal, as far as any answers. */
-  readonly kept: () => Promise<unknown>;
   /** The world as known when the step begins. */
   readonly world: World;
   /** End of what this step may take; the way back has its own time behind it. */

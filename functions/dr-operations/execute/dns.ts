@@ -3,7 +3,7 @@ import type { ClusterName } from '../../shared/contract';
 import { AwsError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import { awaitInsync, changeWeights, observeRecords, weightsFor } from '../../shared/weighted-records';
-import type { MoveNameByHand } from '../world';
+import type { MoveNameByHand, Promotion } from '../world';
 import type { Step } from '../steps';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
@@ -15,10 +15,11 @@ const RETRY = { firstMs: 200, mostMs: 2_000 };
 /** Gives the client name to `cluster`, in one batch. An UPSERT may be repeated. @throws AwsError, RecordsError */
 export async function switchDns(context: StepContext, step: Step & { kind: 'switch-dns' }): Promise<StepResult> {
   const { cluster } = step;
-  if (context.moveNameByHand) return leaveToOperator(context.moveNameByHand, cluster);
+  if (context.moveNameByHand) return leaveToOperator(context, context.moveNameByHand, cluster);
   const deadline = context.deadline.within(SWITCH_MS);
-  // Whoever finds the name moved has to find the promotion in the journal: its entry is on its way since then.
-  if (context.world.run.promoted === cluster) await context.kept();
+  const promotion = withClients(context, cluster);
+  // Whoever finds a cluster that clients were led to has to know it, wherever the name leads then.
+  if (promotion) await context.keep(promotion);
   for (const pause of pauses(RETRY)) {
     try {
       const changeId = await sendChange(context, step, deadline);
@@ -26,6 +27,7 @@ export async function switchDns(context: StepContext, step: Step & { kind: 'swit
       return {
         effect: true,
         run: { dnsChange: { active: cluster, changeId } },
+        ...(promotion && { promotion }),
         records: { kind: 'known', weights: weightsFor(cluster) },
       };
     } catch (error) {
@@ -37,12 +39,19 @@ export async function switchDns(context: StepContext, step: Step & { kind: 'swit
   throw new Error('pauses never end');
 }
 
+/** The promotion of the cluster that gets the clients, where it was promoted by this system. */
+function withClients({ world: { promotion } }: StepContext, cluster: ClusterName): Promotion | undefined {
+  return promotion?.cluster === cluster ? { ...promotion, hadClients: true } : undefined;
+}
+
 /** The rest goes on meanwhile; that the name has moved is for the operator to see. */
-function leaveToOperator(moveNameByHand: MoveNameByHand, cluster: ClusterName): StepResult {
+function leaveToOperator(context: StepContext, moveNameByHand: MoveNameByHand, cluster: ClusterName): StepResult {
+  const promotion = withClients(context, cluster);
   moveNameByHand(cluster);
   return {
     effect: false,
     run: { dnsChange: { active: cluster, changeId: 'by-hand' }, insync: 'not-confirmed' },
+    ...(promotion && { promotion }),
     detail: 'left to the operator',
   };
 }

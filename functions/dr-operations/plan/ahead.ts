@@ -22,6 +22,8 @@ export function prove(goal: Goal, world: World): Plan {
   const { kind, to } = goal;
   const from = otherCluster(to);
   const { catchUp } = world.run;
+  // A failover whose clients are there has decided: what the other cluster has is for rejoin to tell.
+  if (kind === 'failover' && leadsTo(world, to)) return finish(goal, world);
   if ((catchUp !== 'lacking' && catchUp !== 'not-proven') || canAskAgain(world, from)) {
     return act(
       [verify(goal)],
@@ -60,8 +62,9 @@ export function prove(goal: Goal, world: World): Plan {
 }
 
 /**
- * Whether no client can have been led to the promoted cluster, so that taking its promotion back loses nothing. Of a run
- * before this one only a name that leads to the other cluster alone says so: edited weights may have led anywhere.
+ * Whether no client can have been led to the promoted cluster, so that taking its promotion back loses nothing. The
+ * journal tells what this system did; edited weights may have led anywhere.
  */
 const hadNoClients = ({ to }: Goal, world: World): boolean =>
-  leadsTo(world, otherCluster(to)) || (world.run.promoted === to && !leadsTo(world, to));
+  world.promotion?.hadClients !== true &&
+  (leadsTo(world, otherCluster(to)) || (world.run.promoted === to && !leadsTo(world, to)));

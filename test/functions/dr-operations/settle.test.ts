@@ -54,7 +54,6 @@ describe('settle', () => {
       linkCaFile: undefined,
       log: { info: () => {}, warn: () => {}, error: () => {} },
       mayAct: () => Promise.resolve(true),
-      kept: () => Promise.resolve(true),
       keep: () => Promise.resolve(true),
       deadline: Deadline.in(clock, budgetMs),
     };
