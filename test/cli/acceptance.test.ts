@@ -7,7 +7,7 @@ import { endingDocument, renderEnding } from '../../cli/render/ending';
 import { describeLoss } from '../../cli/render/loss';
 import { painter } from '../../cli/render/paint';
 import { renderRefusal } from '../../cli/render/refusal';
-import { EXAMPLE } from '../../cli/runbook/example';
+import { EXAMPLE } from '../../docs/generate/runbook/example';
 import { ACCEPTANCES } from '../../functions/dr-operations/contract';
 import type { ClusterReport, OperationResult } from '../../functions/dr-operations/result';
 import type { Objection } from '../../functions/dr-operations/steps';

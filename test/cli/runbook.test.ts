@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderRunbook } from '../../cli/runbook/render';
-import { SITUATIONS } from '../../cli/runbook/situations';
-import { STEP_GUIDE } from '../../cli/runbook/steps';
+import { renderRunbook } from '../../docs/generate/runbook/render';
+import { SITUATIONS } from '../../docs/generate/runbook/situations';
+import { STEP_GUIDE } from '../../docs/generate/runbook/steps';
 
 describe('docs/runbook.md', () => {
   const written = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');

@@ -1,4 +1,4 @@
-import type { Step } from '../../functions/dr-operations/steps';
+import type { Step } from '../../../functions/dr-operations/steps';
 
 /** What a step is for a person who does it by hand. */
 export interface StepGuide {

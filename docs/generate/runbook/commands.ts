@@ -1,7 +1,7 @@
-import type { ClusterName } from '../../functions/shared/contract';
-import type { EnvironmentSettings } from '../config';
-import { moveNameCommands } from '../render/by-hand';
-import type { PlannedCall, PlannedStep } from '../render/calls';
+import type { ClusterName } from '../../../functions/shared/contract';
+import type { EnvironmentSettings } from '../../../cli/config';
+import { moveNameCommands } from '../../../cli/render/by-hand';
+import type { PlannedCall, PlannedStep } from '../../../cli/render/calls';
 
 /** Secrets come from variables and go in by standard input: an argument can be read by everybody on the machine. */
 const VARIABLES: Readonly<Record<string, string>> = {

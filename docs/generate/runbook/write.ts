@@ -3,4 +3,4 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderRunbook } from './render';
 
-writeFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), renderRunbook());
+writeFileSync(join(__dirname, '..', '..', 'runbook.md'), renderRunbook());

@@ -1,7 +1,7 @@
-import type { Acceptance } from '../../functions/dr-operations/contract';
-import type { ChangingOperation } from '../operations/request';
-import type { Promotion, World } from '../../functions/dr-operations/world';
-import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
+import type { Acceptance } from '../../../functions/dr-operations/contract';
+import type { ChangingOperation } from '../../../cli/operations/request';
+import type { Promotion, World } from '../../../functions/dr-operations/world';
+import type { ClusterObservation, UpCluster } from '../../../functions/shared/cluster-observation';
 
 /** The moment at which the runbook's pair is looked at. */
 export const NOW = Date.parse('2026-01-01T03:00:00Z');

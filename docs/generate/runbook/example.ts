@@ -1,4 +1,4 @@
-import type { ClusterSettings, EnvironmentSettings } from '../config';
+import type { ClusterSettings, EnvironmentSettings } from '../../../cli/config';
 
 const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSettings => ({
   region,
