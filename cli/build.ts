@@ -1,6 +1,6 @@
 /**
- * Bundles the operator's tool with everything it needs into one file that node runs, so that whoever installs the
- * package gets no further dependency. Usage: `tsx cli/build.ts [outdir]`; writes `vault-dr.js` (default `lib/cli`).
+ * Bundles the operator's tool and its dependencies into one file, so that the package needs no further dependency.
+ * Usage: `tsx cli/build.ts [outdir]`; writes `vault-dr.js` (default folder: `lib/cli`).
  */
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export async function buildCli(outdir: string): Promise<void> {
     outfile,
     bundle: true,
     minify: true,
-    keepNames: true, // error names are part of what an operator sees
+    keepNames: true, // Messages contain the names of error classes.
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',

@@ -2,10 +2,10 @@ import type { Clock } from '../../functions/shared/clock';
 import { StepError } from '../../functions/shared/errors';
 
 /**
- * A clock on which nobody waits any more once `signal` aborts. Whatever runs on it stops at its next pause: between two
- * calls, never within one, so that it is known what has been asked for.
+ * A clock whose `wait` throws once `signal` aborts. An operation on it stops at its next pause: between two calls and
+ * never within one, so that it is known which calls were made.
  */
-export const interruptible = (clock: Clock, signal: AbortSignal): Clock => ({
+export const interruptibleClock = (clock: Clock, signal: AbortSignal): Clock => ({
   now: () => clock.now(),
   wait: async (ms, other) => {
     if (signal.aborted) throw interrupted();
@@ -18,4 +18,4 @@ export const interruptible = (clock: Clock, signal: AbortSignal): Clock => ({
   },
 });
 
-const interrupted = (): StepError => new StepError('Interrupted', 'The same command carries on from what is there.');
+const interrupted = (): StepError => new StepError('Interrupted', 'Run the same command again to continue.');

@@ -16,23 +16,23 @@ import { padSeen, type Paint, type Tone } from '../render/paint';
 import { inSession, type Session } from '../session';
 import { helpText } from './options';
 
-/** Login and cold start in a VPC. */
+/** Limit for a cold start in a VPC and a login. */
 const LOGIN_MS = 30_000;
 
 export function register(program: Command, io: Io): void {
   program
     .command('doctor')
-    .summary('look at each hop and say what is wrong with it')
+    .summary('check each hop and show what is wrong')
     .description(
-      'Looks at each hop between the Lambdas, Vault and AWS, from inside their networks and from here, and says what ' +
-        'is wrong and what to do. Changes nothing. Exit code 1 when something is wrong.',
+      'Checks each hop between the Lambdas, Vault and AWS, from the Lambdas and from this machine. Shows what is wrong ' +
+        'and what to do. Changes nothing. Exits with 1 when something is wrong.',
     )
-    .argument('[environment]', 'the same as --env')
+    .argument('[environment]', 'same as --env')
     .addHelpText(
       'after',
       helpText([
-        ['vault-dr doctor prod', 'one line for each hop'],
-        ['vault-dr doctor prod -o json', ''],
+        ['vault-dr doctor prod', 'show one line for each hop'],
+        ['vault-dr doctor prod -o json', 'for a script'],
       ]),
     )
     .action(inSession(io, examine));
@@ -45,7 +45,7 @@ async function examine(session: Session): Promise<void> {
   if (checks.some(({ verdict }) => verdict === 'wrong')) io.exitCode = EXIT.failed;
 }
 
-/** Everything side by side: a hop that is black-holed costs its own time-out and no more. */
+/** Runs all checks in parallel, so that a hop that times out delays the result by its own time-out only. */
 async function look(session: Session): Promise<Check[]> {
   const { aws, settings } = session;
   const reader = new JournalReader(aws.tables(), settings.journalTable);

@@ -8,12 +8,13 @@ import { isDone, movesFrom, outageSeconds, targetsOf, verdictOf, type DrillOutco
 import { ClientProbe } from './probe';
 import { WriteCheck, type ProbeKind } from './probe-kinds';
 
-/** So many requests in a row have to be served before and after each move. */
+/** Number of requests in a row that must be served before and after each switchover. */
 const CALM_ATTEMPTS = 20;
-/** How long that may take after a move, and before the first one. */
+/** Limit for that after a switchover. */
 const CALM_MS = 60_000;
+/** Limit for that before the first switchover. */
 const SERVED_AT_ALL_MS = 10_000;
-/** How long the cluster that was left may need to follow again, before the way back. */
+/** How long the old primary may take to follow, before the switchover back. */
 const FOLLOW_MS = 180_000;
 const LOOK_AGAIN_MS = 500;
 
@@ -24,16 +25,16 @@ export interface Drill {
   readonly kind: ProbeKind;
 }
 
-/** Everything that a drill saw. */
+/** Result and measurements of a drill. */
 export interface DrillRun {
   readonly outcome: DrillOutcome;
   readonly probe: ClientProbe;
 }
 
 /**
- * Moves the primary there and back while a client uses it. A move that does not end well ends the drill.
+ * Switches over and back while a client uses the client name. A switchover that is not done ends the drill.
  *
- * @throws CliError before anything is changed, when the client is not served at all
+ * @throws CliError before anything is changed, if the client is not served
  */
 export async function runDrill(session: Session, drill: Drill): Promise<DrillRun> {
   const { settings, io } = session;
@@ -102,7 +103,7 @@ async function readBack(
   }
 }
 
-/** @returns whether the client was served without a break, in time */
+/** @returns whether the cluster served enough requests in a row within the limit */
 async function becomesCalm(probe: ClientProbe, by: ClusterName, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (probe.servedInARow(by) < CALM_ATTEMPTS) {
@@ -112,7 +113,7 @@ async function becomesCalm(probe: ClientProbe, by: ClusterName, withinMs: number
   return true;
 }
 
-/** The way back has to wait until the other cluster follows; the switchover itself says when it would. */
+/** Waits until a dry run of the switchover back no longer refuses. */
 async function awaitFollower(session: Session, request: OperationRequest): Promise<void> {
   const deadline = Date.now() + FOLLOW_MS;
   while (Date.now() < deadline) {
@@ -123,10 +124,10 @@ async function awaitFollower(session: Session, request: OperationRequest): Promi
 }
 
 function notServed({ settings }: Session, probe: ClientProbe): CliError {
-  const error = probe.attempts.findLast(({ served }) => !served)?.error ?? 'it is led elsewhere';
+  const error = probe.attempts.findLast(({ served }) => !served)?.error ?? 'the name leads elsewhere';
   return new CliError(
     EXIT.refused,
-    `The probe is not served through ${settings.clientAddress} (${error}), so a drill would show nothing; nothing was ` +
-      'changed. Check the name servers and the CA, and the token and its policy when VAULT_DR_PROBE_TOKEN is set.',
+    `The probe is not served through ${settings.clientAddress} (${error}), so a drill would measure nothing. Nothing ` +
+      'was changed. Check the name servers and the CA. If VAULT_DR_PROBE_TOKEN is set, check the token and its policy.',
   );
 }

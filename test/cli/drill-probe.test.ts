@@ -16,7 +16,7 @@ function memory(): {
       const step = check.next();
       if (!step) throw new Error('the probe leaves this turn out');
       now.set(step.request.path, JSON.stringify({ data: step.request.body }));
-      step.settle(ok);
+      step.judge(ok);
     },
     forget: () => (kept = new Map()),
     find: (check) =>
@@ -45,14 +45,14 @@ describe('WriteCheck', () => {
 
   it('does not count what was never acknowledged', async () => {
     const check = new WriteCheck('secret/data/drill', new Secret('t'));
-    check.next()?.settle(undefined);
-    expect(check.next()?.settle({ status: 503, text: '' })).toBe('status 503');
+    check.next()?.judge(undefined);
+    expect(check.next()?.judge({ status: 503, text: '' })).toBe('status 503');
     expect(await memory().find(check)).toEqual([]);
   });
 
   it('fails when it cannot read, instead of calling it lost', async () => {
     const check = new WriteCheck('secret/data/drill', new Secret('t'));
-    check.next()?.settle(ok);
+    check.next()?.judge(ok);
     await expect(check.findLost(() => Promise.resolve({ status: 403, text: '{}' }))).rejects.toThrow('status 403');
   });
 });

@@ -2,17 +2,17 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CliError, EXIT } from './exit-codes';
 
-/** Asks one question whose answer is not shown. @throws CliError when the input ends or Ctrl-C is pressed */
-export type AskSecret = (question: string) => Promise<string>;
+/** Asks one question without showing the answer. @throws CliError when the input ends or Ctrl-C is pressed */
+export type AskHidden = (question: string) => Promise<string>;
 
 /**
- * Lets `body` ask questions whose answers are not shown, nor anything that is typed or pasted between two of them: the
- * terminal echoes nothing until `body` has ended.
+ * Lets `body` ask questions whose answers are not shown. The terminal echoes nothing until `body` has ended, so text that
+ * is typed or pasted between two questions is not shown either.
  */
-export async function secretly<T>(body: (ask: AskSecret) => Promise<T>): Promise<T> {
+export async function promptHidden<T>(body: (ask: AskHidden) => Promise<T>): Promise<T> {
   const { stdin, stderr } = process;
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
-  // `terminal` puts the keyboard into raw mode where it is one.
+  // With `terminal`, readline switches the keyboard to raw mode, which turns off the terminal's own echo.
   const lines = createInterface({ input: stdin, output, terminal: stdin.isTTY, historySize: 0 });
   lines.once('SIGINT', () => lines.close());
   const answers = lines[Symbol.asyncIterator]();
