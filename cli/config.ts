@@ -125,7 +125,9 @@ function loadOutputs(
   file: string | undefined,
 ): ReadOutputs | undefined {
   const path =
-    written?.outputs === undefined ? findUpward(join(OUTPUTS_FOLDER, `${name}.json`)) : resolveBeside(file, written.outputs);
+    written?.outputs === undefined
+      ? findUpward(join(OUTPUTS_FOLDER, `${name}.json`))
+      : resolveBeside(file, written.outputs);
   return path === undefined ? undefined : parseOutputs(path, readJson(path), written?.outputName);
 }
 

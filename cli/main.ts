@@ -34,13 +34,21 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
 /** The whole command line. */
 export function createProgram(io: Io): Command {
   const program = new Command('vault-dr')
-    .description('Shows and operates a HashiCorp Vault Enterprise DR pair: which cluster is primary, and how to change that.')
-    .addOption(new Option('-e, --env <name>', 'environment (default: the only one that is configured)').env('VAULT_DR_ENV'))
-    .addOption(
-      new Option('--config <file>', 'configuration file (default: vault-dr.json in this folder or a parent)').env('VAULT_DR_CONFIG'),
+    .description(
+      'Shows and operates a HashiCorp Vault Enterprise DR pair: which cluster is primary, and how to change that.',
     )
     .addOption(
-      new Option('-o, --output <format>', 'format of the result on standard output').choices(OUTPUT_FORMATS).default('table'),
+      new Option('-e, --env <name>', 'environment (default: the only one that is configured)').env('VAULT_DR_ENV'),
+    )
+    .addOption(
+      new Option('--config <file>', 'configuration file (default: vault-dr.json in this folder or a parent)').env(
+        'VAULT_DR_CONFIG',
+      ),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'format of the result on standard output')
+        .choices(OUTPUT_FORMATS)
+        .default('table'),
     )
     .option('--local', 'run in this process with your own AWS credentials instead of in a Lambda')
     .version(version)

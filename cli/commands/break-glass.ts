@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { Acceptance } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { breakGlass, type BreakGlassOptions } from '../break-glass/break-glass';
+import { breakGlass } from '../break-glass/break-glass';
+import type { BreakGlassOptions } from '../break-glass/engine';
 import type { Io } from '../io';
 import type { ChangingOperation } from '../operations/request';
 import { inSession } from '../session';
@@ -34,13 +35,19 @@ export function register(program: Command, io: Io): void {
     .addHelpText(
       'after',
       helpText([
-        ["vault-dr break-glass failover prod --reason 'eu-west-1 is down'", 'prompt for the key shares without showing them'],
+        [
+          "vault-dr break-glass failover prod --reason 'eu-west-1 is down'",
+          'prompt for the key shares without showing them',
+        ],
         ['vault-dr break-glass failover prod --dry-run', 'show the exact calls; needs no key share'],
         [
           'vault-dr break-glass rejoin prod --key-file /media/usb1/share',
           'read one share from a file and prompt for the others',
         ],
-        ["vault-dr break-glass failover prod --without-lease --move-name-by-hand --reason 'AWS is down'", 'run without AWS'],
+        [
+          "vault-dr break-glass failover prod --without-lease --move-name-by-hand --reason 'AWS is down'",
+          'run without AWS',
+        ],
       ]),
     );
   for (const [operation, summary] of OPERATIONS) registerOperation(command, io, operation, summary);
@@ -60,7 +67,10 @@ function registerOperation(parent: Command, io: Io, operation: ChangingOperation
     .option('--key-file <file...>', 'files that hold one key share each')
     .option('--reason <text>', `reason for the journal${operation === 'failover' ? ' (required)' : ''}`)
     .addOption(acceptOption())
-    .option('--without-lease', 'continue when no lease table answers; nothing then prevents another operation at the same time')
+    .option(
+      '--without-lease',
+      'continue when no lease table answers; nothing then prevents another operation at the same time',
+    )
     .option('--move-name-by-hand', 'do not call Route 53; show when and how to move the client name')
     .option('--timeout <seconds>', 'longest duration of one operation', parseSeconds)
     .option('--dry-run', 'show the exact calls and change nothing')

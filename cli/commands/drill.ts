@@ -11,11 +11,12 @@ import { describeWindow, isInside } from '../drill/window';
 import { confirm, requireTerminal } from '../confirm';
 import { CliError, EXIT, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
-import type { RunLimits } from '../operations/carry-out';
-import { exitCodeOf } from '../operations/ending';
-import { takePicture, type Picture } from '../operations/picture';
+import type { RunLimits } from '../operations/operation-engine';
+import { readPairStatus, type PairStatus } from '../operations/pair-status';
+import { exitCodeOf } from '../operations/run-outcome';
 import { writeResult } from '../render/document';
-import { renderEnding } from '../render/ending';
+import { commandLine } from '../render/command-line';
+import { renderOutcome } from '../render/outcome';
 import { renderHtml, renderSvg } from '../report/render-html';
 import { renderText } from '../report/render-text';
 import { inSession, type Session } from '../session';
@@ -48,7 +49,10 @@ export function register(program: Command, io: Io): void {
       'after',
       helpText([
         ['vault-dr drill prod', 'run after a confirmation'],
-        ['vault-dr drill prod --yes -o json', 'run from a pipeline; exits with 0 if the targets were met, with 1 if not'],
+        [
+          'vault-dr drill prod --yes -o json',
+          'run from a pipeline; exits with 0 if the targets were met, with 1 if not',
+        ],
       ]),
     )
     .action(inSession<Options>(io, drill));
@@ -57,8 +61,7 @@ export function register(program: Command, io: Io): void {
 async function drill(session: Session<Options>): Promise<void> {
   const { io, options, settings, paint } = session;
   checkWindow(session);
-  const picture = await takePicture(session);
-  const primary = healthyPrimary(picture);
+  const primary = healthyPrimary(await readPairStatus(session));
   if (!options.yes) await agree(session, primary);
   const run = await runDrill(session, { primary, reason: options.reason, limits: options, kind: probeKind(session) });
   const { outcome } = run;
@@ -67,7 +70,8 @@ async function drill(session: Session<Options>): Promise<void> {
   const failed = outcome.legs.find((leg) => !isDone(leg));
   if (failed) {
     const request = { operation: 'switchover', to: failed.to, reason: options.reason } as const;
-    io.err(renderEnding(settings, request, failed.ending, paint));
+    const ended = { request, outcome: failed.outcome };
+    io.err(renderOutcome(settings, ended, paint, (each) => commandLine(settings, each)));
     if (outcome.legs.length > 1) io.err(`The drill did not switch back: the clients use ${otherCluster(failed.to)}.`);
   }
   io.err(`Report: ${files.join(', ')}`);
@@ -85,7 +89,7 @@ function checkWindow({ settings }: Session): void {
 }
 
 /** @throws CliError when the pair is not healthy or an operation is running */
-function healthyPrimary({ healthy, primary, problems, underWay }: Picture): 'home' | 'away' {
+function healthyPrimary({ healthy, primary, problems, underWay }: PairStatus): 'home' | 'away' {
   if (healthy && primary !== undefined && underWay === undefined) return primary;
   const why = underWay === undefined ? problems : [`an operation is running: ${underWay}`];
   throw new CliError(
@@ -135,7 +139,7 @@ function exitCode({ verdict, legs }: DrillOutcome): ExitCode {
   if (verdict === 'met') return EXIT.done;
   if (verdict === 'missed') return EXIT.failed;
   const last = legs.at(-1);
-  const code = last === undefined ? EXIT.failed : exitCodeOf(last.ending);
+  const code = last === undefined ? EXIT.failed : exitCodeOf(last.outcome);
   // The first switchover was done, so something has changed.
   return legs.length > 1 && code !== EXIT.unknown ? EXIT.partly : code;
 }

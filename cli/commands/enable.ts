@@ -17,7 +17,9 @@ export function register(program: Command, io: Io): void {
     )
     .argument('[environment]', 'same as --env')
     .addOption(
-      new Option('--wipe <cluster>', 'allow this cluster to be wiped, instead of typing its name').choices(CLUSTER_NAMES),
+      new Option('--wipe <cluster>', 'allow this cluster to be wiped, instead of typing its name').choices(
+        CLUSTER_NAMES,
+      ),
     )
     .option('--dry-run', 'show the remaining steps and change nothing')
     .option('-y, --yes', 'do not ask for confirmation, unless a cluster is wiped')

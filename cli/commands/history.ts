@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { CliError, EXIT } from '../exit-codes';
 import type { Io } from '../io';
-import { JournalReader } from '../operations/journal';
+import { JournalReader } from '../operations/journal-reader';
 import { writeResult } from '../render/document';
 import { renderEntry, renderHistory } from '../render/history';
 import { inSession, type Session } from '../session';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
-import { takePicture } from '../operations/picture';
+import { readPairStatus } from '../operations/pair-status';
 import { writeResult } from '../render/document';
 import { renderStatus } from '../render/status';
 import { inSession, type Session } from '../session';
@@ -22,7 +22,9 @@ export function register(program: Command, io: Io): void {
   program
     .command('status')
     .summary('show both clusters, weights, tokens and the answers of the name servers')
-    .description('Reads both clusters from both regions. Shows what is wrong and which command to run. Changes nothing.')
+    .description(
+      'Reads both clusters from both regions. Shows what is wrong and which command to run. Changes nothing.',
+    )
     .argument('[environment]', 'same as --env')
     .option('-w, --watch [seconds]', 'repeat until Ctrl-C (default: every 2 seconds)', parseSeconds)
     .option('--check', 'exit with 1 when something is wrong')
@@ -52,8 +54,8 @@ async function status(session: Session<Options>): Promise<void> {
 
 async function show(session: Session<Options>, before = ''): Promise<void> {
   const { io, options, settings, paint } = session;
-  const picture = await takePicture(session);
-  writeResult(io, options.output, picture, () => `${before}${renderStatus(settings, picture, paint)}`);
-  const isUnknown = Object.keys(picture.clusters).length === 0;
-  io.exitCode = isUnknown || (options.check && !picture.healthy) ? EXIT.failed : EXIT.done;
+  const pair = await readPairStatus(session);
+  writeResult(io, options.output, pair, () => `${before}${renderStatus(settings, pair, paint)}`);
+  const isUnknown = Object.keys(pair.clusters).length === 0;
+  io.exitCode = isUnknown || (options.check && !pair.healthy) ? EXIT.failed : EXIT.done;
 }

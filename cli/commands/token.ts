@@ -4,10 +4,10 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
 import { describeInvocation, invoke } from '../operations/invoke';
-import { survey } from '../operations/survey';
+import { viewPair } from '../operations/pair-views';
 import { writeResult } from '../render/document';
 import { table } from '../render/paint';
-import { duration } from '../render/time';
+import { duration } from '../render/phrases';
 import { inSession, type Session } from '../session';
 import { helpText } from './options';
 
@@ -57,7 +57,7 @@ export function register(program: Command, io: Io): void {
 }
 
 async function showTokens(session: Session): Promise<void> {
-  const views = await survey(session);
+  const views = await viewPair(session);
   const report = (cluster: ClusterName): TokenReport => {
     const { region } = session.settings[cluster];
     const view = views[cluster];

@@ -1,7 +1,7 @@
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import type { NameAnswer } from '../operations/name-servers';
-import { duration } from '../render/time';
+import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
 import type { Probe } from './probe';
 
@@ -32,7 +32,11 @@ export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | 
         ),
     leftMs > SHORT_CERTIFICATE_MS
       ? ok(hop('certificate'), `ends in ${duration(leftMs)}`)
-      : wrong(hop('certificate'), `ends in ${duration(leftMs)}`, 'Renew the certificate on every node and on the load balancer.'),
+      : wrong(
+          hop('certificate'),
+          `ends in ${duration(leftMs)}`,
+          'Renew the certificate on every node and on the load balancer.',
+        ),
     judgeClock(hop('clock'), seen),
   ];
 }
@@ -59,8 +63,7 @@ export function judgeNames(
 ): Check[] {
   return answers.map(({ server, error, leadsTo, ttlSeconds }) => {
     const hop = `name server ${server} → ${clientName}`;
-    if (error !== undefined)
-      return wrong(hop, error, 'Check the zone, its delegation, and the name server.');
+    if (error !== undefined) return wrong(hop, error, 'Check the zone, its delegation, and the name server.');
     if (primary === undefined || leadsTo === primary) return ok(hop, `leads to ${leadsTo}`);
     return wrong(
       hop,

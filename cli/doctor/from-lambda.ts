@@ -4,17 +4,22 @@ import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/s
 import type { EnvironmentSettings } from '../config';
 import { isOlder } from '../enable/plan';
 import type { Invocation } from '../operations/invoke';
-import type { View, Views } from '../operations/survey';
-import { describeCluster } from '../render/cluster';
-import { duration } from '../render/time';
+import type { PairViews, RegionView } from '../operations/pair-views';
+import { describeCluster } from '../render/phrases';
+import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
 
 /** A token should outlast a night in which its rotation fails. */
 const SHORT_TOKEN_MS = 60 * 60 * 1000;
 
 /** What the control plane of a region sees from inside its network. Pure. */
-export function judgeView({ home, away }: EnvironmentSettings, region: ClusterName, view: View, now: number): Check[] {
-  const name = (region === 'home' ? home : away).region;
+export function judgeView(
+  { home, away }: EnvironmentSettings,
+  cluster: ClusterName,
+  view: RegionView,
+  now: number,
+): Check[] {
+  const name = (cluster === 'home' ? home : away).region;
   if (view.kind === 'unseen') {
     return [
       wrong(`here → Lambda ${name}`, view.detail, 'Check your credentials, the deployment, and Lambda in that region.'),
@@ -98,7 +103,7 @@ export function judgeLogin(region: string, answer: Invocation): Check {
 }
 
 /** A promoted cluster must be able to feed the other one. Pure. */
-export function judgeVersions(views: Views, primary: ClusterName | undefined): Check {
+export function judgeVersions(views: PairViews, primary: ClusterName | undefined): Check {
   const version = (name: ClusterName): string | undefined => {
     const reports = CLUSTER_NAMES.flatMap((region) => {
       const view = views[region];

@@ -1,7 +1,7 @@
 import type { OperationResult } from '../../functions/dr-operations/result';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
-import type { Ending } from '../operations/ending';
+import type { RunOutcome } from '../operations/run-outcome';
 import type { ClientProbe } from './probe';
 import type { ProbeKind } from './probe-kinds';
 
@@ -20,7 +20,7 @@ export interface Leg {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
-  readonly ending: Ending;
+  readonly outcome: RunOutcome;
   /** Longest time for which the client was not served; 0 if it always was. */
   readonly outageSeconds: number;
   /** Number of acknowledged writes that are lost; absent if the probe does not write, or could not read back. */
@@ -54,8 +54,8 @@ export const targetsOf = ({ drill }: EnvironmentSettings): DrillTargets => ({
 /** Targets of the two switchovers of a drill that begins with this primary. */
 export const movesFrom = (primary: ClusterName): readonly ClusterName[] => [otherCluster(primary), primary];
 
-export const resultOf = ({ ending }: Leg): OperationResult | undefined =>
-  ending.kind === 'result' ? ending.result : undefined;
+export const resultOf = ({ outcome }: Leg): OperationResult | undefined =>
+  outcome.kind === 'result' ? outcome.result : undefined;
 
 export const isDone = (leg: Leg): boolean => resultOf(leg)?.outcome === 'done';
 

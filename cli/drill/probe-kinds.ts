@@ -95,7 +95,8 @@ export class WriteCheck implements ProbeKind {
     for (const [slot, writes] of this.#acknowledged.entries()) {
       if (writes.length === 0) continue;
       const { status, text } = await send({ method: 'GET', path: this.#pathOf(slot), headers: this.#headers() });
-      if (status !== 200 && status !== 404) throw new Error(`the secrets of the probe cannot be read (status ${status})`);
+      if (status !== 200 && status !== 404)
+        throw new Error(`the secrets of the probe cannot be read (status ${status})`);
       const kept = status === 404 ? 0 : parseNumber(text);
       lost.push(...writes.filter(({ number }) => number > kept));
     }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterName } from '../../functions/shared/contract';
 import { CliError, EXIT } from '../exit-codes';
-import { carryOut, planRun, type RunLimits } from '../operations/carry-out';
-import { beginRun, type OperationRequest } from '../operations/request';
+import { openEngine } from '../operations/open-engine';
+import type { RunLimits } from '../operations/operation-engine';
+import { beginRun, type OperatorRequest } from '../operations/request';
+import { planIn } from '../render/plan';
 import type { Session } from '../session';
 import { isDone, movesFrom, outageSeconds, targetsOf, verdictOf, type DrillOutcome, type Leg } from './outcome';
 import { ClientProbe } from './probe';
@@ -16,7 +18,7 @@ const CALM_MS = 60_000;
 const SERVED_AT_ALL_MS = 10_000;
 /** How long the old primary may take to follow, before the switchover back. */
 const FOLLOW_MS = 180_000;
-const LOOK_AGAIN_MS = 500;
+const POLL_MS = 500;
 
 export interface Drill {
   readonly primary: ClusterName;
@@ -76,14 +78,14 @@ async function runLeg(session: Session, drill: Drill, probe: ClientProbe, to: Cl
   const { kind, limits, reason } = drill;
   const startedAt = Date.now();
   const run = beginRun({ operation: 'switchover', to, reason });
-  const ending = await carryOut(session, run, limits);
-  if (ending.kind === 'result' && ending.result.outcome === 'done') await becomesCalm(probe, to, CALM_MS);
+  const outcome = await openEngine(session, limits).run(run);
+  if (outcome.kind === 'result' && outcome.result.outcome === 'done') await becomesCalm(probe, to, CALM_MS);
   const endedAt = Date.now();
   return {
     to,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: endedAt - startedAt,
-    ending,
+    outcome,
     outageSeconds: outageSeconds(probe, startedAt, endedAt),
     ...(kind instanceof WriteCheck && (await readBack(kind, probe, endedAt))),
   };
@@ -108,18 +110,18 @@ async function becomesCalm(probe: ClientProbe, by: ClusterName, withinMs: number
   const deadline = Date.now() + withinMs;
   while (probe.servedInARow(by) < CALM_ATTEMPTS) {
     if (Date.now() > deadline) return false;
-    await sleep(LOOK_AGAIN_MS / 5);
+    await sleep(POLL_MS / 5);
   }
   return true;
 }
 
 /** Waits until a dry run of the switchover back no longer refuses. */
-async function awaitFollower(session: Session, request: OperationRequest): Promise<void> {
+async function awaitFollower(session: Session, request: OperatorRequest): Promise<void> {
   const deadline = Date.now() + FOLLOW_MS;
   while (Date.now() < deadline) {
-    const { ending } = await planRun(session, beginRun(request, { dryRun: true }), {});
-    if (ending.kind === 'result' && ending.result.plan?.kind === 'act') return;
-    await sleep(LOOK_AGAIN_MS);
+    const planned = await openEngine(session, {}).plan(beginRun(request, { dryRun: true }));
+    if (planIn(planned)?.kind === 'act') return;
+    await sleep(POLL_MS);
   }
 }
 

@@ -1,5 +1,5 @@
 import { toSpans, seconds, type Figure, type Lane, type Timeline } from '../report/timeline';
-import { describeLoss } from '../render/loss';
+import { describeLoss } from '../render/phrases';
 import { isDone, resultOf, type DrillOutcome, type DrillTargets, type Leg } from './outcome';
 import type { Attempt } from './probe';
 import type { DrillRun } from './run-drill';
@@ -75,7 +75,7 @@ function figuresOfLeg(leg: Leg, { rtoSeconds, rpoSeconds }: DrillTargets, writes
   const result = resultOf(leg);
   const took = result ? seconds(result.durationMs) : undefined;
   return [
-    { name: `switchover to ${leg.to}`, value: describeEnding(leg, took), ok: isDone(leg) },
+    { name: `switchover to ${leg.to}`, value: describeOutcome(leg, took), ok: isDone(leg) },
     {
       name: '  client not served (RTO)',
       value: `${leg.outageSeconds.toFixed(2)} s`,
@@ -97,7 +97,7 @@ function figuresOfLeg(leg: Leg, { rtoSeconds, rpoSeconds }: DrillTargets, writes
   ];
 }
 
-function describeEnding({ ending }: Leg, took: string | undefined): string {
-  if (ending.kind === 'result') return `${ending.result.outcome} in ${took}`;
-  return 'message' in ending ? `${ending.kind}: ${ending.message}` : ending.kind;
+function describeOutcome({ outcome }: Leg, took: string | undefined): string {
+  if (outcome.kind === 'result') return `${outcome.result.outcome} in ${took}`;
+  return 'message' in outcome ? `${outcome.kind}: ${outcome.message}` : outcome.kind;
 }

@@ -7,7 +7,8 @@ import { closeVaultClients, openVaultClients, type VaultClients } from '../../fu
 import { confirm, declined, requireTerminal } from '../confirm';
 import { CliError, EXIT, UsageError } from '../exit-codes';
 import { invoke } from '../operations/invoke';
-import { engineConfig, localStatus } from '../operations/local';
+import { engineConfig } from '../operations/engine-config';
+import { localStatus } from '../operations/local-engine';
 import type { Session } from '../session';
 import { executeEnable, type EnableContext } from './execute';
 import { EnableGuard } from './guard';
@@ -96,7 +97,8 @@ async function readTokens(
     const given = io.env[variable]?.trim();
     if (given) return new Secret(given);
     if (!isNeeded) return undefined;
-    if (!io.isTty) throw new UsageError(`Not a terminal: set ${variable} to a token of ${whose} that may enable replication.`);
+    if (!io.isTty)
+      throw new UsageError(`Not a terminal: set ${variable} to a token of ${whose} that may enable replication.`);
     return new Secret(await io.promptHidden((ask) => ask(`${variable}, a token of ${whose} (not shown): `)));
   };
   const secondary = wiped ?? steps.find(({ kind }) => kind === 'canary')?.cluster ?? 'away';

@@ -53,7 +53,13 @@ async function enablePrimary(context: EnableContext, cluster: ClusterName): Prom
   const { clusterAddress } = context.settings[cluster];
   const body = clusterAddress === undefined ? {} : { primary_cluster_addr: clusterAddress };
   await change(context, cluster, 'primary/enable', body);
-  await awaitState(context, cluster, ROLE_MS, ({ mode, serving }) => mode === 'primary' && serving, 'is not primary yet');
+  await awaitState(
+    context,
+    cluster,
+    ROLE_MS,
+    ({ mode, serving }) => mode === 'primary' && serving,
+    'is not primary yet',
+  );
 }
 
 async function enableSecondary(context: EnableContext, cluster: ClusterName): Promise<void> {

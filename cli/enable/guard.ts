@@ -7,9 +7,10 @@ import { startClock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import { LeaseError, LeaseHeldError, PlanRefusedError, VaultDrError } from '../../functions/shared/errors';
 import { CliError, EXIT } from '../exit-codes';
-import type { EnableEntry } from '../operations/journal';
-import { engineConfig, SILENT } from '../operations/local';
-import { actor } from '../operations/request';
+import type { EnableEntry } from '../operations/journal-reader';
+import { engineConfig } from '../operations/engine-config';
+import { SILENT } from '../operations/local-engine';
+import { newActor } from '../operations/request';
 import type { Session } from '../session';
 import type { EnableStep, EnableWorld } from './plan';
 
@@ -21,7 +22,7 @@ export class EnableGuard {
   readonly #clock = startClock();
   readonly #startedAt = this.#clock.now();
   readonly #operationId = randomUUID();
-  readonly #actor = actor();
+  readonly #actor = newActor();
   readonly #steps: EnableEntry['steps'][number][] = [];
   readonly #journal: Journal;
   #lease: Lease | undefined;

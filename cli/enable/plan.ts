@@ -77,7 +77,11 @@ function objectionTo(primary: ClusterName, leader: UpCluster, follower: UpCluste
   }
   const isOther =
     follower.clusterId !== undefined && leader.clusterId !== undefined && follower.clusterId !== leader.clusterId;
-  if (isOther) return refuse(`${secondary} belongs to another replication set than ${primary}`, 'Check the addresses of both clusters.');
+  if (isOther)
+    return refuse(
+      `${secondary} belongs to another replication set than ${primary}`,
+      'Check the addresses of both clusters.',
+    );
   if (follower.state !== 'idle') return undefined;
   return refuse(`${secondary} is a secondary without a link to ${primary}`, 'Run vault-dr rejoin instead.');
 }

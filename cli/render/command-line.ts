@@ -1,10 +1,14 @@
 import type { EnvironmentSettings } from '../config';
-import type { ChangingOperation, OperationRequest } from '../operations/request';
+import type { ChangingOperation, OperatorRequest } from '../operations/request';
+import type { ClusterName } from '../../functions/shared/contract';
 
-/** The command that does this, ready to be pasted into a shell. */
+/** Writes the command line for a request. */
+export type CommandOf = (request: OperatorRequest) => string;
+
+/** The command for a request, quoted for a shell. Leaves out `--to` where it is the default. */
 export function commandLine(
   { name }: Pick<EnvironmentSettings, 'name'>,
-  { operation, to, reason, accept = [] }: OperationRequest,
+  { operation, to, reason, accept = [] }: OperatorRequest,
   ...options: readonly string[]
 ): string {
   return [
@@ -18,8 +22,8 @@ export function commandLine(
   ].join(' ');
 }
 
-/** Where an operation leads without `--to`. */
-const DEFAULT_TARGETS: Readonly<Record<ChangingOperation, 'home' | 'away' | undefined>> = {
+/** The cluster that becomes primary without `--to`. */
+const DEFAULT_TARGETS: Readonly<Record<ChangingOperation, ClusterName | undefined>> = {
   switchover: 'away',
   failover: 'away',
   failback: 'home',

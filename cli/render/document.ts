@@ -4,7 +4,7 @@ import type { Io } from '../io';
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** Writes a result: as the same document in JSON or YAML, or as text for people. */
+/** Writes a result to standard output: as text, or as a document in JSON or YAML. */
 export function writeResult(io: Io, format: OutputFormat, document: object, text: () => string): void {
   switch (format) {
     case 'table':

@@ -3,13 +3,14 @@ import { seconds, type Lane, type SpanState, type Timeline } from './timeline';
 const BAR_WIDTH = 72;
 
 /** A character and an ANSI colour code for each state, so that the bar is readable without colours. */
-const SIGNS: Readonly<Record<SpanState, { readonly sign: string; readonly colour: number; readonly meaning: string }>> = {
-  writable: { sign: '█', colour: 32, meaning: 'accepts writes' },
-  following: { sign: '▒', colour: 34, meaning: 'secondary' },
-  changing: { sign: '~', colour: 33, meaning: 'restarting' },
-  down: { sign: 'x', colour: 31, meaning: 'unreachable or not writable' },
-  neutral: { sign: '·', colour: 2, meaning: '' },
-};
+const SIGNS: Readonly<Record<SpanState, { readonly sign: string; readonly colour: number; readonly meaning: string }>> =
+  {
+    writable: { sign: '█', colour: 32, meaning: 'accepts writes' },
+    following: { sign: '▒', colour: 34, meaning: 'secondary' },
+    changing: { sign: '~', colour: 33, meaning: 'restarting' },
+    down: { sign: 'x', colour: 31, meaning: 'unreachable or not writable' },
+    neutral: { sign: '·', colour: 2, meaning: '' },
+  };
 
 type AnsiPaint = (code: number, text: string) => string;
 

@@ -55,7 +55,7 @@ describe('vault-dr break-glass failover', () => {
     expect(asked()).toEqual([...made('away'), 'away secondary/promote', 'away secondary/operation-token/delete']);
     expect(stdout).toContain('failover done');
     expect(stdout).toContain('Left to do: when the other cluster is back');
-    expect(stdout).toContain('a primary takes none, and nobody has kept this one');
+    expect(stdout).toContain('was not deleted: away is a primary now');
     expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
     const { stdout: history } = await operator.run(['history']);
     expect(history).toMatch(/failover .*done/);
@@ -76,7 +76,7 @@ describe('vault-dr break-glass failover', () => {
       'away secondary/operation-token/delete',
       'home secondary/operation-token/delete',
     ]);
-    expect(stdout).toMatch(/failover done.*rejoin done.*The operation token of home is deleted/s);
+    expect(stdout).toMatch(/failover done.*rejoin done.*The operation token of home was deleted/s);
     expect(operator.world.pair.home.state).toBe('stream-wals');
   });
 
@@ -86,7 +86,7 @@ describe('vault-dr break-glass failover', () => {
     await operator.world.pair.home.restore();
     const { code, stderr } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
     expect(code).toBe(0);
-    expect(stderr).toContain('takes VAULT_TOKEN, which is not set');
+    expect(stderr).toContain('VAULT_TOKEN is not set');
     expect(operator.world.pair.home.mode).toBe('primary');
   });
 
@@ -113,15 +113,17 @@ describe('vault-dr break-glass failover', () => {
   it('asks people for their shares, one after the other and unseen, and names clusters and loss before', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const cli = operator.start(['break-glass', 'failover', ...REASON], { tty: true });
-    await cli.shows(/Make away the primary of dev instead of home, with key shares \(possible loss: .*\)\? \[y\/N\]/);
+    await cli.shows(/Make away the primary of dev and move \S+ to it, with key shares\? \[y\/N\]/);
+    expect(cli.screen.text).toContain('away (eu-central-1) becomes primary instead of home (eu-west-1)');
+    expect(cli.screen.text).toMatch(/Possible loss: \S/);
     cli.type('y\r');
     await cli.shows('Key share 1 of 2');
     cli.type('slip of the tongue\r');
-    await cli.shows('That is no key share'); // typed ahead of the next question, and not shown either
+    await cli.shows('That is not a key share'); // typed ahead of the next question, and not shown either
     cli.type(`${share(1)}\r`);
     await cli.shows('away: 1 of 2 key shares');
     cli.type(`${share(1)}\r`);
-    await cli.shows('given before');
+    await cli.shows('was already given');
     cli.type(`${share(3)}\r`);
     const { code } = await cli.finished;
     expect(code).toBe(0);
@@ -138,8 +140,8 @@ describe('vault-dr break-glass failover', () => {
     const { code, stderr } = await glass(['failover', ...REASON, '--key-file', ...files]);
     rmSync(folder, { recursive: true });
     expect(code).toBe(0);
-    expect(stderr).toContain(`others may read ${files[1]}`);
-    expect(stderr).not.toContain(`others may read ${files[0]}`);
+    expect(stderr).toContain(`other users can read ${files[1]}`);
+    expect(stderr).not.toContain(`other users can read ${files[0]}`);
   });
 
   it.each<[string, number, Record<string, string>, RegExp]>([
@@ -149,13 +151,13 @@ describe('vault-dr break-glass failover', () => {
       { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33), VAULT_RECOVERY_KEY_2: 'cd'.repeat(33) },
       /nothing was changed\. .*wrong/,
     ],
-    ['too few shares', 1, { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33) }, /wants 2 different key shares, and 1 were given/],
+    ['too few shares', 1, { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33) }, /needs 2 different key shares, and 1 were given/],
     ['no share at all', 1, {}, /VAULT_RECOVERY_KEY_1/],
     [
       'something else than a share',
       64,
       { VAULT_RECOVERY_KEY_7: 'not a share!' },
-      /The variable VAULT_RECOVERY_KEY_7 holds no key share/,
+      /The variable VAULT_RECOVERY_KEY_7 does not hold a key share/,
     ],
   ])('changes nothing with %s', async (_what, expected, env, words) => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
@@ -198,7 +200,7 @@ describe('vault-dr break-glass failover', () => {
     cli.type(CTRL_C);
     const { code } = await cli.finished;
     expect(code).toBe(3);
-    expect(cli.output()).toMatch(/Carry on with: vault-dr break-glass failover dev --reason 'a test'/);
+    expect(cli.output()).toMatch(/Continue with: vault-dr break-glass failover dev --reason 'a test'/);
     const { code: then, stdout } = await glass(['failover', ...REASON]);
     expect({ then, stdout }).toMatchObject({ then: 0, stdout: expect.stringContaining('failover done') as string });
     expect(asked().filter((call) => call === 'away secondary/promote')).toHaveLength(1);
@@ -221,11 +223,11 @@ describe('vault-dr break-glass when AWS is part of the disaster', () => {
     const flags = ['--without-lease', '--move-name-by-hand'];
     const { code, stdout, stderr } = await glass(['failover', ...REASON, ...flags], { env: withShares(1, 2) });
     expect(code).toBe(0);
-    expect(stderr).toContain('nothing keeps another operation from acting');
+    expect(stderr).toContain('nothing prevents another operation');
     expect(stderr).toContain(
       `aws route53 change-resource-record-sets --hosted-zone-id ${operator.world.hostedZoneId} --change-batch file://change.json`,
     );
-    expect(stdout).toContain('see whether every name server has the change');
+    expect(stdout).toContain('check whether every name server has the change');
     expect(operator.world.pair.away.mode).toBe('primary');
     expect(await operator.world.weights().catch(() => 'not asked')).not.toEqual({ home: 0, away: 255 });
   });
@@ -276,7 +278,7 @@ describe('vault-dr break-glass rejoin and failback', () => {
     const { code, stdout } = await glass(['rejoin'], { env: { ...wrong, VAULT_TOKEN: vaultToken } });
     expect(code).toBe(3);
     expect(stdout).toMatch(
-      /one at least of these key shares is wrong.*Carry on with: vault-dr break-glass rejoin dev/s,
+      /at least one of these key shares is wrong.*Continue with: vault-dr break-glass rejoin dev/s,
     );
     expect(operator.world.pair.home.mode).toBe('secondary');
     const { code: then } = await glass(['rejoin'], { env: { ...withShares(1, 2), VAULT_TOKEN: vaultToken } });
@@ -304,7 +306,7 @@ describe('vault-dr break-glass rejoin and failback', () => {
   it('asks for VAULT_TOKEN on a terminal where a primary wants one', async () => {
     await operator.run(['switchover', '--yes']);
     const cli = operator.start(['break-glass', 'failback', '--yes'], { tty: true, env: withShares(1, 2) });
-    await cli.shows('VAULT_TOKEN, for what the primary is asked');
+    await cli.shows('VAULT_TOKEN, for calls to the primary');
     cli.type(`${vaultToken}\r`);
     expect((await cli.finished).code).toBe(0);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listEnvironments, loadSettings } from '../../cli/config';
 import { findUpward } from '../../cli/config/files';
 import { UsageError } from '../../cli/exit-codes';
-import { engineConfig } from '../../cli/operations/local';
+import { engineConfig } from '../../cli/operations/engine-config';
 import { synthesisePair } from '../modules/synthesise';
 
 const folder = mkdtempSync(join(tmpdir(), 'vault-dr-config-'));

@@ -37,7 +37,7 @@ describe('decodeToken', () => {
       'a password of another attempt',
       'AnQ+CEkZCyEcUit5fnoiEBI8I1MYFSlXBE4',
       '\u0001\u0002aaaaaaaaaaaaaaaaaaaaaaaa',
-      /the result is no token/,
+      /the result is not a token/,
     ],
     ['something that is not base64', 'no base64!', 'qZkG8AAgu4l5KOdypXG1TQS8lz', /not base64/],
     ['nothing', '', 'qZkG8AAgu4l5KOdypXG1TQS8lz', /not base64/],

@@ -3,7 +3,7 @@ import { judgeNames, judgeProbe } from '../../cli/doctor/from-here';
 import { judgeVersions } from '../../cli/doctor/from-lambda';
 import type { Probe } from '../../cli/doctor/probe';
 import type { EnvironmentSettings } from '../../cli/config';
-import type { Views } from '../../cli/operations/survey';
+import type { PairViews } from '../../cli/operations/pair-views';
 import { Operator } from './operator';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -53,10 +53,10 @@ describe('judgeNames', () => {
 });
 
 describe('judgeVersions', () => {
-  const views = (home: string, away: string): Views => {
+  const views = (home: string, away: string): PairViews => {
     const cluster = (version: string): object => ({ observation: { kind: 'up', version } });
     const view = { kind: 'seen', status: { clusters: { home: cluster(home), away: cluster(away) } } };
-    return { home: view, away: view } as unknown as Views;
+    return { home: view, away: view } as unknown as PairViews;
   };
   it.each([
     ['1.21.4+ent', '1.21.4+ent', 'ok', undefined],

@@ -59,8 +59,8 @@ describe('WriteCheck', () => {
 
 describe('the verdict of a drill', () => {
   const targets = { rtoSeconds: 10, rpoSeconds: 0 };
-  const done = { kind: 'result', result: { outcome: 'done' } } as Leg['ending'];
-  const leg: Leg = { to: 'away', startedAt: '', durationMs: 1, ending: done, outageSeconds: 3, lossSeconds: 0 };
+  const done = { kind: 'result', result: { outcome: 'done' } } as Leg['outcome'];
+  const leg: Leg = { to: 'away', startedAt: '', durationMs: 1, outcome: done, outageSeconds: 3, lossSeconds: 0 };
 
   it('is met when both moves keep the targets', () => {
     expect(verdictOf([leg, leg], targets)).toBe('met');
@@ -78,6 +78,6 @@ describe('the verdict of a drill', () => {
   it('is unfinished when a move did not end well, or was not made', () => {
     expect(verdictOf([leg], targets)).toBe('unfinished');
     const refused = { kind: 'refused', errorType: 'PlanRefusedError', message: '', needs: [] } as const;
-    expect(verdictOf([leg, { ...leg, ending: refused }], targets)).toBe('unfinished');
+    expect(verdictOf([leg, { ...leg, outcome: refused }], targets)).toBe('unfinished');
   });
 });

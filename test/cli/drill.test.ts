@@ -52,7 +52,7 @@ describe('vault-dr drill', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('Drill of dev (vault.dev.example.com): missed');
     expect(stdout).toMatch(/FAIL {2} {2}client not served \(RTO\)/);
-    expect(stdout).toContain('not that it took writes, and nothing about lost writes');
+    expect(stdout).toContain('not that it accepted writes, and nothing about lost writes');
   });
 
   it('ends with 3 when the way back is refused', async () => {
@@ -63,7 +63,7 @@ describe('vault-dr drill', () => {
     const { code, stdout, stderr } = await cli.finished;
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'unfinished', legs: [{ to: 'away' }, { to: 'home' }] });
-    expect(stderr).toContain('clients are on away');
+    expect(stderr).toContain('the clients use away');
   });
 
   it('refuses outside its window', async () => {
@@ -73,7 +73,7 @@ describe('vault-dr drill', () => {
     const before = operator.world.pair.drCalls.length;
     const { code, stderr } = await operator.run(DRILL);
     expect(code).toBe(2);
-    expect(stderr).toContain('It is outside the drill window of dev');
+    expect(stderr).toContain('The drill window of dev is closed');
     expect(operator.world.pair.drCalls.length).toBe(before);
   });
 
@@ -81,7 +81,7 @@ describe('vault-dr drill', () => {
     await operator.world.pair.away.inject({ kind: 'refuse' });
     const { code, stderr } = await operator.run(DRILL);
     expect(code).toBe(2);
-    expect(stderr).toContain('First mend:\n  - away does not follow home');
+    expect(stderr).toContain('Fix this first:\n  - away does not follow home');
   });
 
   it('refuses when the probe itself is not served', async () => {

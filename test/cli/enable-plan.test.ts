@@ -71,9 +71,9 @@ describe('planEnable', () => {
     expect(steps(planEnable(seen))).toBe(expected);
   });
 
-  it('says what is already so', () => {
+  it('lists what is already done', () => {
     expect(planEnable(world(up('primary'), up('disabled')))).toMatchObject({
-      already: ['home is primary', "home's region has an operation token", "away's region has an operation token"],
+      already: ['home is primary', 'the region of home has an operation token', 'the region of away has an operation token'],
     });
   });
 

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SILENT } from '../../cli/operations/local';
+import { SILENT } from '../../cli/operations/local-engine';
 import { Journal } from '../../functions/dr-operations/journal';
 import { Lease } from '../../functions/dr-operations/lease';
 import { startClock } from '../../functions/shared/clock';
@@ -56,15 +56,15 @@ describe('vault-dr enable', () => {
     expect(writes()).toEqual([]);
 
     const refused = await operator.run(['enable', '--yes'], { env: tokens });
-    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('give --wipe away') as string });
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('confirm with --wipe away') as string });
     const cli = operator.start(['enable'], { tty: true, env: tokens });
-    await cli.shows('Type its name to go on');
+    await cli.shows('Type its name to continue');
     cli.type('yes\r');
     expect((await cli.finished).code).toBe(1);
     expect(writes()).toEqual([]);
 
     const again = operator.start(['enable'], { tty: true, env: tokens });
-    await again.shows('Type its name to go on');
+    await again.shows('Type its name to continue');
     again.type('away\r');
     const { code, stdout } = await again.finished;
     expect({ code, stdout }).toMatchObject({
@@ -76,7 +76,7 @@ describe('vault-dr enable', () => {
 
     const then = await operator.run(['enable']);
     expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to do') as string });
-    expect(then.stdout).toContain('Already so: home is primary.');
+    expect(then.stdout).toContain('Already done: home is primary.');
     expect(writes()).toHaveLength(3);
   });
 
@@ -122,7 +122,7 @@ describe('vault-dr enable', () => {
     const { code, stderr } = await operator.run(['enable', '--wipe', 'away'], { env: tokens });
     expect({ code, stderr }).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('An operation (switchover to away) was begun and not ended') as string,
+      stderr: expect.stringContaining('An operation (switchover to away) was begun and has not ended') as string,
     });
     expect(writes()).toEqual([]);
   });
@@ -133,11 +133,11 @@ describe('vault-dr enable', () => {
     const { code, stderr } = await operator.run(args, { env: tokens });
     expect({ code, stderr }).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('Carry on with: vault-dr enable dev') as string,
+      stderr: expect.stringContaining('Continue with: vault-dr enable dev') as string,
     });
     await operator.world.pair.away.restore();
     const then = await operator.run(args, { env: tokens });
-    expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Already so: home is primary.') as string });
+    expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Already done: home is primary.') as string });
     expect(writes().filter((call) => call.endsWith('primary/enable'))).toHaveLength(1);
     expect(writes()).toContain('home primary/revoke-secondary');
   });

@@ -34,9 +34,9 @@ describe('an operation in a Lambda', () => {
     cli.type(CTRL_C);
     expect((await cli.finished).code).toBe(4);
     expect(cli.screen.text).toMatch(
-      /How switchover ends is not known here[^]*So far: demote home, catch-up away, promote away/,
+      /The outcome of switchover is not known here[^]*So far: demote home, catch-up away, promote away/,
     );
-    expect(cli.screen.text).toContain('Carry on, once it has ended: vault-dr switchover dev');
+    expect(cli.screen.text).toContain('Continue, once it has ended, with: vault-dr switchover dev');
     await goesOn();
     expect((await operator.run(SWITCHOVER)).code).toBe(0);
   });
@@ -68,7 +68,7 @@ describe('an operation in a Lambda', () => {
     operator.world.aws.inject({ caller: 'anybody', kind: 'black-hole', service: 'lambda', region: dev.away.region });
     const { code, stdout, stderr } = await operator.run([...SWITCHOVER, '-o', 'json']);
     expect(code).toBe(0);
-    expect(stderr).toContain("it gives no sign of life. Trying home's region.");
+    expect(stderr).toContain("left no trace in the journal or the lease. Trying the region of home.");
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: dev.home.region });
   });
 
@@ -102,7 +102,7 @@ describe('an operation in this process (--local)', () => {
     const cli = operator.start([...SWITCHOVER, '--local'], { tty: true });
     await cli.shows('✔ promote');
     cli.type(CTRL_C);
-    await cli.shows('press Ctrl-C again to leave it where it is');
+    await cli.shows('Press Ctrl-C again to abandon it');
     expect((await cli.finished).code).toBe(0);
   });
 
@@ -111,10 +111,10 @@ describe('an operation in this process (--local)', () => {
     const cli = operator.start([...SWITCHOVER, '--local'], { tty: true });
     await cli.shows('✔ promote');
     cli.type(CTRL_C);
-    await cli.shows('press Ctrl-C again');
+    await cli.shows('Press Ctrl-C again');
     cli.type(CTRL_C);
     expect((await cli.finished).code).toBe(4);
-    expect(cli.screen.text).toContain('Carry on, once it has ended: vault-dr switchover dev');
+    expect(cli.screen.text).toContain('Continue, once it has ended, with: vault-dr switchover dev');
     // The lease of whoever left has to end by itself first.
     await until(
       async () => (await operator.run([...SWITCHOVER, '--local'])).code === 0,

@@ -59,7 +59,7 @@ describe('vault-dr status', () => {
     });
     const { code, stdout } = await operator.run(['status']);
     expect(code).toBe(0);
-    expect(stdout).toContain("The control plane of home's region does not answer");
+    expect(stdout).toContain("The Lambda in the region of home does not answer");
     expect(stdout).toMatch(/home +eu-west-1 +primary/);
   });
 
@@ -144,7 +144,7 @@ describe('vault-dr switchover', () => {
     expect(JSON.parse(history.stdout)).toEqual({ ...result, plan: expect.objectContaining({ kind: 'act' }) as object });
   });
 
-  it('is refused by the preflight when the primary is lost, and says what would lift that', async () => {
+  it('is refused by the preflight when the primary is lost, and says how to proceed', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const { code, stdout } = await operator.run(yes('switchover'));
     expect(code).toBe(2);
@@ -178,14 +178,14 @@ describe('vault-dr switchover', () => {
     operator.world.aws.inject({ caller: 'anybody', ...fault, service: 'lambda', region: 'eu-central-1' });
     const { code, stderr, stdout } = await operator.run(yes('switchover', '-o', 'json'));
     expect(code).toBe(0);
-    expect(stderr).toContain("Trying home's region");
+    expect(stderr).toContain("Trying the region of home");
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: 'eu-west-1' });
   });
 });
 
 describe('the command line', () => {
   each([
-    [['switchover'], 'give --yes, or look first with --dry-run'],
+    [['switchover'], 'confirm with --yes, or look first with --dry-run'],
     [yes('failover'), "failover needs a reason for the journal: add --reason '…'"],
     [yes('switchover', '--accept', 'loss'), '--accept needs a reason'],
     [yes('failover', '--accept', 'all'), 'Allowed names are unfenced-primary, loss, foreign-weights'],
@@ -221,11 +221,11 @@ describe('vault-dr failover', () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const before = operator.world.pair.drCalls.length;
     const cli = operator.start(['failover'], { tty: true });
-    await cli.shows('Why\\?');
+    await cli.shows('Reason \\(for the journal\\)');
     cli.type('home is down\r');
     await cli.shows('Make away the primary of dev and move vault.dev.example.com to it\\?');
     expect(cli.screen.text).toContain('away (eu-central-1) becomes primary instead of home (eu-west-1)');
-    expect(cli.screen.text).toMatch(/Possible loss: .*what was acknowledged in the last \d+ s/);
+    expect(cli.screen.text).toMatch(/Possible loss: .*writes that were acknowledged in the last \d+ s/);
     expect(cli.screen.text).toMatch(/away last heard home \d+ s ago/);
     cli.type('n\r');
     expect((await cli.finished).code).toBe(1);
@@ -243,7 +243,7 @@ describe('vault-dr failover', () => {
     const { code } = await cli.finished;
     expect(code).toBe(0);
     expect(cli.screen.text).toMatch(/✔ await-primary +away[^]*failover done in/);
-    expect(cli.screen.text).toContain('Left to do: when the other cluster is back: vault-dr rejoin dev');
+    expect(cli.screen.text).toContain('Left to do: when the other cluster is back, run: vault-dr rejoin dev');
   });
 
   it('ends with 3 when it stops half-way, and the command that it names carries on', async () => {
@@ -257,7 +257,7 @@ describe('vault-dr failover', () => {
     });
     const { code, stdout } = await operator.run(yes('failover', '--reason', "it's down"));
     expect(code).toBe(3);
-    expect(stdout).toContain("Carry on with: vault-dr failover dev --reason 'it'\\''s down'");
+    expect(stdout).toContain("Continue with: vault-dr failover dev --reason 'it'\\''s down'");
     expect(stdout).toContain('promote away');
     await operator.world.aws.restore();
     expect((await operator.run(yes('failover', '--reason', "it's down"))).code).toBe(0);
@@ -287,7 +287,7 @@ describe('what objects to an operation', () => {
     const before = operator.world.pair.drCalls.length;
     const { code, stdout } = await operator.run(yes('switchover', ...REASON));
     expect(code).toBe(2);
-    expect(stdout).toContain('switchover refused, nothing was changed. What objects:\n  foreign-weights: The weights');
+    expect(stdout).toContain('switchover refused, nothing was changed. These checks object:\n  foreign-weights: The weights');
     expect(stdout).toContain("vault-dr switchover dev --accept foreign-weights --reason 'a test'");
     expect(postsSince(before)).toEqual([]);
     const accepted = await operator.run(yes('switchover', '--accept', 'foreign-weights', ...REASON, '-o', 'json'));
@@ -309,7 +309,7 @@ describe('what objects to an operation', () => {
     const cli = operator.start(['switchover'], { tty: true });
     await cli.shows('type foreign-weights, or accept');
     cli.type('foreign-weights\r');
-    await cli.shows('Why\\?');
+    await cli.shows('Reason \\(for the journal\\)');
     cli.type('edited by hand\r');
     expect((await cli.finished).code).toBe(0);
     expect(cli.screen.text).toContain('Accepted: foreign-weights (The weights');

@@ -1,4 +1,4 @@
-import { describeLoss } from '../../cli/render/loss';
+import { describeLoss } from '../../cli/render/phrases';
 import { ERROR_BUDGET_MS, seconds } from '../../cli/report/timeline';
 import { succeeded, until, type Story } from './story';
 

@@ -1,6 +1,6 @@
 import type { ClusterName } from '../../../functions/shared/contract';
 import type { EnvironmentSettings } from '../../../cli/config';
-import { moveNameCommands } from '../../../cli/render/by-hand';
+import { moveNameCommands } from '../../../cli/render/calls';
 import type { PlannedCall, PlannedStep } from '../../../cli/render/calls';
 
 /** Secrets come from variables and go in by standard input: an argument can be read by everybody on the machine. */

@@ -1,28 +1,28 @@
-import { JournalReader } from './journal';
+import type { Session } from '../session';
 import { advise, type Advice } from './advise';
 import { assess, type Assessment } from './assess';
+import { JournalReader } from './journal-reader';
 import { askNameServers, type NameAnswer } from './name-servers';
-import { survey } from './survey';
-import type { Session } from '../session';
+import { viewPair } from './pair-views';
 
-/** Everything that `status` shows. */
-export interface Picture extends Assessment {
+/** Everything that `vault-dr status` shows. */
+export interface PairStatus extends Assessment {
   readonly environment: string;
   readonly clientName: string;
   /** ISO 8601. */
   readonly at: string;
-  /** Who acts on the pair at this moment. */
+  /** Holder of the lease, if an operation is running. */
   readonly underWay?: string;
   readonly nameServers: readonly NameAnswer[];
-  /** What to do now, most urgent first. */
+  /** Commands to run now, most urgent first. */
   readonly next: readonly Advice[];
 }
 
-/** Looks at everything side by side, and says what to do. */
-export async function takePicture(session: Session): Promise<Picture> {
+/** Reads clusters, name servers and journal in parallel, and derives the next command. */
+export async function readPairStatus(session: Session): Promise<PairStatus> {
   const { aws, settings } = session;
   const [views, nameServers, journal] = await Promise.all([
-    survey(session),
+    viewPair(session),
     askNameServers(settings),
     new JournalReader(aws.tables(), settings.journalTable).read(1),
   ]);

@@ -4,44 +4,44 @@ import type { ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { callsOf, type PlannedCall, type PlannedStep } from '../render/calls';
 
-/** What a plan needs that a Lambda would have in its secret. */
-export interface Needs {
-  /** Secondaries whose operation token has to be made, in the order of its use. */
-  readonly tokens: readonly ClusterName[];
-  /** Whether a primary is asked for something, which takes a token in the header. */
-  readonly header: boolean;
+/** Tokens that a plan needs. */
+export interface NeededTokens {
+  /** Secondaries whose operation token has to be generated, in the order of use. */
+  readonly operationTokens: readonly ClusterName[];
+  /** Whether a primary is called, which needs `VAULT_TOKEN`. */
+  readonly vaultToken: boolean;
 }
 
-export function needsOf(plan: Plan | undefined): Needs {
+export function tokensNeededBy(plan: Plan | undefined): NeededTokens {
   const steps = plan?.kind === 'act' ? plan.stages.flat() : [];
   const tokens = steps.filter(({ kind }) => kind === 'promote' || kind === 'link').map(({ cluster }) => cluster);
   return {
-    tokens: [...new Set(tokens)],
-    header: steps.some(({ kind }) => kind === 'demote' || kind === 'link'),
+    operationTokens: [...new Set(tokens)],
+    vaultToken: steps.some(({ kind }) => kind === 'demote' || kind === 'link'),
   };
 }
 
-/** The exact calls: those of the engine, and around them what key shares take. */
-export function glassCalls(
+/** The exact calls of a plan, with those that generate and delete operation tokens. */
+export function breakGlassCalls(
   settings: EnvironmentSettings,
   plan: Plan & { kind: 'act' },
   before: OperationResult['before'],
 ): PlannedStep[][] {
   const made = new Set<ClusterName>();
   const promoted = new Set<ClusterName>();
-  const stages = callsOf(settings, plan, before).flatMap((stage) => {
-    const fresh = stage.filter(({ kind, cluster }) => ['promote', 'link'].includes(kind) && !made.has(cluster));
-    for (const { kind, cluster } of stage) if (kind === 'promote') promoted.add(cluster);
-    // The first one is made while nothing has been changed, if the cluster can.
+  const rounds = callsOf(settings, plan, before).flatMap((round) => {
+    const fresh = round.filter(({ kind, cluster }) => ['promote', 'link'].includes(kind) && !made.has(cluster));
+    for (const { kind, cluster } of round) if (kind === 'promote') promoted.add(cluster);
+    // The first token is generated before anything is changed, if its cluster already is a secondary.
     const isEarly = ({ cluster }: PlannedStep): boolean => made.size === 0 && before[cluster].role === 'secondary';
     const making = fresh.filter((step) => !isEarly(step)).map(({ cluster }) => generation(settings, cluster));
     for (const { cluster } of fresh) made.add(cluster);
-    return making.length > 0 ? [making, stage] : [stage];
+    return making.length > 0 ? [making, round] : [round];
   });
   const [first] = made;
   const early = first !== undefined && before[first].role === 'secondary' ? [[generation(settings, first)]] : [];
   const left = [...made].filter((cluster) => !promoted.has(cluster)).map((cluster) => deletion(settings, cluster));
-  return [...early, ...stages, ...(left.length > 0 ? [left] : [])];
+  return [...early, ...rounds, ...(left.length > 0 ? [left] : [])];
 }
 
 const PREFIX = '/v1/sys/replication/dr/secondary';
@@ -56,7 +56,7 @@ function generation(settings: EnvironmentSettings, cluster: ClusterName): Planne
   return {
     kind: 'generate-token',
     cluster,
-    reason: 'key shares make an operation token; an attempt that is running is cancelled',
+    reason: 'key shares generate an operation token; a running attempt is cancelled',
     calls: [
       call('GET attempt'),
       call('DELETE attempt'),
@@ -69,7 +69,7 @@ function generation(settings: EnvironmentSettings, cluster: ClusterName): Planne
 const deletion = (settings: EnvironmentSettings, cluster: ClusterName): PlannedStep => ({
   kind: 'delete-token',
   cluster,
-  reason: 'it has no end of its own',
+  reason: 'it does not expire',
   calls: [
     {
       service: 'Vault',

@@ -2,69 +2,69 @@ import { QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 
-/** What the journal keeps of a first enablement, which is the tool's own. */
+/** Journal entry of a first enablement, which the tool itself runs. */
 export interface EnableEntry extends Omit<JournalEntry, 'operation' | 'steps'> {
   readonly operation: 'enable';
   readonly steps: readonly (Omit<JournalEntry['steps'][number], 'kind'> & { readonly kind: string })[];
 }
 
-/** Whatever was done to the pair. */
-export type Recorded = JournalEntry | EnableEntry;
+/** Any journal entry. */
+export type RecordedOperation = JournalEntry | EnableEntry;
 
-export const isOperation = (entry: Recorded): entry is JournalEntry => entry.operation !== 'enable';
+export const isOperation = (entry: RecordedOperation): entry is JournalEntry => entry.operation !== 'enable';
 
-/** Who acts on the pair at the moment. */
+/** The operation that holds the lease. */
 export interface LeaseHolder {
   /** Operation, actor and region. */
   readonly holder: string;
-  /** Changes as long as the holder lives. */
+  /** Changes while the holder is alive. */
   readonly beat: string;
 }
 
-/** The holder's clock may differ from ours by this; a lease that ended longer ago was left by one that died. */
+/** Clocks may differ by this. A lease that expired longer ago belongs to an operation that died. */
 const CLOCK_DIFFERENCE_MS = 5_000;
 
-/** What the journals of both regions hold, as far as they answer. */
+/** Merged content of the journals of both regions. */
 export interface JournalView {
   /** Newest first. */
-  readonly entries: readonly Recorded[];
+  readonly entries: readonly RecordedOperation[];
   readonly lease: LeaseHolder | undefined;
-  /** Regions whose table gave no answer. */
+  /** Clusters whose region's table did not answer. */
   readonly silent: readonly ClusterName[];
 }
 
-/** The journal of a pair, for reading. */
+/** Reads the journal of a pair. */
 export class JournalReader {
   constructor(
     private readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>,
     private readonly tableName: string,
   ) {}
 
-  /** @param limit most entries */
+  /** @param limit maximum number of entries */
   async read(limit: number): Promise<JournalView> {
-    const regions = await Promise.all(CLUSTER_NAMES.map((region) => this.#readRegion(region, limit)));
-    const entries = new Map<string, Recorded>();
-    for (const entry of regions.flatMap((region) => region?.entries ?? [])) {
+    const tables = await Promise.all(CLUSTER_NAMES.map((cluster) => this.#readTable(cluster, limit)));
+    const entries = new Map<string, RecordedOperation>();
+    for (const entry of tables.flatMap((table) => table?.entries ?? [])) {
       const known = entries.get(entry.operationId);
-      // The tables are written one after the other: whoever knows more has the newer one.
+      // The tables are written one after the other, so one of them may have an older state of the entry.
       if (!known || isNewer(entry, known)) entries.set(entry.operationId, entry);
     }
     return {
       entries: [...entries.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, limit),
-      lease: regions.map((region) => region?.lease).find((lease) => lease !== undefined),
-      silent: CLUSTER_NAMES.filter((_, index) => regions[index] === undefined),
+      lease: tables.map((table) => table?.lease).find((lease) => lease !== undefined),
+      silent: CLUSTER_NAMES.filter((_, index) => tables[index] === undefined),
     };
   }
 
-  /** @returns `undefined` when the table does not answer */
-  async #readRegion(
-    region: ClusterName,
+  /** @returns `undefined` if the table does not answer */
+  async #readTable(
+    cluster: ClusterName,
     limit: number,
-  ): Promise<{ entries: Recorded[]; lease: LeaseHolder | undefined } | undefined> {
+  ): Promise<{ entries: RecordedOperation[]; lease: LeaseHolder | undefined } | undefined> {
     try {
       const [operations, leases] = await Promise.all([
-        this.#query(region, 'operation', limit),
-        this.#query(region, 'lease', 1),
+        this.#query(cluster, 'operation', limit),
+        this.#query(cluster, 'lease', 1),
       ]);
       return {
         entries: operations.flatMap((item) => parseEntry(item['entry']?.S)),
@@ -75,7 +75,7 @@ export class JournalReader {
     }
   }
 
-  async #query(region: ClusterName, key: string, limit: number): Promise<Record<string, AttributeValue>[]> {
+  async #query(cluster: ClusterName, key: string, limit: number): Promise<Record<string, AttributeValue>[]> {
     const query = new QueryCommand({
       TableName: this.tableName,
       KeyConditionExpression: 'pk = :key',
@@ -84,17 +84,17 @@ export class JournalReader {
       ScanIndexForward: false,
       Limit: limit,
     });
-    return (await this.tables[region].send(query)).Items ?? [];
+    return (await this.tables[cluster].send(query)).Items ?? [];
   }
 }
 
-const isNewer = (a: Recorded, b: Recorded): boolean =>
+const isNewer = (a: RecordedOperation, b: RecordedOperation): boolean =>
   b.outcome === 'running' && (a.outcome !== 'running' || a.steps.length > b.steps.length);
 
-/** An entry that cannot be read is left out: history must not hide the rest. */
-function parseEntry(text: string | undefined): Recorded[] {
+/** Parses an entry. One that cannot be parsed is left out, so that the others are still shown. */
+function parseEntry(text: string | undefined): RecordedOperation[] {
   try {
-    return [JSON.parse(text ?? '') as Recorded];
+    return [JSON.parse(text ?? '') as RecordedOperation];
   } catch {
     return [];
   }
