@@ -91,7 +91,7 @@ function checkWindow({ settings }: Session): void {
 /** @throws CliError when the pair is not healthy or an operation is running */
 function healthyPrimary({ healthy, primary, problems, underWay }: PairStatus): 'home' | 'away' {
   if (healthy && primary !== undefined && underWay === undefined) return primary;
-  const why = underWay === undefined ? problems : [`an operation is running: ${underWay}`];
+  const why = underWay === undefined ? problems.map(({ text }) => text) : [`an operation is running: ${underWay}`];
   throw new CliError(
     EXIT.refused,
     `A drill needs a healthy pair. Nothing was changed. Fix this first:\n${why.map((each) => `  - ${each}`).join('\n')}`,

@@ -64,7 +64,7 @@ function renderDone(settings: EnvironmentSettings, result: OperationResult, pain
       ? [`  ${DONE_LOSS[lossName(operation)]}: ${describeLoss(lossOf(operation, possibleLoss))}`]
       : []),
     ...left.map((what) => paint('warn', `  Left to do: ${LEFT[what](settings)}`)),
-    ...warnings.map((warning) => paint('warn', `  Warning: ${warning}`)),
+    ...warnings.map(({ text }) => paint('warn', `  Warning: ${text}`)),
   ].join('\n');
 }
 
@@ -103,7 +103,7 @@ export function renderRefusal(request: OperatorRequest, refused: Refused, paint:
   return [
     objections.length === 0 ? `${head}. ${message}` : `${head}. These checks object:`,
     ...objections.map(
-      ({ accept, reason, lift }) => `  ${paint('strong', accept)}: ${reason.replace(/\.?$/, '.')} ${lift}`,
+      ({ accept, reason, remedy }) => `  ${paint('strong', accept)}: ${reason.replace(/\.?$/, '.')} ${remedy}`,
     ),
     ...(observed ? describeHeartbeat(observed).map((text) => `  ${text}.`) : []),
     ...(observed?.possibleLoss && objections.length > 0

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SILENT } from '../../cli/operations/local-engine';
 import { Journal } from '../../functions/dr-operations/journal';
 import { Lease } from '../../functions/dr-operations/lease';
 import { startClock } from '../../functions/shared/clock';
@@ -44,7 +43,7 @@ function holdLease(): Promise<Lease> {
     operationId: 'another',
     holder: 'switchover by sam in eu-west-1',
     clock: startClock(),
-    log: SILENT,
+    note: () => undefined,
   });
 }
 
@@ -115,7 +114,7 @@ describe('vault-dr enable', () => {
   });
 
   it('leaves the ending of an operation that was begun to that operation', async () => {
-    const journal = new Journal({ tables: tables(), tableName: JOURNAL_TABLE, log: SILENT });
+    const journal = new Journal({ tables: tables(), tableName: JOURNAL_TABLE, note: () => undefined });
     const startedAt = new Date().toISOString();
     journal.write({ startedAt, operationId: '1', operation: 'switchover', to: 'away', outcome: 'partial' });
     await journal.close();
@@ -137,7 +136,10 @@ describe('vault-dr enable', () => {
     });
     await operator.world.pair.away.restore();
     const then = await operator.run(args, { env: tokens });
-    expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Already done: home is primary.') as string });
+    expect(then).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Already done: home is primary.') as string,
+    });
     expect(writes().filter((call) => call.endsWith('primary/enable'))).toHaveLength(1);
     expect(writes()).toContain('home primary/revoke-secondary');
   });
