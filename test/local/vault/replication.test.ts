@@ -1,4 +1,4 @@
-import { TestWorld, until, withOpenBao } from './test-world';
+import { advanceTime, freezeTime, HeldAnswer, TestWorld, until, withOpenBao } from './test-world';
 import type { PairOptions } from './index';
 
 const shared = withOpenBao();
@@ -11,7 +11,7 @@ async function start(options: Partial<PairOptions> = {}): Promise<void> {
 }
 afterEach(() => world.stop());
 
-/** A cluster that restarts answers nothing at times. */
+/** `{}` while the cluster does not answer, as during a restart. */
 const statusIfAny = (cluster: 'home' | 'away'): Promise<Record<string, unknown>> =>
   world.status(cluster).catch(() => ({}));
 const follows = async (cluster: 'home' | 'away'): Promise<boolean> =>
@@ -120,10 +120,12 @@ describe('a switchover', () => {
   });
 
   it('takes no write from the moment a demotion is accepted', async () => {
-    await start({ timings: { roleCallMs: 80 } });
+    const hold = new HeldAnswer('primary/demote');
+    await start({ tap: hold.tap, behaviour: { duringRestart: 'reset' }, timings: { demoteMs: 60_000 } });
     const demotion = world.dr('home', 'primary/demote', token);
-    await until(() => !world.pair.home.writable);
-    await expect(world.write('home', 'late').then(({ status }) => status)).rejects.toThrow();
+    await hold.reached;
+    await expect(world.write('home', 'late')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    hold.release();
     expect((await demotion).body['warnings']).toEqual([expect.stringContaining('being demoted')]);
     expect(world.pair.home.content.has('secret/data/late')).toBe(false);
   });
@@ -142,15 +144,19 @@ describe('a switchover', () => {
   });
 
   it('goes through resets, errors and bootstrapping by default', async () => {
-    await start({ timings: { demoteMs: 300 } });
+    await start({ timings: { roleCallMs: 0, demoteMs: 1000 } });
+    freezeTime();
     await world.dr('home', 'primary/demote', token);
-    const seen = new Set<string>();
-    await until(async () => {
-      const health = await world.call('home', 'GET', 'sys/health').catch(() => undefined);
-      seen.add(health ? `${health.status} ${String(health.body['replication_dr_mode'])}` : 'reset');
-      return health?.status === 472;
-    });
-    expect([...seen]).toEqual(['reset', '429 unknown', '429 bootstrapping', '472 secondary']);
+    const health = async (): Promise<string> => {
+      const got = await world.call('home', 'GET', 'sys/health').catch(() => undefined);
+      return got ? `${got.status} ${String(got.body['replication_dr_mode'])}` : 'reset';
+    };
+    const seen = [await health()];
+    for (const ms of [400, 400, 200]) {
+      advanceTime(ms);
+      seen.push(await health());
+    }
+    expect(seen).toEqual(['reset', '429 unknown', '429 bootstrapping', '472 secondary']);
   });
 
   it('keeps the status of a demoting cluster readable where that is wanted', async () => {
@@ -265,7 +271,9 @@ describe('linking', () => {
 
   it('fails while the primary cannot be reached, or its certificate is not trusted', async () => {
     world.pair.partition();
+    world.pair.configure({ timings: { unwrapTimeoutMs: 50 } });
     expect((await world.link('home', token)).body.errors?.[0]).toContain('i/o timeout');
+    world.pair.configure({ timings: { unwrapTimeoutMs: 20_000 } });
     world.pair.heal();
     const restore = await world.pair.away.inject({ kind: 'wrong-certificate' });
     const attempt = { token: 'x.eyJhZGRyIjoieCIsImp0aSI6IngifQ.x', primary_api_addr: world.pair.away.address };
