@@ -1,6 +1,6 @@
 import { Deadline, startClock } from '../../functions/shared/clock';
 import { changeWeights } from '../../functions/shared/weighted-records';
-import { until } from '../local/vault/test-world';
+import { until } from '../helpers/until';
 import { callDr, followAway, promoteAway, secondaryToken, withHands, type Hands } from './hands';
 import { inWorld, swap, type Frame, type Swap } from './swap';
 
@@ -28,10 +28,14 @@ export const measureSwitchoverFloor = (): Promise<Swap> =>
           await recorder.step('demote home', 'role', () => callDr(hands, 'home', 'primary/demote', CALL_MS));
           await promote(frame, hands);
           // Seen from above: no poll could come earlier.
-          await until(() => world.pair.away.writable && world.pair.home.mode === 'secondary', CALL_MS);
+          await until(
+            () => world.pair.away.writable && world.pair.home.mode === 'secondary',
+            'the roles did not change',
+            CALL_MS,
+          );
           await recorder.step('link home', 'link', async () => {
             await followAway(hands, await secondaryToken(hands, CALL_MS), CALL_MS);
-            await until(() => world.pair.home.state === 'stream-wals', CALL_MS);
+            await until(() => world.pair.home.state === 'stream-wals', 'home did not follow', CALL_MS);
           });
         },
       }),

@@ -1,5 +1,5 @@
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
-import { succeeded } from '../demo/story';
+import { succeeded } from '../local/invocation';
 import { inWorld, swap, type Frame, type Situation, type Swap } from './swap';
 import type { Recorder, Tone } from './timeline';
 

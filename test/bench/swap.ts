@@ -1,9 +1,9 @@
 import type { Attempt, LoadClient } from '../local/client/load-client';
 import type { Fault, SimulatedPair } from '../local/vault';
-import { until } from '../local/vault/test-world';
 import { startWorld, type World } from '../local/world';
-import { succeeded } from '../demo/story';
+import { succeeded } from '../local/invocation';
 import { stopOnSignal } from '../helpers/stop-on-signal';
+import { until } from '../helpers/until';
 import { ROLE_CHANGES } from './budgets';
 import { Recorder, type Bar } from './timeline';
 
@@ -78,14 +78,20 @@ export async function swap(world: World, { situation, writesPerSecond = 50, move
   follower.start();
   stubborn.start();
   try {
-    await until(() => [follower, stubborn].every(({ acknowledged }) => acknowledged.length >= CALM_WRITES), CALM_MS);
+    await until(
+      () => [follower, stubborn].every(({ acknowledged }) => acknowledged.length >= CALM_WRITES),
+      'the clients could not write',
+      CALM_MS,
+    );
     const fault = FAULTS[situation];
     if (fault) await world.pair.home.inject(fault);
     const recorder = new Recorder(Date.now());
     await move({ world, recorder });
     const endedMs = Date.now() - recorder.triggeredAt;
-    if (isPromoted(world.pair)) await until(() => writesOnAway(world, follower).length >= CALM_WRITES, CALM_MS);
-    await until(() => !world.pair.home.state.startsWith('merkle'), CALM_MS); // a link that was made is seen to its end
+    if (isPromoted(world.pair))
+      await until(() => writesOnAway(world, follower).length >= CALM_WRITES, 'no client wrote to away', CALM_MS);
+    // A link that was made still has to copy.
+    await until(() => !world.pair.home.state.startsWith('merkle'), 'home did not finish its copy', CALM_MS);
     await Promise.all([follower.stop(), stubborn.stop()]);
     return { ...observe(world, follower, recorder), endedMs };
   } finally {

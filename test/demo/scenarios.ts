@@ -1,6 +1,8 @@
 import { describeLoss } from '../../cli/render/loss';
 import { ERROR_BUDGET_MS, seconds } from '../../cli/report/timeline';
-import { succeeded, until, type Story } from './story';
+import { until } from '../helpers/until';
+import { succeeded } from '../local/invocation';
+import type { Story } from './story';
 
 /** Writes before anything happens, and after everything is well again. */
 const CALM_WRITES = 20;

@@ -2,11 +2,11 @@ import type { Acceptance, DrOperationsEvent } from '../../functions/dr-operation
 import { needsOf } from '../../functions/dr-operations/steps';
 import type { Figure, TimelineEvent } from '../../cli/report/timeline';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
+import { until } from '../helpers/until';
 import type { LoadClient } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
-import type { Invocation, World } from '../local/world';
-
-const WAIT_MS = 30_000;
+import { succeeded } from '../local/invocation';
+import type { World } from '../local/world';
 
 /** A run of the story while it happens: what was seen, and what was expected. */
 export class Story {
@@ -78,19 +78,5 @@ export class Story {
       .outages()
       .filter((outage) => outage.to >= from && outage.from <= to)
       .reduce((sum, outage) => sum + outage.to - outage.from, 0);
-  }
-}
-
-/** @throws Error with Lambda's words when it threw */
-export function succeeded({ payload, error }: Invocation): unknown {
-  if (error) throw new Error(`${error.errorType}: ${error.errorMessage}`);
-  return payload;
-}
-
-export async function until(isSo: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(otherwise);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

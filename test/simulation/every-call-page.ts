@@ -17,19 +17,19 @@ const cell = ({ endings, longestMs }: Hit): string =>
 
 /** The page as it stands in docs/safety/every-call.md. */
 export function renderHits(hits: readonly Hit[]): string {
-  const stages = [...new Set(hits.map(({ stage }) => stage))];
+  const scenes = [...new Set(hits.map(({ scene }) => scene))];
   const faults = ['none', ...FAULTS] as const;
-  const cells = (stage: string): string[] =>
+  const cells = (scene: string): string[] =>
     faults.map((fault) =>
       hits
-        .filter((hit) => hit.stage === stage && hit.fault === fault)
+        .filter((hit) => hit.scene === scene && hit.fault === fault)
         .map(cell)
         .join(),
     );
   const table = [
     row('operation', ...faults),
     row('---', ...faults.map(() => '---')),
-    ...stages.map((stage) => row(stage, ...cells(stage))),
+    ...scenes.map((scene) => row(scene, ...cells(scene))),
   ].join('\n');
   const count = hits
     .filter(({ fault }) => fault !== 'none')
@@ -65,6 +65,6 @@ export function compareCell(hit: Hit): void {
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) => line.split('|').map((text) => text.trim()));
-  const written = rows.find(([, stage]) => stage === hit.stage)?.[rows[0]?.indexOf(hit.fault) ?? -1];
-  if (written !== cell(hit)) throw new Error(`${hit.stage}, ${hit.fault}: ${cell(hit)}, not ${written}`);
+  const written = rows.find(([, scene]) => scene === hit.scene)?.[rows[0]?.indexOf(hit.fault) ?? -1];
+  if (written !== cell(hit)) throw new Error(`${hit.scene}, ${hit.fault}: ${cell(hit)}, not ${written}`);
 }

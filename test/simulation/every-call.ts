@@ -1,56 +1,39 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import { ask } from './ask';
 import { PLAIN, type Habits } from './habits';
+import { before } from './happenings';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import { SimWorld, type Ending } from './sim-world';
 
 /** A story up to the operation that a fault hits. */
-export interface Stage {
+export interface Scene {
   readonly name: string;
   readonly asked: OperationRequest;
   readonly mayLose: boolean;
   readonly habits?: Partial<Habits>;
-  readonly before?: (world: SimWorld) => Promise<unknown> | void;
+  readonly prepare?: (world: SimWorld) => Promise<unknown> | void;
 }
 
-/** What happens to the world in the moment in which home is demoted. */
-function atDemotion(world: SimWorld, happen: () => void): void {
-  const acts = world.watch.acts.bind(world.watch);
-  world.watch.acts = (run, effect) => {
-    acts(run, effect);
-    if (effect !== 'demote home') return;
-    world.watch.acts = acts;
-    happen();
-  };
-}
-
-/** One write is acknowledged in the very moment before the first demotion, and never ships. */
-function beUnlucky(world: SimWorld): void {
-  atDemotion(world, () => {
-    world.acknowledgeOn('home');
-  });
-}
-
-export const STAGES: readonly Stage[] = [
+export const SCENES: readonly Scene[] = [
   {
     name: 'a failover',
     asked: ask('failover'),
     mayLose: true,
-    before: ({ clusters }) => void (clusters.home.reach = 'refuses'),
+    prepare: ({ clusters }) => void (clusters.home.reach = 'refuses'),
   },
   { name: 'a failover from a primary that answers', asked: ask('failover'), mayLose: true },
   {
     name: 'a failover from a primary that falls silent when it is demoted',
     asked: ask('failover'),
     mayLose: true,
-    before: (world) => atDemotion(world, () => void (world.clusters.home.reach = 'silent')),
+    prepare: (world) => before(world, 'demote home', () => void (world.clusters.home.reach = 'silent')),
   },
   {
     name: 'a rejoin',
     asked: ask('rejoin', { accept: ['loss'] }),
     mayLose: true,
-    before: async (world) => {
+    prepare: async (world) => {
       world.clusters.home.reach = 'refuses';
       await world.operate(ask('failover'));
       world.clusters.home.reach = 'open';
@@ -79,13 +62,13 @@ export const STAGES: readonly Stage[] = [
     name: 'a switchover whose last write never ships',
     asked: ask('switchover'),
     mayLose: false,
-    before: beUnlucky,
+    prepare: (world) => before(world, 'demote home', () => world.acknowledgeOn('home')),
   },
 ];
 
 /** How an operation ended whose calls were hit by one kind of fault, over all of its calls. */
 export interface Hit {
-  readonly stage: string;
+  readonly scene: string;
   readonly fault: Fault | 'none';
   readonly endings: Readonly<Partial<Record<Ending, number>>>;
   /** The longest that one of them took, milliseconds of virtual time. */
@@ -101,7 +84,7 @@ interface Played {
 }
 
 async function play(
-  { asked, mayLose, habits, before }: Stage,
+  { asked, mayLose, habits, prepare }: Scene,
   faults: { call: number; kind: Fault }[],
 ): Promise<Played> {
   // No jitter and a client that writes at every second call: each case is the same on every machine.
@@ -109,7 +92,7 @@ async function play(
   Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
   const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
   world.isDisturbed = true;
-  await before?.(world);
+  await prepare?.(world);
   const beganAt = world.clock.now();
   const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
   return { world, ending, durationMs: world.clock.now() - beganAt, calls: world.lastRun?.calls ?? 0 };
@@ -119,7 +102,7 @@ async function play(
 async function end(world: SimWorld, asked: OperationRequest): Promise<void> {
   await calm(world);
   await world.operate(asked);
-  await calm(world); // what the stage itself does may have come only now
+  await calm(world); // what the scene itself does may have come only now
   await recover(world);
 }
 
@@ -141,27 +124,27 @@ const MOST_BAD = 10;
  * @param again whether to run it again too
  * @throws Error that names the calls after which it is not
  */
-export async function* hitStage(stage: Stage, { again }: { again: boolean }): AsyncGenerator<Hit> {
+export async function* hitScene(scene: Scene, { again }: { again: boolean }): AsyncGenerator<Hit> {
   const random = Math.random;
   const bad: string[] = [];
   const judge = async (fault?: { call: number; kind: Fault }): Promise<Played> => {
-    const played = await play(stage, fault ? [fault] : []);
+    const played = await play(scene, fault ? [fault] : []);
     const { world } = played;
     const goesOn = again && isChosen(fault);
-    if (goesOn) await end(world, stage.asked);
+    if (goesOn) await end(world, scene.asked);
     const said = goesOn ? verdict(world) : world.watch.broken.join('; ');
     const where = fault ? `, call ${fault.call}: ${fault.kind}` : '';
-    if (said !== 'well' && said !== '') bad.push(`${stage.name}${where}: ${said}`);
+    if (said !== 'well' && said !== '') bad.push(`${scene.name}${where}: ${said}`);
     if (bad.length >= MOST_BAD) throw new Error(bad.join('\n'));
     return played;
   };
   try {
     const plain = await judge();
-    yield summarise(stage, 'none', [plain]);
+    yield summarise(scene, 'none', [plain]);
     for (const kind of FAULTS) {
       const played: Played[] = [];
       for (const call of callsOf(plain)) played.push(await judge({ call, kind }));
-      yield summarise(stage, kind, played);
+      yield summarise(scene, kind, played);
     }
     if (bad.length > 0) throw new Error(bad.join('\n'));
   } finally {
@@ -180,7 +163,7 @@ const isChosen = (fault: { call: number; kind: Fault } | undefined): boolean =>
 
 /** The same for all of them. */
 export async function* hitEveryCall(options: { again: boolean }): AsyncGenerator<Hit> {
-  for (const stage of STAGES) yield* hitStage(stage, options);
+  for (const scene of SCENES) yield* hitScene(scene, options);
 }
 
 /** All of them. */
@@ -190,8 +173,8 @@ export async function allHits(options: { again: boolean }): Promise<Hit[]> {
   return hits;
 }
 
-function summarise({ name }: Stage, fault: Hit['fault'], played: readonly Played[]): Hit {
+function summarise({ name }: Scene, fault: Hit['fault'], played: readonly Played[]): Hit {
   const endings: Partial<Record<Ending, number>> = {};
   for (const { ending } of played) endings[ending] = (endings[ending] ?? 0) + 1;
-  return { stage: name, fault, endings, longestMs: Math.max(...played.map(({ durationMs }) => durationMs)) };
+  return { scene: name, fault, endings, longestMs: Math.max(...played.map(({ durationMs }) => durationMs)) };
 }

@@ -1,13 +1,13 @@
 import { checkWorlds, type Draw } from './check';
-import { hitStage, STAGES, type Hit } from './every-call';
+import { hitScene, SCENES, type Hit } from './every-call';
 import { tellAll } from './stories/tell';
 import { tally } from './tally';
 
 /** A part of the whole trial, for one process. */
 export type Job =
   | { readonly kind: 'worlds'; readonly draw: Draw }
-  /** Each call of one stage, hit by each fault. */
-  | { readonly kind: 'stage'; readonly index: number }
+  /** Each call of one scene, hit by each fault. */
+  | { readonly kind: 'scene'; readonly index: number }
   | { readonly kind: 'stories' };
 
 export interface Report {
@@ -27,11 +27,11 @@ export async function doJob(job: Job): Promise<Report> {
 }
 
 async function work(job: Job): Promise<{ hits?: readonly Hit[] }> {
-  if (job.kind === 'stage') {
-    const stage = STAGES[job.index];
-    if (!stage) throw new Error(`there is no stage ${job.index}`);
+  if (job.kind === 'scene') {
+    const scene = SCENES[job.index];
+    if (!scene) throw new Error(`there is no scene ${job.index}`);
     const hits: Hit[] = [];
-    for await (const hit of hitStage(stage, { again: true })) hits.push(hit);
+    for await (const hit of hitScene(scene, { again: true })) hits.push(hit);
     return { hits };
   }
   if (job.kind === 'worlds') await checkWorlds(job.draw);

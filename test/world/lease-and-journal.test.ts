@@ -1,7 +1,8 @@
 import type { OperationResult } from '../../functions/dr-operations/result';
+import { succeeded } from '../local/invocation';
 import type { Passage } from '../local/tap';
 import { TEST_MS } from './limits';
-import { operate, refusalOf, statusOf, succeeded } from './operate';
+import { operate, refusalOf, statusOf } from './operate';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);

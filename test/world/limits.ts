@@ -8,5 +8,3 @@
 export const MATRIX_MS = 1_800_000;
 /** One test, or the start of its world. */
 export const TEST_MS = 240_000;
-/** Something in a world that comes true in a second or two. */
-export const WAIT_MS = 60_000;

@@ -1,8 +1,9 @@
 import type { Loss } from '../../functions/dr-operations/result';
+import { until } from '../helpers/until';
 import type { LoadClient } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
 import { TEST_MS } from './limits';
-import { operate, refusalOf, snapshot, statusOf, until } from './operate';
+import { operate, refusalOf, snapshot, statusOf } from './operate';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);

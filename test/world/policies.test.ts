@@ -1,7 +1,7 @@
 import { VaultAdmin } from '../local/aws/resources/vault-admin';
 import { failure } from '../helpers/errors';
+import { succeeded } from '../local/invocation';
 import { TEST_MS } from './limits';
-import { succeeded } from './operate';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);

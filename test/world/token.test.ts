@@ -1,7 +1,9 @@
+import { until } from '../helpers/until';
+import { succeeded } from '../local/invocation';
 import type { Passage } from '../local/tap';
 import type { ClusterName } from '../local/vault';
 import { TEST_MS } from './limits';
-import { operate, refusalOf, statusOf, succeeded, until } from './operate';
+import { operate, refusalOf, statusOf } from './operate';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);

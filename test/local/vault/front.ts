@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { ServerCertificate } from './certificates';
+import type { ServerCertificate } from '../../helpers/certificates';
 
 /** How a cluster meets connections. */
 export type FrontState = 'open' | 'refuse' | 'black-hole' | 'wrong-certificate';

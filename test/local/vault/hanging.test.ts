@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../helpers/until';
 import { Taps } from '../tap';
-import { advanceTime, freezeTime, TestWorld, until, withOpenBao } from './test-world';
+import { advanceTime, freezeTime, TestWorld, withOpenBao } from './test-world';
 
 const shared = withOpenBao();
 const taps = new Taps();

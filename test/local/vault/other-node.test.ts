@@ -1,5 +1,6 @@
+import { until } from '../../helpers/until';
 import type { FaultScope, OtherNode } from './index';
-import { TestWorld, until, withOpenBao, type Got } from './test-world';
+import { TestWorld, withOpenBao, type Got } from './test-world';
 
 const shared = withOpenBao();
 let world: TestWorld;

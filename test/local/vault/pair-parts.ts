@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Access } from './access';
 import { BaoClient } from './bao-client';
-import { createAuthority } from './certificates';
+import { createAuthority } from '../../helpers/certificates';
 import { ClusterCore, type PairContext } from './cluster-core';
 import { freePort } from './free-port';
 import type { Reach } from './link-contact';

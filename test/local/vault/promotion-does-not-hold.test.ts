@@ -1,4 +1,5 @@
-import { TestWorld, until, withOpenBao } from './test-world';
+import { until } from '../../helpers/until';
+import { TestWorld, withOpenBao } from './test-world';
 
 const shared = withOpenBao();
 let world: TestWorld;

@@ -1,4 +1,5 @@
-import { advanceTime, freezeTime, HeldAnswer, TestWorld, until, withOpenBao } from './test-world';
+import { until } from '../../helpers/until';
+import { advanceTime, freezeTime, HeldAnswer, TestWorld, withOpenBao } from './test-world';
 import type { PairOptions } from './index';
 
 const shared = withOpenBao();

@@ -1,5 +1,5 @@
 import type { Tap } from '../tap';
-import type { Authority } from './certificates';
+import type { Authority } from '../../helpers/certificates';
 import type { OpenBao } from './openbao';
 import type { Quorum } from './operation-tokens';
 import { openPair, type PairParts } from './pair-parts';

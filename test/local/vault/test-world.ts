@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 import { json } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../helpers/until';
 import type { Tap } from '../tap';
 import {
   createAuthority,
@@ -177,7 +177,7 @@ export class HeldAnswer {
 
 /**
  * Stops the clock and the timers of the simulated clusters until the end of the test; only {@link advanceTime} moves
- * them. HTTP and {@link until} go on in real time, so that a slow machine cannot skip a moment.
+ * them. HTTP and `until` go on in real time, so that a slow machine cannot skip a moment.
  */
 export function freezeTime(): void {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'clearImmediate', 'queueMicrotask', 'hrtime'] });
@@ -185,18 +185,9 @@ export function freezeTime(): void {
 
 export const advanceTime = (ms: number): void => void jest.advanceTimersByTime(ms);
 
-/** Checks every 3 ms until `holds` is true. @throws Error when it is still false after `withinMs` */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const endsAt = process.hrtime.bigint() + BigInt(withinMs) * 1_000_000n;
-  while (!(await holds())) {
-    if (process.hrtime.bigint() > endsAt) throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
-    await pause(3);
-  }
-}
-
 /** Starts an OpenBao for a test file. On a busy machine the start, and every test, can take seconds. */
 export function withOpenBao(): { readonly bao: OpenBao } {
-  jest.setTimeout(60_000);
+  jest.setTimeout(90_000);
   const shared: { bao: OpenBao } = { bao: undefined as unknown as OpenBao };
   beforeAll(async () => {
     shared.bao = await startOpenBao();

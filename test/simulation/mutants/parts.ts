@@ -1,5 +1,5 @@
 import { checkWorlds } from '../check';
-import { hitStage, STAGES } from '../every-call';
+import { hitScene, SCENES } from '../every-call';
 import { STORIES } from '../stories';
 import { tellStory } from '../stories/story';
 
@@ -33,11 +33,11 @@ const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
   })),
 );
 
-const calls = STAGES.map((stage): Part => ({
-  id: stage.name,
+const calls = SCENES.map((scene): Part => ({
+  id: scene.name,
   kind: 'every call',
   run: async () => {
-    for await (const hit of hitStage(stage, { again: true })) void hit;
+    for await (const hit of hitScene(scene, { again: true })) void hit;
   },
 }));
 

@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { before, type Story } from './story';
+import { before } from '../happenings';
+import { type Story } from './story';
 
 export const story: Story = {
   name: 'linking again links, and moves nobody, also where a colleague brought everything home meanwhile',

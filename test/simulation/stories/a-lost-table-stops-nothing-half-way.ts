@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { areServed, before, later, type Story } from './story';
+import { before, later } from '../happenings';
+import { areServed, type Story } from './story';
 
 export const story: Story = {
   name: 'one lease table that is lost between demotion and promotion leaves the clients no cluster without a primary',

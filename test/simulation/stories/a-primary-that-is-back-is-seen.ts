@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { later, type Story } from './story';
+import { later } from '../happenings';
+import { type Story } from './story';
 
 export const story: Story = {
   name: 'a primary that comes back while away is waited for is seen before away is promoted',

@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { before, later, type Story } from './story';
+import { before, later } from '../happenings';
+import { type Story } from './story';
 
 export const story: Story = {
   name: 'a promotion ahead of its proof that no journal keeps is not made, because nobody would know of the proof',

@@ -1,17 +1,14 @@
 import { CLUSTER_NAMES } from '../../../functions/shared/contract';
 import { ask } from '../ask';
-import { before, later, type Story } from './story';
+import { killAfterPromotion, leaveOneWriteBehind } from '../happenings';
+import { type Story } from './story';
 
 export const story: Story = {
   name: 'where no journal can be read, a primary without the clients may lack a proof, and gets none of them',
   tell: async (begin) => {
     const world = begin({ demoteMs: 20_000 }, { mayLose: false });
-    world.network.clients.home = false;
-    before(world, 'demote home', () => world.acknowledgeOn('home'));
-    before(world, 'promote away', () => {
-      const run = world.lastRun;
-      later(world, 200, () => run?.kill());
-    });
+    leaveOneWriteBehind(world);
+    killAfterPromotion(world, 200);
     await world.operate(ask('switchover'));
     await world.pass(60_000);
     for (const name of CLUSTER_NAMES) {

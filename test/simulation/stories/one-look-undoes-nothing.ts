@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { areServed, before, type Story } from './story';
+import { before } from '../happenings';
+import { areServed, type Story } from './story';
 
 export const story: Story = {
   name: 'one look that contradicts what Vault accepted undoes no takeover',

@@ -38,21 +38,6 @@ export async function tellStory({ tell }: Story): Promise<string | undefined> {
   }
 }
 
-/** Something happens `ms` from now, whoever is at work. */
-export const later = (world: SimWorld, ms: number, happen: () => void): void => void world.clock.wait(ms).then(happen);
-
-/** Something happens in the moment before an effect takes place, once. */
-export function before(world: SimWorld, effect: string, happen: () => void): void {
-  const { watch } = world;
-  const acts = watch.acts.bind(watch);
-  watch.acts = (run, what) => {
-    acts(run, what);
-    if (what !== effect) return;
-    watch.acts = acts;
-    happen();
-  };
-}
-
 /** The cluster that the clients' name leads to acknowledges writes. */
 export function areServed({ route53: { weights }, clusters }: SimWorld): boolean {
   const name: ClusterName = weights.home > 0 ? 'home' : 'away';

@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { before, type Story } from './story';
+import { before } from '../happenings';
+import { type Story } from './story';
 
 export const story: Story = {
   name: 'a switchover links only after the proof, also where the name leads to away already',

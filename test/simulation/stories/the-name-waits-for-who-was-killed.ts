@@ -1,16 +1,13 @@
 import { ask } from '../ask';
-import { before, later, type Story } from './story';
+import { killAfterPromotion, leaveOneWriteBehind } from '../happenings';
+import { type Story } from './story';
 
 export const story: Story = {
   name: 'dns-switch does not end what a killed switchover left between its promotion and its proof',
   tell: async (begin) => {
     const world = begin({ demoteMs: 20_000 }, { mayLose: false });
-    world.network.clients.home = false;
-    before(world, 'demote home', () => world.acknowledgeOn('home'));
-    before(world, 'promote away', () => {
-      const run = world.lastRun;
-      later(world, 200, () => run?.kill());
-    });
+    leaveOneWriteBehind(world);
+    killAfterPromotion(world, 200);
     await world.operate(ask('switchover'));
     await world.pass(60_000);
     await world.operate(ask('dns-switch'));

@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { before, later, type Story } from './story';
+import { before, later } from '../happenings';
+import { type Story } from './story';
 
 export const story: Story = {
   name: 'a primary is demoted only with time and token for the way there and back',

@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { before, later, type Story } from './story';
+import { before, later } from '../happenings';
+import { type Story } from './story';
 
 /** Moments around those in which a failover looks and asks. */
 const MOMENTS_MS = Array.from({ length: 20 }, (_, i) => i);

@@ -1,5 +1,6 @@
 import { ask } from '../ask';
-import { before, type Story } from './story';
+import { before } from '../happenings';
+import { type Story } from './story';
 
 const MOMENTS = [
   ['demote home', false],

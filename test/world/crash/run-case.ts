@@ -4,7 +4,7 @@ import type { LoadClient } from '../../local/client/load-client';
 import type { Passage } from '../../local/tap';
 import type { World } from '../../local/world';
 import { statusOf } from '../operate';
-import { holdsSecret } from '../secrets';
+import { holdsSecret } from '../../helpers/secrets';
 import type { KilledOperation } from './operations';
 import { Trap, type CrashPoint } from './points';
 

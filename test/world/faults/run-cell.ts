@@ -2,7 +2,7 @@ import type { OperationResult } from '../../../functions/dr-operations/result';
 import type { Invocation, World } from '../../local/world';
 import { errorType } from '../errors';
 import { snapshot, statusOf } from '../operate';
-import { holdsSecret } from '../secrets';
+import { holdsSecret } from '../../helpers/secrets';
 import type { OutgoingCall } from './calls';
 import { impossible, putFault, type FaultKind } from './fault-kinds';
 
