@@ -6,7 +6,7 @@ import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import { SimWorld, type Ending } from './sim-world';
 
-/** A story up to the operation that a fault hits. */
+/** One operation on one prepared pair; the faults hit the calls of the operation. */
 export interface Scene {
   readonly name: string;
   readonly asked: OperationRequest;
@@ -66,12 +66,13 @@ export const SCENES: readonly Scene[] = [
   },
 ];
 
-/** How an operation ended whose calls were hit by one kind of fault, over all of its calls. */
+/** How the runs of one scene ended when one kind of fault hit each call in turn. */
 export interface Hit {
   readonly scene: string;
   readonly fault: Fault | 'none';
+  /** Number of runs by ending. */
   readonly endings: Readonly<Partial<Record<Ending, number>>>;
-  /** The longest that one of them took, milliseconds of virtual time. */
+  /** Duration of the longest run, milliseconds of virtual time. */
   readonly longestMs: number;
 }
 
@@ -79,7 +80,7 @@ interface Played {
   readonly world: SimWorld;
   readonly ending: Ending;
   readonly durationMs: number;
-  /** How many calls it made. */
+  /** Number of calls that the operation made. */
   readonly calls: number;
 }
 
@@ -87,7 +88,7 @@ async function play(
   { asked, mayLose, habits, prepare }: Scene,
   faults: { call: number; kind: Fault }[],
 ): Promise<Played> {
-  // No jitter and a client that writes at every second call: each case is the same on every machine.
+  // Without jitter, and with a client that writes at every second call, each run is the same on every machine.
   let draws = 0;
   Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
   const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
@@ -98,11 +99,11 @@ async function play(
   return { world, ending, durationMs: world.clock.now() - beganAt, calls: world.lastRun?.calls ?? 0 };
 }
 
-/** The same again, and then what a person does. */
+/** Runs the operation again without faults, then recovers as an operator would. */
 async function end(world: SimWorld, asked: OperationRequest): Promise<void> {
   await calm(world);
   await world.operate(asked);
-  await calm(world); // what the scene itself does may have come only now
+  await calm(world); // a happening of the scene itself may have come only now
   await recover(world);
 }
 
@@ -111,18 +112,17 @@ function verdict(world: SimWorld): string {
   const lost = world.mayLose ? 0 : world.lost(name).length;
   if (world.watch.broken.length > 0) return world.watch.broken.join('; ');
   if (lost > 0) return `${lost} writes lost`;
-  return isWell(world) ? 'well' : `not well: primaries ${world.primaries().join(', ') || 'none'}`;
+  return isWell(world) ? 'well' : `not healthy: primaries ${world.primaries().join(', ') || 'none'}`;
 }
 
-/** So many say enough. */
+/** Failures after which a scene stops, to keep the message short. */
 const MOST_BAD = 10;
 
 /**
- * Hits each call of one operation with each fault, one at a time, and checks that every promise was kept; then runs the
- * operation again, and checks that all is well.
+ * Hits each call of one operation with each fault, one at a time, and checks every promise.
  *
- * @param again whether to run it again too
- * @throws Error that names the calls after which it is not
+ * @param again whether to run the operation again afterwards and to check that the pair is healthy
+ * @throws Error that names the calls after which a check failed
  */
 export async function* hitScene(scene: Scene, { again }: { again: boolean }): AsyncGenerator<Hit> {
   const random = Math.random;
@@ -152,21 +152,21 @@ export async function* hitScene(scene: Scene, { again }: { again: boolean }): As
   }
 }
 
-/** Whoever waits looks again and again: of the many looks of a long wait every third is hit. */
+/** The first 100 calls, then every third: a long wait repeats the same reads. */
 const callsOf = ({ calls }: Played): number[] =>
   Array.from({ length: calls }, (_, call) => call).filter((call) => call < ALL_UNTIL || call % 3 === 0);
 const ALL_UNTIL = 100;
 
-/** To run it again, and to mend all, costs more than the hit: of two neighbours each has it after every other fault. */
+/** Running the operation again costs more than the hit itself, so it happens for every other pair of call and fault. */
 const isChosen = (fault: { call: number; kind: Fault } | undefined): boolean =>
   fault === undefined || (fault.call + FAULTS.indexOf(fault.kind)) % 2 === 0;
 
-/** The same for all of them. */
+/** Runs {@link hitScene} for every scene. */
 export async function* hitEveryCall(options: { again: boolean }): AsyncGenerator<Hit> {
   for (const scene of SCENES) yield* hitScene(scene, options);
 }
 
-/** All of them. */
+/** The hits of every scene, as a list. */
 export async function allHits(options: { again: boolean }): Promise<Hit[]> {
   const hits: Hit[] = [];
   for await (const hit of hitEveryCall(options)) hits.push(hit);

@@ -3,21 +3,21 @@ import { hitScene, SCENES, type Hit } from './every-call';
 import { tellAll } from './stories/tell';
 import { tally } from './tally';
 
-/** A part of the whole trial, for one process. */
+/** One part of the trial, small enough for one process. */
 export type Job =
   | { readonly kind: 'worlds'; readonly draw: Draw }
-  /** Each call of one scene, hit by each fault. */
+  /** {@link hitScene} for one scene. */
   | { readonly kind: 'scene'; readonly index: number }
   | { readonly kind: 'stories' };
 
 export interface Report {
   readonly hits?: readonly Hit[];
   readonly error?: string;
-  /** What this process has met so far. */
+  /** Counts of {@link tally} in the process so far. */
   readonly met: Readonly<Record<string, number>>;
 }
 
-/** Never throws: what is wrong is told. */
+/** Runs a job. An error is part of the report and is not thrown. */
 export async function doJob(job: Job): Promise<Report> {
   try {
     return { ...(await work(job)), met: tally.toJSON() };

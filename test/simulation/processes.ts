@@ -7,10 +7,10 @@ import type { Job, Report } from './job';
 import { tally } from './tally';
 
 /**
- * Does jobs in one process for each processor. The order in which they end is chance; what each finds is not.
+ * Runs jobs in one process per processor. The order of the reports varies; the content of each report does not.
  *
- * @param jobs taken as processes get free, so that a caller may go on until its time is over
- * @param ended hears each report
+ * @param jobs read one at a time as processes become free, so a generator can end by time
+ * @param ended called with each report
  */
 export async function doJobs(jobs: Iterable<Job>, ended: (job: Job, report: Report) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vault-dr-worlds-'));
@@ -23,7 +23,7 @@ export async function doJobs(jobs: Iterable<Job>, ended: (job: Job, report: Repo
   }
 }
 
-/** One file, which starts and runs faster than sources that are compiled as they are loaded. */
+/** Bundles the worker into one file, which starts faster than sources that are compiled on import. */
 async function bundle(folder: string): Promise<string> {
   const outfile = join(folder, 'worker.cjs');
   symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(folder, 'node_modules'));
@@ -56,7 +56,7 @@ async function serve(worker: string, left: Iterator<Job>, ended: (job: Job, repo
 
 function askFor(child: ChildProcess, job: Job): Promise<Report> {
   return new Promise((resolve, reject) => {
-    const lost = (code: number | null): void => reject(new Error(`a process ended with ${code}`));
+    const lost = (code: number | null): void => reject(new Error(`a worker process ended with exit code ${code}`));
     child.once('exit', lost);
     child.once('message', (report: Report) => {
       child.off('exit', lost);

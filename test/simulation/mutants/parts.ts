@@ -3,10 +3,10 @@ import { hitScene, SCENES } from '../every-call';
 import { STORIES } from '../stories';
 import { tellStory } from '../stories/story';
 
-/** A part of the trial that a planted bug has to pass. */
+/** One part of the trial for planted bugs. */
 export interface Part {
   readonly id: string;
-  /** What a page calls it. */
+  /** Name on the page. */
   readonly kind: 'a story' | 'drawn worlds' | 'every call';
   /** @throws Error when a promise is broken */
   readonly run: () => Promise<unknown>;
@@ -41,5 +41,5 @@ const calls = SCENES.map((scene): Part => ({
   },
 }));
 
-/** In the order of what they cost: what is told on purpose first. */
+/** The cheapest parts first. */
 export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls];

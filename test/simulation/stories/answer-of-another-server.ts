@@ -12,7 +12,7 @@ export const story: Story = {
   name: 'an answer from a server that is not Vault does not mean that home is gone',
   tell: async (begin) => {
     for (const answer of [portal, page]) {
-      // Of a version that does not tell whom it hears.
+      // `first`: a version whose secondary does not report heartbeats.
       const world = begin({ statusShape: 'first' });
       world.interpose = (cluster) => (cluster === 'home' ? answer() : undefined);
       const said = refusesFor(world, await world.operate(ask('failover')), 'unfenced-primary');

@@ -8,7 +8,7 @@ export const story: Story = {
     const world = begin({}, { mayLose: false });
     await world.pass(1_000);
     world.route53.weights = { home: 0, away: 255 };
-    // A client with an old answer of DNS writes right before the demotion, and that never ships.
+    // A client with a cached DNS answer writes right before the demotion, and the write never ships.
     before(world, 'demote home', () => world.acknowledgeOn('home'));
     await world.operate(ask('switchover'));
     const [primary = 'home'] = world.primaries();

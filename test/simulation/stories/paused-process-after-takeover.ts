@@ -21,7 +21,7 @@ export const story: Story = {
       await world.clock.run(Promise.all([first, second]));
       await world.pass(10_000);
       const count = world.primaries().length;
-      if (count !== 1) return `${count} primaries, after it stood still at ${effect}`;
+      if (count !== 1) return `${count} primaries, after a pause at ${effect}`;
     }
     return undefined;
   },

@@ -2,7 +2,7 @@ import { ask } from '../ask';
 import { before, later } from '../happenings';
 import { type Story } from './story';
 
-/** Moments around those in which a failover looks and asks. */
+/** Moments at which a failover reads and calls. */
 const MOMENTS_MS = Array.from({ length: 20 }, (_, i) => i);
 
 export const story: Story = {
@@ -14,13 +14,13 @@ export const story: Story = {
       world.clusters.home.reach = 'refuses';
       await world.pass(20_000);
       later(world, afterMs + 500, () => void (world.clusters.home.reach = 'open'));
-      // One that was asked for before it stood still is promoted beside nobody.
+      // A promotion that was sent before the pause is no defect: home is not writable then.
       let isBeside = false;
       before(world, 'promote away', () => (isBeside = world.clusters.home.writable));
       await world.operate(ask('failover'), {
         meanwhile: [{ afterMs, happen: (_world, run) => run.pause(5_000, false) }],
       });
-      if (isBeside) return `away is promoted beside home, after it stood still at ${afterMs} ms`;
+      if (isBeside) return `away is promoted beside home, after a pause at ${afterMs} ms`;
     }
     return undefined;
   },

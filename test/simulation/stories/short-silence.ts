@@ -4,7 +4,7 @@ import type { Story } from './story';
 export const story: Story = {
   name: 'a primary that stops answering for a second right after it called itself primary is not treated as gone',
   tell: async (begin) => {
-    // Of a version whose secondary does not tell whom it hears.
+    // `first`: a version whose secondary does not report heartbeats.
     const world = begin({ statusShape: 'first' });
     await world.operate(ask('failover'), {
       meanwhile: [

@@ -4,20 +4,20 @@ import type { ClusterName } from '../../../functions/shared/contract';
 import { PLAIN, type Habits } from '../habits';
 import { SimWorld } from '../sim-world';
 
-/** One idea, told in a world of its own. */
+/** One situation in a world of its own. */
 export interface Story {
   readonly name: string;
-  /** @returns what is broken; a promise that is broken on the way counts too */
+  /** @returns what went wrong, or `undefined`; a promise that was broken on the way fails the story too */
   readonly tell: (begin: Begin) => Promise<string | undefined>;
 }
 
-/** Begins a world without chance: a client writes at every second call. */
+/** Creates a world without randomness: a client writes at every second call. */
 export type Begin = (
   habits?: Partial<Habits>,
   more?: { readonly mayLose?: boolean; readonly writes?: number },
 ) => SimWorld;
 
-/** @returns what is broken, or `undefined` */
+/** Runs a story. @returns what went wrong, or `undefined` */
 export async function tellStory({ tell }: Story): Promise<string | undefined> {
   const random = Math.random;
   const worlds: SimWorld[] = [];
@@ -38,23 +38,23 @@ export async function tellStory({ tell }: Story): Promise<string | undefined> {
   }
 }
 
-/** The cluster that the clients' name leads to acknowledges writes. */
+/** Whether the cluster that the client name leads to acknowledges writes. */
 export function areServed({ route53: { weights }, clusters }: SimWorld): boolean {
   const name: ClusterName = weights.home > 0 ? 'home' : 'away';
   return clusters[name].writable;
 }
 
-/** Acknowledged writes that no cluster has any more. */
+/** Number of acknowledged writes that no cluster has. */
 export const gone = ({ acknowledged, clusters }: SimWorld): number =>
   [...acknowledged].filter((id) => !clusters.home.data.has(id) && !clusters.away.data.has(id)).length;
 
-/** A dry run. @returns what it says, or the refusal of it */
+/** Makes a dry run. @returns its result, or the last result when the dry run is refused */
 export async function foresee(world: SimWorld, asked: OperationRequest): Promise<OperationResult | undefined> {
   await world.operate({ ...asked, dryRun: true });
   return world.lastResult;
 }
 
-/** What a cluster does not get to say: that it refuses as it should. */
+/** Checks that an operation was refused and asks for one acceptance. @returns what went wrong, or `undefined` */
 export const refusesFor = (world: SimWorld, ending: string, need: string): string | undefined =>
   ending === 'refused' && world.lastNeeds.some((name) => name === need)
     ? undefined

@@ -6,7 +6,7 @@ export const story: Story = {
   tell: async (begin) => {
     const world = begin({ lagMs: 4_000, shipsAfterDemote: false, demoteMs: 50, idlePromoteNeedsForce: true });
     const { home, away } = world.clusters;
-    // By hand: no journal tells who was primary, and away has not got everything.
+    // Demoted by hand: no journal says which cluster was primary, and away lacks writes.
     home.demote(away);
     await world.pass(5_000);
     await world.operate(ask('switchover', { to: 'home' }));

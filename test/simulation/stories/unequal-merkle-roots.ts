@@ -6,7 +6,7 @@ export const story: Story = {
   tell: async (begin) => {
     const world = begin({}, { mayLose: false });
     await world.pass(1_000);
-    // A quiet moment, in which both tell the same number.
+    // No client writes, so that both clusters report the same WAL number.
     world.network.clients.home = false;
     const { away } = world.clusters;
     away.settle();

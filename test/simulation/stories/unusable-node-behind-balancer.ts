@@ -8,7 +8,7 @@ const healthOf = (status: number, initialized: boolean, sealed: boolean, mode: s
   body: { initialized, sealed, standby: true, replication_dr_mode: mode },
 });
 
-/** Which answers of home come from the other node, and what that one says. */
+/** Which reads of home the other node answers, and its answer. */
 const NODES: readonly (readonly ['health' | 'status', JsonAnswer])[] = [
   ['status', SEALED],
   ['health', healthOf(503, true, true, 'unknown')],
@@ -19,7 +19,7 @@ const NODES: readonly (readonly ['health' | 'status', JsonAnswer])[] = [
 export const story: Story = {
   name: 'behind a load balancer, a node that cannot serve does not outweigh a node that says it is primary',
   tell: async (begin) => {
-    // Also where the version of the secondary cannot tell that it hears home.
+    // `first`: a version whose secondary does not report heartbeats.
     for (const statusShape of ['newest', 'first'] as const) {
       for (const [which, said] of NODES) {
         const world = begin({ statusShape });
