@@ -12,12 +12,13 @@ export interface ServerCertificate {
 export interface Authority {
   /** PEM for a client's `ca`. */
   readonly ca: string;
-  /** @param names IPv4 addresses and host names that the certificate is good for */
+  /** @param names IPv4 addresses and host names in the certificate */
   issue(...names: readonly string[]): ServerCertificate;
 }
 
 /**
- * Makes an authority without any tool or file. Its certificates have what strict verifiers (Go, Python 3.13) ask for.
+ * Creates an authority without any tool or file. Its certificates have the extensions that strict verifiers (Go, Python 3.13)
+ * require.
  *
  * @see https://datatracker.ietf.org/doc/html/rfc5280#section-4
  */
@@ -79,7 +80,7 @@ const distinguishedName = (commonName: string): Buffer =>
 const extension = (id: string, value: Buffer): Buffer => sequence(oid(id), octetString(value));
 const criticalExtension = (id: string, value: Buffer): Buffer => sequence(oid(id), boolean(true), octetString(value));
 
-/** Bits count from the left; the unused ones at the right have to be told. */
+/** DER states the number of unused bits at the right end. */
 const keyUsage = (bits: number): Buffer => bitString(Buffer.from([bits]), 31 - Math.clz32(bits & -bits));
 
 const keyId = (key: KeyObject): Buffer =>

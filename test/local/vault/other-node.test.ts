@@ -52,8 +52,8 @@ describe('another node behind the address', () => {
   });
 
   it('still tells the old role of a demoted primary and of a promoted secondary, during the restart and after', async () => {
-    await answerFrom('old-role', { calls: 'looks' });
-    await world.pair.away.inject({ kind: 'other-node', node: 'old-role', calls: 'looks' });
+    await answerFrom('old-role', { calls: 'reads' });
+    await world.pair.away.inject({ kind: 'other-node', node: 'old-role', calls: 'reads' });
     expect(await health()).toMatchObject({ status: 200, body: { standby: false } }); // nothing has changed yet
     await world.dr('home', 'primary/demote', token);
     expect(await health()).toMatchObject({ status: 429, body: { replication_dr_mode: 'primary', standby: true } });
