@@ -7,7 +7,7 @@ jest.setTimeout(TEST_MS);
 
 const shared = shareWorld();
 
-/** Invokes in away's region. The whole world has to be as before. @returns the refusal's words */
+/** Invokes dr-operations in the region of away and checks that nothing changed. @returns the message of the refusal */
 async function refused(event: object): Promise<string> {
   const { current: world } = shared;
   const before = await snapshot(world);
@@ -33,13 +33,13 @@ describe('a malformed event', () => {
     [{ operation: 'failback', to: 'away' }, /^A failback leads home\. Leave out "to"/],
     [{ operation: 'switchover', too: 'home' }, /too.*Give/],
     [{ operation: 'switchover', to: 'nowhere' }, /to.*Give/],
-  ])('%j is refused with what to give', async (event, message) => {
+  ])('%j is refused with a message that says what to give', async (event, message) => {
     expect(await refused(event)).toMatch(message);
   });
 });
 
 describe('a missing variable', () => {
-  it('is named', async () => {
+  it('is named in the refusal', async () => {
     const putBack = await shared.current.regions.away.unsetVariable('dr-operations', 'HOSTED_ZONE_ID');
     try {
       expect(await refused(SWITCHOVER)).toMatch(/HOSTED_ZONE_ID/);
@@ -64,7 +64,7 @@ describe('a DR operation token', () => {
       /^The DR operation token is malformed: .* lacks a usable issuedAt/,
     ],
     ['is empty', '{}', /^The DR operation token is malformed: .* lacks a usable token/],
-  ])('that %s is refused, and not shown', async (_, text, message) => {
+  ])('that %s is refused and is not part of the message', async (_, text, message) => {
     await shared.current.regions.away.putSecret(text);
     const refusal = await refused(SWITCHOVER);
     expect(refusal).toMatch(message);
@@ -82,7 +82,7 @@ describe('a DR operation token', () => {
 });
 
 describe('the records of the client name', () => {
-  it('are missed when one is not there', async () => {
+  it('stop a switchover when one is missing', async () => {
     const { zone, clientName } = shared.current;
     const records = await zone.find(clientName);
     await zone.remove(records.slice(0, 1));
@@ -93,7 +93,7 @@ describe('the records of the client name', () => {
     }
   });
 
-  it('are left alone when their weights are foreign', async () => {
+  it('stay unchanged when their weights were edited by hand', async () => {
     await shared.current.setWeights({ home: 128, away: 128 });
     expect(await refused(SWITCHOVER)).toBe(
       'The weights of the client name were edited by hand (home 128, away 128). ' +

@@ -22,7 +22,7 @@ const LONG = 600_000;
 const CLOCK_MS = 5;
 
 describe('heartbeats of a link', () => {
-  it('come at the pace of the setting and are told in whole seconds', async () => {
+  it('come at the configured interval and are reported in whole seconds', async () => {
     await start({ heartbeatMs: LONG });
     freezeTime();
     const { last_heartbeat: first } = await primaryAsSeen();
@@ -34,7 +34,7 @@ describe('heartbeats of a link', () => {
     expect(Date.parse((await primaryAsSeen()).last_heartbeat)).toBeGreaterThan(Date.parse(first));
   });
 
-  it('stand still once the primary is lost, and go on when it is back', async () => {
+  it('stop when the primary is lost and continue when it is back', async () => {
     await start({ heartbeatMs: 1, primarySilenceNoticeMs: LONG });
     freezeTime();
     await world.pair.home.inject({ kind: 'black-hole' });
@@ -47,20 +47,20 @@ describe('heartbeats of a link', () => {
 });
 
 describe('the loss of a primary', () => {
-  it.each(['refuse', 'standby-only'] as const)('is noticed at once when nothing listens: %s', async (kind) => {
+  it.each(['refuse', 'standby-only'] as const)('is noticed at once when connections are refused: %s', async (kind) => {
     await start({ primarySilenceNoticeMs: LONG });
     await world.pair.home.inject({ kind });
     expect(await statusOfPrimary()).toBe('disconnected');
     expect(await world.status('away')).toMatchObject({ connection_state: 'transient_failure', state: 'stream-wals' });
   });
 
-  it('is noticed at once when it is sealed', async () => {
+  it('is noticed at once when the primary is sealed', async () => {
     await start({ primarySilenceNoticeMs: LONG });
     world.pair.home.seal();
     expect(await statusOfPrimary()).toBe('disconnected');
   });
 
-  it('is noticed after the setting when it is a black hole, and told by an event', async () => {
+  it('is noticed after the configured time when the primary is a black hole, and recorded as an event', async () => {
     await start({ primarySilenceNoticeMs: 300 });
     freezeTime();
     await world.pair.home.inject({ kind: 'black-hole' });
@@ -82,7 +82,7 @@ describe('the loss of a primary', () => {
 });
 
 describe('a cut path between the clusters', () => {
-  it('is noticed by each side after a setting of its own', async () => {
+  it('is noticed by each side after its own configured time', async () => {
     await start({ primarySilenceNoticeMs: 0, secondarySilenceNoticeMs: LONG });
     world.pair.partition();
     expect([await statusOfPrimary(), await statusOfSecondary()]).toEqual(['disconnected', 'connected']);

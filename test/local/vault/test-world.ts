@@ -12,7 +12,7 @@ import {
   type Timings,
 } from './index';
 
-/** Short times, so that a test takes milliseconds. A test that looks at a cluster in between freezes the time. */
+/** Short times, so that a test takes milliseconds. A test that checks a short moment freezes the time. */
 export const FAST: Partial<Timings> = {
   roleCallMs: 5,
   demoteMs: 100,

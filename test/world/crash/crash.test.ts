@@ -1,23 +1,23 @@
 import { config as dev } from '../../../live/dev/config';
 import { MATRIX_MS } from '../limits';
 import { KILLED_OPERATIONS } from './operations';
-import { describePoint, isJournal, isLook, pointsOf, Trap, type CrashPoint } from './points';
+import { describePoint, isJournal, isRead, pointsOf, Trap, type CrashPoint } from './points';
 import { runCrashMatrix, type CrashCase } from './run-matrix';
 
 jest.setTimeout(MATRIX_MS);
 
-/** Of the looks, which only read, so many are left out for each that is tried. */
-const LOOKS_LEFT_OUT = 3;
+/** Number of reads that are left out for each read that is tried. */
+const READS_LEFT_OUT = 3;
 
-/** Every boundary of a step, every change before and after its effect, the lease, and a spread of looks. */
+/** Chooses every boundary of a step, every change before and after its effect, the lease, and a sample of the reads. */
 function representative(points: readonly CrashPoint[]): CrashPoint[] {
   const received = points.filter(({ moment }) => moment === 'received');
-  // The journal is written at each boundary; one of the two regions tells it.
+  // The journal is written at each boundary in both regions; one of them is enough.
   const boundaries = received.filter(({ call }) => isJournal(call) && call.includes(dev.away.region));
-  const changes = points.filter(({ call }) => !isLook(call) && !call.includes('dynamodb'));
+  const changes = points.filter(({ call }) => !isRead(call) && !call.includes('dynamodb'));
   const leases = points.filter(({ call, moment }) => call.includes(' lease ') && moment === 'done');
-  const looks = received.filter(({ call }) => isLook(call)).filter((_, index) => index % (LOOKS_LEFT_OUT + 1) === 0);
-  return [...boundaries, ...changes, ...leases, ...looks];
+  const reads = received.filter(({ call }) => isRead(call)).filter((_, index) => index % (READS_LEFT_OUT + 1) === 0);
+  return [...boundaries, ...changes, ...leases, ...reads];
 }
 
 describe('an operation that is killed and called again', () => {

@@ -5,7 +5,7 @@ import { FAULT_KINDS, type FaultKind } from './fault-kinds';
 import type { Cell } from './run-cell';
 
 export const ROOT = join(__dirname, '..', '..', '..');
-/** The table as it is kept, relative to the checkout. */
+/** File of the committed table, relative to the checkout. */
 export const KEPT_TABLE = join('docs', 'safety', 'fault-matrix.md');
 
 const DURING: Readonly<Record<OutgoingCall['during'], string>> = {
@@ -50,7 +50,7 @@ const row = (call: OutgoingCall, cells: readonly Cell[]): string[] => [
 
 const line = (fields: readonly string[]): string => `| ${fields.join(' | ')} |`;
 
-/** What the kept table says of a cell. */
+/** Reads the outcomes in the committed table. */
 export function readKeptTable(): (call: OutgoingCall, fault: FaultKind) => string | undefined {
   const kept = new Map<string, string>();
   let during = '';
