@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleScript, linkPackages } from './bundle-script';
 import type { Job, Report } from './job';
 import { tally } from './tally';
 
@@ -15,28 +15,14 @@ import { tally } from './tally';
 export async function doJobs(jobs: Iterable<Job>, ended: (job: Job, report: Report) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vault-dr-worlds-'));
   try {
-    const worker = await bundle(folder);
+    const worker = join(folder, 'worker.cjs');
+    linkPackages(folder);
+    await bundleScript(join(__dirname, 'worker.ts'), worker);
     const left = jobs[Symbol.iterator]();
     await Promise.all(Array.from({ length: availableParallelism() }, () => serve(worker, left, ended)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Bundles the worker into one file, which starts faster than sources that are compiled on import. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'worker.cjs');
-  symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(folder, 'node_modules'));
-  await build({
-    entryPoints: [join(__dirname, 'worker.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-  });
-  return outfile;
 }
 
 async function serve(worker: string, left: Iterator<Job>, ended: (job: Job, report: Report) => void): Promise<void> {

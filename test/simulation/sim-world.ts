@@ -5,7 +5,8 @@ import type { OperationResult, StatusResult } from '../../functions/dr-operation
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
 import type { JsonAnswer } from '../../functions/shared/vault-client';
-import { DNS, FakeTable } from '../functions/dr-operations/fake-aws';
+import { FakeTable } from '../functions/dr-operations/fake-aws';
+import { operationsConfig } from '../functions/dr-operations/operations-config';
 import type { Acceptance } from '../../functions/dr-operations/contract';
 import { needsOf } from './ask';
 import type { Habits } from './habits';
@@ -205,17 +206,13 @@ export class SimWorld {
   }
 }
 
-const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
+const VAULT = {
+  addresses: { home: 'https://home.test', away: 'https://away.test' },
+  ca: undefined,
+  probeTimeoutMs: 1000,
+} as const;
 
-const config = (region: ClusterName, { hasWitness }: Habits): OperationsConfig => ({
-  vault: { addresses: { home: 'https://home.test', away: 'https://away.test' }, ca: undefined, probeTimeoutMs: 1000 },
-  dns: DNS,
-  secretArn: 'arn:secret',
-  journalTable: 'journal',
-  regions: REGIONS,
-  region: REGIONS[region],
-  clusterAddresses: { home: undefined, away: undefined },
-  linkCaFile: undefined,
-  maxLagWals: 1000,
-  ...(hasWitness && { witnessRegion: 'eu-west-3' }),
-});
+const config = (region: ClusterName, { hasWitness }: Habits): OperationsConfig => {
+  const { regions } = operationsConfig(VAULT);
+  return operationsConfig(VAULT, { region: regions[region], ...(hasWitness && { witnessRegion: 'eu-west-3' }) });
+};

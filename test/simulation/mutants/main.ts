@@ -5,10 +5,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linkPackages } from '../bundle-script';
 import { CATALOGUE } from './catalogue';
 import type { Mutant, Outcome } from './mutant';
 import { PAGE, renderOutcomes } from './page';
-import { judge, linkPackages, tryOut, unplantable } from './plant';
+import { judge, tryOut, unplantable } from './plant';
 
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);

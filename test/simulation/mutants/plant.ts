@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundleScript } from '../bundle-script';
 import type { Mutant, Outcome } from './mutant';
 import type { TrialReport } from './trial';
 
@@ -43,24 +44,11 @@ const planting = (mutant: Mutant): Plugin => ({
 export async function tryOut(folder: string, bug: Mutant | string, skipped: readonly string[]): Promise<TrialReport> {
   const [mutant, share] = typeof bug === 'string' ? [undefined, bug] : [bug, undefined];
   const outfile = join(folder, `${(mutant?.name ?? `as-it-is-${share}`).replace(/\W+/g, '-')}.cjs`);
-  await build({
-    entryPoints: [join(__dirname, 'trial.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-    plugins: mutant ? [planting(mutant)] : [],
-  });
+  await bundleScript(join(__dirname, 'trial.ts'), outfile, mutant ? [planting(mutant)] : []);
   const list = `${outfile}.skip.json`;
   writeFileSync(list, JSON.stringify(skipped));
   return run(outfile, [list, ...(share === undefined ? [] : [share])]);
 }
-
-/** Links node_modules, so that a bundle in the folder finds its packages. */
-export const linkPackages = (folder: string): void =>
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 
 function run(script: string, args: readonly string[]): Promise<TrialReport> {
   const child = spawn(process.execPath, ['--max-semi-space-size=64', script, ...args], {

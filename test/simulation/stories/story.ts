@@ -1,7 +1,9 @@
 import type { OperationRequest } from '../../../functions/dr-operations/event';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import type { ClusterName } from '../../../functions/shared/contract';
+import { ask } from '../ask';
 import { PLAIN, type Habits } from '../habits';
+import { killAfterPromotion, leaveOneWriteBehind } from '../happenings';
 import { SimWorld } from '../sim-world';
 
 /** One situation in a world of its own. */
@@ -59,3 +61,13 @@ export const refusesFor = (world: SimWorld, ending: string, need: string): strin
   ending === 'refused' && world.lastNeeds.some((name) => name === need)
     ? undefined
     : `it is ${ending}, and asks for ${world.lastNeeds.join(', ') || 'nothing'}`;
+
+/** A world in which a switchover was killed between its promotion and its proof, and one write is only on home. */
+export async function killSwitchoverBeforeProof(begin: Begin): Promise<SimWorld> {
+  const world = begin({ demoteMs: 20_000 }, { mayLose: false });
+  leaveOneWriteBehind(world);
+  killAfterPromotion(world, 200);
+  await world.operate(ask('switchover'));
+  await world.pass(60_000);
+  return world;
+}

@@ -1,16 +1,11 @@
 import { CLUSTER_NAMES } from '../../../functions/shared/contract';
 import { ask } from '../ask';
-import { killAfterPromotion, leaveOneWriteBehind } from '../happenings';
-import { type Story } from './story';
+import { killSwitchoverBeforeProof, type Story } from './story';
 
 export const story: Story = {
   name: 'when no journal can be read, a primary without the clients may still lack its proof and gets no clients',
   tell: async (begin) => {
-    const world = begin({ demoteMs: 20_000 }, { mayLose: false });
-    leaveOneWriteBehind(world);
-    killAfterPromotion(world, 200);
-    await world.operate(ask('switchover'));
-    await world.pass(60_000);
+    const world = await killSwitchoverBeforeProof(begin);
     for (const name of CLUSTER_NAMES) {
       const table = world.tables[name];
       const answer = table.answer.bind(table);
