@@ -24,7 +24,7 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'a failover from a primary that answers', asked: ask('failover'), mayLose: true },
   {
-    name: 'a failover from a primary that falls silent when it is demoted',
+    name: 'a failover from a primary that stops answering when it is demoted',
     asked: ask('failover'),
     mayLose: true,
     prepare: (world) => before(world, 'demote home', () => void (world.clusters.home.reach = 'silent')),
@@ -41,19 +41,19 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'a switchover', asked: ask('switchover'), mayLose: false },
   {
-    name: 'a switchover whose demoted cluster tells its root alone',
+    name: 'a switchover whose demoted cluster reports only its Merkle root',
     asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
   },
   {
-    name: 'a switchover whose demoted cluster tells nothing',
+    name: 'a switchover whose demoted cluster reports nothing',
     asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'bare' },
   },
   {
-    name: 'a switchover with writes on their way',
+    name: 'a switchover with writes in transit',
     asked: ask('switchover'),
     mayLose: false,
     habits: { lagMs: 2_000 },

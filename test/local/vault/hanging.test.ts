@@ -97,7 +97,7 @@ describe('a call that hangs', () => {
 });
 
 describe('a stalled primary', () => {
-  it('answers reads, hangs whatever would write, and keeps its heartbeats', async () => {
+  it('answers reads, hangs on writes, and sends heartbeats', async () => {
     await world.pair.home.inject({ kind: 'stalled' });
     expect((await world.call('home', 'GET', 'sys/health')).status).toBe(200);
     expect(await world.status('home')).toMatchObject({ mode: 'primary', state: 'running' });

@@ -29,7 +29,7 @@ describe('an operation that is killed and called again', () => {
   describe.each(KILLED_OPERATIONS.map(({ name }) => name))('%s', (name) => {
     const own = (): readonly CrashCase[] => cases.filter(({ operation }) => operation === name);
 
-    it('is killed at every point that was chosen', () => {
+    it('is killed at every chosen point', () => {
       expect(own().length).toBeGreaterThan(15);
       expect(
         own()
@@ -54,7 +54,7 @@ describe('an operation that is killed and called again', () => {
       ).toEqual([]);
     });
 
-    it('needs one more call', () => {
+    it('needs one more call in most cases', () => {
       const calls = own()
         .map((each) => each.calls)
         .sort((a, b) => a - b);
@@ -74,7 +74,7 @@ describe('pointsOf', () => {
     passage('received', 'home', 'GET sys/health'),
   ];
 
-  it('tells a look by the change before it, and leaves out what is not the engine’s', () => {
+  it('identifies a read by the change before it, and leaves out calls of others than the engine', () => {
     expect(pointsOf(run).map(describePoint)).toEqual([
       'home GET sys/health after nothing, received',
       'home POST sys/replication/dr/primary/demote #1, received',
@@ -83,7 +83,7 @@ describe('pointsOf', () => {
     ]);
   });
 
-  it('gives points that a trap finds again in the same run', () => {
+  it('finds points that a trap recognises in the same run', () => {
     const found = pointsOf(run).map((point) => {
       const trap = new Trap(point);
       return run.findIndex((each) => trap.sees(each));
