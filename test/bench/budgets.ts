@@ -1,4 +1,4 @@
-import type { FUNCTION_NAMES } from '../../functions/build';
+import type { FUNCTION_NAMES } from '../../functions/shared/contract';
 
 type FunctionName = (typeof FUNCTION_NAMES)[number];
 

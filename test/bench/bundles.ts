@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { FUNCTION_NAMES } from '../../functions/build';
+import { FUNCTION_NAMES } from '../../functions/shared/contract';
 import { runCode, type Spent } from './run-node';
 import { median } from './statistics';
 

@@ -1,16 +1,14 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { nameOf, type DeploymentName } from '../private/names';
-import { EncryptionKey } from './encryption-key';
-import { JournalTable } from './journal-table';
+import { nameOf } from './private/names';
+import type { StoreSettings } from './regional-store';
+import { EncryptionKey } from './aws/encryption-key';
+import { JournalTable } from './aws/journal-table';
 
-export interface WitnessStoreProps extends DeploymentName {
+export interface WitnessStoreProps extends StoreSettings {
   readonly provider: TerraformProvider;
   readonly region: string;
-  /** Refuse to delete the table. @default true */
-  readonly deletionProtection?: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,7 +22,7 @@ export class WitnessStore extends Construct {
   constructor(scope: Construct, id: string, props: WitnessStoreProps) {
     super(scope, id);
     const { provider, region, deletionProtection } = props;
-    const common = { provider, region, ...(props.tags && { tags: props.tags }) };
+    const common = { provider, region, tags: props.tags };
     this.key = new EncryptionKey(this, 'key', {
       ...common,
       accountId: new DataAwsCallerIdentity(this, 'account', { provider }).accountId,
@@ -36,7 +34,7 @@ export class WitnessStore extends Construct {
       // The engine asks for one name in every region.
       name: nameOf('vault-dr-journal', props),
       kmsKeyArn: this.key.arn,
-      ...(deletionProtection !== undefined && { deletionProtection }),
+      deletionProtection,
     });
   }
 }

@@ -1,7 +1,8 @@
 import { Token } from 'cdktf';
-import { DR_PREFIX } from '../vault/policy';
-import { DEFAULTS, type VaultClusterProps, type VaultDrProps } from '../vault-dr-props';
-import { functionRoleName } from '../lambda/bundled-function';
+import { DR_PREFIX } from './vault/policy';
+import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
+import { functionRoleName } from './private/names';
+import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 
 const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
@@ -49,7 +50,7 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
   ];
 }
 
-function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds = 60 }: VaultDrProps): string[] {
+function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDrProps): string[] {
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
@@ -134,8 +135,8 @@ function validateWitness({ home, away, witness }: VaultDrProps): string[] {
 }
 
 function validateOperationToken(props: VaultDrProps): string[] {
-  const ttl = props.operationTokenTtlSeconds ?? DEFAULTS.operationTokenTtlSeconds;
-  const rotation = props.rotationMinutes ?? DEFAULTS.rotationMinutes;
+  const ttl = props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds;
+  const rotation = props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes;
   return [
     ...whole('operationTokenTtlSeconds', ttl, 3600, 2_764_800),
     ...whole('rotationMinutes', rotation, 1, 23_040),
@@ -153,8 +154,7 @@ function validateOperationToken(props: VaultDrProps): string[] {
 }
 
 function validateRest(props: VaultDrProps): string[] {
-  const { caPem, linkCaFile, maxLagWals, operationTimeoutSeconds, runtime } = props;
-  const { maxFailoverLagSeconds, heartbeatGraceSeconds } = props;
+  const { caPem, linkCaFile, runtime } = props;
   return [
     ...when(
       known(caPem) && !PEM.test(caPem ?? ''),
@@ -165,10 +165,10 @@ function validateRest(props: VaultDrProps): string[] {
       known(linkCaFile) && !linkCaFile?.startsWith('/'),
       `linkCaFile is "${linkCaFile}": give a whole path on the Vault servers.`,
     ),
-    ...whole('maxLagWals', maxLagWals ?? 1, 1, Number.MAX_SAFE_INTEGER),
-    ...whole('maxFailoverLagSeconds', maxFailoverLagSeconds ?? 1, 1, 2_592_000),
-    ...whole('heartbeatGraceSeconds', heartbeatGraceSeconds ?? 6, 6, 120),
-    ...whole('operationTimeoutSeconds', operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds, 120, 900),
+    ...whole('maxLagWals', props.maxLagWals, 1, Number.MAX_SAFE_INTEGER),
+    ...whole('maxFailoverLagSeconds', props.maxFailoverLagSeconds, 1, 2_592_000),
+    ...whole('heartbeatGraceSeconds', props.heartbeatGraceSeconds, 6, 120),
+    ...whole('operationTimeoutSeconds', props.operationTimeoutSeconds, 120, 900),
     ...when(
       runtime !== undefined && known(runtime) && Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) < 22,
       `runtime is "${runtime}": the Lambdas need nodejs22.x or newer.`,
@@ -176,8 +176,8 @@ function validateRest(props: VaultDrProps): string[] {
   ];
 }
 
-const whole = (prop: string, value: number, least: number, most: number): string[] =>
+const whole = (prop: string, value: number | undefined, least: number, most: number): string[] =>
   when(
-    known(value) && !(Number.isSafeInteger(value) && value >= least && value <= most),
+    value !== undefined && known(value) && !(Number.isSafeInteger(value) && value >= least && value <= most),
     `${prop} is ${value}: give a whole number from ${least} to ${most}.`,
   );

@@ -1,17 +1,22 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { nameOf, type DeploymentName } from '../private/names';
-import { EncryptionKey } from './encryption-key';
-import { JournalTable } from './journal-table';
-import { OperationTokenSecret } from './operation-token-secret';
+import { nameOf, type DeploymentName } from './private/names';
+import { EncryptionKey } from './aws/encryption-key';
+import { JournalTable } from './aws/journal-table';
+import { OperationTokenSecret } from './aws/operation-token-secret';
 
-export interface RegionalStoreProps extends DeploymentName {
+/** What the user of the package sets for what each region keeps. */
+export interface StoreSettings extends DeploymentName {
+  /** Refuse to delete the journals. @default true */
+  readonly deletionProtection?: boolean;
+  /** Tags of every resource that takes tags. @default {} */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface RegionalStoreProps extends StoreSettings {
   readonly provider: TerraformProvider;
   readonly region: string;
-  /** Refuse to delete the journal. @default true */
-  readonly deletionProtection?: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What one region keeps: the key, the DR operation token's secret, the lease and the journal. */
@@ -24,7 +29,7 @@ export class RegionalStore extends Construct {
   constructor(scope: Construct, id: string, props: RegionalStoreProps) {
     super(scope, id);
     const { provider, region, deletionProtection } = props;
-    const common = { provider, ...(props.tags && { tags: props.tags }) };
+    const common = { provider, tags: props.tags };
     this.accountId = new DataAwsCallerIdentity(this, 'account', { provider }).accountId;
     this.key = new EncryptionKey(this, 'key', {
       ...common,
@@ -44,7 +49,7 @@ export class RegionalStore extends Construct {
       name: nameOf('vault-dr-journal', props),
       region,
       kmsKeyArn: this.key.arn,
-      ...(deletionProtection !== undefined && { deletionProtection }),
+      deletionProtection,
     });
   }
 }
