@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DEFAULT_BEHAVIOUR } from '../local/vault/settings';
 import { read, ROOT } from './pages';
 
 /** Facts that a page repeats from elsewhere, because its reader needs them there. */
@@ -45,6 +46,10 @@ describe('docs/upgrading.md', () => {
     };
     expect(versionsOf('Terraform')).toBe(`${TERRAFORM.version}, exactly`);
     expect(versionsOf('OpenTofu')).toBe(`${OLDEST_TOFU} or newer, with \`TF=tofu\``);
+  });
+
+  it('has the Vault that the local world simulates', () => {
+    expect(`${versionsOf('Vault Enterprise')}+ent`).toBe(`simulated as ${DEFAULT_BEHAVIOUR.version}`);
   });
 
   it('has the OpenBao of the local world', () => {
