@@ -124,25 +124,27 @@ describe('loadSettings', () => {
 
   it('refuses outputs of a stack without the operator output', () => {
     write({ prod: { outputs: outputs({ 'vault-dr_home': { value: {} } }) } });
-    expect(problemsOf('prod')).toContain('has no output that ends with _operator');
+    expect(problemsOf('prod')).toContain('has no output whose name ends with _operator');
   });
 
   it('refuses to guess between the pairs of one stack', () => {
     write({ prod: { outputs: outputs({ a_operator: { value: {} }, b_operator: { value: {} } }) } });
-    expect(problemsOf('prod')).toContain('has a_operator, b_operator: name one of them as outputName');
+    expect(problemsOf('prod')).toContain('has a_operator, b_operator; set outputName to one of them');
   });
 
   it('refuses an unknown environment, and names those that are known', () => {
     write({ prod: MINIMAL, staging: MINIMAL });
     expect(problemsOf('test')).toContain('The environment test is unknown; known are prod, staging');
-    expect(() => loadSettings({ config })).toThrow('Which environment? Give --env with one of prod, staging.');
+    expect(() => loadSettings({ config })).toThrow(
+      'Several environments are configured. Choose one with --env: prod, staging.',
+    );
     expect(listEnvironments({ config })).toEqual(['prod', 'staging']);
   });
 
   it('refuses a file that is not there, or is not JSON', () => {
     expect(() => loadSettings({ config: join(folder, 'none.json') })).toThrow(/none\.json cannot be read/);
     writeFileSync(config, '{');
-    expect(() => loadSettings({ config })).toThrow(/vault-dr\.json is not JSON/);
+    expect(() => loadSettings({ config })).toThrow(/vault-dr\.json is not valid JSON/);
   });
 });
 

@@ -73,7 +73,11 @@ describe('planEnable', () => {
 
   it('lists what is already done', () => {
     expect(planEnable(world(up('primary'), up('disabled')))).toMatchObject({
-      already: ['home is primary', 'the region of home has an operation token', 'the region of away has an operation token'],
+      already: [
+        'home is primary',
+        'the region of home has an operation token',
+        'the region of away has an operation token',
+      ],
     });
   });
 

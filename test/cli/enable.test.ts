@@ -137,7 +137,10 @@ describe('vault-dr enable', () => {
     });
     await operator.world.pair.away.restore();
     const then = await operator.run(args, { env: tokens });
-    expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Already done: home is primary.') as string });
+    expect(then).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Already done: home is primary.') as string,
+    });
     expect(writes().filter((call) => call.endsWith('primary/enable'))).toHaveLength(1);
     expect(writes()).toContain('home primary/revoke-secondary');
   });

@@ -68,7 +68,7 @@ describe('an operation in a Lambda', () => {
     operator.world.aws.inject({ caller: 'anybody', kind: 'black-hole', service: 'lambda', region: dev.away.region });
     const { code, stdout, stderr } = await operator.run([...SWITCHOVER, '-o', 'json']);
     expect(code).toBe(0);
-    expect(stderr).toContain("left no trace in the journal or the lease. Trying the region of home.");
+    expect(stderr).toContain('left no trace in the journal or the lease. Trying the region of home.');
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: dev.home.region });
   });
 

@@ -59,7 +59,7 @@ describe('vault-dr status', () => {
     });
     const { code, stdout } = await operator.run(['status']);
     expect(code).toBe(0);
-    expect(stdout).toContain("The Lambda in the region of home does not answer");
+    expect(stdout).toContain('The Lambda in the region of home does not answer');
     expect(stdout).toMatch(/home +eu-west-1 +primary/);
   });
 
@@ -178,7 +178,7 @@ describe('vault-dr switchover', () => {
     operator.world.aws.inject({ caller: 'anybody', ...fault, service: 'lambda', region: 'eu-central-1' });
     const { code, stderr, stdout } = await operator.run(yes('switchover', '-o', 'json'));
     expect(code).toBe(0);
-    expect(stderr).toContain("Trying the region of home");
+    expect(stderr).toContain('Trying the region of home');
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: 'eu-west-1' });
   });
 });
@@ -246,6 +246,31 @@ describe('vault-dr failover', () => {
     expect(cli.screen.text).toContain('Left to do: when the other cluster is back, run: vault-dr rejoin dev');
   });
 
+  it('is refused while the secondary still hears a primary that cannot be reached, until that is accepted', async () => {
+    // Only the way to the API of home is broken: its replication to away goes on.
+    await operator.world.pair.home.inject({ kind: 'reset' });
+    const before = operator.world.pair.drCalls.length;
+    const failover = yes('failover', '--reason', 'home does not answer', '-o', 'json');
+    const refused = await operator.run(failover);
+    expect(refused.code).toBe(2);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      outcome: 'refused',
+      errorType: 'PlanRefusedError',
+      needs: ['unfenced-primary'],
+      command: "vault-dr failover dev --accept unfenced-primary --reason 'home does not answer'",
+    });
+    expect(postsSince(before)).toEqual([]);
+    expect(operator.world.pair.home.mode).toBe('primary');
+    expect(await operator.world.weights()).toEqual({ home: 255, away: 0 });
+
+    const accepted = await operator.run([...failover, '--accept', 'unfenced-primary']);
+    expect({ code: accepted.code, result: JSON.parse(accepted.stdout) as unknown }).toMatchObject({
+      code: 0,
+      result: { outcome: 'done', accept: ['unfenced-primary'] },
+    });
+    expect(operator.world.pair.away.mode).toBe('primary');
+  });
+
   it('ends with 3 when it stops half-way, and the command that it names carries on', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     operator.world.aws.inject({
@@ -287,7 +312,9 @@ describe('what objects to an operation', () => {
     const before = operator.world.pair.drCalls.length;
     const { code, stdout } = await operator.run(yes('switchover', ...REASON));
     expect(code).toBe(2);
-    expect(stdout).toContain('switchover refused, nothing was changed. These checks object:\n  foreign-weights: The weights');
+    expect(stdout).toContain(
+      'switchover refused, nothing was changed. These checks object:\n  foreign-weights: The weights',
+    );
     expect(stdout).toContain("vault-dr switchover dev --accept foreign-weights --reason 'a test'");
     expect(postsSince(before)).toEqual([]);
     const accepted = await operator.run(yes('switchover', '--accept', 'foreign-weights', ...REASON, '-o', 'json'));
