@@ -109,8 +109,8 @@ describe('vault-dr enable', () => {
       expect(await region.journal()).toMatchObject([{ operation: 'enable', outcome: 'done' }]);
     }
     const { stdout } = await operator.run(['history', '-o', 'json']);
-    const [{ operationId }] = JSON.parse(stdout) as [{ operationId: string }];
-    const one = await operator.run(['history', '--id', operationId]);
+    const { operations } = JSON.parse(stdout) as { operations: [{ operationId: string }] };
+    const one = await operator.run(['history', '--id', operations[0].operationId]);
     expect(one.stdout).toMatch(/enable-primary +home +done[^]*enable-secondary +away +done/);
   });
 
