@@ -1,5 +1,4 @@
-import type { ClusterReport, OperationResult, StepReport } from '../functions/dr-operations/result';
-import type { ClusterName } from '../functions/shared/contract';
+import type { OperationResult, StepReport } from '../functions/dr-operations/result';
 import type { Discarded } from './break-glass/share-credentials';
 import type { Check } from './doctor/check';
 import type { DrillOutcome } from './drill/outcome';

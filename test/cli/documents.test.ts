@@ -27,10 +27,10 @@ describe('docs/schemas/documents.json', () => {
 
 describe('-o json', () => {
   let operator: Operator;
-  let vaultToken: string | undefined;
+  let vaultToken = '';
   beforeAll(async () => {
     operator = await Operator.start({ drill: { rtoSeconds: 60 } });
-    [vaultToken] = await operator.secrets();
+    [vaultToken = ''] = await operator.secrets();
   });
   afterAll(() => operator.stop());
   beforeEach(() => operator.calm());
@@ -70,7 +70,7 @@ describe('-o json', () => {
     await documentOf('OperationDocument', ['switchover', '--yes', '--timeout', '0.1']);
     await operator.calm();
     const shares = operator.world.pair.home.keyShares.map((share, index) => [`VAULT_RECOVERY_KEY_${index + 1}`, share]);
-    const env = { ...Object.fromEntries(shares), VAULT_TOKEN: vaultToken };
+    const env = { ...(Object.fromEntries(shares) as Record<string, string>), VAULT_TOKEN: vaultToken };
     await documentOf('BreakGlassDocument', ['break-glass', 'failover', '--yes', '--reason', 'a test'], env);
     await documentOf('HistoryDocument', ['history']);
   });
