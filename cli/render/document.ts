@@ -1,9 +1,6 @@
 import { stringify } from 'yaml';
 import { DOCUMENT_VERSION, type ToolDocument } from '../documents';
-import type { Io } from '../io';
-
-export const OUTPUT_FORMATS = ['table', 'json', 'yaml'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+import type { Io, OutputFormat } from '../io';
 
 /** Writes a result to standard output: as text, or as a document in JSON or YAML. */
 export function writeResult(io: Io, format: OutputFormat, document: ToolDocument, text: () => string): void {

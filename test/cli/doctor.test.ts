@@ -113,7 +113,7 @@ describe('vault-dr doctor', () => {
     const { code, stdout } = await operator.run(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /wrong +Lambda eu-central-1 → home Vault API +unreachable \(refused\)\. Nobody listens there/,
+      /wrong +Lambda eu-central-1 → home Vault API +unreachable \(refused\)\. Nothing listens there/,
     );
     expect(stdout).toMatch(/wrong +here → Lambda eu-west-1/);
     expect(stdout).toMatch(/wrong +Lambda eu-central-1 → STS-signed login +.*No cluster is known to be primary/);
