@@ -197,6 +197,7 @@ mutants: deps ## Break the planner (OF=executor: the executor) in every small wa
 .PHONY: docs
 docs: deps ## Write docs/runbook.md and the tables in docs/safety anew from the engine itself
 	$(TSX) docs/generate/runbook/write.ts
+	$(TSX) docs/generate/schemas/write.ts
 	$(TSX) test/safety/write.ts
 	$(TSX) test/simulation/write.ts
 

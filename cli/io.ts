@@ -2,6 +2,10 @@ import { createInterface } from 'node:readline';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
 import { promptHidden, type AskHidden } from './hidden-prompt';
 
+/** Formats of the result on standard output. */
+export const OUTPUT_FORMATS = ['table', 'json', 'yaml'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
 /** Everything outside the tool that commands read and write. Nothing else uses `process`, so tests can replace it. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -11,8 +11,7 @@ import { register as registerOperations } from './commands/operations';
 import { register as registerStatus } from './commands/status';
 import { register as registerToken } from './commands/token';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
-import { processIo, type Io } from './io';
-import { OUTPUT_FORMATS } from './render/document';
+import { OUTPUT_FORMATS, processIo, type Io } from './io';
 
 /** Defined by the bundler; undefined when the tool runs from its sources. */
 declare const VAULT_DR_VERSION: string | undefined;

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { OperatorAws } from './aws';
 import { loadSettings, type EnvironmentSettings } from './config';
-import type { Io } from './io';
-import type { OutputFormat } from './render/document';
+import type { Io, OutputFormat } from './io';
 import { painter, type Paint } from './render/paint';
 
 /** Options that every command takes; `main.ts` declares them. */

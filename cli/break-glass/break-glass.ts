@@ -1,4 +1,5 @@
 import { otherCluster } from '../../functions/shared/contract';
+import { DOCUMENT_VERSION, type BreakGlassDocument } from '../documents';
 import { CliError, EXIT, type ExitCode } from '../exit-codes';
 import { askToAccept, mayAsk } from '../operations/consent';
 import { DEFAULT_VIA } from '../operations/operation-engine';
@@ -103,8 +104,8 @@ function report(
   runs: readonly EndedRun[],
   discarded: readonly Discarded[],
 ): void {
-  const document = {
-    operations: runs.map((run) => outcomeDocument(run, commandOf)),
+  const document: Omit<BreakGlassDocument, 'version'> = {
+    operations: runs.map((run) => ({ ...outcomeDocument(run, commandOf), version: DOCUMENT_VERSION })),
     operationTokens: discarded,
   };
   writeResult(io, options.output, document, () =>

@@ -47,7 +47,7 @@ async function history(session: Session<Options>): Promise<void> {
   for (const cluster of view.silent)
     io.err(`The table in the region of ${cluster} does not answer. Entries that only that table has are missing.`);
   if (id === undefined) {
-    return writeResult(io, options.output, view.entries, () => renderHistory(view.entries, paint));
+    return writeResult(io, options.output, { operations: view.entries }, () => renderHistory(view.entries, paint));
   }
   const [entry] = view.entries.filter(({ operationId }) => operationId.startsWith(id));
   if (!entry) throw new CliError(EXIT.failed, `The journal has no operation whose id begins with ${id}.`);

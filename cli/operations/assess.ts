@@ -34,6 +34,10 @@ export interface Assessment {
   readonly problems: readonly PairProblem[];
 }
 
+/** The clusters that are primary. Pure. */
+export const primariesAmong = (clusters: Assessment['clusters']): ClusterName[] =>
+  CLUSTER_NAMES.filter((name) => clusters[name]?.role === 'primary');
+
 /** Merges the views of both regions. Pure. */
 export function assess(views: PairViews, nameServers: readonly NameAnswer[] = []): Assessment {
   const any = seen(views.home) ?? seen(views.away);
@@ -50,7 +54,7 @@ export function assess(views: PairViews, nameServers: readonly NameAnswer[] = []
     const expiresAt = seen(views[name])?.tokenExpiresAt;
     if (expiresAt !== undefined) tokenExpiresAt[name] = expiresAt;
   }
-  const primaries = CLUSTER_NAMES.filter((name) => clusters[name]?.role === 'primary');
+  const primaries = primariesAmong(clusters);
   const [primary] = primaries;
   const problems = [...problemsOf(views), ...(primaries.length === 1 && primary ? misled(primary, nameServers) : [])];
   return {

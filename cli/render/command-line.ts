@@ -1,6 +1,6 @@
 import type { EnvironmentSettings } from '../config';
-import type { ChangingOperation, OperatorRequest } from '../operations/request';
-import type { ClusterName } from '../../functions/shared/contract';
+import { parseOperationEvent } from '../../functions/dr-operations/event';
+import type { OperatorRequest } from '../operations/request';
 
 /** Writes the command line for a request. */
 export type CommandOf = (request: OperatorRequest) => string;
@@ -11,23 +11,16 @@ export function commandLine(
   { operation, to, reason, accept = [] }: OperatorRequest,
   ...options: readonly string[]
 ): string {
+  const { to: defaultTarget } = parseOperationEvent({ operation, dryRun: true });
   return [
     'vault-dr',
     operation,
     name,
-    ...(to !== undefined && DEFAULT_TARGETS[operation] !== to ? [`--to ${to}`] : []),
+    ...(to !== undefined && to !== defaultTarget ? [`--to ${to}`] : []),
     ...(accept.length > 0 ? [`--accept ${accept.join(',')}`] : []),
     ...(reason === undefined ? [] : [`--reason ${quote(reason)}`]),
     ...options,
   ].join(' ');
 }
-
-/** The cluster that becomes primary without `--to`. */
-const DEFAULT_TARGETS: Readonly<Record<ChangingOperation, ClusterName | undefined>> = {
-  switchover: 'away',
-  failover: 'away',
-  failback: 'home',
-  rejoin: undefined,
-};
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -3,6 +3,7 @@ import type { LeftToDo } from '../../functions/dr-operations/steps';
 import { parseRefusal } from '../../functions/shared/errors';
 import { activeByWeight } from '../../functions/shared/weighted-records';
 import type { EnvironmentSettings } from '../config';
+import type { FailedDocument, InterruptedDocument, OperationDocument, Unversioned } from '../documents';
 import {
   nextRequest,
   REASON_PLACEHOLDER,
@@ -122,12 +123,16 @@ const acceptingCommand = (
   needs.length === 0 ? undefined : commandOf(withReasonPlaceholder(withAccepted(request, needs)));
 
 /** The outcome of an operation for a script. */
-export function outcomeDocument({ request, outcome }: Ended, commandOf: CommandOf): object {
+export function outcomeDocument({ request, outcome }: Ended, commandOf: CommandOf): Unversioned<OperationDocument> {
   if (outcome.kind === 'result') {
     const { result } = outcome;
     return result.outcome === 'partial' ? { ...result, command: commandOf(nextRequest(request, result)) } : result;
   }
+  if (outcome.kind !== 'refused') {
+    const { kind, ...rest } = outcome;
+    return { ...request, outcome: kind, ...rest } as Unversioned<FailedDocument | InterruptedDocument>;
+  }
   const { kind, ...rest } = outcome;
-  const command = kind === 'refused' ? acceptingCommand(request, outcome, commandOf) : undefined;
+  const command = acceptingCommand(request, outcome, commandOf);
   return { ...request, outcome: kind, ...rest, ...(command !== undefined && { command }) };
 }

@@ -1,6 +1,7 @@
 import type { ClusterReport } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
+import { primariesAmong } from '../operations/assess';
 import type { NameAnswer } from '../operations/name-servers';
 import type { PairStatus } from '../operations/pair-status';
 import { table, type Paint, type Tone } from './paint';
@@ -32,8 +33,7 @@ export function renderStatus(settings: EnvironmentSettings, status: PairStatus, 
 
 function verdict({ healthy, primary, underWay, clusters }: PairStatus, paint: Paint): string {
   if (underWay !== undefined) return paint('warn', 'changing');
-  const hasTwo = CLUSTER_NAMES.every((name) => clusters[name]?.role === 'primary');
-  if (hasTwo) return paint('bad', 'TWO PRIMARIES');
+  if (primariesAmong(clusters).length === 2) return paint('bad', 'TWO PRIMARIES');
   if (!healthy) return paint('bad', primary === undefined ? 'NO PRIMARY' : `not healthy: ${primary} is primary`);
   return paint('good', `healthy: ${primary} is primary, ${primary && otherCluster(primary)} follows`);
 }

@@ -34,7 +34,7 @@ function tables(): Record<'home' | 'away', DynamoDBClient> {
   return { home: table(dev.home.region), away: table(dev.away.region) };
 }
 
-/** Somebody else's operation, which holds the lease of the pair. */
+/** Takes the lease of the pair for another operation. */
 function holdLease(): Promise<Lease> {
   return Lease.acquire({
     tables: tables(),
@@ -48,7 +48,7 @@ function holdLease(): Promise<Lease> {
 }
 
 describe('vault-dr enable', () => {
-  it('makes a pair of two fresh clusters, once the name of the one that is wiped was typed, and only once', async () => {
+  it('makes two fresh clusters a pair after the name of the wiped one was typed, and has nothing to do after that', async () => {
     const dry = await operator.run(['enable', '--dry-run']);
     expect(dry.code).toBe(0);
     expect(dry.stdout).toContain('THIS WIPES IT');
@@ -91,7 +91,7 @@ describe('vault-dr enable', () => {
     expect(await operator.world.regions.home.journal()).toEqual([]);
   });
 
-  it('holds the lease while it acts, gives it back, and is in the journal of both regions with its steps', async () => {
+  it('holds the lease while it runs, releases it, and writes its steps to the journal of both regions', async () => {
     let holder: string | undefined;
     const stop = operator.world.tap(async ({ moment, call }) => {
       if (moment === 'received' && call.endsWith('secondary/enable')) {
@@ -108,12 +108,12 @@ describe('vault-dr enable', () => {
       expect(await region.journal()).toMatchObject([{ operation: 'enable', outcome: 'done' }]);
     }
     const { stdout } = await operator.run(['history', '-o', 'json']);
-    const [{ operationId }] = JSON.parse(stdout) as [{ operationId: string }];
-    const one = await operator.run(['history', '--id', operationId]);
+    const { operations } = JSON.parse(stdout) as { operations: [{ operationId: string }] };
+    const one = await operator.run(['history', '--id', operations[0].operationId]);
     expect(one.stdout).toMatch(/enable-primary +home +done[^]*enable-secondary +away +done/);
   });
 
-  it('leaves the ending of an operation that was begun to that operation', async () => {
+  it('is refused while an operation has begun and not ended', async () => {
     const journal = new Journal({ tables: tables(), tableName: JOURNAL_TABLE, note: () => undefined });
     const startedAt = new Date().toISOString();
     journal.write({ startedAt, operationId: '1', operation: 'switchover', to: 'away', outcome: 'partial' });
@@ -126,7 +126,7 @@ describe('vault-dr enable', () => {
     expect(writes()).toEqual([]);
   });
 
-  it('stops half-way where it may not go on, and the same command carries on with what is left', async () => {
+  it('stops half-way after an error, and the same command continues with the remaining steps', async () => {
     await operator.world.pair.away.inject({ kind: 'error', status: 403, path: 'secondary/enable' });
     const args = ['enable', '--wipe', 'away'];
     const { code, stderr } = await operator.run(args, { env: tokens });

@@ -48,7 +48,7 @@ const linked = ended('done', [step('link', 'done', { cluster: 'away' })], {
 });
 const refused: RunOutcome = { kind: 'refused', errorType: 'PlanRefusedError', message: 'home is gone', needs: [] };
 
-/** Links with these endings, one after the other; the last one again and again. */
+/** Runs `relink`. Its links have these outcomes in turn; the last one is repeated. */
 function relinkThrough(first: RunOutcome, ...outcomes: RunOutcome[]) {
   const clock = new FakeClock();
   const told: string[] = [];
@@ -62,7 +62,7 @@ function relinkThrough(first: RunOutcome, ...outcomes: RunOutcome[]) {
 }
 
 describe('relink', () => {
-  it('tries again after 30 s, then after twice as long each time, until it is linked', async () => {
+  it('retries after 30 s, then after twice as long each time, until the link is made', async () => {
     const { clock, outcome } = relinkThrough(notLinked(), notLinked(), notLinked(), linked);
     expect(await outcome).toMatchObject({ result: { outcome: 'done' } });
     expect(clock.waits).toEqual([30_001, 60_001, 120_001]);
@@ -74,7 +74,7 @@ describe('relink', () => {
     expect(link.mock.calls).toEqual([['home']]);
   });
 
-  it('ends as the first operation does, with the link as its last step', async () => {
+  it('returns the result of the operation with the link as its last step', async () => {
     const { outcome } = relinkThrough(notLinked(step('promote', 'done')), linked);
     expect(await outcome).toMatchObject({
       result: {
@@ -88,25 +88,25 @@ describe('relink', () => {
     expect(await outcome).not.toHaveProperty('result.error');
   });
 
-  it('adds up to a second, so that many do not come at once', async () => {
+  it('adds up to a second of jitter', async () => {
     const clock = new FakeClock();
     await relink(notLinked(), { link: () => Promise.resolve(linked), tell: () => {}, clock, random: () => 1 });
     expect(clock.waits).toEqual([30_999]);
   });
 
-  it('ends after ten tries', async () => {
+  it('ends after ten retries', async () => {
     const { link, outcome } = relinkThrough(notLinked(), notLinked());
     expect(await outcome).toMatchObject({ result: { outcome: 'partial', error: { type: 'StepError' } } });
     expect(link).toHaveBeenCalledTimes(10);
   });
 
-  it('does nothing more when all went well', async () => {
+  it('does nothing after an operation that is done', async () => {
     const { link, outcome } = relinkThrough(linked);
     expect(await outcome).toBe(linked);
     expect(link).not.toHaveBeenCalled();
   });
 
-  it('keeps what was reached, and says why, when the link is refused later', async () => {
+  it('returns the first result, and says why, when a later link is refused', async () => {
     const first = notLinked();
     const { link, told, outcome } = relinkThrough(first, refused);
     expect(await outcome).toBe(first);
@@ -114,7 +114,7 @@ describe('relink', () => {
     expect(told).toContain('Linking was stopped: home is gone');
   });
 
-  it('ends when the waiting is interrupted', async () => {
+  it('ends when its pause is interrupted', async () => {
     const first = notLinked();
     const clock = { now: () => 0, wait: () => Promise.reject(new StepError('Interrupted', 'Again.')) };
     expect(await relink(first, { link: () => Promise.resolve(linked), tell: () => {}, clock })).toBe(first);
@@ -129,7 +129,7 @@ describe('failedLink', () => {
     ['a second step that failed', notLinked(step('switch-dns', 'failed')), false],
     ['an operation that is done', linked, false],
     ['a refusal', refused, false],
-  ])('says of %s: %#', (_what, outcome, expected) => {
+  ])('judges %s: %#', (_what, outcome, expected) => {
     expect(failedLink(outcome) !== undefined).toBe(expected);
   });
 });

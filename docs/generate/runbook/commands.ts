@@ -3,13 +3,13 @@ import type { EnvironmentSettings } from '../../../cli/config';
 import { moveNameCommands } from '../../../cli/render/calls';
 import type { PlannedCall, PlannedStep } from '../../../cli/render/calls';
 
-/** Secrets come from variables and go in by standard input: an argument can be read by everybody on the machine. */
+/** Variables that hold secrets. Commands pass them on standard input, because other users can read arguments. */
 const VARIABLES: Readonly<Record<string, string>> = {
   '<operation token>': 'DR_OPERATION_TOKEN',
   '<secondary token>': 'SECONDARY_TOKEN',
 };
 
-/** The same calls as the engine's, as commands of the Vault CLI and the AWS CLI. */
+/** The calls of a step as commands of the Vault CLI and the AWS CLI. */
 export function commandsOf(settings: EnvironmentSettings, { calls, cluster }: PlannedStep): string[] {
   return calls.flatMap((call) => {
     const commands = commandsOfCall(settings, call, cluster);
@@ -29,7 +29,7 @@ function vaultCommand({ call, at, body = {}, until }: PlannedCall): string[] {
   const path = url.replace('/v1/', '');
   const where = `-address=${at}`;
   if (method === 'GET') {
-    // The status says all that counts; health is for load balancers.
+    // The replication status is enough for a person.
     return path === 'sys/health' ? [] : [`vault read ${where} -format=json ${path}  # until ${until ?? 'it answers'}`];
   }
   const fields = Object.entries(body).map(([name, value]) => [name, String(value)] as const);

@@ -15,7 +15,7 @@ const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSe
   },
 });
 
-/** The environment of the runbook. */
+/** The environment that the runbook uses as its example. */
 export const EXAMPLE: EnvironmentSettings = {
   name: 'prod',
   clientName: 'vault.example.com',

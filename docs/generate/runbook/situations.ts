@@ -3,17 +3,17 @@ import type { ChangingOperation } from '../../../cli/operations/request';
 import type { Promotion, World } from '../../../functions/dr-operations/world';
 import type { ClusterObservation, UpCluster } from '../../../functions/shared/cluster-observation';
 
-/** The moment at which the runbook's pair is looked at. */
+/** Time of the status in the runbook. */
 export const NOW = Date.parse('2026-01-01T03:00:00Z');
 
-/** A state of the pair that an operator may find, and what he does then. */
+/** A state of the pair, and what the operator does then. */
 export interface Situation {
   readonly title: string;
-  /** How he comes to be here. */
+  /** How the operator recognises this state. */
   readonly when: string;
   readonly world: World;
   readonly operation: ChangingOperation;
-  /** What he has to take upon himself. @default - nothing */
+  /** Checks that the operator has to accept. @default - none */
   readonly accept?: readonly Acceptance[];
   readonly command: string;
   readonly expect: string;
@@ -43,7 +43,7 @@ const secondary = up('secondary');
 const cutOff = up('secondary', { connected: false, lastHeartbeat: new Date(NOW - 42_000).toISOString() });
 const returned = up('primary', { knownSecondaries: ['away'], lastWal: 4713 });
 const idle = up('secondary', { state: 'idle', connected: undefined, lastRemoteWal: undefined });
-/** What the journal says of a takeover, as the promoted cluster was then. */
+/** The last promotion as the journal has it. */
 const tookOver = (cluster: 'home' | 'away', proof: 'came' | 'due' | 'none'): Promotion => ({
   cluster,
   at: new Date(NOW - 3600_000).toISOString(),
@@ -78,7 +78,7 @@ const NO_TOKEN = {
   detail: 'The DR operation token is expired: it ended at 2026-01-01T02:00:00.000Z.',
 } as const;
 
-/** In the order in which somebody who was woken up looks for his own. */
+/** All situations, the most urgent ones first. */
 export const SITUATIONS: readonly Situation[] = [
   {
     title: 'The primary is lost',
@@ -87,76 +87,77 @@ export const SITUATIONS: readonly Situation[] = [
     operation: 'failover',
     command: "vault-dr failover prod --reason 'eu-west-1 is down'",
     expect:
-      'It says what may be lost, when home was last heard, and asks. away is promoted, the name moves, and rejoin is left for ' +
-      'later. It does not fence home: make sure that it serves nobody. A refusal names each check that objects, and the command ' +
-      'that accepts exactly those.',
+      'It shows the possible loss and when away last heard home, and asks for confirmation. It promotes away and moves the client ' +
+      'name. Run rejoin later. It does not fence home: make sure that home serves no clients. A refusal names each check that ' +
+      'objects, and the command that accepts exactly those.',
   },
   {
-    title: 'The primary gives no answer, but the secondary still hears it',
-    when: 'Only the way from you, or from the Lambdas, to the primary may be broken.',
+    title: 'The primary does not answer, but the secondary still hears it',
+    when: 'Possibly only the network between the primary and the Lambdas, or you, is broken.',
     world: world(lost, secondary, 'home'),
     operation: 'failover',
-    command: "vault-dr failover prod --reason 'home gives no answer'",
+    command: "vault-dr failover prod --reason 'home does not answer'",
     expect:
-      'It listens for up to 12 s. When away hears nothing more, it goes on. When the heartbeats go on, it refuses, because home ' +
-      'may be a living primary: mend the way to home, or fence it and add --accept unfenced-primary.',
+      'It waits up to 12 s for another heartbeat. Without one, the failover continues. With one, it refuses, because home may be ' +
+      'an active primary: repair the network to home, or fence home and add --accept unfenced-primary.',
   },
   {
     title: 'The primary is lost, and there is no Lambda or no operation token',
-    when: 'The failover above says OperationTokenError, or AWS Lambda is down in both regions.',
+    when: 'The failover above fails with OperationTokenError, or AWS Lambda is down in both regions.',
     world: world(lost, cutOff, 'home', { token: NO_TOKEN }),
     operation: 'failover',
     command: "vault-dr break-glass failover prod --reason 'eu-west-1 is down'",
     expect:
-      'It asks for key shares (recovery keys, or unseal keys), one after the other and unseen, makes an operation token and ' +
-      'goes on as above. With --without-lease and --move-name-by-hand it needs nothing of AWS.',
+      'It prompts for key shares (recovery keys or unseal keys) one after the other, without showing them, generates an operation ' +
+      'token and continues as above. With --without-lease and --move-name-by-hand it does not need AWS.',
   },
   {
     title: 'The old primary is back',
-    when: 'After a failover the lost cluster answers again. It still takes itself for the primary.',
+    when: 'After a failover, the lost cluster answers again. It is still a primary.',
     world: world(returned, promoted, 'away', { promotion: tookOver('away', 'none') }),
     operation: 'rejoin',
     accept: ['loss'],
     command: 'vault-dr rejoin prod',
     expect:
-      'It says what only home has, as far as that is known, and goes on when you have typed loss (without a terminal: ' +
-      '--accept loss --reason ...). home is demoted and follows away, and what it alone had is discarded. Clients notice nothing.',
+      'It shows which writes only home has, as far as that is known, and continues when you type loss (without a terminal: add ' +
+      '--accept loss --reason ...). It demotes home and makes it follow away. What only home had is discarded. Clients are not affected.',
   },
   {
     title: 'A secondary does not follow',
-    when: 'An operation stopped before it had linked the two, or the link was revoked.',
+    when: 'An operation stopped before it linked the clusters, or the link was revoked.',
     world: world(promoted, idle, 'home', { promotion: tookOver('home', 'came') }),
     operation: 'rejoin',
     command: 'vault-dr rejoin prod',
-    expect: 'away follows home again. It stays in merkle-sync for as long as it copies.',
+    expect: 'away follows home again. Its state is merkle-sync while it copies.',
   },
   {
     title: 'Planned maintenance of the primary',
-    when: 'An upgrade, or work on the region of the primary.',
+    when: 'An upgrade, or work in the region of the primary.',
     world: world(primary, secondary, 'home'),
     operation: 'switchover',
     command: 'vault-dr switchover prod',
-    expect: 'A few seconds without a primary, and no write is lost. If that cannot be proven, home is promoted again.',
+    expect:
+      'Clients are not served for a few seconds, and no write is lost. If that cannot be proven, home is promoted again.',
   },
   {
-    title: 'Going home',
-    when: 'away has the clients since a failover or a switchover, and home follows it.',
+    title: 'Back to home',
+    when: 'Clients have used away since a failover or a switchover, and home follows away.',
     world: world(secondary, primary, 'away'),
     operation: 'failback',
     command: 'vault-dr failback prod',
-    expect: 'The same as the switchover, the other way round.',
+    expect: 'The same as the switchover, in the other direction.',
   },
   {
     title: 'An operation stopped half-way',
-    when: 'Somebody pressed Ctrl-C, or the Lambda died, between demotion and promotion: nobody is primary.',
+    when: 'The operation was interrupted, or the Lambda died, between demotion and promotion. No cluster is primary.',
     world: world(idle, secondary, 'home', { unfinished: { operation: 'switchover', to: 'away' } }),
     operation: 'switchover',
     command: 'vault-dr switchover prod',
-    expect: 'It looks first and carries on from what is there. It is safe to run as often as you like.',
+    expect: 'It observes first and continues from the current state. It is safe to run as often as you like.',
   },
   {
     title: 'The old primary died in the middle of a switchover',
-    when: 'away is primary, but home went away before it could be asked whether away has its last writes. The name has not moved.',
+    when: 'away is primary, but home was lost before it was known whether away has its last writes. The client name has not moved.',
     world: world(lost, promoted, 'home', {
       unfinished: { operation: 'switchover', to: 'away' },
       promotion: tookOver('away', 'due'),
@@ -165,7 +166,7 @@ export const SITUATIONS: readonly Situation[] = [
     accept: ['loss'],
     command: "vault-dr failover prod --accept loss --reason 'home died'",
     expect:
-      'The clients get away as it is: it has what home was known to have written. When home is about to be back, run the ' +
-      'switchover again instead: it proves first, and loses nothing.',
+      'The client name moves to away. away has all writes that home is known to have had. If home will be back soon, run the ' +
+      'switchover again instead: it waits for the proof, and loses nothing.',
   },
 ];
