@@ -12,7 +12,7 @@ NPX := npx --no-install
 # The AWS SDK announces the end of its support for Node 20, which only developers still use; the Lambdas run on 22.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
-DELIVER := $(TSX) live/delivery/main.ts
+DELIVER := $(TSX) delivery/main.ts
 SOURCES := $(shell find modules functions cli -name '*.ts')
 
 .PHONY: help

@@ -38,7 +38,7 @@ if (!part) throw new Error(`There is no part "${name}" to mutate: ${Object.keys(
 export default {
   concurrency: 2,
   disableTypeChecks: false,
-  ignorePatterns: ['/lib', '/releases', '/modules', '/live', '/cli', '/out', '/cdktf.out', '/.venv*', '/.groovy'],
+  ignorePatterns: ['/lib', '/releases', '/modules', '/live', '/delivery', '/cli', '/out', '/cdktf.out', '/.venv*', '/.groovy'],
   tempDirName: `out/mutants/${name}/sandbox`,
   reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },

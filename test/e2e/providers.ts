@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { CONFIGS } from '../../live/delivery/environments';
+import { CONFIGS } from '../../delivery/environments';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 import { TerraformRunner } from './terraform-runner';
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../live/delivery/paths';
-import { run, type Ran } from '../../live/delivery/run';
-import { effectOf, type PlanJson } from '../../live/delivery/summary/plan-json';
-import { locateProgram } from '../../live/delivery/terraform/locate';
+import { ROOT } from '../../delivery/paths';
+import { run, type Ran } from '../../delivery/run';
+import { effectOf, type PlanJson } from '../../delivery/summary/plan-json';
+import { locateProgram } from '../../delivery/terraform/locate';
 
 const INIT_MS = 300_000;
 const CHANGE_MS = 600_000;

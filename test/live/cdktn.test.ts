@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, TSX } from '../../live/delivery/paths';
-import { runOrFail } from '../../live/delivery/run';
+import { ROOT, TSX } from '../../delivery/paths';
+import { runOrFail } from '../../delivery/run';
 
 const SYNTH_MS = 60_000;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
-import { CONFIGS, ENVIRONMENTS } from '../../live/delivery/environments';
+import { CONFIGS, ENVIRONMENTS } from '../../delivery/environments';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 import { LOCAL_WORLD_VARIABLE } from '../../live/shared/local-world';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
-import { CONFIGS } from '../../live/delivery/environments';
+import { CONFIGS } from '../../delivery/environments';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 
 interface Record53 {

@@ -1,5 +1,5 @@
-import { affectedEnvironments } from '../../live/delivery/affected';
-import { ENVIRONMENTS, type EnvironmentName } from '../../live/delivery/environments';
+import { affectedEnvironments } from '../../delivery/affected';
+import { ENVIRONMENTS, type EnvironmentName } from '../../delivery/environments';
 import type { MakeAnswer, StartedBuild } from './jenkins';
 
 const BUILD_URL = 'https://jenkins.example.com/job/vault-dr/1/';

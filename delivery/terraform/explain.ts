@@ -1,0 +1,51 @@
+import type { EnvironmentConfig } from '../../live/shared/environment-config';
+
+type Explain = (config: EnvironmentConfig, match: RegExpExecArray) => string;
+
+/** What people meet most, in one line each. The first that matches is the one. */
+const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
+  [
+    /No valid credential sources|no EC2 IMDS role found|ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId/,
+    ({ accountId, environment }) =>
+      `no valid AWS credentials: log in as a role of account ${accountId} (${environment}) and run it again`,
+  ],
+  [
+    /S3 bucket "[^"]*" does not exist|NoSuchBucket/,
+    ({ state, environment }) =>
+      `the state bucket ${state.bucket} does not exist: make it with "make bootstrap ENV=${environment}"`,
+  ],
+  [
+    /Error acquiring the state lock[\s\S]*?Who:\s*(\S+)|Error acquiring the state lock/,
+    ({ environment }, [, who]) =>
+      `the state of ${environment} is locked by ${who ?? 'another run'}: wait until that run has ended, then plan again`,
+  ],
+  [
+    /Saved plan is stale/,
+    ({ environment }) =>
+      `the state has changed since the plan: run "make plan ENV=${environment}" and have it reviewed`,
+  ],
+  [
+    /Failed to query available provider packages|Failed to install provider|could not connect to registry/,
+    () =>
+      'the providers cannot be had: give Terraform a way to its registry, or a mirror (provider_installation in its ' +
+      'configuration file)',
+  ],
+  [
+    /dial tcp[^\n]*|connection refused|no such host|i\/o timeout|exceeded maximum number of attempts|request send failed/,
+    ({ state }) =>
+      `the state bucket ${state.bucket} cannot be reached: check the network and the region ${state.region}`,
+  ],
+  [
+    /AccessDenied|StatusCode: 403/,
+    ({ state, accountId }) => `access to the state bucket ${state.bucket} is denied: is this a role of ${accountId}?`,
+  ],
+];
+
+/** @returns one line for a failure that is known, else Terraform's own words */
+export function explainFailure(output: string, config: EnvironmentConfig): string {
+  for (const [pattern, explain] of KNOWN) {
+    const match = pattern.exec(output);
+    if (match) return explain(config, match);
+  }
+  return output.slice(Math.max(0, output.indexOf('Error:'))).trim();
+}
