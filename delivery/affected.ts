@@ -1,21 +1,22 @@
-import { ENVIRONMENTS, type EnvironmentName } from './environments';
+import { ENVIRONMENTS, type EnvironmentName } from '../live/environments';
 
-/** What the plan of every environment is made from; the last one pins the providers and the framework. */
+/** Sources of every environment's plan. The lock file pins the providers and cdktf. */
 const SHARED = ['live/shared/', 'package-lock.json'];
 
-/** The module in the working tree: dev follows it, the others follow a release of it. */
+/** The module in the working tree. Only the first environment uses it; the others pin a release. */
 const MODULE = ['modules/', 'functions/'];
 
 /**
- * The environments whose plan a change can alter, in the order of {@link ENVIRONMENTS}. An environment too many costs a
- * plan without changes; one too few would surprise the reviewer.
+ * Finds the environments whose plan a change can alter. When in doubt it names one: a plan without changes costs little,
+ * and an environment that is left out would change without a review.
  *
  * @param paths changed files, relative to the root of the repository
+ * @returns the environments in the order of {@link ENVIRONMENTS}
  */
 export function affectedEnvironments(paths: readonly string[]): EnvironmentName[] {
-  return ENVIRONMENTS.filter((environment) => {
+  return ENVIRONMENTS.filter((environment, index) => {
     const own = `live/${environment}/`;
-    const sources = environment === 'dev' ? [own, ...SHARED, ...MODULE] : [own, ...SHARED];
+    const sources = index === 0 ? [own, ...SHARED, ...MODULE] : [own, ...SHARED];
     return paths.some((path) => sources.some((source) => path.startsWith(source)));
   });
 }

@@ -1,19 +1,20 @@
 import { git, resolveObject } from './git';
 
 const LOCK_FILE = 'package-lock.json';
-const REMEDY = 'fetch the whole history and give BASE as a branch or a commit.';
+const REMEDY = 'fetch the whole history, and give BASE as a branch or a commit';
 
 /**
- * The files in which the checked-out commit differs from the point where it left `base`. A lock file that differs in
- * nothing but the version of this package is not among them: a release alone changes no environment.
+ * Lists the files that the checked-out commit changed since it branched off `base`. The lock file is left out when only
+ * the version of this package differs in it, because a release alone changes no environment.
  *
  * @param directory a checkout
  * @param base branch, tag or commit
- * @throws DeliveryError when there is no such `base`, or it shares no history with the checked-out commit
+ * @returns paths relative to the checkout
+ * @throws DeliveryError when `base` does not exist, or shares no history with the checked-out commit
  */
 export async function changedPaths(directory: string, base: string): Promise<string[]> {
   const fork = await git(['merge-base', base, 'HEAD'], directory, REMEDY);
-  // Without renames: a file that moves out of a folder changes that folder too.
+  // A file that moves out of a folder changes that folder too, so both paths are needed.
   const diff = await git(['diff', '--name-only', '--no-renames', '-z', fork, 'HEAD'], directory);
   const paths = diff.split('\0').filter(Boolean);
   if (!paths.includes(LOCK_FILE) || (await dependenciesDiffer(directory, fork))) return paths;
@@ -30,7 +31,7 @@ interface LockFile {
   readonly packages?: Readonly<Record<string, { readonly version?: string }>>;
 }
 
-/** The lock file without the version of this package; nothing when the commit has no such file. */
+/** @returns the lock file without the version of this package; `undefined` when the commit has no lock file */
 async function dependencies(directory: string, commit: string): Promise<string | undefined> {
   const file = await resolveObject(`${commit}:${LOCK_FILE}`, directory);
   if (file === undefined) return undefined;

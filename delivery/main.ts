@@ -1,29 +1,25 @@
-/** Runs one step of the delivery. Usage: `tsx delivery/main.ts <command> [options]`; make knows which options. */
+/** Runs one command of the delivery. Usage: `tsx delivery/main.ts <command> [options]`; the Makefile has the options. */
 import { parseArgs } from 'node:util';
-import { affected } from './commands/affected';
-import { apply } from './commands/apply';
 import type { Arguments, Command } from './commands/arguments';
-import { destroy } from './commands/destroy';
-import { drift } from './commands/drift';
-import { install, synth, checkGuard } from './commands/environment-commands';
-import { plan } from './commands/plan';
-import { promote } from './commands/promote';
-import { release, releaseCheck, verifyRelease } from './commands/release-commands';
-import { show } from './commands/show';
-import { lock, output, validate } from './commands/terraform-commands';
+import { affected, checkGuard, install, synth } from './commands/environments';
+import { apply, destroy, drift, plan, show } from './commands/plans';
+import { promote, release, releaseCheck, verifyRelease } from './commands/releases';
+import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
-// The AWS clients are large, and only some commands need them.
+// Loaded on use: the AWS clients are large, and most commands do not need them.
+const stateBucket = () => import('./commands/state-bucket.js');
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   affected,
   apply,
-  bootstrap: async (args) => (await import('./commands/bootstrap.js')).bootstrap(args),
+  bootstrap: async (args) => (await stateBucket()).bootstrap(args),
   destroy,
   drift,
-  'fetch-bundle': async (args) => (await import('./commands/bundle-commands.js')).fetchBundle(args),
+  'fetch-plan': async (args) => (await stateBucket()).fetchPlan(args),
   guard: checkGuard,
   install,
-  'keep-bundle': async (args) => (await import('./commands/bundle-commands.js')).keepBundle(args),
+  'keep-plan': async (args) => (await stateBucket()).keepPlan(args),
   lock,
   output,
   plan,
@@ -43,7 +39,7 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
     allowPositionals: true,
     options: {
       env: text,
-      bundle: text,
+      archive: text,
       digest: text,
       from: text,
       to: text,
@@ -57,7 +53,7 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
   const [name = ''] = positionals;
   const command = COMMANDS[name];
   if (command === undefined) {
-    throw new UsageError(`"${name}" is no command: use one of ${Object.keys(COMMANDS).join(', ')}`);
+    throw new UsageError(`there is no command "${name}": use one of ${Object.keys(COMMANDS).join(', ')}`);
   }
   const given = Object.entries(values).filter(([, value]) => value !== '');
   return [command, Object.fromEntries(given)];

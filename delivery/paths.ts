@@ -1,29 +1,29 @@
 import { join } from 'node:path';
-import type { EnvironmentName } from './environments';
+import type { EnvironmentName } from '../live/environments';
 
-/** The checkout. */
+/** Root of the checkout. */
 export const ROOT = join(__dirname, '..');
-/** Runs TypeScript as it is. */
+/** Program that runs TypeScript files. */
 export const TSX = join(ROOT, 'node_modules', '.bin', 'tsx');
 export const PACKAGE_NAME = 'cdktf-vault-dr';
 
-/** Packed releases, and the hash of each in `integrity.json`. */
+/** Folder of the packed releases; `integrity.json` in it has the hash of each. */
 export const RELEASES = join(ROOT, 'releases');
 
-/** Folder of an environment's values and pin. */
+/** Folder with the values and the pin of an environment. */
 export const environmentFolder = (environment: EnvironmentName): string => join(ROOT, 'live', environment);
 
-/** Where cdktf writes an environment. */
+/** Folder into which cdktf synthesises an environment. */
 export const synthFolder = (environment: EnvironmentName): string => join(ROOT, 'out', 'synth', environment);
 
-/** What Terraform works on: one stack per environment. */
+/** Folder of the stack, in which Terraform runs. There is one stack per environment. */
 export const stackFolder = (environment: EnvironmentName, synthesised = synthFolder(environment)): string =>
   join(synthesised, 'stacks', `vault-dr-${environment}`);
 
-/** The bundle that `plan` writes and `apply` takes by default. */
-export const bundleFolder = (environment: EnvironmentName): string => join(ROOT, 'out', 'plan', environment);
+/** Folder of the plan archive that `make plan` writes, and that `make apply` reads by default. */
+export const archiveFolder = (environment: EnvironmentName): string => join(ROOT, 'out', 'plan', environment);
 
-/** The providers' lock file that is kept in git. */
+/** Lock file of the providers, in git. */
 export const providerLockFile = (environment: EnvironmentName): string =>
   join(environmentFolder(environment), LOCK_FILE_NAME);
 export const LOCK_FILE_NAME = '.terraform.lock.hcl';

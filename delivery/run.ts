@@ -3,11 +3,11 @@ import { DeliveryError } from './errors';
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to the environment of this process; `undefined` takes a variable away. */
+  /** Added to the environment of this process; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** After this the program is asked to end, and a while later ended. */
+  /** After this time the program gets SIGINT, and SIGKILL {@link GRACE_MS} later. */
   readonly timeoutMs: number;
-  /** Show what it prints while it runs; what it says on stderr is for the caller to explain. @default false */
+  /** Show stdout while the program runs. The caller explains stderr. @default false */
   readonly echo?: boolean;
 }
 
@@ -17,13 +17,13 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** How long a program may take to end cleanly, for example to give back a lock. */
+/** Time that a program has to end cleanly, for example to release a lock. */
 const GRACE_MS = 15_000;
 
 /**
- * Runs a program to its end, without a shell.
+ * Runs a program without a shell and waits until it ends.
  *
- * @throws DeliveryError when it cannot be started, or took too long; not for its exit code
+ * @throws DeliveryError when it cannot be started or takes too long; an exit code other than 0 is no error
  */
 export function run(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
   const { cwd, env, timeoutMs, echo = false } = options;
@@ -41,7 +41,7 @@ export function run(program: string, args: readonly string[], options: RunOption
     child.kill('SIGINT');
     setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
   }, timeoutMs);
-  // A terminal's Ctrl-C reaches the program too; waiting lets it give back what it holds.
+  // Ctrl-C in a terminal reaches the program too. Waiting for its end lets it release its locks.
   const onInterrupt = (): void => undefined;
   process.on('SIGINT', onInterrupt);
   return new Promise<Ran>((resolve, reject) => {
@@ -56,10 +56,15 @@ export function run(program: string, args: readonly string[], options: RunOption
   });
 }
 
-/** Like `run`, for a program that is not expected to fail. @returns its output, trimmed */
+/**
+ * Runs a program that must succeed.
+ *
+ * @returns its output, trimmed
+ * @throws DeliveryError as {@link run}, and for an exit code other than 0
+ */
 export async function runOrFail(program: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { code, stdout, stderr } = await run(program, args, options);
   if (code === 0) return stdout.trim();
-  const lastWords = (stderr.trim() || stdout.trim()).split('\n').slice(-20).join('\n');
-  throw new DeliveryError(`${program} ${args.slice(0, 2).join(' ')} failed:\n${lastWords}`);
+  const lastLines = (stderr.trim() || stdout.trim()).split('\n').slice(-20).join('\n');
+  throw new DeliveryError(`${program} ${args.slice(0, 2).join(' ')} failed:\n${lastLines}`);
 }

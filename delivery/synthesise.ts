@@ -1,21 +1,23 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentName } from './environments';
+import type { EnvironmentName } from '../live/environments';
+import { LOCAL_WORLD_VARIABLE } from '../live/shared/local-world';
 import { DeliveryError } from './errors';
 import { guard, refuse } from './guard';
 import { checkStack } from './guard/stack';
 import { environmentFolder, ROOT, stackFolder, synthFolder, TSX } from './paths';
 import { installModule } from './release/installed';
 import { run } from './run';
-import { LOCAL_WORLD_VARIABLE } from '../live/shared/local-world';
 
 const SYNTH_MS = 120_000;
 
 /**
- * Synthesises an environment from the release that it pins, and refuses what belongs to another one.
+ * Synthesises an environment from the release that it pins.
  *
- * @param outdir cdktf's output; what was there is deleted
- * @returns the version of the module; `undefined` where the environment follows the working tree
+ * @param outdir folder for the output of cdktf; its former content is deleted
+ * @returns the version of the module; `undefined` when the environment follows the working tree
+ * @throws DeliveryError when the guard refuses the environments or the stack, or the synthesis fails. A refused or incomplete
+ *   stack is deleted.
  */
 export async function synthesise(
   environment: EnvironmentName,
@@ -26,7 +28,7 @@ export async function synthesise(
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const folder = environmentFolder(environment);
-  // The environment's own tsconfig.json says where the module comes from.
+  // tsconfig.json of the environment decides where the module comes from.
   const args = ['--tsconfig', join(folder, 'tsconfig.json'), join(folder, 'main.ts')];
   const { code, stdout, stderr } = await run(TSX, args, {
     cwd: ROOT,

@@ -1,14 +1,14 @@
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
-import type { EnvironmentName } from '../environments';
+import type { EnvironmentName } from '../../live/environments';
 import type { Pin } from '../release/pin';
 import type { Integrities } from '../release/releases';
 
-/** What the lock file of an environment says about the module. */
+/** The module in the lock file of an environment. */
 export interface LockedModule {
   readonly version: string;
-  /** Where npm takes it from. */
+  /** Where npm installs it from. */
   readonly resolved?: string;
-  /** Hash of the package; npm has none for a git dependency. */
+  /** Hash of the package as npm writes it (`sha512-…`). npm writes none for a git dependency. */
   readonly integrity?: string;
 }
 
@@ -20,21 +20,22 @@ export interface EnvironmentFacts {
   readonly locked: LockedModule | undefined;
 }
 
-/** A release as its tag has it, where this clone has the tag. */
+/** The tag of a release, when this clone has it. */
 export interface TagFacts {
-  /** The commit that the tag leads to. */
+  /** The commit that the tag points to. */
   readonly commit: string;
-  /** Whether the package in `releases/` is the tag's, byte for byte. */
+  /** Whether the package in `releases/` equals the one in the tag, byte for byte. */
   readonly hasSamePackage: boolean;
 }
 
-/** Everything that the guard looks at. */
+/** Everything that the guard checks. */
 export interface GuardFacts {
   /** In the order of promotion. */
   readonly environments: readonly EnvironmentFacts[];
-  /** `releases/integrity.json`. */
+  /** Hashes in `releases/integrity.json`. */
   readonly recorded: Integrities;
-  /** Hashes of the packages that lie in `releases/`. */
+  /** Hashes of the packages in `releases/`. */
   readonly packed: Integrities;
+  /** By version. */
   readonly tags: Readonly<Record<string, TagFacts>>;
 }

@@ -4,13 +4,18 @@ import { checkPins } from './pins';
 import { readGuardFacts } from './read-facts';
 import { checkSeparation } from './separation';
 
-/** Everything that is wrong with the environments; empty when nothing is. Pure. */
+/** @returns the problems of the environments, a line each; empty when there are none. Pure. */
 export const checkEnvironments = (facts: GuardFacts): string[] => [
   ...checkSeparation(facts.environments),
   ...checkPins(facts),
 ];
 
-/** @throws DeliveryError with every problem on a line of its own */
+/**
+ * Checks the environments and their pins.
+ *
+ * @returns the facts that were checked
+ * @throws DeliveryError with a line for every problem
+ */
 export async function guard(): Promise<GuardFacts> {
   const facts = await readGuardFacts();
   refuse(checkEnvironments(facts));

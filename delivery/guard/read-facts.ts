@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIGS, ENVIRONMENTS, type EnvironmentName } from '../environments';
+import { CONFIGS, ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import { git, resolveObject, tagOf, tarballFile, tarballName } from '../git';
 import { environmentFolder, PACKAGE_NAME, RELEASES } from '../paths';
 import { parsePin } from '../release/pin';
@@ -8,7 +8,7 @@ import { readIntegrities } from '../release/releases';
 import { integrityOf } from '../release/tarball';
 import type { EnvironmentFacts, GuardFacts, LockedModule, TagFacts } from './facts';
 
-/** @throws DeliveryError for a pin that is none */
+/** @throws DeliveryError when a dependency is neither a release nor the working tree */
 export async function readGuardFacts(): Promise<GuardFacts> {
   const recorded = readIntegrities();
   const tags = await Promise.all(
@@ -49,7 +49,7 @@ function readPacked(): Record<string, string> {
   );
 }
 
-/** git names contents by their hash, so equal names are equal bytes. */
+/** Compares git's hashes of the two packages: equal hashes mean equal bytes. */
 async function readTag(version: string): Promise<TagFacts | undefined> {
   const commit = await resolveObject(`refs/tags/${tagOf(version)}^{commit}`);
   if (commit === undefined) return undefined;

@@ -2,8 +2,9 @@ import type { ClusterConfig, EnvironmentConfig } from '../../live/shared/environ
 import type { EnvironmentFacts } from './facts';
 
 /**
- * Everything that belongs to one environment alone, by the path under which its `config.ts` has it. No other environment
- * may have the same value.
+ * Collects the values that belong to one environment alone. No other environment may have the same value.
+ *
+ * @returns the values by their path in `config.ts`
  */
 export function ownValues(config: EnvironmentConfig): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
@@ -24,7 +25,7 @@ function addCluster(add: (path: string, value?: string) => void, name: string, c
   cluster.securityGroupIds.forEach((id, index) => add(`${name}.securityGroupIds[${index}]`, id));
 }
 
-/** Problems of each environment's own values, and values that two environments share. */
+/** @returns the problems of each environment's values, and the values that two environments share; a line each */
 export const checkSeparation = (environments: readonly EnvironmentFacts[]): string[] => [
   ...environments.flatMap(checkValues),
   ...environments.flatMap((one, index) => environments.slice(index + 1).flatMap((other) => checkShared(one, other))),
@@ -35,14 +36,14 @@ function checkValues({ name, config }: EnvironmentFacts): string[] {
   const problems: string[] = [];
   if (config.environment !== name) {
     problems.push(
-      `${file}: environment is "${config.environment}", so its state key is that of another: make it "${name}"`,
+      `${file}: environment is "${config.environment}", which gives it the state key of another one: write "${name}"`,
     );
   }
   if (!/^\d{12}$/.test(config.accountId)) {
     problems.push(`${file}: accountId is "${config.accountId}": give the 12 digits of the AWS account`);
   }
   if (config.home.region === config.away.region) {
-    problems.push(`${file}: home and away are both in ${config.home.region}: the pair has to span two regions`);
+    problems.push(`${file}: home and away are both in ${config.home.region}: put them into two regions`);
   }
   return problems;
 }
@@ -52,6 +53,6 @@ function checkShared(one: EnvironmentFacts, other: EnvironmentFacts): string[] {
   return [...ownValues(other.config)].flatMap(([path, value]) => {
     const same = pathsOfOne.get(value);
     if (same === undefined) return [];
-    return `live/${other.name}/config.ts: ${path} is ${value}, which is ${same} of ${one.name}: give each its own`;
+    return `live/${other.name}/config.ts: ${path} is ${value}, which is ${same} of ${one.name}: give each its own value`;
   });
 }

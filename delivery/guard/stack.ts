@@ -2,16 +2,17 @@ import { stateKey, stateKeyAlias } from '../../live/shared/state';
 import type { EnvironmentFacts } from './facts';
 import { ownValues } from './separation';
 
-/** What the guard reads of `cdk.tf.json`. */
+/** The part of `cdk.tf.json` that the guard reads. */
 export interface SynthesisedStack {
   readonly terraform: { readonly backend?: { readonly s3?: Readonly<Record<string, unknown>> } };
 }
 
 /**
- * Problems of what was synthesised, however it came about: a state that is not the environment's own, and values of
- * another environment anywhere in the stack.
+ * Checks a synthesised stack: its state has to be the environment's own, and it must not contain a value of another
+ * environment.
  *
- * @param text `cdk.tf.json`
+ * @param text content of `cdk.tf.json`
+ * @returns the problems, a line each
  */
 export function checkStack(text: string, environment: EnvironmentFacts, others: readonly EnvironmentFacts[]): string[] {
   const { name, config } = environment;
@@ -26,13 +27,13 @@ export function checkStack(text: string, environment: EnvironmentFacts, others: 
   };
   const s3 = stack.terraform.backend?.s3 ?? {};
   const backend = Object.entries(expected).flatMap(([key, value]) =>
-    s3[key] === value ? [] : `the state's ${key} of ${name} is ${JSON.stringify(s3[key])}, and has to be ${value}`,
+    s3[key] === value ? [] : `the backend of ${name} has the ${key} ${JSON.stringify(s3[key])} instead of ${value}`,
   );
   const strings = collectStrings(stack);
   const foreign = others.flatMap((other) =>
     [...ownValues(other.config)]
       .filter(([, value]) => strings.some((string) => mentions(string, value)))
-      .map(([path, value]) => `the stack of ${name} has ${value} in it, which is ${path} of ${other.name}`),
+      .map(([path, value]) => `the stack of ${name} contains ${value}, which is ${path} of ${other.name}`),
   );
   return [...backend, ...foreign];
 }
@@ -42,7 +43,7 @@ function collectStrings(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(collectStrings) : [];
 }
 
-/** As a whole word: `vault.example.com` is not in `vault.example.com.au` or `my-vault.example.com`. */
+/** Matches whole names only: `vault.example.com` is not in `vault.example.com.au` or `my-vault.example.com`. */
 function mentions(string: string, value: string): boolean {
   const literal = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\w.-])${literal}(?![\\w-]|\\.\\w)`).test(string);

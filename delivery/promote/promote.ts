@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENVIRONMENTS, type EnvironmentName } from '../environments';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import { DeliveryError, UsageError } from '../errors';
 import { guard } from '../guard';
 import { readEnvironment } from '../guard/read-facts';
 import { environmentFolder, PACKAGE_NAME, ROOT, stackFolder } from '../paths';
-import { npmSays } from '../release/installed';
+import { npmError } from '../release/installed';
 import { releaseOf, renderPin, type Pin, type ReleasePin } from '../release/pin';
 import { newestRelease } from '../release/releases';
 import { run } from '../run';
@@ -15,22 +15,25 @@ import { diffStacks, type BlockChange } from './stack-diff';
 const INSTALL_MS = 300_000;
 
 export interface Promotion {
-  /** What the environment ran before. @default - no release */
+  /** The release that the environment pinned before. @default - none */
   readonly from?: string;
   readonly to: string;
-  /** What the new release makes of the environment's stack. */
+  /** What the new release changes in the stack of the environment. */
   readonly changes: readonly BlockChange[];
 }
 
 /**
- * Changes the pin of an environment and its lock to the release that the environment before it runs; dev runs what is
- * newest. The form of the pin (tarball, git or registry) stays. When anything fails, both files are as they were.
+ * Pins in an environment the release that the environment before it runs, and locks it. When the source is the first
+ * environment, the newest release is pinned. The form of the pin (tarball, git or registry) stays the same.
  *
- * @throws UsageError for a step that leaves an environment out
+ * @throws UsageError when the target does not follow the source directly
+ * @throws DeliveryError when the guard, the synthesis or npm fails; both files are restored then
  */
 export async function promotePin(source: EnvironmentName, target: EnvironmentName): Promise<Promotion> {
   if (ENVIRONMENTS.indexOf(target) !== ENVIRONMENTS.indexOf(source) + 1) {
-    throw new UsageError(`a release goes ${ENVIRONMENTS.join(' → ')}, one step at a time: not ${source} → ${target}`);
+    throw new UsageError(
+      `a release moves one step at a time (${ENVIRONMENTS.join(' → ')}): ${source} → ${target} is not a step`,
+    );
   }
   await guard();
   const { pin: old } = readEnvironment(target);
@@ -55,7 +58,11 @@ function choosePin(source: EnvironmentName, old: Pin | undefined): ReleasePin {
   const isFirst = source === ENVIRONMENTS[0];
   const version = isFirst ? newestRelease() : sourcePin?.version;
   if (version === undefined) {
-    throw new DeliveryError(isFirst ? 'nothing is released yet: run "make release"' : `${source} pins no release yet`);
+    throw new DeliveryError(
+      isFirst
+        ? 'there is no release yet: run "make release"'
+        : `${source} pins no release yet: promote one to it first`,
+    );
   }
   return { ...(releaseOf(old) ?? sourcePin ?? { kind: 'tarball' }), version };
 }
@@ -74,7 +81,7 @@ async function readStack(
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** @returns what puts the pin and the lock back as they are now */
+/** @returns a function that restores the pin and the lock as they are now */
 function keepFiles(environment: EnvironmentName): () => void {
   const kept = ['package.json', 'package-lock.json'].map((name) => {
     const file = join(environmentFolder(environment), name);
@@ -99,5 +106,5 @@ async function writePin(environment: EnvironmentName, pin: ReleasePin): Promise<
     ['install', '--package-lock-only', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
     { cwd: folder, timeoutMs: INSTALL_MS },
   );
-  if (code !== 0) throw new DeliveryError(`npm cannot lock ${renderPin(pin)}: ${npmSays(stderr)}`);
+  if (code !== 0) throw new DeliveryError(`npm cannot lock ${renderPin(pin)}: ${npmError(stderr)}`);
 }

@@ -1,20 +1,25 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a change of the pin does to one block of the stack. */
+/** What a new pin changes in one block of the stack. */
 export interface BlockChange {
   readonly address: string;
   readonly kind: 'added' | 'removed' | 'changed';
-  /** Only for `changed`: each value that differs. */
+  /** The values that differ; empty unless `kind` is `changed`. */
   readonly values: readonly ValueChange[];
 }
 
 export interface ValueChange {
+  /** Keys in the block, joined by dots. */
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** Compares two synthesised stacks, block by block. @param before `{}` when there was none */
+/**
+ * Compares two synthesised stacks, block by block.
+ *
+ * @param before `{}` when there was no stack
+ */
 export function diffStacks(before: Json, after: Json): BlockChange[] {
   const [old, now] = [blocksOf(before), blocksOf(after)];
   const addresses = [...new Set([...old.keys(), ...now.keys()])].sort();
@@ -26,7 +31,7 @@ export function diffStacks(before: Json, after: Json): BlockChange[] {
   });
 }
 
-/** Blocks by their address, as Terraform names them. */
+/** @returns the blocks by their address in Terraform */
 function blocksOf(stack: Json): Map<string, unknown> {
   const blocks = new Map<string, unknown>();
   for (const [section, content] of Object.entries(stack)) {
@@ -59,7 +64,7 @@ function diffValues(before: unknown, after: unknown, path: string): ValueChange[
 const SIGN = { added: '+', removed: '−', changed: '~' } as const;
 const LIMIT = 100;
 
-/** One line for each block and each value; long values are cut. */
+/** Renders a line for each block and each value. Values longer than {@link LIMIT} characters are cut. */
 export function renderDiff(changes: readonly BlockChange[]): string {
   return changes
     .flatMap(({ address, kind, values }) => [

@@ -8,14 +8,14 @@ const BUILD_MS = 300_000;
 const LIST_MS = 60_000;
 
 /**
- * Builds a checkout by its own recipe and picks the files that npm would publish. The package says which commit it comes
- * from (`gitHead`), so that whoever has it can build it again.
+ * Builds a checkout by its own Makefile and reads the files that npm would publish. `package.json` gets the commit as
+ * `gitHead`, so that the package can be built again.
  *
  * @param folder a clean checkout of `commit`
  */
 export async function buildPackage(folder: string, commit: string): Promise<PackageFiles> {
   await installDependencies(folder);
-  // The packages are in place. Without `-o` make would install into what may be the node_modules of another checkout.
+  // The dependencies are installed. Without `-o`, make could run `npm ci` in a node_modules that is another checkout's.
   await runOrFail('make', ['-o', 'node_modules/.package-lock.json', 'build'], {
     cwd: folder,
     env: { MAKEFLAGS: undefined, MAKELEVEL: undefined, MFLAGS: undefined },
@@ -28,7 +28,7 @@ export async function buildPackage(folder: string, commit: string): Promise<Pack
   return readFiles(folder, parseListing(listed), commit);
 }
 
-/** The paths that npm would pack. npm 12 answers with an object by name, older ones with a list. */
+/** @returns the paths that npm would pack. npm 12 prints an object by package name, older versions a list. */
 export function parseListing(json: string): string[] {
   const answer = JSON.parse(json) as Record<string, { readonly files: readonly { readonly path: string }[] }>;
   return Object.values(answer).flatMap(({ files }) => files.map(({ path }) => path));

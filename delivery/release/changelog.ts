@@ -10,7 +10,7 @@ const GROUPS: readonly (readonly [title: string, picks: (change: Change) => bool
 ];
 
 /**
- * Turns what is unreleased into the section of a version: the notes that people wrote, then the commits.
+ * Turns the section Unreleased into the section of a version: first the written notes, then the commits.
  *
  * @param date day of the release, `YYYY-MM-DD`
  */
@@ -39,7 +39,11 @@ const renderChange = (change: Change): string => `- ${scopeOf(change)}${change.s
 const renderBreaking = (change: Change): string =>
   `- ${scopeOf(change)}${change.breaking ?? change.summary} (${change.hash.slice(0, 7)})`;
 
-/** The sections of the versions after `from` up to `to`, newest first. @param from all of them when undefined */
+/**
+ * @param from the older version, exclusive; `undefined` for all versions up to `to`
+ * @param to the newer version, inclusive
+ * @returns the sections of these versions, newest first; empty when there are none
+ */
 export function changelogBetween(changelog: string, from: string | undefined, to: string): string {
   return changelog
     .split(/^(?=## )/m)

@@ -8,9 +8,9 @@ import { runOrFail } from '../run';
 const INSTALL_MS = 900_000;
 
 /**
- * Gives a task its own checkout of a commit, and takes it away again. Nothing in the checkout of the user changes.
+ * Runs a task in a temporary checkout of a commit. The user's checkout does not change.
  *
- * @param commit what to check out, detached
+ * @param commit commit to check out, detached
  */
 export async function withCheckout<T>(commit: string, task: (folder: string) => Promise<T>): Promise<T> {
   const parent = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-checkout-'));
@@ -24,7 +24,7 @@ export async function withCheckout<T>(commit: string, task: (folder: string) => 
   }
 }
 
-/** Gives a checkout the packages of its lock file: those that are here when both lock the same, else its own. */
+/** Installs the packages of a checkout's lock file. It links the installed ones when both checkouts lock the same. */
 export async function installDependencies(folder: string): Promise<void> {
   const here = join(ROOT, 'node_modules');
   if (existsSync(here) && readLocked(folder) === readLocked(ROOT)) {
@@ -37,7 +37,7 @@ export async function installDependencies(folder: string): Promise<void> {
   });
 }
 
-/** What a lock file locks; the version of the project itself (under the empty name) is no part of it. */
+/** @returns what a lock file locks, without the entry of this package, which has the empty name */
 function readLocked(folder: string): string {
   const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: object };
   return JSON.stringify(Object.entries(lock.packages).filter(([name]) => name !== ''));

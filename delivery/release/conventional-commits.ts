@@ -1,17 +1,17 @@
-/** A commit as `git log` gives it. */
+/** A commit of `git log`. */
 export interface Commit {
   readonly hash: string;
   readonly subject: string;
   readonly body: string;
 }
 
-/** What a commit says about itself. */
+/** A commit that follows the convention. */
 export interface Change {
   readonly hash: string;
   readonly type: string;
   readonly scope: string | undefined;
   readonly summary: string;
-  /** What somebody who upgrades has to know; only for a breaking change. */
+  /** What has to be done when upgrading; only for a breaking change. */
   readonly breaking: string | undefined;
 }
 
@@ -19,7 +19,7 @@ const HEADER = /^(\w+)(?:\(([^)]+)\))?(!)?: (.+)$/;
 const FOOTER = /(?:^|\n)BREAKING[ -]CHANGE: ([\s\S]+?)(?:\n\n|\n[\w-]+: |$)/;
 
 /**
- * @returns `undefined` for a commit that does not follow the convention: it is in the history, not in the changelog
+ * @returns `undefined` for a commit that does not follow the convention; it is left out of the changelog
  * @see https://www.conventionalcommits.org/en/v1.0.0/
  */
 export function parseCommit({ hash, subject, body }: Commit): Change | undefined {
@@ -31,7 +31,10 @@ export function parseCommit({ hash, subject, body }: Commit): Change | undefined
 
 export type Bump = 'major' | 'minor' | 'patch';
 
-/** How far the version moves. Before 1.0.0 a breaking change is a minor one, as semantic versioning has it. */
+/**
+ * Determines which part of the version rises. Before 1.0.0 a breaking change raises the minor part, as semantic versioning
+ * allows.
+ */
 export function bumpOf(changes: readonly Change[], current: string): Bump {
   if (changes.some(({ breaking }) => breaking !== undefined)) return current.startsWith('0.') ? 'minor' : 'major';
   return changes.some(({ type }) => type === 'feat') ? 'minor' : 'patch';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { satisfies } from 'semver';
-import type { EnvironmentName } from '../environments';
+import type { EnvironmentName } from '../../live/environments';
 import { DeliveryError } from '../errors';
 import { readEnvironment } from '../guard/read-facts';
 import { environmentFolder, PACKAGE_NAME, ROOT } from '../paths';
@@ -18,24 +18,25 @@ interface Manifest {
 }
 
 /**
- * Installs the release that an environment pins, unless it is there already. No script runs, neither of ours nor of
- * anything else. What cdktf and its providers are is decided by the checkout: see docs/decisions/0010-peers-of-the-checkout.md.
+ * Installs the release that an environment pins, unless it is installed already. npm runs no scripts. cdktf and the
+ * providers come from the checkout.
  *
- * @returns the version; `undefined` where the environment follows the working tree
- * @throws DeliveryError without a pin, or when what is installed is not the release
+ * @returns the version; `undefined` when the environment follows the working tree
+ * @throws DeliveryError when the environment has no pin, or the installed files differ from the release
+ * @see docs/decisions/0010-peers-of-the-checkout.md
  */
 export async function installModule(environment: EnvironmentName): Promise<string | undefined> {
   const { pin } = readEnvironment(environment);
   if (pin === undefined) {
-    throw new DeliveryError(`${environment} pins no release yet: "make promote TO=${environment}" pins one`);
+    throw new DeliveryError(`${environment} pins no release yet: run "make promote TO=${environment}" with FROM`);
   }
   if (pin.kind === 'working-tree') return undefined;
   if (differences(environment, pin).length > 0) await install(environment);
   const differing = differences(environment, pin);
   if (differing.length > 0) {
     throw new DeliveryError(
-      `live/${environment}/node_modules has another ${PACKAGE_NAME} than release ${pin.version} ` +
-        `(${differing.slice(0, 3).join(', ')}): check the pin, and "make verify-release VERSION=${pin.version}"`,
+      `${PACKAGE_NAME} in live/${environment}/node_modules differs from release ${pin.version} ` +
+        `(${differing.slice(0, 3).join(', ')}): check the pin, and run "make verify-release VERSION=${pin.version}"`,
     );
   }
   assertPeers(environment);
@@ -46,11 +47,11 @@ async function install(environment: EnvironmentName): Promise<void> {
   const cwd = environmentFolder(environment);
   const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   const { code, stderr } = await run('npm', args, { cwd, timeoutMs: INSTALL_MS });
-  if (code !== 0) throw new DeliveryError(`npm ci in live/${environment} failed: ${npmSays(stderr)}`);
+  if (code !== 0) throw new DeliveryError(`npm ci in live/${environment} failed: ${npmError(stderr)}`);
 }
 
-/** npm's error without its code, prefix and pointers to log files. */
-export const npmSays = (stderr: string): string =>
+/** @returns the error message of npm, without its code, its prefix and the path of its log file */
+export const npmError = (stderr: string): string =>
   stderr
     .split('\n')
     .filter((line) => line.startsWith('npm error') && !/npm error (code|errno|A complete log)/.test(line))
@@ -62,7 +63,7 @@ export const npmSays = (stderr: string): string =>
 const moduleFolder = (environment: EnvironmentName): string =>
   join(environmentFolder(environment), 'node_modules', PACKAGE_NAME);
 
-/** Files that are not the release's. The manifest may differ: one that comes from git records no commit. */
+/** @returns files that differ from the release. Of package.json only the version counts: from git it has no `gitHead`. */
 function differences(environment: EnvironmentName, { version }: ReleasePin): string[] {
   const folder = moduleFolder(environment);
   const expected: PackageFiles = readRelease(version);
@@ -74,15 +75,15 @@ function differences(environment: EnvironmentName, { version }: ReleasePin): str
   });
 }
 
-/** npm does not look at peers here, so this does: the checkout's cdktf and providers have to suit the release. */
+/** cdktf and the providers of the checkout have to suit the release. npm does not check it (`legacy-peer-deps`). */
 function assertPeers(environment: EnvironmentName): void {
   const { version, peerDependencies = {} } = readManifest(moduleFolder(environment));
   for (const [name, range] of Object.entries(peerDependencies)) {
     const found = readManifest(join(ROOT, 'node_modules', name)).version;
     if (!satisfies(found, range)) {
       throw new DeliveryError(
-        `${environment} pins ${PACKAGE_NAME} ${version}, which needs ${name} ${range}, and ${found} is installed: ` +
-          'promote a release that suits it first',
+        `${environment} pins ${PACKAGE_NAME} ${version}, which needs ${name} ${range}, but ${found} is installed: ` +
+          'promote a release that works with it first',
       );
     }
   }

@@ -2,7 +2,7 @@ import { valid } from 'semver';
 import { DeliveryError } from '../errors';
 import { PACKAGE_NAME } from '../paths';
 
-/** What an environment's `package.json` says about the module. A release is pinned exactly, never by a range. */
+/** The module in an environment's `package.json`. A release is pinned exactly, never by a range. */
 export type Pin =
   | { readonly kind: 'working-tree' }
   | { readonly kind: 'tarball'; readonly version: string }
@@ -11,7 +11,7 @@ export type Pin =
 
 export type ReleasePin = Exclude<Pin, { kind: 'working-tree' }>;
 
-/** The release that is pinned, if any is. */
+/** @returns the pinned release; `undefined` for the working tree and before the first promotion */
 export const releaseOf = (pin: Pin | undefined): ReleasePin | undefined =>
   pin?.kind === 'working-tree' ? undefined : pin;
 
@@ -20,8 +20,8 @@ const TARBALL = new RegExp(`^file:\\.\\./\\.\\./releases/${PACKAGE_NAME}-(.+)\\.
 const GIT = /^(git\+(?:ssh|https|file):\/\/[^#]+)#v(.+)$/;
 
 /**
- * @param spec what `dependencies` says; `undefined` before the first promotion
- * @throws DeliveryError for anything but an exact release, or the working tree
+ * @param spec value in `dependencies`; `undefined` before the first promotion
+ * @throws DeliveryError when it is neither an exact release nor the working tree
  */
 export function parsePin(spec: string | undefined): Pin | undefined {
   if (spec === undefined) return undefined;
@@ -29,7 +29,7 @@ export function parsePin(spec: string | undefined): Pin | undefined {
   const pin = parseRelease(spec);
   if (pin !== undefined && valid(pin.version) === pin.version) return pin;
   throw new DeliveryError(
-    `"${PACKAGE_NAME}": "${spec}" pins no release: give file:../../releases/${PACKAGE_NAME}-X.Y.Z.tgz, ` +
+    `"${PACKAGE_NAME}": "${spec}" is not an exact release: pin file:../../releases/${PACKAGE_NAME}-X.Y.Z.tgz, ` +
       'git+ssh://…#vX.Y.Z or X.Y.Z',
   );
 }
@@ -42,7 +42,7 @@ function parseRelease(spec: string): ReleasePin | undefined {
   return spec.includes(':') ? undefined : { kind: 'registry', version: spec };
 }
 
-/** The pin as npm reads it. */
+/** Renders a pin as npm reads it. */
 export function renderPin(pin: Pin): string {
   switch (pin.kind) {
     case 'working-tree':

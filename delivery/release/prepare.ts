@@ -8,17 +8,17 @@ import { releaseChangelog } from './changelog';
 import { bumpOf, parseCommit, type Change, type Commit } from './conventional-commits';
 import { commitOf, newestRelease, readIntegrities, readRelease } from './releases';
 
-/** What the next release will be. */
+/** The next release. */
 export interface NextRelease {
   readonly version: string;
   readonly changes: readonly Change[];
 }
 
-/** Types of commits that change nothing for those who use the package. */
+/** Types of commits that change nothing for users of the package. */
 const SILENT = ['chore', 'build', 'ci', 'docs', 'style', 'test'];
 
 /**
- * Finds out what would be released. Changes nothing.
+ * Determines the next release. Changes nothing.
  *
  * @throws DeliveryError when the tree is dirty, nothing is new, or the tag exists
  */
@@ -28,19 +28,22 @@ export async function planRelease(): Promise<NextRelease> {
   const changes = await readChanges(previous);
   const version = nextVersion(previous, changes);
   if (version in readIntegrities() || (await resolveObject(`refs/tags/${tagOf(version)}`))) {
-    throw new DeliveryError(`${tagOf(version)} exists already, and a release never changes: raise the version`);
+    throw new DeliveryError(`${tagOf(version)} exists already, and a release must not change: raise the version`);
   }
   return { version, changes };
 }
 
-/** The first release has the version that `package.json` has; each later one what its commits make of the previous. */
+/** The first release has the version of `package.json`. Each later version follows from the commits since the previous. */
 function nextVersion(previous: string | undefined, changes: readonly Change[]): string {
   if (previous === undefined) return readManifest(ROOT).version;
   if (changes.every(({ type, breaking }) => SILENT.includes(type) && breaking === undefined)) {
-    throw new DeliveryError(`nothing to release: no feature, fix or other change of the package since ${previous}`);
+    throw new DeliveryError(
+      `there is nothing to release: the package has no feature, fix or other change since ${previous}`,
+    );
   }
   const next = inc(previous, bumpOf(changes, previous));
-  if (next === null) throw new DeliveryError(`${previous} in releases/integrity.json is no version`);
+  if (next === null)
+    throw new DeliveryError(`${previous} in releases/integrity.json is not a version: restore the file from git`);
   return next;
 }
 
@@ -48,7 +51,7 @@ async function readChanges(previous: string | undefined): Promise<Change[]> {
   const since = previous === undefined ? undefined : commitOf(readRelease(previous));
   if (since !== undefined && (await resolveObject(`${since}^{commit}`)) === undefined) {
     throw new DeliveryError(
-      `${since}, which ${previous} was built from, is not in this clone: fetch the whole history`,
+      `${since}, from which ${previous} was built, is not in this clone: fetch the whole history`,
     );
   }
   const range = since === undefined ? 'HEAD' : `${since}..HEAD`;
@@ -65,7 +68,11 @@ function parseLog(text: string): Commit {
   return { hash, subject, body };
 }
 
-/** Writes the version and the changelog of a release into a checkout. */
+/**
+ * Writes the version and the changelog of a release into a checkout.
+ *
+ * @param date day of the release, `YYYY-MM-DD`
+ */
 export function writeVersion(folder: string, { version, changes }: NextRelease, date: string): void {
   for (const name of ['package.json', 'package-lock.json']) {
     const file = join(folder, name);

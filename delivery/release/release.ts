@@ -15,13 +15,13 @@ export interface Release {
 }
 
 /**
- * Makes a release: three commits and a tag.
+ * Makes a release, which is three commits and a tag:
  *
- *     C  version and changelog           the package is built from this one, and says so
- *     T  C + releases/… + lib/           tagged vX.Y.Z: npm installs it from git without running a script
- *     M  C + releases/…                  what the branch goes on from
+ *     C  version and changelog           the package is built from this commit, and records it
+ *     T  C + releases/… + lib/           tagged vX.Y.Z; npm installs it from git without running a script
+ *     M  C + releases/…                  the new head of the branch
  *
- * Everything happens in a checkout of its own; the branch moves at the very end, so a release that fails leaves nothing.
+ * All commits are made in a temporary checkout, and the branch moves last. A release that fails changes nothing.
  */
 export async function release(): Promise<Release> {
   const next = await planRelease();

@@ -5,7 +5,7 @@ import { tarballFile } from '../git';
 import { RELEASES } from '../paths';
 import { unpackFiles, type PackageFiles } from './tarball';
 
-/** Hash of every packed release by version, as npm writes it. */
+/** Hash of every packed release by version, in npm's form (`sha512-…`). */
 export type Integrities = Readonly<Record<string, string>>;
 
 const integrityFile = (releases: string): string => join(releases, 'integrity.json');
@@ -20,11 +20,11 @@ export function writeIntegrity(version: string, integrity: string, releases: str
   writeFileSync(integrityFile(releases), `${JSON.stringify(all, undefined, 2)}\n`);
 }
 
-/** The newest of the packed releases. */
+/** @returns version of the newest packed release; `undefined` when there is none */
 export const newestRelease = (integrities = readIntegrities()): string | undefined =>
   Object.keys(integrities).sort(rcompare)[0];
 
-/** The commit that a package says it was built from. */
+/** @returns the commit from which a package was built; `undefined` when it records none */
 export function commitOf(files: PackageFiles): string | undefined {
   const text = Buffer.from(files['package.json'] ?? []).toString('utf8');
   return (JSON.parse(text || '{}') as { gitHead?: string }).gitHead;

@@ -6,17 +6,17 @@ import type { StateStore } from './desired';
 import { keySettings } from './key-settings';
 
 export interface BootstrapOptions {
-  /** Say what would be done. @default false */
+  /** Report what would be done, and do nothing. @default false */
   readonly dryRun?: boolean | undefined;
   readonly report: (line: string) => void;
 }
 
 /**
- * Makes the state bucket of an environment and its key, as far as they are not there. Safe to run again: it does what is
- * missing, and puts back what was changed.
+ * Creates the state bucket of an environment and its key. Safe to run again: it adds what is missing, and restores settings
+ * that were changed.
  *
- * @returns how many things were done, or would be
- * @throws DeliveryError in the wrong account, before anything is done
+ * @returns how many things were done, or would be done in a dry run
+ * @throws DeliveryError when the credentials are of another account; nothing is done then
  */
 export async function bootstrapState(
   clients: StateClients,
@@ -25,7 +25,7 @@ export async function bootstrapState(
 ): Promise<number> {
   await assertAccount(clients, store);
   let count = 0;
-  // In this order, because the bucket needs the key, and each of the rest the bucket.
+  // The order matters: the bucket needs the key, and the settings need the bucket.
   for (const { what, isSet, set } of [...keySettings(clients, store), ...bucketSettings(clients, store)]) {
     if (await isSet()) continue;
     count += 1;
@@ -39,7 +39,7 @@ async function assertAccount({ sts }: StateClients, { accountId, environment }: 
   const { Account } = await sts.send(new GetCallerIdentityCommand({}));
   if (Account !== accountId) {
     throw new DeliveryError(
-      `these credentials are of account ${Account ?? 'unknown'}, and ${environment} is ${accountId}: log in there`,
+      `the credentials are of account ${Account ?? 'unknown'}, but ${environment} is account ${accountId}: log in there`,
     );
   }
 }

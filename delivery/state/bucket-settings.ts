@@ -18,13 +18,13 @@ import { bucketPolicy, LIFECYCLE_RULES, PUBLIC_ACCESS_BLOCK, type StateStore } f
 import { findKey } from './key-settings';
 import { includes, readIfThere, type Setting } from './setting';
 
-/** The bucket, and what it must be before a state is put into it. */
+/** The bucket, and the settings that it needs before it holds a state. */
 export function bucketSettings(clients: StateClients, store: StateStore): Setting[] {
   const { s3 } = clients;
   const { bucket: Bucket, region } = store;
   return [
     {
-      what: `make the bucket ${Bucket} in ${region}`,
+      what: `create the bucket ${Bucket} in ${region}`,
       isSet: async () => (await readIfThere(s3.send(new HeadBucketCommand({ Bucket })))) !== undefined,
       set: () =>
         s3.send(
@@ -53,7 +53,7 @@ export function bucketSettings(clients: StateClients, store: StateStore): Settin
       set: () => s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })),
     },
     {
-      what: 'let old versions expire',
+      what: 'expire old versions',
       isSet: async () => {
         const answer = await readIfThere(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })));
         return includes(answer?.Rules, LIFECYCLE_RULES);
@@ -73,7 +73,7 @@ function policySetting({ s3 }: StateClients, store: StateStore): Setting {
   const { bucket: Bucket } = store;
   const policy = bucketPolicy(store);
   return {
-    what: 'refuse what does not come by TLS',
+    what: 'refuse requests without TLS',
     isSet: async () => {
       const answer = await readIfThere(s3.send(new GetBucketPolicyCommand({ Bucket })));
       return answer?.Policy !== undefined && includes(JSON.parse(answer.Policy), policy);
@@ -86,7 +86,7 @@ function encryptionSetting(clients: StateClients, store: StateStore): Setting {
   const { s3 } = clients;
   const { bucket: Bucket } = store;
   return {
-    what: 'encrypt with that key',
+    what: 'encrypt with the key',
     isSet: async () => {
       const [key, answer] = await Promise.all([
         findKey(clients, store),

@@ -14,18 +14,18 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const limits = (requestTimeoutMs = REQUEST_TIMEOUT_MS): ReturnType<typeof awsClientConfig> =>
   awsClientConfig({ connectionTimeoutMs: 3_000, requestTimeoutMs, maxAttempts: 3 });
 
-/** Clients with an end to every call; credentials and endpoints are found as every AWS tool finds them. */
+/** Clients with a time-out for every call. Credentials and endpoints come from the usual AWS settings. */
 export const createStateClients = (region: string): StateClients => ({
   kms: new KMSClient({ region, ...limits() }),
   s3: createS3Client(region),
   sts: new STSClient({ region, ...limits() }),
 });
 
-/** @param requestTimeoutMs limit of one attempt. @default 10000 */
+/** @param requestTimeoutMs time-out of one attempt. @default 10000 */
 export const createS3Client = (region: string, requestTimeoutMs?: number): S3Client =>
   new S3Client({
     region,
     ...limits(requestTimeoutMs),
-    // An endpoint of one's own (an emulator, a private link by IP) has no name for each bucket.
+    // An emulator or an endpoint with an IP address has no host name per bucket.
     forcePathStyle: Boolean(process.env['AWS_ENDPOINT_URL']),
   });

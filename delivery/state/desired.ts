@@ -1,13 +1,14 @@
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { stateKeyAlias } from '../../live/shared/state';
-import { BUNDLE_LIFE_DAYS, BUNDLE_PREFIX } from '../bundle/store';
+import { KEPT_PLAN_DAYS, KEPT_PLANS_PREFIX } from '../plan-archive/store';
 
-/** How long an old version of the state is kept, days; the newest of them are kept longer. */
+/** An old version of the state is kept for this many days. */
 const OLD_VERSIONS_DAYS = 90;
+/** This many old versions are kept for longer. */
 const OLD_VERSIONS_KEPT = 10;
 const ABANDONED_UPLOAD_DAYS = 7;
 
-/** One bucket and its key. */
+/** A state bucket and its key. */
 export interface StateStore {
   readonly environment: string;
   readonly accountId: string;
@@ -24,7 +25,7 @@ export const stateStoreOf = ({ environment, accountId, state }: EnvironmentConfi
   alias: stateKeyAlias(environment),
 });
 
-/** Refuses whatever does not come by TLS 1.2 or newer. */
+/** Bucket policy that refuses requests without TLS 1.2 or newer. */
 export function bucketPolicy({ bucket, region }: StateStore): object {
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   const arn = `arn:${partition}:s3:::${bucket}`;
@@ -63,8 +64,8 @@ export const LIFECYCLE_RULES = [
   {
     ID: 'plan-bundles',
     Status: 'Enabled',
-    Filter: { Prefix: BUNDLE_PREFIX },
-    Expiration: { Days: BUNDLE_LIFE_DAYS },
+    Filter: { Prefix: KEPT_PLANS_PREFIX },
+    Expiration: { Days: KEPT_PLAN_DAYS },
     NoncurrentVersionExpiration: { NoncurrentDays: 1 },
   },
 ] as const;

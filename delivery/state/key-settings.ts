@@ -9,18 +9,18 @@ import type { StateClients } from './clients';
 import type { StateStore } from './desired';
 import { readIfThere, type Setting } from './setting';
 
-/** Id of the key behind the alias, or `undefined` when there is none yet. */
+/** @returns the id of the key with the alias; `undefined` when there is none yet */
 export async function findKey({ kms }: StateClients, { alias }: StateStore): Promise<string | undefined> {
   const answer = await readIfThere(kms.send(new DescribeKeyCommand({ KeyId: alias })));
   return answer?.KeyMetadata?.KeyId;
 }
 
-/** The key of one state bucket, which encrypts nothing else. */
+/** The key of a state bucket. It encrypts nothing else. */
 export function keySettings(clients: StateClients, store: StateStore): Setting[] {
   const { kms } = clients;
   return [
     {
-      what: `make the key ${store.alias}`,
+      what: `create the key ${store.alias}`,
       isSet: async () => (await findKey(clients, store)) !== undefined,
       set: async () => {
         const { KeyMetadata } = await kms.send(

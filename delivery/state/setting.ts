@@ -1,12 +1,12 @@
-/** One thing that has to be so, and how to make it so. */
+/** One setting: how to check it, and how to make it. */
 export interface Setting {
-  /** What is done, as in "block public access". */
+  /** What `set` does, for example "block public access". */
   readonly what: string;
   readonly isSet: () => Promise<boolean>;
   readonly set: () => Promise<unknown>;
 }
 
-/** How AWS says that something is not there yet. */
+/** Names of the AWS errors that mean that something does not exist yet. */
 const ABSENT = new Set([
   'NoSuchBucket',
   'NoSuchBucketPolicy',
@@ -18,7 +18,7 @@ const ABSENT = new Set([
   'ServerSideEncryptionConfigurationNotFoundError',
 ]);
 
-/** @returns what a read gives, or `undefined` when there is nothing to read */
+/** @returns the result of a read; `undefined` when what is read does not exist */
 export async function readIfThere<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
@@ -28,7 +28,7 @@ export async function readIfThere<T>(reading: Promise<T>): Promise<T | undefined
   }
 }
 
-/** Whether `actual` has everything that `wanted` has; AWS adds defaults of its own. */
+/** Whether `actual` has all values of `wanted`. It may have more, because AWS adds defaults. */
 export function includes(actual: unknown, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return actual === wanted;
   if (typeof actual !== 'object' || actual === null) return false;

@@ -1,4 +1,4 @@
-/** The part of `terraform show -json` that is read here. @see https://developer.hashicorp.com/terraform/internals/json-format */
+/** The part of `terraform show -json` that is used here. @see https://developer.hashicorp.com/terraform/internals/json-format */
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
 }
@@ -14,15 +14,15 @@ export interface ResourceChange {
     readonly actions: readonly Action[];
     readonly before: Values | null;
     readonly after: Values | null;
-    /** `true` where a value is known only after the apply. */
+    /** `true` for each value that is known only after the apply. */
     readonly after_unknown?: Values;
   };
 }
 
-/** What happens to one resource. */
+/** What a plan does to one resource. */
 export type Effect = 'added' | 'changed' | 'replaced' | 'destroyed';
 
-/** @returns `undefined` when nothing happens to it */
+/** @returns `undefined` when the plan does not change the resource */
 export function effectOf({ mode, change: { actions } }: ResourceChange): Effect | undefined {
   if (mode === 'data') return undefined;
   const [deletes, creates] = [actions.includes('delete') || actions.includes('forget'), actions.includes('create')];
@@ -32,7 +32,7 @@ export function effectOf({ mode, change: { actions } }: ResourceChange): Effect 
   return actions.includes('update') ? 'changed' : undefined;
 }
 
-/** Names of the attributes that change, sorted. Values stay where they are: a name is never a secret. */
+/** @returns the names of the attributes that change, sorted; without values, because a value can be a secret */
 export function changedAttributes({ change: { before, after, after_unknown } }: ResourceChange): string[] {
   const names = new Set([before, after, after_unknown].flatMap((values) => Object.keys(values ?? {})));
   return [...names].sort().filter((name) => {

@@ -2,39 +2,41 @@ import { DeliveryError } from '../errors';
 import { changedAttributes, effectOf, type Effect, type PlanJson, type ResourceChange } from './plan-json';
 import { findSecret } from './secrets';
 
-/** What a summary says above its lists. */
+/** What a summary says about the plan before it lists the resources. */
 export interface SummaryHeading {
   readonly environment: string;
   /** Version of the module. @default - the working tree */
   readonly module?: string | undefined;
   readonly commit: string;
-  readonly digest: string;
+  /** Digest of the plan archive. @default - there is no archive */
+  readonly digest?: string;
 }
 
 type Entry = readonly [change: ResourceChange, effect: Effect];
 
 const SIGN: Readonly<Record<Effect, string>> = { added: '+', changed: '~', replaced: '±', destroyed: '−' };
 const ORDER: readonly Effect[] = ['destroyed', 'replaced', 'changed', 'added'];
-/** Resources that decide who may do what, in AWS and in Vault. */
+/** Resource types that grant access in AWS or Vault. */
 const PERMISSION =
   /^(aws_iam_|aws_lambda_permission|aws_kms_key|aws_.*_policy$|vault_policy|vault_token_auth|vault_aws_auth|vault_auth)/;
-/** Longer lists are cut; the plan itself has them all. */
+/** Longer lists are cut. The plan itself has all resources. */
 const LIMIT = 60;
 
 /**
- * Renders a plan for reviewers: DNS weights and permissions first, then everything by what happens to it. Names of attributes,
- * and of values only weights.
+ * Renders a plan for reviewers as Markdown: first DNS weights and permissions, then all other resources by effect. It shows
+ * the names of attributes, and no values except weights.
  *
- * @throws DeliveryError when something in it looks like a secret
+ * @throws DeliveryError when something in the text looks like a secret
  */
 export function renderSummary(plan: PlanJson, { environment, module, commit, digest }: SummaryHeading): string {
   const entries = (plan.resource_changes ?? []).flatMap((change): Entry[] => {
     const effect = effectOf(change);
     return effect === undefined ? [] : [[change, effect]];
   });
+  const archive = digest === undefined ? '' : `, plan archive \`${digest.slice(0, 16)}…\``;
   const text = [
     `### Plan for ${environment}: ${count(entries)}`,
-    `Module ${module ?? 'of the working tree'}, commit \`${commit.slice(0, 12)}\`, bundle \`${digest.slice(0, 16)}…\``,
+    `Module ${module ?? 'of the working tree'}, commit \`${commit.slice(0, 12)}\`${archive}`,
     ...section('DNS weights', entries.filter(isWeight), renderWeight),
     ...section('Permissions', entries.filter(isPermission), renderEntry),
     ...ORDER.flatMap((effect) =>
@@ -46,7 +48,8 @@ export function renderSummary(plan: PlanJson, { environment, module, commit, dig
     ),
   ].join('\n\n');
   const secret = findSecret(text);
-  if (secret !== undefined) throw new DeliveryError(`the summary would show ${secret}: it is not rendered`);
+  if (secret !== undefined)
+    throw new DeliveryError(`the summary would show ${secret}, so it is not printed: rename the resource or its key`);
   return `${text}\n`;
 }
 
@@ -66,7 +69,7 @@ function section(title: string, entries: readonly Entry[], render: (entry: Entry
   return [`**${title}**\n\n${[...entries.slice(0, LIMIT).map(render), ...more].join('\n')}`];
 }
 
-/** A record that comes, goes, or gets another weight. One that only gets another target is in the ordinary lists. */
+/** Whether a weighted record is added, removed or gets another weight. A change of its target alone does not count. */
 function isWeight([change, effect]: Entry): boolean {
   const { before, after } = change.change;
   if (change.type !== 'aws_route53_record') return false;

@@ -1,4 +1,4 @@
-/** What a secret looks like, by the name under which a refusal speaks of it. */
+/** Patterns of secrets, with the words that an error message uses for each. */
 const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a Vault token', /\bhv[sbr]\.[A-Za-z0-9_-]{20,}/],
   ['a Vault token', /(?<![\w.])[sbr]\.[A-Za-z0-9]{24,}/],
@@ -6,5 +6,5 @@ const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
 ];
 
-/** @returns what kind of secret is in a text, or `undefined`; never the secret */
+/** @returns the kind of the first secret in a text, never the secret itself; `undefined` when there is none */
 export const findSecret = (text: string): string | undefined => PATTERNS.find(([, pattern]) => pattern.test(text))?.[0];

@@ -2,22 +2,22 @@ import type { EnvironmentConfig } from '../../live/shared/environment-config';
 
 type Explain = (config: EnvironmentConfig, match: RegExpExecArray) => string;
 
-/** What people meet most, in one line each. The first that matches is the one. */
+/** Frequent failures. The first pattern that matches is used. */
 const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
   [
     /No valid credential sources|no EC2 IMDS role found|ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId/,
     ({ accountId, environment }) =>
-      `no valid AWS credentials: log in as a role of account ${accountId} (${environment}) and run it again`,
+      `no valid AWS credentials: log in with a role of account ${accountId} (${environment}) and run it again`,
   ],
   [
     /S3 bucket "[^"]*" does not exist|NoSuchBucket/,
     ({ state, environment }) =>
-      `the state bucket ${state.bucket} does not exist: make it with "make bootstrap ENV=${environment}"`,
+      `the state bucket ${state.bucket} does not exist: run "make bootstrap ENV=${environment}"`,
   ],
   [
     /Error acquiring the state lock[\s\S]*?Who:\s*(\S+)|Error acquiring the state lock/,
     ({ environment }, [, who]) =>
-      `the state of ${environment} is locked by ${who ?? 'another run'}: wait until that run has ended, then plan again`,
+      `the state of ${environment} is locked by ${who ?? 'another run'}: wait until that run ends, then plan again`,
   ],
   [
     /Saved plan is stale/,
@@ -27,8 +27,8 @@ const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
   [
     /Failed to query available provider packages|Failed to install provider|could not connect to registry/,
     () =>
-      'the providers cannot be had: give Terraform a way to its registry, or a mirror (provider_installation in its ' +
-      'configuration file)',
+      'the providers cannot be downloaded: give Terraform access to its registry, or configure a mirror ' +
+      '(provider_installation in its configuration file)',
   ],
   [
     /dial tcp[^\n]*|connection refused|no such host|i\/o timeout|exceeded maximum number of attempts|request send failed/,
@@ -37,11 +37,12 @@ const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
   ],
   [
     /AccessDenied|StatusCode: 403/,
-    ({ state, accountId }) => `access to the state bucket ${state.bucket} is denied: is this a role of ${accountId}?`,
+    ({ state, accountId }) =>
+      `access to the state bucket ${state.bucket} is denied: log in with a role of account ${accountId}`,
   ],
 ];
 
-/** @returns one line for a failure that is known, else Terraform's own words */
+/** @returns one line for a known failure, otherwise the message of Terraform */
 export function explainFailure(output: string, config: EnvironmentConfig): string {
   for (const [pattern, explain] of KNOWN) {
     const match = pattern.exec(output);

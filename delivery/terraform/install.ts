@@ -8,25 +8,29 @@ import type { PinnedProgram } from './versions';
 const DOWNLOAD_MS = 180_000;
 
 /**
- * Downloads a program and puts it in its place when its hash is the pinned one. Nothing is left when it is not.
+ * Downloads a program and installs it.
  *
  * @param name file in the zip
- * @param file where it shall be
+ * @param file path to install it at
+ * @throws DeliveryError when the download fails or has another hash than the pinned one; nothing is installed then
  */
 export async function installProgram(name: string, program: PinnedProgram, file: string): Promise<void> {
   const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
   const expected = program.sha256[platform];
   const url = program.url(program.version, platform);
   if (expected === undefined) {
-    throw new DeliveryError(`no checksum of ${name} ${program.version} for ${platform} is known: install it yourself`);
+    throw new DeliveryError(
+      `there is no checksum of ${name} ${program.version} for ${platform}: install that version yourself`,
+    );
   }
   const zip = await download(url, `${name} ${program.version}`);
   const actual = createHash('sha256').update(zip).digest('hex');
   if (actual !== expected) {
-    throw new DeliveryError(`${url} has the SHA-256 ${actual} and should have ${expected}: do not use it`);
+    throw new DeliveryError(`the SHA-256 of ${url} is ${actual} instead of ${expected}: do not use it`);
   }
   const content = unzipSync(zip, { filter: (entry) => entry.name === name })[name];
-  if (content === undefined) throw new DeliveryError(`${url} has no ${name} in it`);
+  if (content === undefined)
+    throw new DeliveryError(`${url} does not contain ${name}: install ${name} ${program.version} yourself`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, content);
   chmodSync(`${file}.new`, 0o755);
@@ -40,7 +44,7 @@ async function download(url: string, what: string): Promise<Uint8Array> {
     return new Uint8Array(await answer.arrayBuffer());
   } catch (error) {
     throw new DeliveryError(
-      `${what} is not on PATH and ${url} cannot be had (${describe(error)}): put that version on PATH`,
+      `${what} is not on PATH, and ${url} cannot be downloaded (${describe(error)}): put that version on PATH`,
     );
   }
 }

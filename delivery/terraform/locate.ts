@@ -9,19 +9,19 @@ import { OLDEST_TOFU, TERRAFORM, type PinnedProgram } from './versions';
 
 const VERSION_MS = 30_000;
 
-/** A program that plans and applies. */
+/** The program that plans and applies. */
 export interface Program {
   readonly name: 'terraform' | 'tofu';
-  /** Name on PATH, or a path. */
+  /** Name of a program on PATH, or a path. */
   readonly command: string;
   readonly version: string;
 }
 
 /**
- * Finds the program that `TF` names (default `terraform`): Terraform in the pinned version, from PATH, from an earlier
- * installation, or downloaded; OpenTofu from PATH.
+ * Finds the program that the variable `TF` names (default `terraform`). Terraform has the pinned version: from PATH, from an
+ * earlier download, or downloaded now. OpenTofu comes from PATH.
  *
- * @param folder where programs are installed
+ * @param folder folder for downloaded programs
  */
 export async function locateProgram(
   name = process.env['TF'] || 'terraform',
@@ -40,13 +40,13 @@ export async function locateProgram(
 async function locateTofu(): Promise<Program> {
   const version = await readVersion('tofu');
   if (version !== undefined && gte(version, OLDEST_TOFU)) return { name: 'tofu', command: 'tofu', version };
-  const found = version === undefined ? 'none' : version;
+  const found = version === undefined ? 'there is none' : `it is ${version}`;
   throw new DeliveryError(
-    `OpenTofu ${OLDEST_TOFU} or newer is needed, and ${found} is on PATH: install it, or unset TF`,
+    `TF=tofu needs OpenTofu ${OLDEST_TOFU} or newer on PATH, and ${found}: install it, or unset TF`,
   );
 }
 
-/** @returns `undefined` when there is no such program */
+/** @returns `undefined` when the program does not exist or fails */
 async function readVersion(command: string): Promise<string | undefined> {
   try {
     const { code, stdout } = await run(command, ['version', '-json'], { timeoutMs: VERSION_MS });

@@ -12,23 +12,26 @@ const PLAN_MS = 900_000;
 const APPLY_MS = 3_600_000;
 const READ_MS = 120_000;
 
-/** A plan waits this long for somebody else's lock. An apply does not: what it waited for would make its plan stale. */
+/** How long a plan waits for a lock. An apply does not wait: whoever holds the lock makes its plan stale. */
 const PLAN_LOCK_TIMEOUT = '60s';
 
-/** How far a state has come. Both are absent before the first apply. */
+/** Identifies one version of a state. */
 export interface StateVersion {
+  /** Grows with each change of the state. */
   readonly serial: number;
+  /** Given to a state when it is created. */
   readonly lineage: string;
 }
 
 export interface PlanOptions {
+  /** File of the plan, relative to the folder. */
   readonly out: string;
   readonly destroy?: boolean;
-  /** Take the lock. @default true */
+  /** Lock the state while planning. @default true */
   readonly lock?: boolean;
 }
 
-/** Terraform, or OpenTofu, on one folder. Failures are explained in one line where they are known. */
+/** Runs Terraform or OpenTofu in one folder. Known failures are explained in one line. */
 export class Terraform {
   constructor(
     readonly program: Program,
@@ -36,9 +39,9 @@ export class Terraform {
     private readonly config: EnvironmentConfig,
   ) {}
 
-  /** @param lockedProviders the folder has a provider lock file, and only what it names may be used */
+  /** @param lockedProviders the folder has a lock file, and only the providers in it may be used. @default false */
   async init({ backend = true, lockedProviders = false } = {}): Promise<void> {
-    // The backend is what the stack says: what an earlier run in this folder left counts for nothing.
+    // An earlier run in this folder may have used another backend.
     const toBackend = backend ? '-reconfigure' : '-backend=false';
     const args = ['-input=false', toBackend, ...(lockedProviders ? ['-lockfile=readonly'] : [])];
     await this.run('init', args, INIT_MS);
@@ -48,7 +51,7 @@ export class Terraform {
     await this.run('validate', [], READ_MS);
   }
 
-  /** @returns whether it would change anything */
+  /** @returns whether the plan changes anything */
   async plan({ out, destroy = false, lock = true }: PlanOptions): Promise<boolean> {
     const { code } = await this.run(
       'plan',
@@ -77,7 +80,7 @@ export class Terraform {
     return serial === undefined || !lineage ? undefined : { serial, lineage };
   }
 
-  /** Applies a saved plan and nothing else, showing the progress. */
+  /** Applies a saved plan and shows the progress. */
   async apply(plan: string): Promise<void> {
     await this.run('apply', ['-input=false', '-lock-timeout=0s', plan], APPLY_MS, [0], true);
   }
@@ -86,7 +89,7 @@ export class Terraform {
     return (await this.run('output', ['-json'], READ_MS)).stdout;
   }
 
-  /** Writes hashes of the stack's providers for every platform that people and pipelines have. */
+  /** Writes the lock file with the hashes of the providers, for every platform that people and pipelines use. */
   async lockProviders(): Promise<void> {
     const platforms = ['linux_amd64', 'linux_arm64', 'darwin_arm64'].map((platform) => `-platform=${platform}`);
     await this.run('providers', ['lock', ...platforms], INIT_MS);

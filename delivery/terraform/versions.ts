@@ -1,12 +1,12 @@
-/** A program that is installed when it is not there, from its maker's site. */
+/** A program that is downloaded from its maker when it is not on PATH. */
 export interface PinnedProgram {
   readonly version: string;
-  /** SHA-256 of the zip by platform, as the maker publishes them. */
+  /** SHA-256 of the zip by platform, hexadecimal, as published by the maker. */
   readonly sha256: Readonly<Record<string, string>>;
   url(version: string, platform: string): string;
 }
 
-/** The Terraform that every machine and pipeline runs. */
+/** The Terraform version that every laptop and pipeline uses. */
 export const TERRAFORM: PinnedProgram = {
   version: '1.11.4',
   sha256: {
@@ -19,5 +19,5 @@ export const TERRAFORM: PinnedProgram = {
     `https://releases.hashicorp.com/terraform/${version}/terraform_${version}_${platform}.zip`,
 };
 
-/** OpenTofu knows the lock file of the S3 backend since then. It is taken from PATH and not installed. */
+/** The first version of OpenTofu whose S3 backend has a lock file. */
 export const OLDEST_TOFU = '1.10.0';

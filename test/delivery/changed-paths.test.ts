@@ -23,7 +23,7 @@ describe('changedPaths', () => {
 
   const changed = (base = 'main'): Promise<string[]> => changedPaths(repository.folder, base);
 
-  it('names what the branch changed, however far the base has gone on', async () => {
+  it('names what the branch changed, and nothing that the base changed since', async () => {
     repository.commit({ 'live/dev/config.ts': 'changed' });
     repository.git('switch', '--quiet', 'main');
     repository.commit({ 'live/prod/config.ts': 'changed' });
@@ -31,7 +31,7 @@ describe('changedPaths', () => {
     expect(await changed()).toEqual(['live/dev/config.ts']);
   });
 
-  it('names both ends of a file that moved', async () => {
+  it('names both paths of a file that moved', async () => {
     repository.git('mv', 'modules/a.ts', 'a.ts');
     repository.commit();
     expect(await changed()).toEqual(['a.ts', 'modules/a.ts']);
@@ -47,16 +47,16 @@ describe('changedPaths', () => {
     expect(await changed()).toEqual(['package-lock.json']);
   });
 
-  it('names a lock file that is gone', async () => {
+  it('names a lock file that was deleted', async () => {
     repository.git('rm', '--quiet', 'package-lock.json');
     repository.commit();
     expect(await changed()).toEqual(['package-lock.json']);
   });
 
-  it('fails for a base that is not there, and says what to do', async () => {
+  it('fails for an unknown base and says what to do', async () => {
     const { message } = await failure(changed('origin/main'));
     expect(message).toBe(
-      'git merge-base failed (fatal: Not a valid object name origin/main): fetch the whole history and give BASE as a branch or a commit.',
+      'git merge-base failed (fatal: Not a valid object name origin/main): fetch the whole history, and give BASE as a branch or a commit',
     );
   });
 });

@@ -32,7 +32,7 @@ describe('checkedOutTree', () => {
     expect(await treeOf('planned')).toBe(await treeOf('main'));
   });
 
-  it('is another one when main went on between the plan and the merge', async () => {
+  it('differs when main went on between the plan and the merge', async () => {
     repository.git('switch', '--quiet', '--create', 'change');
     repository.commit({ 'config.ts': 'after' });
     const planned = await tree();
@@ -45,17 +45,17 @@ describe('checkedOutTree', () => {
   it('fails when a tracked file was edited', async () => {
     repository.write({ 'config.ts': 'edited' });
     expect((await failure(tree())).message).toBe(
-      'the name of what is checked out needs a clean tree: commit or stash config.ts',
+      'finding the plan of this checkout needs a clean tree: commit or stash config.ts',
     );
   });
 
-  it('does not mind what a build leaves beside the tracked files', async () => {
+  it('ignores untracked files, such as those of a build', async () => {
     const before = await tree();
     repository.write({ 'out/plan/dev/plan.bin': 'made' });
     expect(await tree()).toBe(before);
   });
 
-  it('fails outside of a repository, and says what to do', async () => {
+  it('fails outside of a repository and says what to do', async () => {
     const { message } = await failure(checkedOutTree(tmpdir()));
     expect(message).toMatch(/^git status failed \(fatal: not a git repository.*\): run this in a checkout/);
   });

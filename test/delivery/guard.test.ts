@@ -1,16 +1,20 @@
-import { ENVIRONMENTS, CONFIGS, type EnvironmentName } from '../../delivery/environments';
 import { checkEnvironments } from '../../delivery/guard';
 import type { EnvironmentFacts, GuardFacts, LockedModule } from '../../delivery/guard/facts';
 import { checkStack } from '../../delivery/guard/stack';
 import { renderPin, type Pin } from '../../delivery/release/pin';
+import { CONFIGS } from '../../live/environments';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { stateKey, stateKeyAlias } from '../../live/shared/state';
+
+/** The guard is pure, so it is tested with three environments, whatever others the checkout has. */
+const NAMES = ['dev', 'stage', 'prod'] as const;
+type Name = (typeof NAMES)[number];
 
 const HASHES: Readonly<Record<string, string>> = { '1.0.0': 'sha512-one', '1.1.0': 'sha512-two' };
 
 const tarball = (version: string): Pin => ({ kind: 'tarball', version });
 
-/** What npm locks for a pin when all is well. */
+/** What npm writes into the lock file for a pin. */
 function lockOf(pin: Pin): LockedModule | undefined {
   if (pin.kind === 'working-tree') return undefined;
   const { version } = pin;
@@ -24,14 +28,14 @@ interface Given {
   readonly locked?: LockedModule;
 }
 
-/** dev on the working tree, stage on the newest release, prod on the one before; with what a test changes. */
-function facts(given: Partial<Record<EnvironmentName, Given>> = {}, rest: Partial<GuardFacts> = {}): GuardFacts {
-  const pins: Record<EnvironmentName, Pin> = {
+/** dev follows the working tree, stage pins the newest release, prod the one before it. A test changes some of these facts. */
+function facts(given: Partial<Record<Name, Given>> = {}, rest: Partial<GuardFacts> = {}): GuardFacts {
+  const pins: Record<Name, Pin> = {
     dev: { kind: 'working-tree' },
     stage: tarball('1.1.0'),
     prod: tarball('1.0.0'),
   };
-  const environments = ENVIRONMENTS.map((name): EnvironmentFacts => {
+  const environments = NAMES.map((name): EnvironmentFacts => {
     const pin = given[name]?.pin ?? pins[name];
     const locked = given[name]?.locked ?? lockOf(pin);
     return { name, config: { ...CONFIGS[name], ...given[name]?.config }, pin, locked };
@@ -45,12 +49,12 @@ function facts(given: Partial<Record<EnvironmentName, Given>> = {}, rest: Partia
 const { dev, stage, prod } = CONFIGS;
 
 describe('the guard', () => {
-  it('has nothing against environments of their own and pins in order', () => {
+  it('accepts environments that share nothing and pins in order', () => {
     expect(checkEnvironments(facts())).toEqual([]);
   });
 
-  it('has nothing against environments before the first release', () => {
-    const none = ENVIRONMENTS.map((name) => ({
+  it('accepts environments before the first release', () => {
+    const none = NAMES.map((name) => ({
       name,
       config: CONFIGS[name],
       pin: name === 'dev' ? ({ kind: 'working-tree' } as const) : undefined,
@@ -59,7 +63,7 @@ describe('the guard', () => {
     expect(checkEnvironments({ environments: none, recorded: {}, packed: {}, tags: {} })).toEqual([]);
   });
 
-  it.each<[string, EnvironmentName, Partial<EnvironmentConfig>, string]>([
+  it.each<[string, Name, Partial<EnvironmentConfig>, string]>([
     [
       'the account',
       'prod',
@@ -109,14 +113,14 @@ describe('the guard', () => {
 
   it('refuses the state key of another environment', () => {
     expect(checkEnvironments(facts({ stage: { config: { environment: 'prod' } } }))).toEqual([
-      'live/stage/config.ts: environment is "prod", so its state key is that of another: make it "stage"',
+      'live/stage/config.ts: environment is "prod", which gives it the state key of another one: write "stage"',
     ]);
   });
 
   it('refuses a pair in one region', () => {
     const config = { away: { ...prod.away, region: prod.home.region } };
     expect(checkEnvironments(facts({ prod: { config } }))).toEqual([
-      'live/prod/config.ts: home and away are both in eu-west-1: the pair has to span two regions',
+      'live/prod/config.ts: home and away are both in eu-west-1: put them into two regions',
     ]);
   });
 
@@ -131,11 +135,11 @@ describe('the order of pins', () => {
   it('refuses a prod that is newer than stage', () => {
     const pins = { stage: { pin: tarball('1.0.0') }, prod: { pin: tarball('1.1.0') } };
     expect(checkEnvironments(facts(pins))).toEqual([
-      'live/prod/package.json: prod pins 1.1.0, newer than stage (1.0.0): promote step by step',
+      'live/prod/package.json: prod pins 1.1.0, which is newer than stage (1.0.0): promote one step at a time',
     ]);
   });
 
-  it('compares versions, not texts', () => {
+  it('compares versions as numbers, not as text', () => {
     const hashes = { '0.9.0': 'sha512-a', '0.10.0': 'sha512-b' };
     const locked = (version: '0.9.0' | '0.10.0'): Given => ({
       pin: tarball(version),
@@ -148,25 +152,25 @@ describe('the order of pins', () => {
   it('refuses a stage that is newer than the newest release', () => {
     const recorded = { '1.0.0': 'sha512-one' };
     expect(checkEnvironments(facts({}, { recorded, packed: recorded }))).toEqual([
-      'live/stage/package.json: stage pins 1.1.0, newer than the newest release (1.0.0): promote step by step',
-      'live/stage/package.json: no release 1.1.0 is in releases/integrity.json',
+      'live/stage/package.json: stage pins 1.1.0, which is newer than the newest release (1.0.0): promote one step at a time',
+      'live/stage/package.json: 1.1.0 is not in releases/integrity.json: pin a release that is',
     ]);
   });
 
   it('refuses a stage and a prod on the working tree, and a dev on a release', () => {
     const pins = { dev: { pin: tarball('1.0.0') }, stage: { pin: { kind: 'working-tree' } as const } };
     expect(checkEnvironments(facts(pins))).toEqual([
-      'live/dev/package.json: dev follows the working tree: pin file:../..',
-      'live/stage/package.json: stage follows the working tree: pin a release with "make promote"',
-      'live/prod/package.json: prod pins 1.0.0, newer than stage, which pins none: promote step by step',
+      'live/dev/package.json: dev has to follow the working tree: pin file:../..',
+      'live/stage/package.json: stage must not follow the working tree: pin a release with "make promote"',
+      'live/prod/package.json: prod pins 1.0.0, but stage pins none: promote one step at a time',
     ]);
   });
 });
 
-describe('the bytes behind a pin', () => {
+describe('the package that a pin names', () => {
   const git: Pin = { kind: 'git', version: '1.1.0', url: 'git+ssh://git@example.com/vault-dr.git' };
 
-  it('may come by any of the three forms', () => {
+  it('may be pinned in any of the three forms', () => {
     const pins = { stage: { pin: git }, prod: { pin: { kind: 'registry', version: '1.0.0' } as const } };
     expect(checkEnvironments(facts(pins))).toEqual([]);
   });
@@ -176,39 +180,39 @@ describe('the bytes behind a pin', () => {
       const pin: Pin = { kind, version: '1.1.0' };
       const locked = { version: '1.1.0', resolved: renderPin(pin), integrity: 'sha512-other' };
       expect(checkEnvironments(facts({ stage: { pin, locked } }))).toEqual([
-        "live/stage/package-lock.json: the locked hash is not that of release 1.1.0: these are other bytes than the tag's",
+        'live/stage/package-lock.json locks another hash than release 1.1.0 has, so the bytes differ: run "make promote" again',
       ]);
     }
   });
 
-  it('refuses a lock of another version, and one that takes the package from elsewhere', () => {
+  it('refuses a lock of another version, and one that installs the package from elsewhere', () => {
     const locked = { version: '1.0.0', resolved: 'file:../../other.tgz', integrity: 'sha512-two' };
     expect(checkEnvironments(facts({ stage: { locked } }))).toEqual([
-      'live/stage/package-lock.json locks 1.0.0, package.json pins 1.1.0',
-      'live/stage/package-lock.json: it is taken from file:../../other.tgz, and file:../../releases/cdktf-vault-dr-1.1.0.tgz is pinned',
+      'live/stage/package-lock.json locks 1.0.0, but package.json pins 1.1.0: run "make promote" again',
+      'live/stage/package-lock.json installs the module from file:../../other.tgz, but package.json pins file:../../releases/cdktf-vault-dr-1.1.0.tgz: run "make promote" again',
     ]);
   });
 
   it("refuses a git pin whose commit is not the tag's", () => {
     const locked = { version: '1.1.0', resolved: `${git.kind === 'git' ? git.url : ''}#elsewhere` };
     expect(checkEnvironments(facts({ stage: { pin: git, locked } }))).toEqual([
-      'live/stage/package-lock.json: elsewhere is locked, and v1.1.0 is commit-1.1.0: promote again',
+      'live/stage/package-lock.json locks elsewhere, but the tag v1.1.0 is commit-1.1.0: run "make promote" again',
     ]);
   });
 
-  it("refuses a package that is not the recorded one, and one that is not the tag's", () => {
+  it("refuses a package that differs from the recorded one, and one that differs from the tag's", () => {
     const packed = { ...HASHES, '1.1.0': 'sha512-other' };
     const tags = { '1.1.0': { commit: 'commit-1.1.0', hasSamePackage: false } };
     expect(checkEnvironments(facts({}, { packed, tags }))).toEqual([
-      'releases/: the package of 1.1.0 is not the one that integrity.json records: restore it from git',
-      'releases/: 1.1.0 is not what the tag v1.1.0 has: restore it from the tag',
+      'releases/: the package of 1.1.0 has another hash than integrity.json records: restore it from git',
+      'releases/: the package of 1.1.0 differs from the one in the tag v1.1.0: restore it from the tag',
     ]);
   });
 });
 
 describe('the guard of a synthesised stack', () => {
   const [, own, other] = facts().environments;
-  if (own === undefined || other === undefined) throw new Error('stage and prod are there');
+  if (own === undefined || other === undefined) throw new Error('stage and prod are missing');
   const s3 = {
     bucket: stage.state.bucket,
     region: 'eu-west-1',
@@ -220,7 +224,7 @@ describe('the guard of a synthesised stack', () => {
   const check = (backend: object, resource: object = {}): string[] =>
     checkStack(JSON.stringify({ terraform: { backend: { s3: backend } }, resource }), own, [other]);
 
-  it("has nothing against the environment's own", () => {
+  it("accepts the environment's own values", () => {
     expect(check(s3, { record: { name: stage.clientName } })).toEqual([]);
   });
 
@@ -228,26 +232,26 @@ describe('the guard of a synthesised stack', () => {
     [
       'another key',
       { key: stateKey('prod') },
-      'the state\'s key of stage is "vault-dr/prod/terraform.tfstate", and has to be vault-dr/stage/terraform.tfstate',
+      'the backend of stage has the key "vault-dr/prod/terraform.tfstate" instead of vault-dr/stage/terraform.tfstate',
     ],
-    ['no lock', { use_lockfile: undefined }, "the state's use_lockfile of stage is undefined, and has to be true"],
+    ['no lock', { use_lockfile: undefined }, 'the backend of stage has the use_lockfile undefined instead of true'],
     [
       'another encryption key',
       { kms_key_id: undefined },
-      "the state's kms_key_id of stage is undefined, and has to be alias/vault-dr-state-stage",
+      'the backend of stage has the kms_key_id undefined instead of alias/vault-dr-state-stage',
     ],
   ])('refuses a state with %s', (_what, change, problem) => {
     expect(check({ ...s3, ...change })).toEqual([problem]);
   });
 
-  it("refuses what is another environment's, wherever it stands in the stack", () => {
+  it('refuses a value of another environment anywhere in the stack', () => {
     const policy = JSON.stringify({ Resource: `arn:aws:lambda:eu-west-1:${prod.accountId}:function:auth` });
     expect(check(s3, { policy: { document: policy } })).toEqual([
-      'the stack of stage has 333333333333 in it, which is accountId of prod',
+      `the stack of stage contains ${prod.accountId}, which is accountId of prod`,
     ]);
   });
 
-  it('knows a name from a longer one', () => {
+  it('accepts a longer name that contains a name of another environment', () => {
     expect(check(s3, { record: { name: `${prod.clientName}.internal`, other: `my-${prod.clientName}` } })).toEqual([]);
   });
 });

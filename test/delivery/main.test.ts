@@ -3,7 +3,7 @@ import { ROOT, TSX } from '../../delivery/paths';
 
 const EXIT_USAGE = 64;
 
-/** Runs a command as make does. */
+/** Runs a command as the Makefile does. */
 function run(...args: string[]): { status: number | null; stdout: string; firstLine: string } {
   const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
   const { status, stdout, stderr } = spawnSync(TSX, ['delivery/main.ts', ...args], {
@@ -15,10 +15,10 @@ function run(...args: string[]): { status: number | null; stdout: string; firstL
   return { status, stdout, firstLine: stderr.split('\n')[0] ?? '' };
 }
 
-describe('the commands behind make', () => {
+describe('delivery/main.ts', () => {
   jest.setTimeout(60_000);
 
-  it('print nothing when nothing has changed', () => {
+  it('prints nothing for affected when nothing has changed', () => {
     expect(run('affected', '--base=HEAD')).toEqual({ status: 0, stdout: '', firstLine: '' });
   });
 
@@ -26,7 +26,7 @@ describe('the commands behind make', () => {
     ['absent', []],
     ['empty', ['--base=']],
     ['an option of git', ['--base=--output=escaped']],
-  ])('refuse a BASE that is %s, in one line', (_what, args) => {
+  ])('refuses a BASE that is %s in one line', (_what, args) => {
     expect(run('affected', ...args)).toMatchObject({
       status: EXIT_USAGE,
       stdout: '',
@@ -34,12 +34,12 @@ describe('the commands behind make', () => {
     });
   });
 
-  it('refuse to do with a bundle what they do not know', () => {
-    expect(run('show-bundle', '--env', 'dev')).toEqual({
+  it('refuses an unknown command and lists the known ones', () => {
+    expect(run('show-plan', '--env', 'dev')).toEqual({
       status: EXIT_USAGE,
       stdout: '',
       firstLine: expect.stringMatching(
-        /^"show-bundle" is no command: use one of .*fetch-bundle.*keep-bundle/,
+        /^there is no command "show-plan": use one of .*fetch-plan.*keep-plan/,
       ) as string,
     });
   });

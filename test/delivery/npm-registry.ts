@@ -19,12 +19,12 @@ interface Package {
   readonly versions: Record<string, Version>;
 }
 
-/** What `npm publish` sends. */
+/** Body of `npm publish`. */
 interface Publication extends Package {
   readonly _attachments: Readonly<Record<string, { readonly data: string }>>;
 }
 
-/** As much of an npm registry as publishing and installing need, on loopback. It has fflate, which the module depends on. */
+/** A small npm registry on loopback, for publishing and installing. It has fflate, a dependency of the module. */
 export class NpmRegistry {
   readonly #packages = new Map<string, Package>();
   readonly #tarballs = new Map<string, Uint8Array>();

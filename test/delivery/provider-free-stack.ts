@@ -1,8 +1,8 @@
 /**
- * A stand-in for `live/shared/environment-stack.ts` that needs no provider: the same backend, and Terraform's built-in
- * resource holding what the pinned module brings. `values.mode` comes with a release, so each release changes something.
+ * Source of a replacement for `live/shared/environment-stack.ts` that needs no provider. It has the same backend, and one
+ * built-in resource of Terraform with the version and a zip of the pinned module, so each release changes the stack.
  *
- * An apply waits while `APPLY_GATE` names a file that does not exist.
+ * The variable `APPLY_GATE` names a file. When it is set, an apply waits until that file exists.
  */
 export const PROVIDER_FREE_STACK = String.raw`
 import { existsSync, readFileSync } from 'node:fs';

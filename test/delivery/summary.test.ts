@@ -17,7 +17,7 @@ const render = (...changes: readonly ResourceChange[]): string =>
   renderSummary({ resource_changes: changes } satisfies PlanJson, HEADING);
 
 describe('the summary of a plan', () => {
-  it('calls out weights and permissions before everything else', () => {
+  it('lists weights and permissions before everything else', () => {
     const text = render(
       change('aws_lambda_function.new', ['create'], { after: {} }),
       change('aws_iam_role_policy.auth', ['update'], { before: { policy: 'a' }, after: { policy: 'b' } }),
@@ -34,7 +34,7 @@ describe('the summary of a plan', () => {
     expect(text).toBe(
       [
         '### Plan for prod: 2 added, 2 changed, 1 replaced, 1 destroyed',
-        'Module 1.2.0, commit `aaaaaaaaaaaa`, bundle `bbbbbbbbbbbbbbbb…`',
+        'Module 1.2.0, commit `aaaaaaaaaaaa`, plan archive `bbbbbbbbbbbbbbbb…`',
         '**DNS weights**',
         '- ~ `aws_route53_record.home`: weight 255 → 0',
         '**Permissions**',
@@ -55,7 +55,7 @@ describe('the summary of a plan', () => {
     expect(render(change('aws_secret.a', ['update'], values))).not.toContain('secret\n');
   });
 
-  it('does not call out a record whose weight stays', () => {
+  it('does not list a record under weights when its weight stays', () => {
     const before = { ...weight(255), records: ['a'] };
     const text = render(
       change('aws_route53_record.home', ['update'], { before, after: { ...before, records: ['b'] } }),
@@ -64,14 +64,14 @@ describe('the summary of a plan', () => {
     expect(text).toContain('**Changed**\n\n- ~ `aws_route53_record.home`: records');
   });
 
-  it('says so when nothing changes, and leaves data sources out', () => {
+  it('says when nothing changes, and leaves data sources out', () => {
     const read = { ...change('aws_caller_identity.me', ['read']), mode: 'data' as const };
     expect(render(read)).toMatch(/^### Plan for prod: no changes\n/);
   });
 
   it('is refused when a name in it looks like a secret', () => {
     expect(() => render(change(`aws_a.x["hvs.${'A'.repeat(24)}"]`, ['create']))).toThrow(
-      'the summary would show a Vault token: it is not rendered',
+      'the summary would show a Vault token, so it is not printed: rename the resource or its key',
     );
   });
 });
@@ -83,7 +83,7 @@ describe('a secret', () => {
     [`b.${'A'.repeat(60)}`, 'a Vault token'],
     ['AKIAIOSFODNN7EXAMPLE', 'an AWS access key'],
     ['-----BEGIN RSA PRIVATE KEY-----', 'a private key'],
-  ])('is known by its looks: %s', (text, kind) => {
+  ])('is found in a text: %s', (text, kind) => {
     expect(findSecret(`{"value":"${text}"}`)).toBe(kind);
   });
 

@@ -7,8 +7,8 @@ const before = {
   terraform: { backend: { s3: { bucket: 'a' } } },
 };
 
-describe('what a promotion does to a stack', () => {
-  it('is told block by block and value by value', () => {
+describe('the changes of a promotion in a stack', () => {
+  it('are listed block by block and value by value', () => {
     const after = {
       ...before,
       resource: {
@@ -28,11 +28,11 @@ describe('what a promotion does to a stack', () => {
     );
   });
 
-  it('is nothing when only what cdktf says about itself differs', () => {
+  it('leave out the metadata of cdktf', () => {
     expect(diffStacks(before, { ...before, '//': {} })).toEqual([]);
   });
 
-  it('cuts long values', () => {
+  it('have their long values cut', () => {
     const policy = 'x'.repeat(500);
     const after = {
       ...before,

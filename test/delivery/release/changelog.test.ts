@@ -5,7 +5,7 @@ const parse = (subject: string, body = ''): Change | undefined => parseCommit({ 
 const changes = (...subjects: string[]): Change[] => subjects.flatMap((subject) => parse(subject) ?? []);
 
 describe('a commit', () => {
-  it('says its type, scope and summary', () => {
+  it('has a type, a scope and a summary', () => {
     expect(parse('fix(dns-switch): change both weights')).toEqual({
       hash: 'a1b2c3d4e5',
       type: 'fix',
@@ -22,7 +22,7 @@ describe('a commit', () => {
     );
   });
 
-  it('is left out when it follows no convention', () => {
+  it('is left out when it does not follow the convention', () => {
     expect(parse('Merge branch main')).toBeUndefined();
   });
 });
@@ -33,7 +33,7 @@ describe('the next version', () => {
     ['1.4.1', ['feat!: rename'], 'major'],
     ['1.4.1', ['fix: a', 'feat: b'], 'minor'],
     ['1.4.1', ['fix: a', 'perf: b'], 'patch'],
-  ])('after %s with %j moves by %s', (current, subjects, bump) => {
+  ])('after %s with %j raises the %s part', (current, subjects, bump) => {
     expect(bumpOf(changes(...subjects), current)).toBe(bump);
   });
 });
@@ -41,7 +41,7 @@ describe('the next version', () => {
 describe('the changelog', () => {
   const before = '# Changelog\n\nWords.\n\n## Unreleased\n\nRun this by hand.\n\n## 1.0.0 (2026-01-01)\n\nFirst.\n';
 
-  it('moves what is unreleased under the version, and adds the commits', () => {
+  it('moves the unreleased notes to the version, and adds the commits', () => {
     const commits = changes('feat(auth)!: sign anew', 'fix: wait', 'docs: say so');
     expect(releaseChangelog(before, '2.0.0', '2026-02-03', commits)).toBe(
       '# Changelog\n\nWords.\n\n## Unreleased\n\n## 2.0.0 (2026-02-03)\n\nRun this by hand.\n\n' +
@@ -50,7 +50,7 @@ describe('the changelog', () => {
     );
   });
 
-  it('says what lies between two versions, newest first', () => {
+  it('gives the sections between two versions, newest first', () => {
     const all = '# Changelog\n\n## Unreleased\n\n## 1.10.0 (x)\n\nC\n\n## 1.9.0 (x)\n\nB\n\n## 1.0.0 (x)\n\nA\n';
     expect(changelogBetween(all, '1.0.0', '1.10.0')).toBe('## 1.10.0 (x)\n\nC\n\n## 1.9.0 (x)\n\nB');
     expect(changelogBetween(all, undefined, '1.0.0')).toBe('## 1.0.0 (x)\n\nA');

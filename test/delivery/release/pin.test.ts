@@ -9,7 +9,7 @@ describe('a pin', () => {
       'git+ssh://git@example.com/team/vault-dr.git#v1.2.3-rc.1',
       { kind: 'git', version: '1.2.3-rc.1', url: 'git+ssh://git@example.com/team/vault-dr.git' },
     ],
-  ])('%s is read and written alike', (spec, pin) => {
+  ])('reads %s and writes it back', (spec, pin) => {
     const parsed = parsePin(spec);
     expect(parsed).toEqual(pin);
     expect(parsed && renderPin(parsed)).toBe(spec);
@@ -30,7 +30,7 @@ describe('a pin', () => {
     'git+ssh://git@example.com/vault-dr.git#semver:^1.0.0',
     'git+ssh://git@example.com/vault-dr.git',
     'https://example.com/cdktf-vault-dr-1.2.3.tgz',
-  ])('is refused when it is no exact release: %s', (spec) => {
-    expect(() => parsePin(spec)).toThrow(/pins no release: give file:/);
+  ])('is refused when it is not an exact release: %s', (spec) => {
+    expect(() => parsePin(spec)).toThrow(/is not an exact release: pin file:/);
   });
 });

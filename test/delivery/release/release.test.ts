@@ -31,7 +31,7 @@ const sandboxes: Sandbox[] = [];
 let registry: NpmRegistry;
 let origin: Sandbox;
 
-/** The repository with scripts in it that must never run. */
+/** The repository with npm scripts, which must never run. */
 function createOrigin(): Sandbox {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
   return Sandbox.create({
@@ -69,7 +69,7 @@ afterAll(async () => {
 });
 
 describe('a release', () => {
-  it('is refused while something is not committed, and nothing has changed then', async () => {
+  it('is refused while something is not committed, and changes nothing then', async () => {
     const before = origin.git('rev-parse', 'HEAD');
     origin.write({ 'notes.txt': 'not committed' });
     const { code, stderr } = await origin.deliver('release');
@@ -81,7 +81,7 @@ describe('a release', () => {
     expect([origin.git('rev-parse', 'HEAD'), origin.git('tag')]).toEqual([before, '']);
   });
 
-  it('is a tag with the package and the built lib, and a branch that goes on without lib', async () => {
+  it('is a tag with the package and the built lib, on a branch without lib', async () => {
     const { code, stderr } = await origin.deliver('release');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(origin.git('log', '--format=%s', 'HEAD')).toBe(
@@ -121,17 +121,19 @@ describe('a release', () => {
     expect(stdout).toContain('byte for byte');
   });
 
-  it('is not verified when its tag leads to another commit', async () => {
+  it('is refused when its tag was made from another commit', async () => {
     const sandbox = clone();
     sandbox.git('tag', '--force', `v${VERSION}`, 'HEAD~2');
     const { code, stderr } = await sandbox.deliver('verify-release', ['--version', VERSION]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^the package says it comes from \w{40}, v\S+ from \w{40}\n$/);
+    expect(stderr).toMatch(
+      /^the package records the commit \w{40}, but the tag v\S+ was made from \w{40}: do not use it\n$/,
+    );
   });
 });
 
 describe('the package', () => {
-  it('has no script, so that npm takes it from git without preparing it', () => {
+  it('has no scripts, so that npm installs it from git without building it', () => {
     expect(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).not.toHaveProperty('scripts');
   });
 });
@@ -142,11 +144,11 @@ describe('a pin', () => {
       [`live/${environment}/package.json`]: `${JSON.stringify({ name: environment, private: true, dependencies: { 'cdktf-vault-dr': spec } })}\n`,
     });
 
-  /** What somebody types who changes the form of a pin by hand. */
+  /** The command that docs/delivery.md gives for changing the form of a pin by hand. */
   const lock = (sandbox: Sandbox, environment: string) =>
     sandbox.run('npm', ['install', '--package-lock-only'], { cwd: `live/${environment}` });
 
-  /** npm prepares a git dependency that has scripts with all its devDependencies. The real package has none. */
+  /** npm installs all devDependencies of a git dependency that has scripts. The real package has no scripts. */
   function tagWithoutScripts(sandbox: Sandbox): void {
     sandbox.git('checkout', '--quiet', `v${VERSION}`);
     sandbox.write({ 'package.json': readFileSync(join(ROOT, 'package.json'), 'utf8') });
@@ -165,11 +167,11 @@ describe('a pin', () => {
     expect(found).toEqual(new Set(expected.map(([, bytes]) => hash(bytes))));
   }
 
-  it('moves on step by step, and says what that does', async () => {
+  it('is promoted one step at a time, with a list of the changes', async () => {
     const leap = await origin.deliver('promote', ['--from', 'dev', '--to', 'prod']);
     expect([leap.code, leap.stderr.trim()]).toEqual([
       64,
-      'a release goes dev → stage → prod, one step at a time: not dev → prod',
+      'a release moves one step at a time (dev → stage → prod): dev → prod is not a step',
     ]);
     for (const [from, to] of [
       ['dev', 'stage'],
@@ -189,13 +191,13 @@ describe('a pin', () => {
     }
   });
 
-  it('lets a fresh clone synthesise every environment from the release, and runs no script', async () => {
+  it('lets a fresh clone synthesise every environment from the release, without running a script', async () => {
     const sandbox = clone();
     for (const environment of ['stage', 'prod']) {
       const { code } = await sandbox.run('npm', ['ci'], { cwd: `live/${environment}` });
       expect(code).toBe(0);
       const installed = readdirSync(join(sandbox.folder, 'live', environment, 'node_modules'));
-      // cdktf, constructs and the providers are the checkout's: there is one copy of each.
+      // cdktf, constructs and the providers come from the checkout.
       expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['cdktf-vault-dr', 'fflate']);
     }
     sandbox.write({ 'modules/vault-dr.ts': `throw new Error('the working tree must not be used');\n` });
@@ -210,7 +212,7 @@ describe('a pin', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  it('puts back a module that somebody changed after it was installed', async () => {
+  it('restores a module that was changed after it was installed', async () => {
     const sandbox = clone();
     const changed = join(sandbox.folder, 'live/stage/node_modules/cdktf-vault-dr/lib/modules/index.js');
     await sandbox.deliver('install', ['--env', 'stage']);
@@ -219,16 +221,18 @@ describe('a pin', () => {
     expect(readFileSync(changed, 'utf8')).not.toContain('// changed');
   });
 
-  it('is refused when its package is not the one of the tag', async () => {
+  it('is refused when its package differs from the one in the tag', async () => {
     const sandbox = clone();
     appendFileSync(join(sandbox.folder, TARBALL), 'x');
     const { code, stderr } = await sandbox.deliver('synth', ['--env', 'stage']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`releases/: ${VERSION} is not what the tag v${VERSION} has: restore it from the tag`);
+    expect(stderr).toContain(
+      `releases/: the package of ${VERSION} differs from the one in the tag v${VERSION}: restore it from the tag`,
+    );
     expect(existsSync(join(sandbox.folder, 'out/synth/stage'))).toBe(false);
   });
 
-  it('may be a tag of a git host', async () => {
+  it('can be a tag of a git host', async () => {
     const sandbox = clone();
     tagWithoutScripts(sandbox);
     pinned(sandbox, 'stage', `git+file://${sandbox.folder}#v${VERSION}`);
@@ -240,7 +244,7 @@ describe('a pin', () => {
     expect(locked).toContain(`#${sandbox.git('rev-parse', `v${VERSION}^{commit}`)}`);
   });
 
-  it('may be a version of a registry that has the very package', async () => {
+  it('can be a version of a registry that has the same package', async () => {
     const sandbox = clone();
     const { code: published } = await sandbox.run('npm', ['publish', '--ignore-scripts', `./${TARBALL}`]);
     expect(published).toBe(0);

@@ -18,13 +18,13 @@ describe('a packed release', () => {
     const there = packFiles(reversed);
     process.env['TZ'] = zone;
     expect(integrityOf(there)).toBe(integrityOf(packFiles(files)));
-    // The bytes that every machine gives: a change of the packer would make old releases unverifiable.
+    // Every machine gives these bytes. If the packer changes, older releases can no longer be verified.
     expect(integrityOf(packFiles(files))).toMatchInlineSnapshot(
       `"sha512-JBBQCMNSpmJtr4glBIK7lG3nIWUZUcnb61W8HTcNThrCmduTRT7HLmr3v3V3iFhsctkjfQvxLsZ8wrJwHFUJeA=="`,
     );
   });
 
-  it('is read by tar, with one mode for all', () => {
+  it('is read by tar, with the same mode for all files', () => {
     const directory = mkdtempSync(join(tmpdir(), 'tarball-'));
     const file = join(directory, 'a.tgz');
     writeFileSync(file, packFiles(files));
@@ -34,11 +34,11 @@ describe('a packed release', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('unpacks into what was packed', () => {
+  it('unpacks to what was packed', () => {
     expect(differingFiles(files, unpackFiles(packFiles(files)))).toEqual([]);
   });
 
-  it('names the files that another one has not', () => {
+  it('names the files that differ from another package', () => {
     const other = {
       'package.json': files['package.json'],
       'lib/index.js': Buffer.from('// other\n'),
@@ -49,7 +49,7 @@ describe('a packed release', () => {
 });
 
 describe("npm's listing", () => {
-  it('is read in the form of each npm major', () => {
+  it('is read in the format of each npm version', () => {
     const entry = { files: [{ path: 'lib/index.js' }] };
     expect(parseListing(JSON.stringify([entry]))).toEqual(['lib/index.js']);
     expect(parseListing(JSON.stringify({ 'cdktf-vault-dr': entry }))).toEqual(['lib/index.js']);

@@ -18,7 +18,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { bootstrapState } from '../../../delivery/state/bootstrap';
 import type { StateClients } from '../../../delivery/state/clients';
 import { stateStoreOf } from '../../../delivery/state/desired';
-import { CONFIGS } from '../../../delivery/environments';
+import { CONFIGS } from '../../../live/environments';
 import { startMinistack, type Ministack } from '../../local/aws/ministack';
 
 jest.setTimeout(60_000);
@@ -60,25 +60,25 @@ afterAll(async () => {
 });
 
 describe('the state bucket', () => {
-  it('is only spoken of in a dry run', async () => {
+  it('is not created in a dry run, which only says what it would do', async () => {
     const lines = await bootstrap(true);
     expect(lines.slice(0, 3)).toEqual([
-      'would make the key alias/vault-dr-state-stage',
+      'would create the key alias/vault-dr-state-stage',
       'would rotate the key every year',
-      'would make the bucket example-stage-terraform-state in eu-west-1',
+      `would create the bucket ${Bucket} in ${store.region}`,
     ]);
     await expect(clients.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toThrow();
     await expect(clients.kms.send(new DescribeKeyCommand({ KeyId: store.alias }))).rejects.toThrow();
   });
 
-  it('is not made in the account of another environment', async () => {
+  it('is not created in the account of another environment', async () => {
     await expect(bootstrapState(connect(CONFIGS.dev.accountId), store, { report: () => undefined })).rejects.toThrow(
-      'these credentials are of account 111111111111, and stage is 222222222222: log in there',
+      `the credentials are of account ${CONFIGS.dev.accountId}, but stage is account ${store.accountId}: log in there`,
     );
     await expect(clients.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toThrow();
   });
 
-  it('is versioned, encrypted with its own rotating key, closed to the public, TLS only, and forgets old versions', async () => {
+  it('is versioned, encrypted with its own rotating key, private, needs TLS, and expires old versions', async () => {
     await bootstrap();
     const { s3, kms } = clients;
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: store.alias }));
@@ -108,11 +108,13 @@ describe('the state bucket', () => {
     ]);
   });
 
-  it('is left alone when it is as it should be', async () => {
+  it('is not changed when nothing is missing', async () => {
+    await bootstrap();
     expect(await bootstrap()).toEqual([]);
   });
 
-  it('gets back what somebody took away, and nothing else is done', async () => {
+  it('gets back the settings that somebody removed, and nothing else changes', async () => {
+    await bootstrap();
     await clients.s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
     await clients.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
     expect(await bootstrap()).toEqual(['block public access', 'keep old versions']);

@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zipFiles } from '../../../modules/private/zip';
 import { locateProgram } from '../../../delivery/terraform/locate';
 import { TERRAFORM, type PinnedProgram } from '../../../delivery/terraform/versions';
+import { zipFiles } from '../../../modules/private/zip';
 
-/** A version that no PATH has. */
+/** A version that does not exist, so it is on no PATH. */
 const VERSION = '0.0.1';
 const zip = zipFiles({ terraform: Buffer.from(`#!/bin/sh\necho '{"terraform_version":"${VERSION}"}'\n`) });
 const sha256 = createHash('sha256').update(zip).digest('hex');
@@ -42,30 +42,30 @@ afterEach(async () => {
   await once(server.close(), 'close');
 });
 
-describe('a Terraform that is not there', () => {
-  it('is downloaded once, when its checksum is the pinned one', async () => {
+describe('a Terraform that is not installed', () => {
+  it('is downloaded once, when it has the pinned checksum', async () => {
     const program = await locateProgram('terraform', pinned(sha256), folder);
     expect(program).toEqual({ name: 'terraform', command: join(folder, `terraform-${VERSION}`), version: VERSION });
     await locateProgram('terraform', pinned(sha256), folder);
     expect([existsSync(program.command), downloads]).toEqual([true, 1]);
   });
 
-  it('is refused with another checksum, and nothing is left of it', async () => {
+  it('is refused with another checksum, and not installed', async () => {
     await expect(locateProgram('terraform', pinned('0'.repeat(64)), folder)).rejects.toThrow(
-      `has the SHA-256 ${sha256} and should have ${'0'.repeat(64)}: do not use it`,
+      `is ${sha256} instead of ${'0'.repeat(64)}: do not use it`,
     );
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('says what to do when it cannot be had', async () => {
+  it('says what to do when it cannot be downloaded', async () => {
     await expect(locateProgram('terraform', pinned(sha256, 'gone.zip'), folder)).rejects.toThrow(
-      /^terraform 0\.0\.1 is not on PATH and http:\S+ cannot be had \(HTTP 404\): put that version on PATH$/,
+      /^terraform 0\.0\.1 is not on PATH, and http:\S+ cannot be downloaded \(HTTP 404\): put that version on PATH$/,
     );
   });
 });
 
 describe('the program that TF names', () => {
-  it('is none but terraform and tofu', async () => {
+  it('is terraform or tofu', async () => {
     await expect(locateProgram('terragrunt')).rejects.toThrow('TF=terragrunt is unknown: use terraform or tofu');
   });
 
@@ -74,7 +74,7 @@ describe('the program that TF names', () => {
     process.env['PATH'] = folder;
     try {
       await expect(locateProgram('tofu')).rejects.toThrow(
-        'OpenTofu 1.10.0 or newer is needed, and none is on PATH: install it, or unset TF',
+        'TF=tofu needs OpenTofu 1.10.0 or newer on PATH, and there is none: install it, or unset TF',
       );
     } finally {
       process.env['PATH'] = path;

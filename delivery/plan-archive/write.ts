@@ -4,17 +4,18 @@ import { hashFiles, sha256 } from './files';
 import { MANIFEST_FILE, type Manifest } from './manifest';
 
 /**
- * Writes a bundle: a folder that holds all that an apply needs, and the manifest. It appears whole or not at all.
+ * Writes a plan archive: a folder with everything that an apply needs, and a manifest. The folder is renamed into place,
+ * so a half-written archive is never found there.
  *
- * @param source the folder that Terraform planned in
- * @param target the bundle
- * @returns the bundle's digest: the SHA-256 of its manifest, which has the hash of everything else
+ * @param source the folder in which Terraform planned
+ * @param target folder of the archive
+ * @returns the digest of the archive: the SHA-256 of its manifest, which has the hashes of all other files
  */
-export function writeBundle(source: string, target: string, about: Omit<Manifest, 'files' | 'format'>): string {
+export function writeArchive(source: string, target: string, about: Omit<Manifest, 'files' | 'format'>): string {
   const parts = `${target}.new`;
   rmSync(parts, { recursive: true, force: true });
   mkdirSync(dirname(target), { recursive: true });
-  // Providers are named and hashed by the lock file; they are fetched again where the bundle is applied.
+  // The lock file has the hashes of the providers, and the apply fetches them again.
   const isKept = (path: string): boolean => relative(source, path).split(sep)[0] !== '.terraform';
   cpSync(source, parts, { recursive: true, filter: isKept });
   const manifest: Manifest = { format: 1, ...about, files: hashFiles(parts) };

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { ENVIRONMENTS, type EnvironmentName } from '../environments';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import type { Revision } from '../git';
 import type { StateVersion } from '../terraform/terraform';
 import type { Hashes } from './files';
 
-/** Names in a bundle. Everything beside them is what the synthesis wrote: `cdk.tf.json` and the Lambda zips. */
+/** Files of a plan archive. All other files in it come from the synthesis: `cdk.tf.json` and the Lambda zips. */
 export const MANIFEST_FILE = 'manifest.json';
 export const PLAN_FILE = 'plan.tfplan';
-/** The plan for readers: what `make show` renders. */
+/** The plan as JSON, which `make show` renders. */
 export const PLAN_JSON_FILE = 'plan.json';
 
-/** What a bundle is, and the hash of everything in it. */
+/** Says where a plan archive comes from, and has the hash of every other file in it. */
 export interface Manifest extends Revision {
   readonly format: 1;
   readonly environment: EnvironmentName;
@@ -18,7 +18,7 @@ export interface Manifest extends Revision {
   /** Version of the module. @default - the environment follows the working tree */
   readonly module?: string;
   readonly program: { readonly name: string; readonly version: string };
-  /** The state that was planned against. @default - there was none yet */
+  /** The state that the plan was made from. @default - there was no state yet */
   readonly state?: StateVersion;
   readonly files: Hashes;
 }
@@ -35,12 +35,12 @@ const schema: v.GenericSchema<unknown, Manifest> = v.object({
   files: v.record(v.string(), v.string()),
 });
 
-/** @returns `undefined` when the text is no manifest of this version */
+/** @returns `undefined` when the text is not a manifest of this format */
 export function parseManifest(text: string): Manifest | undefined {
   try {
     const { success, output } = v.safeParse(schema, JSON.parse(text));
     return success ? output : undefined;
   } catch {
-    return undefined; // half-written, or no JSON at all
+    return undefined; // not JSON, for example because it was only half written
   }
 }

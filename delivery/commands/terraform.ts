@@ -1,21 +1,22 @@
+/** Commands that pass one question to Terraform. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { CONFIGS, parseEnvironment } from '../environments';
+import { CONFIGS } from '../../live/environments';
 import { DeliveryError } from '../errors';
 import { LOCK_FILE_NAME, providerLockFile, ROOT, stackFolder } from '../paths';
 import { locateProgram } from '../terraform/locate';
 import { prepareTerraform } from '../terraform/prepare';
 import { Terraform } from '../terraform/terraform';
-import type { Arguments } from './arguments';
+import { parseEnvironment, type Arguments } from './arguments';
 
-/** `make validate`: asks the providers whether the stack is right. Needs no credentials and no state. */
+/** `make validate`: checks the stack against the providers' schemas. Needs no credentials and no state. */
 export async function validate({ env }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   await (await prepareTerraform(environment, { backend: false })).validate();
   console.log(`${environment} is valid`);
 }
 
-/** `make output`: writes the outputs to `out/outputs/<env>.json`, where the operator's tool finds them. */
+/** `make output`: writes the outputs to `out/outputs/<env>.json`, where the tool `vault-dr` reads them. */
 export async function output({ env }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   const json = await (await prepareTerraform(environment)).readOutputs();
@@ -23,7 +24,8 @@ export async function output({ env }: Arguments): Promise<void> {
   const sensitive = Object.keys(outputs).filter((name) => outputs[name]?.sensitive);
   if (sensitive.length > 0) {
     throw new DeliveryError(
-      `outputs of ${environment} are sensitive (${sensitive.join(', ')}): they are not written to a file`,
+      `${environment} has sensitive outputs (${sensitive.join(', ')}), which are not written to a file: ` +
+        'remove these outputs from the stack',
     );
   }
   if (Object.keys(outputs).length === 0) {
@@ -35,7 +37,7 @@ export async function output({ env }: Arguments): Promise<void> {
   console.log(`${relative(ROOT, file)}: ${Object.keys(outputs).join(', ')}`);
 }
 
-/** `make lock`: writes the providers' lock file of an environment, to be committed. */
+/** `make lock`: writes the lock file of an environment's providers, which belongs in git. */
 export async function lock({ env }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   const folder = stackFolder(environment);

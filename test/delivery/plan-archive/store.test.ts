@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketEncryptionCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
+import { fetchPlan, keepPlan, type PlanPlace } from '../../../delivery/plan-archive/store';
 import { awsClientConfig } from '../../../functions/shared/aws';
-import { fetchBundle, keepBundle, type BundlePlace } from '../../../delivery/bundle/store';
 import { failure } from '../../helpers/errors';
 import { closeServers, refusingAddress } from '../../helpers/servers';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../../local/aws/ministack';
@@ -31,14 +31,14 @@ const manifestOf = (serial: number | string | undefined, changes: object = {}): 
     ...changes,
   });
 
-describe('the store of plan bundles', () => {
+describe('the store of plans', () => {
   let aws: Ministack;
   let directory: string;
   let client: S3Client;
   let folder: string;
   let buckets = 0;
-  /** Of each test its own bucket. */
-  let place: BundlePlace;
+  /** Each test has its own bucket. */
+  let place: PlanPlace;
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'vault-dr-aws-'));
@@ -53,7 +53,7 @@ describe('the store of plan bundles', () => {
   });
 
   beforeEach(async () => {
-    folder = join(mkdtempSync(join(tmpdir(), 'vault-dr-bundle-')), 'dev');
+    folder = join(mkdtempSync(join(tmpdir(), 'vault-dr-plan-')), 'dev');
     place = { bucket: await createBucket('aws:kms'), environment: 'dev', tree: '4b825dc6' };
   });
 
@@ -74,8 +74,8 @@ describe('the store of plan bundles', () => {
   }
 
   const planned = (): string => readFileSync(join(folder, 'assets', 'auth.zip'), 'utf8');
-  const keep = () => keepBundle(client, place, folder);
-  const fetch = () => fetchBundle(client, place, folder);
+  const keep = () => keepPlan(client, place, folder);
+  const fetch = () => fetchPlan(client, place, folder);
   const put = (key: string, files: Record<string, string>) =>
     client.send(
       new PutObjectCommand({
@@ -85,7 +85,7 @@ describe('the store of plan bundles', () => {
       }),
     );
 
-  it('gives back what was kept, byte for byte, and nothing that lay there before', async () => {
+  it('fetches what was kept, byte for byte, and replaces the former content of the folder', async () => {
     plan(7, 'zip');
     const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8');
     await keep();
@@ -97,15 +97,15 @@ describe('the store of plan bundles', () => {
     expect(existsSync(join(folder, 'left-over'))).toBe(false);
   });
 
-  it('lets the first plan of one content and one state stand, since it may have been reviewed', async () => {
+  it('keeps only the first plan of one tree and one state, because it may have been reviewed', async () => {
     plan(7, 'reviewed');
-    expect(await keep()).toMatchObject({ stood: false });
+    expect(await keep()).toMatchObject({ wasThere: false });
     plan(7, 'made later');
-    expect(await keep()).toMatchObject({ stood: true });
+    expect(await keep()).toMatchObject({ wasThere: true });
     expect(planned()).toBe('reviewed');
   });
 
-  it('gives the plan of the latest state, in the order of numbers', async () => {
+  it('fetches the plan of the latest state, and compares the serials as numbers', async () => {
     for (const serial of [9, 10]) {
       plan(serial, `of state ${serial}`);
       await keep();
@@ -121,21 +121,19 @@ describe('the store of plan bundles', () => {
     expect(await fetch()).toMatchObject({ serial: 0 });
   });
 
-  it.each<[string, Partial<BundlePlace>]>([
-    ['content', { tree: '9c2b' }],
+  it.each<[string, Partial<PlanPlace>]>([
+    ['tree', { tree: '9c2b' }],
     ['environment', { environment: 'stage' }],
-  ])('gives nothing for another %s, and leaves no bundle where one is looked for', async (_what, other) => {
+  ])('fetches nothing for another %s, and deletes the former archive', async (_what, other) => {
     plan(7, 'zip');
     await keep();
-    expect(await fetchBundle(client, { ...place, ...other }, folder)).toBeUndefined();
+    expect(await fetchPlan(client, { ...place, ...other }, folder)).toBeUndefined();
     expect(existsSync(folder)).toBe(false);
   });
 
   it('refuses to keep a plan of another environment', async () => {
     plan(7, 'zip', 'prod');
-    expect((await failure(keep())).message).toMatch(
-      /holds a plan of prod, not of dev: run "make plan ENV=dev" first\.$/,
-    );
+    expect((await failure(keep())).message).toMatch(/holds a plan of prod, not of dev: run "make plan ENV=dev" first$/);
   });
 
   it.each([
@@ -146,41 +144,43 @@ describe('the store of plan bundles', () => {
   ])('refuses to keep a folder whose manifest is %s', async (_what, manifest) => {
     plan(7, 'zip');
     writeFileSync(join(folder, 'manifest.json'), manifest);
-    expect((await failure(keep())).message).toMatch(/holds no plan bundle: run "make plan ENV=dev" first\.$/);
+    expect((await failure(keep())).message).toMatch(/is not a plan archive: run "make plan ENV=dev" first$/);
   });
 
-  it('refuses to keep a plan in a bucket without a key of its own', async () => {
+  it('refuses to keep a plan in a bucket that is not encrypted with a KMS key', async () => {
     place = { ...place, bucket: await createBucket('AES256') };
     plan(7, 'zip');
     expect((await failure(keep())).message).toBe(
-      `Bucket ${place.bucket} encrypts with AES256, not with a KMS key: run "make bootstrap ENV=dev".`,
+      `the bucket ${place.bucket} encrypts with AES256 instead of a KMS key: run "make bootstrap ENV=dev"`,
     );
     expect(await fetch()).toBeUndefined();
   });
 
-  it('fails for a bucket that is not there, and says what to do', async () => {
+  it('fails for a missing bucket and says what to do', async () => {
     place = { ...place, bucket: 'example-state-0' };
     expect((await failure(fetch())).message).toBe(
-      'Bucket example-state-0 cannot be used (NoSuchBucket): check the AWS role, the network, and that "make bootstrap ENV=dev" was run.',
+      'the bucket example-state-0 cannot be used (NoSuchBucket): check the AWS role and the network, and that "make bootstrap ENV=dev" was run',
     );
   });
 
   it('fails when S3 cannot be reached', async () => {
     const nowhere = clientAt((await refusingAddress()).replace('https', 'http'));
-    const { message } = await failure(fetchBundle(nowhere, place, folder));
+    const { message } = await failure(fetchPlan(nowhere, place, folder));
     nowhere.destroy();
     await closeServers();
-    expect(message).toMatch(/^Bucket example-state-\d+ cannot be used \(\w*Error\): check the AWS role/);
+    expect(message).toMatch(/^the bucket example-state-\d+ cannot be used \(\w*Error\): check the AWS role/);
   });
 
-  it('refuses an archive whose manifest is of another state than its name', async () => {
+  it('refuses a plan whose manifest has another state than its name', async () => {
     await put('plan-bundles/dev/4b825dc6/7.zip', { 'manifest.json': manifestOf(6) });
-    expect((await failure(fetch())).message).toMatch(/7\.zip in bucket .* is not the plan that its name says/);
+    expect((await failure(fetch())).message).toMatch(
+      /7\.zip in the bucket .* holds a plan of another state than its name says/,
+    );
   });
 
-  it('refuses an archive that would write outside of the folder', async () => {
+  it('refuses a plan with a file outside of the folder', async () => {
     await put('plan-bundles/dev/4b825dc6/7.zip', { '../escaped': '' });
-    expect((await failure(fetch())).message).toMatch(/has a file outside of it \(\.\.\/escaped\)/);
+    expect((await failure(fetch())).message).toMatch(/names the file \.\.\/escaped, which is outside of its folder/);
     expect(existsSync(join(folder, '..', 'escaped'))).toBe(false);
   });
 });
