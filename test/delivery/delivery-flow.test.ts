@@ -13,9 +13,9 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { CONFIGS, type EnvironmentName } from '../../delivery/environments';
 import { ROOT } from '../../delivery/paths';
 import type { Ran } from '../../delivery/run';
+import { CONFIGS, type EnvironmentName } from '../../live/environments';
 import { until } from '../helpers/until';
 import { startMinistack, type Ministack } from '../local/aws/ministack';
 import { NpmRegistry } from './npm-registry';
@@ -24,12 +24,32 @@ import { Sandbox } from './sandbox';
 
 jest.setTimeout(300_000);
 
+/** What the steps of {@link makeHistory} printed, and which releases were deployed after them. */
+interface History {
+  /** Output of the first `bootstrap` of each environment, and of a second one. */
+  readonly bootstraps: Readonly<Record<EnvironmentName, readonly [first: string, second: string]>>;
+  /** Output of the promotion of 0.2.0 to stage. */
+  readonly promotion: string;
+  readonly afterPromotionToStage: Versions;
+  readonly afterPromotionToProd: Versions;
+}
+
+interface Versions {
+  readonly stage: string;
+  readonly prod: string;
+}
+
 const work = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-flow-'));
+/** A copy of the plan archive of stage, as `make plan` wrote it after the history. */
+const pristine = join(work, 'pristine');
 let registry: NpmRegistry;
 let aws: Ministack;
 let team: Sandbox;
+let history: History;
+/** The commit and the tree that {@link pristine} was planned at. */
+let planned: { readonly commit: string; readonly tree: string };
 
-/** The emulator takes a key id of twelve digits for the account of that number. */
+/** The emulator takes an access key of twelve digits for the account of that number. */
 const login = (environment: EnvironmentName): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: CONFIGS[environment].accountId,
   AWS_SECRET_ACCESS_KEY: 'test',
@@ -38,13 +58,14 @@ const login = (environment: EnvironmentName): Record<string, string> => ({
 const deliver = (command: string, environment: EnvironmentName, ...args: string[]): Promise<Ran> =>
   team.deliver(command, ['--env', environment, ...args], login(environment));
 
+/** @returns what the command prints */
 async function succeed(command: string, environment: EnvironmentName, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await deliver(command, environment, ...args);
   expect({ command, environment, code, stderr }).toEqual({ command, environment, code: 0, stderr: '' });
   return stdout;
 }
 
-/** @returns the one line that says why */
+/** @returns the error message, which has one line */
 async function fail(command: string, environment: EnvironmentName, ...args: string[]): Promise<string> {
   const { code, stderr } = await deliver(command, environment, ...args);
   expect(code).toBe(1);
@@ -77,12 +98,46 @@ async function deployedVersion(environment: EnvironmentName): Promise<string> {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: { value: string } }).version.value;
 }
 
-const bundleOf = (environment: EnvironmentName): string => join(team.folder, 'out', 'plan', environment);
+const deployedVersions = async (): Promise<Versions> => ({
+  stage: await deployedVersion('stage'),
+  prod: await deployedVersion('prod'),
+});
 
-/** A copy of a bundle that may be spoilt. */
-function copyBundle(environment: EnvironmentName): string {
-  const copy = mkdtempSync(join(work, 'bundle-'));
-  cpSync(bundleOf(environment), copy, { recursive: true });
+/** Creates the state buckets, and brings two releases to stage and prod. */
+async function makeHistory(): Promise<History> {
+  const bootstrapTwice = async (environment: EnvironmentName): Promise<readonly [string, string]> => [
+    await succeed('bootstrap', environment),
+    await succeed('bootstrap', environment),
+  ];
+  const bootstraps = {
+    dev: await bootstrapTwice('dev'),
+    stage: await bootstrapTwice('stage'),
+    prod: await bootstrapTwice('prod'),
+  };
+  await release('0.1.0');
+  await promote('dev', 'stage');
+  await deploy('stage');
+  await promote('stage', 'prod');
+
+  appendFileSync(join(team.folder, 'modules', 'index.ts'), `\nexport const CHANGED = true;\n`);
+  team.commit({}, 'feat(modules): change something');
+  await release('0.2.0');
+  const promotion = await promote('dev', 'stage');
+  await deploy('stage');
+  await deploy('prod');
+  const afterPromotionToStage = await deployedVersions();
+
+  await promote('stage', 'prod');
+  await deploy('prod');
+  return { bootstraps, promotion, afterPromotionToStage, afterPromotionToProd: await deployedVersions() };
+}
+
+const archiveOf = (environment: EnvironmentName): string => join(team.folder, 'out', 'plan', environment);
+
+/** @returns a copy of a plan archive, which a test may change */
+function copyArchive(environment: EnvironmentName): string {
+  const copy = mkdtempSync(join(work, 'archive-'));
+  cpSync(archiveOf(environment), copy, { recursive: true });
   return copy;
 }
 
@@ -94,12 +149,34 @@ const s3For = (environment: EnvironmentName): S3Client =>
     credentials: { accessKeyId: CONFIGS[environment].accountId, secretAccessKey: 'test' },
   });
 
+/** @returns keys of the states and their locks */
 async function stateFiles(environment: EnvironmentName): Promise<string[]> {
   const s3 = s3For(environment);
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: CONFIGS[environment].state.bucket }));
+  const { bucket: Bucket } = CONFIGS[environment].state;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'vault-dr/' }));
   s3.destroy();
   return Contents.map(({ Key = '' }) => Key).sort();
 }
+
+/** @returns the manifest of the checkout with another version */
+function manifestOf(version: string): string {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
+  return `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`;
+}
+
+let changesOfDev = 0;
+/** Plans a change of dev. Its stack has the version of the working tree, so a new version is a change. */
+async function planChangeOfDev(): Promise<void> {
+  team.commit({ 'package.json': manifestOf(`0.3.0-next.${++changesOfDev}`) }, 'build: raise the version');
+  await succeed('synth', 'dev');
+  await succeed('plan', 'dev');
+}
+
+const untilLocked = (environment: EnvironmentName): Promise<void> =>
+  until(
+    async () => (await stateFiles(environment)).some((key) => key.endsWith('.tflock')),
+    () => `the state of ${environment} was not locked`,
+  );
 
 beforeAll(async () => {
   registry = await NpmRegistry.start();
@@ -116,6 +193,18 @@ beforeAll(async () => {
     },
     files: { 'live/shared/environment-stack.ts': PROVIDER_FREE_STACK, 'package.json': manifestOf('0.1.0') },
   });
+  history = await makeHistory();
+  await succeed('synth', 'stage');
+  await succeed('plan', 'stage');
+  planned = { commit: team.git('rev-parse', 'HEAD'), tree: team.git('rev-parse', 'HEAD^{tree}') };
+  cpSync(archiveOf('stage'), pristine, { recursive: true });
+}, 600_000);
+
+// Every test begins with the files and the plan archive of stage as they were after the history.
+beforeEach(() => {
+  team.reset(planned.commit);
+  rmSync(archiveOf('stage'), { recursive: true, force: true });
+  cpSync(pristine, archiveOf('stage'), { recursive: true });
 });
 
 afterAll(async () => {
@@ -126,53 +215,29 @@ afterAll(async () => {
 });
 
 describe('the state', () => {
-  it('gets a bucket and a key of its own in each environment, and a second run has nothing to do', async () => {
-    for (const environment of ['stage', 'prod'] as const) {
-      const made = await succeed('bootstrap', environment);
-      expect(made).toContain(`make the bucket example-${environment}-terraform-state in eu-west-1`);
-      expect(await succeed('bootstrap', environment)).toBe(
-        `example-${environment}-terraform-state is as it should be\n`,
-      );
-    }
+  it.each(['stage', 'prod'] as const)('of %s gets its own bucket, and a second bootstrap changes nothing', (name) => {
+    const [first, second] = history.bootstraps[name];
+    const { bucket, region } = CONFIGS[name].state;
+    expect(first).toContain(`create the bucket ${bucket} in ${region}`);
+    expect(second).toBe(`${bucket} needs no change\n`);
   });
 
-  it('is not made with the credentials of another environment', async () => {
+  it('is not created with the credentials of another environment', async () => {
     const { code, stderr } = await team.deliver('bootstrap', ['--env', 'dev'], login('prod'));
     expect([code, stderr.trim()]).toEqual([
       1,
-      'these credentials are of account 333333333333, and dev is 111111111111: log in there',
+      `the credentials are of account ${CONFIGS.prod.accountId}, but dev is account ${CONFIGS.dev.accountId}: log in there`,
     ]);
   });
-});
 
-describe('a change', () => {
-  it('reaches stage and then prod, each by a promotion and an apply of what was reviewed', async () => {
-    await release('0.1.0');
-    await promote('dev', 'stage');
-    await deploy('stage');
-    await promote('stage', 'prod');
-
-    appendFileSync(join(team.folder, 'modules', 'index.ts'), `\nexport const CHANGED = true;\n`);
-    team.commit({}, 'feat(modules): change something');
-    await release('0.2.0');
-    expect(await promote('dev', 'stage')).toContain('- **modules**: change something (');
-    await deploy('stage');
-    await deploy('prod');
-    expect([await deployedVersion('stage'), await deployedVersion('prod')]).toEqual(['0.2.0', '0.1.0']);
-
-    await promote('stage', 'prod');
-    await deploy('prod');
-    expect(await deployedVersion('prod')).toBe('0.2.0');
-  });
-
-  it('leaves each state under a key that no other environment has, and no lock', async () => {
+  it('has a key that no other environment has, and no lock is left', async () => {
     expect([await stateFiles('stage'), await stateFiles('prod')]).toEqual([
       ['vault-dr/stage/terraform.tfstate'],
       ['vault-dr/prod/terraform.tfstate'],
     ]);
   });
 
-  it('leaves the state before it as an old version', async () => {
+  it('keeps its former content as an old version', async () => {
     const s3 = s3For('stage');
     const { Versions = [] } = await s3.send(
       new ListObjectVersionsCommand({ Bucket: CONFIGS.stage.state.bucket, Prefix: 'vault-dr/stage/terraform.tfstate' }),
@@ -180,27 +245,33 @@ describe('a change', () => {
     s3.destroy();
     expect(Versions.filter(({ Key }) => Key?.endsWith('.tfstate')).length).toBeGreaterThanOrEqual(2);
   });
+});
 
-  it('is what the environment is: there is no drift', async () => {
-    expect(await succeed('drift', 'stage')).toBe('stage is what its code says\n');
+describe('a release', () => {
+  it('reaches stage first, and prod only by a promotion of its own', () => {
+    expect(history.afterPromotionToStage).toEqual({ stage: '0.2.0', prod: '0.1.0' });
+    expect(history.afterPromotionToProd).toEqual({ stage: '0.2.0', prod: '0.2.0' });
+  });
+
+  it('is promoted with its changelog', () => {
+    expect(history.promotion).toContain('- **modules**: change something (');
+  });
+
+  it('leaves no drift once it is applied', async () => {
+    expect(await succeed('drift', 'stage')).toBe('stage matches its code\n');
   });
 });
 
-describe('a bundle', () => {
-  beforeAll(async () => {
-    await succeed('synth', 'stage');
-    await succeed('plan', 'stage');
-  });
-
+describe('a plan archive', () => {
   it('holds the plan, the stack, the zips and a manifest of them all', () => {
-    const manifest = JSON.parse(readFileSync(join(bundleOf('stage'), 'manifest.json'), 'utf8')) as {
+    const manifest = JSON.parse(readFileSync(join(archiveOf('stage'), 'manifest.json'), 'utf8')) as {
       files: Record<string, string>;
     };
     expect(manifest).toMatchObject({
       environment: 'stage',
-      accountId: '222222222222',
+      accountId: CONFIGS.stage.accountId,
       module: '0.2.0',
-      commit: team.git('rev-parse', 'HEAD'),
+      commit: planned.commit,
       state: { serial: expect.any(Number) as number, lineage: expect.any(String) as string },
     });
     expect(Object.keys(manifest.files)).toEqual(
@@ -212,83 +283,81 @@ describe('a bundle', () => {
     expect(await succeed('show', 'stage')).toMatch(/^### Plan for stage: no changes\n\nModule 0\.2\.0, commit `/);
   });
 
-  it('waits in the state bucket for the merge of what was planned', async () => {
-    const plan = `stage's plan of tree ${team.git('rev-parse', 'HEAD^{tree}')} from state serial`;
+  it('is kept in the state bucket, and fetched for the same content', async () => {
+    const plan = `the plan of stage for tree ${planned.tree}, made from state serial`;
     const shown = await succeed('show', 'stage');
-    expect(await succeed('keep-bundle', 'stage')).toMatch(new RegExp(`^Kept: ${plan} \\d+\n$`));
-    expect(await succeed('keep-bundle', 'stage')).toMatch(new RegExp(`^Kept before, and stands: ${plan} \\d+\n$`));
-    rmSync(bundleOf('stage'), { recursive: true });
-    expect(await succeed('fetch-bundle', 'stage')).toMatch(new RegExp(`^Fetched: ${plan} \\d+\n$`));
+    expect(await succeed('keep-plan', 'stage')).toMatch(new RegExp(`^Kept: ${plan} \\d+\n$`));
+    expect(await succeed('keep-plan', 'stage')).toMatch(new RegExp(`^Kept by an earlier build: ${plan} \\d+\n$`));
+    rmSync(archiveOf('stage'), { recursive: true });
+    expect(await succeed('fetch-plan', 'stage')).toMatch(new RegExp(`^Fetched: ${plan} \\d+\n$`));
     expect(await succeed('show', 'stage')).toBe(shown);
   });
 
-  it('is missing where none was kept, which is an error unless it is optional', async () => {
-    const nothing = `No reviewed plan of prod is kept for tree ${team.git('rev-parse', 'HEAD^{tree}')}`;
-    expect(await fail('fetch-bundle', 'prod')).toBe(
-      `${nothing}: main was not what the pull request planned, or the plan is too old. ` +
-        'Open a pull request from the present main, with PLAN_ALL ticked, and merge it.',
+  it('is not found when none was kept, which is an error unless it is optional', async () => {
+    const nothing = `No reviewed plan of prod is kept for tree ${planned.tree}`;
+    expect(await fail('fetch-plan', 'prod')).toBe(
+      `${nothing}: main differs from what the pull request planned, or the plan is too old. ` +
+        'Open a pull request from the present main, build it with PLAN_ALL, and merge it.',
     );
-    expect(await succeed('fetch-bundle', 'prod', '--optional')).toBe(`${nothing}\n`);
+    expect(await succeed('fetch-plan', 'prod', '--optional')).toBe(`${nothing}\n`);
   });
 
   it('is refused when a zip in it was altered', async () => {
-    const copy = copyBundle('stage');
+    const copy = copyArchive('stage');
     const zip = readdirSync(copy, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('.zip')) ?? '';
     appendFileSync(join(copy, zip), 'x');
-    expect(await fail('apply', 'stage', '--bundle', copy)).toBe(
-      `the bundle was altered (${zip} is not the file that was planned): do not apply it, ` +
-        'run "make plan ENV=stage" and have it reviewed',
+    expect(await fail('apply', 'stage', '--archive', copy)).toBe(
+      `the plan archive was altered (${zip} was changed): do not apply it, run "make plan ENV=stage" and have it reviewed`,
     );
   });
 
   it('is refused when a file was added to it', async () => {
-    const copy = copyBundle('stage');
+    const copy = copyArchive('stage');
     writeFileSync(join(copy, 'more.tf.json'), '{}');
-    expect(await fail('apply', 'stage', '--bundle', copy)).toContain('(more.tf.json was added)');
+    expect(await fail('apply', 'stage', '--archive', copy)).toContain('(more.tf.json was added)');
   });
 
   it('is refused when its digest is not the one that was reviewed', async () => {
     expect(await fail('apply', 'stage', '--digest', '0'.repeat(64))).toMatch(
-      /^the bundle's digest is \w{64}, and 0{64} was reviewed: do not apply it$/,
+      /^the digest of the plan archive is \w{64}, but 0{64} was reviewed: do not apply it$/,
     );
   });
 
   it('is refused in another environment', async () => {
-    expect(await fail('apply', 'prod', '--bundle', bundleOf('stage'))).toBe(
-      'the bundle is for stage, not for prod: give the right ENV or BUNDLE',
+    expect(await fail('apply', 'prod', '--archive', archiveOf('stage'))).toBe(
+      'the plan archive is for stage, not for prod: give the right ENV or ARCHIVE',
     );
   });
 
-  it('is refused at other files than it was planned at, and taken again at a merge of the same files', async () => {
-    const head = team.git('rev-parse', 'HEAD');
+  it('is refused when other files are checked out', async () => {
     team.commit({ 'notes.txt': 'something else' }, 'docs: add notes');
-    expect(await fail('apply', 'stage')).toContain('and the files checked out here are others');
+    expect(await fail('apply', 'stage')).toContain('and the files checked out here differ from it');
+  });
+
+  it('is applied at another commit with the same files', async () => {
+    team.commit({ 'notes.txt': 'something else' }, 'docs: add notes');
     team.git('rm', '--quiet', 'notes.txt');
-    team.git('commit', '--quiet', '--message', 'docs: drop notes');
-    expect(team.git('rev-parse', 'HEAD')).not.toBe(head);
+    team.commit({}, 'docs: drop notes');
+    expect(team.git('rev-parse', 'HEAD')).not.toBe(planned.commit);
     expect(await succeed('apply', 'stage')).toContain('Apply complete!');
   });
 
   it('is refused when somebody has applied since', async () => {
-    await succeed('synth', 'dev');
-    await succeed('bootstrap', 'dev');
-    await succeed('plan', 'dev');
-    const first = copyBundle('dev');
+    await planChangeOfDev();
+    const first = copyArchive('dev');
     await succeed('apply', 'dev');
-    expect(await fail('apply', 'dev', '--bundle', first)).toMatch(
-      /^the bundle is stale: it was planned against no state, and the state is serial \d+ of \w{8}: run "make plan ENV=dev"/,
+    expect(await fail('apply', 'dev', '--archive', first)).toMatch(
+      /^the plan is stale: it was made from .+, and now there is state serial \d+ of \w{8}: run "make plan ENV=dev"/,
     );
   });
 
-  it('is refused while another one is applied, and the other one ends well', async () => {
-    raiseVersion();
-    await succeed('synth', 'dev');
-    await succeed('plan', 'dev');
-    const gate = join(work, 'gate');
+  it('is refused while another one is applied, which succeeds', async () => {
+    await planChangeOfDev();
+    const gate = join(work, `gate-${changesOfDev}`);
     const first = team.deliver('apply', ['--env', 'dev'], { ...login('dev'), APPLY_GATE: gate });
     try {
       await untilLocked('dev');
-      expect(await fail('apply', 'dev')).toMatch(/^the state of dev is locked by \S+: wait until that run has ended/);
+      expect(await fail('apply', 'dev')).toMatch(/^the state of dev is locked by \S+: wait until that run ends/);
     } finally {
       writeFileSync(gate, '');
     }
@@ -296,33 +365,15 @@ describe('a bundle', () => {
     expect(await stateFiles('dev')).toEqual(['vault-dr/dev/terraform.tfstate']);
   });
 
-  it('is gone when a later plan fails, so that nobody applies it by mistake', async () => {
-    expect(existsSync(bundleOf('stage'))).toBe(true);
+  it('is deleted when a later plan fails, so that nobody applies it by mistake', async () => {
+    expect(existsSync(archiveOf('stage'))).toBe(true);
     team.write({ 'notes.txt': 'not committed' });
     expect(await fail('plan', 'stage')).toBe(
       'a plan that can be applied needs a clean tree: commit or stash notes.txt',
     );
-    rmSync(join(team.folder, 'notes.txt'));
-    expect(existsSync(bundleOf('stage'))).toBe(false);
+    expect(existsSync(archiveOf('stage'))).toBe(false);
   });
 });
-
-/** Gives the working tree another version, so that dev's stack changes. */
-function raiseVersion(): void {
-  team.commit({ 'package.json': manifestOf('0.3.0-next') }, 'build: raise the version');
-}
-
-/** The checkout's manifest, whatever release it has come to. */
-function manifestOf(version: string): string {
-  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
-  return `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`;
-}
-
-const untilLocked = (environment: EnvironmentName): Promise<void> =>
-  until(
-    async () => (await stateFiles(environment)).some((key) => key.endsWith('.tflock')),
-    () => 'nobody took the lock',
-  );
 
 const hasTofu = spawnSync('tofu', ['version']).status === 0;
 
@@ -336,25 +387,25 @@ describe('OpenTofu', () => {
     }
     await succeed('plan', 'prod');
     const { stderr } = await team.deliver('apply', ['--env', 'prod'], env);
-    expect(stderr).toMatch(/^the bundle was planned by terraform \S+, and this is tofu \S+: use the same\n$/);
+    expect(stderr).toMatch(/^the plan was made by terraform \S+, and this is tofu \S+: use the same program\n$/);
   });
 });
 
-describe('what goes wrong outside', () => {
+describe('a failure of AWS', () => {
   it.each([
     [
       'no credentials',
       { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
-      'no valid AWS credentials: log in as a role of account 222222222222 (stage) and run it again',
+      `no valid AWS credentials: log in with a role of account ${CONFIGS.stage.accountId} (stage) and run it again`,
     ],
     [
       'a bucket that cannot be reached',
       { ...login('stage'), AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
-      'the state bucket example-stage-terraform-state cannot be reached: check the network and the region eu-west-1',
+      `the state bucket ${CONFIGS.stage.state.bucket} cannot be reached: check the network and the region eu-west-1`,
     ],
-  ])('is one line, and no bundle: %s', async (_case, env, message) => {
+  ])('gives one line and no plan archive: %s', async (_case, env, message) => {
     const { code, stderr } = await team.deliver('plan', ['--env', 'stage'], env);
     expect({ code, stderr: stderr.trim() }).toEqual({ code: 1, stderr: message });
-    expect(existsSync(bundleOf('stage'))).toBe(false);
+    expect(existsSync(archiveOf('stage'))).toBe(false);
   });
 });

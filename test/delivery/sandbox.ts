@@ -16,12 +16,23 @@ export interface SandboxOptions {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The SDK's notice that Node 20 is old, which make switches off too, is no word of ours. */
+/** The environments of every sandbox, so that the tests can name each promotion whatever environments the checkout has. */
+const ENVIRONMENTS_FILE = `
+import { config as dev } from './dev/config';
+import { config as prod } from './prod/config';
+import { config as stage } from './stage/config';
+
+export const CONFIGS = { dev, stage, prod };
+export type EnvironmentName = keyof typeof CONFIGS;
+export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
+`;
+
+/** Turns off a warning of the AWS SDK about Node 20, as the Makefile does. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
 /**
- * A repository of its own with the files of this one, to release, promote and apply in. It shares the installed packages, and
- * nothing that happens in it reaches this checkout.
+ * A temporary repository with the files of this one, in which tests release, promote and apply. It links the installed
+ * packages of this checkout, and changes nothing else in it.
  */
 export class Sandbox extends GitRepository {
   private constructor(private readonly env: Environment) {
@@ -32,18 +43,18 @@ export class Sandbox extends GitRepository {
     const sandbox = new Sandbox(env);
     const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
     for (const path of listed.toString('utf8').trim().split('\n')) {
-      // Releases of the checkout are not those of the sandbox; nor is what they pin.
+      // The sandbox makes its own releases, so it has neither those of the checkout nor their pins.
       if (path.startsWith('releases/') || !existsSync(join(ROOT, path))) continue;
       cpSync(join(ROOT, path), join(sandbox.folder, path), { recursive: true });
     }
     for (const environment of ['stage', 'prod']) sandbox.unpin(environment);
     sandbox.initialise();
     sandbox.prepare();
-    sandbox.commit(files, 'feat: begin');
+    sandbox.commit({ 'live/environments.ts': ENVIRONMENTS_FILE, ...files }, 'feat: begin');
     return sandbox;
   }
 
-  /** A fresh clone of this one, beside it. */
+  /** @returns a clone of this sandbox, in another folder */
   clone(...options: readonly string[]): Sandbox {
     const clone = new Sandbox(this.env);
     this.git('clone', '--quiet', ...options, `file://${this.folder}`, clone.folder);
@@ -51,7 +62,7 @@ export class Sandbox extends GitRepository {
     return clone;
   }
 
-  /** Runs a program in the sandbox; what it ends with is in the answer. */
+  /** Runs a program in the sandbox. The caller checks the exit code. */
   run(
     program: string,
     args: readonly string[],
@@ -64,9 +75,15 @@ export class Sandbox extends GitRepository {
     });
   }
 
-  /** Runs a step of the delivery, as make does. */
+  /** Runs a command of the delivery, as the Makefile does. */
   deliver(command: string, args: readonly string[] = [], env: Environment = {}): Promise<Ran> {
     return this.run(TSX, ['delivery/main.ts', command, ...args], { env });
+  }
+
+  /** Restores a commit and its files. Keeps ignored files, such as the installed packages. */
+  reset(commit: string): void {
+    this.git('reset', '--quiet', '--hard', commit);
+    this.git('clean', '--quiet', '-d', '--force');
   }
 
   private unpin(environment: string): void {
@@ -76,7 +93,7 @@ export class Sandbox extends GitRepository {
   }
 
   private prepare(): void {
-    // The delivery commits as somebody too.
+    // `make release` commits too.
     this.git('config', 'user.name', 'Sandbox');
     this.git('config', 'user.email', 'sandbox@example.com');
     this.write({ '.git/info/exclude': 'node_modules\n' });
