@@ -26,8 +26,8 @@ jest.setTimeout(300_000);
 
 /** What the steps of {@link makeHistory} printed, and which releases were deployed after them. */
 interface History {
-  /** Output of the first `bootstrap` of each environment, and of a second one. */
-  readonly bootstraps: Readonly<Record<EnvironmentName, readonly [first: string, second: string]>>;
+  /** Output of the first `bootstrap` of an environment, and of a second one. */
+  readonly bootstraps: Readonly<Record<'stage' | 'prod', readonly [first: string, second: string]>>;
   /** Output of the promotion of 0.2.0 to stage. */
   readonly promotion: string;
   readonly afterPromotionToStage: Versions;
@@ -109,11 +109,8 @@ async function makeHistory(): Promise<History> {
     await succeed('bootstrap', environment),
     await succeed('bootstrap', environment),
   ];
-  const bootstraps = {
-    dev: await bootstrapTwice('dev'),
-    stage: await bootstrapTwice('stage'),
-    prod: await bootstrapTwice('prod'),
-  };
+  const bootstraps = { stage: await bootstrapTwice('stage'), prod: await bootstrapTwice('prod') };
+  await succeed('bootstrap', 'dev');
   await release('0.1.0');
   await promote('dev', 'stage');
   await deploy('stage');
