@@ -47,7 +47,12 @@ export function run(program: string, args: readonly string[], options: RunOption
   return new Promise<Ran>((resolve, reject) => {
     child.once('error', (error) => reject(new DeliveryError(`${program} cannot be run: ${error.message}`)));
     child.once('close', (code) => {
-      if (late) reject(new DeliveryError(`${program} ${args[0] ?? ''} took longer than ${timeoutMs / 1000} s`));
+      if (late)
+        reject(
+          new DeliveryError(
+            `${program} ${args[0] ?? ''} took longer than ${timeoutMs / 1000} s and was stopped: run it again`,
+          ),
+        );
       else resolve({ code: code ?? 1, ...output });
     });
   }).finally(() => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { satisfies } from 'semver';
-import type { EnvironmentName } from '../../live/environments';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import { DeliveryError } from '../errors';
 import { readEnvironment } from '../guard/read-facts';
 import { environmentFolder, PACKAGE_NAME, ROOT } from '../paths';
@@ -28,7 +28,8 @@ interface Manifest {
 export async function installModule(environment: EnvironmentName): Promise<string | undefined> {
   const { pin } = readEnvironment(environment);
   if (pin === undefined) {
-    throw new DeliveryError(`${environment} pins no release yet: run "make promote TO=${environment}" with FROM`);
+    const before = ENVIRONMENTS[ENVIRONMENTS.indexOf(environment) - 1] ?? '…';
+    throw new DeliveryError(`${environment} pins no release yet: run "make promote FROM=${before} TO=${environment}"`);
   }
   if (pin.kind === 'working-tree') return undefined;
   if (differences(environment, pin).length > 0) await install(environment);
