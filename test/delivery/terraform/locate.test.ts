@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locateProgram } from '../../../delivery/terraform/locate';
 import { TERRAFORM, type PinnedProgram } from '../../../delivery/terraform/versions';
-import { zipFiles } from '../../../modules/private/zip';
+import { zipFiles } from '../../../functions/zip';
 
 /** A version that does not exist, so it is on no PATH. */
 const VERSION = '0.0.1';
