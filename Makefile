@@ -196,7 +196,8 @@ mutants: deps ## Break the planner (OF=executor: the executor) in every small wa
 
 .PHONY: docs
 docs: deps ## Write docs/runbook.md and the tables in docs/safety anew from the engine itself
-	$(TSX) cli/runbook/write.ts
+	$(TSX) docs/generate/runbook/write.ts
+	$(TSX) docs/generate/schemas/write.ts
 	$(TSX) test/safety/write.ts
 	$(TSX) test/simulation/write.ts
 

@@ -7,22 +7,19 @@ import { awsClientConfig, type AwsLimits } from '../functions/shared/aws';
 import type { ClusterName } from '../functions/shared/contract';
 import type { EnvironmentSettings } from './config';
 
-/** A region that is lost takes no longer than this to be known as lost. */
+/** After this time without a connection, a region counts as unreachable. */
 const CONNECT_MS = 3_000;
 
-/**
- * Opens AWS clients with the operator's own credentials, found as every AWS tool finds them (variables, profile, SSO,
- * instance role).
- */
+/** Opens AWS clients with the operator's credentials, which the SDK finds in variables, profile, SSO or instance role. */
 export class OperatorAws {
   readonly #open: { destroy(): void }[] = [];
 
   constructor(private readonly settings: EnvironmentSettings) {}
 
   /**
-   * A client of the Lambda service that never repeats a call: whether to is a question of its own.
+   * A Lambda client that makes one attempt per call: a second invocation could run an operation twice.
    *
-   * @param timeoutMs longest wait for one answer
+   * @param timeoutMs longest wait for one answer; 0 means no limit
    */
   lambda(cluster: ClusterName, timeoutMs: number): LambdaClient {
     return this.#keep(
@@ -32,7 +29,7 @@ export class OperatorAws {
     );
   }
 
-  /** The lease and journal tables, and the witness's lease table; one that is lost must not hold the others up. */
+  /** Lease and journal tables, and the witness's lease table. Short limits, so that a lost region does not delay the others. */
   tables(): LeaseTables {
     const { home, away, witnessRegion } = this.settings;
     const limits = { connectionTimeoutMs: 1000, requestTimeoutMs: 2000, maxAttempts: 1 };
@@ -44,7 +41,7 @@ export class OperatorAws {
     };
   }
 
-  /** What the engine needs when it runs in this process. */
+  /** AWS clients for an engine that runs in this process. */
   engine(cluster: ClusterName): AwsClients {
     const patient = this.#config(this.settings[cluster].region, { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 });
     return {

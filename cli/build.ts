@@ -1,8 +1,9 @@
 /**
- * Bundles the operator's tool with everything it needs into one file that node runs, so that whoever installs the
- * package gets no further dependency. Usage: `tsx cli/build.ts [outdir]`; writes `vault-dr.js` (default `lib/cli`).
+ * Bundles the operator's tool and its dependencies into one file, so that the package needs no further dependency.
+ * Usage: `tsx cli/build.ts [outdir]`; writes `vault-dr.js` (default folder: `lib/cli`), and the JSON Schema of the tool's
+ * documents into `schemas` beside that folder.
  */
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -15,7 +16,7 @@ export async function buildCli(outdir: string): Promise<void> {
     outfile,
     bundle: true,
     minify: true,
-    keepNames: true, // error names are part of what an operator sees
+    keepNames: true, // Messages contain the names of error classes.
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
@@ -25,6 +26,7 @@ export async function buildCli(outdir: string): Promise<void> {
     legalComments: 'none',
   });
   chmodSync(outfile, 0o755);
+  cpSync(join(__dirname, '..', 'docs', 'schemas'), join(outdir, '..', 'schemas'), { recursive: true });
 }
 
 if (require.main === module) void buildCli(process.argv[2] ?? join(__dirname, '..', 'lib', 'cli'));

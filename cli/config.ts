@@ -7,18 +7,18 @@ import { parseOutputs, type ReadOutputs } from './config/outputs';
 import { CONFIG_FILE, problemsOf, type ClusterFile, type EnvironmentFile } from './config/schema';
 import { UsageError } from './exit-codes';
 
-/** Folder of a Lambda under `functions/`. */
+/** Name of a Lambda's folder under `functions/`. */
 export type LambdaName = 'auth' | 'dr-operation-token-gen' | 'dns-switch' | 'dr-operations';
 const LAMBDAS: readonly LambdaName[] = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'];
 
-/** One cluster of the pair and the control plane in its region. */
+/** One cluster of the pair, and the Lambdas in its region. */
 export interface ClusterSettings {
   readonly region: string;
-  /** `https://host:port` of the cluster itself. */
+  /** `https://host:port` of the cluster itself, never of the client name. */
   readonly address: string;
-  /** `primary_cluster_addr` given at promotion; `undefined` leaves it to Vault. */
+  /** `primary_cluster_addr` for a promotion; `undefined` means Vault's own. */
   readonly clusterAddress: string | undefined;
-  /** What the client name's record leads to. */
+  /** Target of the cluster's record for the client name. */
   readonly dnsName: string;
   readonly setIdentifier: string;
   /** Name or ARN of the secret with the DR operation token. */
@@ -27,38 +27,38 @@ export interface ClusterSettings {
   readonly functions: Readonly<Record<LambdaName, string>>;
 }
 
-/** Everything that the tool knows of one environment. Holds no secret. */
+/** The complete settings of one environment. They hold no secret. */
 export interface EnvironmentSettings extends Readonly<Record<ClusterName, ClusterSettings>> {
-  /** As in `--env`. */
+  /** Name that `--env` takes. */
   readonly name: string;
   readonly clientName: string;
   /** `https://host:port` that clients use. */
   readonly clientAddress: string;
   readonly hostedZoneId: string;
   readonly journalTable: string;
-  /** PEM that verifies both clusters; `undefined` means the system's roots. */
+  /** CA certificates in PEM for both clusters; `undefined` means the system's roots. */
   readonly ca: string | undefined;
   readonly linkCaFile: string | undefined;
   readonly maxLagWals: number;
-  /** Longest time for which a failover may lose writes without the operator's word. @default - the engine's */
+  /** Longest time for which a failover may lose writes without `--accept loss`. @default - the engine's */
   readonly maxFailoverLagSeconds?: number;
-  /** How long a heartbeat counts as a sign of life. @default - the engine's */
+  /** How long after its last heartbeat a primary counts as alive. @default - the engine's */
   readonly heartbeatGraceMs?: number;
-  /** Region of a third lease table. @default - there is none */
+  /** AWS region of a third lease table. @default - no third table */
   readonly witnessRegion?: string;
-  /** Limit of one operation, as the Lambda has it. */
+  /** Time limit of one operation, the same as in the Lambda. */
   readonly operationTimeoutSeconds: number;
   /** URL of an AWS emulator; `undefined` means AWS. */
   readonly awsEndpoint: string | undefined;
-  /** `ip` or `ip:port`; empty means those of this machine. */
+  /** `ip` or `ip:port`; empty means the name servers of this machine. */
   readonly nameServers: readonly string[];
   readonly drill: NonNullable<EnvironmentFile['drill']>;
 }
 
 export interface ConfigOptions {
-  /** Environment. @default - the only one there is */
+  /** Name of the environment. @default - the only one that is configured */
   readonly env?: string;
-  /** Path of the configuration. @default - `vault-dr.json`, here or above */
+  /** Path of the configuration file. @default - `vault-dr.json` in this folder or the nearest parent */
   readonly config?: string;
 }
 
@@ -66,9 +66,9 @@ const FILE_NAME = 'vault-dr.json';
 const DEFAULTS = { maxLagWals: 1000, operationTimeoutSeconds: 300 } as const;
 
 /**
- * Settles an environment from the configuration file and the stack's outputs; the file wins where both say something.
+ * Loads an environment from the configuration file and the stack's outputs. The file wins where both have a value.
  *
- * @throws UsageError with every problem at once
+ * @throws UsageError that lists every problem
  */
 export function loadSettings({ env, config }: ConfigOptions): EnvironmentSettings {
   const file = config ?? findUpward(FILE_NAME);
@@ -79,13 +79,13 @@ export function loadSettings({ env, config }: ConfigOptions): EnvironmentSetting
   if (written === undefined && outputs === undefined) throw unknownEnvironment(name, environments, file);
   const merged = merge(outputs?.settings ?? {}, written ?? {});
   const problems = [...(outputs?.problems ?? []), ...missing(name, merged)];
-  if (problems.length > 0) throw new UsageError(`${name} is not configured well:\n${listed(problems)}`);
+  if (problems.length > 0) throw new UsageError(`The configuration of ${name} has problems:\n${listed(problems)}`);
   const caFile = merged.caFile;
-  const ca = caFile === undefined ? outputs?.caPem : readText(besides(file, caFile));
+  const ca = caFile === undefined ? outputs?.caPem : readText(resolveBeside(file, caFile));
   return complete(name, merged, ca);
 }
 
-/** Names that `--env` takes. */
+/** Names of the environments, for `--env`. */
 export function listEnvironments({ config }: ConfigOptions): string[] {
   const file = config ?? findUpward(FILE_NAME);
   return known(file === undefined ? {} : parseFile(file));
@@ -106,8 +106,8 @@ function onlyOne(environments: object): string {
   if (first !== undefined && others.length === 0) return first;
   throw new UsageError(
     first === undefined
-      ? `No environment is known here. Write ${FILE_NAME}, or fetch the outputs of a stack with "make output ENV=…".`
-      : `Which environment? Give --env with one of ${[first, ...others].join(', ')}.`,
+      ? `No environment is configured here. Write ${FILE_NAME}, or fetch the outputs of a stack with "make output ENV=…".`
+      : `Several environments are configured. Choose one with --env: ${[first, ...others].join(', ')}.`,
   );
 }
 
@@ -125,12 +125,14 @@ function loadOutputs(
   file: string | undefined,
 ): ReadOutputs | undefined {
   const path =
-    written?.outputs === undefined ? findUpward(join(OUTPUTS_FOLDER, `${name}.json`)) : besides(file, written.outputs);
+    written?.outputs === undefined
+      ? findUpward(join(OUTPUTS_FOLDER, `${name}.json`))
+      : resolveBeside(file, written.outputs);
   return path === undefined ? undefined : parseOutputs(path, readJson(path), written?.outputName);
 }
 
-/** Paths in the configuration are relative to it. */
-const besides = (file: string | undefined, path: string): string =>
+/** Resolves a path that is relative to the configuration file. */
+const resolveBeside = (file: string | undefined, path: string): string =>
   isAbsolute(path) || file === undefined ? path : join(dirname(file), path);
 
 function merge(outputs: EnvironmentFile, written: EnvironmentFile): EnvironmentFile {
@@ -142,7 +144,7 @@ function merge(outputs: EnvironmentFile, written: EnvironmentFile): EnvironmentF
   return { ...outputs, ...written, home: cluster('home'), away: cluster('away') };
 }
 
-/** What nothing else can stand in for. */
+/** Problems for required settings that neither source has. */
 function missing(name: string, settings: EnvironmentFile): string[] {
   const lacks = [
     ...(['identifier', 'clientName', 'hostedZoneId'] as const).filter((key) => settings[key] === undefined),
@@ -155,7 +157,7 @@ function missing(name: string, settings: EnvironmentFile): string[] {
   return lacks.map((path) => `environments.${name}.${path} is missing, and no output of the stack gives it`);
 }
 
-/** Fills in what follows from the module's naming rule. */
+/** Fills in defaults, and the names that follow from the module's naming rule. */
 function complete(name: string, settings: EnvironmentFile, ca: string | undefined): EnvironmentSettings {
   const { identifier = '', clientName = '', hostedZoneId = '' } = settings;
   const deployment = { environment: settings.environment ?? name, identifier };

@@ -1,22 +1,22 @@
-/** What the process ends with; a pipeline can rely on each. */
+/** Exit codes of the process. They are a contract: pipelines may depend on each. */
 export const EXIT = {
-  /** Done, or nothing was left to do. */
+  /** The command succeeded, or there was nothing to do. */
   done: 0,
-  /** It could not be done; nothing was changed unless the text says so. */
+  /** The command failed. Nothing was changed unless the message says so. */
   failed: 1,
-  /** The preflight refused: nothing was changed, and the text says what would lift it. */
+  /** A check refused. Nothing was changed; the message says how to proceed. */
   refused: 2,
-  /** Something was changed and then it could not go on; the text names the command that carries on. */
+  /** Something was changed before the operation stopped. The message names the command that continues it. */
   partly: 3,
-  /** Whether and how it ended is not known from here; the text says where to look. */
+  /** The outcome is not known here. The message says where to look. */
   unknown: 4,
-  /** The command line or the configuration is wrong; nothing was tried. As in sysexits.h. */
+  /** The command line or the configuration is wrong, so nothing was tried. `EX_USAGE` of sysexits.h. */
   usage: 64,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Ends a command with words for the operator and an exit code. Whoever throws it has nothing else to say. */
+/** Ends a command with a message for the operator and an exit code. */
 export class CliError extends Error {
   constructor(
     readonly exitCode: ExitCode,

@@ -1,35 +1,39 @@
 import { createInterface } from 'node:readline';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
-import { secretly, type AskSecret } from './secretly';
+import { promptHidden, type AskHidden } from './hidden-prompt';
 
-/** The outside of the tool: everything that commands read from and write to, so that nothing else touches `process`. */
+/** Formats of the result on standard output. */
+export const OUTPUT_FORMATS = ['table', 'json', 'yaml'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** Everything outside the tool that commands read and write. Nothing else uses `process`, so tests can replace it. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether somebody sits there: input and progress are a terminal. */
+  /** Whether standard input and standard error are a terminal, so that questions can be asked. */
   readonly isTty: boolean;
-  /** Whether the result goes to a terminal that wants colours. */
+  /** Whether standard output is a terminal that shows colours. */
   readonly colours: boolean;
-  /** Width of the terminal; 100 elsewhere. */
+  /** Width of the terminal in characters. @default 100 */
   readonly columns: number;
-  /** What the process will end with. @default 0 */
+  /** Exit code of the process. @default 0 */
   exitCode: ExitCode;
-  /** Whether the process ends with the command, although something of it still runs. @default false */
+  /** Whether to exit when the command ends although timers or connections are still open. @default false */
   endAtOnce: boolean;
-  /** Writes a line of the result. */
+  /** Writes a line of the result to standard output. */
   out(text: string): void;
-  /** Writes a line that is no result: progress, warnings, errors. */
+  /** Writes progress, a warning or an error to standard error. */
   err(text: string): void;
-  /** Replaces the lines that the last call drew, on a terminal. */
+  /** On a terminal, replaces the lines that the previous call drew. */
   draw(lines: readonly string[]): void;
-  /** Asks a question. @throws CliError when the input ends or Ctrl-C is pressed */
+  /** Asks a question and returns the trimmed answer. @throws CliError when the input ends or Ctrl-C is pressed */
   ask(question: string): Promise<string>;
   /** Lets `body` ask questions whose answers are not shown. */
-  secretly<T>(body: (ask: AskSecret) => Promise<T>): Promise<T>;
-  /** Calls `handler` for each Ctrl-C, instead of ending the process. @returns a function that ends this */
+  promptHidden<T>(body: (ask: AskHidden) => Promise<T>): Promise<T>;
+  /** Calls `handler` for each Ctrl-C instead of ending the process. @returns a function that removes the handler */
   onInterrupt(handler: () => void): () => void;
 }
 
-/** The process as it is. */
+/** The real process. */
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   let drawn = 0;
@@ -47,12 +51,12 @@ export function processIo(): Io {
     endAtOnce: false,
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => {
-      drawn = 0; // what was drawn above stays
+      drawn = 0; // Lines that are drawn above this one must stay.
       stderr.write(`${text}\n`);
     },
     draw,
     ask: (question) => prompt(question, stderr),
-    secretly,
+    promptHidden,
     onInterrupt: (handler) => {
       process.on('SIGINT', handler);
       return () => void process.removeListener('SIGINT', handler);
@@ -65,7 +69,7 @@ const wantsColours = (env: Io['env'], isTty: boolean): boolean => isTty && !env[
 
 function prompt(question: string, output: NodeJS.WritableStream): Promise<string> {
   return new Promise((resolve, reject) => {
-    // `terminal` puts the keyboard into raw mode where it is one: the terminal itself then echoes nothing.
+    // With `terminal`, readline switches the keyboard to raw mode and echoes what is typed itself.
     const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY, historySize: 0 });
     let answer: string | undefined;
     lines.once('line', (line) => {

@@ -6,28 +6,21 @@ import { register as registerCompletion } from './commands/completion';
 import { register as registerDoctor } from './commands/doctor';
 import { register as registerDrill } from './commands/drill';
 import { register as registerEnable } from './commands/enable';
-import { register as registerFailback } from './commands/failback';
-import { register as registerFailover } from './commands/failover';
 import { register as registerHistory } from './commands/history';
-import { register as registerRejoin } from './commands/rejoin';
+import { register as registerOperations } from './commands/operations';
 import { register as registerStatus } from './commands/status';
-import { register as registerSwitchover } from './commands/switchover';
 import { register as registerToken } from './commands/token';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
-import { processIo, type Io } from './io';
-import { OUTPUT_FORMATS } from './render/document';
+import { OUTPUT_FORMATS, processIo, type Io } from './io';
 
-/** Set when the tool is bundled; from the sources there is no version. */
+/** Defined by the bundler; undefined when the tool runs from its sources. */
 declare const VAULT_DR_VERSION: string | undefined;
 const version = typeof VAULT_DR_VERSION === 'undefined' ? 'from sources' : VAULT_DR_VERSION;
 
-/** Every command; help lists them in this order. */
+/** Registers every command, in the order in which `--help` lists them. */
 const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerStatus,
-  registerSwitchover,
-  registerFailover,
-  registerFailback,
-  registerRejoin,
+  registerOperations,
   registerBreakGlass,
   registerEnable,
   registerDoctor,
@@ -40,15 +33,23 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
 /** The whole command line. */
 export function createProgram(io: Io): Command {
   const program = new Command('vault-dr')
-    .description('Looks after a HashiCorp Vault Enterprise DR pair: who is primary, and making it the other one.')
-    .addOption(new Option('-e, --env <name>', 'environment; the only one there is by default').env('VAULT_DR_ENV'))
-    .addOption(
-      new Option('--config <file>', 'configuration; vault-dr.json here or above by default').env('VAULT_DR_CONFIG'),
+    .description(
+      'Shows and operates a HashiCorp Vault Enterprise DR pair: which cluster is primary, and how to change that.',
     )
     .addOption(
-      new Option('-o, --output <format>', 'format of the result on stdout').choices(OUTPUT_FORMATS).default('table'),
+      new Option('-e, --env <name>', 'environment (default: the only one that is configured)').env('VAULT_DR_ENV'),
     )
-    .option('--local', 'run in this process with your own AWS credentials, not in a Lambda')
+    .addOption(
+      new Option('--config <file>', 'configuration file (default: vault-dr.json in this folder or a parent)').env(
+        'VAULT_DR_CONFIG',
+      ),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'format of the result on standard output')
+        .choices(OUTPUT_FORMATS)
+        .default('table'),
+    )
+    .option('--local', 'run in this process with your own AWS credentials instead of in a Lambda')
     .version(version)
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
@@ -59,21 +60,21 @@ export function createProgram(io: Io): Command {
   return program;
 }
 
-/** Runs the tool and ends the process. Nothing escapes: every error becomes words and an exit code. */
+/** Runs the tool and sets the exit code of the process. Every error becomes a message and an exit code. */
 export async function main(args: readonly string[], io: Io): Promise<void> {
-  // The SDK announces the end of its support for Node 20 at each start; an operator has other worries.
+  // Otherwise the AWS SDK warns at every start that it will drop Node 20.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
     await createProgram(io).parseAsync(args, { from: 'user' });
   } catch (error) {
-    io.exitCode = tell(io, error);
+    io.exitCode = reportError(io, error);
   }
   process.exitCode = io.exitCode;
   if (io.endAtOnce) process.exit();
 }
 
-function tell(io: Io, error: unknown): ExitCode {
-  // Commander has said it itself: help and version end with 0, everything else is the command line's fault.
+function reportError(io: Io, error: unknown): ExitCode {
+  // Commander has already written its message. Help and version end with 0, every other case is a usage error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof CliError) {
     io.err(redact(error.message));

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { OperatorAws } from './aws';
 import { loadSettings, type EnvironmentSettings } from './config';
-import type { Io } from './io';
-import type { OutputFormat } from './render/document';
+import type { Io, OutputFormat } from './io';
 import { painter, type Paint } from './render/paint';
 
 /** Options that every command takes; `main.ts` declares them. */
@@ -13,7 +12,7 @@ export interface GlobalOptions {
   readonly local?: boolean;
 }
 
-/** What a command works with: the environment, its options, and the way to AWS. */
+/** What a command works with: its options, the settings of the environment, and AWS clients. */
 export interface Session<Options extends object = object> {
   readonly io: Io;
   readonly options: GlobalOptions & Options;
@@ -22,13 +21,10 @@ export interface Session<Options extends object = object> {
   readonly paint: Paint;
 }
 
-/** A command's own part. It sets `io.exitCode` or throws a `CliError` when it does not end well. */
+/** The body of a command. On failure it sets `io.exitCode` or throws a `CliError`. */
 export type Body<Options extends object> = (session: Session<Options>) => Promise<void>;
 
-/**
- * The action of a command whose only argument is the environment: `vault-dr failover prod` is `vault-dr failover --env
- * prod`.
- */
+/** The action of a command with one argument, the environment: `failover prod` means `failover --env prod`. */
 export const inSession =
   <Options extends object>(io: Io, body: Body<Options>) =>
   async (environment: string | undefined, _options: unknown, command: Command): Promise<void> => {

@@ -1,161 +1,136 @@
-import type { OperationResult } from '../../functions/dr-operations/result';
-import { otherCluster, type ClusterName } from '../../functions/shared/contract';
-import { VaultDrError } from '../../functions/shared/errors';
-import { CliError, EXIT, UsageError } from '../exit-codes';
-import { endingOf, type Ending } from '../operations/ending';
+import { otherCluster } from '../../functions/shared/contract';
+import { DOCUMENT_VERSION } from '../documents';
+import { CliError, EXIT, type ExitCode } from '../exit-codes';
 import { askToAccept, mayAsk } from '../operations/consent';
-import { discards } from '../operations/operate';
-import { refusalIn } from '../operations/refusal';
-import { beginRun, type OperationRequest, type OperationRun } from '../operations/request';
+import { DEFAULT_VIA } from '../operations/operation-engine';
+import { runAccepted, showDryRun, type EndedRun } from '../operations/operate';
+import { beginRun, type OperatorRequest } from '../operations/request';
+import { exitCodeOf, refusalIn, type Refused } from '../operations/run-outcome';
 import { writeResult } from '../render/document';
-import { describeLoss, lossOf } from '../render/loss';
-import { renderCalls, renderPlan, stagesOf } from '../render/plan';
+import { outcomeDocument, renderOutcome, renderRefusal } from '../render/outcome';
+import { planIn } from '../render/plan';
 import type { Session } from '../session';
-import { glassCalls, needsOf } from './calls';
-import { carryOut, type GlassEnding } from './carry-out';
-import { glassCommand } from './command';
-import { Glass, type GlassOptions } from './glass';
+import { BreakGlassEngine, onlySettles, type BreakGlassOptions } from './engine';
 import { readShares } from './key-shares';
-import type { ShareHolders } from './make-token';
-import { holdersAt, readVaultToken } from './people';
-import { tellReport } from './report';
+import { tokensNeededBy } from './planned-calls';
+import type { Discarded } from './share-credentials';
+import { holdersOf } from './share-prompts';
 
-export interface BreakGlassOptions extends GlassOptions {
-  readonly keyFile?: readonly string[];
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-}
+type BreakGlassSession = Session<BreakGlassOptions>;
 
-export type GlassSession = Session<BreakGlassOptions>;
-
-/** Where a rejoin keeps its lease: it leads nowhere. */
-const DEFAULT_REGION: ClusterName = 'away';
-
-const NOTE =
-  'VAULT_TOKEN goes as X-Vault-Token where a primary is asked; a secondary gets its operation token in the body.';
-
-/**
- * An operation without a Lambda and without an operation token: the engine in this process, with tokens made from key
- * shares. Plan, lease and journal are the same; what AWS cannot do, the operator says with an option of its own.
- */
-export async function breakGlass(session: GlassSession, request: OperationRequest): Promise<void> {
+/** Runs an operation without a Lambda and without a stored operation token, with tokens from key shares. */
+export async function breakGlass(session: BreakGlassSession, request: OperatorRequest): Promise<void> {
   const { io, options } = session;
-  const { to } = beginRun(request, { dryRun: options.dryRun === true });
-  const holders = holdersAt(io, readShares(io, options.keyFile ?? []));
+  // Checks the request before any share is read.
+  const { to } = beginRun(request, { dryRun: options.dryRun === true }).parsed;
+  const holders = holdersOf(io, readShares(io, options.keyFile ?? []));
   warn(session);
-  const glass = new Glass(session, to ?? DEFAULT_REGION, holders);
+  const engine = new BreakGlassEngine(session, holders, to ?? DEFAULT_VIA);
   try {
-    if (options.dryRun) return await dryRun(session, glass, request);
-    const endings = await runAccepted(session, glass, request, holders);
-    tellReport(session, endings, await glass.credentials.discard());
+    if (options.dryRun) return await showDryRun(session, engine, request);
+    const first = await runAccepted(session, engine, request);
+    const runs = [first, ...(await rejoinAfterFailover(session, engine, first))];
+    report(session, engine, runs, await engine.credentials.discard());
   } finally {
-    await glass.credentials.discard(); // nothing is left to do here unless something threw
-    glass.close();
+    await engine.credentials.discard(); // Has nothing to do unless an error was thrown.
+    engine.close();
   }
 }
 
-async function dryRun(session: GlassSession, glass: Glass, request: OperationRequest): Promise<void> {
-  const planned = await glass.planSettled(beginRun(request, { dryRun: true }));
-  const refusal = refusalIn(planned);
-  if (refusal ?? planned.kind !== 'result') return tellReport(session, [{ request, ending: refusal ?? planned }], []);
-  showCalls(session, planned.result);
-}
-
-/** Where it is refused for what a person may accept, the person at the terminal is asked to. */
-async function runAccepted(
-  session: GlassSession,
-  glass: Glass,
-  request: OperationRequest,
-  holders: ShareHolders,
-): Promise<GlassEnding[]> {
-  let asked = request;
-  for (let hasConsented = false; ; hasConsented = true) {
-    const endings = await planAndRun(session, glass, { request: asked, holders, hasConsented });
-    const refused = endings[0]?.ending;
-    const { accept } = asked;
-    const isOpen = refused?.kind === 'refused' && refused.needs.some((name) => !accept?.includes(name));
-    if (!isOpen || !mayAsk(session)) return endings;
-    asked = await askToAccept(session, asked, refused, (what) => glassCommand(session, what));
-  }
-}
-
-interface Asked {
-  readonly request: OperationRequest;
-  readonly holders: ShareHolders;
-  /** The operator has just named what he accepts: the plan is shown, and not asked about again. */
-  readonly hasConsented: boolean;
-}
-
-async function planAndRun(
-  session: GlassSession,
-  glass: Glass,
-  { request, holders, hasConsented }: Asked,
-): Promise<GlassEnding[]> {
-  const run = beginRun(request);
-  const planned = await glass.planSettled(run);
-  const refusal = refusalIn(planned);
-  if (refusal ?? planned.kind !== 'result') return [{ request, ending: refusal ?? planned }];
-  const { result } = planned;
-  const { settings, io, paint } = session;
-  if (hasConsented) io.err(renderPlan(settings, result, stagesOf(result.plan), paint));
-  else if (stagesOf(result.plan).length > 0) await agree(session, run, result);
-  return act(session, glass, { request, run, result, holders });
-}
-
-function warn({ io, options, settings, paint }: GlassSession): void {
+function warn({ io, options, settings, paint }: BreakGlassSession): void {
   if (options.withoutLease) {
-    const text = 'Where no lease table answers, nothing keeps another operation from acting at the same time.';
-    io.err(paint('warn', `${text} Be sure that nobody else is at work on ${settings.name}.`));
+    const text = 'If no lease table answers, nothing prevents another operation at the same time.';
+    io.err(paint('warn', `${text} Make sure that nobody else is working on ${settings.name}.`));
   }
   if (options.moveNameByHand) {
-    io.err(paint('warn', `Route 53 is not asked: you will be told when to move ${settings.clientName}, and how.`));
+    io.err(paint('warn', `Route 53 is not called. You will be told when and how to move ${settings.clientName}.`));
   }
 }
 
-function showCalls({ io, options, settings, paint }: GlassSession, result: OperationResult): void {
-  const { plan, before } = result;
-  const calls = plan?.kind === 'act' ? glassCalls(settings, plan, before) : [];
-  writeResult(io, options.output, { ...result, calls }, () =>
-    calls.length === 0
-      ? `Nothing to do: ${result.summary}.`
-      : [renderPlan(settings, result, stagesOf(plan), paint), '', renderCalls(calls, paint, NOTE)].join('\n'),
-  );
+/** After a failover, makes the old primary follow if it answers. Otherwise that is left for a later rejoin. */
+async function rejoinAfterFailover(
+  session: BreakGlassSession,
+  engine: BreakGlassEngine,
+  { request: { operation, reason }, outcome }: EndedRun,
+): Promise<EndedRun[]> {
+  const isLeft =
+    outcome.kind === 'result' && outcome.result.outcome === 'done' && outcome.result.left.includes('rejoin');
+  if (operation !== 'failover' || !isLeft) return [];
+  let request: OperatorRequest = { operation: 'rejoin' };
+  let planned = await engine.plan(beginRun(request));
+  const refused = refusalIn(planned);
+  if (refused && refused.needs.length > 0) {
+    const accepted = await askToDiscard(session, engine, refused, reason);
+    if (!accepted) return [];
+    request = accepted;
+    planned = await engine.plan(beginRun(request));
+  }
+  const plan = planIn(planned);
+  if (plan?.kind !== 'act' || onlySettles(planned)) return [];
+  if (tokensNeededBy(plan).vaultToken && !engine.credentials.vaultToken) {
+    session.io.err('VAULT_TOKEN is not set, and linking the old primary needs it. Run rejoin later.');
+    return [];
+  }
+  return [{ request, outcome: await engine.run(beginRun(request), planned) }];
 }
 
-/** @throws CliError when the operator says no */
-async function agree(session: GlassSession, { to, event }: OperationRun, result: OperationResult): Promise<void> {
-  const { io, options, settings, paint } = session;
-  if (options.yes) return;
-  if (!io.isTty) throw new UsageError('Nobody is here to say yes: give --yes, or look first with --dry-run.');
-  io.err(renderPlan(settings, result, stagesOf(result.plan), paint));
-  const question =
-    to === undefined || event.operation === 'rejoin'
-      ? `Run ${event.operation} on ${settings.name}${discards(result)}?`
-      : `Make ${to} the primary of ${settings.name} instead of ${otherCluster(to)}, with key shares ` +
-        `(possible loss: ${describeLoss(lossOf(event.operation, result.possibleLoss))})?`;
-  const answer = await io.ask(`\n${question} [y/N] `);
-  if (!/^y(es)?$/i.test(answer)) throw new CliError(EXIT.failed, 'Nothing was changed.');
-}
-
-interface Planned {
-  readonly request: OperationRequest;
-  readonly run: OperationRun;
-  readonly result: OperationResult;
-  readonly holders: ShareHolders;
-}
-
-/** What key shares and tokens make impossible is an ending like any other. */
-async function act(
-  session: GlassSession,
-  glass: Glass,
-  { request, run, result, holders }: Planned,
-): Promise<GlassEnding[]> {
+/** @returns the request that accepts the loss; `undefined` if the rejoin is left for later */
+async function askToDiscard(
+  session: BreakGlassSession,
+  { wording: { commandOf } }: BreakGlassEngine,
+  refused: Refused,
+  reason: string | undefined,
+): Promise<OperatorRequest | undefined> {
+  const { io, paint } = session;
+  const request: OperatorRequest = { operation: 'rejoin' };
+  if (!mayAsk(session)) {
+    io.err(renderRefusal(request, refused, paint, commandOf));
+    return undefined;
+  }
   try {
-    glass.credentials.vaultToken = await readVaultToken(session.io, needsOf(result.plan).header);
-    return await carryOut(session, glass, { request, run, result, holders });
+    return await askToAccept(session, { ...request, ...(reason !== undefined && { reason }) }, refused, commandOf);
   } catch (error) {
-    const ending: Ending | undefined = error instanceof VaultDrError ? endingOf(error.name, error.message) : undefined;
-    if (!ending) throw error;
-    return [{ request, ending }];
+    // The failover itself is done, whatever the operator answers here.
+    if (!(error instanceof CliError)) throw error;
+    io.err('The old primary is not changed. Run rejoin later.');
+    return undefined;
   }
 }
+
+/** Writes the outcome of all operations and sets the exit code. */
+function report(
+  { io, options, settings, paint }: BreakGlassSession,
+  { wording: { commandOf } }: BreakGlassEngine,
+  runs: readonly EndedRun[],
+  discarded: readonly Discarded[],
+): void {
+  const document = {
+    operations: runs.map((run) => ({ version: DOCUMENT_VERSION, ...outcomeDocument(run, commandOf) })),
+    operationTokens: discarded,
+  };
+  writeResult(io, options.output, document, () =>
+    [
+      ...runs.map((run) => renderOutcome(settings, run, paint, commandOf)),
+      ...discarded.map((token) => `  ${TOKEN_TEXTS[token.outcome](token)}`),
+    ].join('\n'),
+  );
+  io.exitCode = exitCodeOfAll(runs);
+}
+
+/** If the first operation is done, a later one that fails makes the whole partly done. A refused one is left for later. */
+function exitCodeOfAll([first, ...later]: readonly EndedRun[]): ExitCode {
+  const code = first ? exitCodeOf(first.outcome) : EXIT.failed;
+  if (code !== EXIT.done) return code;
+  return later.every(({ outcome }) => outcome.kind === 'refused' || exitCodeOf(outcome) === EXIT.done)
+    ? EXIT.done
+    : EXIT.partly;
+}
+
+const TOKEN_TEXTS: Readonly<Record<Discarded['outcome'], (discarded: Discarded) => string>> = {
+  deleted: ({ cluster }) => `The operation token of ${cluster} was deleted.`,
+  promoted: ({ cluster }) =>
+    `The operation token of ${cluster} was not deleted: ${cluster} is a primary now, which accepts no operation token.`,
+  failed: ({ cluster, detail }) =>
+    `The operation token of ${cluster} could not be deleted (${detail}). It does not expire, but no copy of it exists, ` +
+    `and it is not valid at ${otherCluster(cluster)}.`,
+};

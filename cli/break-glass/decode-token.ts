@@ -1,19 +1,19 @@
 import { StepError } from '../../functions/shared/errors';
 import { Secret } from '../../functions/shared/secret';
 
-/** Letters of base64, of its URL form too, with or without padding. */
+/** Base64 or base64url, with or without padding. */
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const UUID_BYTES = 16;
-/** 16 bytes in padded base64: what a one-time password was until Vault 0.10. */
+/** 16 bytes in padded base64: the form of a one-time password until Vault 0.10. */
 const OLD_OTP = /^[A-Za-z0-9+/]{22}==$/;
 
 /**
- * Undoes what `generate-operation-token` does to the token: XOR with the one-time password, in base64.
+ * Decodes the token that `generate-operation-token` returns: base64 of the token XOR the one-time password.
  *
- * Since Vault 0.11 the password is as many letters as the token, and the base64 is unpadded. Until 0.10 both were 16
+ * Since Vault 0.11 the password has as many characters as the token, and the base64 is unpadded. Until 0.10 both had 16
  * bytes in padded base64, and the token is a UUID.
  *
- * @throws StepError when the two do not belong together; it holds neither
+ * @throws StepError if the two do not belong together; the message contains neither
  */
 export function decodeToken(encoded: string, otp: string): Secret {
   if (!BASE64.test(encoded)) throw mismatch('the encoded token is not base64');
@@ -24,7 +24,7 @@ export function decodeToken(encoded: string, otp: string): Secret {
     throw mismatch(`the encoded token has ${bytes.length} bytes and the one-time password ${pad.length}`);
   }
   const token = xor(bytes, pad).toString('latin1');
-  if (!/^[\x21-\x7e]+$/.test(token)) throw mismatch('the result is no token');
+  if (!/^[\x21-\x7e]+$/.test(token)) throw mismatch('the result is not a token');
   return new Secret(token);
 }
 
@@ -36,5 +36,5 @@ const asUuid = (bytes: Buffer): Secret =>
 const mismatch = (detail: string): StepError =>
   new StepError(
     `The operation token cannot be decoded: ${detail}`,
-    'Encoded token and one-time password may be of two attempts: run the same command again.',
+    'The encoded token and the one-time password may belong to different attempts. Run the same command again.',
   );

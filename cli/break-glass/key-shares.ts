@@ -3,15 +3,16 @@ import { Secret } from '../../functions/shared/secret';
 import { UsageError } from '../exit-codes';
 import type { Io } from '../io';
 
-/** `VAULT_RECOVERY_KEY_1`, `VAULT_RECOVERY_KEY_2`, …; a number may be left out. */
+/** `VAULT_RECOVERY_KEY_1`, `VAULT_RECOVERY_KEY_2`, …; numbers may be skipped. */
 const VARIABLE = /^VAULT_RECOVERY_KEY_(\d+)$/;
 
 /** Hex or base64, as `vault operator init` prints them. */
 const SHARE = /^(?:[0-9a-f]{2}){16,}$|^[A-Za-z0-9+/_-]{22,}={0,2}$/i;
 
 /**
- * A key share as somebody typed it or a file holds it, or `undefined` when it cannot be one. Spaces and line ends
- * around it do not count.
+ * Parses a key share from a prompt, a file or a variable. Ignores spaces and line ends around it.
+ *
+ * @returns `undefined` if the text does not have the form of a key share
  */
 export function parseShare(text: string): Secret | undefined {
   const share = text.trim();
@@ -19,9 +20,9 @@ export function parseShare(text: string): Secret | undefined {
 }
 
 /**
- * The key shares that are at hand: from variables, in the order of their numbers, then from files, one share each.
+ * Reads key shares from variables, in the order of their numbers, then from files with one share each.
  *
- * @throws UsageError for one that is no key share, named by where it came from; it is never quoted
+ * @throws UsageError that names the source of an invalid share; the share is never quoted
  */
 export function readShares(io: Pick<Io, 'env' | 'err'>, files: readonly string[]): Secret[] {
   const variables = Object.entries(io.env)
@@ -39,14 +40,14 @@ export function readShares(io: Pick<Io, 'env' | 'err'>, files: readonly string[]
 function parsed(text: string, where: string): Secret {
   const share = parseShare(text);
   if (share) return share;
-  throw new UsageError(`${where} holds no key share: expected one in hex or base64, and nothing else.`);
+  throw new UsageError(`${where} does not hold a key share. Expected one share in hex or base64, and nothing else.`);
 }
 
 function readFile(io: Pick<Io, 'err'>, file: string): string {
   try {
-    if ((statSync(file).mode & 0o077) !== 0) io.err(`Warning: others may read ${file}; chmod 600 it.`);
+    if ((statSync(file).mode & 0o077) !== 0) io.err(`Warning: other users can read ${file}. Run: chmod 600 ${file}`);
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UsageError(`The file ${file} cannot be read.`, { cause });
+    throw new UsageError(`The file ${file} cannot be read. Check its path and permissions.`, { cause });
   }
 }

@@ -3,49 +3,50 @@ import type { Secret } from '../../functions/shared/secret';
 import type { Vault } from '../../functions/shared/vault-client';
 import { TokenGeneration, type Quorum } from './token-generation';
 
-/** Where key shares come from: those at hand, and people. */
+/** Sources of key shares: the shares that were given with the command, then people. */
 export interface ShareHolders {
-  /** Shares at hand, in the order in which they are given. After a token was made: the ones that made it. */
+  /** Shares in the order of their use. After a token was generated: the shares that generated it. */
   shares: readonly Secret[];
-  /** Asks the next person for a share; `undefined` where nobody sits there, or nobody may be asked now. */
+  /** Prompts for the next share; `undefined` without a terminal, or while no prompt is allowed. */
   ask: ((quorum: Quorum) => Promise<Secret>) | undefined;
-  /** Tells what goes on; never holds a share. */
+  /** Reports progress; the text never contains a share. */
   readonly tell: (text: string) => void;
 }
 
-/** Wrong shares are asked for anew this often, and an attempt that somebody else ended is begun anew as often. */
-const MOST_ROUNDS = 3;
+/** Limit for prompting again after wrong shares, and for starting again after somebody else ended the attempt. */
+const MAX_ATTEMPTS = 3;
 
 /**
- * Makes a DR operation token at a secondary, with the shares at hand and then with those of whoever comes to the
- * keyboard. Leaves no attempt behind when it does not succeed.
+ * Generates a DR operation token at a secondary, first with the given shares, then with shares from prompts. Cancels
+ * the attempt if it does not succeed.
  *
- * @param header `X-Vault-Token`, which Vault 2.x wants
- * @throws StepError when there are not enough shares, or not the right ones; VaultDrError when the cluster does not answer
+ * @param header `X-Vault-Token`, which Vault 2.x requires
+ * @throws StepError if shares are missing or wrong
+ * @throws VaultDrError if the cluster does not answer
  */
 export async function makeToken(client: Vault, holders: ShareHolders, header: Secret | undefined): Promise<Secret> {
-  for (let round = 1; ; round += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const generation = await TokenGeneration.begin(client, header);
     const { cancelled } = generation;
     if (cancelled) {
-      holders.tell(`An attempt with ${cancelled.given} of ${cancelled.required} key shares was running: cancelled.`);
+      holders.tell(`Cancelled a running attempt with ${cancelled.given} of ${cancelled.required} key shares.`);
     }
     const ended = await collect(client, generation, holders).catch(async (error: unknown) => {
       await generation.cancel();
       throw error;
     });
     if (typeof ended === 'object') return ended;
-    if (round === MOST_ROUNDS) throw lost(client);
-    holders.tell('Somebody else has ended this attempt, or begun another one: beginning again.');
+    if (attempt === MAX_ATTEMPTS) throw lost(client);
+    holders.tell('Somebody else ended this attempt or started another one. Starting again.');
   }
 }
 
-/** Gives shares until there is a token. @returns `lost` when somebody else ended the attempt */
+/** Provides shares until Vault returns a token. @returns `lost` if somebody else ended the attempt */
 async function collect(client: Vault, generation: TokenGeneration, holders: ShareHolders): Promise<Secret | 'lost'> {
   const waiting = [...holders.shares];
   let used: Secret[] = [];
   for (let rejections = 0; ;) {
-    const share = waiting.shift() ?? (await askFor(client, generation.quorum, holders));
+    const share = waiting.shift() ?? (await nextShare(client, generation.quorum, holders));
     const given = await generation.give(share);
     switch (given.kind) {
       case 'token':
@@ -56,15 +57,15 @@ async function collect(client: Vault, generation: TokenGeneration, holders: Shar
         holders.tell(`${client.cluster}: ${given.quorum.given} of ${given.quorum.required} key shares.`);
         break;
       case 'duplicate':
-        holders.tell('This key share was given before; it counts once.');
+        holders.tell('This key share was already given. It counts once.');
         break;
       case 'malformed':
-        holders.tell('Vault does not take this for a key share.');
+        holders.tell('Vault does not accept this as a key share.');
         break;
       case 'rejected':
         rejections += 1;
-        if (!holders.ask || rejections === MOST_ROUNDS) throw wrong(client);
-        holders.tell('One of these key shares at least is wrong, and Vault has dropped them all: give them again.');
+        if (!holders.ask || rejections === MAX_ATTEMPTS) throw wrong(client);
+        holders.tell('At least one of these key shares is wrong. Vault has discarded all of them: enter them again.');
         used = [];
         holders.shares = [];
         break;
@@ -75,22 +76,22 @@ async function collect(client: Vault, generation: TokenGeneration, holders: Shar
   }
 }
 
-async function askFor(client: Vault, quorum: Quorum, { ask }: ShareHolders): Promise<Secret> {
+async function nextShare(client: Vault, quorum: Quorum, { ask }: ShareHolders): Promise<Secret> {
   if (ask) return ask(quorum);
   throw new StepError(
-    `${client.cluster} wants ${quorum.required} different key shares, and ${quorum.given} were given`,
+    `${client.cluster} needs ${quorum.required} different key shares, and ${quorum.given} were given`,
     'Set VAULT_RECOVERY_KEY_1, VAULT_RECOVERY_KEY_2 and so on, name files with --key-file, or run on a terminal.',
   );
 }
 
 const wrong = ({ cluster }: Vault): StepError =>
   new StepError(
-    `${cluster} made no token: one at least of these key shares is wrong`,
-    'They are those of the first primary of the pair: its unseal keys, or with auto-unseal its recovery keys; a rekey makes new ones.',
+    `${cluster} generated no token: at least one of these key shares is wrong`,
+    'Use the key shares of the first primary of the pair: its recovery keys with auto-unseal, otherwise its unseal keys. A rekey replaces them.',
   );
 
 const lost = ({ cluster }: Vault): StepError =>
   new StepError(
-    `Somebody else generates a token at ${cluster} at the same time and ends our attempts`,
-    'Agree on who does it, then run the same command again.',
+    `Somebody else is generating a token at ${cluster} and keeps ending this attempt`,
+    'Agree on who generates the token, then run the same command again.',
   );

@@ -2,65 +2,67 @@ import type { OperationResult, StepReport } from '../../functions/dr-operations/
 import type { Clock } from '../../functions/shared/clock';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
-import type { Ending } from '../operations/ending';
-import { duration } from '../render/time';
+import type { RunOutcome } from '../operations/run-outcome';
+import { duration } from '../render/phrases';
 
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 const FIRST_MS = 30_000;
 const JITTER_MS = 999;
 
 export interface Relinking {
-  /** Makes the other cluster follow `primary`, and nothing else; each try takes a fresh secondary token. */
-  readonly link: (primary: ClusterName) => Promise<Ending>;
+  /** Only makes the other cluster follow `primary`. Each call uses a new secondary token. */
+  readonly link: (primary: ClusterName) => Promise<RunOutcome>;
   readonly tell: (text: string) => void;
   readonly clock: Clock;
-  /** From 0 to 1. @default Math.random */
+  /** Returns a number from 0 to 1. @default Math.random */
   readonly random?: () => number;
 }
 
 /**
- * Goes on linking where the engine gave up: after 30 s · 2^(n−1) and up to a second, at most ten times. No role and no
- * name is moved: clients are served by the new primary meanwhile, and whoever moves on in between ends the tries.
+ * Retries a link that the engine gave up: at most ten times, after 30 s · 2^(n−1) and up to a second. It changes no role
+ * and no name, and clients use the new primary meanwhile. It ends if another operation has changed the pair.
  *
- * The engine comes first. It tries every 0.8 s for 90 s, because a demoted cluster can be linked within a second or two
- * of its restart and nothing is won by sleeping. What is left after that needs somebody or something else to change: a
- * route, a firewall, a load balancer, a name that a Vault server has cached. That takes minutes, and asking rarely is
- * enough.
+ * The engine itself retries every 0.8 s for 90 s, because a demoted cluster can be linked a second or two after its
+ * restart. A link that still fails needs a change of a route, a firewall, a load balancer or a cached name. That takes
+ * minutes, so long pauses are enough.
  *
- * @returns the first ending, as far as linking has brought it
+ * @returns the first outcome, with what linking has added
  */
-export async function relink(first: Ending, { link, tell, clock, random = Math.random }: Relinking): Promise<Ending> {
-  let ending = first;
-  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const failed = failedLink(ending);
-    if (ending.kind !== 'result' || failed === undefined) return ending;
+export async function relink(
+  first: RunOutcome,
+  { link, tell, clock, random = Math.random }: Relinking,
+): Promise<RunOutcome> {
+  let outcome = first;
+  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    const failed = failedLink(outcome);
+    if (outcome.kind !== 'result' || failed === undefined) return outcome;
     const pauseMs = FIRST_MS * 2 ** (tries - 1) + 1 + Math.round(random() * (JITTER_MS - 1));
-    tell(`Linking is tried again in ${duration(pauseMs)} (${tries} of ${MOST_TRIES}). Ctrl-C ends the waiting.`);
+    tell(`Linking is retried in ${duration(pauseMs)} (${tries} of ${MAX_TRIES}). Press Ctrl-C to stop waiting.`);
     try {
       await clock.wait(pauseMs);
     } catch (error) {
-      if (error instanceof VaultDrError) return ending;
+      if (error instanceof VaultDrError) return outcome;
       throw error;
     }
     const next = await link(otherCluster(failed.cluster));
-    // A refusal says that the world is another one now; what was reached before is still what was reached.
+    // A refusal means that the pair has changed. The result of the operation itself is still valid.
     if (next.kind !== 'result') {
-      if (next.kind === 'refused') tell(`Linking has ended: ${next.message}`);
-      return ending;
+      if (next.kind === 'refused') tell(`Linking was stopped: ${next.message}`);
+      return outcome;
     }
-    ending = { kind: 'result', result: continued(ending.result, next.result) };
+    outcome = { kind: 'result', result: continued(outcome.result, next.result) };
   }
-  return ending;
+  return outcome;
 }
 
-/** The link that alone has failed, where waiting may mend it. Waiting mends neither a policy nor another step. */
-export function failedLink(ending: Ending): StepReport | undefined {
-  if (ending.kind !== 'result' || ending.result.outcome !== 'partial') return undefined;
-  const [only, ...others] = ending.result.steps.filter(({ outcome }) => outcome === 'failed');
+/** The failed link, if it is the only failed step and can succeed later without a change by the operator. */
+export function failedLink(outcome: RunOutcome): StepReport | undefined {
+  if (outcome.kind !== 'result' || outcome.result.outcome !== 'partial') return undefined;
+  const [only, ...others] = outcome.result.steps.filter(({ outcome }) => outcome === 'failed');
   return only?.kind === 'link' && only.retryable && others.length === 0 ? only : undefined;
 }
 
-/** An operation of which only the link was missing, with what linking has come to. Its failed tries are left out. */
+/** The result of the operation and of its later link in one. Failed links are left out. */
 function continued({ error, ...first }: OperationResult, link: OperationResult): OperationResult {
   const failure = link.error ?? error;
   const laterMs = Date.parse(link.startedAt) - Date.parse(first.startedAt);

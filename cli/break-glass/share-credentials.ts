@@ -8,7 +8,7 @@ import type { Secret } from '../../functions/shared/secret';
 import type { VaultClients } from '../../functions/shared/vault-config';
 import { makeToken, type ShareHolders } from './make-token';
 
-/** A cluster that was just demoted restarts for some seconds before it can make a token. */
+/** Limit for generating a token. A cluster that was just demoted restarts for some seconds first. */
 const MAKE_MS = 30_000;
 const RETRY = { firstMs: 100, mostMs: 1_000 };
 const DELETE_MS = 5_000;
@@ -19,45 +19,45 @@ export interface ShareCredentialsOptions {
   readonly clock: Clock;
 }
 
-/** What became of an operation token that was made here. */
+/** What happened to an operation token that this process generated. */
 export interface Discarded {
   readonly cluster: ClusterName;
-  /** `promoted`: only a secondary takes the call, and only there the token is worth something. */
+  /** `promoted`: the cluster is a primary now. Only a secondary can delete the token, and only there it is valid. */
   readonly outcome: 'deleted' | 'promoted' | 'failed';
   readonly detail?: string;
 }
 
-/** Credentials out of key shares: an operation token for each secondary, made when it is first needed. */
+/** Credentials from key shares: an operation token for each secondary, generated when it is first needed. */
 export class ShareCredentials implements Credentials {
-  /** For what a primary is asked, and for generating a token at a Vault that wants one. @default - none */
+  /** Token for calls to a primary, and for generating a token with Vault 2.x. @default - none */
   vaultToken: Secret | undefined;
   readonly #made = new Map<ClusterName, Promise<Secret>>();
 
   constructor(private readonly options: ShareCredentialsOptions) {}
 
-  /** An operation token is for bodies; in the header it would be one more place for it. */
+  /** The operation token is sent in bodies only, so the header of a call to a secondary has no token. */
   header(side: 'primary' | 'secondary'): Secret | undefined {
     return side === 'primary' ? this.vaultToken : undefined;
   }
 
-  /** Makes the token now and asks people for shares. For before the operation: it holds no lease while people type. */
+  /** Generates the token before the operation, with prompts, so that no lease is held while people type. */
   async prepare(cluster: ClusterName): Promise<void> {
     const { vault, holders } = this.options;
     const token = await makeToken(vault[cluster], holders, this.vaultToken);
     this.#made.set(cluster, Promise.resolve(token));
   }
 
-  /** While an operation runs nobody is asked; the shares that have made one token make the next one. */
+  /** Generates the token during the operation, without prompts, with the shares that generated the first token. */
   operationToken(cluster: ClusterName): Promise<Secret> {
     const known = this.#made.get(cluster);
     if (known) return known;
-    // A final failure is kept too: wrong shares do not become right by trying again.
-    const making = this.#makePatiently(cluster);
+    // The promise is kept if it fails too: trying wrong shares again would not help.
+    const making = this.#makeWithRetries(cluster);
     this.#made.set(cluster, making);
     return making;
   }
 
-  /** Deletes what was made: such a token has no end of its own. Never throws. */
+  /** Deletes the generated tokens, because they do not expire. Never throws. */
   async discard(): Promise<Discarded[]> {
     const made = [...this.#made];
     this.#made.clear();
@@ -66,7 +66,7 @@ export class ShareCredentials implements Credentials {
     return discarded.filter((each) => each !== undefined);
   }
 
-  async #makePatiently(cluster: ClusterName): Promise<Secret> {
+  async #makeWithRetries(cluster: ClusterName): Promise<Secret> {
     const { vault, holders, clock } = this.options;
     const deadline = Deadline.in(clock, MAKE_MS);
     for (const pause of pauses(RETRY)) {

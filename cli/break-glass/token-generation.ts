@@ -10,7 +10,7 @@ const CALL_MS = 5_000;
 
 const text = v.optional(v.string(), '');
 const count = v.optional(v.number(), 0);
-/** Flat in every version. `otp_length` is absent where Vault wants to be given a one-time password (until 0.10). */
+/** Every version answers a flat object. Until 0.10 `otp_length` is absent and the caller provides the one-time password. */
 const PROGRESS = v.object({
   nonce: text,
   started: v.optional(v.boolean(), false),
@@ -23,26 +23,26 @@ const PROGRESS = v.object({
 });
 type Progress = v.InferOutput<typeof PROGRESS>;
 
-/** How many key shares have been given, and how many make a token. */
+/** Number of key shares that were given, and number that is required for a token. */
 export interface Quorum {
   readonly given: number;
   readonly required: number;
 }
 
-/** What Vault made of a key share. */
+/** Vault's answer to a key share. */
 export type Given =
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'more'; readonly quorum: Quorum }
-  /** This share was given before; nothing has changed. */
+  /** This share was already given. */
   | { readonly kind: 'duplicate' }
-  /** There were enough, and one of them at least is wrong; the count is back to none. */
+  /** There were enough shares, but at least one is wrong. Vault has discarded all of them. */
   | { readonly kind: 'rejected' }
-  /** Not a key share by its form. */
+  /** The share has the wrong form. */
   | { readonly kind: 'malformed' }
-  /** Somebody else has cancelled this attempt, or begun another one. */
+  /** Somebody else cancelled this attempt or started another one. */
   | { readonly kind: 'lost' };
 
-/** Vault's words for what it made of a share; all come with status 400. */
+/** Vault's messages when it refuses a share; all have status 400. */
 const REFUSALS: readonly (readonly [RegExp, Exclude<Given['kind'], 'token' | 'more'>])[] = [
   [/already been provided/, 'duplicate'],
   [/generation aborted/, 'rejected'],
@@ -51,8 +51,8 @@ const REFUSALS: readonly (readonly [RegExp, Exclude<Given['kind'], 'token' | 'mo
 ];
 
 /**
- * One attempt to make a DR operation token from key shares: the way that needs no primary and no token. The shares are
- * those of the replication set's first primary: its unseal keys, or its recovery keys where it unseals by itself.
+ * One attempt to generate a DR operation token from key shares, which needs neither a primary nor a token. The shares are
+ * those of the replication set's first primary: its recovery keys with auto-unseal, otherwise its unseal keys.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/system/replication/replication-dr#generate-disaster-recovery-operation-token
  */
@@ -64,7 +64,7 @@ export class TokenGeneration {
     private readonly header: Secret | undefined,
     private readonly nonce: string,
     private readonly otp: string,
-    /** The attempt that was running and had to give way. */
+    /** The attempt that was running before and was cancelled. */
     readonly cancelled: Quorum | undefined,
     required: number,
   ) {
@@ -72,10 +72,10 @@ export class TokenGeneration {
   }
 
   /**
-   * Cancels whatever attempt is running and begins another one.
+   * Cancels a running attempt and starts a new one.
    *
-   * @param header `X-Vault-Token`; Vault 2.x wants one for this, of a batch or root token
-   * @throws VaultDrError when the cluster gives no answer, or refuses
+   * @param header `X-Vault-Token`, a batch or root token, which Vault 2.x requires
+   * @throws VaultDrError if the cluster does not answer or refuses
    */
   static async begin(client: Vault, header?: Secret): Promise<TokenGeneration> {
     const before = await ask(client, 'GET', 'attempt', header);
@@ -92,7 +92,7 @@ export class TokenGeneration {
     return this.#quorum;
   }
 
-  /** Gives one share. @throws VaultDrError for everything that is not about the share */
+  /** Provides one share. @throws VaultDrError for every error that is not about the share */
   async give(share: Secret): Promise<Given> {
     let answer: Progress;
     try {
@@ -110,7 +110,7 @@ export class TokenGeneration {
     return { kind: 'more', quorum: this.#quorum };
   }
 
-  /** Leaves no attempt behind. Best effort: one that stays harms nobody and is cancelled by the next one. */
+  /** Cancels the attempt. Ignores errors: an attempt that remains is harmless, and the next one cancels it. */
   async cancel(): Promise<void> {
     await ask(this.client, 'DELETE', 'attempt', this.header).catch(() => undefined);
   }
@@ -148,9 +148,9 @@ async function ask(
 const notAllowed = ({ cluster }: Vault, token: Secret | undefined, cause: VaultResponseError): StepError =>
   new StepError(
     token
-      ? `${cluster} does not let VAULT_TOKEN generate an operation token`
-      : `${cluster} wants a token to generate one`,
-    'Vault 2.x does: set VAULT_TOKEN to a root or batch token that may use sys/replication/dr/secondary/' +
+      ? `${cluster} does not allow VAULT_TOKEN to generate an operation token`
+      : `${cluster} requires a token to generate an operation token`,
+    'For Vault 2.x, set VAULT_TOKEN to a root or batch token that may use sys/replication/dr/secondary/' +
       'generate-operation-token/*, or set enable_unauthenticated_access on its servers and send them SIGHUP.',
     { cause },
   );

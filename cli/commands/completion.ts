@@ -2,20 +2,40 @@ import { Argument, type Command, type Option } from 'commander';
 import { listEnvironments } from '../config';
 import { CliError } from '../exit-codes';
 import type { Io } from '../io';
-import { COMPLETION_SCRIPTS, SHELLS, type Shell } from '../render/completion';
 import { helpText } from './options';
+
+const SHELLS = ['bash', 'zsh'] as const;
+type Shell = (typeof SHELLS)[number];
+
+/** The scripts call the tool for candidates, so they do not change when the tool gets a new command. */
+const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
+  bash: `# bash completion of vault-dr
+_vault_dr() {
+  local IFS=$'\\n'
+  COMPREPLY=($(vault-dr __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+}
+complete -o default -F _vault_dr vault-dr`,
+  zsh: `#compdef vault-dr
+# zsh completion of vault-dr
+_vault_dr() {
+  local -a candidates
+  candidates=("\${(@f)$(vault-dr __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  compadd -a candidates
+}
+compdef _vault_dr vault-dr`,
+};
 
 export function register(program: Command, io: Io): void {
   program
     .command('completion')
-    .summary('completion for bash or zsh')
-    .description('Prints a script that completes commands, options and environments.')
+    .summary('print the completion script for bash or zsh')
+    .description('Prints a shell script that completes commands, options and environments.')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText(
       'after',
       helpText([
-        ['source <(vault-dr completion bash)', 'for this shell; put it into ~/.bashrc'],
-        ['vault-dr completion zsh > "${fpath[1]}/_vault-dr"', 'for zsh, from the next shell on'],
+        ['source <(vault-dr completion bash)', 'complete in this shell; add it to ~/.bashrc to keep it'],
+        ['vault-dr completion zsh > "${fpath[1]}/_vault-dr"', 'complete in every new zsh'],
       ]),
     )
     .action((shell: Shell) => io.out(COMPLETION_SCRIPTS[shell]));
@@ -24,7 +44,7 @@ export function register(program: Command, io: Io): void {
   });
 }
 
-/** A configuration that cannot be read completes nothing; the command itself will say why. */
+/** Names for `--env`. None if the configuration cannot be read: the command itself reports that. */
 function knownEnvironments(): string[] {
   try {
     return listEnvironments({});
@@ -35,9 +55,9 @@ function knownEnvironments(): string[] {
 }
 
 /**
- * What could stand in the place of the last word.
+ * Candidates for the last word.
  *
- * @param words the command line without `vault-dr`; the last one may be empty or a beginning
+ * @param words the command line without `vault-dr`; the last word may be empty or incomplete
  */
 export function complete(program: Command, words: readonly string[], environments: () => string[]): string[] {
   const before = words.slice(0, -1);
@@ -60,7 +80,7 @@ export function complete(program: Command, words: readonly string[], environment
 const isFlag = ({ long, short }: Option, word: string | undefined): boolean =>
   word !== undefined && (word === long || word === short);
 
-/** The command that the words lead to, and how many of its arguments are given. */
+/** Finds the command that the words name, and counts its arguments. */
 function walk(program: Command, words: readonly string[]): { command: Command; operands: number } {
   let command = program;
   let operands = 0;

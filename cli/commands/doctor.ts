@@ -8,31 +8,31 @@ import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { assess } from '../operations/assess';
 import { invoke } from '../operations/invoke';
-import { JournalReader } from '../operations/journal';
+import { JournalReader } from '../operations/journal-reader';
 import { askNameServers } from '../operations/name-servers';
-import { survey } from '../operations/survey';
+import { viewPair } from '../operations/pair-views';
 import { writeResult } from '../render/document';
 import { padSeen, type Paint, type Tone } from '../render/paint';
 import { inSession, type Session } from '../session';
 import { helpText } from './options';
 
-/** Login and cold start in a VPC. */
+/** Limit for a cold start in a VPC and a login. */
 const LOGIN_MS = 30_000;
 
 export function register(program: Command, io: Io): void {
   program
     .command('doctor')
-    .summary('look at each hop and say what is wrong with it')
+    .summary('check each hop and show what is wrong')
     .description(
-      'Looks at each hop between the Lambdas, Vault and AWS, from inside their networks and from here, and says what ' +
-        'is wrong and what to do. Changes nothing. Exit code 1 when something is wrong.',
+      'Checks each hop between the Lambdas, Vault and AWS, from the Lambdas and from this machine. Shows what is wrong ' +
+        'and what to do. Changes nothing. Exits with 1 when something is wrong.',
     )
-    .argument('[environment]', 'the same as --env')
+    .argument('[environment]', 'same as --env')
     .addHelpText(
       'after',
       helpText([
-        ['vault-dr doctor prod', 'one line for each hop'],
-        ['vault-dr doctor prod -o json', ''],
+        ['vault-dr doctor prod', 'show one line for each hop'],
+        ['vault-dr doctor prod -o json', 'for a script'],
       ]),
     )
     .action(inSession(io, examine));
@@ -40,23 +40,23 @@ export function register(program: Command, io: Io): void {
 
 async function examine(session: Session): Promise<void> {
   const { io, options, settings, paint } = session;
-  const checks = await look(session);
+  const checks = await check(session);
   writeResult(io, options.output, { environment: settings.name, checks }, () => render(checks, paint));
   if (checks.some(({ verdict }) => verdict === 'wrong')) io.exitCode = EXIT.failed;
 }
 
-/** Everything side by side: a hop that is black-holed costs its own time-out and no more. */
-async function look(session: Session): Promise<Check[]> {
+/** Runs all checks in parallel, so that a hop that times out delays the result by its own time-out only. */
+async function check(session: Session): Promise<Check[]> {
   const { aws, settings } = session;
   const reader = new JournalReader(aws.tables(), settings.journalTable);
   const [views, names, journal, logins, probes] = await Promise.all([
-    survey(session),
+    viewPair(session),
     askNameServers(settings),
     reader.read(1),
     Promise.all(
-      CLUSTER_NAMES.map((region) => {
-        const name = settings[region].functions['dr-operation-token-gen'];
-        return invoke(aws.lambda(region, LOGIN_MS), name, { dryRun: true });
+      CLUSTER_NAMES.map((cluster) => {
+        const name = settings[cluster].functions['dr-operation-token-gen'];
+        return invoke(aws.lambda(cluster, LOGIN_MS), name, { dryRun: true });
       }),
     ),
     Promise.all(CLUSTER_NAMES.map((name) => probe(settings[name].address, settings.ca).catch((error: Error) => error))),
@@ -64,10 +64,10 @@ async function look(session: Session): Promise<Check[]> {
   const { primary } = assess(views, names);
   const now = Date.now();
   return [
-    ...CLUSTER_NAMES.flatMap((region) => judgeView(settings, region, views[region], now)),
-    ...CLUSTER_NAMES.flatMap((region, index) => {
+    ...CLUSTER_NAMES.flatMap((cluster) => judgeView(settings, cluster, views[cluster], now)),
+    ...CLUSTER_NAMES.flatMap((cluster, index) => {
       const login = logins[index];
-      return login ? [judgeLogin(settings[region].region, login)] : [];
+      return login ? [judgeLogin(settings[cluster].region, login)] : [];
     }),
     ...judgeTables(settings, journal.silent),
     ...judgeNames(settings, names, primary),

@@ -8,13 +8,15 @@ import { isDone, targetsOf, type DrillOutcome } from '../drill/outcome';
 import { runDrill, type DrillRun } from '../drill/run-drill';
 import { toTimeline } from '../drill/timeline';
 import { describeWindow, isInside } from '../drill/window';
-import { CliError, EXIT, UsageError, type ExitCode } from '../exit-codes';
+import { confirm, requireTerminal } from '../confirm';
+import { CliError, EXIT, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
-import type { RunLimits } from '../operations/carry-out';
-import { exitCodeOf } from '../operations/ending';
-import { takePicture, type Picture } from '../operations/picture';
+import type { RunLimits } from '../operations/operation-engine';
+import { readPairStatus, type PairStatus } from '../operations/pair-status';
+import { exitCodeOf } from '../operations/run-outcome';
 import { writeResult } from '../render/document';
-import { renderEnding } from '../render/ending';
+import { commandLine } from '../render/command-line';
+import { renderOutcome } from '../render/outcome';
 import { renderHtml, renderSvg } from '../report/render-html';
 import { renderText } from '../report/render-text';
 import { inSession, type Session } from '../session';
@@ -26,28 +28,31 @@ interface Options extends RunLimits {
   readonly report: string;
 }
 
-/** The probe's token; never an argument, because those are seen by everybody on the machine. */
+/** Holds the token of the probe. It is not an argument because other users of the machine can read arguments. */
 const TOKEN_VARIABLE = 'VAULT_DR_PROBE_TOKEN';
 const DEFAULT_PROBE_PATH = 'secret/data/vault-dr-drill';
 
 export function register(program: Command, io: Io): void {
   const command = program
     .command('drill')
-    .summary('a switchover there and back, measured against targets')
+    .summary('switch over and back, and measure it against targets')
     .description(
-      'Moves the primary to the other cluster and back while a client uses the client name, and compares what the ' +
-        'client met with the targets of the configuration. Refuses outside its window and when the pair is not ' +
-        `healthy. The client writes and reads back when ${TOKEN_VARIABLE} holds a token; otherwise it asks sys/health.`,
+      'Switches over to the other cluster and back while a client uses the client name, and compares the outage and ' +
+        'the lost writes with the targets in the configuration. Refuses outside its window and when the pair is not ' +
+        `healthy. The client writes and reads back if ${TOKEN_VARIABLE} holds a token; otherwise it reads sys/health.`,
     )
-    .argument('[environment]', 'the same as --env');
+    .argument('[environment]', 'same as --env');
   addRunOptions(command)
-    .option('--reason <text>', 'why, for the journal', 'drill')
-    .option('--report <folder>', 'where the report goes', join('out', 'drills'))
+    .option('--reason <text>', 'reason for the journal', 'drill')
+    .option('--report <folder>', 'folder for the report', join('out', 'drills'))
     .addHelpText(
       'after',
       helpText([
-        ['vault-dr drill prod', 'after asking'],
-        ['vault-dr drill prod --yes -o json', 'from a pipeline: 0 when the targets were met, 1 when not'],
+        ['vault-dr drill prod', 'run after a confirmation'],
+        [
+          'vault-dr drill prod --yes -o json',
+          'run from a pipeline; exits with 0 if the targets were met, with 1 if not',
+        ],
       ]),
     )
     .action(inSession<Options>(io, drill));
@@ -56,8 +61,7 @@ export function register(program: Command, io: Io): void {
 async function drill(session: Session<Options>): Promise<void> {
   const { io, options, settings, paint } = session;
   checkWindow(session);
-  const picture = await takePicture(session);
-  const primary = healthyPrimary(picture);
+  const primary = healthyPrimary(await readPairStatus(session));
   if (!options.yes) await agree(session, primary);
   const run = await runDrill(session, { primary, reason: options.reason, limits: options, kind: probeKind(session) });
   const { outcome } = run;
@@ -66,8 +70,9 @@ async function drill(session: Session<Options>): Promise<void> {
   const failed = outcome.legs.find((leg) => !isDone(leg));
   if (failed) {
     const request = { operation: 'switchover', to: failed.to, reason: options.reason } as const;
-    io.err(renderEnding(settings, request, failed.ending, paint));
-    if (outcome.legs.length > 1) io.err(`The drill is half done: clients are on ${otherCluster(failed.to)}.`);
+    const ended = { request, outcome: failed.outcome };
+    io.err(renderOutcome(settings, ended, paint, (each) => commandLine(settings, each)));
+    if (outcome.legs.length > 1) io.err(`The drill did not switch back: the clients use ${otherCluster(failed.to)}.`);
   }
   io.err(`Report: ${files.join(', ')}`);
   io.exitCode = exitCode(outcome);
@@ -79,32 +84,31 @@ function checkWindow({ settings }: Session): void {
   if (window === undefined || isInside(window, new Date())) return;
   throw new CliError(
     EXIT.refused,
-    `It is outside the drill window of ${settings.name} (${describeWindow(window)}). Wait for it, or change drill.window.`,
+    `The drill window of ${settings.name} is closed (${describeWindow(window)}). Wait for it, or change drill.window.`,
   );
 }
 
-/** @throws CliError when there is something to mend first */
-function healthyPrimary({ healthy, primary, problems, underWay }: Picture): 'home' | 'away' {
+/** @throws CliError when the pair is not healthy or an operation is running */
+function healthyPrimary({ healthy, primary, problems, underWay }: PairStatus): 'home' | 'away' {
   if (healthy && primary !== undefined && underWay === undefined) return primary;
-  const why = underWay === undefined ? problems : [`an operation is under way: ${underWay}`];
+  const why = underWay === undefined ? problems : [`an operation is running: ${underWay}`];
   throw new CliError(
     EXIT.refused,
-    `A drill begins with a healthy pair, and nothing was changed. First mend:\n${why.map((each) => `  - ${each}`).join('\n')}`,
+    `A drill needs a healthy pair. Nothing was changed. Fix this first:\n${why.map((each) => `  - ${each}`).join('\n')}`,
   );
 }
 
 async function agree({ io, settings }: Session, primary: 'home' | 'away'): Promise<void> {
-  if (!io.isTty) throw new UsageError('Nobody is here to say yes: give --yes.');
+  requireTerminal(io);
   const { rtoSeconds } = targetsOf(settings);
   const other = otherCluster(primary);
   io.err(
     `A drill of ${settings.name} moves the primary from ${primary} (${settings[primary].region}) to ${other} ` +
       `(${settings[other].region}) and back.\n` +
-      `  Possible loss: none; a switchover waits for every write, or goes back.\n` +
-      `  Clients are not served for some seconds, twice; at most ${rtoSeconds} s each is the target.`,
+      `  Possible loss: none. A switchover waits for every write, or is undone.\n` +
+      `  Clients are not served for some seconds, twice. The target is at most ${rtoSeconds} s each.`,
   );
-  const answer = await io.ask(`\nDrill ${settings.name} now? [y/N] `);
-  if (!/^y(es)?$/i.test(answer)) throw new CliError(EXIT.failed, 'Nothing was changed.');
+  await confirm(io, `\nDrill ${settings.name} now?`);
 }
 
 function probeKind({ io, settings }: Session): ProbeKind {
@@ -113,7 +117,7 @@ function probeKind({ io, settings }: Session): ProbeKind {
   return new WriteCheck(settings.drill.probePath ?? DEFAULT_PROBE_PATH, new Secret(token));
 }
 
-/** @returns the files: a page, its picture alone, and the same as data */
+/** @returns the paths of the files: HTML page, SVG picture, JSON data */
 function writeReport(run: DrillRun, folder: string): string[] {
   const { environment, startedAt } = run.outcome;
   const timeline = toTimeline(run);
@@ -135,7 +139,7 @@ function exitCode({ verdict, legs }: DrillOutcome): ExitCode {
   if (verdict === 'met') return EXIT.done;
   if (verdict === 'missed') return EXIT.failed;
   const last = legs.at(-1);
-  const code = last === undefined ? EXIT.failed : exitCodeOf(last.ending);
-  // Whatever stopped the way back: the way there was made.
+  const code = last === undefined ? EXIT.failed : exitCodeOf(last.outcome);
+  // The first switchover was done, so something has changed.
   return legs.length > 1 && code !== EXIT.unknown ? EXIT.partly : code;
 }

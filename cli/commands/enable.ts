@@ -8,24 +8,26 @@ import { helpText } from './options';
 export function register(program: Command, io: Io): void {
   program
     .command('enable')
-    .summary('first enablement: make two fresh clusters a pair')
+    .summary('enable replication: make two fresh clusters a pair')
     .description(
-      'Enables DR replication on home, makes away its secondary (which wipes it), waits until it streams, sees that a ' +
-        'write arrives, and has the first operation tokens written. Says what is already so, and does only the rest. ' +
-        'VAULT_TOKEN is a token of the primary, VAULT_SECONDARY_TOKEN one of the cluster that will be wiped; what is ' +
-        'not set is asked for, unseen.',
+      'Enables DR replication on home, makes away its secondary (which wipes away), waits until away streams, checks ' +
+        'that a write arrives, and lets the Lambdas store the first operation tokens. Skips every step that is already ' +
+        'done. VAULT_TOKEN is a token of the primary; VAULT_SECONDARY_TOKEN is one of the cluster that will be wiped. ' +
+        'A token that is not set is read from a hidden prompt.',
     )
-    .argument('[environment]', 'the same as --env')
+    .argument('[environment]', 'same as --env')
     .addOption(
-      new Option('--wipe <cluster>', 'instead of typing its name: this cluster may be wiped').choices(CLUSTER_NAMES),
+      new Option('--wipe <cluster>', 'allow this cluster to be wiped, instead of typing its name').choices(
+        CLUSTER_NAMES,
+      ),
     )
-    .option('--dry-run', 'say what is left to do and change nothing')
-    .option('-y, --yes', 'do not ask, where nothing is wiped')
+    .option('--dry-run', 'show the remaining steps and change nothing')
+    .option('-y, --yes', 'do not ask for confirmation, unless a cluster is wiped')
     .addHelpText(
       'after',
       helpText([
-        ['vault-dr enable prod --dry-run', 'what is done, what is left'],
-        ['vault-dr enable prod', 'asks for the name of the cluster that is wiped'],
+        ['vault-dr enable prod --dry-run', 'show what is done and what remains'],
+        ['vault-dr enable prod', 'run; asks for the name of the cluster that will be wiped'],
       ]),
     )
     .action(inSession<EnableOptions>(io, enable));

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { CliError, EXIT } from '../exit-codes';
 import type { Io } from '../io';
-import { JournalReader } from '../operations/journal';
+import { JournalReader } from '../operations/journal-reader';
 import { writeResult } from '../render/document';
 import { renderEntry, renderHistory } from '../render/history';
 import { inSession, type Session } from '../session';
@@ -18,16 +18,16 @@ const MOST = 500;
 export function register(program: Command, io: Io): void {
   program
     .command('history')
-    .summary('who did what, why, and how it ended')
-    .description("Reads the journal of operations from both regions' tables.")
-    .argument('[environment]', 'the same as --env')
-    .option('-n, --limit <number>', 'most operations, newest first', parseLimit, DEFAULT_LIMIT)
-    .option('--id <operation>', 'one operation with its steps; the first characters of its id do')
+    .summary('show past operations: who ran them, why, and how they ended')
+    .description('Reads the journal of operations from the tables of both regions.')
+    .argument('[environment]', 'same as --env')
+    .option('-n, --limit <number>', 'maximum number of operations, newest first', parseLimit, DEFAULT_LIMIT)
+    .option('--id <operation>', 'show one operation with its steps; the first characters of its id are enough')
     .addHelpText(
       'after',
       helpText([
-        ['vault-dr history prod', 'the last twenty operations'],
-        ['vault-dr history prod --id 3f2a', 'the steps of one of them'],
+        ['vault-dr history prod', 'show the last twenty operations'],
+        ['vault-dr history prod --id 3f2a', 'show the steps of one operation'],
         ['vault-dr history prod -n 500 -o json', 'for an audit'],
       ]),
     )
@@ -41,13 +41,13 @@ async function history(session: Session<Options>): Promise<void> {
   if (view.silent.length > 1) {
     throw new CliError(
       EXIT.failed,
-      `Neither region's table ${settings.journalTable} can be read: check your AWS credentials and dynamodb:Query.`,
+      `The table ${settings.journalTable} cannot be read in either region. Check your AWS credentials and dynamodb:Query.`,
     );
   }
-  for (const region of view.silent)
-    io.err(`The table of ${region}'s region does not answer: what only it has is missing.`);
+  for (const cluster of view.silent)
+    io.err(`The table in the region of ${cluster} does not answer. Entries that only that table has are missing.`);
   if (id === undefined) {
-    return writeResult(io, options.output, view.entries, () => renderHistory(view.entries, paint));
+    return writeResult(io, options.output, { operations: view.entries }, () => renderHistory(view.entries, paint));
   }
   const [entry] = view.entries.filter(({ operationId }) => operationId.startsWith(id));
   if (!entry) throw new CliError(EXIT.failed, `The journal has no operation whose id begins with ${id}.`);

@@ -1,31 +1,52 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ACCEPTANCES, type Acceptance } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES } from '../../functions/shared/contract';
 
-/** Commands, and what each is for. */
-export type Examples = readonly (readonly [string, string])[];
+/** Command lines, each with what it does. */
+export type Examples = readonly (readonly [commandLine: string, purpose: string])[];
 
 /** Examples for the end of a help text. */
 export function helpText(examples: Examples): string {
-  const width = Math.max(...examples.map(([example]) => example.length));
-  return ['', 'Examples:', ...examples.map(([example, what]) => `  ${example.padEnd(width)}  ${what}`)].join('\n');
+  const width = Math.max(...examples.map(([commandLine]) => commandLine.length));
+  return ['', 'Examples:', ...examples.map(([line, purpose]) => `  ${line.padEnd(width)}  ${purpose}`)].join('\n');
 }
 
-/** What `--to` names. */
-export const NEW_PRIMARY = 'cluster that shall be primary; away by default';
-export const KEPT_PRIMARY = 'of two primaries the one to keep; the one that took over by default';
+/** Help texts of `--to`. */
+export const NEW_PRIMARY = 'cluster to make primary (default: away)';
+export const KEPT_PRIMARY = 'the primary to keep when both are primary (default: the one that took over)';
 
-/** Options of whatever runs an operation. */
+/** Adds the options of every command that runs an operation: `--via`, `--timeout`, `--yes`. */
 export const addRunOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--via <cluster>', 'region whose Lambda is used first; that of the new primary by default').choices(
-        CLUSTER_NAMES,
-      ),
+      new Option(
+        '--via <cluster>',
+        'cluster whose region runs the operation first (default: that of the new primary)',
+      ).choices(CLUSTER_NAMES),
     )
-    .option('--timeout <seconds>', 'longest wait; the operation itself goes on', parseSeconds)
-    .option('-y, --yes', 'do not ask');
+    .option('--timeout <seconds>', 'stop waiting after this time; the operation itself continues', parseSeconds)
+    .option('-y, --yes', 'do not ask for confirmation');
 
-/** @throws InvalidArgumentError */
+/** `--accept`, which names checks that may be overridden. It can be repeated, and one value can hold several names. */
+export const acceptOption = (): Option =>
+  new Option(
+    '--accept <name>',
+    'override this check when it refuses; requires a reason; repeat it, or separate names with commas',
+  )
+    .choices(ACCEPTANCES)
+    .argParser(parseAccept);
+
+/** @throws InvalidArgumentError for an unknown name; its message lists the known ones */
+export function parseAccept(text: string, before: readonly Acceptance[] = []): readonly Acceptance[] {
+  const names = text.split(',').map((name) => {
+    const known = ACCEPTANCES.find((each) => each === name.trim());
+    if (known === undefined) throw new InvalidArgumentError(`Allowed names are ${ACCEPTANCES.join(', ')}.`);
+    return known;
+  });
+  return [...new Set([...before, ...names])];
+}
+
+/** @throws InvalidArgumentError when the text is not a number greater than 0 */
 export function parseSeconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Give a number of seconds.');

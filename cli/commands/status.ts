@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
-import { takePicture } from '../operations/picture';
+import { readPairStatus } from '../operations/pair-status';
 import { writeResult } from '../render/document';
 import { renderStatus } from '../render/status';
 import { inSession, type Session } from '../session';
@@ -15,22 +15,24 @@ interface Options {
 }
 
 const DEFAULT_INTERVAL_SECONDS = 2;
-/** Cursor to the corner, and everything after it away. */
+/** Moves the cursor to the top left corner and clears the screen. */
 const CLEAR = '\u001b[H\u001b[J';
 
 export function register(program: Command, io: Io): void {
   program
     .command('status')
-    .summary('show both clusters, the weights, the tokens and what name servers say')
-    .description('Looks at both clusters from both regions, says what is wrong and what to type. Changes nothing.')
-    .argument('[environment]', 'the same as --env')
-    .option('-w, --watch [seconds]', 'look again and again, every 2 seconds by default, until Ctrl-C', parseSeconds)
-    .option('--check', 'end with 1 when something is wrong')
+    .summary('show both clusters, weights, tokens and the answers of the name servers')
+    .description(
+      'Reads both clusters from both regions. Shows what is wrong and which command to run. Changes nothing.',
+    )
+    .argument('[environment]', 'same as --env')
+    .option('-w, --watch [seconds]', 'repeat until Ctrl-C (default: every 2 seconds)', parseSeconds)
+    .option('--check', 'exit with 1 when something is wrong')
     .addHelpText(
       'after',
       helpText([
-        ['vault-dr status prod', 'who is primary, and is everything as it should be'],
-        ['vault-dr status prod --watch', 'the same, kept up to date'],
+        ['vault-dr status prod', 'show which cluster is primary, and any problems'],
+        ['vault-dr status prod --watch', 'keep it up to date'],
         ['vault-dr status prod --check -o json', 'for a script'],
       ]),
     )
@@ -52,8 +54,8 @@ async function status(session: Session<Options>): Promise<void> {
 
 async function show(session: Session<Options>, before = ''): Promise<void> {
   const { io, options, settings, paint } = session;
-  const picture = await takePicture(session);
-  writeResult(io, options.output, picture, () => `${before}${renderStatus(settings, picture, paint)}`);
-  const isUnknown = Object.keys(picture.clusters).length === 0;
-  io.exitCode = isUnknown || (options.check && !picture.healthy) ? EXIT.failed : EXIT.done;
+  const pair = await readPairStatus(session);
+  writeResult(io, options.output, pair, () => `${before}${renderStatus(settings, pair, paint)}`);
+  const isUnknown = Object.keys(pair.clusters).length === 0;
+  io.exitCode = isUnknown || (options.check && !pair.healthy) ? EXIT.failed : EXIT.done;
 }

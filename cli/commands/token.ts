@@ -1,64 +1,59 @@
 import { Option, type Command } from 'commander';
 import type { TokenGenResult } from '../../functions/dr-operation-token-gen/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import type { TokenDocument, TokenReport } from '../documents';
 import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
 import { describeInvocation, invoke } from '../operations/invoke';
-import { survey } from '../operations/survey';
+import { viewPair } from '../operations/pair-views';
 import { writeResult } from '../render/document';
 import { table } from '../render/paint';
-import { duration } from '../render/time';
+import { duration } from '../render/phrases';
 import { inSession, type Session } from '../session';
 import { helpText } from './options';
 
 interface RotateOptions {
-  readonly region?: ClusterName;
+  readonly cluster?: ClusterName;
 }
 
-/** What is known of the token that a region keeps; never the token. */
-interface TokenReport {
-  readonly region: string;
-  /** ISO 8601; absent when there is no usable one. */
-  readonly expiresAt?: string;
-  readonly problem?: string;
-}
-
-/** Longer than the Lambda's own limit. */
+/** Longer than the time limit of the Lambda. */
 const ROTATE_MS = 65_000;
 
 export function register(program: Command, io: Io): void {
   const token = program
     .command('token')
-    .summary('the DR operation token that each region keeps')
-    .description('The DR operation token that each region keeps ready for an operation. It is never shown.');
+    .summary('show or rotate the DR operation tokens of both regions')
+    .description('Each region stores a DR operation token, which operations use. The token itself is never shown.');
   token
     .command('status')
-    .summary('how long each lives')
-    .description('Says how long the token of each region lives. Ends with 1 when a region has no usable one.')
-    .argument('[environment]', 'the same as --env')
-    .addHelpText('after', helpText([['vault-dr token status prod', 'how long each lives']]))
+    .summary('show when each token expires')
+    .description(
+      'Shows when the token of each region expires. Exits with 1 when no region has a usable token, with 3 when one has none.',
+    )
+    .argument('[environment]', 'same as --env')
+    .addHelpText('after', helpText([['vault-dr token status prod', 'show when each token expires']]))
     .action(inSession(io, showTokens));
   token
     .command('rotate')
-    .summary('make a new one in each region')
+    .summary('generate a new token in each region')
     .description(
-      'Makes a new token in each region, as the schedule does. Needs a primary. The old one lives on to its end.',
+      'Generates a new token in each region, as the schedule does. Needs a primary. The old token stays valid until it expires.',
     )
-    .argument('[environment]', 'the same as --env')
-    .addOption(new Option('--region <cluster>', 'only in the region of this cluster').choices(CLUSTER_NAMES))
+    .argument('[environment]', 'same as --env')
+    .addOption(new Option('--cluster <cluster>', 'only in the region of this cluster').choices(CLUSTER_NAMES))
     .addHelpText(
       'after',
       helpText([
-        ['vault-dr token rotate prod', 'in both regions'],
-        ['vault-dr token rotate prod --region away', 'in one of them'],
+        ['vault-dr token rotate prod', 'rotate in both regions'],
+        ['vault-dr token rotate prod --cluster away', 'rotate in the region of away only'],
       ]),
     )
     .action(inSession<RotateOptions>(io, rotateTokens));
 }
 
 async function showTokens(session: Session): Promise<void> {
-  const views = await survey(session);
-  const report = (cluster: ClusterName): TokenReport => {
+  const views = await viewPair(session);
+  const reportOn = (cluster: ClusterName): TokenReport => {
     const { region } = session.settings[cluster];
     const view = views[cluster];
     if (view.kind === 'unseen') return { region, problem: view.detail };
@@ -66,20 +61,20 @@ async function showTokens(session: Session): Promise<void> {
     if (tokenExpiresAt !== undefined) return { region, expiresAt: tokenExpiresAt };
     return { region, problem: problems.find((problem) => problem.includes('token')) ?? 'there is no usable token' };
   };
-  tell(session, { home: report('home'), away: report('away') });
+  report(session, { home: reportOn('home'), away: reportOn('away') });
 }
 
 async function rotateTokens(session: Session<RotateOptions>): Promise<void> {
-  const { region, local } = session.options;
+  const { cluster, local } = session.options;
   if (local) {
     throw new UsageError(
-      'Only the Lambdas can make a token, because Vault knows their roles. Leave out --local; break-glass makes one ' +
-        'with the recovery keys.',
+      'Only a Lambda can generate a token, because Vault allows that to its role. Leave out --local. With key shares, ' +
+        'break-glass generates one.',
     );
   }
-  const regions = region === undefined ? CLUSTER_NAMES : [region];
-  const reports = await Promise.all(regions.map(async (name) => [name, await rotate(session, name)] as const));
-  tell(session, Object.fromEntries(reports));
+  const clusters = cluster === undefined ? CLUSTER_NAMES : [cluster];
+  const reports = await Promise.all(clusters.map(async (name) => [name, await rotate(session, name)] as const));
+  report(session, Object.fromEntries(reports));
 }
 
 async function rotate({ aws, settings }: Session, cluster: ClusterName): Promise<TokenReport> {
@@ -89,19 +84,20 @@ async function rotate({ aws, settings }: Session, cluster: ClusterName): Promise
   return { region, expiresAt: (answer.payload as TokenGenResult).expiresAt };
 }
 
-function tell({ io, options, paint }: Session, reports: Partial<Record<ClusterName, TokenReport>>): void {
-  const rows = Object.entries(reports).map(([cluster, { region, expiresAt, problem }]) => [
+function report({ io, options, paint }: Session, reports: Omit<TokenDocument, 'version'>): void {
+  const entries = Object.entries(reports) as [ClusterName, TokenReport][];
+  const rows = entries.map(([cluster, { region, expiresAt, problem }]) => [
     cluster,
     region,
     expiresAt === undefined
       ? paint('bad', problem ?? '')
       : `${duration(Date.parse(expiresAt) - Date.now())} (until ${expiresAt})`,
   ]);
-  writeResult(io, options.output, reports, () => table(['CLUSTER', 'REGION', 'TOKEN LIVES'], rows, paint));
-  io.exitCode = codeOf(Object.values(reports));
+  writeResult(io, options.output, reports, () => table(['CLUSTER', 'REGION', 'EXPIRES IN'], rows, paint));
+  io.exitCode = exitCodeOf(entries.map(([, each]) => each));
 }
 
-function codeOf(reports: readonly TokenReport[]): ExitCode {
+function exitCodeOf(reports: readonly TokenReport[]): ExitCode {
   const usable = reports.filter(({ expiresAt }) => expiresAt !== undefined).length;
   if (usable === reports.length) return EXIT.done;
   return usable === 0 ? EXIT.failed : EXIT.partly;

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../exit-codes';
 
-/** Where `make output ENV=` puts the outputs of an environment. */
+/** Folder to which `make output ENV=…` writes the outputs of an environment. */
 export const OUTPUTS_FOLDER = join('out', 'outputs');
 
-/** The nearest file or folder of that name, here or above. */
+/** Finds a file or folder by its name in `from` or the nearest parent. */
 export function findUpward(name: string, from = process.cwd()): string | undefined {
   const candidate = join(from, name);
   if (existsSync(candidate)) return candidate;
@@ -19,7 +19,7 @@ export function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`${file} is not JSON: mend it, or write it again with "make output".`);
+    throw new UsageError(`${file} is not valid JSON. Correct it, or write it again with "make output".`);
   }
 }
 
@@ -28,11 +28,11 @@ export function readText(file: string): string {
   try {
     return readFileSync(resolve(file), 'utf8');
   } catch (cause) {
-    throw new UsageError(`${file} cannot be read: check the path and its permissions.`, { cause });
+    throw new UsageError(`${file} cannot be read. Check the path and its permissions.`, { cause });
   }
 }
 
-/** Environments whose outputs are there. */
+/** Names of the environments that have an outputs file. */
 export function listOutputs(): string[] {
   const folder = findUpward(OUTPUTS_FOLDER);
   if (folder === undefined) return [];

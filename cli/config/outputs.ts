@@ -7,28 +7,29 @@ const TERRAFORM_OUTPUTS = v.record(v.string(), v.object({ value: v.unknown() }))
 
 export interface ReadOutputs {
   readonly settings: EnvironmentFile;
-  /** PEM text that the stack gives to its Lambdas. */
+  /** CA certificates in PEM that the stack gives to its Lambdas. */
   readonly caPem: string | undefined;
   readonly problems: readonly string[];
 }
 
 /**
- * The settings that a stack's outputs give, in the shape of `terraform output -json`.
+ * Reads settings from a stack's outputs.
  *
- * @param outputName output to take, e.g. `vault-dr_operator`; by default the only one of its kind
+ * @param raw what `terraform output -json` writes
+ * @param outputName output to read, e.g. `vault-dr_operator`; by default the only one whose name ends with `_operator`
  */
 export function parseOutputs(file: string, raw: unknown, outputName: string | undefined): ReadOutputs {
   const nothing = (...problems: string[]): ReadOutputs => ({ settings: {}, caPem: undefined, problems });
   const outputs = v.safeParse(TERRAFORM_OUTPUTS, raw);
-  if (!outputs.success) return nothing(`${file}: is not what "terraform output -json" writes`);
+  if (!outputs.success) return nothing(`${file}: is not the output of "terraform output -json"`);
   const names = Object.keys(outputs.output).filter((name) => OPERATOR.test(name));
   const [only] = names;
   const name = outputName ?? (names.length === 1 ? only : undefined);
   if (name === undefined) {
     return nothing(
       names.length === 0
-        ? `${file}: has no output that ends with _operator: apply the stack with this release, then "make output"`
-        : `${file}: has ${names.join(', ')}: name one of them as outputName`,
+        ? `${file}: has no output whose name ends with _operator; apply the stack with this release, then run "make output"`
+        : `${file}: has ${names.join(', ')}; set outputName to one of them`,
     );
   }
   const parsed = v.safeParse(OPERATOR_OUTPUT, outputs.output[name]?.value);

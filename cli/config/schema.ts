@@ -25,14 +25,14 @@ const timeZone = v.pipe(
 
 export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
-/** One cluster as a file may give it; what it leaves out comes from the stack's outputs or from the naming rule. */
+/** One cluster in `vault-dr.json`. Missing settings come from the stack's outputs, then from the naming rule. */
 const CLUSTER = v.strictObject({
   region: v.exactOptional(text),
-  /** Of the cluster itself, never the moving client name. */
+  /** Address of the cluster itself, never of the client name. */
   address: v.exactOptional(httpsAddress),
-  /** `primary_cluster_addr` given at promotion. */
+  /** `primary_cluster_addr` for a promotion. */
   clusterAddress: v.exactOptional(httpsAddress),
-  /** What the client name's record leads to. */
+  /** Target of the cluster's record for the client name. */
   dnsName: v.exactOptional(text),
   setIdentifier: v.exactOptional(text),
   secretArn: v.exactOptional(text),
@@ -47,11 +47,11 @@ const CLUSTER = v.strictObject({
 });
 
 const DRILL = v.strictObject({
-  /** Longest time in which a client could not be served, seconds, per move. */
+  /** Longest outage for a client per switchover, seconds. */
   rtoSeconds: v.exactOptional(seconds),
-  /** Oldest acknowledged write that may be lost, seconds before the move. */
+  /** Greatest age of an acknowledged write that may be lost, seconds. */
   rpoSeconds: v.exactOptional(seconds),
-  /** When a drill may run. */
+  /** Time in which a drill may run. */
   window: v.exactOptional(
     v.strictObject({
       days: v.pipe(v.array(v.picklist(DAYS)), v.minLength(1, 'name at least one day')),
@@ -60,38 +60,38 @@ const DRILL = v.strictObject({
       timeZone: v.optional(timeZone, 'UTC'),
     }),
   ),
-  /** Path below `/v1/` that the probe writes to, a KV version 2 secret. */
+  /** Path of a KV version 2 secret, below `/v1/`, that the probe writes. */
   probePath: v.exactOptional(v.pipe(text, v.regex(/^[^/].*[^/]$/, 'give a path without a slash at its ends'))),
   probesPerSecond: v.exactOptional(count),
 });
 
-/** One environment as `vault-dr.json` gives it. */
+/** One environment in `vault-dr.json`. */
 export const ENVIRONMENT = v.strictObject({
   /** File with `terraform output -json`. */
   outputs: v.exactOptional(text),
-  /** Name of the output, where the stack has more than one pair. */
+  /** Name of the output to read when the stack has more than one pair. */
   outputName: v.exactOptional(text),
-  /** The module's `identifier`: names of AWS resources follow from it. */
+  /** `identifier` of the module; names of AWS resources follow from it. */
   identifier: v.exactOptional(text),
-  /** The module's `environment`, where it differs from the name here. */
+  /** `environment` of the module, if it differs from the name here. */
   environment: v.exactOptional(text),
   clientName: v.exactOptional(text),
-  /** Where clients reach Vault. */
+  /** `https://host:port` that clients use. */
   clientAddress: v.exactOptional(httpsAddress),
   hostedZoneId: v.exactOptional(text),
   journalTable: v.exactOptional(text),
-  /** PEM file that verifies both clusters. */
+  /** PEM file with the CA certificates of both clusters. */
   caFile: v.exactOptional(text),
   linkCaFile: v.exactOptional(text),
   maxLagWals: v.exactOptional(count),
   maxFailoverLagSeconds: v.exactOptional(count),
   heartbeatGraceMs: v.exactOptional(count),
-  /** Region of a third lease table. */
+  /** AWS region of a third lease table. */
   witnessRegion: v.exactOptional(text),
   operationTimeoutSeconds: v.exactOptional(count),
   /** URL of an AWS emulator. */
   awsEndpoint: v.exactOptional(v.pipe(text, v.url('give a URL'))),
-  /** Name servers to ask for the client name, `ip` or `ip:port`. */
+  /** Name servers to query for the client name, `ip` or `ip:port`. */
   nameServers: v.exactOptional(v.array(text)),
   home: v.exactOptional(CLUSTER),
   away: v.exactOptional(CLUSTER),
@@ -106,7 +106,7 @@ export const CONFIG_FILE = v.strictObject({
   environments: v.record(v.pipe(text, v.regex(/^[\w-]+$/, 'use letters, digits and dashes')), ENVIRONMENT),
 });
 
-/** The output `<id>_operator` of the stack. */
+/** One cluster in the output `<id>_operator` of the stack. */
 const OUTPUT_CLUSTER = v.object({
   region: text,
   address: httpsAddress,
@@ -134,7 +134,7 @@ export const OPERATOR_OUTPUT = v.object({
 });
 export type OperatorOutput = v.InferOutput<typeof OPERATOR_OUTPUT>;
 
-/** Every problem in the words of the file; values are not quoted. */
+/** One line per problem, with the path of the setting. Values are not quoted. */
 export const problemsOf = (issues: readonly v.BaseIssue<unknown>[], where: string): string[] =>
   issues.map((issue) => {
     const path = v.getDotPath(issue);

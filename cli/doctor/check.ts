@@ -1,11 +1,11 @@
-/** What one look at one hop found. */
+/** Result of checking one hop. */
 export interface Check {
-  /** From where to where. */
+  /** Source and destination, e.g. `here → Lambda eu-west-1`. */
   readonly hop: string;
-  /** `unknown`: it could not be looked at from here, which is no fault by itself. */
+  /** `unknown`: it could not be checked from here, which is not a fault. */
   readonly verdict: 'ok' | 'wrong' | 'unknown';
   readonly detail: string;
-  /** What to do, where something is wrong. */
+  /** What to do about a fault. */
   readonly remedy?: string;
 }
 

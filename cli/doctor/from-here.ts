@@ -1,57 +1,61 @@
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import type { NameAnswer } from '../operations/name-servers';
-import { duration } from '../render/time';
+import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
 import type { Probe } from './probe';
 
-/** The end of a batch token is told by each cluster's own clock. */
-const MOST_SKEW_MS = 5_000;
+/** Larger differences of clocks matter: each cluster judges the end of a batch token by its own clock. */
+const MAX_SKEW_MS = 5_000;
 const SHORT_CERTIFICATE_MS = 14 * 24 * 3600 * 1000;
 
-/** What a cluster's answer to this machine says: health path, certificate, clock. Pure. */
+/** Judges a cluster's answer to this machine: health path, certificate, clock. Pure. */
 export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | Error, now: number): Check[] {
   const hop = (what: string): string => `here → ${cluster} ${what}`;
   if (seen instanceof Error) {
     const code = (seen as NodeJS.ErrnoException).code ?? seen.name;
     if (/CERT|SIGNATURE|ISSUER|HOSTNAME|ALTNAME/.test(code)) {
       return [
-        wrong(hop('certificate'), code, `${address} shows a certificate that caFile does not verify: mend either.`),
+        wrong(hop('certificate'), code, `caFile does not verify the certificate of ${address}: correct one of them.`),
       ];
     }
-    return [unknown(hop('Vault API'), `${code}: not to be reached from this machine; the Lambdas' view counts`)];
+    return [unknown(hop('Vault API'), `${code}: not reachable from this machine; only the Lambdas need to reach it`)];
   }
   const leftMs = seen.certificateEndsAt - now;
   return [
     seen.status === 200
-      ? ok(hop('health path'), 'answers 200, also as DR secondary')
+      ? ok(hop('health path'), 'answers 200, also as a DR secondary')
       : wrong(
           hop('health path'),
-          `answers ${seen.status} to the load balancer's check`,
-          'A load balancer that checks this path drops it: look at its seal and its active node.',
+          `answers ${seen.status} to the health check of a load balancer`,
+          'A load balancer takes the cluster out of service. Check whether it is sealed and has an active node.',
         ),
     leftMs > SHORT_CERTIFICATE_MS
       ? ok(hop('certificate'), `ends in ${duration(leftMs)}`)
-      : wrong(hop('certificate'), `ends in ${duration(leftMs)}`, 'Renew it, on every node and on the load balancer.'),
+      : wrong(
+          hop('certificate'),
+          `ends in ${duration(leftMs)}`,
+          'Renew the certificate on every node and on the load balancer.',
+        ),
     judgeClock(hop('clock'), seen),
   ];
 }
 
-/** The server says whole seconds, at some moment between the question and the answer. */
+/** Vault reports whole seconds, at some time between the request and the answer. */
 function judgeClock(hop: string, { serverTimeMs, askedAt, answeredAt }: Probe): Check {
-  if (serverTimeMs === undefined) return unknown(hop, 'it does not tell its time');
+  if (serverTimeMs === undefined) return unknown(hop, 'Vault does not report its time');
   const aheadMs = Math.max(0, serverTimeMs - answeredAt);
   const behindMs = Math.max(0, askedAt - (serverTimeMs + 1000));
   const skewMs = Math.max(aheadMs, behindMs);
-  if (skewMs <= MOST_SKEW_MS) return ok(hop, `agrees with this machine's within ${duration(MOST_SKEW_MS)}`);
+  if (skewMs <= MAX_SKEW_MS) return ok(hop, `differs from this machine by at most ${duration(MAX_SKEW_MS)}`);
   return wrong(
     hop,
-    `${duration(skewMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine's`,
-    'Mend the time of both: a batch token ends, and a signed login is taken, by the clock.',
+    `${duration(skewMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine`,
+    'Synchronise both clocks: expiry of batch tokens and signed logins depend on them.',
   );
 }
 
-/** What name servers say of the client name. Pure. */
+/** Judges the answers of name servers for the client name. Pure. */
 export function judgeNames(
   { clientName }: EnvironmentSettings,
   answers: readonly NameAnswer[],
@@ -59,25 +63,24 @@ export function judgeNames(
 ): Check[] {
   return answers.map(({ server, error, leadsTo, ttlSeconds }) => {
     const hop = `name server ${server} → ${clientName}`;
-    if (error !== undefined)
-      return wrong(hop, error, 'Check the zone, its delegation, and whether the server answers.');
+    if (error !== undefined) return wrong(hop, error, 'Check the zone, its delegation, and the name server.');
     if (primary === undefined || leadsTo === primary) return ok(hop, `leads to ${leadsTo}`);
     return wrong(
       hop,
       `leads to ${leadsTo}, and ${primary} is primary`,
-      `It may have kept the old answer: it forgets it within ${ttlSeconds ?? 60} s. If not, look at the weights.`,
+      `It may have cached the old answer, for at most ${ttlSeconds ?? 60} s. If it does not change, check the weights.`,
     );
   });
 }
 
-/** The journal and lease tables, as this machine's credentials see them. Pure. */
+/** Judges whether this machine can read the journal and lease tables. Pure. */
 export const judgeTables = (
   { journalTable, ...settings }: EnvironmentSettings,
   silent: readonly ClusterName[],
 ): Check[] =>
-  CLUSTER_NAMES.map((region) => {
-    const hop = `here → DynamoDB ${settings[region].region}`;
-    if (!silent.includes(region)) return ok(hop, `${journalTable} answers`);
+  CLUSTER_NAMES.map((cluster) => {
+    const hop = `here → DynamoDB ${settings[cluster].region}`;
+    if (!silent.includes(cluster)) return ok(hop, `${journalTable} answers`);
     return wrong(
       hop,
       `${journalTable} does not answer`,

@@ -4,17 +4,22 @@ import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/s
 import type { EnvironmentSettings } from '../config';
 import { isOlder } from '../enable/plan';
 import type { Invocation } from '../operations/invoke';
-import type { View, Views } from '../operations/survey';
-import { describeCluster } from '../render/cluster';
-import { duration } from '../render/time';
+import type { PairViews, RegionView } from '../operations/pair-views';
+import { describeCluster } from '../render/phrases';
+import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
 
-/** A token should outlast a night in which its rotation fails. */
+/** A token that expires sooner is reported: the time to repair its rotation would be short. */
 const SHORT_TOKEN_MS = 60 * 60 * 1000;
 
-/** What the control plane of a region sees from inside its network. Pure. */
-export function judgeView({ home, away }: EnvironmentSettings, region: ClusterName, view: View, now: number): Check[] {
-  const name = (region === 'home' ? home : away).region;
+/** Judges the status that the Lambda in a cluster's region returns. Pure. */
+export function judgeView(
+  { home, away }: EnvironmentSettings,
+  cluster: ClusterName,
+  view: RegionView,
+  now: number,
+): Check[] {
+  const name = (cluster === 'home' ? home : away).region;
   if (view.kind === 'unseen') {
     return [
       wrong(`here → Lambda ${name}`, view.detail, 'Check your credentials, the deployment, and Lambda in that region.'),
@@ -30,7 +35,7 @@ export function judgeView({ home, away }: EnvironmentSettings, region: ClusterNa
       : wrong(
           `Lambda ${name} → Route 53`,
           problemWith(status, /weights|record|Route 53/i) ?? 'the weights are not known',
-          'Check the way to Route 53 (us-east-1, so NAT or a proxy) and the records.',
+          'Check the records, and the route to Route 53, which is in us-east-1 and needs NAT or a proxy.',
         ),
   ];
 }
@@ -46,49 +51,49 @@ function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): st
   switch (observation.kind) {
     case 'unreachable':
       return {
-        refused: 'Nobody listens there: check the load balancer and whether Vault runs.',
+        refused: 'Nothing listens there. Check the load balancer, and whether Vault runs.',
         timeout: 'Check the route, the security groups, and whether the load balancer has healthy targets.',
-        reset: 'Check the load balancer: it accepts and then hangs up.',
-        name: 'The name does not resolve inside the VPC: check its DNS and the private zone.',
+        reset: 'The load balancer accepts connections and then closes them. Check its targets.',
+        name: 'The name does not resolve inside the VPC. Check its DNS and the private zone.',
       }[observation.cause];
     case 'odd':
-      return 'Somebody else answers there: check the address, the certificate and the load balancer.';
+      return 'Something else than Vault answers there. Check the address, the certificate and the load balancer.';
     case 'sealed':
       return 'Unseal it.';
     case 'uninitialised':
-      return 'Initialise it, then: vault-dr enable.';
+      return 'Initialise it, then run vault-dr enable.';
     case 'changing':
-      return 'Wait some seconds; if it stays so, look at its log and its raft peers.';
+      return 'Wait some seconds. If it does not change, check its log and its raft peers.';
   }
 }
 
 function judgeToken(hop: string, status: StatusResult, now: number): Check {
-  const remedy = 'Run vault-dr token rotate while a primary is up; without one: vault-dr break-glass.';
+  const remedy = 'Run vault-dr token rotate while a primary is up. Without a primary, use vault-dr break-glass.';
   const { tokenExpiresAt } = status;
   if (tokenExpiresAt === undefined)
     return wrong(hop, problemWith(status, /token/i) ?? 'there is no usable token', remedy);
   const leftMs = Date.parse(tokenExpiresAt) - now;
-  if (leftMs > SHORT_TOKEN_MS) return ok(hop, `operation token, ends in ${duration(leftMs)}`);
-  return wrong(hop, `the operation token ends in ${duration(leftMs)}`, remedy);
+  if (leftMs > SHORT_TOKEN_MS) return ok(hop, `operation token, expires in ${duration(leftMs)}`);
+  return wrong(hop, `the operation token expires in ${duration(leftMs)}`, remedy);
 }
 
 const problemWith = ({ problems }: StatusResult, what: RegExp): string | undefined =>
   problems.find((problem) => what.test(problem));
 
-/** Whether a Lambda gets through STS and Vault's AWS login: it tried, without making a token. Pure. */
+/** Judges the login of a Lambda to Vault with STS, from a dry run that generates no token. Pure. */
 export function judgeLogin(region: string, answer: Invocation): Check {
   const hop = `Lambda ${region} → STS-signed login`;
   switch (answer.kind) {
     case 'answered':
       return ok(
         hop,
-        `Vault takes it at ${(answer.payload as { cluster?: ClusterName } | null)?.cluster ?? 'the primary'}`,
+        `Vault accepts it at ${(answer.payload as { cluster?: ClusterName } | null)?.cluster ?? 'the primary'}`,
       );
     case 'threw':
       return wrong(
         hop,
         `${answer.errorType}: ${answer.message}`,
-        "Check Vault's AWS role (bound ARN, server id), its way to STS, and the clocks.",
+        "Check Vault's AWS role (bound ARN, server id), its route to STS, and the clocks.",
       );
     case 'not-started':
       return wrong(hop, answer.detail, 'Check your credentials and the deployment.');
@@ -97,8 +102,8 @@ export function judgeLogin(region: string, answer: Invocation): Check {
   }
 }
 
-/** A promoted cluster must be able to feed the other one. Pure. */
-export function judgeVersions(views: Views, primary: ClusterName | undefined): Check {
+/** Judges the versions: a secondary must not be older than its primary, also after a switchover. Pure. */
+export function judgeVersions(views: PairViews, primary: ClusterName | undefined): Check {
   const version = (name: ClusterName): string | undefined => {
     const reports = CLUSTER_NAMES.flatMap((region) => {
       const view = views[region];
@@ -108,16 +113,16 @@ export function judgeVersions(views: Views, primary: ClusterName | undefined): C
     return up?.kind === 'up' ? up.version : undefined;
   };
   const [home, away] = [version('home'), version('away')];
-  if (home === undefined || away === undefined) return unknown('versions', 'not both are known');
+  if (home === undefined || away === undefined) return unknown('versions', 'at least one is not known');
   if (home === away) return ok('versions', `both run Vault ${home}`);
   const detail = `home runs Vault ${home}, away ${away}`;
-  const leads = primary ?? 'home';
-  const [leading, following] = leads === 'home' ? [home, away] : [away, home];
+  const first = primary ?? 'home';
+  const [leading, following] = first === 'home' ? [home, away] : [away, home];
   return isOlder(following, leading)
-    ? wrong('versions', detail, `Upgrade ${otherCluster(leads)}: a secondary must not be older than its primary.`)
+    ? wrong('versions', detail, `Upgrade ${otherCluster(first)}: a secondary must not be older than its primary.`)
     : wrong(
         'versions',
         detail,
-        `Upgrade ${leads} soon: once ${otherCluster(leads)} is primary, it cannot feed an older one.`,
+        `Upgrade ${first} soon: ${first} is older, so it cannot follow ${otherCluster(first)} after a switchover.`,
       );
 }

@@ -3,25 +3,25 @@ import { json } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import * as v from 'valibot';
 
-/** What a load balancer of a cluster asks: it has to say yes on a primary and on a DR secondary. */
+/** Health check for the load balancer of a cluster: 200 on a primary and on a DR secondary. */
 export const HEALTH_PATH = '/v1/sys/health?standbyok=true&perfstandbyok=true&drsecondarycode=200';
 
-/** What one request to a cluster tells beyond its role. */
+/** What one request to a cluster shows beyond its role. */
 export interface Probe {
   readonly status: number;
-  /** Milliseconds since the epoch, by the cluster's clock and in whole seconds. */
+  /** Time of the cluster's clock, milliseconds since the epoch, in whole seconds. */
   readonly serverTimeMs: number | undefined;
-  /** When it was asked and when it answered, by the clock of this machine. */
+  /** Times of the request and the answer by the clock of this machine, milliseconds since the epoch. */
   readonly askedAt: number;
   readonly answeredAt: number;
-  /** End of the certificate, milliseconds since the epoch. */
+  /** Expiry of the certificate, milliseconds since the epoch. */
   readonly certificateEndsAt: number;
 }
 
 const PROBE_MS = 3_000;
 const HEALTH = v.object({ server_time_utc: v.optional(v.number()) });
 
-/** Asks as a load balancer does, with the certificate verified. @throws Error of Node when no answer comes */
+/** Sends the health check of a load balancer and verifies the certificate. @throws Error of Node without an answer */
 export function probe(address: string, ca: string | undefined): Promise<Probe> {
   const askedAt = Date.now();
   return new Promise((resolve, reject) => {

@@ -1,14 +1,14 @@
 import { getServers } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 
-const ASK_MS = 1_000;
+const QUERY_MS = 1_000;
 
-/** A resolver as a client's machine has one: it keeps an answer for its TTL and not longer. */
+/** Resolves the client name as a client's machine does: keeps an answer for its TTL. */
 export class ClientResolver {
-  readonly #resolver = new Resolver({ timeout: ASK_MS, tries: 1 });
+  readonly #resolver = new Resolver({ timeout: QUERY_MS, tries: 1 });
   #cached: { readonly address: string; readonly until: number } | undefined;
 
-  /** @param servers `ip` or `ip:port`; empty means those of this machine */
+  /** @param servers `ip` or `ip:port`; empty means the name servers of this machine */
   constructor(
     private readonly name: string,
     servers: readonly string[],
@@ -16,7 +16,7 @@ export class ClientResolver {
     this.#resolver.setServers(servers.length > 0 ? servers : getServers());
   }
 
-  /** @returns an IPv4 address of the name @throws Error when no name server gives one */
+  /** @returns an IPv4 address of the name @throws Error when no name server has one */
   async resolve(): Promise<string> {
     if (this.#cached && this.#cached.until > Date.now()) return this.#cached.address;
     const [answer] = await this.#resolver.resolve4(this.name, { ttl: true });
@@ -25,7 +25,7 @@ export class ClientResolver {
     return answer.address;
   }
 
-  /** Every address of another name, without a cache; none where there is no answer. */
+  /** All addresses of another name, not cached; empty if there is no answer. */
   addressesOf(name: string): Promise<string[]> {
     return this.#resolver.resolve4(name).catch(() => []);
   }

@@ -13,33 +13,33 @@ interface Answer {
   readonly text: string;
 }
 
-/** One request of a probe, and what becomes of its answer. */
+/** One request of a probe, and how its answer is judged. */
 export interface ProbeStep {
   readonly request: ProbeRequest;
-  /** @returns why the answer is no service, or `undefined` when it is; no answer is given as `undefined` */
-  settle(answer: Answer | undefined): string | undefined;
+  /** @param answer `undefined` if none came @returns why the client was not served, or `undefined` if it was */
+  judge(answer: Answer | undefined): string | undefined;
 }
 
-/** What a probe does as a client. */
+/** What a probe requests. */
 export interface ProbeKind {
   readonly name: 'writes' | 'health';
-  /** What such a probe can show, for the report. */
+  /** What this probe proves, for the report. */
   readonly proves: string;
-  /** The next request; `undefined` leaves this turn out. */
+  /** The next request; `undefined` to skip this turn. */
   next(): ProbeStep | undefined;
 }
 
-/** Needs no token: asks `sys/health` through the client name. */
+/** Reads `sys/health` through the client name. Needs no token. */
 export class HealthCheck implements ProbeKind {
   readonly name = 'health';
   readonly proves =
-    'that the client name led to an active primary; not that it took writes, and nothing about lost writes';
+    'that the client name led to an active primary; not that it accepted writes, and nothing about lost writes';
 
   next(): ProbeStep {
     return {
       request: { method: 'GET', path: '/v1/sys/health' },
-      // 429 and 473 are standbys, which pass requests on; 472 is a DR secondary, which serves nobody.
-      settle: (answer) => ([200, 429, 473].includes(answer?.status ?? 0) ? undefined : `status ${answer?.status}`),
+      // 429 and 473 are standbys, which forward requests; 472 is a DR secondary, which serves no clients.
+      judge: (answer) => ([200, 429, 473].includes(answer?.status ?? 0) ? undefined : `status ${answer?.status}`),
     };
   }
 }
@@ -50,19 +50,19 @@ interface AcknowledgedWrite {
   readonly at: number;
 }
 
-/** So many secrets take turns, so that a write that hangs does not hold up the next one. */
+/** Number of secrets that are written in turn, so that a write that hangs does not delay the next one. */
 const SLOTS = 10;
 
-/** Writes numbers, and can say afterwards which acknowledged ones are gone. */
+/** Writes increasing numbers, and finds afterwards which acknowledged writes are lost. */
 export class WriteCheck implements ProbeKind {
   readonly name = 'writes';
-  readonly proves = 'that acknowledged writes through the client name were there after each move';
+  readonly proves = 'that acknowledged writes through the client name were present after each switchover';
   readonly #acknowledged: AcknowledgedWrite[][] = Array.from({ length: SLOTS }, () => []);
   readonly #pending = new Set<number>();
-  /** Begins with the time, so that what former drills wrote is always older. */
+  /** Starts with the current time, so that numbers of former drills are always smaller. */
   #number = Date.now();
 
-  /** @param path of KV version 2 secrets below `/v1/`, e.g. `secret/data/vault-dr-drill` */
+  /** @param path folder of KV version 2 secrets below `/v1/`, e.g. `secret/data/vault-dr-drill` */
   constructor(
     private readonly path: string,
     private readonly token: Secret,
@@ -75,7 +75,7 @@ export class WriteCheck implements ProbeKind {
     this.#pending.add(slot);
     return {
       request: { method: 'POST', path: this.#pathOf(slot), headers: this.#headers(), body: { data: { number } } },
-      settle: (answer) => {
+      judge: (answer) => {
         this.#pending.delete(slot);
         if (answer?.status !== 200 && answer?.status !== 204) return `status ${answer?.status}`;
         this.#acknowledged[slot]?.push({ number, at: Date.now() });
@@ -85,9 +85,9 @@ export class WriteCheck implements ProbeKind {
   }
 
   /**
-   * Reads back what the slots hold.
+   * Reads back all slots.
    *
-   * @returns acknowledged writes that are gone, oldest first
+   * @returns acknowledged writes that are lost, oldest first
    * @throws Error when a slot cannot be read
    */
   async findLost(send: (request: ProbeRequest) => Promise<Answer>): Promise<readonly AcknowledgedWrite[]> {
@@ -95,7 +95,8 @@ export class WriteCheck implements ProbeKind {
     for (const [slot, writes] of this.#acknowledged.entries()) {
       if (writes.length === 0) continue;
       const { status, text } = await send({ method: 'GET', path: this.#pathOf(slot), headers: this.#headers() });
-      if (status !== 200 && status !== 404) throw new Error(`the probe's secrets cannot be read (status ${status})`);
+      if (status !== 200 && status !== 404)
+        throw new Error(`the secrets of the probe cannot be read (status ${status})`);
       const kept = status === 404 ? 0 : parseNumber(text);
       lost.push(...writes.filter(({ number }) => number > kept));
     }

@@ -7,29 +7,29 @@ import type { EnvironmentSettings } from '../config';
 import { ClientResolver } from './client-resolver';
 import { HealthCheck, type ProbeKind, type ProbeRequest } from './probe-kinds';
 
-/** One thing that the probe tried as a client. */
+/** One request of the probe. */
 export interface Attempt {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
   readonly served: boolean;
-  /** Where the client name led. */
+  /** The cluster to which the client name resolved. */
   readonly cluster: ClusterName | undefined;
   readonly error: string | undefined;
 }
 
-/** A time in which the client was not served. */
+/** A time for which the client was not served. Both ends are in milliseconds since the epoch. */
 export interface Outage {
-  /** The last time it was, milliseconds since the epoch. */
+  /** When the client was last served. */
   readonly from: number;
   readonly to: number;
 }
 
 const DEFAULT_PER_SECOND = 10;
-/** A client gives up after this. */
+/** Time-out of one request. */
 const ATTEMPT_MS = 1_000;
 
-/** Uses Vault through the client name at a steady rate, as an application would: it follows DNS and nothing else. */
+/** Requests Vault through the client name at a steady rate, as an application does. */
 export class ClientProbe {
   readonly attempts: Attempt[] = [];
   readonly #resolver: ClientResolver;
@@ -52,19 +52,19 @@ export class ClientProbe {
     this.#timer = setInterval(() => this.#begin(), 1000 / (this.settings.drill.probesPerSecond ?? DEFAULT_PER_SECOND));
   }
 
-  /** Waits for what is under way. */
+  /** Stops, and waits for requests that are still running. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#running);
   }
 
-  /** How many of the newest attempts were served by a cluster, without one that was not. */
+  /** Number of the newest attempts, in a row, that this cluster served. */
   servedInARow(cluster: ClusterName): number {
     const index = this.attempts.findLastIndex((attempt) => !attempt.served || attempt.cluster !== cluster);
     return this.attempts.length - 1 - index;
   }
 
-  /** The longest time without being served that began or ended between two moments, if there was one. */
+  /** The longest outage that overlaps the time from `from` to `to`, in milliseconds since the epoch. */
   longestOutage(from: number, to: number): Outage | undefined {
     const served = this.attempts
       .filter((attempt) => attempt.served)
@@ -80,7 +80,7 @@ export class ClientProbe {
     return outages.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
   }
 
-  /** Makes one request through the client name, outside the steady rate. @throws VaultDrError, Error */
+  /** Sends one extra request through the client name. @throws VaultDrError, Error */
   async request(request: ProbeRequest): Promise<{ readonly status: number; readonly text: string }> {
     return this.#exchange(await this.#resolver.resolve(), request);
   }
@@ -93,22 +93,22 @@ export class ClientProbe {
 
   async #attempt(): Promise<void> {
     const next = this.kind.next();
-    if (!next) return; // its predecessor has not come back yet
+    if (!next) return; // The previous request of this slot has no answer yet.
     const startedAt = Date.now();
     let address: string | undefined;
     let error: string | undefined;
     try {
       address = await this.#resolver.resolve();
-      error = next.settle(await this.#exchange(address, next.request));
+      error = next.judge(await this.#exchange(address, next.request));
     } catch (failure) {
-      next.settle(undefined);
+      next.judge(undefined);
       error = failure instanceof VaultDrError ? failure.name : ((failure as NodeJS.ErrnoException).code ?? 'unknown');
     }
     const cluster = CLUSTER_NAMES.find((name) => address !== undefined && this.#addresses[name].includes(address));
     this.attempts.push({ startedAt, endedAt: Date.now(), served: error === undefined, cluster, error });
   }
 
-  /** A connection for each request: one that is kept would stay with a cluster that DNS has left. */
+  /** Uses a new connection for each request: an existing one would stay with its cluster after DNS has changed. */
   async #exchange(address: string, request: ProbeRequest): Promise<{ status: number; text: string }> {
     const { ca, clientAddress } = this.settings;
     const agent = new Agent({ keepAlive: false, lookup: always(address), ...(ca !== undefined && { ca }) });
@@ -120,7 +120,7 @@ export class ClientProbe {
   }
 }
 
-/** The name is resolved already. */
+/** A lookup that returns an address that is already resolved. */
 const always =
   (address: string): LookupFunction =>
   (_name, options, callback) =>

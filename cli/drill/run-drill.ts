@@ -1,21 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterName } from '../../functions/shared/contract';
 import { CliError, EXIT } from '../exit-codes';
-import { carryOut, planRun, type RunLimits } from '../operations/carry-out';
-import { beginRun, type OperationRequest } from '../operations/request';
+import { openEngine } from '../operations/open-engine';
+import type { RunLimits } from '../operations/operation-engine';
+import { beginRun, type OperatorRequest } from '../operations/request';
+import { planIn } from '../render/plan';
 import type { Session } from '../session';
 import { isDone, movesFrom, outageSeconds, targetsOf, verdictOf, type DrillOutcome, type Leg } from './outcome';
 import { ClientProbe } from './probe';
 import { WriteCheck, type ProbeKind } from './probe-kinds';
 
-/** So many requests in a row have to be served before and after each move. */
+/** Number of requests in a row that must be served before and after each switchover. */
 const CALM_ATTEMPTS = 20;
-/** How long that may take after a move, and before the first one. */
+/** Limit for that after a switchover. */
 const CALM_MS = 60_000;
+/** Limit for that before the first switchover. */
 const SERVED_AT_ALL_MS = 10_000;
-/** How long the cluster that was left may need to follow again, before the way back. */
+/** How long the old primary may take to follow, before the switchover back. */
 const FOLLOW_MS = 180_000;
-const LOOK_AGAIN_MS = 500;
+const POLL_MS = 500;
 
 export interface Drill {
   readonly primary: ClusterName;
@@ -24,16 +27,16 @@ export interface Drill {
   readonly kind: ProbeKind;
 }
 
-/** Everything that a drill saw. */
+/** Result and measurements of a drill. */
 export interface DrillRun {
   readonly outcome: DrillOutcome;
   readonly probe: ClientProbe;
 }
 
 /**
- * Moves the primary there and back while a client uses it. A move that does not end well ends the drill.
+ * Switches over and back while a client uses the client name. A switchover that is not done ends the drill.
  *
- * @throws CliError before anything is changed, when the client is not served at all
+ * @throws CliError before anything is changed, if the client is not served
  */
 export async function runDrill(session: Session, drill: Drill): Promise<DrillRun> {
   const { settings, io } = session;
@@ -75,14 +78,14 @@ async function runLeg(session: Session, drill: Drill, probe: ClientProbe, to: Cl
   const { kind, limits, reason } = drill;
   const startedAt = Date.now();
   const run = beginRun({ operation: 'switchover', to, reason });
-  const ending = await carryOut(session, run, limits);
-  if (ending.kind === 'result' && ending.result.outcome === 'done') await becomesCalm(probe, to, CALM_MS);
+  const outcome = await openEngine(session, limits).run(run);
+  if (outcome.kind === 'result' && outcome.result.outcome === 'done') await becomesCalm(probe, to, CALM_MS);
   const endedAt = Date.now();
   return {
     to,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: endedAt - startedAt,
-    ending,
+    outcome,
     outageSeconds: outageSeconds(probe, startedAt, endedAt),
     ...(kind instanceof WriteCheck && (await readBack(kind, probe, endedAt))),
   };
@@ -102,31 +105,31 @@ async function readBack(
   }
 }
 
-/** @returns whether the client was served without a break, in time */
+/** @returns whether the cluster served enough requests in a row within the limit */
 async function becomesCalm(probe: ClientProbe, by: ClusterName, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (probe.servedInARow(by) < CALM_ATTEMPTS) {
     if (Date.now() > deadline) return false;
-    await sleep(LOOK_AGAIN_MS / 5);
+    await sleep(POLL_MS / 5);
   }
   return true;
 }
 
-/** The way back has to wait until the other cluster follows; the switchover itself says when it would. */
-async function awaitFollower(session: Session, request: OperationRequest): Promise<void> {
+/** Waits until a dry run of the switchover back no longer refuses. */
+async function awaitFollower(session: Session, request: OperatorRequest): Promise<void> {
   const deadline = Date.now() + FOLLOW_MS;
   while (Date.now() < deadline) {
-    const { ending } = await planRun(session, beginRun(request, { dryRun: true }), {});
-    if (ending.kind === 'result' && ending.result.plan?.kind === 'act') return;
-    await sleep(LOOK_AGAIN_MS);
+    const planned = await openEngine(session, {}).plan(beginRun(request, { dryRun: true }));
+    if (planIn(planned)?.kind === 'act') return;
+    await sleep(POLL_MS);
   }
 }
 
 function notServed({ settings }: Session, probe: ClientProbe): CliError {
-  const error = probe.attempts.findLast(({ served }) => !served)?.error ?? 'it is led elsewhere';
+  const error = probe.attempts.findLast(({ served }) => !served)?.error ?? 'the name leads elsewhere';
   return new CliError(
     EXIT.refused,
-    `The probe is not served through ${settings.clientAddress} (${error}), so a drill would show nothing; nothing was ` +
-      'changed. Check the name servers and the CA, and the token and its policy when VAULT_DR_PROBE_TOKEN is set.',
+    `The probe is not served through ${settings.clientAddress} (${error}), so a drill would measure nothing. Nothing ` +
+      'was changed. Check the name servers and the CA. If VAULT_DR_PROBE_TOKEN is set, check the token and its policy.',
   );
 }

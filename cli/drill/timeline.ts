@@ -1,10 +1,10 @@
 import { toSpans, seconds, type Figure, type Lane, type Timeline } from '../report/timeline';
-import { describeLoss } from '../render/loss';
+import { describeLoss } from '../render/phrases';
 import { isDone, resultOf, type DrillOutcome, type DrillTargets, type Leg } from './outcome';
 import type { Attempt } from './probe';
 import type { DrillRun } from './run-drill';
 
-/** A drill as the report draws it: what the client met, where the name led, what the operations did. */
+/** The timeline of a drill: whether and by which cluster the client was served, and the steps of the switchovers. */
 export function toTimeline({ outcome, probe }: DrillRun): Timeline {
   const { environment, clientName, startedAt, durationMs, legs } = outcome;
   const origin = Date.parse(startedAt);
@@ -24,8 +24,8 @@ function clientLane(attempts: readonly Attempt[], origin: number, endMs: number)
     .sort((a, b) => a.endedAt - b.endedAt)
     .map(({ endedAt, served, cluster }) => ({
       atMs: endedAt - origin,
-      tone: served ? ('writable' as const) : ('down' as const),
-      label: served ? `served by ${cluster ?? 'somebody else'}` : 'not served',
+      state: served ? ('writable' as const) : ('down' as const),
+      label: served ? `served by ${cluster ?? 'an unknown address'}` : 'not served',
     }))
     .filter(({ label }, index, all) => all[index - 1]?.label !== label);
   return { name: 'client', spans: toSpans(changes, endMs) };
@@ -39,7 +39,7 @@ function legLane(leg: Leg, origin: number): Lane {
     spans: (result?.steps ?? []).map(({ kind, cluster, outcome, startMs, durationMs }) => ({
       fromMs: began + startMs,
       toMs: began + startMs + durationMs,
-      tone: outcome === 'done' ? 'neutral' : 'down',
+      state: outcome === 'done' ? 'neutral' : 'down',
       label: `${kind} ${cluster}`,
     })),
   };
@@ -58,13 +58,13 @@ function eventsOf(leg: Leg, origin: number): { atMs: number; text: string }[] {
   ];
 }
 
-/** The numbers that a drill is judged by. */
+/** The figures of a drill, each with whether it is as expected. */
 export function figuresOf({ legs, targets, probe, verdict }: DrillOutcome): Figure[] {
   return [
     ...legs.flatMap((leg) => figuresOfLeg(leg, targets, probe.kind === 'writes')),
     { name: 'the probe proves', value: `${probe.proves} (${probe.attempts} attempts)`, ok: true },
     {
-      name: 'there and back',
+      name: 'switched over and back',
       value: legs.length === 2 && legs.every(isDone) ? 'yes' : 'no',
       ok: verdict !== 'unfinished',
     },
@@ -75,7 +75,7 @@ function figuresOfLeg(leg: Leg, { rtoSeconds, rpoSeconds }: DrillTargets, writes
   const result = resultOf(leg);
   const took = result ? seconds(result.durationMs) : undefined;
   return [
-    { name: `switchover to ${leg.to}`, value: describeEnding(leg, took), ok: isDone(leg) },
+    { name: `switchover to ${leg.to}`, value: describeOutcome(leg, took), ok: isDone(leg) },
     {
       name: '  client not served (RTO)',
       value: `${leg.outageSeconds.toFixed(2)} s`,
@@ -90,14 +90,14 @@ function figuresOfLeg(leg: Leg, { rtoSeconds, rpoSeconds }: DrillTargets, writes
           ok: leg.unread === undefined && (leg.lossSeconds ?? 0) <= rpoSeconds,
         }
       : {
-          name: '  loss by the operation’s own word',
+          name: '  loss as the operation reports it',
           value: describeLoss(isDone(leg) ? { kind: 'none' } : result?.possibleLoss),
           ok: isDone(leg),
         },
   ];
 }
 
-function describeEnding({ ending }: Leg, took: string | undefined): string {
-  if (ending.kind === 'result') return `${ending.result.outcome} in ${took}`;
-  return 'message' in ending ? `${ending.kind}: ${ending.message}` : ending.kind;
+function describeOutcome({ outcome }: Leg, took: string | undefined): string {
+  if (outcome.kind === 'result') return `${outcome.result.outcome} in ${took}`;
+  return 'message' in outcome ? `${outcome.kind}: ${outcome.message}` : outcome.kind;
 }

@@ -2,7 +2,7 @@ import type { EnvironmentSettings } from '../config';
 
 type Window = NonNullable<EnvironmentSettings['drill']['window']>;
 
-/** Whether a moment is inside a window; one whose end is before its start goes on after midnight. Pure. */
+/** Whether a time is inside a window. A window whose end is before its start continues after midnight. Pure. */
 export function isInside({ days, from, to, timeZone }: Window, at: Date): boolean {
   const now = localTime(at, timeZone);
   if (from <= to) return days.includes(now.day) && from <= now.time && now.time < to;
@@ -11,7 +11,7 @@ export function isInside({ days, from, to, timeZone }: Window, at: Date): boolea
   return days.includes(yesterday) && now.time < to;
 }
 
-/** A window in words. */
+/** E.g. `Tue, Wed 09:00 – 11:00 UTC`. */
 export const describeWindow = ({ days, from, to, timeZone }: Window): string =>
   `${days.join(', ')} ${from} – ${to} ${timeZone}`;
 

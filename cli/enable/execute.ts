@@ -10,30 +10,30 @@ import type { VaultClients } from '../../functions/shared/vault-config';
 import type { EnvironmentSettings } from '../config';
 import type { EnableStep } from './plan';
 
-/** Everything that a step acts with. */
+/** Clients and tokens that the steps need. */
 export interface EnableContext {
   readonly settings: EnvironmentSettings;
   readonly vault: VaultClients;
-  /** A token of each cluster: before its enablement a secondary knows no other cluster's. */
+  /** A token for each cluster: before it is enabled, a secondary does not know the tokens of the primary. */
   readonly tokens: Readonly<Record<ClusterName, Secret | undefined>>;
   readonly clock: Clock;
-  /** Has the first token written in a region. @throws VaultDrError */
-  readonly writeToken: (region: ClusterName) => Promise<void>;
+  /** Lets the Lambda in the cluster's region store the first operation token. @throws VaultDrError */
+  readonly writeToken: (cluster: ClusterName) => Promise<void>;
 }
 
 const CALL_MS = 30_000;
 const PROBE_MS = 2_000;
 const ROLE_MS = 120_000;
-/** The first copy can be large; the next run goes on waiting. */
+/** The first copy can be large. If this is too short, the next run continues to wait. */
 const SYNC_MS = 600_000;
 const CANARY_MS = 30_000;
 const BACK_OFF = { firstMs: 50, mostMs: 1_000 };
-/** Every token has one; nobody else sees it, and it ends with the token. */
+/** The cubbyhole is private to the token and ends with it. */
 const CANARY_PATH = 'cubbyhole/vault-dr-canary';
 
 const WRAPPED = v.object({ wrap_info: v.object({ token: v.pipe(v.string(), v.minLength(1)) }) });
 
-/** Does one step. @throws VaultDrError when it does not reach its end; the same command carries on */
+/** Executes one step. @throws VaultDrError if the step does not complete; running the command again continues */
 export async function executeEnable(context: EnableContext, { kind, cluster }: EnableStep): Promise<void> {
   switch (kind) {
     case 'enable-primary':
@@ -41,7 +41,7 @@ export async function executeEnable(context: EnableContext, { kind, cluster }: E
     case 'enable-secondary':
       return enableSecondary(context, cluster);
     case 'await-stream':
-      return untilSo(context, cluster, SYNC_MS, ({ state }) => state === 'stream-wals', 'does not stream yet');
+      return awaitState(context, cluster, SYNC_MS, ({ state }) => state === 'stream-wals', 'does not stream WALs yet');
     case 'canary':
       return sendCanary(context, cluster);
     case 'first-token':
@@ -53,7 +53,13 @@ async function enablePrimary(context: EnableContext, cluster: ClusterName): Prom
   const { clusterAddress } = context.settings[cluster];
   const body = clusterAddress === undefined ? {} : { primary_cluster_addr: clusterAddress };
   await change(context, cluster, 'primary/enable', body);
-  await untilSo(context, cluster, ROLE_MS, ({ mode, serving }) => mode === 'primary' && serving, 'is not primary yet');
+  await awaitState(
+    context,
+    cluster,
+    ROLE_MS,
+    ({ mode, serving }) => mode === 'primary' && serving,
+    'is not primary yet',
+  );
 }
 
 async function enableSecondary(context: EnableContext, cluster: ClusterName): Promise<void> {
@@ -65,7 +71,7 @@ async function enableSecondary(context: EnableContext, cluster: ClusterName): Pr
     primary_api_addr: vault[primary].address,
     ...(settings.linkCaFile !== undefined && { ca_file: settings.linkCaFile }),
   });
-  await untilSo(context, cluster, ROLE_MS, ({ mode }) => mode === 'secondary', 'is not a secondary yet');
+  await awaitState(context, cluster, ROLE_MS, ({ mode }) => mode === 'secondary', 'is not a secondary yet');
 }
 
 async function secondaryToken(context: EnableContext, primary: ClusterName, id: ClusterName): Promise<Secret> {
@@ -73,14 +79,14 @@ async function secondaryToken(context: EnableContext, primary: ClusterName, id: 
   const seen = await observeCluster(vault[primary], PROBE_MS);
   const call = (path: string) =>
     vault[primary].write(`sys/replication/dr/primary/${path}`, { ...withToken(tokens[primary]), body: { id } });
-  // A token that an earlier run took may be used up: the id is given anew.
+  // The token of an earlier run may be used up, and its id must be revoked before it can be issued again.
   if (seen.kind === 'up' && seen.knownSecondaries.includes(id)) await call('revoke-secondary');
   const answer = v.safeParse(WRAPPED, await call('secondary-token'));
   if (!answer.success) throw new BadAnswerError(vault[primary].address, 'secondary-token', 'not-vault');
   return new Secret(answer.output.wrap_info.token);
 }
 
-/** An answer that is lost is no failure: what the cluster is afterwards tells. */
+/** Changes a role. A lost answer is not an error, because the new role is awaited afterwards. */
 async function change(
   { vault, tokens }: EnableContext,
   cluster: ClusterName,
@@ -100,26 +106,26 @@ const withToken = (token: Secret | undefined): { timeoutMs: number; token?: Secr
   ...(token && { token }),
 });
 
-async function untilSo(
+async function awaitState(
   { vault, clock }: EnableContext,
   cluster: ClusterName,
   limitMs: number,
-  isSo: (seen: UpCluster) => boolean,
+  isReached: (seen: UpCluster) => boolean,
   otherwise: string,
 ): Promise<void> {
   const deadline = Deadline.in(clock, limitMs);
   const look = async (): Promise<true | undefined> => {
     const seen = await observeCluster(vault[cluster], PROBE_MS);
-    return seen.kind === 'up' && isSo(seen) ? true : undefined;
+    return seen.kind === 'up' && isReached(seen) ? true : undefined;
   };
   if (await poll(look, { clock, deadline, backOff: BACK_OFF })) return;
   throw new StepError(
     `${cluster} ${otherwise}`,
-    `Look at its log, and at port 8201 between the clusters; the same command carries on.`,
+    'Check its log, and port 8201 between the clusters. Running the command again continues.',
   );
 }
 
-/** Writes, and waits until the secondary has received as many WALs as the primary had after the write. */
+/** Writes on the primary and waits until the secondary has the primary's last WAL after the write. */
 async function sendCanary(context: EnableContext, secondary: ClusterName): Promise<void> {
   const { vault, tokens } = context;
   const primary = otherCluster(secondary);
@@ -127,10 +133,10 @@ async function sendCanary(context: EnableContext, secondary: ClusterName): Promi
   await vault[primary].write(CANARY_PATH, { ...options, body: { id: randomUUID() } });
   const written = await observeCluster(vault[primary], PROBE_MS);
   const wal = written.kind === 'up' ? written.lastWal : undefined;
-  if (wal === undefined) throw new StepError(`${primary} does not tell its last WAL`, 'The same command tries again.');
+  if (wal === undefined) throw new StepError(`${primary} does not report its last WAL`, 'Run the command again.');
   const arrived = ({ lastRemoteWal, connected }: UpCluster): boolean =>
     connected !== false && lastRemoteWal !== undefined && lastRemoteWal >= wal;
-  await untilSo(context, secondary, CANARY_MS, arrived, `has not received a write of ${primary}`);
+  await awaitState(context, secondary, CANARY_MS, arrived, `has not received a write of ${primary}`);
   await vault[primary].call('DELETE', CANARY_PATH, options).catch((error: unknown) => {
     if (!(error instanceof VaultDrError)) throw error;
   });

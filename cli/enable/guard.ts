@@ -7,21 +7,22 @@ import { startClock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import { LeaseError, LeaseHeldError, PlanRefusedError, VaultDrError } from '../../functions/shared/errors';
 import { CliError, EXIT } from '../exit-codes';
-import type { EnableEntry } from '../operations/journal';
-import { engineConfig, SILENT } from '../operations/local';
-import { actor } from '../operations/request';
+import type { EnableEntry } from '../operations/journal-reader';
+import { engineConfig } from '../operations/engine-config';
+import { SILENT } from '../operations/local-engine';
+import { newActor } from '../operations/request';
 import type { Session } from '../session';
 import type { EnableStep, EnableWorld } from './plan';
 
 /**
- * What keeps a first enablement and every other operation out of each other's way: the pair's lease, and an entry in the
- * journal, as the engine's own operations have them.
+ * Keeps a first enablement and every other operation apart. It holds the lease of the pair and writes a journal entry, as
+ * the engine does for its operations.
  */
 export class EnableGuard {
   readonly #clock = startClock();
   readonly #startedAt = this.#clock.now();
   readonly #operationId = randomUUID();
-  readonly #actor = actor();
+  readonly #actor = newActor();
   readonly #steps: EnableEntry['steps'][number][] = [];
   readonly #journal: Journal;
   #lease: Lease | undefined;
@@ -37,7 +38,7 @@ export class EnableGuard {
   /**
    * Runs `body` while the lease is held.
    *
-   * @throws CliError when another operation holds it, or one was begun and not ended; nothing was changed then
+   * @throws CliError when another operation holds the lease or has not ended; nothing was changed then
    */
   static async hold(session: Session, body: (guard: EnableGuard) => Promise<void>): Promise<void> {
     const guard = new EnableGuard(session);
@@ -52,31 +53,31 @@ export class EnableGuard {
     }
   }
 
-  /** Takes down what the clusters are; the first time it tells others that the enablement has begun. */
-  seen(clusters: EnableWorld['clusters']): void {
+  /** Records the clusters for the journal entry. The first call writes the entry, so that others see the enablement. */
+  observed(clusters: EnableWorld['clusters']): void {
     this.#after = clusters;
     if (this.#before) return;
     this.#before = clusters;
-    this.#write('running', 'under way');
+    this.#write('running', 'running');
   }
 
-  /** Does a step, if the lease is held, and keeps how it went. @throws VaultDrError */
+  /** Executes a step if the lease is still held, and records its outcome. @throws VaultDrError */
   async step({ kind, cluster }: EnableStep, reason: string, act: () => Promise<void>): Promise<void> {
     await this.#lease?.ensureHeld();
     const began = this.#clock.now();
-    const tell = (outcome: 'done' | 'failed', detail?: string): void => {
+    const record = (outcome: 'done' | 'failed', detail?: string): void => {
       const startMs = began - this.#startedAt;
       const durationMs = this.#clock.now() - began;
       this.#steps.push({ kind, cluster, reason, startMs, durationMs, outcome, ...(detail && { detail }) });
-      this.#write('running', 'under way');
+      this.#write('running', 'running');
     };
     try {
       await act();
     } catch (error) {
-      tell('failed', error instanceof VaultDrError ? error.message : 'unexpected error');
+      record('failed', error instanceof VaultDrError ? error.message : 'unexpected error');
       throw error;
     }
-    tell('done');
+    record('done');
   }
 
   end(summary: string): void {
@@ -99,8 +100,8 @@ export class EnableGuard {
       this.#promotion = promotion;
       if (unfinished) {
         throw new PlanRefusedError(
-          `An operation (${unfinished.operation} to ${unfinished.to}) was begun and not ended`,
-          'Run it again, which ends it; then enable.',
+          `An operation (${unfinished.operation} to ${unfinished.to}) was begun and has not ended`,
+          'Run it again to complete it, then run enable.',
         );
       }
     } catch (error) {
@@ -129,14 +130,14 @@ export class EnableGuard {
       left: [],
       warnings: [],
     };
-    // What is known of the last promotion is carried on, as in every entry.
+    // Every journal entry repeats the last promotion, so that the newest entry is enough to know it.
     this.#journal.write(entry, this.#promotion);
   }
 }
 
 function reportsOf(clusters: EnableWorld['clusters']): Record<ClusterName, ClusterReport> {
-  const unknown = { kind: 'unavailable', detail: 'not asked' } as const;
-  const token = { kind: 'unusable', detail: 'not asked' } as const;
+  const unknown = { kind: 'unavailable', detail: 'not observed' } as const;
+  const token = { kind: 'unusable', detail: 'not observed' } as const;
   const world: World = {
     now: 0,
     clusters,

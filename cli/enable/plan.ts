@@ -1,26 +1,26 @@
 import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 
-/** One step of the first enablement. Each is looked for before it is done. */
+/** One step of the first enablement. A step that is already done is skipped. */
 export type EnableStep =
   /** Makes the cluster the primary of a new replication set. */
   | { readonly kind: 'enable-primary'; readonly cluster: ClusterName }
-  /** Makes the cluster a secondary of the other one. It loses everything that it has. */
+  /** Makes the cluster a secondary of the other one, which wipes the cluster. */
   | { readonly kind: 'enable-secondary'; readonly cluster: ClusterName }
-  /** Waits until the secondary has copied everything. */
+  /** Waits until the secondary has copied everything and streams. */
   | { readonly kind: 'await-stream'; readonly cluster: ClusterName }
-  /** Writes something on the primary, and waits until the secondary has it. */
+  /** Writes on the primary and waits until the write has arrived at the secondary. */
   | { readonly kind: 'canary'; readonly cluster: ClusterName }
-  /** Has the first operation token written in the region of the cluster. */
+  /** Invokes the Lambda that stores the first operation token in the region of the cluster. */
   | { readonly kind: 'first-token'; readonly cluster: ClusterName };
 
-/** What is known of the operation token in a region. */
+/** Whether a region has an operation token that can be used. */
 export type TokenState = 'usable' | 'missing';
 
 export interface EnableWorld {
   readonly clusters: Readonly<Record<ClusterName, ClusterObservation>>;
   readonly tokens: Readonly<Record<ClusterName, TokenState>>;
-  /** Whether this run has seen a write arrive. */
+  /** Whether a canary of this run has arrived. */
   readonly canaryArrived: boolean;
 }
 
@@ -31,32 +31,31 @@ export type EnablePlan =
       readonly already: readonly string[];
     }
   | { readonly kind: 'done'; readonly already: readonly string[] }
-  /** `lift` says what would make it possible. */
-  | { readonly kind: 'refuse'; readonly reason: string; readonly lift: string };
+  | { readonly kind: 'refuse'; readonly reason: string; /** What to do first. */ readonly remedy: string };
 
-const refuse = (reason: string, lift: string): EnablePlan => ({ kind: 'refuse', reason, lift });
+const refuse = (reason: string, remedy: string): EnablePlan => ({ kind: 'refuse', reason, remedy });
 
-/** Decides what is left to do until the pair replicates and has its tokens. Pure; home becomes primary unless away is. */
+/** Plans the steps until the pair replicates and has its tokens. Home becomes primary unless away already is. Pure. */
 export function planEnable(world: EnableWorld): EnablePlan {
   const { home, away } = world.clusters;
   const down = CLUSTER_NAMES.find((name) => world.clusters[name].kind !== 'up');
   if (down)
     return refuse(
       `${down} is ${world.clusters[down].kind}`,
-      `Bring ${down} up: initialised, unsealed, reachable from here.`,
+      `Make sure that ${down} is initialised, unsealed, and reachable from here.`,
     );
-  if (home.kind !== 'up' || away.kind !== 'up') throw new Error('both are up');
+  if (home.kind !== 'up' || away.kind !== 'up') throw new Error('unreachable: both clusters are up');
   if (home.mode === 'primary' && away.mode === 'primary') {
     return refuse(
       'Both clusters are primary',
-      'Where they once were a pair: vault-dr rejoin. Else disable one of them.',
+      'If they were a pair before, run vault-dr rejoin. Otherwise disable replication on one of them.',
     );
   }
   const primary: ClusterName = away.mode === 'primary' ? 'away' : 'home';
   const secondary = otherCluster(primary);
   const [leader, follower] = primary === 'home' ? [home, away] : [away, home];
   if (leader.mode === 'secondary') {
-    return refuse(`${primary} is a secondary already, and no cluster is primary`, 'Look at vault-dr status.');
+    return refuse(`${primary} is a secondary, and no cluster is primary`, 'Run vault-dr status.');
   }
   return objectionTo(primary, leader, follower) ?? remaining(primary, secondary, leader, follower, world);
 }
@@ -73,14 +72,18 @@ function objectionTo(primary: ClusterName, leader: UpCluster, follower: UpCluste
   if (leader.mode === 'disabled') {
     return refuse(
       `${secondary} is a secondary of another primary than ${primary}`,
-      'Check the addresses of the clusters.',
+      'Check the addresses of both clusters.',
     );
   }
   const isOther =
     follower.clusterId !== undefined && leader.clusterId !== undefined && follower.clusterId !== leader.clusterId;
-  if (isOther) return refuse(`${secondary} belongs to another replication set than ${primary}`, 'Check the addresses.');
+  if (isOther)
+    return refuse(
+      `${secondary} belongs to another replication set than ${primary}`,
+      'Check the addresses of both clusters.',
+    );
   if (follower.state !== 'idle') return undefined;
-  return refuse(`${secondary} is a secondary without a link to ${primary}`, 'It needs no enablement: vault-dr rejoin.');
+  return refuse(`${secondary} is a secondary without a link to ${primary}`, 'Run vault-dr rejoin instead.');
 }
 
 function remaining(
@@ -93,20 +96,20 @@ function remaining(
   const isPrimary = leader.mode === 'primary';
   const isSecondary = follower.mode === 'secondary';
   const streams = isSecondary && follower.state === 'stream-wals';
-  // A secondary that has received a WAL has proven itself by what clients wrote.
+  // A secondary that has received a WAL needs no canary: writes of clients have arrived.
   const proven = streams && (canaryArrived || Boolean(follower.lastRemoteWal));
-  const lacking = CLUSTER_NAMES.filter((name) => tokens[name] === 'missing');
+  const withoutToken = CLUSTER_NAMES.filter((name) => tokens[name] === 'missing');
   const todo: readonly (readonly [boolean, EnableStep, string])[] = [
     [!isPrimary, { kind: 'enable-primary', cluster: primary }, `${primary} is primary`],
     [!isSecondary, { kind: 'enable-secondary', cluster: secondary }, `${secondary} is its secondary`],
     [!streams, { kind: 'await-stream', cluster: secondary }, `${secondary} streams`],
-    [!proven, { kind: 'canary', cluster: secondary }, `${secondary} receives what is written`],
+    [!proven, { kind: 'canary', cluster: secondary }, `${secondary} receives writes`],
     ...CLUSTER_NAMES.map(
       (name) =>
         [
-          lacking.includes(name),
+          withoutToken.includes(name),
           { kind: 'first-token', cluster: name },
-          `${name}'s region has an operation token`,
+          `the region of ${name} has an operation token`,
         ] as const,
     ),
   ];
@@ -115,7 +118,7 @@ function remaining(
   return first ? { kind: 'act', steps: [first, ...rest], already } : { kind: 'done', already };
 }
 
-/** Whether `a` is an older version than `b`, as far as both are known. */
+/** Whether version `a` is older than `b`; false if one is not known. */
 export function isOlder(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return false;
   const [left, right] = [a, b].map((version) => version.split(/[.+-]/).slice(0, 3).map(Number));

@@ -2,16 +2,16 @@ import type { Operation } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { commandLine } from '../render/command-line';
-import type { Assessment } from './assess';
-import type { ChangingOperation } from './request';
+import { primariesAmong, type Assessment } from './assess';
+import { REASON_PLACEHOLDER, type ChangingOperation } from './request';
 
-/** One command, and what it does now. */
+/** A command to run, and its purpose. */
 export interface Advice {
   readonly command: string;
   readonly why: string;
 }
 
-/** The command that leads on from here, if there is one. Pure. The command itself checks whether it is safe. */
+/** Advises commands for the current state. The commands themselves check whether they are safe. Pure. */
 export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice[] {
   const roles = [nextRole(settings, assessment)].filter((advice) => advice !== undefined);
   const isTokenMissing = CLUSTER_NAMES.some((region) => assessment.tokenExpiresAt[region] === undefined);
@@ -25,14 +25,17 @@ function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Asses
   const role = (name: ClusterName): string | undefined => clusters[name]?.role;
   if (unfinished) {
     const { to } = unfinished;
-    const operation = CARRIES_ON[unfinished.operation];
-    const reason = operation === 'failover' ? { reason: REASON } : {};
-    return { command: commandLine(settings, { operation, to, ...reason }), why: 'carries on with what was begun' };
+    const operation = COMPLETED_BY[unfinished.operation];
+    const reason = operation === 'failover' ? { reason: REASON_PLACEHOLDER } : {};
+    return {
+      command: commandLine(settings, { operation, to, ...reason }),
+      why: 'continues the operation that was begun',
+    };
   }
-  if (role('home') === 'primary' && role('away') === 'primary') {
+  if (primariesAmong(clusters).length === 2) {
     return {
       command: commandLine(settings, { operation: 'rejoin' }),
-      why: 'demotes the one that the other one took over from; says before what it discards',
+      why: 'demotes the old primary; shows first what is discarded',
     };
   }
   if (primary === undefined) return promoteSurvivor(settings, assessment);
@@ -47,22 +50,20 @@ function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Asses
   return undefined;
 }
 
-/** A secondary whose primary cannot be seen may take over; nothing else can. */
+/** Advises a failover to a secondary whose primary is gone. */
 function promoteSurvivor(settings: Pick<EnvironmentSettings, 'name'>, { clusters }: Assessment): Advice | undefined {
   const survivor = CLUSTER_NAMES.find(
     (name) => clusters[name]?.role === 'secondary' && clusters[otherCluster(name)]?.role === 'gone',
   );
   if (survivor === undefined) return undefined;
   return {
-    command: commandLine(settings, { operation: 'failover', to: survivor, reason: REASON }),
-    why: `makes ${survivor} primary; says before what may be lost`,
+    command: commandLine(settings, { operation: 'failover', to: survivor, reason: REASON_PLACEHOLDER }),
+    why: `makes ${survivor} primary; shows the possible loss first`,
   };
 }
 
-const REASON = '…';
-
-/** The command that ends what an operation has begun. */
-const CARRIES_ON: Readonly<Record<Operation, ChangingOperation>> = {
+/** The command that completes an operation that was begun. */
+const COMPLETED_BY: Readonly<Record<Operation, ChangingOperation>> = {
   status: 'switchover',
   switchover: 'switchover',
   failover: 'failover',

@@ -1,42 +1,46 @@
 import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { NameAnswer } from './name-servers';
-import type { View, Views } from './survey';
+import type { PairViews, RegionView } from './pair-views';
 
-/** The pair in one picture, put together from what both regions see. */
+/** The state of the pair, merged from the views of both regions. */
 export interface Assessment {
   readonly healthy: boolean;
   /** The cluster that is primary, when exactly one is. */
   readonly primary?: ClusterName;
-  /** As seen from its own region, or from the other one where that says nothing. */
+  /** Each cluster as its own region sees it, or as the other region sees it if its own gives no status. */
   readonly clusters: Readonly<Partial<Record<ClusterName, ClusterReport>>>;
-  /** What the other region sees instead, where the two differ. */
+  /** Each cluster as the other region sees it, if the role differs. */
   readonly differing: Readonly<Partial<Record<ClusterName, ClusterReport>>>;
   readonly weights?: StatusResult['weights'];
-  /** ISO 8601, of the token that each region keeps. */
+  /** Expiry of the operation token in the region of each cluster, ISO 8601; absent without a usable token. */
   readonly tokenExpiresAt: Readonly<Partial<Record<ClusterName, string>>>;
   readonly unfinished?: NonNullable<StatusResult['unfinished']>;
   /** One sentence each; empty when healthy. */
   readonly problems: readonly string[];
 }
 
-/** Pure. */
-export function assess(views: Views, nameServers: readonly NameAnswer[] = []): Assessment {
-  const [nearest, other] = [seen(views.home), seen(views.away)];
-  const any = nearest ?? other;
+/** The clusters that are primary. Pure. */
+export const primariesAmong = (clusters: Assessment['clusters']): ClusterName[] =>
+  CLUSTER_NAMES.filter((name) => clusters[name]?.role === 'primary');
+
+/** Merges the views of both regions. Pure. */
+export function assess(views: PairViews, nameServers: readonly NameAnswer[] = []): Assessment {
+  const any = seen(views.home) ?? seen(views.away);
   const clusters: Partial<Record<ClusterName, ClusterReport>> = {};
   const differing: Partial<Record<ClusterName, ClusterReport>> = {};
   const tokenExpiresAt: Partial<Record<ClusterName, string>> = {};
   for (const name of CLUSTER_NAMES) {
-    const own = seen(views[name])?.clusters[name];
-    const foreign = seen(views[otherCluster(name)])?.clusters[name];
-    const report = own ?? foreign;
+    const fromOwnRegion = seen(views[name])?.clusters[name];
+    const fromOtherRegion = seen(views[otherCluster(name)])?.clusters[name];
+    const report = fromOwnRegion ?? fromOtherRegion;
     if (report) clusters[name] = report;
-    if (own && foreign && own.role !== foreign.role) differing[name] = foreign;
+    if (fromOwnRegion && fromOtherRegion && fromOwnRegion.role !== fromOtherRegion.role)
+      differing[name] = fromOtherRegion;
     const expiresAt = seen(views[name])?.tokenExpiresAt;
     if (expiresAt !== undefined) tokenExpiresAt[name] = expiresAt;
   }
-  const primaries = CLUSTER_NAMES.filter((name) => clusters[name]?.role === 'primary');
+  const primaries = primariesAmong(clusters);
   const [primary] = primaries;
   const problems = [...problemsOf(views), ...(primaries.length === 1 && primary ? misled(primary, nameServers) : [])];
   return {
@@ -51,26 +55,28 @@ export function assess(views: Views, nameServers: readonly NameAnswer[] = []): A
   };
 }
 
-const seen = (view: View): StatusResult | undefined => (view.kind === 'seen' ? view.status : undefined);
+const seen = (view: RegionView): StatusResult | undefined => (view.kind === 'seen' ? view.status : undefined);
 
-/** What both regions say once, what one of them says with its name. */
-function problemsOf(views: Views): string[] {
-  const all = CLUSTER_NAMES.flatMap((region) => {
-    const view = views[region];
-    if (view.kind === 'unseen') return [`The control plane of ${region}'s region does not answer: ${view.detail}`];
-    const elsewhere = seen(views[otherCluster(region)])?.problems;
+/** Problems that both regions report, once, and problems that one region reports, with its name. */
+function problemsOf(views: PairViews): string[] {
+  const all = CLUSTER_NAMES.flatMap((cluster) => {
+    const view = views[cluster];
+    if (view.kind === 'unseen') return [`The Lambda in the region of ${cluster} does not answer: ${view.detail}`];
+    const elsewhere = seen(views[otherCluster(cluster)])?.problems;
     return view.status.problems.map((problem) =>
-      elsewhere === undefined || elsewhere.includes(problem) ? problem : `Seen from ${region}'s region: ${problem}`,
+      elsewhere === undefined || elsewhere.includes(problem)
+        ? problem
+        : `Seen from the region of ${cluster}: ${problem}`,
     );
   });
   return [...new Set(all)];
 }
 
-/** Clients that ask such a server do not reach the primary. One that does not know the name at all is not theirs. */
+/** Name servers that lead clients to another address than the primary's. Servers without an answer are left out. */
 const misled = (primary: ClusterName, nameServers: readonly NameAnswer[]): string[] =>
   nameServers
     .filter(({ leadsTo }) => leadsTo !== undefined && leadsTo !== primary)
     .map(
       ({ server, leadsTo, ttlSeconds }) =>
-        `The name server ${server} leads clients to ${leadsTo}, not to ${primary}; it may be a cache (${ttlSeconds} s left).`,
+        `The name server ${server} leads clients to ${leadsTo}, not to ${primary}. It may have cached this (${ttlSeconds} s left).`,
     );

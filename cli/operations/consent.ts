@@ -1,44 +1,48 @@
 import type { Acceptance } from '../../functions/dr-operations/contract';
-import { CliError, EXIT, UsageError } from '../exit-codes';
+import { declined } from '../confirm';
+import { UsageError } from '../exit-codes';
 import type { Io } from '../io';
-import { commandLine } from '../render/command-line';
-import { renderRefusal, type CommandOf } from '../render/refusal';
+import type { CommandOf } from '../render/command-line';
+import { renderRefusal } from '../render/outcome';
 import type { Session } from '../session';
-import type { OperationRequest } from './request';
-import { withAccepted, type Refused } from './refusal';
+import { withAccepted, type OperatorRequest } from './request';
+import type { Refused } from './run-outcome';
 
-/** Whether somebody sits there who may be asked. */
+/** Whether questions can be asked: there is a terminal, and no `--yes`. */
 export const mayAsk = ({ io, options }: Session<{ readonly yes?: boolean }>): boolean => io.isTty && !options.yes;
 
 /**
- * Shows what objects, and lets the operator take exactly that upon himself: by its names, or by the word `accept`. A yes
- * is not enough, because it comes too easily.
+ * Shows which checks object, and asks the operator to accept exactly those by typing their names or the word `accept`. A
+ * yes is not enough, because it is typed without reading.
  *
  * @returns the request with what was accepted
- * @throws CliError when he does not, or not all of it
+ * @throws CliError if the operator does not accept all of them
  */
 export async function askToAccept(
-  { io, settings, paint }: Session,
-  request: OperationRequest,
+  { io, paint }: Session,
+  request: OperatorRequest,
   refused: Refused,
-  commandOf: CommandOf = (what) => commandLine(settings, what),
-): Promise<OperationRequest> {
-  io.err(renderRefusal(settings, request, refused, paint, commandOf));
-  const names = refused.needs.filter((name) => !request.accept?.includes(name));
-  const answer = await io.ask(`\nTo go on all the same, type ${names.join(' ')}, or accept. Anything else ends: `);
-  if (!isConsent(answer, names)) throw new CliError(EXIT.failed, 'Nothing was changed.');
+  commandOf: CommandOf,
+): Promise<OperatorRequest> {
+  io.err(renderRefusal(request, refused, paint, commandOf));
+  const names = openNeeds(request, refused);
+  const answer = await io.ask(`\nTo continue anyway, type ${names.join(' ')}, or accept. Anything else ends: `);
+  if (!isConsent(answer, names)) throw declined();
   const accepted = withAccepted(request, names);
   return accepted.reason === undefined ? { ...accepted, reason: await askReason(io) } : accepted;
 }
 
-/** @throws UsageError without an answer */
-export async function askReason(io: Io): Promise<string> {
-  const reason = await io.ask('Why? (for the journal) ');
-  if (reason === '') throw new UsageError('It needs a reason for the journal. Nothing was changed.');
+/** Checks that a refusal needs to be accepted and that the request does not accept yet. */
+export const openNeeds = (request: OperatorRequest, { needs }: Refused): readonly Acceptance[] =>
+  needs.filter((name) => !request.accept?.includes(name));
+
+async function askReason(io: Io): Promise<string> {
+  const reason = await io.ask('Reason (for the journal): ');
+  if (reason === '') throw new UsageError('The journal needs a reason. Nothing was changed.');
   return reason;
 }
 
-/** Whether an answer names exactly these. */
+/** Whether an answer names exactly these checks, or is the word `accept`. */
 export function isConsent(answer: string, names: readonly Acceptance[]): boolean {
   const words = answer.split(/[\s,]+/).filter((word) => word !== '');
   if (words.length === 1 && words[0] === 'accept') return true;

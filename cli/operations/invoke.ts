@@ -1,21 +1,21 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 
-/** How one call of a Lambda ended, as far as the caller can know. */
+/** How an invocation of a Lambda ended, as far as the caller knows. */
 export type Invocation =
-  /** The Lambda ran and gave this. */
+  /** The Lambda ran and returned a payload. */
   | { readonly kind: 'answered'; readonly payload: unknown }
-  /** The Lambda ran and threw. */
+  /** The Lambda ran and threw an error. */
   | { readonly kind: 'threw'; readonly errorType: string; readonly message: string }
-  /** The Lambda certainly did not run. `elsewhere` tells whether the other region may do better. */
+  /** The Lambda did not run. `elsewhere`: the other region may succeed. */
   | { readonly kind: 'not-started'; readonly detail: string; readonly elsewhere: boolean }
-  /** It may have run, or still runs. */
+  /** The Lambda may have run, or may still be running. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
-// A Lambda that timed out or was killed may name no type.
+// The error of a Lambda that timed out or was killed may have no type.
 const FAILURE = v.object({ errorType: v.optional(v.string(), 'Error'), errorMessage: v.optional(v.string(), '') });
 
-/** Calls a Lambda once and waits for its answer. Never throws for what AWS does. */
+/** Invokes a Lambda once and waits for its answer. Errors of AWS are returned, not thrown. */
 export async function invoke(
   client: LambdaClient,
   functionName: string,
@@ -39,7 +39,7 @@ export async function invoke(
   }
 }
 
-/** What an error of the SDK says about whether the call took effect. */
+/** Derives from an error of the SDK whether the Lambda ran. */
 function classify(error: unknown, functionName: string): Invocation {
   if (!(error instanceof Error)) return { kind: 'unknown', detail: 'unknown error' };
   const { name, message } = error;
@@ -49,15 +49,15 @@ function classify(error: unknown, functionName: string): Invocation {
     return { kind: 'not-started', detail: `no AWS credentials: ${message}`, elsewhere: false };
   }
   if (name === 'TooManyRequestsException') {
-    return { kind: 'not-started', detail: 'it is busy with another operation', elsewhere: true };
+    return { kind: 'not-started', detail: 'the Lambda is busy with another operation', elsewhere: true };
   }
   if (name === 'ResourceNotFoundException') {
     return { kind: 'not-started', detail: `there is no function ${functionName}`, elsewhere: true };
   }
   if (status !== undefined && status >= 400 && status < 500) {
-    return { kind: 'not-started', detail: `AWS refuses the call (${name}): ${message}`, elsewhere: false };
+    return { kind: 'not-started', detail: `AWS refused the invocation (${name}): ${message}`, elsewhere: false };
   }
-  // Without a code it is the connection's time-out; with one it is the answer's.
+  // A TimeoutError without a code is that of the connection; with a code it is that of the answer.
   const neverConnected =
     syscall === 'connect' || syscall === 'getaddrinfo' || (name === 'TimeoutError' && code === undefined);
   if (neverConnected) {
@@ -66,13 +66,13 @@ function classify(error: unknown, functionName: string): Invocation {
   return { kind: 'unknown', detail: `no answer from AWS Lambda (${code ?? name})` };
 }
 
-/** An invocation in words. */
+/** The end of an invocation as text. */
 export function describeInvocation(answer: Invocation): string {
   switch (answer.kind) {
     case 'answered':
-      return 'it answered';
+      return 'the Lambda answered';
     case 'threw':
-      return `the Lambda ended with ${answer.errorType}${answer.message ? `: ${answer.message}` : ''}`;
+      return `the Lambda failed with ${answer.errorType}${answer.message ? `: ${answer.message}` : ''}`;
     case 'not-started':
     case 'unknown':
       return answer.detail;

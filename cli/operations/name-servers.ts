@@ -3,29 +3,29 @@ import { Resolver } from 'node:dns/promises';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 
-/** What one name server says of the client name. */
+/** The answer of one name server for the client name. */
 export interface NameAnswer {
   readonly server: string;
-  /** The cluster whose own addresses it gives; `elsewhere` when they are neither's, or both's. */
+  /** The cluster that has the addresses; `elsewhere` if neither or both have them. @default - no answer */
   readonly leadsTo?: ClusterName | 'elsewhere';
   readonly addresses: readonly string[];
-  /** Seconds for which whoever asks it now may keep the answer. */
+  /** Seconds for which a client may cache this answer. */
   readonly ttlSeconds?: number;
-  /** Why it gives no answer, e.g. `ENOTFOUND`. */
+  /** Why there is no answer, e.g. `ENOTFOUND`. */
   readonly error?: string;
 }
 
-const ASK_MS = 1_000;
+const QUERY_MS = 1_000;
 const TRIES = 2;
 
-/** Asks each name server by itself, because a cache on the way keeps clients where the weights no longer send them. */
+/** Queries each name server separately, because the cache of one can lead clients to the old primary. */
 export function askNameServers(settings: EnvironmentSettings): Promise<NameAnswer[]> {
   const servers = settings.nameServers.length > 0 ? settings.nameServers : getServers();
   return Promise.all(servers.map((server) => ask(server, settings)));
 }
 
 async function ask(server: string, settings: EnvironmentSettings): Promise<NameAnswer> {
-  const resolver = new Resolver({ timeout: ASK_MS, tries: TRIES });
+  const resolver = new Resolver({ timeout: QUERY_MS, tries: TRIES });
   try {
     resolver.setServers([server]);
     const [answers, home, away] = await Promise.all([
@@ -36,7 +36,7 @@ async function ask(server: string, settings: EnvironmentSettings): Promise<NameA
     return {
       server,
       addresses,
-      leadsTo: whose(addresses, { home: home ?? [], away: away ?? [] }),
+      leadsTo: ownerOf(addresses, { home: home ?? [], away: away ?? [] }),
       ttlSeconds: Math.min(...answers.map(({ ttl }) => ttl)),
     };
   } catch (error) {
@@ -44,8 +44,8 @@ async function ask(server: string, settings: EnvironmentSettings): Promise<NameA
   }
 }
 
-/** A load balancer may answer with some of its addresses only, so one in common is enough. */
-function whose(
+/** The cluster that has at least one of the addresses: DNS may answer with only some addresses of a load balancer. */
+function ownerOf(
   addresses: readonly string[],
   clusters: Readonly<Record<ClusterName, readonly string[]>>,
 ): ClusterName | 'elsewhere' {

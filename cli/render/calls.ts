@@ -1,27 +1,27 @@
 import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Plan, Step } from '../../functions/dr-operations/steps';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
-import { weightsFor } from '../../functions/shared/weighted-records';
+import { MAX_WEIGHT, weightsFor } from '../../functions/shared/weighted-records';
 import type { EnvironmentSettings } from '../config';
 
-/** One call to Vault or AWS, as it will be made. */
+/** One call to Vault or AWS. */
 export interface PlannedCall {
   readonly service: 'Vault' | 'Route 53';
-  /** Method and path, or the name of the action. */
+  /** Method and path, e.g. `POST /v1/sys/…`, or the name of the AWS action. */
   readonly call: string;
-  /** Address of the cluster, or the zone. */
+  /** Address of the cluster, or id of the hosted zone. */
   readonly at: string;
-  /** The fields of the body; secrets as `<…>`. */
+  /** Fields of the body; secrets are shown as `<…>`. @default - no body */
   readonly body?: Readonly<Record<string, unknown>>;
-  /** It only reads, and is repeated until the answer is as wanted. */
+  /** The call only reads, and is repeated until this is true. @default - made once */
   readonly until?: string;
-  /** It is made in this case only. @default - always */
+  /** The call is made only in this case. @default - always */
   readonly onlyIf?: string;
 }
 
-/** The calls of one step, in their order. */
+/** One step with its calls in their order. */
 export interface PlannedStep {
-  /** Of a step of the engine, or of what a command does around it. */
+  /** Kind of a step of the engine, or of a step that a command adds. */
   readonly kind: string;
   readonly cluster: ClusterName;
   readonly reason: string;
@@ -31,12 +31,12 @@ export interface PlannedStep {
 interface Facts {
   readonly settings: EnvironmentSettings;
   readonly before: OperationResult['before'];
-  /** Clusters that an earlier step promotes: they begin without secondaries. */
+  /** Clusters that the plan promotes. A promoted cluster has no secondaries yet. */
   readonly promoted: ReadonlySet<ClusterName>;
 }
 
 /**
- * The exact calls of a plan, stage by stage. Steps of one stage run side by side.
+ * The exact calls of a plan, round by round. Steps of one round run in parallel.
  *
  * @param before both clusters when the plan was made
  */
@@ -47,8 +47,8 @@ export function callsOf(
 ): PlannedStep[][] {
   const promoted = new Set(plan.stages.flat().flatMap(({ kind, cluster }) => (kind === 'promote' ? [cluster] : [])));
   const facts = { settings, before, promoted };
-  return plan.stages.map((stage) =>
-    stage.map((step) => ({
+  return plan.stages.map((round) =>
+    round.map((step) => ({
       kind: step.kind,
       cluster: step.cluster,
       reason: step.reason,
@@ -80,15 +80,15 @@ const write = (
 });
 
 const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => PlannedCall[]>> = {
-  settle: ({ cluster }, facts) => read(facts, cluster, 'it says what it is'),
+  settle: ({ cluster }, facts) => read(facts, cluster, 'it reports its role'),
   listen: ({ cluster }, facts) => [
-    ...read(facts, cluster, `it hears ${otherCluster(cluster)} again, or has not for too long`),
-    ...read(facts, otherCluster(cluster), `it answers, or ${cluster} has told`),
+    ...read(facts, cluster, `it hears ${otherCluster(cluster)} again, or has not heard it for too long`),
+    ...read(facts, otherCluster(cluster), `it answers, or ${cluster} has an answer`),
   ],
   demote: ({ cluster }, facts) => [write(facts, cluster, 'primary/demote')],
   'catch-up': ({ cluster }, facts) => [
     ...read(facts, otherCluster(cluster), 'its last WAL is known'),
-    ...read(facts, cluster, 'it has that WAL'),
+    ...read(facts, cluster, 'it has received that WAL'),
   ],
   promote: ({ cluster, ...step }, facts) => {
     const { clusterAddress } = facts.settings[cluster];
@@ -99,11 +99,13 @@ const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => Planned
     const again = write(facts, cluster, 'secondary/promote', { ...body, force: true });
     return [
       write(facts, cluster, 'secondary/promote', body),
-      ...('force' in step && step.force ? [{ ...again, onlyIf: 'Vault refuses because it is catching up' }] : []),
+      ...('force' in step && step.force
+        ? [{ ...again, onlyIf: 'Vault refuses because the cluster is catching up' }]
+        : []),
     ];
   },
   verify: ({ cluster }, facts) =>
-    read(facts, otherCluster(cluster), `its last WAL proves that ${cluster} has everything`),
+    read(facts, otherCluster(cluster), `its last WAL proves that ${cluster} has every write`),
   'switch-dns': ({ cluster }, { settings }) => {
     const weights = weightsFor(cluster);
     return [
@@ -139,3 +141,23 @@ const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => Planned
     ];
   },
 };
+
+/**
+ * Commands of the AWS CLI that move the client name to a cluster in one batch. They read the records first, because an
+ * UPSERT replaces the whole record, and the zone knows whether it is a CNAME or an alias.
+ */
+export function moveNameCommands(
+  { hostedZoneId, clientName, home, away }: Pick<EnvironmentSettings, 'hostedZoneId' | 'clientName' | ClusterName>,
+  active: ClusterName,
+): readonly string[] {
+  const ours = `"${home.setIdentifier}", "${away.setIdentifier}"`;
+  const { setIdentifier } = active === 'home' ? home : away;
+  return [
+    `aws route53 list-resource-record-sets --hosted-zone-id ${hostedZoneId} ` +
+      `--query "ResourceRecordSets[?Name=='${clientName}.']" > records.json`,
+    `jq '{Changes: [.[] | select(.SetIdentifier | IN(${ours})) | ` +
+      `.Weight = (if .SetIdentifier == "${setIdentifier}" then ${MAX_WEIGHT} else 0 end) | ` +
+      `{Action: "UPSERT", ResourceRecordSet: .}]}' records.json > change.json`,
+    `aws route53 change-resource-record-sets --hosted-zone-id ${hostedZoneId} --change-batch file://change.json`,
+  ];
+}

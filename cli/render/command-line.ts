@@ -1,29 +1,26 @@
 import type { EnvironmentSettings } from '../config';
-import type { ChangingOperation, OperationRequest } from '../operations/request';
+import { parseOperationEvent } from '../../functions/dr-operations/event';
+import type { OperatorRequest } from '../operations/request';
 
-/** The command that does this, ready to be pasted into a shell. */
+/** Writes the command line for a request. */
+export type CommandOf = (request: OperatorRequest) => string;
+
+/** The command for a request, quoted for a shell. Leaves out `--to` where it is the default. */
 export function commandLine(
   { name }: Pick<EnvironmentSettings, 'name'>,
-  { operation, to, reason, accept = [] }: OperationRequest,
+  { operation, to, reason, accept = [] }: OperatorRequest,
   ...options: readonly string[]
 ): string {
+  const { to: defaultTarget } = parseOperationEvent({ operation, dryRun: true });
   return [
     'vault-dr',
     operation,
     name,
-    ...(to !== undefined && DEFAULT_TARGETS[operation] !== to ? [`--to ${to}`] : []),
+    ...(to !== undefined && to !== defaultTarget ? [`--to ${to}`] : []),
     ...(accept.length > 0 ? [`--accept ${accept.join(',')}`] : []),
     ...(reason === undefined ? [] : [`--reason ${quote(reason)}`]),
     ...options,
   ].join(' ');
 }
-
-/** Where an operation leads without `--to`. */
-const DEFAULT_TARGETS: Readonly<Record<ChangingOperation, 'home' | 'away' | undefined>> = {
-  switchover: 'away',
-  failover: 'away',
-  failback: 'home',
-  rejoin: undefined,
-};
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

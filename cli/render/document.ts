@@ -1,17 +1,16 @@
 import { stringify } from 'yaml';
-import type { Io } from '../io';
+import { DOCUMENT_VERSION, type ToolDocument } from '../documents';
+import type { Io, OutputFormat } from '../io';
 
-export const OUTPUT_FORMATS = ['table', 'json', 'yaml'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
-
-/** Writes a result: as the same document in JSON or YAML, or as text for people. */
-export function writeResult(io: Io, format: OutputFormat, document: object, text: () => string): void {
+/** Writes a result to standard output: as text, or as a document in JSON or YAML. */
+export function writeResult(io: Io, format: OutputFormat, document: ToolDocument, text: () => string): void {
+  const versioned = { version: DOCUMENT_VERSION, ...document };
   switch (format) {
     case 'table':
       return io.out(text());
     case 'json':
-      return io.out(JSON.stringify(document, undefined, 2));
+      return io.out(JSON.stringify(versioned, undefined, 2));
     case 'yaml':
-      return io.out(stringify(document, { lineWidth: 0 }).trimEnd());
+      return io.out(stringify(versioned, { lineWidth: 0 }).trimEnd());
   }
 }

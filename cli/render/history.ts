@@ -1,12 +1,11 @@
-import type { Recorded } from '../operations/journal';
-import { describeLoss, lossName, lossOf } from './loss';
 import { parseRefusal } from '../../functions/shared/errors';
+import type { RecordedOperation } from '../operations/journal-reader';
 import { table, type Paint, type Tone } from './paint';
-import { duration } from './time';
+import { describeLoss, duration, lossName, lossOf } from './phrases';
 
-/** Operations, newest first, one a line. */
-export function renderHistory(entries: readonly Recorded[], paint: Paint): string {
-  if (entries.length === 0) return 'No operation is in the journal.';
+/** One line for each operation, newest first. */
+export function renderHistory(entries: readonly RecordedOperation[], paint: Paint): string {
+  if (entries.length === 0) return 'The journal is empty.';
   return table(
     ['ID', 'STARTED', 'OPERATION', 'TO', 'OUTCOME', 'TOOK', 'ACTOR', 'REASON'],
     entries.map(({ operationId, startedAt, operation, to, outcome, durationMs, actor, reason }) => [
@@ -24,7 +23,7 @@ export function renderHistory(entries: readonly Recorded[], paint: Paint): strin
 }
 
 /** One operation with its steps. */
-export function renderEntry(entry: Recorded, paint: Paint): string {
+export function renderEntry(entry: RecordedOperation, paint: Paint): string {
   const { operationId, operation, to, outcome, startedAt, durationMs, actor, reason, accept = [], region } = entry;
   const { possibleLoss, summary, error, steps, left } = entry;
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -61,7 +60,7 @@ export function renderEntry(entry: Recorded, paint: Paint): string {
   ].join('\n');
 }
 
-const TONES: Readonly<Record<Recorded['outcome'], Tone>> = {
+const TONES: Readonly<Record<RecordedOperation['outcome'], Tone>> = {
   done: 'good',
   planned: 'dim',
   partial: 'bad',

@@ -1,10 +1,11 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
+/** What a colour means. */
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong';
 
 const STYLES = { good: 'green', bad: 'red', warn: 'yellow', dim: 'dim', strong: 'bold' } as const;
 
-/** Colours a text, or leaves it as it is. */
+/** Colours a text, or returns it unchanged where colours are off. */
 export type Paint = (tone: Tone, text: string) => string;
 
 export const painter =
@@ -12,11 +13,11 @@ export const painter =
   (tone, text) =>
     colours && text !== '' ? styleText(STYLES[tone], text) : text;
 
-/** Pads to a width that counts what is seen, not the colour codes. */
+/** Pads a text to a width; colour codes do not count. */
 export const padSeen = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stripVTControlCharacters(text).length));
 
-/** Columns with two spaces between them, as kubectl prints them. */
+/** A table with two spaces between columns, like that of kubectl. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], paint: Paint): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) =>
@@ -30,7 +31,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [paint('dim', line(header)), ...rows.map(line)].join('\n');
 }
 
-/** Cuts a line to what a terminal shows in one row; colour codes take no room. */
+/** Cuts a line to a width; colour codes do not count. */
 export function clip(text: string, width: number): string {
   let room = width;
   const parts = text.split(/(\u001b\[[0-9;]*m)/).map((part, index) => {

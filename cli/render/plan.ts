@@ -1,24 +1,26 @@
+import type { OperationRequest } from '../../functions/dr-operations/event';
 import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Plan, Stage } from '../../functions/dr-operations/steps';
 import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
+import type { RunOutcome } from '../operations/run-outcome';
 import type { PlannedCall, PlannedStep } from './calls';
-import { describeCluster } from './cluster';
-import { describeHeard } from './hearing';
-import { describeLoss, lossName, lossOf, mayLose } from './loss';
 import type { Paint } from './paint';
+import { describeCluster, describeHeartbeat, describeLoss, lossName, lossOf, mayLose } from './phrases';
 
-/** What an operation is about to do, for the person who has to say yes: which clusters, what may be lost, which steps. */
-export function renderPlan(
-  settings: EnvironmentSettings,
-  result: OperationResult,
-  stages: readonly Stage[],
-  paint: Paint,
-): string {
+/** The plan in the outcome of a dry run. */
+export const planIn = (outcome: RunOutcome | undefined): Plan | undefined =>
+  outcome?.kind === 'result' ? outcome.result.plan : undefined;
+
+/** The rounds of a plan that acts; none for any other plan. */
+export const roundsOf = (plan: Plan | undefined): readonly Stage[] => (plan?.kind === 'act' ? plan.stages : []);
+
+/** A plan for the operator who has to confirm it: both clusters, the possible loss, what was accepted, and the steps. */
+export function renderPlan(settings: EnvironmentSettings, result: OperationResult, paint: Paint): string {
   const { operation, to, before, weights, possibleLoss, plan, warnings } = result;
   const what =
     to === undefined || operation === 'rejoin'
-      ? 'the returned cluster follows the one with the clients'
+      ? 'the old primary follows the cluster that has the clients'
       : `${to} (${settings[to].region}) becomes primary instead of ${otherCluster(to)} (${settings[otherCluster(to)].region})`;
   const accepted = plan?.kind === 'act' ? (plan.accepted ?? []) : [];
   return [
@@ -30,14 +32,14 @@ export function renderPlan(
         (weights === undefined ? '' : `, weight ${weights[name]}`),
     ),
     '',
-    ...describeHeard(result).map((text) => `  ${text}`),
+    ...describeHeartbeat(result).map((text) => `  ${text}`),
     ...(to === undefined && possibleLoss === undefined ? [] : [renderLoss(result, paint), '']),
     ...accepted.map(({ accept, reason }) => paint('warn', `  Accepted: ${accept} (${reason})`)),
     ...(accepted.length > 0 ? [''] : []),
-    ...stages.map(
-      (stage, index) =>
+    ...roundsOf(plan).map(
+      (round, index) =>
         `  ${index + 1}. ` +
-        stage.map(({ kind, cluster, reason }) => `${kind} ${cluster} ${paint('dim', `(${reason})`)}`).join(', '),
+        round.map(({ kind, cluster, reason }) => `${kind} ${cluster} ${paint('dim', `(${reason})`)}`).join(', '),
     ),
     ...warnings.map((warning) => paint('warn', `  Warning: ${warning}`)),
   ].join('\n');
@@ -48,25 +50,35 @@ function renderLoss({ operation, possibleLoss }: OperationResult, paint: Paint):
   return `  ${lossName(operation)}: ${paint(isBad ? 'bad' : 'good', describeLoss(lossOf(operation, possibleLoss)))}`;
 }
 
-const LAMBDAS_TOKEN = 'Calls of Vault carry the operation token as X-Vault-Token.';
+/** The question that confirms a plan. */
+export function renderQuestion(
+  { name, clientName }: EnvironmentSettings,
+  { operation, to }: Pick<OperationRequest, 'operation' | 'to'>,
+  result: OperationResult,
+  suffix = '',
+): string {
+  if (to !== undefined && operation !== 'rejoin')
+    return `Make ${to} the primary of ${name} and move ${clientName} to it${suffix}?`;
+  const discarded = mayLose(result)
+    ? `, and discard what only one cluster has (${describeLoss(result.possibleLoss)})`
+    : '';
+  return `Run ${operation} on ${name}${discarded}${suffix}?`;
+}
 
 /**
- * What a dry run says: the exact calls, in their order.
+ * The exact calls of a plan, in their order.
  *
+ * @param rounds steps in one inner list run in parallel
  * @param note which token goes where
  */
-export function renderCalls(
-  steps: readonly (readonly PlannedStep[])[],
-  paint: Paint,
-  note: string = LAMBDAS_TOKEN,
-): string {
-  const lines = steps.flatMap((stage, index) =>
-    stage.flatMap((step, place) => [
+export function renderCalls(rounds: readonly (readonly PlannedStep[])[], paint: Paint, note: string): string {
+  const lines = rounds.flatMap((round, index) =>
+    round.flatMap((step, place) => [
       `${place === 0 ? `${index + 1}.`.padEnd(3) : '  &'} ${paint('strong', `${step.kind} ${step.cluster}`)}  ${paint('dim', step.reason)}`,
       ...step.calls.map((call) => `      ${renderCall(call)}`),
     ]),
   );
-  return [...lines, '', paint('dim', `Steps joined by & run side by side. ${note}`)].join('\n');
+  return [...lines, '', paint('dim', `Steps joined by & run in parallel. ${note}`)].join('\n');
 }
 
 const renderCall = ({ service, call, at, body, until, onlyIf }: PlannedCall): string =>
@@ -76,6 +88,3 @@ const renderCall = ({ service, call, at, body, until, onlyIf }: PlannedCall): st
     ...(until === undefined ? [] : [`until ${until}`]),
     ...(onlyIf === undefined ? [] : [`only if ${onlyIf}`]),
   ].join('  ');
-
-/** The stages of a plan that acts; none of any other. */
-export const stagesOf = (plan: Plan | undefined): readonly Stage[] => (plan?.kind === 'act' ? plan.stages : []);

@@ -1,19 +1,20 @@
 import type { StepReport } from '../../functions/dr-operations/result';
 import type { Plan, Step } from '../../functions/dr-operations/steps';
 import type { Io } from '../io';
-import type { Progress } from '../operations/ending';
+import type { Progress } from '../operations/run-outcome';
 import { clip, type Paint } from './paint';
-import { duration } from './time';
+import { duration } from './phrases';
+import { roundsOf } from './plan';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 const FRAME_MS = 120;
 
 export interface RunningProgress extends Progress {
-  /** Ends the drawing; what is shown stays. */
+  /** Stops drawing. What is shown stays. */
   end(): void;
 }
 
-/** Shows how an operation goes on: as a list that changes on a terminal, as a line for each step elsewhere. */
+/** Shows how an operation proceeds: a list that is updated on a terminal, one line per step elsewhere. */
 export const startProgress = (io: Io, paint: Paint): RunningProgress =>
   io.isTty ? new LiveProgress(io, paint) : new PlainProgress(io);
 
@@ -23,7 +24,7 @@ class PlainProgress implements RunningProgress {
   constructor(private readonly io: Io) {}
 
   planned(): void {
-    // The plan was printed, or each step says itself what it is.
+    // Each step is printed when it ends.
   }
 
   steps(steps: readonly StepReport[]): void {
@@ -36,7 +37,7 @@ class PlainProgress implements RunningProgress {
   }
 
   end(): void {
-    // Every line is written when it is known.
+    // Nothing is drawn that could be left over.
   }
 }
 
@@ -61,7 +62,7 @@ class LiveProgress implements RunningProgress {
   }
 
   planned(plan: Plan): void {
-    // A plan made anew holds only what is still to come; the first one shows all of it.
+    // A later plan has only the remaining steps. The first one has all of them.
     this.#plan ??= plan;
   }
 
@@ -84,8 +85,9 @@ class LiveProgress implements RunningProgress {
 
   #draw(): void {
     const spinner = FRAMES[this.#frame++ % FRAMES.length] ?? '';
-    const stages = this.#plan?.kind === 'act' ? this.#plan.stages : [];
-    const open = stages.map((stage) => stage.filter((step) => !this.#isOver(step))).filter(({ length }) => length > 0);
+    const open = roundsOf(this.#plan)
+      .map((round) => round.filter((step) => !this.#hasRun(step)))
+      .filter(({ length }) => length > 0);
     const [running = [], ...waiting] = open;
     const elapsed = this.paint('dim', duration(Date.now() - this.#startedAt));
     const lines = [
@@ -94,11 +96,11 @@ class LiveProgress implements RunningProgress {
       ...waiting.flat().map((step) => this.paint('dim', `  · ${name(step)}`)),
       `${running.length === 0 ? `  ${spinner} working` : ''}  ${elapsed}`,
     ];
-    // A line that wraps would be two when it is drawn over.
+    // A line that wraps would take two rows, and drawing over it would leave one of them.
     this.io.draw(lines.map((line) => clip(line, this.io.columns - 1)));
   }
 
-  #isOver = ({ kind, cluster }: Step): boolean =>
+  #hasRun = ({ kind, cluster }: Step): boolean =>
     this.#steps.some((step) => step.kind === kind && step.cluster === cluster);
 
   #ended({ outcome, durationMs, detail, ...step }: StepReport): string {

@@ -1,28 +1,28 @@
 import type { ClusterReport } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
+import { primariesAmong } from '../operations/assess';
 import type { NameAnswer } from '../operations/name-servers';
-import type { Picture } from '../operations/picture';
-import { describeRole } from './cluster';
+import type { PairStatus } from '../operations/pair-status';
 import { table, type Paint, type Tone } from './paint';
-import { duration } from './time';
+import { describeRole, duration } from './phrases';
 
-/** The picture of a pair, readable in ten seconds: the verdict, the clusters, what is wrong, what to type. */
-export function renderStatus(settings: EnvironmentSettings, picture: Picture, paint: Paint): string {
-  const { problems, nameServers, next, underWay } = picture;
+/** The status of a pair for a terminal: verdict, clusters, name servers, problems, and the next command. */
+export function renderStatus(settings: EnvironmentSettings, status: PairStatus, paint: Paint): string {
+  const { problems, nameServers, next, underWay } = status;
   return [
-    `${paint('strong', settings.name)}  ${settings.clientName}  ${verdict(picture, paint)}`,
-    ...(underWay === undefined ? [] : [paint('warn', `Under way: ${underWay}`)]),
+    `${paint('strong', settings.name)}  ${settings.clientName}  ${verdict(status, paint)}`,
+    ...(underWay === undefined ? [] : [paint('warn', `Running: ${underWay}`)]),
     '',
     table(
       ['CLUSTER', 'REGION', 'ROLE', 'STATE', 'WAL', 'WEIGHT', 'TOKEN', 'VERSION', 'ADDRESS'],
-      CLUSTER_NAMES.map((name) => row(name, settings, picture, paint)),
+      CLUSTER_NAMES.map((name) => row(name, settings, status, paint)),
       paint,
     ),
     '',
     table(
       ['NAME SERVER', 'LEADS TO', 'ADDRESSES', 'TTL'],
-      nameServers.map((answer) => nameRow(answer, picture.primary, paint)),
+      nameServers.map((answer) => nameRow(answer, status.primary, paint)),
       paint,
     ),
     ...(problems.length > 0 ? ['', paint('bad', 'Problems'), ...problems.map((problem) => `  - ${problem}`)] : []),
@@ -31,10 +31,9 @@ export function renderStatus(settings: EnvironmentSettings, picture: Picture, pa
   ].join('\n');
 }
 
-function verdict({ healthy, primary, underWay, clusters }: Picture, paint: Paint): string {
+function verdict({ healthy, primary, underWay, clusters }: PairStatus, paint: Paint): string {
   if (underWay !== undefined) return paint('warn', 'changing');
-  const hasTwo = CLUSTER_NAMES.every((name) => clusters[name]?.role === 'primary');
-  if (hasTwo) return paint('bad', 'TWO PRIMARIES');
+  if (primariesAmong(clusters).length === 2) return paint('bad', 'TWO PRIMARIES');
   if (!healthy) return paint('bad', primary === undefined ? 'NO PRIMARY' : `not healthy: ${primary} is primary`);
   return paint('good', `healthy: ${primary} is primary, ${primary && otherCluster(primary)} follows`);
 }
@@ -49,19 +48,19 @@ function nameRow(
   return [server, where, addresses.join(' ') || '-', ttlSeconds === undefined ? '-' : `${ttlSeconds} s`];
 }
 
-function row(name: ClusterName, settings: EnvironmentSettings, picture: Picture, paint: Paint): string[] {
-  const report = picture.clusters[name];
+function row(name: ClusterName, settings: EnvironmentSettings, status: PairStatus, paint: Paint): string[] {
+  const report = status.clusters[name];
   const up = report?.observation.kind === 'up' ? report.observation : undefined;
   const wal = up?.mode === 'secondary' ? up.lastRemoteWal : up?.lastWal;
-  const expiresAt = picture.tokenExpiresAt[name];
+  const expiresAt = status.tokenExpiresAt[name];
   return [
     name,
     settings[name].region,
-    role(report, picture.differing[name], paint),
+    role(report, status.differing[name], paint),
     up?.state ?? '-',
     wal?.toString() ?? '-',
-    picture.weights?.[name].toString() ?? '?',
-    expiresAt === undefined ? paint('bad', 'none') : duration(Date.parse(expiresAt) - Date.parse(picture.at)),
+    status.weights?.[name].toString() ?? '?',
+    expiresAt === undefined ? paint('bad', 'none') : duration(Date.parse(expiresAt) - Date.parse(status.at)),
     up?.version ?? '-',
     settings[name].address,
   ];

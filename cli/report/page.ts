@@ -1,9 +1,9 @@
-/** Pages and pictures that need nothing else: no script, no font, no image from elsewhere. */
+/** HTML pages and SVG pictures that load nothing: no script, no font, no image. */
 
-/** Width of a page and of the pictures in it, pixels. */
+/** Width of a page and of its pictures, pixels. */
 export const PAGE_WIDTH = 1100;
 
-/** Text as it may stand in HTML and SVG. */
+/** Escapes text for HTML and SVG. */
 export const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
 
@@ -32,7 +32,7 @@ ${body}
 `;
 }
 
-/** Round moments of an axis, milliseconds; about ten of them. */
+/** About ten round values for the ticks of a time axis, milliseconds. */
 export function ticks(durationMs: number): number[] {
   const step = [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000].find((ms) => durationMs / ms <= 12);
   const every = step ?? 120_000;

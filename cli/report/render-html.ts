@@ -1,12 +1,12 @@
 import { escape, PAGE_WIDTH, renderPage, ticks } from './page';
-import { seconds, type Lane, type Timeline, type Tone } from './timeline';
+import { seconds, type Lane, type SpanState, type Timeline } from './timeline';
 
 const LEFT = 130;
 const LANE_HEIGHT = 30;
 const LANE_GAP = 16;
 const TOP = 40;
 
-const COLOURS: Record<Tone, string> = {
+const COLOURS: Record<SpanState, string> = {
   writable: '#2f9e44',
   following: '#74a9d8',
   changing: '#f0b429',
@@ -14,15 +14,15 @@ const COLOURS: Record<Tone, string> = {
   neutral: '#868e96',
 };
 
-const LEGEND: Record<Tone, string> = {
-  writable: 'takes writes',
+const LEGEND: Record<SpanState, string> = {
+  writable: 'accepts writes',
   following: 'secondary',
   changing: 'restarting',
-  down: 'cannot be reached or written',
+  down: 'unreachable or not writable',
   neutral: 'other',
 };
 
-/** Renders a run as one page. */
+/** Renders a run as an HTML page. */
 export function renderHtml(timeline: Timeline): string {
   const { title, place, startedAt, events, figures, durationMs } = timeline;
   const rows = [...events]
@@ -35,7 +35,7 @@ export function renderHtml(timeline: Timeline): string {
   );
   return renderPage(
     title,
-    `<p>Run in ${escape(place)} at ${escape(startedAt)}; ${seconds(durationMs)} in all.</p>
+    `<p>Run in ${escape(place)} at ${escape(startedAt)}; it took ${seconds(durationMs)}.</p>
 ${renderSvg(timeline)}
 <h2>Figures</h2>
 <table><tr><th></th><th>What</th><th>Measured</th><th>Expected</th></tr>
@@ -48,14 +48,14 @@ ${rows.join('\n')}
   );
 }
 
-/** Renders a run as a picture that also stands alone. */
+/** Renders a run as an SVG picture that can also be used alone. */
 export function renderSvg({ lanes, events, durationMs }: Timeline): string {
   const scale = (ms: number): number => LEFT + (ms / durationMs) * (PAGE_WIDTH - LEFT - 10);
   const bottom = TOP + lanes.length * (LANE_HEIGHT + LANE_GAP);
   const marks = [...events].sort((a, b) => a.atMs - b.atMs);
   const height = bottom + 60;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="12" viewBox="0 0 ${PAGE_WIDTH} ${height}" role="img" aria-label="Timeline: who took writes when">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="12" viewBox="0 0 ${PAGE_WIDTH} ${height}" role="img" aria-label="Timeline: which cluster accepted writes at which time">`,
     ...ticks(durationMs).map(
       (ms) =>
         `<line x1="${scale(ms).toFixed(1)}" y1="${TOP - 6}" x2="${scale(ms).toFixed(1)}" y2="${bottom}" stroke="#e9ecef"/>` +
@@ -64,7 +64,7 @@ export function renderSvg({ lanes, events, durationMs }: Timeline): string {
     ...lanes.map((lane, index) => renderLane(lane, TOP + index * (LANE_HEIGHT + LANE_GAP), scale)),
     ...marks.map(({ atMs, text }, index) => {
       const x = scale(atMs).toFixed(1);
-      // Marks that fall together are told apart by three heights.
+      // Three heights keep the numbers of nearby events apart.
       const y = 10 + (index % 3) * 9;
       return (
         `<g><title>${escape(`${seconds(atMs)} ${text}`)}</title>` +
@@ -72,10 +72,10 @@ export function renderSvg({ lanes, events, durationMs }: Timeline): string {
         `<text x="${x}" y="${y}" text-anchor="middle" fill="#212529">${index + 1}</text></g>`
       );
     }),
-    ...(Object.keys(LEGEND) as Tone[]).map(
-      (tone, index) =>
-        `<rect x="${LEFT + index * 190}" y="${bottom + 30}" width="12" height="12" fill="${COLOURS[tone]}"/>` +
-        `<text x="${LEFT + index * 190 + 18}" y="${bottom + 40}">${LEGEND[tone]}</text>`,
+    ...(Object.keys(LEGEND) as SpanState[]).map(
+      (state, index) =>
+        `<rect x="${LEFT + index * 190}" y="${bottom + 30}" width="12" height="12" fill="${COLOURS[state]}"/>` +
+        `<text x="${LEFT + index * 190 + 18}" y="${bottom + 40}">${LEGEND[state]}</text>`,
     ),
     '</svg>',
   ].join('\n');
@@ -84,13 +84,13 @@ export function renderSvg({ lanes, events, durationMs }: Timeline): string {
 function renderLane({ name, spans }: Lane, y: number, scale: (ms: number) => number): string {
   return [
     `<text x="${LEFT - 10}" y="${y + 19}" text-anchor="end">${escape(name)}</text>`,
-    ...spans.map(({ fromMs, toMs, tone, label }) => {
+    ...spans.map(({ fromMs, toMs, state, label }) => {
       const x = scale(fromMs);
       const width = Math.max(1, scale(toMs) - x);
       const fits = width > label.length * 6.5;
       return (
         `<g><title>${escape(`${label}: ${seconds(fromMs)} – ${seconds(toMs)}`)}</title>` +
-        `<rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${LANE_HEIGHT}" fill="${COLOURS[tone]}"/>` +
+        `<rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${LANE_HEIGHT}" fill="${COLOURS[state]}"/>` +
         (fits ? `<text x="${(x + 6).toFixed(1)}" y="${y + 19}" fill="#fff">${escape(label)}</text>` : '') +
         '</g>'
       );

@@ -1,21 +1,22 @@
-import { seconds, type Lane, type Timeline, type Tone } from './timeline';
+import { seconds, type Lane, type SpanState, type Timeline } from './timeline';
 
 const BAR_WIDTH = 72;
 
-/** One sign and one colour for each tone, so that the bar is readable without colours too. */
-const SIGNS: Readonly<Record<Tone, { readonly sign: string; readonly colour: number; readonly meaning: string }>> = {
-  writable: { sign: '█', colour: 32, meaning: 'takes writes' },
-  following: { sign: '▒', colour: 34, meaning: 'secondary' },
-  changing: { sign: '~', colour: 33, meaning: 'restarting' },
-  down: { sign: 'x', colour: 31, meaning: 'cannot be reached or written' },
-  neutral: { sign: '·', colour: 2, meaning: '' },
-};
+/** A character and an ANSI colour code for each state, so that the bar is readable without colours. */
+const SIGNS: Readonly<Record<SpanState, { readonly sign: string; readonly colour: number; readonly meaning: string }>> =
+  {
+    writable: { sign: '█', colour: 32, meaning: 'accepts writes' },
+    following: { sign: '▒', colour: 34, meaning: 'secondary' },
+    changing: { sign: '~', colour: 33, meaning: 'restarting' },
+    down: { sign: 'x', colour: 31, meaning: 'unreachable or not writable' },
+    neutral: { sign: '·', colour: 2, meaning: '' },
+  };
 
-type Paint = (code: number, text: string) => string;
+type AnsiPaint = (code: number, text: string) => string;
 
-/** Renders what a run led to for a terminal; its events were told while they happened. Colours only where wanted. */
+/** Renders a run for a terminal, without its events, which were printed while they happened. */
 export function renderText({ title, durationMs, lanes, figures }: Timeline, colours: boolean): string {
-  const paint: Paint = (code, text) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint: AnsiPaint = (code, text) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const width = Math.max(0, ...figures.map(({ name }) => name.length));
   return [
     '',
@@ -43,20 +44,20 @@ export function renderText({ title, durationMs, lanes, figures }: Timeline, colo
   ].join('\n');
 }
 
-/** Each cell shows what was so in its middle; a lane without tones shows where it changes. */
-function bar({ spans }: Lane, durationMs: number, paint: Paint): string {
+/** Each cell shows the state at its middle. In neutral spans, `|` marks the beginning of a span. */
+function bar({ spans }: Lane, durationMs: number, paint: AnsiPaint): string {
   return Array.from({ length: BAR_WIDTH }, (_, cell) => {
     const middle = ((cell + 0.5) / BAR_WIDTH) * durationMs;
     const index = spans.findIndex(({ fromMs, toMs }) => fromMs <= middle && middle < toMs);
     const span = spans[index];
     if (!span) return ' ';
-    const { sign, colour } = SIGNS[span.tone];
+    const { sign, colour } = SIGNS[span.state];
     const isFirst = index > 0 && middle - span.fromMs <= durationMs / BAR_WIDTH;
-    return paint(colour, span.tone === 'neutral' && isFirst ? '|' : sign);
+    return paint(colour, span.state === 'neutral' && isFirst ? '|' : sign);
   }).join('');
 }
 
-const legend = (paint: Paint): string =>
+const legend = (paint: AnsiPaint): string =>
   Object.values(SIGNS)
     .filter(({ meaning }) => meaning)
     .map(({ sign, colour, meaning }) => `${paint(colour, sign)} ${meaning}`)

@@ -1,10 +1,10 @@
-/** What a lane shows during a span. */
-export type Tone = 'writable' | 'following' | 'changing' | 'down' | 'neutral';
+/** State of a cluster or a client during a span. */
+export type SpanState = 'writable' | 'following' | 'changing' | 'down' | 'neutral';
 
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly tone: Tone;
+  readonly state: SpanState;
   readonly label: string;
 }
 
@@ -14,24 +14,24 @@ export interface Lane {
 }
 
 export interface TimelineEvent {
-  /** Milliseconds since the story began. */
+  /** Milliseconds since the run began. */
   readonly atMs: number;
   readonly text: string;
 }
 
-/** A number that the story is judged by. */
+/** A measured value, with whether it is as expected. */
 export interface Figure {
   readonly name: string;
   readonly value: string;
-  /** What was expected, and whether it was so. */
+  /** The expected value in words. @default - nothing particular */
   readonly expected?: string;
   readonly ok: boolean;
 }
 
-/** A whole run, for the terminal and for the page. */
+/** A complete run, for the terminal and for the HTML page. */
 export interface Timeline {
   readonly title: string;
-  /** Where it ran, for the sentence «Run in …». */
+  /** Where it ran, for the sentence "Run in …". */
   readonly place: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -41,17 +41,17 @@ export interface Timeline {
   readonly figures: readonly Figure[];
 }
 
-/** Errors allowed by 99.999 % over 90 days: 0.864 s a day. */
+/** Time for errors that 99.999 % over 90 days allows, milliseconds: 0.864 s per day. */
 export const ERROR_BUDGET_MS = 90 * 864;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-/** Joins changes of a value over time into spans. */
+/** Converts changes of a state into spans; the last span ends at `endMs`. */
 export function toSpans(
-  changes: readonly { readonly atMs: number; readonly tone: Tone; readonly label: string }[],
+  changes: readonly { readonly atMs: number; readonly state: SpanState; readonly label: string }[],
   endMs: number,
 ): Span[] {
   return changes
-    .map(({ atMs, tone, label }, index) => ({ fromMs: atMs, toMs: changes[index + 1]?.atMs ?? endMs, tone, label }))
+    .map(({ atMs, state, label }, index) => ({ fromMs: atMs, toMs: changes[index + 1]?.atMs ?? endMs, state, label }))
     .filter(({ fromMs, toMs }) => toMs > fromMs);
 }

@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from 'commander';
-import { parseAccept } from '../../cli/commands/accept-option';
+import { parseAccept } from '../../cli/commands/options';
 import { isConsent } from '../../cli/operations/consent';
-import { nextRequest } from '../../cli/operations/next';
-import { refusalIn, refusedBy, type Refused } from '../../cli/operations/refusal';
-import { endingDocument, renderEnding } from '../../cli/render/ending';
-import { describeLoss } from '../../cli/render/loss';
+import { nextRequest } from '../../cli/operations/request';
+import { refusalIn, parseRefused, type Refused } from '../../cli/operations/run-outcome';
+import { outcomeDocument, renderOutcome, renderRefusal } from '../../cli/render/outcome';
+import { describeLoss } from '../../cli/render/phrases';
+import { commandLine, type CommandOf } from '../../cli/render/command-line';
 import { painter } from '../../cli/render/paint';
-import { renderRefusal } from '../../cli/render/refusal';
-import { EXAMPLE } from '../../cli/runbook/example';
+import { EXAMPLE } from '../../docs/generate/runbook/example';
 import { ACCEPTANCES } from '../../functions/dr-operations/contract';
 import type { ClusterReport, OperationResult } from '../../functions/dr-operations/result';
 import type { Objection } from '../../functions/dr-operations/steps';
@@ -15,6 +15,7 @@ import { PlanRefusedError } from '../../functions/shared/errors';
 import { thrown } from '../helpers/errors';
 
 const plain = painter(false);
+const commandOf: CommandOf = (request) => commandLine(EXAMPLE, request);
 const SECONDARY: ClusterReport = {
   role: 'secondary',
   observation: {
@@ -67,7 +68,7 @@ const refusalOf = (objections: readonly Objection[], more: Partial<OperationResu
 };
 
 describe('--accept', () => {
-  it('takes names one by one and with commas between them, each once', () => {
+  it('takes several names, repeated or separated by commas, and keeps each once', () => {
     expect(parseAccept('loss, part-lease', ['loss'])).toEqual(['loss', 'part-lease']);
   });
 
@@ -80,9 +81,9 @@ describe('--accept', () => {
 
 describe('a refusal', () => {
   it('shows each check that objects, when the other cluster was last heard, and the command that accepts exactly those', () => {
-    const text = renderRefusal(EXAMPLE, { operation: 'failover' }, refusalOf(OBJECTIONS), plain);
+    const text = renderRefusal({ operation: 'failover' }, refusalOf(OBJECTIONS), plain, commandOf);
     expect(text.split('\n')).toEqual([
-      'failover refused, nothing was changed. What objects:',
+      'failover refused, nothing was changed. These checks object:',
       '  unfenced-primary: away still hears home. Fence home.',
       '  loss: writes would be lost. Bring home up.',
       '  away last heard home 4 s ago.',
@@ -90,28 +91,28 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('keeps in that command what was accepted before, and the reason', () => {
+  it('repeats in that command what was already accepted, and the reason', () => {
     const request = { operation: 'failover', accept: ['vault-force'], reason: 'it burns' } as const;
-    expect(renderRefusal(EXAMPLE, request, refusalOf(OBJECTIONS.slice(1)), plain)).toContain(
+    expect(renderRefusal(request, refusalOf(OBJECTIONS.slice(1)), plain, commandOf)).toContain(
       "vault-dr failover prod --accept vault-force,loss --reason 'it burns'",
     );
   });
 
-  it('names no command where accepting lifts nothing', () => {
-    expect(renderRefusal(EXAMPLE, { operation: 'failover' }, refusalOf([]), plain)).not.toContain('--accept');
+  it('names no command if accepting does not help', () => {
+    expect(renderRefusal({ operation: 'failover' }, refusalOf([]), plain, commandOf)).not.toContain('--accept');
   });
 
-  it('says what a rejoin would discard', () => {
+  it('shows what a rejoin would discard', () => {
     const possibleLoss = { kind: 'counted', wals: 12, since: '2026-01-01T00:00:00Z', isUpperBound: true } as const;
     const refused = refusalOf(OBJECTIONS.slice(1), { operation: 'rejoin', possibleLoss });
-    expect(renderRefusal(EXAMPLE, { operation: 'rejoin' }, refused, plain)).toContain(
+    expect(renderRefusal({ operation: 'rejoin' }, refused, plain, commandOf)).toContain(
       '  Discards: at most 12 WALs since 2026-01-01T00:00:00Z',
     );
   });
 
-  it('is the same to a caller who gets nothing but the message of a Lambda', () => {
+  it('is parsed from the error message of a Lambda', () => {
     const error = new PlanRefusedError('away still hears home', 'Fence home.', ['unfenced-primary', 'loss']);
-    expect(refusedBy(error.name, error.message)).toEqual({
+    expect(parseRefused(error.name, error.message)).toEqual({
       kind: 'refused',
       errorType: 'PlanRefusedError',
       message: 'away still hears home. Fence home.',
@@ -119,8 +120,10 @@ describe('a refusal', () => {
     });
   });
 
-  it('gives the command to a script too', () => {
-    expect(endingDocument(EXAMPLE, { operation: 'failover' }, refusalOf(OBJECTIONS))).toMatchObject({
+  it('has the command in its document too', () => {
+    expect(
+      outcomeDocument({ request: { operation: 'failover' }, outcome: refusalOf(OBJECTIONS) }, commandOf),
+    ).toMatchObject({
       outcome: 'refused',
       needs: ['unfenced-primary', 'loss'],
       command: "vault-dr failover prod --accept unfenced-primary,loss --reason '…'",
@@ -147,20 +150,20 @@ describe('an operation that stopped half-way', () => {
   const partial = (more: Partial<OperationResult>): OperationResult =>
     resultOf({ operation: 'switchover', outcome: 'partial', ...more });
 
-  it('names one next command, with what it would accept', () => {
+  it('names one command that continues it, with the checks to accept', () => {
     const error = {
       type: 'PlanRefusedError',
       message: 'away may lack writes. Decide. [accept: loss]',
       needs: ['loss'],
     } as const;
-    const ending = { kind: 'result', result: partial({ left: ['failover'], error }) } as const;
-    const text = renderEnding(EXAMPLE, { operation: 'switchover' }, ending, plain);
+    const outcome = { kind: 'result', result: partial({ left: ['failover'], error }) } as const;
+    const text = renderOutcome(EXAMPLE, { request: { operation: 'switchover' }, outcome }, plain, commandOf);
     expect(text).toContain('switchover stopped half-way: away may lack writes. Decide.\n');
     expect(text.match(/vault-dr /g)).toHaveLength(1);
-    expect(text).toContain("Carry on with: vault-dr failover prod --accept loss --reason '…'");
+    expect(text).toContain("Continue with: vault-dr failover prod --accept loss --reason '…'");
   });
 
-  it('leads to the cluster that it was going back to', () => {
+  it('continues towards the cluster that was promoted again', () => {
     const promote = { kind: 'promote', reason: '', startMs: 0, durationMs: 1, outcome: 'done' } as const;
     const steps = [
       { ...promote, cluster: 'away' },
@@ -173,12 +176,12 @@ describe('an operation that stopped half-way', () => {
     });
   });
 
-  it('leads to a rejoin where it was undone and left no link, which has nothing accepted for it', () => {
+  it('continues with a rejoin after it was undone without a link, and accepts nothing for it', () => {
     const request = { operation: 'failover', reason: 'it burns', accept: ['vault-force'] } as const;
     expect(nextRequest(request, partial({ left: ['rejoin'] }))).toEqual({ operation: 'rejoin', reason: 'it burns' });
   });
 
-  it('is carried on by itself otherwise, as it was asked for', () => {
+  it('otherwise continues with the same request', () => {
     const request = { operation: 'failover', reason: 'it burns', accept: ['loss'] } as const;
     expect(nextRequest(request, partial({}))).toEqual(request);
   });
@@ -189,13 +192,16 @@ describe('describeLoss', () => {
     [{ kind: 'none' }, 'none'],
     [{ kind: 'unknown' }, 'not known'],
     [{ kind: 'counted', wals: 3, isUpperBound: true }, 'at most 3 WALs'],
-    [{ kind: 'counted', wals: 3, isUpperBound: false }, '3 WALs, and what is still written: no upper bound'],
-    [{ kind: 'since', since: '', seconds: 9, isUpperBound: true }, 'at most what was acknowledged in the last 9 s'],
+    [{ kind: 'counted', wals: 3, isUpperBound: false }, '3 WALs, and writes that still arrive: no upper bound'],
+    [
+      { kind: 'since', since: '', seconds: 9, isUpperBound: true },
+      'at most writes that were acknowledged in the last 9 s',
+    ],
     [
       { kind: 'since', since: '', seconds: 9, isUpperBound: false },
-      'what was acknowledged in the last 9 s, or a little before: no upper bound',
+      'writes that were acknowledged in the last 9 s, or shortly before: no upper bound',
     ],
-  ] as const)('says of %j whether it is a bound', (loss, words) => {
+  ] as const)('says whether %j is a bound', (loss, words) => {
     expect(describeLoss(loss)).toBe(words);
   });
 });

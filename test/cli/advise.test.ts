@@ -4,7 +4,7 @@ import type { ClusterReport } from '../../functions/dr-operations/result';
 
 const report = (role: ClusterReport['role']): ClusterReport => ({ role, observation: { kind: 'sealed' } });
 
-/** A pair of these roles, otherwise as on a good day. */
+/** A pair with these roles and no other problem. */
 const pair = (
   home: ClusterReport['role'],
   away: ClusterReport['role'],
@@ -21,7 +21,7 @@ const commands = (assessment: Assessment): string[] =>
   advise({ name: 'prod' }, assessment).map(({ command }) => command);
 
 describe('advise', () => {
-  it('has nothing to say of a healthy pair', () => {
+  it('gives no advice for a healthy pair', () => {
     expect(commands(pair('primary', 'secondary', { primary: 'home', weights: { home: 255, away: 0 } }))).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe('advise', () => {
       ['vault-dr token rotate prod'],
     ],
     ['no new token when nobody can make it', pair('gone', 'gone', { tokenExpiresAt: {} }), []],
-  ])('says %s', (_name, assessment, expected) => {
+  ])('advises %s', (_name, assessment, expected) => {
     expect(commands(assessment)).toEqual(expected);
   });
 });

@@ -8,7 +8,7 @@ import { Operator } from './operator';
 const PREFIX = 'sys/replication/dr/';
 
 let operator: Operator;
-/** A batch token, as an operator may have one for what a primary is asked. */
+/** A batch token for calls to a primary. */
 let vaultToken: string;
 beforeAll(async () => {
   operator = await Operator.start();
@@ -30,13 +30,13 @@ const REASON = ['--reason', 'a test'];
 const glass = (args: readonly string[], options: Omit<CliOptions, 'cwd'> = {}): Promise<Finished> =>
   operator.run(['break-glass', ...args, ...(options.tty ? [] : ['--yes'])], options);
 
-/** What the clusters were asked to do, without reads. */
+/** All calls to the clusters except reads. */
 function changes(): string[] {
   return operator.world.pair.drCalls
     .filter(({ method, path }) => method !== 'GET' && path !== `${PREFIX}status`)
     .map(({ cluster, path }) => `${cluster} ${path.replace(PREFIX, '')}`);
 }
-/** What they were asked since this was called. */
+/** Returns a function that lists the calls since then. */
 function watch(): () => string[] {
   const before = changes().length;
   return () => changes().slice(before);
@@ -47,7 +47,7 @@ const made = (cluster: string, shares = 2): string[] => [
 ];
 
 describe('vault-dr break-glass failover', () => {
-  it('promotes with key shares when the primary is lost, moves the name, and keeps the journal', async () => {
+  it('promotes with key shares when the primary is lost, moves the client name, and writes the journal', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const asked = watch();
     const { code, stdout, stderr } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
@@ -55,13 +55,13 @@ describe('vault-dr break-glass failover', () => {
     expect(asked()).toEqual([...made('away'), 'away secondary/promote', 'away secondary/operation-token/delete']);
     expect(stdout).toContain('failover done');
     expect(stdout).toContain('Left to do: when the other cluster is back');
-    expect(stdout).toContain('a primary takes none, and nobody has kept this one');
+    expect(stdout).toContain('was not deleted: away is a primary now');
     expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
     const { stdout: history } = await operator.run(['history']);
     expect(history).toMatch(/failover .*done/);
   });
 
-  it('demotes an old primary that answers first, and lets it follow in the end', async () => {
+  it('demotes an old primary that answers first, and links it at the end', async () => {
     const asked = watch();
     const env = { ...withShares(3, 1), VAULT_TOKEN: vaultToken };
     const { code, stdout } = await glass(['failover', ...REASON], { env });
@@ -76,21 +76,21 @@ describe('vault-dr break-glass failover', () => {
       'away secondary/operation-token/delete',
       'home secondary/operation-token/delete',
     ]);
-    expect(stdout).toMatch(/failover done.*rejoin done.*The operation token of home is deleted/s);
+    expect(stdout).toMatch(/failover done.*rejoin done.*The operation token of home was deleted/s);
     expect(operator.world.pair.home.state).toBe('stream-wals');
   });
 
-  it('leaves an old primary for later where it may not ask it, and says so', async () => {
+  it('leaves the old primary for later without VAULT_TOKEN, and reports that', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     await glass(['failover', ...REASON], { env: withShares(1, 2) });
     await operator.world.pair.home.restore();
     const { code, stderr } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
     expect(code).toBe(0);
-    expect(stderr).toContain('takes VAULT_TOKEN, which is not set');
+    expect(stderr).toContain('VAULT_TOKEN is not set');
     expect(operator.world.pair.home.mode).toBe('primary');
   });
 
-  it('makes exactly the calls that the dry run named', async () => {
+  it('makes exactly the calls that the dry run showed', async () => {
     const dry = await operator.run(['break-glass', 'failback', '--dry-run']);
     expect(dry.stdout).toContain('Nothing to do');
     const { code, stdout } = await operator.run(['break-glass', 'failover', '--dry-run', '-o', 'json']);
@@ -110,25 +110,27 @@ describe('vault-dr break-glass failover', () => {
     expect(done.slice(0, planned.length)).toEqual(planned);
   });
 
-  it('asks people for their shares, one after the other and unseen, and names clusters and loss before', async () => {
+  it('prompts for shares one after the other without showing them, after clusters and loss were shown', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const cli = operator.start(['break-glass', 'failover', ...REASON], { tty: true });
-    await cli.shows(/Make away the primary of dev instead of home, with key shares \(possible loss: .*\)\? \[y\/N\]/);
+    await cli.shows(/Make away the primary of dev and move \S+ to it, with key shares\? \[y\/N\]/);
+    expect(cli.screen.text).toContain('away (eu-central-1) becomes primary instead of home (eu-west-1)');
+    expect(cli.screen.text).toMatch(/Possible loss: \S/);
     cli.type('y\r');
     await cli.shows('Key share 1 of 2');
     cli.type('slip of the tongue\r');
-    await cli.shows('That is no key share'); // typed ahead of the next question, and not shown either
+    await cli.shows('That is not a key share'); // The next share is typed before its prompt, and must not be shown either.
     cli.type(`${share(1)}\r`);
     await cli.shows('away: 1 of 2 key shares');
     cli.type(`${share(1)}\r`);
-    await cli.shows('given before');
+    await cli.shows('was already given');
     cli.type(`${share(3)}\r`);
     const { code } = await cli.finished;
     expect(code).toBe(0);
     expect(operator.world.pair.away.mode).toBe('primary');
   });
 
-  it('takes shares from files, and warns of one that others may read', async () => {
+  it('reads shares from files, and warns of a file that other users can read', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const folder = join(operator.folder, 'shares');
     mkdirSync(folder);
@@ -138,8 +140,8 @@ describe('vault-dr break-glass failover', () => {
     const { code, stderr } = await glass(['failover', ...REASON, '--key-file', ...files]);
     rmSync(folder, { recursive: true });
     expect(code).toBe(0);
-    expect(stderr).toContain(`others may read ${files[1]}`);
-    expect(stderr).not.toContain(`others may read ${files[0]}`);
+    expect(stderr).toContain(`other users can read ${files[1]}`);
+    expect(stderr).not.toContain(`other users can read ${files[0]}`);
   });
 
   it.each<[string, number, Record<string, string>, RegExp]>([
@@ -149,13 +151,13 @@ describe('vault-dr break-glass failover', () => {
       { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33), VAULT_RECOVERY_KEY_2: 'cd'.repeat(33) },
       /nothing was changed\. .*wrong/,
     ],
-    ['too few shares', 1, { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33) }, /wants 2 different key shares, and 1 were given/],
+    ['too few shares', 1, { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33) }, /needs 2 different key shares, and 1 were given/],
     ['no share at all', 1, {}, /VAULT_RECOVERY_KEY_1/],
     [
       'something else than a share',
       64,
       { VAULT_RECOVERY_KEY_7: 'not a share!' },
-      /The variable VAULT_RECOVERY_KEY_7 holds no key share/,
+      /The variable VAULT_RECOVERY_KEY_7 does not hold a key share/,
     ],
   ])('changes nothing with %s', async (_what, expected, env, words) => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
@@ -166,7 +168,7 @@ describe('vault-dr break-glass failover', () => {
     for (const each of shares) expect(stdout + stderr).not.toContain(each);
   });
 
-  it('is refused by the same preflight as ever, before any share is asked for', async () => {
+  it('is refused by the same checks as every failover, before it prompts for a share', async () => {
     await operator.world.pair.home.inject({ kind: 'html' });
     const asked = watch();
     const { code, stdout } = await glass(['failover', ...REASON]);
@@ -176,7 +178,7 @@ describe('vault-dr break-glass failover', () => {
     expect(asked()).toEqual([]);
   });
 
-  it('needs a yes and a reason', async () => {
+  it('needs a confirmation and a reason', async () => {
     expect(await operator.run(['break-glass', 'failover', ...REASON])).toMatchObject({ code: 64 });
     expect(await glass(['failover'])).toMatchObject({ code: 64, stderr: expect.stringContaining('reason') as string });
     const cli = operator.start(['break-glass', 'failover', ...REASON], { tty: true, env: { VAULT_TOKEN: vaultToken } });
@@ -186,7 +188,7 @@ describe('vault-dr break-glass failover', () => {
     expect(operator.world.pair.home.mode).toBe('primary');
   });
 
-  it('stops at the next pause on Ctrl-C, says what was done, and the next command carries on', async () => {
+  it('stops at the next pause on Ctrl-C, shows what was done, and the next command continues', async () => {
     operator.world.pair.configure({ timings: { promoteMs: 3_000 } });
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const asked = watch();
@@ -198,41 +200,41 @@ describe('vault-dr break-glass failover', () => {
     cli.type(CTRL_C);
     const { code } = await cli.finished;
     expect(code).toBe(3);
-    expect(cli.output()).toMatch(/Carry on with: vault-dr break-glass failover dev --reason 'a test'/);
+    expect(cli.output()).toMatch(/Continue with: vault-dr break-glass failover dev --reason 'a test'/);
     const { code: then, stdout } = await glass(['failover', ...REASON]);
     expect({ then, stdout }).toMatchObject({ then: 0, stdout: expect.stringContaining('failover done') as string });
     expect(asked().filter((call) => call === 'away secondary/promote')).toHaveLength(1);
   });
 });
 
-describe('vault-dr break-glass when AWS is part of the disaster', () => {
+describe('vault-dr break-glass without AWS', () => {
   beforeEach(async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     operator.world.aws.inject({ caller: 'anybody', kind: 'status', status: 503 });
   });
 
-  it('does not act without a lease unless the operator says so', async () => {
+  it('does not run without a lease unless the operator allows it', async () => {
     const { code, stdout } = await glass(['failover', ...REASON, '--move-name-by-hand'], { env: withShares(1, 2) });
     expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('lease table') as string });
     expect(operator.world.pair.away.mode).toBe('secondary');
   });
 
-  it('promotes all the same with two flags, warns, and says how to move the name by hand', async () => {
+  it('promotes with two flags, warns, and shows how to move the client name by hand', async () => {
     const flags = ['--without-lease', '--move-name-by-hand'];
     const { code, stdout, stderr } = await glass(['failover', ...REASON, ...flags], { env: withShares(1, 2) });
     expect(code).toBe(0);
-    expect(stderr).toContain('nothing keeps another operation from acting');
+    expect(stderr).toContain('nothing prevents another operation');
     expect(stderr).toContain(
       `aws route53 change-resource-record-sets --hosted-zone-id ${operator.world.hostedZoneId} --change-batch file://change.json`,
     );
-    expect(stdout).toContain('see whether every name server has the change');
+    expect(stdout).toContain('check whether every name server has the change');
     expect(operator.world.pair.away.mode).toBe('primary');
     expect(await operator.world.weights().catch(() => 'not asked')).not.toEqual({ home: 0, away: 255 });
   });
 });
 
 describe('vault-dr break-glass rejoin and failback', () => {
-  it('demotes a returned old primary and links it, with one set of shares', async () => {
+  it('demotes an old primary that is back and links it, with one set of shares', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     await glass(['failover', ...REASON], { env: withShares(1, 2) });
     await operator.world.pair.home.restore();
@@ -248,7 +250,7 @@ describe('vault-dr break-glass rejoin and failback', () => {
     ]);
   });
 
-  it('says what a rejoin discards, and goes on when that is accepted by name', async () => {
+  it('shows what a rejoin discards, and continues when that is accepted by name', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     await glass(['failover', ...REASON], { env: withShares(1, 2) });
     await operator.world.pair.home.restore();
@@ -268,7 +270,7 @@ describe('vault-dr break-glass rejoin and failback', () => {
     expect(operator.world.pair.home.mode).toBe('secondary');
   });
 
-  it('says that wrong shares stop a rejoin half-way, at once, and what carries on', async () => {
+  it('stops a rejoin half-way at once because of wrong shares, and shows the command that continues', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     await glass(['failover', ...REASON], { env: withShares(1, 2) });
     await operator.world.pair.home.restore();
@@ -276,14 +278,14 @@ describe('vault-dr break-glass rejoin and failback', () => {
     const { code, stdout } = await glass(['rejoin'], { env: { ...wrong, VAULT_TOKEN: vaultToken } });
     expect(code).toBe(3);
     expect(stdout).toMatch(
-      /one at least of these key shares is wrong.*Carry on with: vault-dr break-glass rejoin dev/s,
+      /at least one of these key shares is wrong.*Continue with: vault-dr break-glass rejoin dev/s,
     );
     expect(operator.world.pair.home.mode).toBe('secondary');
     const { code: then } = await glass(['rejoin'], { env: { ...withShares(1, 2), VAULT_TOKEN: vaultToken } });
     expect(then).toBe(0);
   });
 
-  it('fails back as a switchover that loses nothing, making a token at each cluster', async () => {
+  it('fails back as a switchover that loses nothing, with a token for each cluster', async () => {
     await operator.run(['switchover', '--yes']);
     const asked = watch();
     const { code, stdout } = await glass(['failback'], { env: { ...withShares(1, 2), VAULT_TOKEN: vaultToken } });
@@ -301,10 +303,10 @@ describe('vault-dr break-glass rejoin and failback', () => {
     expect(await operator.world.weights()).toEqual({ home: 255, away: 0 });
   });
 
-  it('asks for VAULT_TOKEN on a terminal where a primary wants one', async () => {
+  it('prompts for VAULT_TOKEN on a terminal if a primary needs one', async () => {
     await operator.run(['switchover', '--yes']);
     const cli = operator.start(['break-glass', 'failback', '--yes'], { tty: true, env: withShares(1, 2) });
-    await cli.shows('VAULT_TOKEN, for what the primary is asked');
+    await cli.shows('VAULT_TOKEN, for calls to the primary');
     cli.type(`${vaultToken}\r`);
     expect((await cli.finished).code).toBe(0);
   });

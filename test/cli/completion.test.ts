@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What bash itself offers after these words. */
+/** Candidates that bash offers after these words. */
 async function completeInBash(...words: string[]): Promise<string[]> {
   const line = ['vault-dr', ...words].map((word) => `'${word}'`).join(' ');
   const script = `source <(vault-dr completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length}; _vault_dr; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -59,7 +59,7 @@ describe('completion in bash', () => {
     expect(await completeInBash(...words)).toEqual(offered);
   });
 
-  it('hides what is not for people', async () => {
+  it('does not offer internal commands', async () => {
     expect(await completeInBash('')).not.toContain('__complete');
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listEnvironments, loadSettings } from '../../cli/config';
 import { findUpward } from '../../cli/config/files';
 import { UsageError } from '../../cli/exit-codes';
-import { engineConfig } from '../../cli/operations/local';
+import { engineConfig } from '../../cli/operations/engine-config';
 import { synthesisePair } from '../modules/synthesise';
 
 const folder = mkdtempSync(join(tmpdir(), 'vault-dr-config-'));
@@ -36,8 +36,8 @@ function problemsOf(env: string): string {
 }
 
 describe('loadSettings', () => {
-  it('takes everything from the output that the construct writes', () => {
-    // Terraform's own expressions stand where an apply puts ARNs.
+  it('reads every setting from the output of the construct', () => {
+    // Before an apply, the output has Terraform expressions instead of ARNs.
     write({ prod: { outputs: outputs(synthesisePair().output) } });
     expect(loadSettings({ config })).toMatchObject({
       name: 'prod',
@@ -53,7 +53,7 @@ describe('loadSettings', () => {
     });
   });
 
-  it('takes the limits of a failover and the witness from the output, and leaves them to the engine where it has none', () => {
+  it('reads the limits of a failover and the witness from the output, and otherwise leaves them to the engine', () => {
     const { output } = synthesisePair();
     const [name = ''] = Object.keys(output).filter((each) => each.endsWith('_operator'));
     const limits = { max_failover_lag_seconds: 60, heartbeat_grace_ms: 9000, witness_region: 'eu-west-3' };
@@ -79,7 +79,7 @@ describe('loadSettings', () => {
     });
   });
 
-  it('names what the stack made by the naming rule, where there is no output', () => {
+  it('derives names by the naming rule without an output', () => {
     write({ prod: MINIMAL });
     expect(loadSettings({ config })).toMatchObject({
       journalTable: 'vault-dr-journal-prod-eu1',
@@ -91,13 +91,13 @@ describe('loadSettings', () => {
     });
   });
 
-  it('reads the CA beside the configuration', () => {
+  it('reads the CA relative to the configuration', () => {
     writeFileSync(join(folder, 'ca.pem'), 'PEM');
     write({ prod: { ...MINIMAL, caFile: 'ca.pem' } });
     expect(loadSettings({ config }).ca).toBe('PEM');
   });
 
-  it('refuses with every problem at once, and quotes no value', () => {
+  it('lists every problem in one error, and quotes no value', () => {
     write({
       prod: { ...MINIMAL, colour: 'hvs.secret', maxLagWals: 0, home: { address: 'http://x/y' }, drill: { window: {} } },
     });
@@ -114,7 +114,7 @@ describe('loadSettings', () => {
     expect(message).not.toContain('hvs.secret');
   });
 
-  it('refuses what is incomplete, and says what is missing', () => {
+  it('refuses an incomplete environment, and lists what is missing', () => {
     write({ prod: { clientName: 'vault.example.com', home: cluster('a.example.com', 'eu-west-1') } });
     const message = problemsOf('prod');
     for (const path of ['identifier', 'hostedZoneId', 'away.address', 'away.region']) {
@@ -124,30 +124,32 @@ describe('loadSettings', () => {
 
   it('refuses outputs of a stack without the operator output', () => {
     write({ prod: { outputs: outputs({ 'vault-dr_home': { value: {} } }) } });
-    expect(problemsOf('prod')).toContain('has no output that ends with _operator');
+    expect(problemsOf('prod')).toContain('has no output whose name ends with _operator');
   });
 
   it('refuses to guess between the pairs of one stack', () => {
     write({ prod: { outputs: outputs({ a_operator: { value: {} }, b_operator: { value: {} } }) } });
-    expect(problemsOf('prod')).toContain('has a_operator, b_operator: name one of them as outputName');
+    expect(problemsOf('prod')).toContain('has a_operator, b_operator; set outputName to one of them');
   });
 
-  it('refuses an unknown environment, and names those that are known', () => {
+  it('refuses an unknown environment, and lists the known ones', () => {
     write({ prod: MINIMAL, staging: MINIMAL });
     expect(problemsOf('test')).toContain('The environment test is unknown; known are prod, staging');
-    expect(() => loadSettings({ config })).toThrow('Which environment? Give --env with one of prod, staging.');
+    expect(() => loadSettings({ config })).toThrow(
+      'Several environments are configured. Choose one with --env: prod, staging.',
+    );
     expect(listEnvironments({ config })).toEqual(['prod', 'staging']);
   });
 
-  it('refuses a file that is not there, or is not JSON', () => {
+  it('refuses a file that is missing or not JSON', () => {
     expect(() => loadSettings({ config: join(folder, 'none.json') })).toThrow(/none\.json cannot be read/);
     writeFileSync(config, '{');
-    expect(() => loadSettings({ config })).toThrow(/vault-dr\.json is not JSON/);
+    expect(() => loadSettings({ config })).toThrow(/vault-dr\.json is not valid JSON/);
   });
 });
 
 describe('findUpward', () => {
-  it('finds the nearest file above, and nothing where there is none', () => {
+  it('finds the file in the nearest parent, or nothing', () => {
     expect(findUpward('package.json', __dirname)).toBe(join(__dirname, '..', '..', 'package.json'));
     expect(findUpward('no-such-file', __dirname)).toBeUndefined();
   });

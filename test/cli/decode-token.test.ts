@@ -16,11 +16,11 @@ describe('decodeToken', () => {
       'EBAQEBAQEBAQEBAQEBAQEA==',
       '11121314-1516-1718-191a-1b1c1d1e1f00',
     ],
-  ])('decodes what Vault %s makes', (_version, encoded, otp, token) => {
+  ])('decodes a token of Vault %s', (_version, encoded, otp, token) => {
     expect(decodeToken(encoded, otp).reveal()).toBe(token);
   });
 
-  it('takes padded and URL-safe base64 for the same', () => {
+  it('decodes padded and URL-safe base64 the same way', () => {
     const [otp, token] = ['qZkG8AAgu4l5KOdypXG1TQS8lz', 's.UOqXJFifGL55FibddbLDzoh4'];
     expect(decodeToken('AnQ+CEkZCyEcUit5fnoiEBI8I1MYFSlXBE4=', otp).reveal()).toBe(token);
     expect(decodeToken('AnQ-CEkZCyEcUit5fnoiEBI8I1MYFSlXBE4', otp).reveal()).toBe(token);
@@ -37,7 +37,7 @@ describe('decodeToken', () => {
       'a password of another attempt',
       'AnQ+CEkZCyEcUit5fnoiEBI8I1MYFSlXBE4',
       '\u0001\u0002aaaaaaaaaaaaaaaaaaaaaaaa',
-      /the result is no token/,
+      /the result is not a token/,
     ],
     ['something that is not base64', 'no base64!', 'qZkG8AAgu4l5KOdypXG1TQS8lz', /not base64/],
     ['nothing', '', 'qZkG8AAgu4l5KOdypXG1TQS8lz', /not base64/],

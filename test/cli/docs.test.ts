@@ -4,7 +4,7 @@ import { expectPicture, expectRecorded } from './recordings';
 import type { RunningCli } from './run-cli';
 import { terminalSvg } from './terminal-svg';
 
-// Whole processes against a whole world, on a machine that may have other work.
+// The tests run whole processes in a local world, on a machine that may be busy.
 jest.setTimeout(90_000);
 
 let operator: Operator;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => operator.stop());
 beforeEach(() => operator.calm());
 
-/** Names as an operator has them, in the room of those of the local world. */
+/** Replaces names of the local world by those of an example, with the same width. */
 function asDocumented(text: string): string {
   const { pair, nameServer, hostedZoneId } = operator.world;
   const names: readonly (readonly [string, string])[] = [
@@ -57,13 +57,13 @@ describe('docs/cli.md shows', () => {
     record('history', (await operator.run(['history', '-n', '1'])).stdout);
   });
 
-  it('what objects, and the command that accepts exactly that', async () => {
+  it('a refusal, and the command that accepts exactly what objects', async () => {
     await operator.world.setWeights({ home: 100, away: 7 });
     record('objections', (await operator.run(['switchover', '--yes', '--reason', 'upgrade of home'])).stdout);
     await operator.world.setWeights({ home: 255, away: 0 });
   });
 
-  it('the loss of the primary: what status says, the question, the progress, the end', async () => {
+  it('a lost primary: status, question, progress and outcome', async () => {
     operator.world.pair.configure({ timings: { promoteMs: 2000 } });
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const status = operator.start(['status'], { tty: true });

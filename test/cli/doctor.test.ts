@@ -3,7 +3,7 @@ import { judgeNames, judgeProbe } from '../../cli/doctor/from-here';
 import { judgeVersions } from '../../cli/doctor/from-lambda';
 import type { Probe } from '../../cli/doctor/probe';
 import type { EnvironmentSettings } from '../../cli/config';
-import type { Views } from '../../cli/operations/survey';
+import type { PairViews } from '../../cli/operations/pair-views';
 import { Operator } from './operator';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -29,11 +29,11 @@ describe('judgeProbe', () => {
     ['a clock that is behind', { serverTimeMs: NOW - 30_000 }, ['path ok', 'certificate ok', 'clock wrong']],
     ['a slow answer', { askedAt: NOW - 9_000, answeredAt: NOW + 3_000 }, ['path ok', 'certificate ok', 'clock ok']],
     ['a cluster that tells no time', { serverTimeMs: undefined }, ['path ok', 'certificate ok', 'clock unknown']],
-  ])('says of %s what is so', (_what, more, expected) => {
+  ])('judges %s', (_what, more, expected) => {
     expect(judge(seen(more))).toEqual(expected);
   });
 
-  it('takes a cluster that this machine cannot reach for no fault, and a wrong certificate for one', () => {
+  it('does not report an unreachable cluster as a fault, but a wrong certificate', () => {
     expect(judge(Object.assign(new Error(), { code: 'ECONNREFUSED' }))).toEqual(['API unknown']);
     expect(judge(Object.assign(new Error(), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }))).toEqual([
       'certificate wrong',
@@ -47,22 +47,22 @@ describe('judgeNames', () => {
     [{ server: '1', addresses: [], leadsTo: 'home' } as const, 'ok'],
     [{ server: '1', addresses: [], leadsTo: 'away', ttlSeconds: 60 } as const, 'wrong'],
     [{ server: '1', addresses: [], error: 'ENOTFOUND' } as const, 'wrong'],
-  ])('judges %j by where the primary is', (answer, verdict) => {
+  ])('judges %j by the primary', (answer, verdict) => {
     expect(judgeNames(settings, [answer], 'home')).toMatchObject([{ verdict }]);
   });
 });
 
 describe('judgeVersions', () => {
-  const views = (home: string, away: string): Views => {
+  const views = (home: string, away: string): PairViews => {
     const cluster = (version: string): object => ({ observation: { kind: 'up', version } });
     const view = { kind: 'seen', status: { clusters: { home: cluster(home), away: cluster(away) } } };
-    return { home: view, away: view } as unknown as Views;
+    return { home: view, away: view } as unknown as PairViews;
   };
   it.each([
     ['1.21.4+ent', '1.21.4+ent', 'ok', undefined],
     ['1.21.4+ent', '1.9.8+ent', 'wrong', /Upgrade away/],
     ['1.9.8+ent', '1.21.4+ent', 'wrong', /Upgrade home soon/],
-  ])('says of home %s and away %s what to upgrade', (home, away, verdict, remedy) => {
+  ])('judges home %s and away %s, and names the cluster to upgrade', (home, away, verdict, remedy) => {
     const check = judgeVersions(views(home, away), 'home');
     expect(check.verdict).toBe(verdict);
     if (remedy) expect(check.remedy).toMatch(remedy);
@@ -78,7 +78,7 @@ describe('vault-dr doctor', () => {
   afterAll(() => operator.stop());
   beforeEach(() => operator.calm(), 40_000);
 
-  it('has a line for each hop of a healthy pair, and nothing to complain of', async () => {
+  it('has a line for each hop of a healthy pair, and no fault', async () => {
     const { code, stdout } = await operator.run(['doctor']);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing is wrong.') as string });
     for (const hop of [
@@ -101,7 +101,7 @@ describe('vault-dr doctor', () => {
     expect(await operator.secrets()).toEqual(before);
   });
 
-  it('says what is wrong and what to do, and fails', async () => {
+  it('shows what is wrong and what to do, and fails', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     operator.world.aws.inject({
       caller: 'anybody',
@@ -113,7 +113,7 @@ describe('vault-dr doctor', () => {
     const { code, stdout } = await operator.run(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /wrong +Lambda eu-central-1 → home Vault API +unreachable \(refused\)\. Nobody listens there/,
+      /wrong +Lambda eu-central-1 → home Vault API +unreachable \(refused\)\. Nothing listens there/,
     );
     expect(stdout).toMatch(/wrong +here → Lambda eu-west-1/);
     expect(stdout).toMatch(/wrong +Lambda eu-central-1 → STS-signed login +.*No cluster is known to be primary/);

@@ -3,7 +3,7 @@ import { meets, verdictOf, type Leg } from '../../cli/drill/outcome';
 import { Secret } from '../../functions/shared/secret';
 
 const ok = { status: 200, text: '' };
-/** A secret engine that can forget what it acknowledged. */
+/** A secret engine that can lose acknowledged writes. */
 function memory(): {
   write: (check: WriteCheck) => void;
   forget: () => void;
@@ -16,7 +16,7 @@ function memory(): {
       const step = check.next();
       if (!step) throw new Error('the probe leaves this turn out');
       now.set(step.request.path, JSON.stringify({ data: step.request.body }));
-      step.settle(ok);
+      step.judge(ok);
     },
     forget: () => (kept = new Map()),
     find: (check) =>
@@ -28,14 +28,14 @@ function memory(): {
 }
 
 describe('WriteCheck', () => {
-  it('finds nothing lost when everything is there', async () => {
+  it('finds nothing lost when every write is present', async () => {
     const check = new WriteCheck('secret/data/drill', new Secret('t'));
     const store = memory();
     for (let count = 0; count < 25; count++) store.write(check);
     expect(await store.find(check)).toEqual([]);
   });
 
-  it('finds every acknowledged write that is gone', async () => {
+  it('finds every acknowledged write that is lost', async () => {
     const check = new WriteCheck('secret/data/drill', new Secret('t'));
     const store = memory();
     for (let count = 0; count < 25; count++) store.write(check);
@@ -43,26 +43,26 @@ describe('WriteCheck', () => {
     expect(await store.find(check)).toHaveLength(25);
   });
 
-  it('does not count what was never acknowledged', async () => {
+  it('does not count writes that were not acknowledged', async () => {
     const check = new WriteCheck('secret/data/drill', new Secret('t'));
-    check.next()?.settle(undefined);
-    expect(check.next()?.settle({ status: 503, text: '' })).toBe('status 503');
+    check.next()?.judge(undefined);
+    expect(check.next()?.judge({ status: 503, text: '' })).toBe('status 503');
     expect(await memory().find(check)).toEqual([]);
   });
 
-  it('fails when it cannot read, instead of calling it lost', async () => {
+  it('fails when it cannot read back, instead of reporting a loss', async () => {
     const check = new WriteCheck('secret/data/drill', new Secret('t'));
-    check.next()?.settle(ok);
+    check.next()?.judge(ok);
     await expect(check.findLost(() => Promise.resolve({ status: 403, text: '{}' }))).rejects.toThrow('status 403');
   });
 });
 
 describe('the verdict of a drill', () => {
   const targets = { rtoSeconds: 10, rpoSeconds: 0 };
-  const done = { kind: 'result', result: { outcome: 'done' } } as Leg['ending'];
-  const leg: Leg = { to: 'away', startedAt: '', durationMs: 1, ending: done, outageSeconds: 3, lossSeconds: 0 };
+  const done = { kind: 'result', result: { outcome: 'done' } } as Leg['outcome'];
+  const leg: Leg = { to: 'away', startedAt: '', durationMs: 1, outcome: done, outageSeconds: 3, lossSeconds: 0 };
 
-  it('is met when both moves keep the targets', () => {
+  it('is met when both switchovers meet the targets', () => {
     expect(verdictOf([leg, leg], targets)).toBe('met');
   });
 
@@ -75,9 +75,9 @@ describe('the verdict of a drill', () => {
     expect(verdictOf([leg, { ...leg, ...change }], targets)).toBe('missed');
   });
 
-  it('is unfinished when a move did not end well, or was not made', () => {
+  it('is unfinished when a switchover was not done', () => {
     expect(verdictOf([leg], targets)).toBe('unfinished');
     const refused = { kind: 'refused', errorType: 'PlanRefusedError', message: '', needs: [] } as const;
-    expect(verdictOf([leg, { ...leg, ending: refused }], targets)).toBe('unfinished');
+    expect(verdictOf([leg, { ...leg, outcome: refused }], targets)).toBe('unfinished');
   });
 });

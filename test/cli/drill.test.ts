@@ -4,10 +4,10 @@ import type { DrillOutcome } from '../../cli/drill/outcome';
 import { DAYS } from '../../cli/config/schema';
 import { Operator } from './operator';
 
-// Whole processes against a whole world, on a machine that may have other work.
+// The tests run whole processes in a local world, on a machine that may be busy.
 jest.setTimeout(90_000);
 
-/** Where the client's token may write. */
+/** A path that the client's token may write. */
 const probePath = 'secret/data/client/drill';
 const TARGETS = { probePath, rtoSeconds: 60, probesPerSecond: 20 };
 const DRILL = ['drill', '--yes', '-o', 'json'];
@@ -25,7 +25,7 @@ beforeEach(async () => {
 type Report = DrillOutcome & { readonly report: string[] };
 
 describe('vault-dr drill', () => {
-  it('moves there and back, measures it as a client, and keeps the evidence', async () => {
+  it('switches over and back, measures it as a client, and writes a report', async () => {
     const env = { VAULT_DR_PROBE_TOKEN: operator.world.clientToken };
     const { code, stdout } = await operator.run(DRILL, { env });
     expect(code).toBe(0);
@@ -46,24 +46,24 @@ describe('vault-dr drill', () => {
     expect(operator.world.pair.lostWrites('home')).toEqual([]);
   });
 
-  it('says what a probe without a token cannot show, and ends with 1 when a target is missed', async () => {
+  it('states what a probe without a token does not prove, and exits with 1 when a target is missed', async () => {
     operator.configure({ drill: { ...TARGETS, rtoSeconds: 0 } });
     const { code, stdout } = await operator.run(['drill', '--yes']);
     expect(code).toBe(1);
     expect(stdout).toContain('Drill of dev (vault.dev.example.com): missed');
     expect(stdout).toMatch(/FAIL {2} {2}client not served \(RTO\)/);
-    expect(stdout).toContain('not that it took writes, and nothing about lost writes');
+    expect(stdout).toContain('not that it accepted writes, and nothing about lost writes');
   });
 
-  it('ends with 3 when the way back is refused', async () => {
+  it('exits with 3 when the switchover back is refused', async () => {
     const cli = operator.start(DRILL);
     await cli.shows('to home');
-    // From here on the cluster that was left does not follow any more.
+    // From now on the old primary does not follow any more.
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const { code, stdout, stderr } = await cli.finished;
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'unfinished', legs: [{ to: 'away' }, { to: 'home' }] });
-    expect(stderr).toContain('clients are on away');
+    expect(stderr).toContain('the clients use away');
   });
 
   it('refuses outside its window', async () => {
@@ -73,18 +73,18 @@ describe('vault-dr drill', () => {
     const before = operator.world.pair.drCalls.length;
     const { code, stderr } = await operator.run(DRILL);
     expect(code).toBe(2);
-    expect(stderr).toContain('It is outside the drill window of dev');
+    expect(stderr).toContain('The drill window of dev is closed');
     expect(operator.world.pair.drCalls.length).toBe(before);
   });
 
-  it('refuses while something is wrong, and says what', async () => {
+  it('refuses while the pair is not healthy, and lists the problems', async () => {
     await operator.world.pair.away.inject({ kind: 'refuse' });
     const { code, stderr } = await operator.run(DRILL);
     expect(code).toBe(2);
-    expect(stderr).toContain('First mend:\n  - away does not follow home');
+    expect(stderr).toContain('Fix this first:\n  - away does not follow home');
   });
 
-  it('refuses when the probe itself is not served', async () => {
+  it('refuses when the probe is not served', async () => {
     const env = { VAULT_DR_PROBE_TOKEN: 'not-a-token-of-this-vault' };
     const { code, stderr } = await operator.run(DRILL, { env });
     expect(code).toBe(2);

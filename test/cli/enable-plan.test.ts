@@ -53,13 +53,17 @@ describe('planEnable', () => {
       'first-token away',
     ],
     ['a healthy pair', world(up('primary'), up('secondary')), 'done'],
-  ])('of %s does what is left', (_what, seen, expected) => {
+  ])('for %s plans the remaining steps', (_what, seen, expected) => {
     expect(steps(planEnable(seen))).toBe(expected);
   });
 
-  it('says what is already so', () => {
+  it('lists what is already done', () => {
     expect(planEnable(world(up('primary'), up('disabled')))).toMatchObject({
-      already: ['home is primary', "home's region has an operation token", "away's region has an operation token"],
+      already: [
+        'home is primary',
+        'the region of home has an operation token',
+        'the region of away has an operation token',
+      ],
     });
   });
 
@@ -88,7 +92,7 @@ describe('isOlder', () => {
     ['1.21.4+ent', '1.21.4+ent', false],
     ['1.21.4+ent', '2.0.0+ent', true],
     [undefined, '1.21.4+ent', false],
-  ])('compares numbers, not letters: %s and %s', (a, b, expected) => {
+  ])('compares %s and %s as numbers', (a, b, expected) => {
     expect(isOlder(a, b)).toBe(expected);
   });
 });

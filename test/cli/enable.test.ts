@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SILENT } from '../../cli/operations/local';
+import { SILENT } from '../../cli/operations/local-engine';
 import { Journal } from '../../functions/dr-operations/journal';
 import { Lease } from '../../functions/dr-operations/lease';
 import { startClock } from '../../functions/shared/clock';
@@ -35,7 +35,7 @@ function tables(): Record<'home' | 'away', DynamoDBClient> {
   return { home: table(dev.home.region), away: table(dev.away.region) };
 }
 
-/** Somebody else's operation, which holds the lease of the pair. */
+/** Takes the lease of the pair for another operation. */
 function holdLease(): Promise<Lease> {
   return Lease.acquire({
     tables: tables(),
@@ -49,22 +49,22 @@ function holdLease(): Promise<Lease> {
 }
 
 describe('vault-dr enable', () => {
-  it('makes a pair of two fresh clusters, once the name of the one that is wiped was typed, and only once', async () => {
+  it('makes two fresh clusters a pair after the name of the wiped one was typed, and has nothing to do after that', async () => {
     const dry = await operator.run(['enable', '--dry-run']);
     expect(dry.code).toBe(0);
     expect(dry.stdout).toContain('THIS WIPES IT');
     expect(writes()).toEqual([]);
 
     const refused = await operator.run(['enable', '--yes'], { env: tokens });
-    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('give --wipe away') as string });
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('confirm with --wipe away') as string });
     const cli = operator.start(['enable'], { tty: true, env: tokens });
-    await cli.shows('Type its name to go on');
+    await cli.shows('Type its name to continue');
     cli.type('yes\r');
     expect((await cli.finished).code).toBe(1);
     expect(writes()).toEqual([]);
 
     const again = operator.start(['enable'], { tty: true, env: tokens });
-    await again.shows('Type its name to go on');
+    await again.shows('Type its name to continue');
     again.type('away\r');
     const { code, stdout } = await again.finished;
     expect({ code, stdout }).toMatchObject({
@@ -76,7 +76,7 @@ describe('vault-dr enable', () => {
 
     const then = await operator.run(['enable']);
     expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to do') as string });
-    expect(then.stdout).toContain('Already so: home is primary.');
+    expect(then.stdout).toContain('Already done: home is primary.');
     expect(writes()).toHaveLength(3);
   });
 
@@ -92,7 +92,7 @@ describe('vault-dr enable', () => {
     expect(await operator.world.regions.home.journal()).toEqual([]);
   });
 
-  it('holds the lease while it acts, gives it back, and is in the journal of both regions with its steps', async () => {
+  it('holds the lease while it runs, releases it, and writes its steps to the journal of both regions', async () => {
     let holder: string | undefined;
     const stop = operator.world.tap(async ({ moment, call }) => {
       if (moment === 'received' && call.endsWith('secondary/enable')) {
@@ -109,12 +109,12 @@ describe('vault-dr enable', () => {
       expect(await region.journal()).toMatchObject([{ operation: 'enable', outcome: 'done' }]);
     }
     const { stdout } = await operator.run(['history', '-o', 'json']);
-    const [{ operationId }] = JSON.parse(stdout) as [{ operationId: string }];
-    const one = await operator.run(['history', '--id', operationId]);
+    const { operations } = JSON.parse(stdout) as { operations: [{ operationId: string }] };
+    const one = await operator.run(['history', '--id', operations[0].operationId]);
     expect(one.stdout).toMatch(/enable-primary +home +done[^]*enable-secondary +away +done/);
   });
 
-  it('leaves the ending of an operation that was begun to that operation', async () => {
+  it('is refused while an operation has begun and not ended', async () => {
     const journal = new Journal({ tables: tables(), tableName: JOURNAL_TABLE, log: SILENT });
     const startedAt = new Date().toISOString();
     journal.write({ startedAt, operationId: '1', operation: 'switchover', to: 'away', outcome: 'partial' });
@@ -122,22 +122,25 @@ describe('vault-dr enable', () => {
     const { code, stderr } = await operator.run(['enable', '--wipe', 'away'], { env: tokens });
     expect({ code, stderr }).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('An operation (switchover to away) was begun and not ended') as string,
+      stderr: expect.stringContaining('An operation (switchover to away) was begun and has not ended') as string,
     });
     expect(writes()).toEqual([]);
   });
 
-  it('stops half-way where it may not go on, and the same command carries on with what is left', async () => {
+  it('stops half-way after an error, and the same command continues with the remaining steps', async () => {
     await operator.world.pair.away.inject({ kind: 'error', status: 403, path: 'secondary/enable' });
     const args = ['enable', '--wipe', 'away'];
     const { code, stderr } = await operator.run(args, { env: tokens });
     expect({ code, stderr }).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('Carry on with: vault-dr enable dev') as string,
+      stderr: expect.stringContaining('Continue with: vault-dr enable dev') as string,
     });
     await operator.world.pair.away.restore();
     const then = await operator.run(args, { env: tokens });
-    expect(then).toMatchObject({ code: 0, stdout: expect.stringContaining('Already so: home is primary.') as string });
+    expect(then).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Already done: home is primary.') as string,
+    });
     expect(writes().filter((call) => call.endsWith('primary/enable'))).toHaveLength(1);
     expect(writes()).toContain('home primary/revoke-secondary');
   });

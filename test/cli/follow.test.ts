@@ -1,5 +1,5 @@
-import { follow, type Trail } from '../../cli/operations/follow';
-import type { JournalView } from '../../cli/operations/journal';
+import { followRun, type FollowedRun } from '../../cli/operations/follow-run';
+import type { JournalView } from '../../cli/operations/journal-reader';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import { FakeClock } from '../helpers/fake-clock';
 
@@ -17,8 +17,8 @@ const lease = (beat: number, holder = `switchover by ${OURS} in eu-west-1`): Jou
   beat: String(beat),
 });
 
-/** Follows ours while the journal says what `at` gives for a second since the beginning. */
-async function trailOf(at: (second: number) => Partial<JournalView>): Promise<{ trail: Trail; second: number }> {
+/** Follows our run. `at` gives the content of the journal for each second since the beginning. */
+async function followed(at: (second: number) => Partial<JournalView>): Promise<{ run: FollowedRun; second: number }> {
   const clock = new FakeClock();
   const startedAt = clock.now();
   const second = (): number => Math.floor((clock.now() - startedAt) / 1000);
@@ -27,56 +27,56 @@ async function trailOf(at: (second: number) => Partial<JournalView>): Promise<{ 
     if (second() >= 100) given.abort();
     return Promise.resolve({ ...NOTHING, ...at(second()) });
   };
-  const trail = await follow({ read }, OURS, { steps: () => undefined }, given.signal, clock);
-  return { trail, second: second() };
+  const run = await followRun({ read }, OURS, { steps: () => undefined }, given.signal, clock);
+  return { run, second: second() };
 }
 
-describe('follow', () => {
-  it('ends with what the journal says in the end', async () => {
-    const { trail } = await trailOf((second) => ({ entries: [entry(second < 5 ? 'running' : 'done')] }));
-    expect(trail).toMatchObject({ kind: 'result', result: { outcome: 'done' } });
+describe('followRun', () => {
+  it('returns the outcome in the journal', async () => {
+    const { run } = await followed((second) => ({ entries: [entry(second < 5 ? 'running' : 'done')] }));
+    expect(run).toMatchObject({ kind: 'result', result: { outcome: 'done' } });
   });
 
-  it('calls half-way what was taken back, and refused what changed nothing', async () => {
-    const undone = await trailOf(() => ({ entries: [entry('undone')] }));
-    expect(undone.trail).toMatchObject({ kind: 'result', result: { outcome: 'partial' } });
+  it('returns an undone operation as partial, and a refused one as refused', async () => {
+    const undone = await followed(() => ({ entries: [entry('undone')] }));
+    expect(undone.run).toMatchObject({ kind: 'result', result: { outcome: 'partial' } });
     const summary = 'home is gone. Bring it up. [accept: loss]';
-    const refused = await trailOf(() => ({ entries: [{ ...entry('refused'), summary }] }));
-    expect(refused.trail).toMatchObject({ kind: 'refused', message: 'home is gone. Bring it up.', needs: ['loss'] });
+    const refused = await followed(() => ({ entries: [{ ...entry('refused'), summary }] }));
+    expect(refused.run).toMatchObject({ kind: 'refused', message: 'home is gone. Bring it up.', needs: ['loss'] });
   });
 
-  it('takes no notice of what others do', async () => {
+  it('ignores other operations', async () => {
     const foreign = { ...entry('done'), actor: 'somebody@else 99999999' };
-    const { trail } = await trailOf(() => ({ entries: [foreign], lease: lease(1, 'rejoin by somebody@else') }));
-    expect(trail.kind).toBe('traceless');
+    const { run } = await followed(() => ({ entries: [foreign], lease: lease(1, 'rejoin by somebody@else') }));
+    expect(run.kind).toBe('no-trace');
   });
 
-  it('calls traceless only who had the time for a cold start and two leases of the dead', async () => {
-    const { trail, second } = await trailOf(() => ({}));
-    expect(trail.kind).toBe('traceless');
+  it('finds no trace only after the time for a cold start and two leases that expire', async () => {
+    const { run, second } = await followed(() => ({}));
+    expect(run.kind).toBe('no-trace');
     expect(second).toBeGreaterThanOrEqual(20);
   });
 
-  it('calls dead who neither renews the lease nor ends a step', async () => {
-    const { trail, second } = await trailOf((at) => ({ entries: [entry('running')], lease: lease(Math.min(at, 10)) }));
-    expect(trail).toMatchObject({ kind: 'died', steps: [{ kind: 'promote' }] });
+  it('reports as dead an operation that neither renews its lease nor ends a step', async () => {
+    const { run, second } = await followed((at) => ({ entries: [entry('running')], lease: lease(Math.min(at, 10)) }));
+    expect(run).toMatchObject({ kind: 'died', steps: [{ kind: 'promote' }] });
     expect(second).toBeGreaterThanOrEqual(10 + 8);
   });
 
-  it('waits for who renews the lease, however long a step takes', async () => {
-    const { trail } = await trailOf((second) => ({ entries: [entry('running')], lease: lease(second) }));
-    expect(trail).toEqual({ kind: 'left', steps: [{ kind: 'promote' }] });
+  it('waits while the lease is renewed, however long a step takes', async () => {
+    const { run } = await followed((second) => ({ entries: [entry('running')], lease: lease(second) }));
+    expect(run).toEqual({ kind: 'stopped', steps: [{ kind: 'promote' }] });
   });
 
-  it('waits while the tables are silent, which says nothing', async () => {
-    const { trail } = await trailOf(() => ({ silent: ['home', 'away'] }));
-    expect(trail).toEqual({ kind: 'left', steps: [] });
+  it('waits while no table answers', async () => {
+    const { run } = await followed(() => ({ silent: ['home', 'away'] }));
+    expect(run).toEqual({ kind: 'stopped', steps: [] });
   });
 
-  it('remembers an entry whose table does not answer any more', async () => {
-    const { trail } = await trailOf((second) =>
+  it('remembers an entry after its table has stopped answering', async () => {
+    const { run } = await followed((second) =>
       second < 3 ? { entries: [entry('running')], lease: lease(second) } : {},
     );
-    expect(trail).toMatchObject({ kind: 'died', steps: [{ kind: 'promote' }] });
+    expect(run).toMatchObject({ kind: 'died', steps: [{ kind: 'promote' }] });
   });
 });

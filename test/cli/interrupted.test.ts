@@ -6,7 +6,7 @@ import { ROOT_CREDENTIALS } from '../local/aws/ministack';
 import { Operator } from './operator';
 import { CTRL_C } from './run-cli';
 
-// Whole processes against a whole world, on a machine that may have other work.
+// The tests run whole processes in a local world, on a machine that may be busy.
 jest.setTimeout(90_000);
 
 let operator: Operator;
@@ -19,37 +19,37 @@ beforeEach(() => operator.calm());
 const SWITCHOVER = ['switchover', '--yes'];
 const slowPromotion = (): void => operator.world.pair.configure({ timings: { promoteMs: 4000 } });
 const invokes = (): number => operator.world.aws.calls.filter(({ operation }) => operation === 'Invoke').length;
-/** The operation has come to its end by itself. */
-const goesOn = (): Promise<void> =>
+/** Waits until the operation has ended without the tool. */
+const continues = (): Promise<void> =>
   until(
     async () => (await operator.world.weights()).away === 255 && operator.world.pair.home.state === 'stream-wals',
-    () => 'the operation did not go on by itself',
+    () => 'the operation did not continue by itself',
   );
 
 describe('an operation in a Lambda', () => {
-  it('goes on by itself after Ctrl-C, which tells the state and the command that carries on', async () => {
+  it('continues after Ctrl-C, which shows the steps so far and the command that continues', async () => {
     slowPromotion();
     const cli = operator.start(SWITCHOVER, { tty: true });
     await cli.shows('✔ promote');
     cli.type(CTRL_C);
     expect((await cli.finished).code).toBe(4);
     expect(cli.screen.text).toMatch(
-      /How switchover ends is not known here[^]*So far: demote home, catch-up away, promote away/,
+      /The outcome of switchover is not known here[^]*So far: demote home, catch-up away, promote away/,
     );
-    expect(cli.screen.text).toContain('Carry on, once it has ended: vault-dr switchover dev');
-    await goesOn();
+    expect(cli.screen.text).toContain('Continue, once it has ended, with: vault-dr switchover dev');
+    await continues();
     expect((await operator.run(SWITCHOVER)).code).toBe(0);
   });
 
-  it('goes on by itself when --timeout has passed', async () => {
+  it('continues after --timeout has passed', async () => {
     slowPromotion();
     const { code, stdout } = await operator.run([...SWITCHOVER, '--timeout', '2', '-o', 'json']);
     expect(code).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ operation: 'switchover', outcome: 'unknown' });
-    await goesOn();
+    await continues();
   });
 
-  it('is found again in the journal when its answer is lost, and not started twice', async () => {
+  it('is found in the journal when its answer is lost, and is not started twice', async () => {
     operator.world.aws.inject({
       caller: 'anybody',
       kind: 'answer-lost',
@@ -64,15 +64,15 @@ describe('an operation in a Lambda', () => {
     expect(invokes() - before).toBe(1);
   });
 
-  it('is started in the other region when the first one swallows the call and leaves no trace', async () => {
+  it('is started in the other region when the first one does not answer and leaves no trace', async () => {
     operator.world.aws.inject({ caller: 'anybody', kind: 'black-hole', service: 'lambda', region: dev.away.region });
     const { code, stdout, stderr } = await operator.run([...SWITCHOVER, '-o', 'json']);
     expect(code).toBe(0);
-    expect(stderr).toContain("it gives no sign of life. Trying home's region.");
+    expect(stderr).toContain('left no trace in the journal or the lease. Trying the region of home.');
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: dev.home.region });
   });
 
-  it('whose time is too short for the way there and back is refused before anything is changed', async () => {
+  it('is refused before anything is changed when there is no time to undo it', async () => {
     operator.world.pair.configure({ timings: { promoteMs: 8000 } });
     const lambda = new LambdaClient({
       region: dev.away.region,
@@ -86,7 +86,7 @@ describe('an operation in a Lambda', () => {
           Timeout,
         }),
       );
-    // The handler keeps five seconds of it back, so that it can tell how far it came.
+    // The handler reserves five seconds of it for its result.
     await limit(8);
     const { code, stdout } = await operator.run(SWITCHOVER).finally(() => limit(300));
     lambda.destroy();
@@ -97,28 +97,28 @@ describe('an operation in a Lambda', () => {
 });
 
 describe('an operation in this process (--local)', () => {
-  it('is not left by the first Ctrl-C', async () => {
+  it('is not abandoned after the first Ctrl-C', async () => {
     slowPromotion();
     const cli = operator.start([...SWITCHOVER, '--local'], { tty: true });
     await cli.shows('✔ promote');
     cli.type(CTRL_C);
-    await cli.shows('press Ctrl-C again to leave it where it is');
+    await cli.shows('Press Ctrl-C again to abandon it');
     expect((await cli.finished).code).toBe(0);
   });
 
-  it('is left by the second one, and carried on by the command that is named', async () => {
+  it('is abandoned after the second one, and continued by the command that is shown', async () => {
     slowPromotion();
     const cli = operator.start([...SWITCHOVER, '--local'], { tty: true });
     await cli.shows('✔ promote');
     cli.type(CTRL_C);
-    await cli.shows('press Ctrl-C again');
+    await cli.shows('Press Ctrl-C again');
     cli.type(CTRL_C);
     expect((await cli.finished).code).toBe(4);
-    expect(cli.screen.text).toContain('Carry on, once it has ended: vault-dr switchover dev');
-    // The lease of whoever left has to end by itself first.
+    expect(cli.screen.text).toContain('Continue, once it has ended, with: vault-dr switchover dev');
+    // The lease of the abandoned operation has to expire first.
     await until(
       async () => (await operator.run([...SWITCHOVER, '--local'])).code === 0,
-      () => 'the named command does not carry on',
+      () => 'the command that was shown does not continue',
     );
     expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
   });

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const shares = (...numbers: number[]): Secret[] =>
   numbers.map((number) => new Secret(world.pair.away.keyShares[number - 1] ?? ''));
-/** By its form a share, and of no set. */
+/** Has the form of a share, but belongs to no key. */
 const wrongShare = (digit = 'a'): Secret => new Secret(digit.repeat(66));
 
 const holders = (given: readonly Secret[], people?: Secret[]): ShareHolders => ({
@@ -34,7 +34,7 @@ const holders = (given: readonly Secret[], people?: Secret[]): ShareHolders => (
 });
 const make = (holding: ShareHolders, header?: Secret): Promise<Secret> => makeToken(away, holding, header);
 
-/** Whether the cluster takes the token; the call changes nothing. */
+/** Whether the cluster accepts the token; the call changes nothing. */
 async function works(token: Secret): Promise<boolean> {
   const { status } = await world.call('away', 'POST', 'sys/replication/dr/secondary/merkle-check', {
     body: { dr_operation_token: token.reveal() },
@@ -50,7 +50,7 @@ describe('makeToken', () => {
     ['1.1.2+prem', /^s\.[\w-]{24}$/],
     ['1.9.8+ent', /^s\.[\w-]{24}$/],
     ['1.21.4+ent', /^hvs\.[\w-]{24}$/],
-  ])('makes a token that Vault %s takes', async (version, form) => {
+  ])('generates a token that Vault %s accepts', async (version, form) => {
     await start({ behaviour: { version } });
     const token = await make(holders(shares(1, 2)));
     expect(token.reveal()).toMatch(form);
@@ -62,7 +62,7 @@ describe('makeToken', () => {
     [1, 1],
     [5, 3],
     [9, 7],
-  ])('takes as many of %i shares as are wanted: %i', async (count, threshold) => {
+  ])('with %i shares gives the required %i', async (count, threshold) => {
     await start({ keyShares: { shares: count, threshold } });
     const all = Array.from({ length: count }, (_, index) => index + 1);
     const holding = holders(shares(...all));
@@ -70,13 +70,13 @@ describe('makeToken', () => {
     expect(holding.shares).toHaveLength(threshold);
   });
 
-  it('takes shares in base64 as well', async () => {
+  it('accepts shares in base64', async () => {
     await start();
     const base64 = shares(1, 2).map((share) => new Secret(Buffer.from(share.reveal(), 'hex').toString('base64')));
     expect(await works(await make(holders(base64)))).toBe(true);
   });
 
-  it('takes the shares of several people, one after the other, and says how many are still wanted', async () => {
+  it('prompts several people one after the other, and reports how many shares were given', async () => {
     await start({ keyShares: { shares: 5, threshold: 3 } });
     expect(await works(await make(holders(shares(4), shares(1, 3))))).toBe(true);
     expect(told).toEqual(['away: 1 of 3 key shares.', 'away: 2 of 3 key shares.']);
@@ -88,14 +88,14 @@ describe('makeToken', () => {
     expect(told).toContain('This key share was given before; it counts once.');
   });
 
-  it('asks for all again when one of them was wrong', async () => {
+  it('prompts for all shares again when one of them was wrong', async () => {
     await start();
     const people = [wrongShare(), ...shares(1, 2)];
     expect(await works(await make(holders(shares(1), people)))).toBe(true);
     expect(told).toContainEqual(expect.stringContaining('give them again') as string);
   });
 
-  it('gives up after three times and leaves no attempt behind', async () => {
+  it('gives up after three attempts and cancels the last one', async () => {
     await start();
     const people = ['a', 'b', 'c', 'd', 'e', 'f', 'a'].map(wrongShare);
     const error = await failure(make(holders([], people)));
@@ -104,7 +104,7 @@ describe('makeToken', () => {
     expect(await attempt()).toBe(false);
   });
 
-  it('fails at once for a wrong share where nobody sits there', async () => {
+  it('fails at once for a wrong share without prompts', async () => {
     await start();
     const error = await failure(make(holders([...shares(1), wrongShare()])));
     expect(error).toMatchObject({ name: 'StepError', message: expect.stringMatching(/recovery keys/) as string });
@@ -112,14 +112,14 @@ describe('makeToken', () => {
     expect(await attempt()).toBe(false);
   });
 
-  it('fails for too few shares where nobody sits there, and leaves no attempt behind', async () => {
+  it('fails for too few shares without prompts, and cancels the attempt', async () => {
     await start({ keyShares: { shares: 5, threshold: 3 } });
     const error = await failure(make(holders(shares(1, 2))));
     expect(error.message).toMatch(/wants 3 different key shares, and 2 were given.*VAULT_RECOVERY_KEY_1/);
     expect(await attempt()).toBe(false);
   });
 
-  it('cancels an attempt that somebody left behind, and says so', async () => {
+  it('cancels an attempt that was running, and reports that', async () => {
     await start();
     const left = await TokenGeneration.begin(away);
     await left.give(shares(3)[0] as Secret);
@@ -127,7 +127,7 @@ describe('makeToken', () => {
     expect(told[0]).toBe('An attempt with 1 of 2 key shares was running: cancelled.');
   });
 
-  it('begins again with the same shares when somebody else begins another attempt in between', async () => {
+  it('starts again with the same shares when somebody else starts another attempt', async () => {
     await start();
     const people = shares(2);
     const holding: ShareHolders = {
@@ -148,14 +148,14 @@ describe('makeToken', () => {
     interfere.mockRestore();
   });
 
-  it('needs a token at Vault 2.x, and says which', async () => {
+  it('needs a token for Vault 2.x, and says which', async () => {
     await start({ behaviour: { version: '2.0.0+ent', generateTokenNeedsHeader: true } });
     const error = await failure(make(holders(shares(1, 2))));
     expect(error.message).toMatch(/wants a token.*VAULT_TOKEN.*enable_unauthenticated_access/);
     expect(await works(await make(holders(shares(1, 2)), new Secret(world.bao.rootToken)))).toBe(true);
   });
 
-  it('passes on that the cluster does not answer', async () => {
+  it('throws the error of a cluster that does not answer', async () => {
     await start();
     await world.pair.away.inject({ kind: 'refuse' });
     expect(await failure(make(holders(shares(1, 2))))).toMatchObject({ name: 'NoAnswerError', retryable: true });

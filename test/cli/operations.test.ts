@@ -3,7 +3,7 @@ import type { OperationResult } from '../../functions/dr-operations/result';
 import type { PlannedStep } from '../../cli/render/calls';
 import { Operator } from './operator';
 
-// Whole processes against a whole world, on a machine that may have other work.
+// The tests run whole processes in a local world, on a machine that may be busy.
 jest.setTimeout(60_000);
 
 let operator: Operator;
@@ -16,7 +16,7 @@ beforeEach(() => operator.calm());
 const { each } = it;
 const yes = (...args: string[]): string[] => [...args, '--yes'];
 
-/** Role changes and links that the clusters were asked for since a moment. */
+/** Role changes and links that the clusters were called for, after the first `count` calls. */
 const postsSince = (count: number): string[] =>
   operator.world.pair.drCalls
     .slice(count)
@@ -24,7 +24,7 @@ const postsSince = (count: number): string[] =>
     .map(({ cluster, path }) => `${cluster} ${path}`);
 
 describe('vault-dr status', () => {
-  it('says who is primary, where the clients are and how long the tokens live', async () => {
+  it('shows the primary, the weights and when the tokens expire', async () => {
     const { code, stdout } = await operator.run(['status']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^dev {2}vault\.dev\.example\.com {2}healthy: home is primary, away follows\n/);
@@ -34,7 +34,7 @@ describe('vault-dr status', () => {
     expect(stdout).not.toContain('Problems');
   });
 
-  it('says what is wrong and what to type when the primary is lost', async () => {
+  it('shows what is wrong and which command to run when the primary is lost', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const { code, stdout } = await operator.run(['status', '--check']);
     expect(code).toBe(1);
@@ -43,13 +43,13 @@ describe('vault-dr status', () => {
     expect(stdout).toMatch(/vault-dr failover dev --reason '…' {2}# makes away primary/);
   });
 
-  it('looks from this machine with --local', async () => {
+  it('observes from this machine with --local', async () => {
     const { code, stdout } = await operator.run(['status', '--local']);
     expect(code).toBe(0);
     expect(stdout).toContain('healthy: home is primary, away follows');
   });
 
-  it('shows the other region when one control plane does not answer', async () => {
+  it('shows the view of the other region when one Lambda does not answer', async () => {
     operator.world.aws.inject({
       caller: 'anybody',
       kind: 'status',
@@ -59,11 +59,11 @@ describe('vault-dr status', () => {
     });
     const { code, stdout } = await operator.run(['status']);
     expect(code).toBe(0);
-    expect(stdout).toContain("The control plane of home's region does not answer");
+    expect(stdout).toContain('The Lambda in the region of home does not answer');
     expect(stdout).toMatch(/home +eu-west-1 +primary/);
   });
 
-  it('fails when nobody answers', async () => {
+  it('fails when no Lambda answers', async () => {
     operator.world.aws.inject({ caller: 'anybody', kind: 'status', status: 503, service: 'lambda' });
     expect((await operator.run(['status'])).code).toBe(1);
   });
@@ -81,7 +81,7 @@ describe('vault-dr status', () => {
     });
   });
 
-  it('looks again and again with --watch until Ctrl-C', async () => {
+  it('repeats with --watch until Ctrl-C', async () => {
     const cli = operator.start(['status', '--watch', '0.2'], { tty: true });
     await cli.shows('healthy: home is primary');
     await operator.world.pair.home.inject({ kind: 'refuse' });
@@ -92,7 +92,7 @@ describe('vault-dr status', () => {
 });
 
 describe('vault-dr switchover', () => {
-  it('makes the calls that the dry run named, in that order', async () => {
+  it('makes the calls that the dry run showed, in that order', async () => {
     const dry = await operator.run(['switchover', '--dry-run', '-o', 'json']);
     const { calls } = JSON.parse(dry.stdout) as { calls: PlannedStep[][] };
     const { home, away } = operator.world.pair;
@@ -118,7 +118,7 @@ describe('vault-dr switchover', () => {
     expect(postsSince(before)).toEqual([]);
   });
 
-  it('tells each step in a line, and the end on stdout', async () => {
+  it('prints a line for each step, and the outcome on stdout', async () => {
     const { code, stdout, stderr } = await operator.run(yes('switchover'));
     expect(code).toBe(0);
     expect(stderr).toMatch(/ s {2}promote away: done in \d/);
@@ -135,7 +135,7 @@ describe('vault-dr switchover', () => {
     expect(postsSince(before)).toEqual([]);
   });
 
-  it('runs in this process with --local, to the same end and into the same journal', async () => {
+  it('runs in this process with --local, with the same outcome and journal', async () => {
     const { code, stdout } = await operator.run(yes('switchover', '--local', '--reason', 'no Lambda', '-o', 'json'));
     const result = JSON.parse(stdout) as OperationResult;
     expect(code).toBe(0);
@@ -144,7 +144,7 @@ describe('vault-dr switchover', () => {
     expect(JSON.parse(history.stdout)).toEqual({ ...result, plan: expect.objectContaining({ kind: 'act' }) as object });
   });
 
-  it('is refused by the preflight when the primary is lost, and says what would lift that', async () => {
+  it('is refused when the primary is lost, and says how to proceed', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const { code, stdout } = await operator.run(yes('switchover'));
     expect(code).toBe(2);
@@ -156,7 +156,7 @@ describe('vault-dr switchover', () => {
     expect(JSON.parse(dry.stdout)).toMatchObject({ outcome: 'refused', errorType: 'PlanRefusedError' });
   });
 
-  it('is refused while another operation runs, and says whose', async () => {
+  it('is refused while another operation runs, and names its holder', async () => {
     operator.world.pair.configure({ timings: { promoteMs: 3000 } });
     const first = operator.start(yes('switchover'));
     await first.shows('promote away');
@@ -173,19 +173,19 @@ describe('vault-dr switchover', () => {
     expect(stdout).toContain('no AWS credentials');
   });
 
-  it('takes the other region when the first one has no such function', async () => {
+  it('uses the other region when the first one has no such function', async () => {
     const fault = { kind: 'status', status: 404, code: 'ResourceNotFoundException' } as const;
     operator.world.aws.inject({ caller: 'anybody', ...fault, service: 'lambda', region: 'eu-central-1' });
     const { code, stderr, stdout } = await operator.run(yes('switchover', '-o', 'json'));
     expect(code).toBe(0);
-    expect(stderr).toContain("Trying home's region");
+    expect(stderr).toContain('Trying the region of home');
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', region: 'eu-west-1' });
   });
 });
 
 describe('the command line', () => {
   each([
-    [['switchover'], 'give --yes, or look first with --dry-run'],
+    [['switchover'], 'confirm with --yes, or look first with --dry-run'],
     [yes('failover'), "failover needs a reason for the journal: add --reason '…'"],
     [yes('switchover', '--accept', 'loss'), '--accept needs a reason'],
     [yes('failover', '--accept', 'all'), 'Allowed names are unfenced-primary, loss, foreign-weights'],
@@ -194,7 +194,7 @@ describe('the command line', () => {
     [yes('switchover', '--timeout', 'soon'), 'Give a number of seconds'],
     [yes('switchover', 'prod'), 'The environment prod is unknown; known are dev'],
     [['stat'], 'Did you mean status?'],
-    [['token', 'rotate', '--local'], 'Only the Lambdas can make a token'],
+    [['token', 'rotate', '--local'], 'Only a Lambda can generate a token'],
     [['history', '-n', '0'], 'Give a whole number from 1 to 500'],
   ])('is refused before anything is called: %j', async (args, words) => {
     const before = operator.world.aws.calls.length;
@@ -205,7 +205,7 @@ describe('the command line', () => {
     expect(operator.world.aws.calls.slice(before).filter(({ service }) => service === 'lambda')).toEqual([]);
   });
 
-  it('takes the environment as an argument, as an option and from a variable', async () => {
+  it('accepts the environment as an argument, as an option and from a variable', async () => {
     for (const [args, env] of [
       [['token', 'status', 'dev'], {}],
       [['token', 'status', '--env', 'dev'], {}],
@@ -217,15 +217,15 @@ describe('the command line', () => {
 });
 
 describe('vault-dr failover', () => {
-  it('names the clusters and the possible loss, asks, and changes nothing on a no', async () => {
+  it('shows clusters and possible loss, asks, and changes nothing after a no', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const before = operator.world.pair.drCalls.length;
     const cli = operator.start(['failover'], { tty: true });
-    await cli.shows('Why\\?');
+    await cli.shows('Reason \\(for the journal\\)');
     cli.type('home is down\r');
     await cli.shows('Make away the primary of dev and move vault.dev.example.com to it\\?');
     expect(cli.screen.text).toContain('away (eu-central-1) becomes primary instead of home (eu-west-1)');
-    expect(cli.screen.text).toMatch(/Possible loss: .*what was acknowledged in the last \d+ s/);
+    expect(cli.screen.text).toMatch(/Possible loss: .*writes that were acknowledged in the last \d+ s/);
     expect(cli.screen.text).toMatch(/away last heard home \d+ s ago/);
     cli.type('n\r');
     expect((await cli.finished).code).toBe(1);
@@ -233,7 +233,7 @@ describe('vault-dr failover', () => {
     expect(postsSince(before)).toEqual([]);
   });
 
-  it('shows on a terminal what is done, what runs and what is to come', async () => {
+  it('shows on a terminal the steps that are done, running and waiting', async () => {
     operator.world.pair.configure({ timings: { promoteMs: 1500 } });
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const cli = operator.start(['failover', '--reason', 'home is down'], { tty: true });
@@ -243,10 +243,35 @@ describe('vault-dr failover', () => {
     const { code } = await cli.finished;
     expect(code).toBe(0);
     expect(cli.screen.text).toMatch(/✔ await-primary +away[^]*failover done in/);
-    expect(cli.screen.text).toContain('Left to do: when the other cluster is back: vault-dr rejoin dev');
+    expect(cli.screen.text).toContain('Left to do: when the other cluster is back, run: vault-dr rejoin dev');
   });
 
-  it('ends with 3 when it stops half-way, and the command that it names carries on', async () => {
+  it('is refused while the secondary still hears a primary that cannot be reached, until that is accepted', async () => {
+    // Only the API of home is unreachable. Its replication to away continues.
+    await operator.world.pair.home.inject({ kind: 'reset' });
+    const before = operator.world.pair.drCalls.length;
+    const failover = yes('failover', '--reason', 'home does not answer', '-o', 'json');
+    const refused = await operator.run(failover);
+    expect(refused.code).toBe(2);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      outcome: 'refused',
+      errorType: 'PlanRefusedError',
+      needs: ['unfenced-primary'],
+      command: "vault-dr failover dev --accept unfenced-primary --reason 'home does not answer'",
+    });
+    expect(postsSince(before)).toEqual([]);
+    expect(operator.world.pair.home.mode).toBe('primary');
+    expect(await operator.world.weights()).toEqual({ home: 255, away: 0 });
+
+    const accepted = await operator.run([...failover, '--accept', 'unfenced-primary']);
+    expect({ code: accepted.code, result: JSON.parse(accepted.stdout) as unknown }).toMatchObject({
+      code: 0,
+      result: { outcome: 'done', accept: ['unfenced-primary'] },
+    });
+    expect(operator.world.pair.away.mode).toBe('primary');
+  });
+
+  it('exits with 3 when it stops half-way, and the command that it shows continues', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     operator.world.aws.inject({
       caller: 'anybody',
@@ -257,7 +282,7 @@ describe('vault-dr failover', () => {
     });
     const { code, stdout } = await operator.run(yes('failover', '--reason', "it's down"));
     expect(code).toBe(3);
-    expect(stdout).toContain("Carry on with: vault-dr failover dev --reason 'it'\\''s down'");
+    expect(stdout).toContain("Continue with: vault-dr failover dev --reason 'it'\\''s down'");
     expect(stdout).toContain('promote away');
     await operator.world.aws.restore();
     expect((await operator.run(yes('failover', '--reason', "it's down"))).code).toBe(0);
@@ -279,15 +304,17 @@ describe('vault-dr failover', () => {
   });
 });
 
-describe('what objects to an operation', () => {
+describe('a check that objects to an operation', () => {
   const REASON = ['--reason', 'a test'];
 
-  it('is shown one by one without a terminal, with the command that accepts exactly that, which goes on', async () => {
+  it('is shown by name without a terminal, with the command that accepts exactly it', async () => {
     await operator.world.setWeights({ home: 100, away: 7 });
     const before = operator.world.pair.drCalls.length;
     const { code, stdout } = await operator.run(yes('switchover', ...REASON));
     expect(code).toBe(2);
-    expect(stdout).toContain('switchover refused, nothing was changed. What objects:\n  foreign-weights: The weights');
+    expect(stdout).toContain(
+      'switchover refused, nothing was changed. These checks object:\n  foreign-weights: The weights',
+    );
     expect(stdout).toContain("vault-dr switchover dev --accept foreign-weights --reason 'a test'");
     expect(postsSince(before)).toEqual([]);
     const accepted = await operator.run(yes('switchover', '--accept', 'foreign-weights', ...REASON, '-o', 'json'));
@@ -297,7 +324,7 @@ describe('what objects to an operation', () => {
     expect(history.stdout).toMatch(/Accepted +foreign-weights/);
   });
 
-  it('is accepted on a terminal by its name, not by a yes, with a reason', async () => {
+  it('is accepted on a terminal by its name and a reason, not by a yes', async () => {
     await operator.world.setWeights({ home: 100, away: 7 });
     const no = operator.start(['switchover'], { tty: true });
     await no.shows('type foreign-weights, or accept');
@@ -309,20 +336,20 @@ describe('what objects to an operation', () => {
     const cli = operator.start(['switchover'], { tty: true });
     await cli.shows('type foreign-weights, or accept');
     cli.type('foreign-weights\r');
-    await cli.shows('Why\\?');
+    await cli.shows('Reason \\(for the journal\\)');
     cli.type('edited by hand\r');
     expect((await cli.finished).code).toBe(0);
     expect(cli.screen.text).toContain('Accepted: foreign-weights (The weights');
     expect(await operator.world.weights()).toEqual({ home: 0, away: 255 });
   });
 
-  it('is told when nothing of the kind objects', async () => {
+  it('must not be accepted when it does not object', async () => {
     const { code, stdout } = await operator.run(yes('switchover', '--accept', 'foreign-weights', ...REASON));
     expect(code).toBe(2);
     expect(stdout).toContain('Nothing objects that "foreign-weights" would lift');
   });
 
-  it('is what a rejoin would discard, which it says before it does', async () => {
+  it('can be the loss of a rejoin, which is shown before anything is discarded', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     expect((await operator.run(yes('failover', ...REASON))).code).toBe(0);
     await operator.world.pair.home.restore();
@@ -339,7 +366,7 @@ describe('what objects to an operation', () => {
 });
 
 describe('vault-dr history', () => {
-  it('lists who did what and why, newest first', async () => {
+  it('lists operations with actor and reason, newest first', async () => {
     await operator.run(yes('switchover', '--reason', 'upgrade of home'));
     const { code, stdout } = await operator.run(['history', '-n', '1']);
     expect(code).toBe(0);
@@ -348,7 +375,7 @@ describe('vault-dr history', () => {
     );
   });
 
-  it('shows the steps of one operation, and fails for one that it does not know', async () => {
+  it('shows the steps of one operation, and fails for an unknown id', async () => {
     const { stdout } = await operator.run(yes('switchover', '-o', 'json'));
     const { operationId } = JSON.parse(stdout) as OperationResult;
     const one = await operator.run(['history', '--id', operationId.slice(0, 6)]);
@@ -358,7 +385,7 @@ describe('vault-dr history', () => {
 });
 
 describe('vault-dr token', () => {
-  it('makes new ones, which live longer than those before', async () => {
+  it('generates new tokens that expire later', async () => {
     const expiries = async (...args: string[]): Promise<number[]> => {
       const { stdout } = await operator.run(['token', ...args, '-o', 'json']);
       const { home, away } = JSON.parse(stdout) as Record<'home' | 'away', { expiresAt: string }>;
@@ -370,7 +397,7 @@ describe('vault-dr token', () => {
     expect(await expiries('status')).toEqual(after);
   });
 
-  it('fails when no primary can make one', async () => {
+  it('fails without a primary', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const { code, stdout } = await operator.run(['token', 'rotate']);
     expect(code).toBe(1);
@@ -378,7 +405,7 @@ describe('vault-dr token', () => {
   });
 });
 
-it('never shows a secret, neither in what it writes nor in its command line', async () => {
+it('never shows a secret in its output or its command line', async () => {
   const seen = operator.whatWasSeen();
   for (const secret of await operator.secrets()) expect(seen).not.toContain(secret);
   expect(seen).not.toMatch(/\b(hv[sbr]\.[\w-]{8,}|[sbr]\.[A-Za-z0-9_-]{24,})/);

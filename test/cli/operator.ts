@@ -12,13 +12,10 @@ import { startWorld, type World, type WorldOptions } from '../local/world';
 import type { Timings } from '../local/vault';
 import { startCli, type CliOptions, type Finished, type RunningCli } from './run-cli';
 
-/** Role changes that take no longer than a test needs. */
+/** Short durations of role changes. */
 export const QUICK: Partial<Timings> = { demoteMs: 200, promoteMs: 300 };
 
-/**
- * What the last test wrote on one side only is nobody's: it is discarded where that is what objects, and home is kept where
- * nobody says which of two primaries took over.
- */
+/** Rejoins the pair. If needed, accepts that writes of the last test are discarded, and keeps home of two primaries. */
 async function rejoin(world: World): Promise<void> {
   const accepted = { accept: ['loss'], reason: 'between two tests' };
   for (const more of [{}, accepted, { to: 'home' }, { ...accepted, to: 'home' }]) {
@@ -27,7 +24,7 @@ async function rejoin(world: World): Promise<void> {
   }
 }
 
-/** An operator at a laptop: a folder with the stack's outputs, and the tool. Every run is kept, to look for secrets. */
+/** A folder with the stack's outputs, in which the tool is run. Keeps the output of every run, to search it for secrets. */
 export class Operator {
   readonly #runs: RunningCli[] = [];
   readonly #commandLines: string[] = [];
@@ -45,7 +42,7 @@ export class Operator {
     return operator;
   }
 
-  /** Writes the configuration anew. */
+  /** Replaces the configuration. */
   configure(settings: object): void {
     writeOperatorFiles(this.world, this.folder, settings);
   }
@@ -61,7 +58,7 @@ export class Operator {
     return this.start(args, options).finished;
   }
 
-  /** Whatever the last test left behind: home is primary again, and away follows it. */
+  /** Makes home primary and away its secondary again, whatever the last test has changed. */
   async calm(): Promise<void> {
     const { world } = this;
     await world.aws.restore();
@@ -81,12 +78,12 @@ export class Operator {
     );
   }
 
-  /** Everything that anybody could have read while the tool ran. */
+  /** All output and all command lines of the tool. */
   whatWasSeen(): string {
     return [...this.#commandLines, ...this.#runs.map((cli) => cli.output())].join('\n');
   }
 
-  /** The secrets of the world: the operation tokens and the client's token. */
+  /** The operation tokens and the client's token. */
   async secrets(): Promise<string[]> {
     const tokens = CLUSTER_NAMES.map(async (name) => {
       const client = new SecretsManagerClient({

@@ -20,17 +20,17 @@ describe('the packed tool', () => {
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('runs without any other package beside it', async () => {
+  it('runs without any other package', async () => {
     const { stdout } = await run(bin, ['--help'], { cwd: folder, env: OPERATOR_ENV });
     expect(stdout).toContain('failover');
   });
 
-  it('knows its version', async () => {
+  it('prints its version', async () => {
     const { stdout } = await run(bin, ['--version'], { cwd: folder, env: OPERATOR_ENV });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it('is one file that stays small', () => {
+  it('is one file of at most 1 MiB', () => {
     expect(readdirSync(join(folder, 'package', 'lib', 'cli'))).toEqual(['vault-dr.js']);
     expect(statSync(bin).size).toBeLessThan(MOST_BYTES);
   });

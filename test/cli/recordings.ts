@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
-/** Set to write the recordings anew instead of comparing them. */
+/** Whether to record the output instead of comparing it. */
 const UPDATE = process.env['UPDATE_DOCS'] === '1';
 
-/** Compares what a command shows now with what a page says that it shows, or writes the page anew. */
+/** Compares the output of a command with the recording on a page, or records it. */
 export function expectRecorded(page: string, name: string, shown: string): void {
   const file = join(DOCS, page);
   const text = readFileSync(file, 'utf8');
@@ -20,7 +20,7 @@ export function expectRecorded(page: string, name: string, shown: string): void 
   else expect(comparable(shown)).toEqual(comparable(recorded));
 }
 
-/** The same for a picture. */
+/** Compares a picture with the recorded one, or records it. */
 export function expectPicture(file: string, svg: string): void {
   const path = join(DOCS, file);
   if (UPDATE) writeFileSync(path, svg);
@@ -34,8 +34,8 @@ const PROOF_IN_CATCH_UP =
 const PROOF_LATER = /verify \w+: done in # s \(every write had arrived\)/;
 
 /**
- * What has to be equal: numbers, ids, columns and the order of what runs side by side differ from run to run. So does when
- * a switchover has its proof: in the catch-up, or after the promotion when the demoted cluster is slower than the WALs.
+ * The lines to compare. Numbers, ids, widths and the order of parallel steps differ from run to run. So does the step with
+ * the proof of a switchover: the catch-up, or `verify` if the demoted cluster answers later than the WALs arrive.
  */
 function comparable(text: string): string[] {
   return text

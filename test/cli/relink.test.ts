@@ -1,5 +1,5 @@
 import { failedLink, relink } from '../../cli/break-glass/relink';
-import type { Ending } from '../../cli/operations/ending';
+import type { RunOutcome } from '../../cli/operations/run-outcome';
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
 import { StepError } from '../../functions/shared/errors';
 import { FakeClock } from '../helpers/fake-clock';
@@ -14,7 +14,7 @@ const ended = (
   outcome: OperationResult['outcome'],
   steps: StepReport[],
   more: Partial<OperationResult> = {},
-): Ending => ({
+): RunOutcome => ({
   kind: 'result',
   result: {
     operationId: '1',
@@ -37,7 +37,7 @@ const ended = (
 });
 const failed = (more: Partial<StepReport> = { retryable: true }): StepReport =>
   step('link', 'failed', { cluster: 'away', ...more });
-const notLinked = (...before: StepReport[]): Ending =>
+const notLinked = (...before: StepReport[]): RunOutcome =>
   ended('partial', [...before, failed()], { error: { type: 'StepError', message: 'away does not follow home' } });
 const linked = ended('done', [step('link', 'done', { cluster: 'away' })], {
   operation: 'link',
@@ -45,37 +45,37 @@ const linked = ended('done', [step('link', 'done', { cluster: 'away' })], {
   startedAt: '2026-01-01T00:02:00.000Z',
   durationMs: 500,
 });
-const refused: Ending = { kind: 'refused', errorType: 'PlanRefusedError', message: 'home is gone', needs: [] };
+const refused: RunOutcome = { kind: 'refused', errorType: 'PlanRefusedError', message: 'home is gone', needs: [] };
 
-/** Links with these endings, one after the other; the last one again and again. */
-function relinkThrough(first: Ending, ...endings: Ending[]) {
+/** Runs `relink`. Its links have these outcomes in turn; the last one is repeated. */
+function relinkThrough(first: RunOutcome, ...outcomes: RunOutcome[]) {
   const clock = new FakeClock();
   const told: string[] = [];
-  const link = jest.fn(() => Promise.resolve((endings.length > 1 ? endings.shift() : endings[0]) ?? first));
+  const link = jest.fn(() => Promise.resolve((outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? first));
   return {
     clock,
     told,
     link,
-    ending: relink(first, { link, tell: (text) => told.push(text), clock, random: () => 0 }),
+    outcome: relink(first, { link, tell: (text) => told.push(text), clock, random: () => 0 }),
   };
 }
 
 describe('relink', () => {
-  it('tries again after 30 s, then after twice as long each time, until it is linked', async () => {
-    const { clock, ending } = relinkThrough(notLinked(), notLinked(), notLinked(), linked);
-    expect(await ending).toMatchObject({ result: { outcome: 'done' } });
+  it('retries after 30 s, then after twice as long each time, until the link is made', async () => {
+    const { clock, outcome } = relinkThrough(notLinked(), notLinked(), notLinked(), linked);
+    expect(await outcome).toMatchObject({ result: { outcome: 'done' } });
     expect(clock.waits).toEqual([30_001, 60_001, 120_001]);
   });
 
   it('only links, to the cluster that was promoted', async () => {
-    const { link, ending } = relinkThrough(notLinked(), linked);
-    await ending;
+    const { link, outcome } = relinkThrough(notLinked(), linked);
+    await outcome;
     expect(link.mock.calls).toEqual([['home']]);
   });
 
-  it('ends as the first operation does, with the link as its last step', async () => {
-    const { ending } = relinkThrough(notLinked(step('promote', 'done')), linked);
-    expect(await ending).toMatchObject({
+  it('returns the result of the operation with the link as its last step', async () => {
+    const { outcome } = relinkThrough(notLinked(step('promote', 'done')), linked);
+    expect(await outcome).toMatchObject({
       result: {
         operation: 'failback',
         outcome: 'done',
@@ -84,36 +84,36 @@ describe('relink', () => {
         steps: [{ kind: 'promote' }, { kind: 'link', outcome: 'done', startMs: 120_000 }],
       },
     });
-    expect(await ending).not.toHaveProperty('result.error');
+    expect(await outcome).not.toHaveProperty('result.error');
   });
 
-  it('adds up to a second, so that many do not come at once', async () => {
+  it('adds up to a second of jitter', async () => {
     const clock = new FakeClock();
     await relink(notLinked(), { link: () => Promise.resolve(linked), tell: () => {}, clock, random: () => 1 });
     expect(clock.waits).toEqual([30_999]);
   });
 
-  it('ends after ten tries', async () => {
-    const { link, ending } = relinkThrough(notLinked(), notLinked());
-    expect(await ending).toMatchObject({ result: { outcome: 'partial', error: { type: 'StepError' } } });
+  it('ends after ten retries', async () => {
+    const { link, outcome } = relinkThrough(notLinked(), notLinked());
+    expect(await outcome).toMatchObject({ result: { outcome: 'partial', error: { type: 'StepError' } } });
     expect(link).toHaveBeenCalledTimes(10);
   });
 
-  it('does nothing more when all went well', async () => {
-    const { link, ending } = relinkThrough(linked);
-    expect(await ending).toBe(linked);
+  it('does nothing after an operation that is done', async () => {
+    const { link, outcome } = relinkThrough(linked);
+    expect(await outcome).toBe(linked);
     expect(link).not.toHaveBeenCalled();
   });
 
-  it('keeps what was reached, and says why, when the link is refused later', async () => {
+  it('returns the first result, and says why, when a later link is refused', async () => {
     const first = notLinked();
-    const { link, told, ending } = relinkThrough(first, refused);
-    expect(await ending).toBe(first);
+    const { link, told, outcome } = relinkThrough(first, refused);
+    expect(await outcome).toBe(first);
     expect(link).toHaveBeenCalledTimes(1);
-    expect(told).toContain('Linking has ended: home is gone');
+    expect(told).toContain('Linking was stopped: home is gone');
   });
 
-  it('ends when the waiting is interrupted', async () => {
+  it('ends when its pause is interrupted', async () => {
     const first = notLinked();
     const clock = { now: () => 0, wait: () => Promise.reject(new StepError('Interrupted', 'Again.')) };
     expect(await relink(first, { link: () => Promise.resolve(linked), tell: () => {}, clock })).toBe(first);
@@ -128,7 +128,7 @@ describe('failedLink', () => {
     ['a second step that failed', notLinked(step('switch-dns', 'failed')), false],
     ['an operation that is done', linked, false],
     ['a refusal', refused, false],
-  ])('says of %s: %#', (_what, ending, expected) => {
-    expect(failedLink(ending) !== undefined).toBe(expected);
+  ])('judges %s: %#', (_what, outcome, expected) => {
+    expect(failedLink(outcome) !== undefined).toBe(expected);
   });
 });

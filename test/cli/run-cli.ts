@@ -8,7 +8,7 @@ import { Screen } from './screen';
 export const BUNDLE = join(__dirname, '..', '..', 'lib', 'cli', 'vault-dr.js');
 const TERMINAL = join(__dirname, 'terminal.py');
 
-/** What the emulated AWS takes for its root; nothing of the machine's own configuration is read. */
+/** Root credentials of the emulated AWS. The configuration of this machine is not read. */
 export const OPERATOR_ENV = {
   PATH: process.env['PATH'] ?? '',
   HOME: '/nonexistent',
@@ -21,7 +21,7 @@ export const OPERATOR_ENV = {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** On a terminal of its own. @default false */
+  /** Whether the tool runs on a terminal. @default false */
   readonly tty?: boolean;
 }
 
@@ -31,20 +31,20 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** The tool while it runs, as a process of its own. */
+/** The tool as a running process. */
 export interface RunningCli {
-  /** What the terminal shows; empty without one. */
+  /** Content of the terminal; empty without one. */
   readonly screen: Screen;
   readonly finished: Promise<Finished>;
-  /** Everything that was written so far, to either stream. */
+  /** Output to both streams so far. */
   output(): string;
-  /** Waits until that was written, or is on the screen. @throws Error when it is not in time */
+  /** Waits until a text was written or is on the screen. @throws Error after a time limit */
   shows(text: string | RegExp): Promise<void>;
-  /** Types, as somebody at the keyboard. */
+  /** Types on the keyboard. */
   type(text: string): void;
-  /** Ends the process, when it has not ended by itself. */
+  /** Kills the process if it is still running. */
   kill(): void;
-  /** The command line of the process, as everybody on the machine may read it. */
+  /** Command line of the process, which every user of the machine can read. */
   commandLine(): string;
 }
 
@@ -89,7 +89,7 @@ export function startCli(args: readonly string[], { cwd, env, tty = false }: Cli
   };
 }
 
-/** Runs the tool to its end. */
+/** Runs the tool until it exits. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<Finished> {
   return startCli(args, options).finished;
 }

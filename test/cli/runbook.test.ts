@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderRunbook } from '../../cli/runbook/render';
-import { SITUATIONS } from '../../cli/runbook/situations';
-import { STEP_GUIDE } from '../../cli/runbook/steps';
+import { renderRunbook } from '../../docs/generate/runbook/render';
+import { SITUATIONS } from '../../docs/generate/runbook/situations';
+import { STEP_GUIDE } from '../../docs/generate/runbook/steps';
 
 describe('docs/runbook.md', () => {
   const written = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 
-  it('is what the engine plans today: run make docs when this fails, and read what has changed', () => {
+  it('is up to date: if this fails, run make docs and read what has changed', () => {
     expect(written).toBe(renderRunbook());
   });
 
-  it('shows what status says in each situation, and the steps by hand', () => {
+  it('shows the status and the steps by hand for each situation', () => {
     for (const { title, command } of SITUATIONS) {
       const [, section = ''] = written.split(`## ${title}\n`);
       expect(section).toContain(`**Command:** \`${command}\``);
@@ -20,11 +20,11 @@ describe('docs/runbook.md', () => {
     }
   });
 
-  it('explains every step that it names, and how to undo it', () => {
+  it('describes every step and how to undo it', () => {
     for (const kind of Object.keys(STEP_GUIDE)) expect(written).toMatch(new RegExp(`### ${kind}\n\n.*\n\n\\*\\*Undo:`));
   });
 
-  it('puts no secret into an argument', () => {
+  it('passes no secret as an argument', () => {
     const commands = written.split('\n').filter((line) => /^ *(vault|aws|printf) /.test(line));
     expect(commands.length).toBeGreaterThan(20);
     for (const command of commands) {

@@ -1,4 +1,4 @@
-/** What a terminal shows after it was written to, as far as the tool moves on it: up, to the line's start, clear. */
+/** Content of a terminal. Supports the control codes that the tool uses: up, start of line, clear. */
 export class Screen {
   #lines: string[] = [''];
   #row = 0;
@@ -22,7 +22,7 @@ export class Screen {
     else if (part === '\u001b[H') this.#row = 0;
     else if (/^\u001b\[\d*J$/.test(part)) this.#lines = [...this.#lines.slice(0, this.#row), ''];
     else if (/^\u001b\[[^m]*$/.test(part))
-      return; // where the cursor stands does not matter
+      return; // The column of the cursor does not matter.
     else if (part.endsWith('\n')) {
       this.#row += 1;
       this.#lines[this.#row] ??= '';

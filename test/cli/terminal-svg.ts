@@ -6,7 +6,7 @@ const PLAIN = '#e9ecef';
 const escape = (text: string): string =>
   text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign);
 
-/** Draws what a terminal shows, colours included, as a picture that needs nothing else. */
+/** Draws the content of a terminal with its colours as an SVG picture that loads nothing. */
 export function terminalSvg(lines: readonly string[]): string {
   const rows = lines.map((line) => line.trimEnd());
   while (rows.at(-1) === '') rows.pop();
@@ -34,7 +34,7 @@ function drawRow(row: string, y: number): string {
       style = styleOf(part);
       return '';
     }
-    // Every span has its own place: fonts differ in width, and a table must stay one.
+    // Every span has its own position, because the width of fonts differs and columns must stay aligned.
     const x = (PADDING + column * CELL.width).toFixed(1);
     column += part.length;
     return part === '' ? '' : `<tspan x="${x}" ${style || `fill="${PLAIN}"`}>${escape(part)}</tspan>`;

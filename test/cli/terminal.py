@@ -1,4 +1,4 @@
-"""Runs a command on a terminal of its own: what comes in is typed, what it shows goes out, its exit code is ours."""
+"""Runs a command on a pseudo-terminal. Passes its input, output and exit code through."""
 
 import fcntl
 import os
@@ -21,7 +21,7 @@ def main(command):
         for source in select.select(sources, [], [])[0]:
             try:
                 data = os.read(source, 65536)
-            except OSError:  # Linux says so when nobody has the terminal open any more
+            except OSError:  # Linux raises this when no process has the terminal open any more.
                 data = b""
             if not data:
                 sources.remove(source)

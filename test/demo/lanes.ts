@@ -1,4 +1,4 @@
-import { toSpans, type Lane, type Tone } from '../../cli/report/timeline';
+import { toSpans, type Lane, type SpanState } from '../../cli/report/timeline';
 import type { Attempt } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
 import type { Story } from './story';
@@ -23,11 +23,16 @@ function clusterLane({ world, startedAt }: Story, cluster: ClusterName, endMs: n
   return { name: cluster, spans: toSpans(withoutRepeats(changes), endMs) };
 }
 
-function describe(mode: string, state: string, writable: boolean, reachable: boolean): { tone: Tone; label: string } {
-  if (!reachable) return { tone: 'down', label: 'unreachable' };
-  if (writable) return { tone: 'writable', label: 'primary' };
-  if (mode === 'secondary') return { tone: 'following', label: `secondary, ${state}` };
-  return { tone: 'changing', label: 'restarting' };
+function describe(
+  mode: string,
+  replication: string,
+  writable: boolean,
+  reachable: boolean,
+): { state: SpanState; label: string } {
+  if (!reachable) return { state: 'down', label: 'unreachable' };
+  if (writable) return { state: 'writable', label: 'primary' };
+  if (mode === 'secondary') return { state: 'following', label: `secondary, ${replication}` };
+  return { state: 'changing', label: 'restarting' };
 }
 
 function nameLane(story: Story, endMs: number): Lane {
@@ -35,9 +40,9 @@ function nameLane(story: Story, endMs: number): Lane {
     const at = story.nameSwitchedAt(result);
     const step = result.steps.find(({ kind }) => kind === 'switch-dns');
     if (at === undefined || !step) return [];
-    return [{ atMs: at - story.startedAt, tone: 'neutral' as const, label: `255 ${step.cluster}` }];
+    return [{ atMs: at - story.startedAt, state: 'neutral' as const, label: `255 ${step.cluster}` }];
   });
-  return { name: 'client name', spans: toSpans([{ atMs: 0, tone: 'neutral', label: '255 home' }, ...changes], endMs) };
+  return { name: 'client name', spans: toSpans([{ atMs: 0, state: 'neutral', label: '255 home' }, ...changes], endMs) };
 }
 
 function clientLane({ client, startedAt, world }: Story, endMs: number): Lane {
@@ -46,15 +51,15 @@ function clientLane({ client, startedAt, world }: Story, endMs: number): Lane {
     .sort((a, b) => a.endedAt - b.endedAt)
     .map(({ endedAt, acknowledged, address }: Attempt) => ({
       atMs: Math.max(0, endedAt - startedAt),
-      tone: acknowledged ? ('writable' as const) : ('down' as const),
+      state: acknowledged ? ('writable' as const) : ('down' as const),
       label: acknowledged ? `writes to ${where(address)}` : 'cannot write',
     }));
   return { name: 'client', spans: toSpans(withoutRepeats(changes), endMs) };
 }
 
-function withoutRepeats<T extends { readonly tone: Tone; readonly label: string }>(changes: readonly T[]): T[] {
-  return changes.filter(({ tone, label }, index) => {
+function withoutRepeats<T extends { readonly state: SpanState; readonly label: string }>(changes: readonly T[]): T[] {
+  return changes.filter(({ state, label }, index) => {
     const before = changes[index - 1];
-    return before?.tone !== tone || before.label !== label;
+    return before?.state !== state || before.label !== label;
   });
 }

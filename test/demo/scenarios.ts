@@ -1,4 +1,4 @@
-import { describeLoss } from '../../cli/render/loss';
+import { describeLoss } from '../../cli/render/phrases';
 import { ERROR_BUDGET_MS, seconds } from '../../cli/report/timeline';
 import { until } from '../helpers/until';
 import { succeeded } from '../local/invocation';

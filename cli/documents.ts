@@ -1,0 +1,116 @@
+import type { OperationResult, StepReport } from '../functions/dr-operations/result';
+import type { Discarded } from './break-glass/share-credentials';
+import type { Check } from './doctor/check';
+import type { DrillOutcome } from './drill/outcome';
+import type { RecordedOperation } from './operations/journal-reader';
+import type { PairStatus } from './operations/pair-status';
+import type { OperatorRequest } from './operations/request';
+import type { Refused } from './operations/run-outcome';
+import type { PlannedStep } from './render/calls';
+
+/**
+ * Version of the documents that `-o json` and `-o yaml` write. It is raised when a field is removed, renamed or changes its
+ * meaning. New fields do not raise it.
+ */
+export const DOCUMENT_VERSION = 1;
+
+/** A document with its version. */
+export interface Versioned {
+  /** Version of the document's form. */
+  readonly version: number;
+}
+
+/** Document of `vault-dr status`. */
+export interface StatusDocument extends Versioned, PairStatus {}
+
+/** Document of `switchover`, `failover`, `failback`, `rejoin`, and of every `--dry-run`. */
+export type OperationDocument = ResultDocument | RefusedDocument | FailedDocument | InterruptedDocument;
+
+/** The operation has a result: it is done, planned (a dry run), or stopped half-way. */
+export interface ResultDocument extends Versioned, OperationResult {
+  /** Of a dry run: the exact calls; steps in one inner list run in parallel. */
+  readonly calls?: readonly (readonly PlannedStep[])[];
+  /** Of an operation that stopped half-way: the command line that continues it. */
+  readonly command?: string;
+}
+
+/** A check refused. Nothing was changed. */
+export interface RefusedDocument extends Versioned, OperatorRequest, Omit<Refused, 'kind'> {
+  readonly outcome: 'refused';
+  /** The command line that accepts exactly what objects; absent if accepting does not help. */
+  readonly command?: string;
+}
+
+/** An error occurred. Nothing was changed. */
+export interface FailedDocument extends Versioned, OperatorRequest {
+  readonly outcome: 'failed';
+  readonly errorType: string;
+  readonly message: string;
+}
+
+/** `died`: the process or Lambda that ran the operation is gone. `unknown`: it may still be running. */
+export interface InterruptedDocument extends Versioned, OperatorRequest {
+  readonly outcome: 'died' | 'unknown';
+  readonly detail?: string;
+  /** The steps that are known to have ended. */
+  readonly steps: readonly StepReport[];
+}
+
+/** Document of `vault-dr break-glass`. */
+export interface BreakGlassDocument extends Versioned {
+  /** The operation, and the rejoin after a failover. */
+  readonly operations: readonly OperationDocument[];
+  /** What happened to the operation tokens that were generated. */
+  readonly operationTokens: readonly Discarded[];
+}
+
+/** Document of `vault-dr history`. */
+export interface HistoryDocument extends Versioned {
+  /** Newest first. */
+  readonly operations: readonly RecordedOperation[];
+}
+
+/** Document of `vault-dr history --id`. */
+export type JournalEntryDocument = Versioned & RecordedOperation;
+
+/** Document of `vault-dr doctor`. */
+export interface DoctorDocument extends Versioned {
+  readonly environment: string;
+  readonly checks: readonly Check[];
+}
+
+/** Document of `vault-dr drill`. */
+export interface DrillDocument extends Versioned, DrillOutcome {
+  /** Paths of the report's files. */
+  readonly report: readonly string[];
+}
+
+/** Document of `vault-dr token status` and `vault-dr token rotate`. */
+export interface TokenDocument extends Versioned {
+  readonly home?: TokenReport;
+  readonly away?: TokenReport;
+}
+
+/** What is known of the operation token in the region of a cluster. It never contains the token. */
+export interface TokenReport {
+  /** AWS region. */
+  readonly region: string;
+  /** ISO 8601; absent if there is no usable token. */
+  readonly expiresAt?: string;
+  /** Why there is no usable token. */
+  readonly problem?: string;
+}
+
+/** Every document, without its version. */
+export type ToolDocument =
+  | Omit<StatusDocument, 'version'>
+  | Unversioned<OperationDocument>
+  | Omit<BreakGlassDocument, 'version'>
+  | Omit<HistoryDocument, 'version'>
+  | Unversioned<JournalEntryDocument>
+  | Omit<DoctorDocument, 'version'>
+  | Omit<DrillDocument, 'version'>
+  | Omit<TokenDocument, 'version'>;
+
+/** Removes the version from each member of a union. */
+export type Unversioned<D> = D extends unknown ? Omit<D, 'version'> : never;

@@ -1,0 +1,30 @@
+import type { OperationsConfig } from '../../functions/dr-operations/config';
+import type { ClusterName } from '../../functions/shared/contract';
+import type { EnvironmentSettings } from '../config';
+
+/** A laptop has a longer way to the clusters than a Lambda. */
+const PROBE_TIMEOUT_MS = 2_000;
+
+/** The configuration that the Lambda in the cluster's region has, for an engine in this process. */
+export const engineConfig = (settings: EnvironmentSettings, cluster: ClusterName): OperationsConfig => ({
+  vault: {
+    addresses: { home: settings.home.address, away: settings.away.address },
+    ca: settings.ca,
+    probeTimeoutMs: PROBE_TIMEOUT_MS,
+  },
+  dns: {
+    hostedZoneId: settings.hostedZoneId,
+    clientName: settings.clientName,
+    setIdentifiers: { home: settings.home.setIdentifier, away: settings.away.setIdentifier },
+  },
+  secretArn: settings[cluster].secretArn,
+  journalTable: settings.journalTable,
+  regions: { home: settings.home.region, away: settings.away.region },
+  region: settings[cluster].region,
+  clusterAddresses: { home: settings.home.clusterAddress, away: settings.away.clusterAddress },
+  linkCaFile: settings.linkCaFile,
+  maxLagWals: settings.maxLagWals,
+  ...(settings.maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds: settings.maxFailoverLagSeconds }),
+  ...(settings.heartbeatGraceMs !== undefined && { heartbeatGraceMs: settings.heartbeatGraceMs }),
+  ...(settings.witnessRegion !== undefined && { witnessRegion: settings.witnessRegion }),
+});

@@ -1,0 +1,38 @@
+import type { StatusResult } from '../../functions/dr-operations/result';
+import type { ClusterName } from '../../functions/shared/contract';
+import type { Session } from '../session';
+import { describeInvocation, invoke } from './invoke';
+import { localStatus } from './local-engine';
+
+/** The status of the pair as one region sees it, or why that region gives none. */
+export type RegionView =
+  { readonly kind: 'seen'; readonly status: StatusResult } | { readonly kind: 'unseen'; readonly detail: string };
+
+/** The pair as seen from the region of each cluster. */
+export type PairViews = Readonly<Record<ClusterName, RegionView>>;
+
+/** Limit for one status: it takes about a second, and a cold start in a VPC some more. */
+const STATUS_MS = 15_000;
+
+/**
+ * Reads the status from both regions in parallel. Each region has its own operation token and its own network, so their
+ * views can differ. With `--local` this process reads it instead, with the token of each region.
+ */
+export async function viewPair(session: Session): Promise<PairViews> {
+  const view = session.options.local ? viewFromHere : viewFromLambda;
+  const [home, away] = await Promise.all([view(session, 'home'), view(session, 'away')]);
+  return { home, away };
+}
+
+async function viewFromLambda({ aws, settings }: Session, cluster: ClusterName): Promise<RegionView> {
+  const functionName = settings[cluster].functions['dr-operations'];
+  const answer = await invoke(aws.lambda(cluster, STATUS_MS), functionName, { operation: 'status' });
+  return answer.kind === 'answered'
+    ? { kind: 'seen', status: answer.payload as StatusResult }
+    : { kind: 'unseen', detail: describeInvocation(answer) };
+}
+
+const viewFromHere = async (session: Session, cluster: ClusterName): Promise<RegionView> => ({
+  kind: 'seen',
+  status: await localStatus(session, cluster),
+});
