@@ -46,8 +46,8 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     linkCaFile: world.caFile,
     // A demo should not wait for a minute's TTL, and a world that is thrown away needs no protection.
     recordTtlSeconds: 1,
-    // The shortest that EventBridge knows: the schedule is seen to work within a minute.
-    rotationMinutes: 1,
+    rotationMinutes: 15,
     deletionProtection: false,
+    secretRecoveryDays: 0,
   };
 }
