@@ -5,9 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { zipFiles } from '../modules/private/zip';
-
-export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
+import { FUNCTION_NAMES } from './shared/contract';
+import { zipFiles } from './zip';
 
 export async function buildFunctions(outdir: string): Promise<void> {
   mkdirSync(outdir, { recursive: true });

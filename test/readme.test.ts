@@ -1,19 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 const FOLDER = join(ROOT, 'out', 'readme');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-
-const PAGES = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'test/local/README.md',
-  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file}`),
-];
 
 function run(program: string, ...args: string[]): string {
   const env = { ...process.env, CDKTF_OUTDIR: join(FOLDER, 'cdktf.out') };
@@ -58,24 +49,4 @@ describe('the example of the README', () => {
       ),
     );
   }, 120_000);
-});
-
-describe.each(PAGES)('%s', (page) => {
-  const text = read(page);
-
-  it('links to files that exist', () => {
-    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
-    const inside = links.filter((link) => !/^[a-z]+:/.test(link));
-    expect(inside.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([]);
-  });
-
-  it('names make targets that exist', () => {
-    const makefile = read('Makefile');
-    const code = [...text.matchAll(/`([^`\n]+)`|^```sh\n([\s\S]*?)^```/gm)].map(
-      ([, span, block]) => span ?? block ?? '',
-    );
-    const targets = code.flatMap((part) => [...part.matchAll(/^(?:\w+=\S+ )*make (?:-\S+ )*([a-z][a-z0-9-]*)/gm)]);
-    const missing = targets.filter(([, target = '']) => !new RegExp(`^${target}:`, 'm').test(makefile));
-    expect(missing.map(([command]) => command)).toEqual([]);
-  });
 });

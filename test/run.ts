@@ -1,7 +1,6 @@
 /**
- * Runs every check and ends with one line, `N passed, N failed`. Each gate counts as one, each jest test as one.
- * The gates that need no world run beside each other; jest has the machine for itself. Its worlds wait more than they
- * compute, so there are more of them than processors.
+ * Runs every check and ends with the line `N passed, N failed`. Each gate and each jest test counts as one.
+ * The gates run side by side first; then jest runs alone. Its worlds mostly wait, so it has more workers than processors.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +10,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'out', 'test');
 const JEST_REPORT = join(OUT, 'jest.json');
-/** Whatever a test, or a process that it kills, leaves behind in its temporary directory. */
+/** Temporary directory of jest, deleted at the end: a killed process may leave files. */
 const TEMPORARY = mkdtempSync(join(tmpdir(), 'vault-dr-tests-'));
 
 interface Gate {
@@ -50,7 +49,7 @@ interface Count {
   readonly failed: number;
 }
 
-/** Shows the output of a gate whole and at once, so that two that run together can be read. */
+/** Runs a gate and prints its output at the end, so that the outputs of parallel gates do not mix. */
 function run({ name, command: [program, ...args], env }: Gate): Promise<boolean> {
   const startedAt = Date.now();
   const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -80,7 +79,7 @@ function readJestCount(): Count {
   };
 }
 
-/** A run that could not even report counts as a failure. */
+/** Counts the tests of jest. A run without a report counts as one failure. */
 function countJest(succeeded: boolean): Count {
   try {
     const count = readJestCount();

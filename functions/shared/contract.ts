@@ -27,3 +27,7 @@ export const DNS_ENV = {
 
 /** The secret with the DR operation token in the Lambda's own region. */
 export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
+
+/** Every Lambda, by the name of its folder under `functions/`. */
+export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];

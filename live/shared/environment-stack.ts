@@ -28,34 +28,20 @@ export class EnvironmentStack extends TerraformStack {
     const world = readLocalWorld(given.environment);
     const config = world ? moveToLocalWorld(given, world) : given;
     this.createBackend(config, world);
-    const home = this.createAwsProvider('home', config, config.home.region, world);
-    const away = this.createAwsProvider('away', config, config.away.region, world);
+    const awsProvider = (alias: string, region: string): AwsProvider =>
+      this.createAwsProvider(alias, config, region, world);
+    const home = awsProvider('home', config.home.region);
+    const away = awsProvider('away', config.away.region);
     const { witnessRegion } = config;
-    const witness = witnessRegion !== undefined && {
-      region: witnessRegion,
-      provider: this.createAwsProvider('witness', config, witnessRegion, world),
-    };
+    const witness = witnessRegion && { region: witnessRegion, provider: awsProvider('witness', witnessRegion) };
     // cdktf writes the short "aws", which OpenTofu takes for another provider.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
-    const vaultProvider = new VaultProvider(this, 'vault', vaultProviderConfig(config, world));
-    const { environment, identifier, clientName, hostedZoneId, caPem, linkCaFile } = config;
     new VaultDr(this, 'vault-dr', {
-      environment,
-      identifier,
-      clientName,
-      hostedZoneId,
-      vaultProvider,
+      ...config,
+      vaultProvider: new VaultProvider(this, 'vault', vaultProviderConfig(config, world)),
       home: { ...config.home, provider: home },
       away: { ...config.away, provider: away },
-      awsAuth: { create: config.createAwsAuthMount ?? false },
-      ...(caPem !== undefined && { caPem }),
-      ...(linkCaFile !== undefined && { linkCaFile }),
-      ...(config.recordTtlSeconds !== undefined && { recordTtlSeconds: config.recordTtlSeconds }),
-      ...(config.maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds: config.maxFailoverLagSeconds }),
-      ...(config.heartbeatGraceSeconds !== undefined && { heartbeatGraceSeconds: config.heartbeatGraceSeconds }),
-      ...(witness && { witness }),
-      ...(config.rotationMinutes !== undefined && { rotationMinutes: config.rotationMinutes }),
-      ...(config.deletionProtection !== undefined && { deletionProtection: config.deletionProtection }),
+      witness: witness || undefined,
     });
   }
 

@@ -45,7 +45,7 @@ export class EncryptionKey extends Construct {
             : [logStatement(region, `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupPattern}`)]),
         ],
       }),
-      ...(tags && { tags: { ...tags } }),
+      tags,
     });
     new KmsAlias(this, 'alias', { provider, name: `alias/${props.aliasName}`, targetKeyId: key.keyId });
     this.arn = key.arn;

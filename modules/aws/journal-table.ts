@@ -2,7 +2,7 @@ import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
-import type { BundledFunction } from '../lambda/bundled-function';
+import type { FunctionGrantee } from '../private/grantee';
 
 export interface JournalTableProps {
   readonly provider: TerraformProvider;
@@ -37,7 +37,7 @@ export class JournalTable extends Construct {
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true, kmsKeyArn: props.kmsKeyArn },
       deletionProtectionEnabled: props.deletionProtection ?? true,
-      ...(props.tags && { tags: { ...props.tags } }),
+      tags: props.tags,
     });
     this.arn = table.arn;
     this.name = props.name;
@@ -57,7 +57,7 @@ export interface Journals {
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
 
 /** Lets a Lambda hold the lease in every table and keep the journal in both regions, and tells it where. */
-export function grantJournals(lambda: BundledFunction, { home, away, witness }: Journals): void {
+export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: Journals): void {
   lambda.addEnvironment(OPERATIONS_ENV.journalTable, home.name);
   lambda.addEnvironment(OPERATIONS_ENV.homeRegion, home.region);
   lambda.addEnvironment(OPERATIONS_ENV.awayRegion, away.region);
@@ -75,7 +75,7 @@ export function grantJournals(lambda: BundledFunction, { home, away, witness }: 
 }
 
 /** Lets a Lambda put and delete the lease of the witness, and no other item there. */
-function grantLease(lambda: BundledFunction, witness: JournalTable): void {
+function grantLease(lambda: FunctionGrantee, witness: JournalTable): void {
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
   lambda.allow({
     Sid: 'Witness',

@@ -2,7 +2,7 @@ import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-sec
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { SECRET_ENV } from '../../functions/shared/contract';
-import type { BundledFunction } from '../lambda/bundled-function';
+import type { FunctionGrantee } from '../private/grantee';
 
 export interface OperationTokenSecretProps {
   readonly provider: TerraformProvider;
@@ -24,23 +24,23 @@ export class OperationTokenSecret extends Construct {
       description: 'DR operation token of the Vault pair, written and rotated by dr-operation-token-gen',
       kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: 7,
-      ...(tags && { tags: { ...tags } }),
+      tags,
     });
     this.arn = secret.arn;
     this.kmsKeyArn = kmsKeyArn;
   }
 
   /** Lets a Lambda read the token, and tells it where. */
-  grantRead(lambda: BundledFunction): void {
+  grantRead(lambda: FunctionGrantee): void {
     this.grant(lambda, ['secretsmanager:GetSecretValue'], ['kms:Decrypt']);
   }
 
   /** Lets a Lambda write the token, and tells it where. */
-  grantWrite(lambda: BundledFunction): void {
+  grantWrite(lambda: FunctionGrantee): void {
     this.grant(lambda, ['secretsmanager:PutSecretValue'], ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 
-  private grant(lambda: BundledFunction, onSecret: string[], onKey: string[]): void {
+  private grant(lambda: FunctionGrantee, onSecret: string[], onKey: string[]): void {
     lambda.addEnvironment(SECRET_ENV.secretArn, this.arn);
     lambda.allow({ Sid: 'Secret', Action: onSecret, Resource: [this.arn] });
     lambda.allow({ Sid: 'SecretKey', Action: onKey, Resource: [this.kmsKeyArn] });

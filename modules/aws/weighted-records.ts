@@ -2,7 +2,7 @@ import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
-import type { BundledFunction } from '../lambda/bundled-function';
+import type { FunctionGrantee } from '../private/grantee';
 import { nameOf, partitionOf, type DeploymentName } from '../private/names';
 
 /** Where a weighted record leads: to a name (CNAME), or to a load balancer (ALIAS). */
@@ -33,6 +33,8 @@ const DEFAULT_TTL_SECONDS = 60;
 export class WeightedRecords extends Construct {
   /** Set identifiers of the two records. */
   readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
+  /** Where each of them leads. */
+  readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
 
   constructor(
     scope: Construct,
@@ -41,6 +43,7 @@ export class WeightedRecords extends Construct {
   ) {
     super(scope, id);
     this.setIdentifiers = { home: nameOf('vault', props, 'home'), away: nameOf('vault', props, 'away') };
+    this.targets = props.targets;
     for (const cluster of CLUSTER_NAMES) this.createRecord(cluster, props.targets[cluster]);
   }
 
@@ -61,7 +64,7 @@ export class WeightedRecords extends Construct {
   }
 
   /** Lets a Lambda read and change these two records and nothing else in the zone, and tells it which they are. */
-  grantSwitch(lambda: BundledFunction): void {
+  grantSwitch(lambda: FunctionGrantee): void {
     const { hostedZoneId, clientName, region } = this.props;
     const partition = partitionOf(region);
     const zoneArn = `arn:${partition}:route53:::hostedzone/${hostedZoneId}`;

@@ -2,10 +2,11 @@ import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { AUTH_ENV } from '../../functions/auth/contract';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
-import type { PolicyStatement } from '../private/iam';
-import { BundledFunction, type FunctionEnvironment } from './bundled-function';
+import type { IGrantable } from '../private/grantee';
+import { BundledFunction } from './bundled-function';
+import type { CommonFunctionProps } from './common-function-props';
 
-export interface AuthFunctionProps extends FunctionEnvironment {
+export interface AuthFunctionProps extends CommonFunctionProps {
   /** Mount path of Vault's AWS auth method. */
   readonly mountPath: string;
   /** Value of `X-Vault-AWS-IAM-Server-ID`. */
@@ -14,11 +15,6 @@ export interface AuthFunctionProps extends FunctionEnvironment {
   readonly stsRegion?: string;
   /** AWS-auth roles that callers may ask for. */
   readonly allowedRoles: readonly string[];
-}
-
-/** A role or Lambda that can be given permissions. */
-export interface IGrantable {
-  allow(statement: PolicyStatement): void;
 }
 
 /** The Lambda that logs in to Vault for others. */

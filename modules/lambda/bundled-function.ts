@@ -3,42 +3,16 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
-import { AssetType, Fn, Lazy, TerraformAsset, Token, type TerraformProvider } from 'cdktf';
+import { AssetType, Fn, Lazy, TerraformAsset, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { VAULT_ENV, type ClusterName } from '../../functions/shared/contract';
+import { VAULT_ENV } from '../../functions/shared/contract';
 import { bundleFile, CA_FILE } from '../private/bundles';
 import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
-import { nameOf, partitionOf, type DeploymentName } from '../private/names';
+import type { FunctionGrantee } from '../private/grantee';
+import { functionName, functionRoleName, partitionOf } from '../private/names';
+import type { CommonFunctionProps } from './common-function-props';
 
-/** What all Lambdas of one region share. */
-export interface FunctionEnvironment extends DeploymentName {
-  readonly provider: TerraformProvider;
-  readonly region: string;
-  readonly accountId: string;
-  /** Whose region this is. */
-  readonly cluster: ClusterName;
-  /** Addresses of the clusters themselves. */
-  readonly addresses: Readonly<Record<ClusterName, string>>;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
-  /** Encrypts logs and variables. */
-  readonly kmsKeyArn: string;
-  /** PEM certificates to trust instead of the system's roots. @default - the system's roots */
-  readonly caPem?: string;
-  /** @default 'arm64' */
-  readonly architecture?: 'arm64' | 'x86_64';
-  /** Node 22 or newer. @default 'nodejs22.x' */
-  readonly runtime?: string;
-  /** @default 365 */
-  readonly logRetentionDays?: number;
-  /** @default 'INFO' */
-  readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  /** @default - none */
-  readonly permissionsBoundaryArn?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
-export interface BundledFunctionProps extends FunctionEnvironment {
+export interface BundledFunctionProps extends CommonFunctionProps {
   /** Folder of the Lambda under `functions/`. */
   readonly bundle: string;
   readonly description: string;
@@ -51,17 +25,11 @@ export interface BundledFunctionProps extends FunctionEnvironment {
   readonly asyncRetries?: boolean;
 }
 
-/** Names of a Lambda and its role, known before either exists. */
-export const functionName = (bundle: string, deployment: DeploymentName): string =>
-  nameOf(`vault-${bundle}`, deployment);
-export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster: ClusterName): string =>
-  nameOf(`vault-${bundle}`, deployment, cluster);
-
 /**
  * One bundled Lambda with its role, its log group and its network. Grants of other constructs add a permission and the
  * variable that goes with it in one call.
  */
-export class BundledFunction extends Construct {
+export class BundledFunction extends Construct implements FunctionGrantee {
   readonly arn: string;
   readonly functionName: string;
   readonly roleArn: string;
@@ -71,7 +39,6 @@ export class BundledFunction extends Construct {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const name = functionName(props.bundle, props);
-    const tags = props.tags && { tags: { ...props.tags } };
     const logs = this.createLogGroup(props, name);
     const { role, policy } = this.createRole(props, name, logs);
     this.addCommonEnvironment(props);
@@ -91,14 +58,14 @@ export class BundledFunction extends Construct {
       sourceCodeHash: Fn.filebase64sha256(asset.path),
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMb ?? 512,
-      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      reservedConcurrentExecutions: props.reservedConcurrency,
       kmsKeyArn: props.kmsKeyArn,
       environment: { variables: Token.asStringMap(Lazy.anyValue({ produce: () => this.environment })) },
       vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [...props.securityGroupIds] },
       tracingConfig: { mode: 'Active' },
       // Lambda checks the network permissions when it makes the function, and would make a log group without a key.
       dependsOn: [policy, logs],
-      ...tags,
+      tags: props.tags,
     });
     if (!props.asyncRetries) {
       new LambdaFunctionEventInvokeConfig(this, 'async', {
@@ -129,7 +96,7 @@ export class BundledFunction extends Construct {
       name: `/aws/lambda/${name}`,
       retentionInDays: props.logRetentionDays ?? 365,
       kmsKeyId: props.kmsKeyArn,
-      ...(props.tags && { tags: { ...props.tags } }),
+      tags: props.tags,
     });
   }
 
@@ -143,8 +110,8 @@ export class BundledFunction extends Construct {
       name: functionRoleName(props.bundle, props, props.cluster),
       description: `${props.description} (${props.region})`,
       assumeRolePolicy: trustService('lambda.amazonaws.com'),
-      ...(props.permissionsBoundaryArn !== undefined && { permissionsBoundary: props.permissionsBoundaryArn }),
-      ...(props.tags && { tags: { ...props.tags } }),
+      permissionsBoundary: props.permissionsBoundaryArn,
+      tags: props.tags,
     });
     this.statements.push(...baseStatements(props, `${logs.arn}:*`, name));
     const policy = new IamRolePolicy(this, 'policy', {

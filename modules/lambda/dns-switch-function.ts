@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { grantJournals, type Journals } from '../aws/journal-table';
 import type { WeightedRecords } from '../aws/weighted-records';
-import { BundledFunction, type FunctionEnvironment } from './bundled-function';
+import { BundledFunction } from './bundled-function';
+import type { CommonFunctionProps } from './common-function-props';
 
-export interface DnsSwitchFunctionProps extends FunctionEnvironment {
+export interface DnsSwitchFunctionProps extends CommonFunctionProps {
   readonly records: WeightedRecords;
   readonly journals: Journals;
 }

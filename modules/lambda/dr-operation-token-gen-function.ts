@@ -6,18 +6,30 @@ import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import { nameOf } from '../private/names';
 import type { AuthFunction } from './auth-function';
-import { BundledFunction, type FunctionEnvironment } from './bundled-function';
+import { BundledFunction } from './bundled-function';
+import type { CommonFunctionProps } from './common-function-props';
 
-export interface DrOperationTokenGenFunctionProps extends FunctionEnvironment {
+/** What the user of the package sets for the DR operation token. */
+export interface OperationTokenSettings {
+  /** Lifetime of the DR operation token, seconds; 3600 to 2764800. @default 28800 (8 hours) */
+  readonly operationTokenTtlSeconds?: number;
+  /**
+   * How often a new token is made, minutes. At most half of the lifetime, so that one missed run leaves a valid token.
+   *
+   * @default 180 (3 hours)
+   */
+  readonly rotationMinutes?: number;
+}
+
+export const OPERATION_TOKEN_DEFAULTS = { operationTokenTtlSeconds: 28_800, rotationMinutes: 180 } as const;
+
+export interface DrOperationTokenGenFunctionProps extends CommonFunctionProps, OperationTokenSettings {
   readonly auth: AuthFunction;
   readonly secret: OperationTokenSecret;
   /** AWS-auth role to log in with. */
   readonly authRole: string;
   /** Token role that makes the token. */
   readonly tokenRole: string;
-  readonly ttlSeconds: number;
-  /** How often a new token is made; at most half of the TTL, so that one missed run leaves a valid token. */
-  readonly rotationMinutes: number;
 }
 
 /** The Lambda that makes the DR operation token, and its schedule. */
@@ -36,19 +48,21 @@ export class DrOperationTokenGenFunction extends Construct {
     });
     this.lambda.addEnvironment(TOKEN_GEN_ENV.authRole, props.authRole);
     this.lambda.addEnvironment(TOKEN_GEN_ENV.tokenRole, props.tokenRole);
-    this.lambda.addEnvironment(TOKEN_GEN_ENV.ttlSeconds, String(props.ttlSeconds));
+    const { operationTokenTtlSeconds: ttlSeconds = OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds } = props;
+    this.lambda.addEnvironment(TOKEN_GEN_ENV.ttlSeconds, String(ttlSeconds));
     props.auth.grantInvoke(this.lambda);
     props.secret.grantWrite(this.lambda);
     this.createSchedule(props);
   }
 
-  private createSchedule({ provider, rotationMinutes, tags, ...deployment }: DrOperationTokenGenFunctionProps): void {
+  private createSchedule(props: DrOperationTokenGenFunctionProps): void {
+    const { provider, rotationMinutes = OPERATION_TOKEN_DEFAULTS.rotationMinutes, tags } = props;
     const rule = new CloudwatchEventRule(this, 'schedule', {
       provider,
-      name: nameOf('vault-dr-operation-token-gen', deployment),
+      name: nameOf('vault-dr-operation-token-gen', props),
       description: 'Rotates the DR operation token',
       scheduleExpression: `rate(${rotationMinutes} ${rotationMinutes === 1 ? 'minute' : 'minutes'})`,
-      ...(tags && { tags: { ...tags } }),
+      tags,
     });
     const permission = new LambdaPermission(this, 'permission', {
       provider,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { missingBundle } from './errors';
-import { zipFiles } from './zip';
+import { zipFiles } from '../../functions/zip';
 
 /** Name of the CA file beside a bundle's code. */
 export const CA_FILE = 'ca.pem';

@@ -17,6 +17,14 @@ export function nameOf(resource: string, { environment, identifier }: Deployment
   return [resource, cluster, environment, identifier].filter((part) => part !== undefined).join('-');
 }
 
+/** Name of a Lambda, known before it exists. */
+export const functionName = (bundle: string, deployment: DeploymentName): string =>
+  nameOf(`vault-${bundle}`, deployment);
+
+/** Name of a Lambda's role, known before it exists. */
+export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster: ClusterName): string =>
+  nameOf(`vault-${bundle}`, deployment, cluster);
+
 /** The partition of ARNs in a region. */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';

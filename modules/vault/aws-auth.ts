@@ -51,16 +51,16 @@ export class AwsAuth extends Construct {
 
   constructor(scope: Construct, id: string, props: AwsAuthProps) {
     super(scope, id);
-    const provider = props.vaultProvider && { provider: props.vaultProvider };
+    const { vaultProvider: provider } = props;
     this.path = props.path ?? 'aws';
     const mount = props.create ? this.createMount(props) : this.lookUpMount(props);
     const policy = new Policy(this, 'policy', {
-      ...provider,
+      provider,
       name: nameOf('dr-operation-token-creation', props),
       policy: renderVaultPolicy(tokenCreationRules(props.tokenRole)),
     });
     const role = new AwsAuthBackendRole(this, 'Resource', {
-      ...provider,
+      provider,
       backend: this.path,
       role: nameOf('dr-operation-token-gen', props),
       authType: 'iam',
@@ -77,10 +77,10 @@ export class AwsAuth extends Construct {
   }
 
   private createMount(props: AwsAuthProps): ITerraformDependable {
-    const provider = props.vaultProvider && { provider: props.vaultProvider };
-    const mount = new AuthBackend(this, 'mount', { ...provider, type: 'aws', path: this.path });
+    const { vaultProvider: provider } = props;
+    const mount = new AuthBackend(this, 'mount', { provider, type: 'aws', path: this.path });
     return new AwsAuthBackendClient(this, 'client', {
-      ...provider,
+      provider,
       backend: mount.path,
       iamServerIdHeaderValue: props.serverId,
       ...(props.stsRegion === undefined
@@ -91,8 +91,8 @@ export class AwsAuth extends Construct {
 
   /** Fails the plan when the mount does not exist. */
   private lookUpMount(props: AwsAuthProps): ITerraformDependable {
-    const provider = props.vaultProvider && { provider: props.vaultProvider };
-    return new DataVaultAuthBackend(this, 'mount', { ...provider, path: this.path });
+    const { vaultProvider: provider } = props;
+    return new DataVaultAuthBackend(this, 'mount', { provider, path: this.path });
   }
 }
 

@@ -20,14 +20,14 @@ export class OperationTokenRole extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationTokenRoleProps) {
     super(scope, id);
-    const provider = props.vaultProvider && { provider: props.vaultProvider };
+    const { vaultProvider: provider } = props;
     const policy = new Policy(this, 'policy', {
-      ...provider,
+      provider,
       name: nameOf('dr-operation-token', props),
       policy: renderVaultPolicy([...OPERATION_TOKEN_RULES, ...(props.extraRules ?? [])]),
     });
     const role = new TokenAuthBackendRole(this, 'Resource', {
-      ...provider,
+      provider,
       roleName: nameOf('dr-operation-token', props),
       allowedPolicies: [policy.name],
       // A batch token is all that a DR secondary can check, and Vault makes one only for an orphan that is not renewable

@@ -1,17 +1,17 @@
-import type { FUNCTION_NAMES } from '../../functions/build';
+import type { FUNCTION_NAMES } from '../../functions/shared/contract';
 
 type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 const KIB = 1024;
 
-/** Role changes of the simulated clusters while they are measured, milliseconds. */
+/** Durations of role changes of the simulated clusters in the benchmark, milliseconds. */
 export const ROLE_CHANGES = { promoteMs: 2000, demoteMs: 1000 } as const;
 
-/** What an operation may take beyond the floor, milliseconds. */
+/** Time that an operation may take beyond the floor, milliseconds. */
 export const OVER_FLOOR_MS = 300;
 /** Limit on the one probe of a cluster that never answers, milliseconds: the default of `VAULT_PROBE_TIMEOUT_MS`. */
 export const PROBE_MS = 1000;
-/** From the moment that the old primary can be linked until it follows, milliseconds. */
+/** Time from the moment at which the old primary can be linked until it follows, milliseconds. */
 export const RELINK_MS = 1000;
 
 /** Zipped bundles, bytes. */
@@ -22,7 +22,7 @@ export const BUNDLE_BYTES: Readonly<Record<FunctionName, number>> = {
   'dr-operations': 350 * KIB,
 };
 
-/** Import of a bundle by a fresh process, an empty one subtracted, milliseconds. */
+/** Import of a bundle in a new process, minus the time of an empty process, milliseconds. */
 export const COLD_IMPORT_MS: Readonly<Record<FunctionName, number>> = {
   auth: 60,
   'dr-operation-token-gen': 200,
@@ -30,5 +30,5 @@ export const COLD_IMPORT_MS: Readonly<Record<FunctionName, number>> = {
   'dr-operations': 200,
 };
 
-/** Synthesis of one environment, and of a hundred pairs in one app: at most so many times the work of half of them. */
+/** Synthesis of one environment, and of 100 pairs in one app. `mostGrowth`: work for 100 pairs relative to 50. */
 export const SYNTHESIS = { ms: 1500, kib: 200 * KIB, pairs: 100, pairsMs: 20_000, mostGrowth: 2.3 } as const;

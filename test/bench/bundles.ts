@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { FUNCTION_NAMES } from '../../functions/build';
+import { FUNCTION_NAMES } from '../../functions/shared/contract';
 import { runCode, type Spent } from './run-node';
 import { median } from './statistics';
 
@@ -13,13 +13,13 @@ type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export interface BundleRun {
   readonly name: FunctionName;
-  /** Of the zip that is deployed. */
+  /** Size of the deployed zip. */
   readonly bytes: number;
-  /** Time of each import, the median of the empty processes subtracted. */
+  /** Each import, minus the median of the empty processes. */
   readonly imports: readonly Spent[];
 }
 
-/** Weighs every bundle and has fresh processes import it, each beside an empty process. */
+/** Measures the size of every bundle and its import in new processes, each followed by an empty process. */
 export async function measureBundles(): Promise<BundleRun[]> {
   const work = mkdtempSync(join(tmpdir(), 'vault-dr-bench-'));
   try {
@@ -44,7 +44,7 @@ async function measureBundle(name: FunctionName, work: string): Promise<BundleRu
   return { name, bytes: zip.length, imports: subtract(full, empty) };
 }
 
-/** Takes what an empty process needs from each of the others. */
+/** Subtracts the median of the empty processes from each other process. Memory stays unchanged. */
 export function subtract(full: readonly Spent[], empty: readonly Spent[]): Spent[] {
   const base = { ms: median(empty.map(({ ms }) => ms)), cpuMs: median(empty.map(({ cpuMs }) => cpuMs)) };
   return full.map(({ ms, cpuMs, kib }) => ({ ms: ms - base.ms, cpuMs: cpuMs - base.cpuMs, kib }));

@@ -14,11 +14,11 @@ describe('aboveFloor', () => {
     expect([judged(took(2000, 2310, 2400)).verdict, judged(took(2000, 2290, 9000)).verdict]).toEqual(['missed', 'met']);
   });
 
-  it('takes it for noise when a process that ran beside it was held up as much', () => {
+  it('counts a miss as noise when an empty process was delayed as much', () => {
     expect(judged(took(2590), 2).verdict).toBe('noisy');
   });
 
-  it('is missed when it is over by more than a process was held up', () => {
+  it('is missed when it is over by more than an empty process was delayed', () => {
     expect(judged(took(2610), 2).verdict).toBe('missed');
   });
 
@@ -28,7 +28,7 @@ describe('aboveFloor', () => {
 });
 
 describe('exactly', () => {
-  it('knows no noise', () => {
+  it('never counts a miss as noise', () => {
     expect([exactly(took(1, 10, 10), 10, '').verdict, exactly(took(1, 11, 11), 10, '').verdict]).toEqual([
       'met',
       'missed',
@@ -37,7 +37,7 @@ describe('exactly', () => {
 });
 
 describe('alone', () => {
-  it('takes waiting for a processor for noise', () => {
+  it('counts waiting for a processor as noise', () => {
     expect(alone(took(250), summarise([180]), 200, '').verdict).toBe('noisy');
   });
 
@@ -52,7 +52,7 @@ describe('ratioToFloor, overFloor', () => {
     expect([ratioToFloor(figure), overFloor(figure)]).toEqual([1.5, 1000]);
   });
 
-  it('say nothing without a floor', () => {
+  it('are undefined without a floor', () => {
     const figure = exactly(took(1), 1, '');
     expect([ratioToFloor(figure), overFloor(figure)]).toEqual([undefined, undefined]);
   });

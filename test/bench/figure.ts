@@ -2,39 +2,39 @@ import type { Summary } from './statistics';
 
 export type Unit = 'ms' | 'KiB' | 'MiB' | 'writes' | '×';
 
-/** `noisy`: over the limit, but not by more than the machine's own doing. */
+/** `noisy`: over the limit, but only because the machine was busy. */
 export type Verdict = 'met' | 'noisy' | 'missed';
 
-/** What was measured. */
+/** A measurement. */
 export interface Measured {
   readonly what: string;
   readonly unit: Unit;
   readonly measured: Summary;
 }
 
-/** One measurement beside what it may be. */
+/** A measurement and its budget. */
 export interface Figure extends Measured {
-  /** The same without anything that could be left out, where that can be measured. */
+  /** The same move with nothing but the unavoidable calls, where that can be measured. */
   readonly floor?: Summary;
-  /** What the median may be. */
+  /** Limit on the median. */
   readonly limit: number;
-  /** Where the limit comes from, to be read. */
+  /** Text that explains the limit. */
   readonly budget: string;
   readonly verdict: Verdict;
 }
 
 export interface FloorBudget {
   readonly floor: Summary;
-  /** What may lie between the medians, in the figure's unit. */
+  /** Allowed difference of the medians, in the unit of the figure. */
   readonly allowed: number;
   readonly budget: string;
-  /** How many times its time on a processor a process took meanwhile; 1 on a machine of its own. */
+  /** Duration of an empty process divided by its processor time; 1 on an idle machine. */
   readonly stretch: number;
 }
 
 /**
- * Judges against the floor of the same run. What lies beyond the floor is work; where a process next to it took three
- * times its time on a processor, so did this work, and two thirds of it are noise.
+ * Judges against the floor of the same run. The time beyond the floor is divided by `stretch`: when an empty process took
+ * three times its processor time, so did this work, and two thirds of it are noise.
  */
 export function aboveFloor(measured: Measured, { floor, allowed, budget, stretch }: FloorBudget): Figure {
   const over = measured.measured.median - floor.median;
@@ -42,7 +42,7 @@ export function aboveFloor(measured: Measured, { floor, allowed, budget, stretch
   return { ...measured, floor, limit: floor.median + allowed, budget, verdict };
 }
 
-/** Judges against a limit that no machine changes: sizes and counts. */
+/** Judges sizes and counts, which do not depend on the load of the machine. */
 export const exactly = (measured: Measured, limit: number, budget: string): Figure => ({
   ...measured,
   limit,
@@ -51,10 +51,10 @@ export const exactly = (measured: Measured, limit: number, budget: string): Figu
 });
 
 /**
- * Judges the time of a process against a fixed limit. Over it is noise as long as the time on a processor is not: the
- * rest was spent waiting for one.
+ * Judges the duration of a process against a fixed limit. A miss is noise while the processor time is within the limit: the
+ * rest was spent waiting for a processor.
  *
- * @param cpu the same processes, time on a processor
+ * @param cpu processor time of the same processes
  */
 export const alone = (measured: Measured, cpu: Summary, limit: number, budget: string): Figure => ({
   ...measured,
@@ -68,9 +68,9 @@ function judge(value: number, limit: number, isNoise: boolean): Verdict {
   return isNoise ? 'noisy' : 'missed';
 }
 
-/** Times the floor; `undefined` without a floor. */
+/** Ratio to the floor; `undefined` without a floor. */
 export const ratioToFloor = ({ measured, floor }: Figure): number | undefined =>
   floor && floor.median > 0 ? measured.median / floor.median : undefined;
 
-/** What it takes beyond the floor, in its unit. */
+/** Difference to the floor, in the unit of the figure; `undefined` without a floor. */
 export const overFloor = ({ measured, floor }: Figure): number | undefined => floor && measured.median - floor.median;

@@ -4,14 +4,14 @@ import type { Samples, SwapName } from './samples';
 import { longer, median, summarise, type Summary } from './statistics';
 import type { Swap } from './swap';
 
-/** Everything that has a budget, judged. */
+/** Judges everything that has a budget. */
 export const judgeAll = (samples: Samples): Figure[] => [
   ...figuresOfSwaps(samples),
   ...figuresOfBundles(samples),
   ...figuresOfSynthesis(samples),
 ];
 
-/** How many times its time on a processor an empty process took; 1 on a machine of its own. */
+/** Median duration of an empty process divided by its processor time; at least 1. */
 export const stretchOf = ({ empty }: Pick<Samples, 'empty'>): number =>
   Math.max(1, median(empty.map(({ ms, cpuMs }) => ms / cpuMs)));
 
@@ -130,7 +130,7 @@ function figuresOfSynthesis({ dev, pairs }: Samples): Figure[] {
   ];
 }
 
-/** How many times the work of half of the pairs all of them are; what an empty app needs is subtracted. */
+/** Processor time for all pairs relative to half of them, without the time of an empty app. */
 export function growth({ none, half, all }: Samples['pairs']): number {
   const [base, some, every] = [none, half, all].map((runs) => median(runs.map(({ cpuMs }) => cpuMs)));
   return ((every ?? NaN) - (base ?? NaN)) / ((some ?? NaN) - (base ?? NaN));

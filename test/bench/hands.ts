@@ -14,7 +14,7 @@ import { nameOf } from '../../modules/private/names';
 import { ROOT_CREDENTIALS } from '../local/aws/ministack';
 import type { World } from '../local/world';
 
-/** What somebody needs who moves the primary by single calls; all of it is known before the trigger. */
+/** Clients and data for moving the primary by single calls. Everything is prepared before the trigger. */
 export interface Hands {
   readonly vault: VaultClients;
   readonly route53: Route53Client;
@@ -25,7 +25,7 @@ export interface Hands {
 
 const READ_MS = 5_000;
 
-/** Gives the hands to `use`. Connections to Vault are made by the first call, as in any engine. */
+/** Prepares the clients for `use`. Connections to Vault are opened by the first call, as in the engine. */
 export async function withHands<T>(world: World, use: (hands: Hands) => Promise<T>): Promise<T> {
   const deadline = Deadline.in(startClock(), READ_MS);
   const aws = { region: dev.away.region, endpoint: world.aws.url, credentials: ROOT_CREDENTIALS };
@@ -51,7 +51,7 @@ export async function withHands<T>(world: World, use: (hands: Hands) => Promise<
   }
 }
 
-/** A call of `sys/replication/dr/*`, with the token where each path wants it. */
+/** Calls `sys/replication/dr/*`, with the token in the header or the body as the path requires. */
 export const callDr = (
   { vault, token }: Hands,
   cluster: ClusterName,
@@ -65,10 +65,10 @@ export const callDr = (
     body: operation.startsWith('secondary/') ? { dr_operation_token: token.reveal(), ...body } : body,
   });
 
-/** How often a secondary that is still catching up is asked again. */
+/** Interval of repeated promotions while the secondary is still catching up, milliseconds. */
 const CATCHING_UP_MS = 3;
 
-/** Promotes away as soon as it has every WAL. @param limitMs limit on each call; may throw to end it */
+/** Promotes away as soon as it has every WAL. @param limitMs limit on each call, milliseconds; may throw to stop */
 export async function promoteAway(hands: Hands, limitMs: () => number): Promise<void> {
   for (;;) {
     try {
@@ -81,7 +81,7 @@ export async function promoteAway(hands: Hands, limitMs: () => number): Promise<
   }
 }
 
-/** A secondary token of away for home; it can be used once. */
+/** Makes a secondary token of away for home, which can be used once. */
 export async function secondaryToken(hands: Hands, timeoutMs: number): Promise<Secret> {
   const answer = await callDr(hands, 'away', 'primary/secondary-token', timeoutMs, { id: 'home' });
   return new Secret((answer['wrap_info'] as { token: string }).token);

@@ -11,7 +11,7 @@ const OUT = join(ROOT, 'out', 'bench');
 const DOCS = join(ROOT, 'docs', 'bench');
 const PICTURE = 'where-the-time-goes.svg';
 const EXIT_USAGE = 64;
-/** Six worlds side by side listen for the end of this process with several listeners each. */
+/** Six parallel worlds each add several listeners for the end of this process. */
 const MOST_LISTENERS = 50;
 
 async function main(): Promise<void> {
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   if (missed.length > 0) process.exitCode = 1;
 }
 
-/** @returns `undefined` when there is nothing to measure */
+/** @returns `undefined` for `--help` and for wrong arguments */
 function readOptions(): Options | undefined {
   try {
     const options = parseOptions(process.argv.slice(2));

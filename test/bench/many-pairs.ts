@@ -1,4 +1,4 @@
-/** Synthesises many pairs in one app, each in a stack of its own. Usage: `tsx test/bench/many-pairs.ts <pairs>` */
+/** Synthesises many pairs in one app, each in its own stack. Usage: `tsx test/bench/many-pairs.ts <pairs>` */
 import { App } from 'cdktf';
 import { config as dev } from '../../live/dev/config';
 import { EnvironmentStack } from '../../live/shared/environment-stack';

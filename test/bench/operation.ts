@@ -1,12 +1,12 @@
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
-import { succeeded } from '../demo/story';
+import { succeeded } from '../local/invocation';
 import { inWorld, swap, type Frame, type Situation, type Swap } from './swap';
 import type { Recorder, Tone } from './timeline';
 
 /**
- * Loses the primary and runs `failover` through the Lambda, once.
+ * Injects a fault on the primary and runs `failover` once through the Lambda.
  *
- * @param start `cold`, as on the day that it is needed; `warm`: the Lambda has just been asked for the status
+ * @param start `cold`: the Lambda has not run before, as in a real failover; `warm`: it has just returned the status
  */
 export const measureFailover = (
   situation: Exclude<Situation, 'healthy'>,
@@ -17,7 +17,7 @@ export const measureFailover = (
     return swap(world, { situation, move: (frame) => operate(frame, 'failover') });
   });
 
-/** Runs `switchover` through the Lambda, once. */
+/** Runs `switchover` once through the Lambda. */
 export const measureSwitchover = (): Promise<Swap> =>
   inWorld((world) => swap(world, { situation: 'healthy', move: (frame) => operate(frame, 'switchover') }));
 
@@ -42,13 +42,13 @@ const TONES: Readonly<Record<StepReport['kind'], Tone>> = {
   link: 'link',
 };
 
-/** Whatever steps the operation says it had, and what lay before and after them. */
+/** Records the steps in the result of an operation, and the times before and after them. */
 export function recordSteps(recorder: Recorder, { startedAt, steps }: OperationResult, answeredAt: number): void {
   const began = Date.parse(startedAt);
   const first = Math.min(...steps.map(({ startMs }) => began + startMs));
   const last = Math.max(...steps.map(({ startMs, durationMs }) => began + startMs + durationMs));
   recorder.add('Lambda starts', 'engine', recorder.triggeredAt, began);
-  recorder.add('look, take the lease', 'engine', began, first);
+  recorder.add('observe, take the lease', 'engine', began, first);
   for (const { kind, cluster, startMs, durationMs } of steps) {
     recorder.add(`${kind} ${cluster}`, TONES[kind], began + startMs, began + startMs + durationMs);
   }

@@ -1,19 +1,19 @@
 import { parseOptions, USAGE } from './options';
 
 describe('parseOptions', () => {
-  it('measures five times, at full length, and leaves the documentation alone', () => {
+  it('measures five times at full length without writing the documentation', () => {
     expect(parseOptions([])).toEqual({ runs: 5, pace: 1, docs: false });
   });
 
-  it('measures once, with short waits, when it has to be quick', () => {
+  it('measures once with short waits for --quick', () => {
     expect(parseOptions(['--quick'])).toEqual({ runs: 1, pace: 0.1, docs: false });
   });
 
-  it('lets the number of runs be chosen', () => {
+  it('takes the number of runs', () => {
     expect(parseOptions(['--quick', '--runs', '3'])).toMatchObject({ runs: 3, pace: 0.1 });
   });
 
-  it('gives its usage', () => {
+  it('returns its usage', () => {
     expect(parseOptions(['--help'])).toBe(USAGE);
   });
 

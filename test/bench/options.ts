@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
 export interface Options {
-  /** How often each move of the primary is measured. */
+  /** Number of runs of each move of the primary. */
   readonly runs: number;
-  /** Factor on the fixed waits of the published schedules. */
+  /** Factor on the fixed waits of the published schedules; 1 is the original. */
   readonly pace: number;
-  /** Write docs/bench too. */
+  /** Whether to write docs/bench too. */
   readonly docs: boolean;
 }
 
@@ -15,16 +15,16 @@ Usage: make bench [RUNS=n] [QUICK=1]      figures in out/bench/
        make bench-docs [RUNS=n]           the same, and docs/bench/
        tsx test/bench/main.ts [--runs n] [--quick] [--docs]
 
-  --runs n   how often each move of the primary is measured; 5 by default
-  --quick    one run, and the schedules' fixed waits are played at a tenth
+  --runs n   number of runs of each move of the primary; 5 by default
+  --quick    one run, with a tenth of the fixed waits of the schedules
   --docs     write docs/bench/ too; not with --quick
 
-Ends with 1 when a budget is missed by more than noise, with 64 for a wrong argument.`;
+Exits with 1 when a budget is missed by more than noise, and with 64 for a wrong argument.`;
 
 const DEFAULT_RUNS = 5;
 const QUICK_PACE = 0.1;
 
-/** @returns the options, or a text to be shown instead @throws Error for an argument that is unknown or malformed */
+/** @returns the options, or the usage for `--help` @throws Error for an unknown or malformed argument */
 export function parseOptions(args: readonly string[]): Options | string {
   const { values } = parseArgs({
     args: [...args],
@@ -41,6 +41,8 @@ export function parseOptions(args: readonly string[]): Options | string {
     throw new Error(`--runs is ${runs}: give a number from 1 to 999`);
   }
   if (quick && docs)
-    throw new Error('--docs does not go with --quick: figures of one run at another pace are no figures');
+    throw new Error(
+      '--docs does not go with --quick: leave one of them out, because the documented figures need several runs',
+    );
   return { runs: Number(runs ?? (quick ? 1 : DEFAULT_RUNS)), pace: quick ? QUICK_PACE : 1, docs };
 }

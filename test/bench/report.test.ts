@@ -7,7 +7,7 @@ import { swapOf } from './swap-of';
 const spentIn = (ms: number, cpuMs: number) => ({ ms, cpuMs, kib: 100 * 1024 });
 const spent = (cpuMs: number) => spentIn(cpuMs * 2, cpuMs);
 
-/** Everything well within its budget. */
+/** Samples that are well within every budget. */
 const samples: Samples = {
   swaps: {
     failoverFloor: [swapOf({ nameMs: 50, clientBackMs: 2050 })],
@@ -37,11 +37,11 @@ const report = (changes: Partial<Samples['swaps']> = {}) =>
 const figure = (what: RegExp, of = report()) => of.figures.find((each) => what.test(each.what));
 
 describe('buildReport', () => {
-  it('meets every budget when everything is quick', () => {
+  it('meets every budget with quick samples', () => {
     expect(report().figures.filter(({ verdict }) => verdict !== 'met')).toEqual([]);
   });
 
-  it('gives a black-holed primary the time of one probe', () => {
+  it('adds the time of one probe for a black-holed primary', () => {
     expect(figure(/black-holed: trigger → name/)).toMatchObject({ limit: 50 + 1000 + 300 });
   });
 
@@ -50,7 +50,7 @@ describe('buildReport', () => {
     expect(figure(/lost/, lossy)?.verdict).toBe('missed');
   });
 
-  it('counts the link from the moment that the old primary can be linked', () => {
+  it('measures the link from the moment at which the old primary can be linked', () => {
     expect(figure(/can be linked/)?.measured.median).toBe(300);
   });
 
@@ -71,24 +71,24 @@ describe('buildReport', () => {
 });
 
 describe('stretchOf', () => {
-  it('is how many times its time on a processor the middle process took', () => {
+  it('is the median duration divided by the processor time', () => {
     const empty = [spentIn(50, 50), spentIn(150, 50), spentIn(900, 50)];
     expect(stretchOf({ empty })).toBe(3);
   });
 
-  it('is never less than 1, though a process may work on two processors at once', () => {
+  it('is at least 1, although a process may use two processors at once', () => {
     expect(stretchOf({ empty: [spentIn(40, 50)] })).toBe(1);
   });
 });
 
 describe('growth', () => {
-  it('leaves out what an empty app needs', () => {
+  it('subtracts the time of an empty app', () => {
     expect(growth(samples.pairs)).toBe(2);
   });
 });
 
 describe('subtract', () => {
-  it('takes the median of the empty processes from each import', () => {
+  it('subtracts the median of the empty processes from each import', () => {
     expect(subtract([spent(30), spent(40)], [spent(10), spent(20), spent(99)])).toMatchObject([
       { ms: 20, cpuMs: 10 },
       { ms: 40, cpuMs: 20 },

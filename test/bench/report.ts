@@ -8,10 +8,10 @@ import { typical } from './statistics';
 import type { Situation, Swap } from './swap';
 import type { Bar } from './timeline';
 
-/** A move of the primary to be drawn: a typical run beside a typical run of the floor. */
+/** A move of the primary for the picture: a typical run and a typical run of the floor. */
 export interface Drawn {
   readonly title: string;
-  /** What the two durations are of. */
+  /** Meaning of the two durations. */
   readonly measure: string;
   readonly durationMs: number;
   readonly floorMs: number;
@@ -19,22 +19,23 @@ export interface Drawn {
   readonly floor: Swap;
 }
 
-/** What one way of moving the primary did in one situation. */
+/** The result of one way to move the primary in one situation. */
 export interface Compared {
   readonly situation: Situation;
   readonly who: string;
   readonly order: string;
   readonly swap: Swap;
+  /** Whether it ended before its replay was stopped. */
   readonly ended: boolean;
-  /** How many times longer than this system until the client is back; `undefined` when it is never back. */
+  /** Time until the client writes again, relative to this system; `undefined` when it never does. */
   readonly ratio: number | undefined;
 }
 
-/** Everything that is shown. */
+/** Everything in the report. */
 export interface Report {
   /** ISO 8601. */
   readonly measuredAt: string;
-  /** What it is, and how busy it was. */
+  /** Processors, Node version, and how busy the machine was. */
   readonly machine: string;
   readonly runs: number;
   readonly pace: number;
@@ -91,7 +92,7 @@ const drawSwitchover = (swap: Swap, floor: Swap): Drawn => ({
   floor,
 });
 
-/** The floor of whoever has to find out first that the primary does not answer. */
+/** The floor after one probe of a primary that does not answer. */
 export function afterProbe(floor: Swap): Swap {
   const later = (ms: number | undefined): number | undefined => (ms !== undefined ? ms + PROBE_MS : undefined);
   const probe: Bar = { name: 'one probe times out', tone: 'wait', fromMs: 0, toMs: PROBE_MS };

@@ -3,25 +3,25 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-/** What a process took. */
+/** Resources that a process used. */
 export interface Spent {
-  /** From its start to its end. */
+  /** Duration from start to end. */
   readonly ms: number;
-  /** Time on a processor: what it would have taken at least on a machine of its own. */
+  /** Processor time. */
   readonly cpuMs: number;
-  /** Peak of the resident memory. */
+  /** Peak of the resident memory, KiB. */
   readonly kib: number;
 }
 
 const LIMIT_MS = 120_000;
-/** Tells on the fourth descriptor, when the process ends, what it took. */
+/** Writes the resource usage to file descriptor 3 when the process ends. */
 const TELL =
   "process.on('exit', () => process.getBuiltinModule('fs').writeSync(3, JSON.stringify(process.resourceUsage())));";
 
-/** Has a fresh process evaluate some code. @throws Error when it fails or takes two minutes */
+/** Evaluates code in a new process. @throws Error when it fails or takes two minutes */
 export const runCode = (code: string): Promise<Spent> => run(['-e', TELL + code]);
 
-/** Runs a TypeScript file in a fresh process. @throws Error when it fails or takes two minutes */
+/** Runs a TypeScript file in a new process. @throws Error when it fails or takes two minutes */
 export const runScript = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Spent> =>
   run(['--import', `data:text/javascript,${encodeURIComponent(TELL)}`, '--import', 'tsx', ...args], env);
 

@@ -8,7 +8,7 @@ import { SYNTHESIS } from './budgets';
 import type { Swap } from './swap';
 import { synthesiseDev, synthesisePairs } from './synthesis';
 
-/** One kind of move of the primary, measured once per round, so that the machine's mood is the same for all. */
+/** The moves of the primary. Each is measured once per round, so that the load of the machine is similar for all. */
 const SWAPS = {
   failoverFloor: measureFailoverFloor,
   failoverRefused: () => measureFailover('refused'),
@@ -20,10 +20,10 @@ const SWAPS = {
 
 export type SwapName = keyof typeof SWAPS;
 
-/** Everything that was measured, run by run. */
+/** All measurements, run by run. */
 export interface Samples {
   readonly swaps: Readonly<Record<SwapName, readonly Swap[]>>;
-  /** An empty process after each of them: how busy the machine is. */
+  /** An empty process after each move; shows how busy the machine is. */
   readonly empty: readonly Spent[];
   readonly bundles: readonly BundleRun[];
   readonly dev: readonly Spent[];
@@ -32,10 +32,10 @@ export interface Samples {
   readonly schedules: readonly Replayed[];
 }
 
-/** A hundred pairs take long, and say the same each time. */
+/** Fewer runs for 100 pairs, which take long and vary little. */
 const MOST_PAIRS_RUNS = 3;
 
-/** Measures everything, one after the other. @throws Error when an operation does not come to its end */
+/** Measures everything in sequence. @throws Error when an operation does not end with `done` */
 export async function measureAll({ runs, pace }: Options, tell: (text: string) => void): Promise<Samples> {
   const moved = await measureSwaps(runs, tell);
   tell('bundles: size and cold import');
@@ -62,7 +62,7 @@ async function measureSwaps(
       const measured = await SWAPS[name]();
       swaps[name].push(measured);
       empty.push(await runCode(''));
-      tell(`round ${round} of ${runs}, ${name}: the client is back after ${measured.clientBackMs} ms`);
+      tell(`round ${round} of ${runs}, ${name}: the client writes again after ${measured.clientBackMs} ms`);
     }
   }
   return { swaps, empty };

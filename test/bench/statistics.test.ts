@@ -1,11 +1,11 @@
 import { longer, median, summarise, typical } from './statistics';
 
 describe('median', () => {
-  it('is the one in the middle, whatever the order', () => {
+  it('is the middle value, whatever the order', () => {
     expect(median([9, 1, 5])).toBe(5);
   });
 
-  it('is the mean of the two in the middle of an even number', () => {
+  it('is the mean of the two middle values for an even number', () => {
     expect(median([4, 1, 2, 100])).toBe(3);
   });
 
@@ -25,14 +25,14 @@ describe('summarise', () => {
 });
 
 describe('typical', () => {
-  it('is the run nearest to the median, not a mean of several', () => {
+  it('is the run nearest to the median', () => {
     const runs = [{ ms: 1 }, { ms: 7 }, { ms: 90 }, { ms: 10 }];
     expect(typical(runs, ({ ms }) => ms)).toEqual({ ms: 7 });
   });
 });
 
 describe('longer', () => {
-  it('moves every value and keeps the number of runs', () => {
+  it('adds to every value and keeps the number of runs', () => {
     expect(longer(summarise([1, 2, 6]), 10)).toEqual({ min: 11, median: 12, max: 16, runs: 3 });
   });
 });

@@ -1,4 +1,4 @@
-/** What several runs of one measurement gave. */
+/** Summary of several runs of one measurement. */
 export interface Summary {
   readonly min: number;
   readonly median: number;
@@ -15,7 +15,7 @@ export function summarise(values: readonly number[]): Summary {
   return { min, median: median(sorted), max, runs: sorted.length };
 }
 
-/** The middle one, or the mean of the two in the middle. @throws Error for no value */
+/** The middle value, or the mean of the two middle values. @throws Error for no value */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
@@ -24,7 +24,7 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** The run whose value is nearest to the median of all: a real run to show, where a mean would be of none. */
+/** The run whose value is nearest to the median, to show a real run. @throws Error for no run */
 export function typical<T>(runs: readonly T[], value: (run: T) => number): T {
   const middle = median(runs.map(value));
   const [nearest] = [...runs].sort((a, b) => Math.abs(value(a) - middle) - Math.abs(value(b) - middle));
@@ -32,7 +32,7 @@ export function typical<T>(runs: readonly T[], value: (run: T) => number): T {
   return nearest;
 }
 
-/** The same, each run longer by so much. */
+/** Adds `by` to every value. */
 export const longer = ({ min, median: middle, max, runs }: Summary, by: number): Summary => ({
   min: min + by,
   median: middle + by,

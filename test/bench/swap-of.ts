@@ -1,6 +1,6 @@
 import type { Swap } from './swap';
 
-/** A move of the primary of which only this is known; for tests. */
+/** A move of the primary for tests. @param known fields that differ from a move without any event */
 export const swapOf = (known: Partial<Swap>): Swap => ({
   bars: [],
   nameMs: undefined,

@@ -1,13 +1,13 @@
 import type { Attempt, LoadClient } from '../local/client/load-client';
 import type { Fault, SimulatedPair } from '../local/vault';
-import { until } from '../local/vault/test-world';
 import { startWorld, type World } from '../local/world';
-import { succeeded } from '../demo/story';
+import { succeeded } from '../local/invocation';
 import { stopOnSignal } from '../helpers/stop-on-signal';
+import { until } from '../helpers/until';
 import { ROLE_CHANGES } from './budgets';
 import { Recorder, type Bar } from './timeline';
 
-/** What is wrong with home when its partner is to take over. */
+/** State of home when away has to take over. */
 export type Situation = 'healthy' | 'refused' | 'black-holed';
 
 export interface Frame {
@@ -17,32 +17,32 @@ export interface Frame {
 
 export interface SwapOptions {
   readonly situation: Situation;
-  /** Of the client that follows DNS: how finely its outage is seen. @default 50 */
+  /** Rate of the client that follows DNS, which is the resolution of its outage. @default 50 */
   readonly writesPerSecond?: number;
-  /** Makes `away` the primary. Rejects or gives up as it likes; what happened to the clients is seen from outside. */
+  /** Makes `away` the primary. It may fail: the effect on the clients is measured in any case. */
   readonly move: (frame: Frame) => Promise<void>;
 }
 
-/** One move of the primary from home to away, as seen from outside. All times are milliseconds since the trigger. */
+/** One move of the primary from home to away, measured from outside. All times are milliseconds since the trigger. */
 export interface Swap {
   readonly bars: readonly Bar[];
-  /** The client name leads to away: Route 53 took the last change. */
+  /** Route 53 accepted the last change of the client name. */
   readonly nameMs: number | undefined;
-  /** Away takes writes. */
+  /** Away accepts writes. */
   readonly servesMs: number | undefined;
   /** First acknowledged write on away of a client that follows DNS. */
   readonly clientBackMs: number | undefined;
-  /** Longest time that this client had no write acknowledged. */
+  /** Longest time without an acknowledged write of this client. */
   readonly clientGapMs: number;
-  /** The old primary has settled and the new one serves: it could be linked. */
+  /** The old primary could be linked: its restart is over and the new primary serves. */
   readonly linkableMs: number | undefined;
   /** The old primary follows the new one. */
   readonly linkedMs: number | undefined;
-  /** Both clusters took writes and could be reached. */
+  /** Time with two reachable clusters that accepted writes. */
   readonly twoPrimariesMs: number;
-  /** Acknowledged writes, of any client, that the surviving primary does not have. */
+  /** Acknowledged writes of any client that the surviving primary lacks. */
   readonly lostWrites: number;
-  /** The move itself ended, well or not. */
+  /** The move ended, successfully or not. */
   readonly endedMs: number;
 }
 
@@ -51,15 +51,15 @@ const FAULTS: Readonly<Record<Situation, Fault | undefined>> = {
   refused: { kind: 'refuse' },
   'black-holed': { kind: 'black-hole' },
 };
-/** Writes that must have been acknowledged before the trigger, and on away after the move. */
+/** Number of acknowledged writes before the trigger, and on away after the move. */
 const CALM_WRITES = 5;
 const CALM_MS = 10_000;
-/** A client whose runtime keeps the first address for ever, as many do; it writes at a modest rate. */
+/** A client whose runtime keeps the first address for ever, as many do. */
 const STUBBORN = { writesPerSecond: 5, keepNameMs: 3_600_000 } as const;
 
-/** Runs something in a world of its own, with the token in place. No operation ran there before: its start is cold. */
+/** Runs `use` in a new world with a token. No operation has run there, so the first start of the Lambda is cold. */
 export async function inWorld<T>(use: (world: World) => Promise<T>): Promise<T> {
-  // The secondary of a black-holed primary has noticed, so that its evidence says the same as the probe.
+  // The secondary notices a black-holed primary at once, as early as the probe.
   const world = await startWorld({ timings: { ...ROLE_CHANGES, primarySilenceNoticeMs: 0 } });
   const forget = stopOnSignal(() => world.stop());
   try {
@@ -71,21 +71,27 @@ export async function inWorld<T>(use: (world: World) => Promise<T>): Promise<T> 
   }
 }
 
-/** Moves the primary once, under load, and looks at what it did to the clients. */
+/** Moves the primary once under load, and measures the effect on the clients. */
 export async function swap(world: World, { situation, writesPerSecond = 50, move }: SwapOptions): Promise<Swap> {
   const follower = world.client(writesPerSecond);
   const stubborn = world.client(STUBBORN.writesPerSecond, STUBBORN.keepNameMs);
   follower.start();
   stubborn.start();
   try {
-    await until(() => [follower, stubborn].every(({ acknowledged }) => acknowledged.length >= CALM_WRITES), CALM_MS);
+    await until(
+      () => [follower, stubborn].every(({ acknowledged }) => acknowledged.length >= CALM_WRITES),
+      'the clients could not write',
+      CALM_MS,
+    );
     const fault = FAULTS[situation];
     if (fault) await world.pair.home.inject(fault);
     const recorder = new Recorder(Date.now());
     await move({ world, recorder });
     const endedMs = Date.now() - recorder.triggeredAt;
-    if (isPromoted(world.pair)) await until(() => writesOnAway(world, follower).length >= CALM_WRITES, CALM_MS);
-    await until(() => !world.pair.home.state.startsWith('merkle'), CALM_MS); // a link that was made is seen to its end
+    if (isPromoted(world.pair))
+      await until(() => writesOnAway(world, follower).length >= CALM_WRITES, 'no client wrote to away', CALM_MS);
+    // A link that was made still has to copy.
+    await until(() => !world.pair.home.state.startsWith('merkle'), 'home did not finish its copy', CALM_MS);
     await Promise.all([follower.stop(), stubborn.stop()]);
     return { ...observe(world, follower, recorder), endedMs };
   } finally {
@@ -128,7 +134,7 @@ function observe(world: World, follower: LoadClient, recorder: Recorder): Omit<S
   };
 }
 
-/** What the simulator takes to change a role; nobody who moves the primary can do anything about it. */
+/** Restarts of the simulated clusters, which no way of moving the primary can shorten. */
 function restarts({ events }: SimulatedPair, triggeredAt: number): Bar[] {
   return events
     .filter(({ kind, at }) => kind === 'accepted' && at >= triggeredAt)
@@ -142,7 +148,7 @@ function restarts({ events }: SimulatedPair, triggeredAt: number): Bar[] {
 const firstOf = (attempts: readonly Attempt[]): number | undefined =>
   attempts.length > 0 ? Math.min(...attempts.map(({ endedAt }) => endedAt)) : undefined;
 
-/** From one acknowledgement to the next, beginning with the last one before the trigger. */
+/** Longest time between two acknowledgements, from the last one before the trigger on. */
 function longestGap({ acknowledged }: LoadClient, triggeredAt: number): number {
   const ends = acknowledged.map(({ endedAt }) => endedAt).sort((a, b) => a - b);
   const first = ends.findLastIndex((end) => end <= triggeredAt);

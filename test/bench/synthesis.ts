@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '..', '..');
 /** Synthesises live/dev, as `make synth` does. */
 export const synthesiseDev = (): Promise<Spent> => synthesise(join(ROOT, 'live', 'dev', 'main.ts'));
 
-/** Synthesises so many pairs in one app. */
+/** Synthesises many pairs in one app. */
 export const synthesisePairs = (pairs: number): Promise<Spent> =>
   synthesise(join(__dirname, 'many-pairs.ts'), String(pairs));
 

@@ -1,7 +1,7 @@
-/** What a stretch of time was spent on. */
+/** Kind of work in a period; decides its colour. */
 export type Tone = 'engine' | 'role' | 'wait' | 'dns' | 'link' | 'vault' | 'pause';
 
-/** A stretch of time in milliseconds since the trigger. */
+/** A period, in milliseconds since the trigger. */
 export interface Bar {
   readonly name: string;
   readonly tone: Tone;
@@ -9,13 +9,14 @@ export interface Bar {
   readonly toMs: number;
 }
 
-/** Notes what was done when, beside doing it. */
+/** Records the periods of steps. */
 export class Recorder {
   readonly bars: Bar[] = [];
 
   /** @param triggeredAt milliseconds since the epoch */
   constructor(readonly triggeredAt: number) {}
 
+  /** Runs a step and records its period, also when it fails. */
   async step<T>(name: string, tone: Tone, act: () => Promise<T>): Promise<T> {
     const startedAt = Date.now();
     try {

@@ -8,7 +8,9 @@ const CHECKOV = process.env['CHECKOV'] ?? join(ROOT, '.venv-checkov', 'bin', 'ch
 
 const [directory] = process.argv.slice(2);
 if (directory === undefined) {
-  console.error('Give the directory of the synthesised app, as in: tsx test/checkov/gate.ts out/synth/dev');
+  console.error(
+    'The directory is missing: give that of the synthesised app, as in tsx test/checkov/gate.ts out/synth/dev',
+  );
   process.exit(64);
 }
 
@@ -21,7 +23,7 @@ const run = spawnSync(
   },
 );
 if (run.error) {
-  console.error(`checkov cannot be run (${run.error.message}): run "make checkov", which installs it`);
+  console.error(`checkov could not be started (${run.error.message}): run "make checkov", which installs it`);
   process.exit(1);
 }
 const { passed, failed, problems } = judge(run.stdout);

@@ -9,7 +9,7 @@ const report = (passed: number, failed: number, unparsed: number): string =>
   });
 
 describe('the checkov gate', () => {
-  it('opens when something was checked and nothing failed', () => {
+  it('passes when something was checked and nothing failed', () => {
     expect(judge(report(10, 0, 0))).toEqual({ passed: 10, failed: 0, problems: [] });
   });
 

@@ -1,4 +1,4 @@
-/** What checkov's JSON says of one framework. */
+/** checkov's JSON report for one framework. */
 interface CheckovReport {
   readonly summary: { readonly passed: number; readonly failed: number; readonly parsing_errors: number };
   readonly results: {
@@ -13,13 +13,13 @@ interface CheckovReport {
 export interface Verdict {
   readonly passed: number;
   readonly failed: number;
-  /** Why the gate does not open; empty when it does. */
+  /** Reasons why the gate fails; empty when it passes. */
   readonly problems: readonly string[];
 }
 
 /**
- * Judges checkov's JSON output. checkov exits with 0 when it could not parse a file or found none, so its exit code says
- * nothing.
+ * Judges checkov's JSON output. The exit code is not enough: checkov exits with 0 when it could not parse a file or found no
+ * file.
  */
 export function judge(output: string): Verdict {
   const report = parse(output);

@@ -1,23 +1,9 @@
 import { isOlder, planEnable, type EnablePlan, type EnableWorld } from '../../cli/enable/plan';
 import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
+import { disabled, primary, secondary } from '../functions/dr-operations/worlds';
 
-const up = (mode: UpCluster['mode'], more: Partial<UpCluster> = {}): UpCluster => ({
-  kind: 'up',
-  mode,
-  serving: mode !== 'secondary',
-  state: { primary: 'running', secondary: 'stream-wals', disabled: undefined }[mode],
-  clusterId: mode === 'disabled' ? undefined : 'set',
-  version: '1.21.4+ent',
-  lastWal: 10,
-  lastRemoteWal: mode === 'secondary' ? 10 : undefined,
-  merkleRoot: undefined,
-  corruptedMerkleTree: false,
-  connected: undefined,
-  lastHeartbeat: undefined,
-  secondaryId: undefined,
-  knownSecondaries: [],
-  ...more,
-});
+const up = (mode: UpCluster['mode'], more: Partial<UpCluster> = {}): UpCluster =>
+  ({ primary, secondary, disabled })[mode](more);
 
 const world = (home: ClusterObservation, away: ClusterObservation, more: Partial<EnableWorld> = {}): EnableWorld => ({
   clusters: { home, away },

@@ -3,7 +3,7 @@ import type { Attempt } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
 import type { Story } from './story';
 
-/** Who was what over time, from what the simulated pair, the operations and the client recorded. */
+/** Lanes of the timeline, from the records of the simulated pair, the operations and the client. */
 export function lanesOf(story: Story, endMs: number): Lane[] {
   return [
     clusterLane(story, 'home', endMs),

@@ -1,4 +1,4 @@
-/** Plays a story in the local world. Usage: `tsx test/demo/main.ts [failover|switchover]` */
+/** Runs a demonstration in the local world. Usage: `tsx test/demo/main.ts [failover|switchover]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { renderHtml } from '../../cli/report/render-html';
@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<ScenarioName, string>> = {
 const OUT = join(__dirname, '..', '..', 'out', 'demo');
 const EXIT_USAGE = 64;
 
-/** How long away goes on hearing a home that is black-holed. A person needs longer to decide. */
+/** How long away still reports `connected` to a black-holed home, milliseconds. A person takes longer to decide. */
 const NOTICED_MS = 0;
 
 async function main(): Promise<void> {
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const world = await startWorld({ timings: { primarySilenceNoticeMs: NOTICED_MS } });
   const forget = stopOnSignal(() => world.stop());
   try {
-    console.log(`The world runs after ${seconds(Date.now() - beganAt)}; dev's synthesised stack is loaded.\n`);
+    console.log(`The world started in ${seconds(Date.now() - beganAt)}, with the synthesised stack of dev.\n`);
     const timeline = await play(world, scenario);
     report(scenario, timeline);
     if (timeline.figures.some(({ ok }) => !ok)) process.exitCode = 1;
@@ -49,8 +49,8 @@ async function play(world: World, scenario: ScenarioName): Promise<Timeline> {
   try {
     await SCENARIOS[scenario](story);
   } catch (error) {
-    // What was seen until then is still worth a report.
-    story.figure('the story came to its end', error instanceof Error ? error.message : 'no', false);
+    // The report still shows what happened until then.
+    story.figure('the demonstration ended as planned', error instanceof Error ? error.message : 'no', false);
   } finally {
     await client.stop();
   }

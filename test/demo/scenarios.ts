@@ -1,31 +1,33 @@
 import { describeLoss } from '../../cli/render/phrases';
 import { ERROR_BUDGET_MS, seconds } from '../../cli/report/timeline';
-import { succeeded, until, type Story } from './story';
+import { until } from '../helpers/until';
+import { succeeded } from '../local/invocation';
+import type { Story } from './story';
 
-/** Writes before anything happens, and after everything is well again. */
+/** Number of writes before the first happening and after each operation. */
 const CALM_WRITES = 20;
 
 export const SCENARIOS = { failover, switchover } as const;
 export type ScenarioName = keyof typeof SCENARIOS;
 
-/** The main job: lose the primary, fail over, rejoin, fail back. */
+/** The main job: the primary is lost; failover, rejoin, failback. */
 async function failover(story: Story): Promise<void> {
   const { world } = story;
   await begin(story);
 
   await world.pair.home.inject({ kind: 'black-hole' });
   const lostAt = Date.now();
-  story.note('home is black-holed: it accepts connections and never answers; away says that it is cut off');
+  story.note('home is a black hole: it accepts connections and never answers; away reports that it is disconnected');
   const failedOver = await story.operate('away', { operation: 'failover', reason: 'demo: home is lost' });
   await story.untilClientWrites('away', CALM_WRITES);
   const lost = world.pair.lostWrites('away').length;
 
   const backAt = Date.now();
   await world.pair.home.restore();
-  story.note('home is back, and still believes that it is primary');
+  story.note('home is back and is still a primary');
   const { problems } = await story.status('away');
-  story.note(`status says: ${problems[0] ?? 'nothing'}`);
-  // Whatever home has alone is discarded, which takes the operator's word.
+  story.note(`status says: ${problems[0]?.text ?? 'nothing'}`);
+  // The rejoin discards writes that only home has, which needs acceptance.
   const accept = await story.objectionsTo('away', 'rejoin');
   const rejoined = await story.operate('away', { operation: 'rejoin', accept, reason: 'demo: home is back' });
   await story.untilClientWrites('away', CALM_WRITES);
@@ -50,11 +52,11 @@ async function failover(story: Story): Promise<void> {
     describeLoss(failedOver.possibleLoss),
     failedOver.possibleLoss !== undefined,
   );
-  story.figure('  acknowledged writes lost', String(lost), lost <= CALM_WRITES, 'those of the last moments at most');
+  story.figure('  acknowledged writes lost', String(lost), lost <= CALM_WRITES, 'at most those of the last moments');
   expectDone(
     story,
     'two primaries were reported',
-    problems.some((problem) => problem.includes('Both clusters')),
+    problems.some(({ kind }) => kind === 'two-primaries'),
   );
   story.figure('  discarded by rejoin, announced before', describeLoss(rejoined.possibleLoss), true);
   expectDone(story, 'rejoin', rejoined.outcome === 'done' && rejoined.left.length === 0);
@@ -62,7 +64,7 @@ async function failover(story: Story): Promise<void> {
   await finish(story, { swapAt: failbackAt, lostBefore: lost, primary: 'home' });
 }
 
-/** The planned swap: used for upgrades, loses nothing. */
+/** A planned switchover, as for upgrades; it loses nothing. */
 async function switchover(story: Story): Promise<void> {
   await begin(story);
   const swapAt = Date.now();
@@ -73,7 +75,7 @@ async function switchover(story: Story): Promise<void> {
   await finish(story, { swapAt, lostBefore: 0, primary: 'away' });
 }
 
-/** Tokens, then a client that writes. */
+/** Creates the tokens and starts a client that writes. */
 async function begin(story: Story): Promise<void> {
   const { world, client } = story;
   const tokens = await Promise.all(
@@ -82,13 +84,13 @@ async function begin(story: Story): Promise<void> {
   tokens.forEach(succeeded);
   story.note("the DR operation token is in both regions' secrets");
   const { healthy, problems } = await story.status('home');
-  expectDone(story, `healthy at first${problems.map((problem) => ` (${problem})`).join('')}`, healthy);
+  expectDone(story, `healthy at first${problems.map(({ text }) => ` (${text})`).join('')}`, healthy);
   client.start();
   story.note('a client writes ten times a second through the client name');
   await story.untilClientWrites('home', CALM_WRITES);
 }
 
-/** What has to be true at the end of every story. */
+/** Checks what must hold at the end of every scenario. */
 async function finish(
   story: Story,
   { swapAt, lostBefore, primary }: { swapAt: number; lostBefore: number; primary: 'home' | 'away' },
@@ -114,7 +116,7 @@ async function finish(
 
   await until(async () => (await world.weights())[primary] === 255, `the name does not lead to ${primary}`);
   const { healthy, problems } = await story.status(primary);
-  expectDone(story, `healthy at the end${problems.map((problem) => ` (${problem})`).join('')}`, healthy);
+  expectDone(story, `healthy at the end${problems.map(({ text }) => ` (${text})`).join('')}`, healthy);
 }
 
 const expectDone = (story: Story, name: string, ok: boolean): void => story.figure(name, ok ? 'yes' : 'no', ok);

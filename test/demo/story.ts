@@ -2,13 +2,13 @@ import type { Acceptance, DrOperationsEvent } from '../../functions/dr-operation
 import { needsOf } from '../../functions/dr-operations/steps';
 import type { Figure, TimelineEvent } from '../../cli/report/timeline';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
+import { until } from '../helpers/until';
 import type { LoadClient } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
-import type { Invocation, World } from '../local/world';
+import { succeeded } from '../local/invocation';
+import type { World } from '../local/world';
 
-const WAIT_MS = 30_000;
-
-/** A run of the story while it happens: what was seen, and what was expected. */
+/** A running scenario: its events, figures and results so far. */
 export class Story {
   readonly events: TimelineEvent[] = [];
   readonly figures: Figure[] = [];
@@ -21,18 +21,19 @@ export class Story {
     private readonly tell: (event: TimelineEvent) => void,
   ) {}
 
-  /** Something happened now, or at a moment in milliseconds since the epoch. */
+  /** Records an event. @param at milliseconds since the epoch; now by default */
   note(text: string, at = Date.now()): void {
     const event = { atMs: Math.max(0, at - this.startedAt), text };
     this.events.push(event);
     this.tell(event);
   }
 
+  /** Records a figure. @param ok whether it is as expected */
   figure(name: string, value: string, ok: boolean, expected?: string): void {
     this.figures.push({ name, value, ok, ...(expected !== undefined && { expected }) });
   }
 
-  /** Runs an operation through the Lambda of a region, and notes what it says of itself. */
+  /** Runs an operation through the Lambda of a region, and records its steps and summary. */
   async operate(region: ClusterName, event: DrOperationsEvent): Promise<OperationResult> {
     this.note(`${event.operation} is invoked in ${region}'s region`);
     const result = succeeded(
@@ -47,7 +48,7 @@ export class Story {
     return result;
   }
 
-  /** What an operator would have to accept, by the name of each check that objects. Changes nothing. */
+  /** Acceptances that an operation would need, from a dry run. */
   async objectionsTo(region: ClusterName, operation: 'rejoin'): Promise<Acceptance[]> {
     const event = { operation, dryRun: true, actor: 'demo' } as const;
     const { plan } = succeeded(await this.world.invoke(region, 'dr-operations', event)) as OperationResult;
@@ -58,7 +59,7 @@ export class Story {
     return succeeded(await this.world.invoke(region, 'dr-operations', { operation: 'status' })) as StatusResult;
   }
 
-  /** Waits until the client had `count` more writes acknowledged by a cluster. @throws Error when it does not in time */
+  /** Waits until a cluster has acknowledged `count` more writes of the client. @throws Error after a minute */
   async untilClientWrites(cluster: ClusterName, count: number): Promise<void> {
     const { host } = this.world.pair[cluster];
     const written = (): number => this.client.acknowledged.filter(({ address }) => address === host).length;
@@ -66,31 +67,17 @@ export class Story {
     await until(() => written() >= goal, `the client did not write to ${cluster}`);
   }
 
-  /** When the name was given to a cluster by an operation, milliseconds since the epoch. */
+  /** Time at which an operation moved the client name, milliseconds since the epoch. */
   nameSwitchedAt(result: OperationResult): number | undefined {
     const step = result.steps.find(({ kind }) => kind === 'switch-dns');
     return step && Date.parse(result.startedAt) + step.startMs + step.durationMs;
   }
 
-  /** How long the client could not write between two moments in milliseconds since the epoch, milliseconds. */
+  /** Sum of the outages of the client that overlap a period, milliseconds. @param from @param to since the epoch */
   outageBetween(from: number, to: number): number {
     return this.client
       .outages()
       .filter((outage) => outage.to >= from && outage.from <= to)
       .reduce((sum, outage) => sum + outage.to - outage.from, 0);
-  }
-}
-
-/** @throws Error with Lambda's words when it threw */
-export function succeeded({ payload, error }: Invocation): unknown {
-  if (error) throw new Error(`${error.errorType}: ${error.errorMessage}`);
-  return payload;
-}
-
-export async function until(isSo: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(otherwise);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

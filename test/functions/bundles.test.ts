@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { strFromU8, unzipSync } from 'fflate';
 import { parseAuthConfig } from '../../functions/auth/config';
 import { AUTH_ENV } from '../../functions/auth/contract';
-import { FUNCTION_NAMES } from '../../functions/build';
+import { FUNCTION_NAMES } from '../../functions/shared/contract';
 import { parseTokenGenConfig } from '../../functions/dr-operation-token-gen/config';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { parseOperationsConfig, parsePairConfig } from '../../functions/dr-operations/config';

@@ -1,4 +1,6 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { isIPv4 } from 'node:net';
+import { bitString, boolean, integer, octetString, oid, sequence, set, tagged, utcTime, utf8 } from './der';
 
 /** PEM texts for a TLS server. */
 export interface ServerCertificate {
@@ -6,27 +8,41 @@ export interface ServerCertificate {
   readonly key: string;
 }
 
-/** A certificate authority that lives as long as a test. */
+/** A certificate authority that lives as long as the process. */
 export interface Authority {
   /** PEM for a client's `ca`. */
   readonly ca: string;
-  /** @param name the one address or host name that the certificate is good for */
-  issue(name: string): ServerCertificate;
+  /** @param names IPv4 addresses and host names in the certificate */
+  issue(...names: readonly string[]): ServerCertificate;
 }
 
-/** Makes an authority without any tool or file: X.509 is written here, as far as TLS on the loopback needs it. */
-export function createAuthority(commonName = 'Test CA'): Authority {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const certify = (subject: string, key: KeyObject, extension: Buffer): string =>
-    certificate({ issuer: commonName, subject, key, signer: privateKey, extension });
+/**
+ * Creates an authority without any tool or file. Its certificates have the extensions that strict verifiers (Go, Python 3.13)
+ * require.
+ *
+ * @see https://datatracker.ietf.org/doc/html/rfc5280#section-4
+ */
+export function createAuthority(commonName = 'Local world CA'): Authority {
+  const root = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const certify = (subject: string, key: KeyObject, extensions: readonly Buffer[]): string =>
+    certificate({ issuer: commonName, subject, key, signer: root.privateKey, extensions });
+  const authorityKey = extension('551d23', sequence(tagged(0x80, keyId(root.publicKey))));
   return {
-    ca: certify(commonName, publicKey, IS_AUTHORITY),
-    issue(name) {
+    ca: certify(commonName, root.publicKey, [
+      criticalExtension('551d13', sequence(boolean(true))), // basic constraints: a CA
+      criticalExtension('551d0f', keyUsage(0x06)), // sign certificates and lists
+      extension('551d0e', octetString(keyId(root.publicKey))),
+    ]),
+    issue(...names) {
       const leaf = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      return {
-        cert: certify('Test server', leaf.publicKey, subjectAltName(name)),
-        key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-      };
+      const cert = certify(names[0] ?? 'server', leaf.publicKey, [
+        criticalExtension('551d0f', keyUsage(0x80)), // digital signature
+        extension('551d25', sequence(oid('2b06010505070301'))), // TLS server
+        extension('551d11', sequence(...names.map(subjectAltName))),
+        extension('551d0e', octetString(keyId(leaf.publicKey))),
+        authorityKey,
+      ]);
+      return { cert, key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
     },
   };
 }
@@ -36,51 +52,42 @@ interface Certificate {
   readonly subject: string;
   readonly key: KeyObject;
   readonly signer: KeyObject;
-  readonly extension: Buffer;
+  readonly extensions: readonly Buffer[];
 }
-
-let serial = 0;
-
-/** @see https://datatracker.ietf.org/doc/html/rfc5280#section-4.1 */
-function certificate({ issuer, subject, key, signer, extension }: Certificate): string {
-  const signed = sequence(
-    tagged(0xa0, tagged(INTEGER, Buffer.from([2]))), // version 3
-    tagged(INTEGER, Buffer.from([1, ++serial])),
-    ECDSA_WITH_SHA256,
-    name(issuer),
-    sequence(utcTime('200101000000Z'), utcTime('491231235959Z')),
-    name(subject),
-    key.export({ type: 'spki', format: 'der' }),
-    tagged(0xa3, sequence(extension)),
-  );
-  const signature = sign('sha256', signed, signer);
-  const der = sequence(signed, ECDSA_WITH_SHA256, tagged(BIT_STRING, Buffer.from([0]), signature));
-  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
-}
-
-const [BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, OID, UTF8, UTC_TIME, SEQUENCE, SET] = [
-  0x01, 0x02, 0x03, 0x04, 0x06, 0x0c, 0x17, 0x30, 0x31,
-] as const;
-
-function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts);
-  const { length } = content;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
-}
-
-const sequence = (...parts: readonly Buffer[]): Buffer => tagged(SEQUENCE, ...parts);
-const oid = (hex: string): Buffer => tagged(OID, Buffer.from(hex, 'hex'));
-const utcTime = (text: string): Buffer => tagged(UTC_TIME, Buffer.from(text));
-const name = (commonName: string): Buffer =>
-  sequence(tagged(SET, sequence(oid('550403'), tagged(UTF8, Buffer.from(commonName)))));
 
 const ECDSA_WITH_SHA256 = sequence(oid('2a8648ce3d040302'));
-const TRUE = tagged(BOOLEAN, Buffer.from([0xff]));
-const IS_AUTHORITY = sequence(oid('551d13'), TRUE, tagged(OCTET_STRING, sequence(TRUE)));
+const VALIDITY = sequence(utcTime('200101000000Z'), utcTime('491231235959Z'));
 
-function subjectAltName(to: string): Buffer {
-  const isAddress = /^[\d.]+$/.test(to);
-  const entry = isAddress ? tagged(0x87, Buffer.from(to.split('.').map(Number))) : tagged(0x82, Buffer.from(to));
-  return sequence(oid('551d11'), tagged(OCTET_STRING, sequence(entry)));
+function certificate({ issuer, subject, key, signer, extensions }: Certificate): string {
+  const signed = sequence(
+    tagged(0xa0, integer(Buffer.from([2]))), // version 3
+    integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
+    ECDSA_WITH_SHA256,
+    distinguishedName(issuer),
+    VALIDITY,
+    distinguishedName(subject),
+    key.export({ type: 'spki', format: 'der' }),
+    tagged(0xa3, sequence(...extensions)),
+  );
+  const der = sequence(signed, ECDSA_WITH_SHA256, bitString(sign('sha256', signed, signer)));
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
+
+const distinguishedName = (commonName: string): Buffer =>
+  sequence(set(sequence(oid('550403'), utf8(commonName.slice(0, 64)))));
+
+const extension = (id: string, value: Buffer): Buffer => sequence(oid(id), octetString(value));
+const criticalExtension = (id: string, value: Buffer): Buffer => sequence(oid(id), boolean(true), octetString(value));
+
+/** DER states the number of unused bits at the right end. */
+const keyUsage = (bits: number): Buffer => bitString(Buffer.from([bits]), 31 - Math.clz32(bits & -bits));
+
+const keyId = (key: KeyObject): Buffer =>
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest()
+    .subarray(0, 20);
+
+const subjectAltName = (name: string): Buffer =>
+  isIPv4(name) ? tagged(0x87, Buffer.from(name.split('.').map(Number))) : tagged(0x82, Buffer.from(name));

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 
-/** The error that a promise rejects with; fails when it does not. */
+/** The error that a promise rejects with. @throws Error when it resolves */
 export async function failure(promise: Promise<unknown>): Promise<Error> {
   const nothing = new Error('nothing was thrown');
-  // No instanceof: Node's own errors are of another realm than the tests.
+  // Compared by identity: `instanceof Error` fails for Node's own errors, which come from another realm than the tests.
   const error = await promise.then(
     () => nothing,
     (reason: Error) => reason,
@@ -12,10 +12,10 @@ export async function failure(promise: Promise<unknown>): Promise<Error> {
   return error;
 }
 
-/** The error that a function throws; fails when it does not. */
+/** The error that a function throws. @throws Error when it throws none */
 export const thrown = (act: () => unknown): Promise<Error> => failure(Promise.resolve().then(act));
 
-/** Everything that printing, logging or serialising an error can show. */
+/** Everything that printing, logging or serialising an error could reveal. */
 export const everythingIn = (error: Error): string =>
   [
     error.message,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../functions/shared/clock';
 
-/** A clock that moves only when somebody waits, and then at once. */
+/** A clock that moves only by waits, which end at once. */
 export class FakeClock implements Clock {
   readonly waits: number[] = [];
 

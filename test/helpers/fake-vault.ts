@@ -1,6 +1,6 @@
 import { startHttps, type RunningServer, type SeenRequest } from './servers';
 
-/** An answer of Vault: an object becomes JSON, a text goes out as it is. */
+/** An answer of Vault. An object is sent as JSON, a text unchanged. */
 export interface VaultAnswer {
   readonly status: number;
   readonly body: object | string;
@@ -9,10 +9,10 @@ export interface VaultAnswer {
 export const answer = (status: number, body: object | string): VaultAnswer => ({ status, body });
 export const refusal = (status: number, ...errors: readonly string[]): VaultAnswer => answer(status, { errors });
 
-/** Answers by method and path, without `/v1/`. */
+/** Answers by method and path without `/v1/`, such as `GET sys/health`. */
 export type VaultRoutes = Readonly<Record<string, VaultAnswer | ((request: SeenRequest) => VaultAnswer)>>;
 
-/** Starts a server that answers like Vault; other paths get Vault's 404. */
+/** Starts a server with these routes. Other paths get Vault's 404. */
 export async function startVault(routes: VaultRoutes): Promise<RunningServer> {
   return startHttps((request, response) => {
     const route = routes[`${request.method} ${request.path.replace('/v1/', '')}`] ?? refusal(404);
@@ -50,7 +50,7 @@ export const PRIMARY_STATUS = {
   state: 'running',
 } as const;
 
-/** The same on its secondary. */
+/** `data` of `sys/replication/dr/status` on the secondary of a healthy pair. */
 export const SECONDARY_STATUS = {
   cluster_id: CLUSTER_ID,
   connection_state: 'ready',
@@ -64,13 +64,14 @@ export const SECONDARY_STATUS = {
   state: 'stream-wals',
 } as const;
 
-/** Routes of a cluster that is healthy in its role. */
+/** Routes of a healthy primary. */
 export const primaryRoutes = (more: VaultRoutes = {}): VaultRoutes => ({
   'GET sys/health': answer(200, health('primary')),
   'GET sys/replication/dr/status': answer(200, { data: PRIMARY_STATUS }),
   ...more,
 });
 
+/** Routes of a healthy secondary. */
 export const secondaryRoutes = (more: VaultRoutes = {}): VaultRoutes => ({
   'GET sys/health': answer(472, health('secondary')),
   'GET sys/replication/dr/status': answer(200, { data: SECONDARY_STATUS }),

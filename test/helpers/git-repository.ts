@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A git repository of a test, free of what the machine's git is configured to do. */
+/** A temporary git repository that ignores the configuration of the machine. */
 export class GitRepository {
   protected constructor(readonly folder = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-git-'))) {}
 
@@ -29,7 +29,7 @@ export class GitRepository {
     }
   }
 
-  /** Writes files and commits everything that has changed. @returns the commit */
+  /** Writes files and commits all changes. @returns the id of the commit */
   commit(files: Readonly<Record<string, string>> = {}, message = 'change'): string {
     this.write(files);
     this.git('add', '--all');

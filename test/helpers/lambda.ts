@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { VAULT_ENV } from '../../functions/shared/contract';
 import { authority, type RunningServer } from './servers';
 
-/** A Lambda context, as far as the handlers read it. */
+/** The parts of a Lambda context that the handlers read. */
 export const lambdaContext = (remainingMs = 30_000): Context =>
   ({
     functionName: 'test',
@@ -21,15 +21,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const caFile = join(folder, 'ca.pem');
 writeFileSync(caFile, authority.ca);
 
-/** Variables that lead a Lambda to two servers on the loopback. */
+/** Environment variables with the addresses of two servers on loopback. */
 export const vaultEnv = (home: Pick<RunningServer, 'address'>, away: Pick<RunningServer, 'address'>) => ({
   [VAULT_ENV.homeAddress]: home.address,
   [VAULT_ENV.awayAddress]: away.address,
   [VAULT_ENV.caCert]: caFile,
-  [VAULT_ENV.probeTimeoutMs]: '4000', // a busy machine is not a lost cluster
+  [VAULT_ENV.probeTimeoutMs]: '4000', // a busy machine must not look like a lost cluster
 });
 
-/** Collects everything that is printed from here to `jest.restoreAllMocks`. */
+/** Collects all output until `jest.restoreAllMocks`. @returns a function that returns the output so far */
 export function captureOutput(): () => string {
   const chunks: string[] = [];
   const keep = (...parts: unknown[]): boolean => chunks.push(format(...parts)) > 0;

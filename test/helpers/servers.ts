@@ -5,7 +5,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { text } from 'node:stream/consumers';
 import { createAuthority, type ServerCertificate } from './certificates';
 
-/** What a server was asked. */
+/** A request that a server received. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -18,17 +18,17 @@ export interface RunningServer {
   readonly address: string;
   readonly port: number;
   readonly requests: SeenRequest[];
-  /** Raw connections, in the order of their arrival. */
+  /** TCP connections, oldest first. */
   readonly sockets: Socket[];
 }
 
-/** The authority that every test server is certified by, unless it brings a certificate of its own. */
+/** The authority of all test servers, unless a server has another certificate. */
 export const authority = createAuthority();
 const certificate = authority.issue('127.0.0.1');
 
 const running = new Map<RunningServer, Server>();
 
-/** Starts an HTTPS server on the loopback; {@link closeServers} ends it. */
+/** Starts an HTTPS server on loopback. {@link closeServers} ends it. */
 export async function startHttps(
   answer: (request: SeenRequest, response: ServerResponse, server: RunningServer) => void,
   identity: ServerCertificate = certificate,
@@ -46,7 +46,7 @@ export async function startHttps(
   return started;
 }
 
-/** Starts a server that speaks no TLS. */
+/** Starts a TCP server without TLS. */
 export const startTcp = async (onConnection: (socket: Socket) => void = () => {}): Promise<RunningServer> =>
   listen(createTcpServer(onConnection));
 
@@ -54,7 +54,7 @@ async function listen(server: Server): Promise<RunningServer> {
   const sockets: Socket[] = [];
   server.on('connection', (socket) => {
     sockets.push(socket);
-    socket.on('error', () => {}); // the tests break connections on purpose
+    socket.on('error', () => {}); // tests break connections on purpose
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -75,12 +75,12 @@ export async function connectionsClosed({ sockets }: RunningServer): Promise<voi
   await Promise.all(sockets.filter(({ closed }) => !closed).map((socket) => once(socket, 'close')));
 }
 
-/** Ends every server that a test started; for `afterEach`. */
+/** Ends every server that a test started. For `afterEach`. */
 export async function closeServers(): Promise<void> {
   await Promise.all([...running.keys()].map(closeServer));
 }
 
-/** An address on the loopback where nobody listens. */
+/** An address on loopback that refuses connections. */
 export async function refusingAddress(): Promise<string> {
   const server = await startTcp();
   await closeServer(server);

@@ -2,7 +2,7 @@ const stops = new Set<() => Promise<void>>();
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 let isStopping = false;
 
-/** Ctrl-C leaves nothing behind: what is registered here is stopped before the process ends. @returns takes it back */
+/** Calls `stop` before the process ends by SIGINT or SIGTERM. @returns a function that removes the registration */
 export function stopOnSignal(stop: () => Promise<void>): () => void {
   if (stops.size === 0) handlers.forEach(({ signal, handle }) => process.on(signal, handle));
   stops.add(stop);
@@ -12,7 +12,7 @@ export function stopOnSignal(stop: () => Promise<void>): () => void {
   };
 }
 
-/** Others raise a signal again when they have done their part; it must not end the process before this is done. */
+/** Other handlers may raise the signal again. Repeated signals are ignored until all stops are done. */
 const handlers = Object.entries(SIGNALS).map(([signal, code]) => ({
   signal,
   handle: (): void => {

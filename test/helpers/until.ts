@@ -1,12 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
-const WAIT_MS = 30_000;
+const MOST_WAIT_MS = 60_000;
 
-/** Waits until something is so. @throws Error with `otherwise` when it is not in half a minute */
-export async function until(isSo: () => boolean | Promise<boolean>, otherwise: () => string): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
+/**
+ * Checks every few milliseconds until `isSo` is true. The time is measured with a clock that no test fakes.
+ *
+ * @param otherwise message of the error @default - the condition itself
+ * @param withinMs limit for a condition that never becomes true; generous, because a busy machine is slow
+ * @throws Error when the condition is still false after `withinMs`
+ */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  otherwise: string | (() => string) = `did not become true: ${String(isSo)}`,
+  withinMs = MOST_WAIT_MS,
+): Promise<void> {
+  const startedAt = process.hrtime.bigint();
+  const limit = BigInt(withinMs) * 1_000_000n;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(otherwise());
-    await sleep(20);
+    if (process.hrtime.bigint() - startedAt > limit)
+      throw new Error(typeof otherwise === 'string' ? otherwise : otherwise());
+    await pause(5);
   }
 }

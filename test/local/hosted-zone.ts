@@ -6,7 +6,7 @@ import type { ClusterName, SimulatedPair } from './vault';
 const ZONE = 'dev.example.com';
 export const NAMES = { client: `vault.${ZONE}`, home: `vault-primary.${ZONE}`, away: `vault-dr.${ZONE}` } as const;
 
-/** The zone as it is before this system comes: names of the clusters, no client name. */
+/** Creates the zone as it is before the stack is applied: a record for each cluster, none for the client name. */
 export async function createZone(endpoint: string, pair: SimulatedPair): Promise<string> {
   const client = new Route53Client({ region: 'us-east-1', endpoint, credentials: ROOT_CREDENTIALS });
   const { HostedZone } = await client.send(

@@ -3,13 +3,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 export interface LeashOptions {
   readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Deleted when this process has ended without stopping the program. */
+  /** Folder to delete when this process ends without stopping the program. */
   readonly folder?: string;
 }
 
 /**
- * The shell becomes the program. Beside it, in its process group, somebody reads the pipe that this process holds: it
- * ends when this process does, for whatever reason, and then the whole group is killed.
+ * The shell becomes the program. A second process in its group reads a pipe that this process holds open. The pipe closes
+ * when this process ends, for whatever reason, and the reader then kills the whole group.
  */
 const SCRIPT = `exec 3<&0
 { cat <&3 > /dev/null; test -z "$LEASH_FOLDER" || rm -rf "$LEASH_FOLDER"; kill -KILL -$$; } > /dev/null 2>&1 &
@@ -29,7 +29,7 @@ export function spawnOnLeash(
   });
 }
 
-/** Ends a program and everything that it started. */
+/** Kills a program and everything that it started. */
 export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {

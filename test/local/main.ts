@@ -1,4 +1,4 @@
-/** Starts the local world for a person to play with, prints where everything is, and stays until Ctrl-C. */
+/** Starts the local world for manual use, prints its addresses, and runs until Ctrl-C. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { config as dev } from '../../live/dev/config';
@@ -10,7 +10,7 @@ const OUT = join(__dirname, '..', '..', 'out', 'world');
 async function main(): Promise<void> {
   console.log('Starting the local world: emulated AWS, OpenBao, two simulated Enterprise clusters …');
   const world = await startWorld();
-  const stopped = untilStopped(); // from now on Ctrl-C leaves nothing behind
+  const stopped = untilStopped(); // registers the signal handlers before anything can be interrupted
   try {
     await Promise.all((['home', 'away'] as const).map((name) => world.invoke(name, 'dr-operation-token-gen')));
     tell(world, writeCa(world));

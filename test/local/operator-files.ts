@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { World } from './world';
 
 /**
- * Writes into a folder what an operator has beside the stack after an apply: the outputs, and a configuration that only
- * says where the local world differs from AWS.
+ * Writes the files that an operator has after an apply: the outputs of the stack, and a configuration of the tool with the
+ * endpoints of the local world.
  *
- * @param settings more of the environment's settings
+ * @param settings further settings of the environment
  */
 export function writeOperatorFiles(world: World, folder: string, settings: object = {}): void {
   mkdirSync(join(folder, 'out', 'outputs'), { recursive: true });

@@ -28,15 +28,15 @@ import type { ClusterName } from './vault';
 /** Name of a Lambda, as its folder under `functions/`. */
 export type LambdaName = 'auth' | 'dr-operation-token-gen' | 'dns-switch' | 'dr-operations';
 
-/** What a Lambda gave: a payload, or an error that it threw. */
+/** Result of an invocation: a payload or an error. */
 export interface Invocation {
   readonly payload: unknown;
-  /** `undefined` when it threw nothing. */
+  /** `undefined` when the Lambda threw no error. */
   readonly error: { readonly errorType: string; readonly errorMessage: string } | undefined;
   readonly durationMs: number;
 }
 
-/** Who holds the lease, as the table says. */
+/** The lease as the table has it. */
 export interface HeldLease {
   readonly holder: string;
   readonly operationId: string;
@@ -52,7 +52,7 @@ export interface RegionParts {
 
 export const functionName = (lambda: LambdaName): string => `vault-${lambda}-${dev.environment}-${dev.identifier}`;
 
-/** The AWS region of one cluster, as its administrator sees it. */
+/** The AWS region of one cluster, with the rights of an administrator. */
 export class Region {
   /** `eu-west-1`. */
   readonly name: string;
@@ -61,7 +61,7 @@ export class Region {
   readonly #secrets: SecretsManagerClient;
   readonly #api: AwsApi;
 
-  /** @param parts what the stack made in this region */
+  /** @param parts resources of the stack in this region */
   constructor(
     cluster: ClusterName,
     endpoint: string,
@@ -70,7 +70,7 @@ export class Region {
     this.name = dev[cluster].region;
     this.#api = new AwsApi(endpoint);
     const settings = { region: this.name, endpoint, credentials: ROOT_CREDENTIALS };
-    // An invocation is never repeated: it must not meet a connection that the emulator is about to close.
+    // An invocation is never repeated, so it must not use a kept connection that the emulator is about to close.
     const httpAgent = new Agent({ keepAlive: false });
     this.#lambda = new LambdaClient({ ...settings, maxAttempts: 1, requestHandler: { httpAgent } });
     this.#tables = new DynamoDBClient(settings);
@@ -101,7 +101,7 @@ export class Region {
     return () => set({ ...others, [variable]: removed });
   }
 
-  /** What the journal keeps, oldest first. */
+  /** Entries of the journal, oldest first. */
   async journal(): Promise<JournalEntry[]> {
     return (await this.#items()).map((item) => JSON.parse(item['entry']?.S ?? '') as JournalEntry);
   }
@@ -114,7 +114,7 @@ export class Region {
     return Item && { holder: text('holder'), operationId: text('operation_id'), until: text('until') };
   }
 
-  /** No operation was ever begun here. */
+  /** Deletes the lease and all journal entries. */
   async forgetOperations(): Promise<void> {
     const keys = (await this.#items()).map(({ pk, sk }) => ({ pk, sk }) as Record<string, AttributeValue>);
     await Promise.all(
@@ -124,7 +124,7 @@ export class Region {
     );
   }
 
-  /** The secret's text as it is. @throws ResourceNotFoundException when it has no version */
+  /** Text of the secret. @throws ResourceNotFoundException when it has no version */
   async secret(): Promise<string> {
     const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId: this.parts.secret }));
     return answer.SecretString ?? '';
@@ -137,7 +137,7 @@ export class Region {
     return async () => void (await this.#secrets.send(new RestoreSecretCommand({ SecretId })));
   }
 
-  /** EventBridge leaves the token alone from now on. */
+  /** Disables the rules of EventBridge, so that only tests renew the token. */
   async stopSchedule(): Promise<void> {
     const { Rules } = await this.#api.json('events', this.name, 'AWSEvents.ListRules', {});
     for (const { Name } of Rules as { Name: string }[]) {

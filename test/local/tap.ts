@@ -1,27 +1,27 @@
 import type { ClusterName } from './vault/settings';
 
-/** One moment of a call that a Lambda makes, as the server that takes it sees it. Holds nothing of what it carries. */
+/** One moment of a call, seen by the server that receives it. Contains no header or body. */
 export interface Passage {
-  /** `received`: it has arrived whole and nothing is done yet. `done`: it is done and not yet answered. */
+  /** `received`: the call has arrived and has no effect yet. `done`: it has taken effect and is not answered yet. */
   readonly moment: 'received' | 'done';
   readonly to: ClusterName | 'aws';
   /** `POST sys/replication/dr/primary/demote`, `dynamodb PutItem lease eu-west-1`, `route53 GetChange`. */
   readonly call: string;
-  /** How AWS answers, when it is `done`. */
+  /** Status of the answer of AWS; only when `done`. */
   readonly status?: number;
 }
 
-/** What becomes of the call: `cut` ends the connection without an answer, and at `received` without an effect. */
+/** `cut` ends the connection without an answer; at `received` the call then has no effect. */
 export type Verdict = 'pass' | 'cut';
 
 /** Looks at every passage; the call waits for its verdict. */
 export type Tap = (passage: Passage) => Promise<Verdict>;
 
-/** The tap of a world: one at a time, none at first. */
+/** Holds the current tap of a world. There is at most one; none at first. */
 export class Taps {
   #current: Tap | undefined;
 
-  /** @returns a function that takes it off again */
+  /** Replaces the current tap. @returns a function that removes it */
   set(tap: Tap): () => void {
     this.#current = tap;
     return () => {

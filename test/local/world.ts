@@ -20,25 +20,25 @@ import { createAuthority, SimulatedPair, startOpenBao, type Behaviour, type Clus
 
 const ROOT = join(__dirname, '..', '..');
 const NAMES_OF_CLUSTERS = ['home', 'away'] as const;
-/** What the client of the world may do. */
+/** Vault policy of the clients of a world. */
 const CLIENT_POLICY = 'path "secret/data/client/*" {\n  capabilities = ["create", "update", "read"]\n}\n';
-/** It takes five seconds, and many on a machine with other work. */
+/** Limit on the synthesis: it takes five seconds, and more on a busy machine. */
 const SYNTH_MS = 240_000;
 
 export interface WorldOptions {
   readonly timings?: Partial<Timings>;
   readonly behaviour?: Partial<Behaviour>;
-  /** What the pair is before anybody does anything. @default - linked */
+  /** State of the pair after the start. @default - linked */
   readonly initial?: 'linked' | 'disabled';
   /** How long Route 53 needs to spread a change, milliseconds. @default 300 */
   readonly insyncMs?: number;
-  /** Whether EventBridge renews the tokens, every minute. @default true */
+  /** Whether EventBridge renews the tokens every minute. @default true */
   readonly schedule?: boolean;
-  /** What makes the stack's resources. @default - `loadStack` */
+  /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
 
-/** Makes the resources of a synthesised stack in the emulators. @returns its outputs */
+/** Creates the resources of a synthesised stack in the emulators. @returns its outputs */
 export type StackLoader = (
   options: LoadOptions & { readonly vaultToken: string },
 ) => Promise<{ readonly outputs: Readonly<Record<string, unknown>> }>;
@@ -53,9 +53,9 @@ export interface World {
   readonly hostedZoneId: string;
   /** `ip:port` of the name server that answers from the zone. */
   readonly nameServer: string;
-  /** What a client of the world may use: it writes below `secret/data/client/`. */
+  /** Token of the clients; it allows writes below `secret/data/client/`. */
   readonly clientToken: string;
-  /** May everything, on both clusters. */
+  /** Root token of both clusters. */
   readonly rootToken: string;
   /** Outputs of the stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -64,39 +64,39 @@ export interface World {
   /** Invokes a Lambda in the region of a cluster, as an operator would. */
   invoke(cluster: ClusterName, lambda: LambdaName, event?: object): Promise<Invocation>;
   /**
-   * A client that writes through the client name; its machine has a resolver of its own.
+   * Creates a client that writes through the client name and has its own DNS resolver.
    *
    * @param writesPerSecond 10 by default
-   * @param keepNameMs how long its resolver keeps an address although the TTL is over; 0 by default
+   * @param keepNameMs how long the resolver keeps an address beyond its TTL, milliseconds; 0 by default
    */
   client(writesPerSecond?: number, keepNameMs?: number): LoadClient;
-  /** Vault with a root token, at home. */
+  /** Client of `home` with the root token. */
   readonly admin: VaultAdmin;
-  /** The zone's records, to look at and to edit by hand. */
+  /** Records of the zone, for reading and for edits by hand. */
   readonly zone: ZoneView;
-  /** Live weights of the client name. */
+  /** Current weights of the client name. */
   weights(): Promise<Record<ClusterName, number>>;
-  /** Edits the weights by hand. */
+  /** Edits the weights as a person would by hand. */
   setWeights(weights: Readonly<Record<ClusterName, number>>): Promise<void>;
-  /** Looks at every call of the Lambdas, one tap at a time. @returns a function that takes it off */
+  /** Calls `tap` for every call to a cluster and for every call of a Lambda to AWS. @returns a function that removes it */
   tap(tap: Tap): () => void;
-  /** Kills a Lambda where it stands; the next invocation starts a new process. @returns whether one was running */
+  /** Kills the process of a Lambda; the next invocation starts a new one. @returns whether one was running */
   kill(cluster: ClusterName, lambda: LambdaName): Promise<boolean>;
-  /** Sets how far the clock of a region's Lambdas is ahead, milliseconds. */
+  /** Sets how far the clocks of the Lambdas of a region are ahead, milliseconds. */
   setClock(cluster: ClusterName, aheadMs: number): void;
   /**
-   * As after the start, in a moment: a healthy pair, weights 255 and 0, no operation ever begun, no fault, right clocks.
-   * Tokens stay, and so does what the clients wrote.
+   * Restores the state after the start: a healthy pair, weights 255 and 0, an empty journal, no faults, correct clocks.
+   * Tokens and the data of the clients stay.
    */
   reset(): Promise<void>;
-  /** What the emulator and the Lambdas printed. */
+  /** Output of the emulator and the Lambdas. */
   logs(): string;
   stop(): Promise<void>;
 }
 
 type Stops = (() => Promise<void> | void)[];
 
-/** Starts everything. What was started is stopped again when something fails. */
+/** Starts everything. When a part fails, the parts that were started are stopped again. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const stops: Stops = [];
   try {
@@ -227,7 +227,7 @@ function writeCa(directory: string, pem: string): string {
   return file;
 }
 
-/** Synthesises live/dev for this world, in a process of its own as a pipeline would. @returns the stack's folder */
+/** Synthesises live/dev for this world in its own process, as a pipeline would. @returns the folder of the stack */
 async function synthesise(directory: string, world: LocalWorld): Promise<string> {
   const worldFile = join(directory, 'world.json');
   const outdir = join(directory, 'cdktf.out');
@@ -250,7 +250,7 @@ async function createClientToken(admin: VaultAdmin): Promise<string> {
   return (answer as { auth: { client_token: string } }).auth.client_token;
 }
 
-/** Regions by what the stack gives out of them. */
+/** Opens both regions with the resources named in the outputs of the stack. */
 function openRegions(endpoint: string, outputs: Readonly<Record<string, unknown>>): Record<ClusterName, Region> {
   const open = (cluster: ClusterName): Region => {
     const parts = outputs[`vault-dr_${cluster}`] as Record<string, string>;
@@ -262,13 +262,13 @@ function openRegions(endpoint: string, outputs: Readonly<Record<string, unknown>
   return { home: open('home'), away: open('away') };
 }
 
-/** Like `Promise.all`, but waits for all, so that whatever was started is known when one of them fails. */
+/** Like `Promise.all`, but waits for all promises before it rejects, so that every started part can be stopped. */
 async function settleAll<A, B>(all: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
   await Promise.allSettled(all);
   return Promise.all(all);
 }
 
-/** Last started, first stopped; one that fails does not keep the others alive. */
+/** Stops the parts in reverse order. A part that fails does not prevent the others from being stopped. */
 async function stopAll(stops: Stops): Promise<void> {
   const failures: unknown[] = [];
   for (let stop = stops.pop(); stop; stop = stops.pop()) {

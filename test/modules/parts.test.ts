@@ -7,7 +7,7 @@ import {
   OperationTokenRole,
   RegionalStore,
   WeightedRecords,
-  type FunctionEnvironment,
+  type CommonFunctionProps,
   type PolicyStatement,
 } from 'cdktf-vault-dr';
 import { VAULT_ENV } from '../../functions/shared/contract';
@@ -15,7 +15,7 @@ import { bundleFile } from '../../modules/private/bundles';
 import { synthesise, synthesisePair, variablesOf, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
-const environment = ({ home }: Providers): FunctionEnvironment => ({
+const environment = ({ home }: Providers): CommonFunctionProps => ({
   ...deployment,
   provider: home,
   region: 'eu-west-1',

@@ -266,32 +266,6 @@ describe('VaultDr', () => {
       if (!global) expect(new Set(names).size).toBe(names.length);
     }
   });
-
-  it('synthesises the same addresses as before', () => {
-    const addresses = Object.keys(pair.resource)
-      .sort()
-      .map((type) => `${type}: ${Object.keys(pair.resource[type] ?? {}).length}`);
-    expect(addresses).toMatchInlineSnapshot(`
-     [
-       "aws_cloudwatch_event_rule: 2",
-       "aws_cloudwatch_event_target: 2",
-       "aws_cloudwatch_log_group: 8",
-       "aws_dynamodb_table: 2",
-       "aws_iam_role: 8",
-       "aws_iam_role_policy: 8",
-       "aws_kms_alias: 2",
-       "aws_kms_key: 2",
-       "aws_lambda_function: 8",
-       "aws_lambda_function_event_invoke_config: 6",
-       "aws_lambda_permission: 2",
-       "aws_route53_record: 2",
-       "aws_secretsmanager_secret: 2",
-       "vault_aws_auth_backend_role: 1",
-       "vault_policy: 2",
-       "vault_token_auth_backend_role: 1",
-     ]
-    `);
-  });
 });
 
 describe('permissions', () => {

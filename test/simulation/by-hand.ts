@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import type { SimWorld } from './sim-world';
 import type { Trouble } from './troubles';
 
-/** Somebody does it by hand, and asks nobody. */
+/** A person changes a role or a weight by hand, outside the engine. */
 export const byHand: fc.Arbitrary<Trouble> = fc
   .tuple(
     fc.constantFrom(...CLUSTER_NAMES),
     fc.constantFrom('promote', 'demote', 'move the name to', 'set half the weight of'),
   )
   .map(([name, what]) => ({
-    kind: 'somebody does it by hand',
+    kind: 'a person changes something by hand',
     words: `by hand: ${what} ${name}`,
     happen: (world) => doByHand(world, name, what),
   }));
@@ -19,7 +19,7 @@ function doByHand(world: SimWorld, name: ClusterName, what: string): void {
   const one = world.clusters[name];
   one.settle();
   if (what === 'promote' && one.role === 'secondary' && !one.restart) {
-    world.watch.twoPrimaries = 'somebody promoted one by hand';
+    world.watch.twoPrimaries = 'a cluster was promoted by hand';
     one.promote();
   }
   if (what === 'demote' && one.role === 'primary' && !one.restart) one.demote(world.other(name));

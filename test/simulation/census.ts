@@ -1,5 +1,5 @@
 /**
- * Counts how many worlds break what, and goes on: for whoever changes the engine or the worlds.
+ * Counts the broken promises by kind instead of stopping at the first one. For work on the engine or the simulation.
  * Usage: `tsx test/simulation/census.ts [worlds of each kind] [seed]`
  */
 import type { Job } from './job';

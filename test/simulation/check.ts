@@ -7,31 +7,34 @@ import { seeded } from './seeded';
 import { SimWorld } from './sim-world';
 import { tally } from './tally';
 
-/** What may happen in a world: `harmless` loses nothing whatever fails; `anything` has failovers, overrides and hands too. */
+/**
+ * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `anything`: also
+ * failovers, overrides and changes by hand.
+ */
 export type Kind = 'harmless' | 'anything';
 
 const MOST_HAPPENINGS = 7;
-/** The data of a pair that has been there for a while. */
+/** Writes and time before the first happening, so that the pair holds data. */
 const FIRST_WRITES = 3;
 const FIRST_MS = 20_000;
-/** So many operations tell why a pair is not well. */
+/** How many of the last operations a failure prints. */
 const LAST_WORDS = 6;
 
 export interface Draw {
   readonly kind: Kind;
   readonly worlds: number;
   readonly seed: number;
-  /** Counts what is broken, and goes on. */
+  /** Counts broken promises instead of throwing. @default false */
   readonly goesOn?: boolean;
-  /** Looks for the smallest story. @default true */
+  /** Searches for the shortest sequence that fails. @default true */
   readonly shrinks?: boolean;
 }
 
 /**
- * Draws worlds, lets things happen in them, and checks every promise after each; then ends the faults, does what a
- * person would do, and checks that all is well.
+ * Draws worlds and happenings, and checks every promise after each happening. Then ends all faults, recovers as an
+ * operator would, and checks that the pair is healthy.
  *
- * @throws Error with the smallest story that breaks a promise, and the seed that tells it again
+ * @throws Error with the shortest sequence that breaks a promise, and the seed that repeats it
  */
 export async function checkWorlds({ kind, worlds, seed, goesOn = false, shrinks = true }: Draw): Promise<void> {
   const happenings = kind === 'harmless' ? harmless : anything;
@@ -59,7 +62,7 @@ function countBroken(error: unknown): void {
   tally.count(`broken: ${line.replace(/\d+|home|away/g, '…')}`);
 }
 
-/** What happens in one world, and how it ends. */
+/** Runs one world from its first write to its last check. */
 async function tell(world: SimWorld, story: Iterable<Happening>): Promise<void> {
   tally.count('worlds');
   for (let i = 0; i < FIRST_WRITES; i++) world.clientWritesNow();
@@ -71,13 +74,13 @@ async function tell(world: SimWorld, story: Iterable<Happening>): Promise<void> 
   await demandRest(world);
 }
 
-/** @throws Error when a promise was broken, the pair is not well, or a write is gone that nobody gave up */
+/** @throws Error when a promise was broken, the pair is not healthy, or a write is lost whose loss was not accepted */
 export function demand(world: SimWorld): void {
   const { broken, givenUp, beyondSight } = world.watch;
   if (broken.length > 0) throw new Error(broken.join('\n'));
   if (!isWell(world)) {
     throw new Error(
-      `not well in the end: primaries ${world.primaries().join(', ') || 'none'}\n${world.words.slice(-LAST_WORDS).join('\n')}`,
+      `not healthy at the end: primaries ${world.primaries().join(', ') || 'none'}\n${world.words.slice(-LAST_WORDS).join('\n')}`,
     );
   }
   const [name = 'home'] = world.primaries();
@@ -85,11 +88,11 @@ export function demand(world: SimWorld): void {
   if (lost.length > 0) throw new Error(`lost writes ${lost.join(', ')}`);
 }
 
-/** A pair that is well is told so, and the same operation again changes nothing. */
+/** The status of a healthy pair says so, and a switchover to the current primary changes nothing. */
 async function demandRest(world: SimWorld): Promise<void> {
   const [name = 'home'] = world.primaries();
   const { healthy, problems } = await world.status();
-  if (!healthy) throw new Error(`status is not content: ${problems.join(' ')}`);
+  if (!healthy) throw new Error(`status reports problems: ${problems.map(({ text }) => text).join(' ')}`);
   const before = world.clock.now();
   const ending = await world.operate(ask('switchover', { to: name }));
   if (ending !== 'done') throw new Error(`a switchover to the primary is ${ending}`);

@@ -10,7 +10,7 @@ import { FAULTS, type PlannedFault, type SimRun } from './sim-run';
 import type { Meanwhile, RunOptions, SimWorld } from './sim-world';
 import type { Trouble } from './troubles';
 
-/** One thing that happens. `toString` is what a counter-example shows. */
+/** One thing that happens in a world. A counter-example prints `toString()`. */
 export type Happening = fc.AsyncCommand<object, SimWorld>;
 
 const happening = (words: string, happen: (world: SimWorld) => void | Promise<unknown>): Happening => ({
@@ -38,12 +38,13 @@ function sayRequest(asked: OperationRequest): string {
   return `${operation}${to ? ` to ${to}` : ''}${accept.length > 0 ? ` accepting ${accept.join(', ')}` : ''}`;
 }
 
-/** Something that happens in the middle, and what a counter-example shows of it. */
+/** Something that happens while an operation runs. */
 interface Middle extends Meanwhile {
+  /** For a counter-example. */
   readonly words: string;
 }
 
-/** Dense where an operation does most. */
+/** Milliseconds after an operation began; most values lie where an operation does most. */
 const moment = fc.constantFrom(
   0,
   3,
@@ -63,7 +64,7 @@ const moment = fc.constantFrom(
   15_000,
 );
 
-const inTheMiddle = (troubles: fc.Arbitrary<Trouble<TroubleKind | 'a process stands still'>>): fc.Arbitrary<Middle> =>
+const inTheMiddle = (troubles: fc.Arbitrary<Trouble<TroubleKind | 'the process is paused'>>): fc.Arbitrary<Middle> =>
   fc.tuple(moment, troubles, fc.option(lastsMs)).map(([afterMs, { kind, words, happen, end }, forMs]) => ({
     afterMs,
     words: `${words} after ${afterMs / 1000} s${end && forMs !== null ? `, for ${forMs / 1000} s` : ''}`,
@@ -75,16 +76,16 @@ const inTheMiddle = (troubles: fc.Arbitrary<Trouble<TroubleKind | 'a process sta
     },
   }));
 
-/** What began in the middle of an operation ends there, or later. */
+/** Ends a trouble that began while an operation ran. The operation may be over by then. */
 function endIt(world: SimWorld, run: SimRun, { kind, happen }: Trouble): void {
   if (happen(world, run) === false) return;
   met(run.isOver ? kind : `while an operation runs: ${kind}`);
 }
 
-/** How long something bad lasts: around what the engine waits for. */
+/** How long a trouble lasts, milliseconds: values around the limits of the engine. */
 const lastsMs = fc.constantFrom(300, 1_000, 2_500, 4_000, 7_000, 12_000);
 
-/** A second operation that begins in the middle, in either region. */
+/** A second operation that begins while the first one runs, in either region. */
 const second = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Middle> =>
   fc.tuple(moment, requests, cluster).map(([afterMs, asked, region]) => ({
     afterMs,
@@ -116,8 +117,8 @@ function sayOptions({ region, faults, skewMs, meanwhile, budgetMs }: How): strin
   const parts = [
     `in ${region}`,
     ...faults.map(sayFault),
-    ...(skewMs ? [`clock off by ${skewMs / 1000} s`] : []),
-    ...(budgetMs < 240_000 ? [`${budgetMs / 1000} s for it`] : []),
+    ...(skewMs ? [`clock wrong by ${skewMs / 1000} s`] : []),
+    ...(budgetMs < 240_000 ? [`${budgetMs / 1000} s of time`] : []),
     ...meanwhile.map(({ words }) => words),
   ];
   return `(${parts.join(', ')})`;
@@ -139,8 +140,8 @@ const operate = (requests: fc.Arbitrary<OperationRequest>, troubles: fc.Arbitrar
       happening(`${sayRequest(asked)} ${sayOptions(how)}`, (world) => {
         for (const { kind } of how.faults) met(`a call meets a fault: ${kind}`);
         world.isDisturbed ||= how.faults.length > 0 || how.budgetMs < 240_000;
-        if (how.skewMs) met('the clock of a Lambda is off');
-        if (how.budgetMs < 240_000) met('there is little time for an operation');
+        if (how.skewMs) met('the clock of a Lambda is wrong');
+        if (how.budgetMs < 240_000) met('an operation has little time');
         return world.operate(asked, how);
       }),
     );
@@ -169,7 +170,7 @@ const time: fc.Arbitrary<Happening> = fc.constantFrom(100, 5_000, 60_000, 60_000
   }),
 );
 
-/** Nobody types so fast that a cluster still shows the role that it has just lost. */
+/** Pause after a change by hand: a person is slower than `oldRoleMs`, in which a cluster still shows its old role. */
 const BY_HAND_MS = 1_000;
 
 const hand: fc.Arbitrary<Happening> = byHand.map(({ kind, words, happen }) =>
@@ -207,7 +208,7 @@ const unplanned = fc.oneof(
 );
 const any = fc.oneof(planned, unplanned);
 
-/** Nothing by which a write may be lost: whatever happens, none is. */
+/** Happenings by which no acknowledged write may be lost. */
 export const harmless: readonly fc.Arbitrary<Happening>[] = [
   operate(planned, harmlessTrouble),
   operate(planned, harmlessTrouble),
@@ -218,7 +219,7 @@ export const harmless: readonly fc.Arbitrary<Happening>[] = [
   time,
 ];
 
-/** Everything that may happen to a pair. */
+/** Every happening, including those that may lose writes. */
 export const anything: readonly fc.Arbitrary<Happening>[] = [
   operate(unplanned, anyTrouble),
   operate(unplanned, anyTrouble),

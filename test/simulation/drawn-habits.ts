@@ -25,8 +25,9 @@ export const anyHabits: fc.Arbitrary<Habits> = fc.record({
 });
 
 /**
- * A demoted cluster that tells neither its last WAL nor its root leaves one hole that nobody can close from outside: a
- * write between the last look and the demotion that never ships. Such a Vault has to be quick and ship what it has.
+ * Habits with which a switchover can prove that it lost nothing. A demoted cluster with a `bare` status reports neither
+ * its last WAL nor its Merkle root. A write between the last read and the demotion that never ships then cannot be
+ * detected from outside, so such a cluster ships quickly and completely here.
  */
 export const provableHabits: fc.Arbitrary<Habits> = anyHabits.map((drawn) =>
   drawn.demotedStatus === 'bare' ? { ...drawn, lagMs: Math.min(drawn.lagMs, 20), shipsAfterDemote: true } : drawn,

@@ -45,7 +45,7 @@ const pause = fc
   .map(([ms, stopsClock]) => trouble.pause(ms, stopsClock));
 const doesNotHold = cluster.map(trouble.doesNotHold);
 
-/** Nothing by which a planned operation may lose a write. */
+/** Troubles by which a planned operation may lose no write. */
 export const harmlessTrouble: fc.Arbitrary<Trouble> = fc.oneof(
   reach,
   reach,
@@ -62,7 +62,7 @@ export const harmlessTrouble: fc.Arbitrary<Trouble> = fc.oneof(
   doesNotHold,
 );
 
-/** Damage to the data that a person has to mend. */
+/** Damage to the data that a person has to repair. */
 const damage = fc.oneof(cluster.map(trouble.diverges), cluster.map(trouble.corrupts), cluster.map(trouble.anotherSet));
 
 export const anyTrouble: fc.Arbitrary<Trouble> = fc.oneof(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Hit } from './every-call';
 import { FAULTS } from './sim-run';
 
-/** Where the page is kept. */
+/** File of the committed page. */
 export const PAGE = join(__dirname, '..', '..', 'docs', 'safety', 'every-call.md');
 
 const ENDINGS = ['done', 'refused', 'partial', 'killed'] as const;
@@ -15,21 +15,21 @@ const cell = ({ endings, longestMs }: Hit): string =>
     `at most ${(longestMs / 1000).toFixed(2)} s`,
   ].join(', ');
 
-/** The page as it stands in docs/safety/every-call.md. */
+/** Renders docs/safety/every-call.md. */
 export function renderHits(hits: readonly Hit[]): string {
-  const stages = [...new Set(hits.map(({ stage }) => stage))];
+  const scenes = [...new Set(hits.map(({ scene }) => scene))];
   const faults = ['none', ...FAULTS] as const;
-  const cells = (stage: string): string[] =>
+  const cells = (scene: string): string[] =>
     faults.map((fault) =>
       hits
-        .filter((hit) => hit.stage === stage && hit.fault === fault)
+        .filter((hit) => hit.scene === scene && hit.fault === fault)
         .map(cell)
         .join(),
     );
   const table = [
     row('operation', ...faults),
     row('---', ...faults.map(() => '---')),
-    ...stages.map((stage) => row(stage, ...cells(stage))),
+    ...scenes.map((scene) => row(scene, ...cells(scene))),
   ].join('\n');
   const count = hits
     .filter(({ fault }) => fault !== 'none')
@@ -38,33 +38,34 @@ export function renderHits(hits: readonly Hit[]): string {
 
 <!-- Written by \`make docs\`, by running the engine in virtual time. Do not edit: \`make test\` compares. -->
 
-The real engine in virtual time: each of its calls (to Vault, Secrets Manager, Route 53 and DynamoDB) is hit once by each
-fault (of the looks of a long wait every third), ${count.toLocaleString('en')} runs in all. A cell says how the operation ended over all of its calls, and the longest that one of them took.
+The real engine runs in virtual time. Each of its calls (to Vault, Secrets Manager, Route 53 and DynamoDB) is hit once by each
+fault; of the reads of a long wait only every third. That makes ${count.toLocaleString('en')} runs. A cell counts how the operation ended over all of its
+calls, and gives the longest duration.
 
-- **done**: it came to its right end in spite of the fault.
-- **refused**: it said what to do, and changed nothing.
-- **partial**: it had changed something and could not go on, or went back; it said so.
-- **killed**: the Lambda's process was ended there.
+- **done**: the operation reached its goal in spite of the fault.
+- **refused**: it changed nothing and said what to do.
+- **partial**: it had changed something and could not continue, or went back; the result says which.
+- **killed**: the fault ended the process of the Lambda.
 
-In each of these runs every promise was kept, and the same operation again, with what its words tell a person to do, came to
-a pair that is well, with every acknowledged write but for those that a failover announced.
+Every promise was kept in each of these runs. Then the operation was run again, and the instructions in its messages were
+followed. Each pair was healthy afterwards, with every acknowledged write except those whose loss a failover had announced.
 
 ${table}
 `;
 }
 
-/** @throws Error when the page is not what the engine does today */
+/** @throws Error when the committed page differs from what the engine does */
 export function comparePage(hits: readonly Hit[]): void {
   if (readFileSync(PAGE, 'utf8') === renderHits(hits)) return;
-  throw new Error('docs/safety/every-call.md is not what the engine does: run make docs, and read what has changed');
+  throw new Error('docs/safety/every-call.md differs from what the engine does: run make docs and review the changes');
 }
 
-/** Compares one cell, for those who need not see the rest. @throws Error when the page says otherwise */
+/** Compares one cell of the committed page. @throws Error when the cell differs */
 export function compareCell(hit: Hit): void {
   const rows = readFileSync(PAGE, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) => line.split('|').map((text) => text.trim()));
-  const written = rows.find(([, stage]) => stage === hit.stage)?.[rows[0]?.indexOf(hit.fault) ?? -1];
-  if (written !== cell(hit)) throw new Error(`${hit.stage}, ${hit.fault}: ${cell(hit)}, not ${written}`);
+  const written = rows.find(([, scene]) => scene === hit.scene)?.[rows[0]?.indexOf(hit.fault) ?? -1];
+  if (written !== cell(hit)) throw new Error(`${hit.scene}, ${hit.fault}: ${cell(hit)}, not ${written}`);
 }

@@ -1,56 +1,39 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import { ask } from './ask';
 import { PLAIN, type Habits } from './habits';
+import { before } from './happenings';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import { SimWorld, type Ending } from './sim-world';
 
-/** A story up to the operation that a fault hits. */
-export interface Stage {
+/** One operation on one prepared pair; the faults hit the calls of the operation. */
+export interface Scene {
   readonly name: string;
   readonly asked: OperationRequest;
   readonly mayLose: boolean;
   readonly habits?: Partial<Habits>;
-  readonly before?: (world: SimWorld) => Promise<unknown> | void;
+  readonly prepare?: (world: SimWorld) => Promise<unknown> | void;
 }
 
-/** What happens to the world in the moment in which home is demoted. */
-function atDemotion(world: SimWorld, happen: () => void): void {
-  const acts = world.watch.acts.bind(world.watch);
-  world.watch.acts = (run, effect) => {
-    acts(run, effect);
-    if (effect !== 'demote home') return;
-    world.watch.acts = acts;
-    happen();
-  };
-}
-
-/** One write is acknowledged in the very moment before the first demotion, and never ships. */
-function beUnlucky(world: SimWorld): void {
-  atDemotion(world, () => {
-    world.acknowledgeOn('home');
-  });
-}
-
-export const STAGES: readonly Stage[] = [
+export const SCENES: readonly Scene[] = [
   {
     name: 'a failover',
     asked: ask('failover'),
     mayLose: true,
-    before: ({ clusters }) => void (clusters.home.reach = 'refuses'),
+    prepare: ({ clusters }) => void (clusters.home.reach = 'refuses'),
   },
   { name: 'a failover from a primary that answers', asked: ask('failover'), mayLose: true },
   {
-    name: 'a failover from a primary that falls silent when it is demoted',
+    name: 'a failover from a primary that stops answering when it is demoted',
     asked: ask('failover'),
     mayLose: true,
-    before: (world) => atDemotion(world, () => void (world.clusters.home.reach = 'silent')),
+    prepare: (world) => before(world, 'demote home', () => void (world.clusters.home.reach = 'silent')),
   },
   {
     name: 'a rejoin',
     asked: ask('rejoin', { accept: ['loss'] }),
     mayLose: true,
-    before: async (world) => {
+    prepare: async (world) => {
       world.clusters.home.reach = 'refuses';
       await world.operate(ask('failover'));
       world.clusters.home.reach = 'open';
@@ -58,19 +41,19 @@ export const STAGES: readonly Stage[] = [
   },
   { name: 'a switchover', asked: ask('switchover'), mayLose: false },
   {
-    name: 'a switchover whose demoted cluster tells its root alone',
+    name: 'a switchover whose demoted cluster reports only its Merkle root',
     asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
   },
   {
-    name: 'a switchover whose demoted cluster tells nothing',
+    name: 'a switchover whose demoted cluster reports nothing',
     asked: ask('switchover'),
     mayLose: false,
     habits: { demotedStatus: 'bare' },
   },
   {
-    name: 'a switchover with writes on their way',
+    name: 'a switchover with writes in transit',
     asked: ask('switchover'),
     mayLose: false,
     habits: { lagMs: 2_000 },
@@ -79,16 +62,17 @@ export const STAGES: readonly Stage[] = [
     name: 'a switchover whose last write never ships',
     asked: ask('switchover'),
     mayLose: false,
-    before: beUnlucky,
+    prepare: (world) => before(world, 'demote home', () => world.acknowledgeOn('home')),
   },
 ];
 
-/** How an operation ended whose calls were hit by one kind of fault, over all of its calls. */
+/** How the runs of one scene ended when one kind of fault hit each call in turn. */
 export interface Hit {
-  readonly stage: string;
+  readonly scene: string;
   readonly fault: Fault | 'none';
+  /** Number of runs by ending. */
   readonly endings: Readonly<Partial<Record<Ending, number>>>;
-  /** The longest that one of them took, milliseconds of virtual time. */
+  /** Duration of the longest run, milliseconds of virtual time. */
   readonly longestMs: number;
 }
 
@@ -96,30 +80,30 @@ interface Played {
   readonly world: SimWorld;
   readonly ending: Ending;
   readonly durationMs: number;
-  /** How many calls it made. */
+  /** Number of calls that the operation made. */
   readonly calls: number;
 }
 
 async function play(
-  { asked, mayLose, habits, before }: Stage,
+  { asked, mayLose, habits, prepare }: Scene,
   faults: { call: number; kind: Fault }[],
 ): Promise<Played> {
-  // No jitter and a client that writes at every second call: each case is the same on every machine.
+  // Without jitter, and with a client that writes at every second call, each run is the same on every machine.
   let draws = 0;
   Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
   const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
   world.isDisturbed = true;
-  await before?.(world);
+  await prepare?.(world);
   const beganAt = world.clock.now();
   const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
   return { world, ending, durationMs: world.clock.now() - beganAt, calls: world.lastRun?.calls ?? 0 };
 }
 
-/** The same again, and then what a person does. */
+/** Runs the operation again without faults, then recovers as an operator would. */
 async function end(world: SimWorld, asked: OperationRequest): Promise<void> {
   await calm(world);
   await world.operate(asked);
-  await calm(world); // what the stage itself does may have come only now
+  await calm(world); // a happening of the scene itself may have come only now
   await recover(world);
 }
 
@@ -128,40 +112,39 @@ function verdict(world: SimWorld): string {
   const lost = world.mayLose ? 0 : world.lost(name).length;
   if (world.watch.broken.length > 0) return world.watch.broken.join('; ');
   if (lost > 0) return `${lost} writes lost`;
-  return isWell(world) ? 'well' : `not well: primaries ${world.primaries().join(', ') || 'none'}`;
+  return isWell(world) ? 'well' : `not healthy: primaries ${world.primaries().join(', ') || 'none'}`;
 }
 
-/** So many say enough. */
+/** Failures after which a scene stops, to keep the message short. */
 const MOST_BAD = 10;
 
 /**
- * Hits each call of one operation with each fault, one at a time, and checks that every promise was kept; then runs the
- * operation again, and checks that all is well.
+ * Hits each call of one operation with each fault, one at a time, and checks every promise.
  *
- * @param again whether to run it again too
- * @throws Error that names the calls after which it is not
+ * @param again whether to run the operation again afterwards and to check that the pair is healthy
+ * @throws Error that names the calls after which a check failed
  */
-export async function* hitStage(stage: Stage, { again }: { again: boolean }): AsyncGenerator<Hit> {
+export async function* hitScene(scene: Scene, { again }: { again: boolean }): AsyncGenerator<Hit> {
   const random = Math.random;
   const bad: string[] = [];
   const judge = async (fault?: { call: number; kind: Fault }): Promise<Played> => {
-    const played = await play(stage, fault ? [fault] : []);
+    const played = await play(scene, fault ? [fault] : []);
     const { world } = played;
     const goesOn = again && isChosen(fault);
-    if (goesOn) await end(world, stage.asked);
+    if (goesOn) await end(world, scene.asked);
     const said = goesOn ? verdict(world) : world.watch.broken.join('; ');
     const where = fault ? `, call ${fault.call}: ${fault.kind}` : '';
-    if (said !== 'well' && said !== '') bad.push(`${stage.name}${where}: ${said}`);
+    if (said !== 'well' && said !== '') bad.push(`${scene.name}${where}: ${said}`);
     if (bad.length >= MOST_BAD) throw new Error(bad.join('\n'));
     return played;
   };
   try {
     const plain = await judge();
-    yield summarise(stage, 'none', [plain]);
+    yield summarise(scene, 'none', [plain]);
     for (const kind of FAULTS) {
       const played: Played[] = [];
       for (const call of callsOf(plain)) played.push(await judge({ call, kind }));
-      yield summarise(stage, kind, played);
+      yield summarise(scene, kind, played);
     }
     if (bad.length > 0) throw new Error(bad.join('\n'));
   } finally {
@@ -169,29 +152,29 @@ export async function* hitStage(stage: Stage, { again }: { again: boolean }): As
   }
 }
 
-/** Whoever waits looks again and again: of the many looks of a long wait every third is hit. */
+/** The first 100 calls, then every third: a long wait repeats the same reads. */
 const callsOf = ({ calls }: Played): number[] =>
   Array.from({ length: calls }, (_, call) => call).filter((call) => call < ALL_UNTIL || call % 3 === 0);
 const ALL_UNTIL = 100;
 
-/** To run it again, and to mend all, costs more than the hit: of two neighbours each has it after every other fault. */
+/** Running the operation again costs more than the hit itself, so it happens for every other pair of call and fault. */
 const isChosen = (fault: { call: number; kind: Fault } | undefined): boolean =>
   fault === undefined || (fault.call + FAULTS.indexOf(fault.kind)) % 2 === 0;
 
-/** The same for all of them. */
+/** Runs {@link hitScene} for every scene. */
 export async function* hitEveryCall(options: { again: boolean }): AsyncGenerator<Hit> {
-  for (const stage of STAGES) yield* hitStage(stage, options);
+  for (const scene of SCENES) yield* hitScene(scene, options);
 }
 
-/** All of them. */
+/** The hits of every scene, as a list. */
 export async function allHits(options: { again: boolean }): Promise<Hit[]> {
   const hits: Hit[] = [];
   for await (const hit of hitEveryCall(options)) hits.push(hit);
   return hits;
 }
 
-function summarise({ name }: Stage, fault: Hit['fault'], played: readonly Played[]): Hit {
+function summarise({ name }: Scene, fault: Hit['fault'], played: readonly Played[]): Hit {
   const endings: Partial<Record<Ending, number>> = {};
   for (const { ending } of played) endings[ending] = (endings[ending] ?? 0) + 1;
-  return { stage: name, fault, endings, longestMs: Math.max(...played.map(({ durationMs }) => durationMs)) };
+  return { scene: name, fault, endings, longestMs: Math.max(...played.map(({ durationMs }) => durationMs)) };
 }

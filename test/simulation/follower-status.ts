@@ -1,13 +1,13 @@
 import type { Habits } from './habits';
 import type { SimCluster } from './sim-cluster';
 
-/** What a secondary tells of its primary. */
+/** What the status of a secondary reports about its primary. */
 export interface FollowerStatus {
-  /** It says that it hears it, also for a while after it has lost it. */
+  /** `connected` in the status; stays true for `noticesLossAfterMs` after the loss. */
   readonly isConnected: boolean;
-  /** When it heard it last, milliseconds since the epoch by its own clock. */
+  /** Time of the last heartbeat, milliseconds since the epoch by the clock of the secondary. */
   readonly lastHeard: number | undefined;
-  /** How far a copy is. */
+  /** State of the first copy; `undefined` once WALs stream. */
   readonly copies: 'merkle-diff' | 'merkle-sync' | undefined;
 }
 

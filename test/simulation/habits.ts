@@ -1,43 +1,43 @@
-/** What no source settles about Vault, and how long things take; drawn anew for each world. Milliseconds. */
+/** Behaviour that no documentation of Vault settles, and durations in milliseconds. Drawn anew for each world. */
 export interface Habits {
   readonly demoteMs: number;
   readonly promoteMs: number;
-  /** Longest way of a WAL; each takes up to it, in order. */
+  /** Longest delay of a WAL. Each takes a random part of it; the order is kept. */
   readonly lagMs: number;
-  /** What a cluster answers while it restarts. */
+  /** Answer of a cluster while it restarts. */
   readonly duringRestart: 'reset' | 'unavailable' | 'bootstrapping';
-  /** How long the status shows the old role after a change was accepted. */
+  /** How long the status still shows the old role after a role change was accepted. */
   readonly oldRoleMs: number;
   readonly statusDuringDemote: boolean;
   readonly demotedStatus: 'with-wals' | 'wals-alone' | 'as-secondary' | 'bare';
-  /** Whether what was written before a demotion still ships. */
+  /** Whether WALs written before a demotion still ship. */
   readonly shipsAfterDemote: boolean;
   readonly idlePromoteNeedsForce: boolean;
-  /** What a promoted cluster counts on from, relative to the last WAL that it received. */
+  /** First WAL number of a promoted cluster, relative to the last WAL that it received. */
   readonly walOffset: number;
-  /** Which fields its version has: `first` is like 1.2, `no-heartbeats` like 1.4, `no-canary` like 1.15. @default `newest` */
+  /** Fields of the status by version: `first` is 1.2, `no-heartbeats` 1.4, `no-canary` 1.15. @default `newest` */
   readonly statusShape?: StatusShape;
-  /** Between two heartbeats of a primary that its secondary hears. @default 5000 */
+  /** Time between two heartbeats of a primary. @default 5000 */
   readonly heartbeatMs?: number;
-  /** How long a secondary says `connected` after it has lost its primary. @default 0 */
+  /** How long a secondary still reports `connected` after it lost its primary. @default 0 */
   readonly noticesLossAfterMs?: number;
-  /** Share of the answers that another node of the cluster gives. @default 0 */
+  /** Share of the reads that another node of the cluster answers, 0 to 1. @default 0 */
   readonly staleAnswers?: number;
-  /** How long another node may tell the role before the last change. @default 5000 */
+  /** How long another node may report the role before the last change. @default 5000 */
   readonly oldNodeMs?: number;
-  /** Share of the calls to a cluster that take from 5 to 1,100 ms. @default 0 */
+  /** Share of the calls to a cluster that take 5 to 1,100 ms, 0 to 1. @default 0 */
   readonly slowAnswers?: number;
-  /** How long a change of the name takes to reach every name server. @default 0 */
+  /** How long a change of the client name takes to reach every name server. @default 0 */
   readonly insyncMs?: number;
-  /** How long a linked cluster compares and copies before it streams. @default 0 */
+  /** How long a newly linked cluster compares and copies before WALs stream. @default 0 */
   readonly syncMs?: number;
-  /** How far away's clock is ahead. @default 0 */
+  /** How far the clock of `away` is ahead. @default 0 */
   readonly clockOffMs?: number;
-  /** So many promotions are accepted, and the cluster comes back as a secondary. @default 0 */
+  /** Number of promotions that are accepted although the cluster restarts as a secondary. @default 0 */
   readonly promotionsThatDoNotHold?: number;
-  /** A cluster with WALs on their way is promoted only with Vault's own force. @default false */
+  /** Whether a cluster with WALs in transit is promoted only with Vault's force flag. @default false */
   readonly catchesUpFirst?: boolean;
-  /** A third lease table in another region. @default false */
+  /** Whether there is a third lease table in another region. @default false */
   readonly hasWitness?: boolean;
 }
 
@@ -58,10 +58,10 @@ const USUAL = {
   hasWitness: false,
 } as const;
 
-/** All habits, with what is usual where nothing is said. */
+/** Fills in the defaults. */
 export const withUsual = (habits: Habits): Required<Habits> => ({ ...USUAL, ...habits });
 
-/** A Vault that tells what it can and keeps nobody waiting. */
+/** A Vault that reports everything and needs little time. */
 export const PLAIN: Habits = {
   demoteMs: 600,
   promoteMs: 300,

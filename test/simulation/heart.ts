@@ -1,8 +1,8 @@
-/** The heartbeats that a secondary hears of its primary. It is told of each change, before and after. */
+/** The heartbeats that a secondary receives. {@link look} is called before and after each change of the connection. */
 export class Heart {
-  /** Milliseconds since the epoch; `undefined`: none was ever heard. */
+  /** Milliseconds since the epoch; `undefined` before the first heartbeat. */
   lastBeat: number | undefined;
-  /** Since when it beats; `undefined`: it does not. */
+  /** Start of the current connection; `undefined` while there is none. */
   aliveSince: number | undefined;
   #lostAt: number | undefined;
 
@@ -20,12 +20,12 @@ export class Heart {
     }
   }
 
-  /** @param noticedAfterMs how long the loss goes unnoticed */
+  /** @param noticedAfterMs how long a loss stays unnoticed, milliseconds */
   saysConnected(now: number, noticedAfterMs: number): boolean {
     return this.aliveSince !== undefined || (this.#lostAt !== undefined && now - this.#lostAt < noticedAfterMs);
   }
 
-  /** A new link knows nothing of the one before. */
+  /** A new link starts without heartbeats. */
   forget(): void {
     this.lastBeat = undefined;
     this.aliveSince = undefined;

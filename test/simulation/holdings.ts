@@ -1,12 +1,12 @@
 const GOLDEN = 2654435761;
 const mix = (root: number, id: number): number => (root + Math.imul(id, GOLDEN)) | 0;
 
-/** The writes that a cluster has, by number, and the root of its Merkle tree over them. */
+/** The writes of a cluster, by number, and a root over them in place of the Merkle root. */
 export class Holdings {
   ids = new Set<number>();
   #sum = 0;
 
-  /** Equal for equal data, whatever the order in which it came. */
+  /** Equal for equal data, whatever the order of the writes. */
   get root(): string {
     return `${this.ids.size}:${this.#sum}`;
   }
@@ -21,7 +21,7 @@ export class Holdings {
     if (this.ids.delete(id)) this.#sum = (this.#sum - Math.imul(id, GOLDEN)) | 0;
   }
 
-  /** Exactly these, and nothing of what was there. */
+  /** Replaces all data. */
   become(ids: Iterable<number>): void {
     this.ids = new Set(ids);
     this.#sum = [...this.ids].reduce(mix, 0);

@@ -1,6 +1,6 @@
 /**
- * Nothing waits for real time in a world of virtual time: the limits of AWS calls are the world's own. Nobody reads where
- * the errors come from of which thousands are part of a world, and to find that out costs more than all else about them.
+ * Prepares the process for virtual time. Timeouts of AWS calls never fire in real time; the simulated calls have limits of
+ * their own. Errors have no stack traces: thousands of errors are part of a run, and traces would cost most of its time.
  */
 export function inVirtualTime(): void {
   const never = new AbortController().signal;

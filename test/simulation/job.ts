@@ -1,23 +1,23 @@
 import { checkWorlds, type Draw } from './check';
-import { hitStage, STAGES, type Hit } from './every-call';
+import { hitScene, SCENES, type Hit } from './every-call';
 import { tellAll } from './stories/tell';
 import { tally } from './tally';
 
-/** A part of the whole trial, for one process. */
+/** One part of the trial, small enough for one process. */
 export type Job =
   | { readonly kind: 'worlds'; readonly draw: Draw }
-  /** Each call of one stage, hit by each fault. */
-  | { readonly kind: 'stage'; readonly index: number }
+  /** {@link hitScene} for one scene. */
+  | { readonly kind: 'scene'; readonly index: number }
   | { readonly kind: 'stories' };
 
 export interface Report {
   readonly hits?: readonly Hit[];
   readonly error?: string;
-  /** What this process has met so far. */
+  /** Counts of {@link tally} in the process so far. */
   readonly met: Readonly<Record<string, number>>;
 }
 
-/** Never throws: what is wrong is told. */
+/** Runs a job. An error is part of the report and is not thrown. */
 export async function doJob(job: Job): Promise<Report> {
   try {
     return { ...(await work(job)), met: tally.toJSON() };
@@ -27,11 +27,11 @@ export async function doJob(job: Job): Promise<Report> {
 }
 
 async function work(job: Job): Promise<{ hits?: readonly Hit[] }> {
-  if (job.kind === 'stage') {
-    const stage = STAGES[job.index];
-    if (!stage) throw new Error(`there is no stage ${job.index}`);
+  if (job.kind === 'scene') {
+    const scene = SCENES[job.index];
+    if (!scene) throw new Error(`there is no scene ${job.index}`);
     const hits: Hit[] = [];
-    for await (const hit of hitStage(stage, { again: true })) hits.push(hit);
+    for await (const hit of hitScene(scene, { again: true })) hits.push(hit);
     return { hits };
   }
   if (job.kind === 'worlds') await checkWorlds(job.draw);

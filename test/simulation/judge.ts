@@ -1,4 +1,4 @@
-/** The short trial that a mutant of the executor has to pass, or is noticed: `make mutants OF=executor`. */
+/** The short trial that has to fail for each mutant of the executor: `make mutants OF=executor`. */
 import { checkWorlds } from './check';
 import { hitEveryCall } from './every-call';
 import { compareCell } from './every-call-page';

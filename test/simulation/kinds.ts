@@ -1,60 +1,60 @@
 import { FAULTS, type Fault } from './sim-run';
 import { tally } from './tally';
 
-/** What may befall a pair, between operations and in the middle of one. */
+/** Troubles that a pair may meet, between operations and while one runs. */
 export const TROUBLES = [
   'a cluster is lost',
   'a cluster comes back',
   'a cluster is sealed',
   'a cluster is unsealed',
   'a cluster elects a leader',
-  'a cluster answers looks and hangs every write',
-  'a cluster that hung goes on',
+  'a cluster answers reads and hangs on every write',
+  'a cluster no longer hangs',
   'a path of a Lambda closes',
   'a path of a Lambda opens',
   'a resolver fails',
   'a path of the clients changes',
-  'the clusters do not hear each other',
-  'the clusters hear each other again',
-  'the regions part',
-  'the regions meet again',
+  'the clusters do not reach each other',
+  'the clusters reach each other again',
+  'the regions are cut off from each other',
+  'the regions reach each other again',
   'a table fails',
   'a table is a black hole',
   'a table answers again',
-  'a table gets out of reach for one region',
-  'a table is in reach again',
+  'a table cannot be reached from one region',
+  'a table can be reached again',
   'the token is rotated',
-  'the token is about to end',
+  'the token is about to expire',
   'the secret is deleted',
   'the next promotion will not hold',
-  'a secondary diverges with equal numbers',
+  'a secondary diverges with equal WAL numbers',
   'a Merkle tree is corrupted',
-  'a cluster belongs to another set',
-  'somebody does it by hand',
+  'a cluster belongs to another replication set',
+  'a person changes something by hand',
 ] as const;
 export type TroubleKind = (typeof TROUBLES)[number];
 
-/** What only the middle of an operation knows. */
-const IN_THE_MIDDLE = ['a process stands still', 'another operation begins'] as const;
+/** Troubles that exist only while an operation runs. */
+const IN_THE_MIDDLE = ['the process is paused', 'another operation begins'] as const;
 
-/** What clusters, networks and machines do by themselves. */
+/** What clusters, networks and machines do without a fault. */
 const NOISE = [
   'a call takes from 5 to 1,100 ms',
-  'a change of the name is not yet on every name server',
+  'a change of the client name is not yet on every name server',
   'a link compares and copies before it streams',
-  'a look is answered by a node sealed',
-  'a look is answered by a node uninitialised',
-  'a look is answered by a node without a leader',
-  'a look is answered by a node with its old role',
+  'a read is answered by a node that is sealed',
+  'a read is answered by a node that is uninitialised',
+  'a read is answered by a node that has no leader',
+  'a read is answered by a node that has its old role',
   'a promotion is accepted and does not hold',
   'a promotion is refused as still catching up',
-  'a write hangs (its effect: never)',
-  'a write hangs (its effect: early)',
-  'a write hangs (its effect: late)',
-  'a call to a table out of reach',
+  'a write hangs (takes effect: never)',
+  'a write hangs (takes effect: early)',
+  'a write hangs (takes effect: late)',
+  'a call to a table that cannot be reached',
   'more than an hour passes',
-  'the clock of a Lambda is off',
-  'there is little time for an operation',
+  'the clock of a Lambda is wrong',
+  'an operation has little time',
   'two operations begin at once',
 ] as const;
 
@@ -62,10 +62,10 @@ type Noise = (typeof NOISE)[number];
 type Middle = `while an operation runs: ${TroubleKind | (typeof IN_THE_MIDDLE)[number]}`;
 type Meeting = TroubleKind | Middle | Noise | `a call meets a fault: ${Fault}`;
 
-/** Counts that it happened. */
+/** Counts one occurrence. */
 export const met = (kind: Meeting): void => tally.count(kind);
 
-/** Each of them has to happen in the worlds of `make test`: nobody believes in worlds that never were. */
+/** Each kind has to occur in the worlds of `make test`: a trouble that never occurs proves nothing. */
 export const ALL_KINDS: readonly Meeting[] = [
   ...TROUBLES,
   ...TROUBLES.map((kind) => `while an operation runs: ${kind}` as const),
@@ -74,5 +74,5 @@ export const ALL_KINDS: readonly Meeting[] = [
   ...FAULTS.map((kind) => `a call meets a fault: ${kind}` as const),
 ];
 
-/** @returns the kinds of trouble that nothing met */
+/** The kinds that never occurred. */
 export const neverMet = (): readonly string[] => ALL_KINDS.filter((kind) => tally.of(kind) === 0);

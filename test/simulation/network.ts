@@ -1,19 +1,19 @@
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 
-/** How a cluster meets connections. */
+/** How a cluster reacts to a connection. */
 export type Reach = 'open' | 'refuses' | 'silent';
-/** The same of one path; `nameless`: the resolver there does not know the name. */
+/** State of one network path. `nameless`: the resolver does not know the host name. */
 export type Path = Reach | 'nameless';
 export type TableName = ClusterName | 'witness';
 export const TABLE_NAMES = ['home', 'away', 'witness'] as const;
 
 interface LambdaPath {
   readonly path: Path;
-  /** When it changed last, milliseconds since the epoch. */
+  /** Time of the last change, milliseconds since the epoch. */
   readonly since: number;
 }
 
-/** Who reaches whom. A path belongs to one side alone: what a Lambda cannot reach, clients may. */
+/** Which side reaches which. Each path fails by itself: a cluster that a Lambda cannot reach may have clients. */
 export class Network {
   /** From the Lambda of a region to a cluster. */
   readonly #lambda = eachCluster(() => eachCluster((): LambdaPath => ({ path: 'open', since: 0 })));
@@ -25,7 +25,7 @@ export class Network {
 
   constructor(private readonly now: () => number) {}
 
-  /** The path from cluster to cluster, on which heartbeats and WALs travel. */
+  /** Whether heartbeats and WALs pass between the clusters. */
   get between(): boolean {
     return this.#between;
   }
@@ -40,13 +40,13 @@ export class Network {
     this.#listeners.push(listener);
   }
 
-  /** Called before and after each change of what somebody may hear. */
+  /** Called before and after each change that heartbeats depend on. */
   touch(): void {
     for (const listener of this.#listeners) listener();
   }
 
   lambda = (region: ClusterName, cluster: ClusterName): Path => this.#lambda[region][cluster].path;
-  /** When that path changed last. */
+  /** Time of the last change of that path, milliseconds since the epoch. */
   lambdaSince = (region: ClusterName, cluster: ClusterName): number => this.#lambda[region][cluster].since;
   reachesTable = (region: ClusterName, table: TableName): boolean => this.#tables[region][table];
 
@@ -58,7 +58,7 @@ export class Network {
     this.#tables[region][table] = isOpen;
   }
 
-  /** All paths are open. */
+  /** Opens all paths. */
   mend(): void {
     this.between = true;
     for (const region of CLUSTER_NAMES) {

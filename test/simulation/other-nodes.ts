@@ -4,13 +4,13 @@ import type { Habits } from './habits';
 import type { SimCluster } from './sim-cluster';
 import { errors, health, json, noLeader, oldStatus } from './sim-status';
 
-/** How another node of a cluster answers, that the balancer has not yet taken out. */
-const NODES = ['sealed', 'uninitialised', 'without a leader', 'with its old role'] as const;
+/** States of a node that the load balancer has not removed yet. */
+const NODES = ['is sealed', 'is uninitialised', 'has no leader', 'has its old role'] as const;
 
 /**
- * Sometimes another node answers a look than the one that is active.
+ * Lets another node of the cluster answer some of the reads.
  *
- * @returns its answer, or `undefined` where the active one answers
+ * @returns the answer of that node, or `undefined` when the active node answers
  */
 export function answerOfOtherNode(
   cluster: SimCluster,
@@ -21,17 +21,17 @@ export function answerOfOtherNode(
   const { staleAnswers = 0 } = habits;
   if (staleAnswers === 0 || Math.random() >= staleAnswers) return undefined;
   const isHealth = path === 'sys/health';
-  const kind = NODES[Math.floor(Math.random() * NODES.length)] ?? 'sealed';
-  if (kind === 'with its old role' && (!cluster.old || now > cluster.old.until)) return undefined;
-  met(`a look is answered by a node ${kind}`);
+  const kind = NODES[Math.floor(Math.random() * NODES.length)] ?? 'is sealed';
+  if (kind === 'has its old role' && (!cluster.old || now > cluster.old.until)) return undefined;
+  met(`a read is answered by a node that ${kind}`);
   switch (kind) {
-    case 'sealed':
+    case 'is sealed':
       return isHealth ? health(cluster, habits, 503, 'unknown') : errors(503, 'Vault is sealed');
-    case 'uninitialised':
+    case 'is uninitialised':
       return isHealth ? health(cluster, habits, 501, 'unknown') : errors(503, 'Vault is sealed');
-    case 'without a leader':
+    case 'has no leader':
       return noLeader(cluster, habits, isHealth);
-    case 'with its old role':
+    case 'has its old role':
       if (!isHealth) return json(200, { data: oldStatus(cluster) });
       return health(cluster, habits, cluster.old?.role === 'primary' ? 200 : 472, cluster.old?.role ?? 'unknown');
   }

@@ -1,42 +1,28 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleScript, linkPackages } from './bundle-script';
 import type { Job, Report } from './job';
 import { tally } from './tally';
 
 /**
- * Does jobs in one process for each processor. The order in which they end is chance; what each finds is not.
+ * Runs jobs in one process per processor. The order of the reports varies; the content of each report does not.
  *
- * @param jobs taken as processes get free, so that a caller may go on until its time is over
- * @param ended hears each report
+ * @param jobs read one at a time as processes become free, so a generator can end by time
+ * @param ended called with each report
  */
 export async function doJobs(jobs: Iterable<Job>, ended: (job: Job, report: Report) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vault-dr-worlds-'));
   try {
-    const worker = await bundle(folder);
+    const worker = join(folder, 'worker.cjs');
+    linkPackages(folder);
+    await bundleScript(join(__dirname, 'worker.ts'), worker);
     const left = jobs[Symbol.iterator]();
     await Promise.all(Array.from({ length: availableParallelism() }, () => serve(worker, left, ended)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** One file, which starts and runs faster than sources that are compiled as they are loaded. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'worker.cjs');
-  symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(folder, 'node_modules'));
-  await build({
-    entryPoints: [join(__dirname, 'worker.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-  });
-  return outfile;
 }
 
 async function serve(worker: string, left: Iterator<Job>, ended: (job: Job, report: Report) => void): Promise<void> {
@@ -56,7 +42,7 @@ async function serve(worker: string, left: Iterator<Job>, ended: (job: Job, repo
 
 function askFor(child: ChildProcess, job: Job): Promise<Report> {
   return new Promise((resolve, reject) => {
-    const lost = (code: number | null): void => reject(new Error(`a process ended with ${code}`));
+    const lost = (code: number | null): void => reject(new Error(`a worker process ended with exit code ${code}`));
     child.once('exit', lost);
     child.once('message', (report: Report) => {
       child.off('exit', lost);

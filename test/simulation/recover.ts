@@ -5,10 +5,10 @@ import { ask } from './ask';
 import { TABLE_NAMES } from './network';
 import type { Ending, SimWorld } from './sim-world';
 
-/** Longer than any cluster of these worlds needs to restart, and to copy. */
+/** Longer than any simulated cluster needs to restart and to copy. */
 const RESTART_MS = 30_000;
 
-/** All faults are over, and damaged data is mended; nobody has moved a role yet. */
+/** Ends all faults and repairs damaged data. Changes no role. */
 export async function calm(world: SimWorld): Promise<void> {
   const { clusters, network, noise } = world;
   world.noise = { ...noise, staleAnswers: 0, slowAnswers: 0, insyncMs: 0 };
@@ -27,7 +27,7 @@ export async function calm(world: SimWorld): Promise<void> {
   for (const name of CLUSTER_NAMES) mend(world, name);
 }
 
-/** "Reindex it"; "enable it as a secondary again". */
+/** Follows the messages "Reindex it" and "enable it as a secondary again". */
 function mend(world: SimWorld, name: 'home' | 'away'): void {
   const cluster = world.clusters[name];
   cluster.settle();
@@ -36,7 +36,7 @@ function mend(world: SimWorld, name: 'home' | 'away'): void {
   if (cluster.setId !== other.setId && !cluster.isPrimary && other.writable) cluster.follow(other);
 }
 
-/** "Enable it as a secondary of the other one, which wipes it": a person's word for the loss. */
+/** Follows the message "enable it as a secondary of the other one, which wipes it", and accepts the loss. */
 async function wipe(world: SimWorld, name: 'home' | 'away'): Promise<void> {
   const [cluster, other] = [world.clusters[name], world.other(name)];
   if (cluster.isPrimary) cluster.demote(other);
@@ -46,19 +46,19 @@ async function wipe(world: SimWorld, name: 'home' | 'away'): Promise<void> {
   cluster.follow(other);
 }
 
-/** Does what a person is told: what refusals ask to accept is accepted, and nothing else. */
+/** Runs an operation and accepts exactly what its refusals ask for. */
 async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
   const ending = await world.operate(asked);
   const asks = world.lastNeeds.filter((name) => !asked.accept.includes(name));
   if (ending === 'done' || asks.length === 0) return ending;
-  // Something may object only where something else was accepted before.
+  // An objection may appear only after another one was accepted.
   return asTold(world, { ...asked, accept: [...new Set([...asked.accept, ...world.lastNeeds])] });
 }
 
-/** What a person does then: what the status and the refusals say. */
+/** Recovers the pair as an operator would: by the status and the messages of refusals. */
 export async function recover(world: SimWorld): Promise<void> {
   const { weights } = world.route53;
-  // "Set them to 255 and 0 by hand": nobody else knows why somebody edited them.
+  // Follows the message "Set them to 255 and 0 by hand".
   if (isForeign(weights)) world.route53.weights = weightsFor(weights.home > 0 ? 'home' : 'away');
   const { unfinished } = await world.status();
   if (unfinished) await world.operate(ask(unfinished.operation, { to: unfinished.to }));
@@ -71,11 +71,11 @@ export async function recover(world: SimWorld): Promise<void> {
   }
   await world.pass(RESTART_MS);
   for (const name of CLUSTER_NAMES) mend(world, name);
-  // Which cluster's writes are given up is a question that only a person can answer: where it is asked, the answer is yes.
+  // Only a person can decide whose writes are given up; this operator accepts what the rejoin asks for.
   await asTold(world, ask('rejoin'));
   await world.pass(RESTART_MS);
   if (isWell(world)) return;
-  // "Name the one to keep": the one with the clients, or with more.
+  // Follows the message "Name the one to keep": the cluster with the clients, or the one with more writes.
   const [only = 'home', second] = world.primaries();
   const withClients = CLUSTER_NAMES.find((name) => leads(world, name));
   const kept = second === undefined ? only : (withClients ?? fullest(world));
@@ -90,7 +90,7 @@ const fullest = (world: SimWorld): 'home' | 'away' =>
 const leads = ({ route53 }: SimWorld, name: 'home' | 'away'): boolean =>
   route53.weights.home === weightsFor(name).home && route53.weights.away === weightsFor(name).away;
 
-/** One primary, with the clients, and the other cluster follows it. */
+/** Whether there is one primary, the client name leads to it, and the other cluster follows it. */
 export function isWell(world: SimWorld): boolean {
   const [name, second] = world.primaries();
   if (name === undefined || second !== undefined || !leads(world, name)) return false;

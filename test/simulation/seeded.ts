@@ -1,4 +1,4 @@
-/** Chance that a seed repeats, in place of `Math.random`. */
+/** A pseudo-random generator that replaces `Math.random`; the same seed gives the same numbers. */
 export function seeded(seed: number): () => number {
   let state = seed | 1;
   return () => {

@@ -5,9 +5,9 @@ interface Shipment {
 
 const NONE: readonly Shipment[] = [];
 
-/** What is on its way to a secondary. */
+/** WALs in transit to a secondary. */
 export class Shipments {
-  /** A WAL got lost on the way: Vault streams no other one before it has got what is missing. */
+  /** Whether a WAL was lost in transit. Vault streams no later WAL before the missing one has arrived. */
   hasGap = false;
   #inFlight: (Shipment & { readonly arrivesAt: number })[] = [];
 
@@ -27,7 +27,7 @@ export class Shipments {
     return this.#inFlight.splice(0, until < 0 ? this.#inFlight.length : until);
   }
 
-  /** What had not arrived never will. */
+  /** Drops everything in transit. */
   lose(): void {
     this.hasGap ||= this.#inFlight.length > 0;
     this.#inFlight = [];

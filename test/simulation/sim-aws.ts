@@ -24,7 +24,7 @@ const FAILURES: Failures = {
 };
 const TIMEOUT_MS = 1_000;
 
-/** AWS as one run reaches it. */
+/** The AWS clients of one run. */
 export function awsFor(world: SimWorld, run: SimRun): AwsClients {
   const through = <C>(answer: (command: Command, askedAt: number) => object | Promise<object>): C =>
     ({
@@ -54,7 +54,7 @@ export function awsFor(world: SimWorld, run: SimRun): AwsClients {
 function answerOfTable(world: SimWorld, run: SimRun, name: TableName, command: Command): object | Promise<object> {
   const table = world.tableOf(name);
   const isReached = world.network.reachesTable(run.region, name);
-  if (!isReached) met('a call to a table out of reach');
+  if (!isReached) met('a call to a table that cannot be reached');
   if (!isReached || table.behaviour === 'black-holed') return timeOut(world);
   if (table.behaviour === 'fails') throw FAILURES.unavailable();
   const answer = table.answer(command);

@@ -7,15 +7,15 @@ import type { SimCluster } from './sim-cluster';
 import type { SimWorld } from './sim-world';
 import { tally } from './tally';
 
-/** How long clients may still follow what the name said before a change. */
+/** How long clients may still use the address from before a change of the name. */
 const SPREAD_MS = 1_000;
 
-/** Clients that follow the name, and the name. */
+/** Clients that write through the client name, and the records of that name. */
 export class SimClients {
   readonly route53 = new FakeRoute53(() => this.#noteChange());
-  /** Numbers of the writes that a client was told are there. */
+  /** Numbers of the acknowledged writes. */
   readonly acknowledged = new Set<number>();
-  /** When, milliseconds since the epoch. */
+  /** Time of each acknowledgement, milliseconds since the epoch. */
   readonly acknowledgedAt = new Map<number, number>();
   #weights: Weights = weightsFor('home');
   #before = { weights: this.#weights, until: 0 };
@@ -23,7 +23,7 @@ export class SimClients {
 
   constructor(private readonly world: SimWorld) {}
 
-  /** Sometimes a client writes wherever the name leads, now or until a moment ago. */
+  /** Writes at every second call on average, wherever the name leads or led a moment ago. */
   write(): void {
     if (Math.random() >= 0.5) this.writeNow();
   }
@@ -43,7 +43,7 @@ export class SimClients {
     for (const name of writable) this.acknowledge(name, this.world.other(name));
   }
 
-  /** @param follower gets it too; `undefined`: it never ships */
+  /** @param follower receives the write too; `undefined`: the write never ships */
   acknowledge(name: ClusterName, follower: SimCluster | undefined): void {
     const id = this.acknowledged.size + 1;
     this.acknowledged.add(id);
@@ -56,7 +56,7 @@ export class SimClients {
     const insyncMs = this.world.noise.insyncMs ?? 0;
     if (command.constructor.name !== 'GetChangeCommand' || insyncMs === 0) return answer;
     const isPending = this.world.clock.now() - this.#changedAt < insyncMs;
-    if (isPending) met('a change of the name is not yet on every name server');
+    if (isPending) met('a change of the client name is not yet on every name server');
     return { ChangeInfo: { Status: isPending ? 'PENDING' : 'INSYNC' } };
   }
 

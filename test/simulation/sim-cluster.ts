@@ -13,13 +13,13 @@ export type Role = 'primary' | 'secondary';
 
 interface Restart {
   readonly to: Role;
-  /** What it is after all: a promotion that was accepted may not hold. */
+  /** The role after the restart; differs from `to` when an accepted promotion does not hold. */
   readonly settlesAs: Role;
   readonly acceptedAt: number;
   readonly until: number;
 }
 
-/** What another node still tells after a role change. */
+/** What another node may still report after a role change. */
 export interface OldRole {
   readonly role: Role;
   readonly lastWal: number;
@@ -32,7 +32,7 @@ export interface OldRole {
 /** The replication set of the pair. */
 export const SET = '11111111-2222-3333-4444-555555555555';
 
-/** One cluster: role, data and link, in virtual time. What is due happens when somebody looks. */
+/** One cluster in virtual time: its role, data and link. {@link settle} applies what is due; callers settle before they read. */
 export class SimCluster {
   role: Role = 'primary';
   restart: Restart | undefined;
@@ -40,35 +40,35 @@ export class SimCluster {
   lastRemoteWal = 0;
   known = new Set<string>();
   upstream: SimCluster | undefined;
-  /** How often its role was changed: a link does not outlive a change. */
+  /** Number of role changes. A link ends with a role change of its primary. */
   term = 0;
   setId = SET;
-  /** Since when its status says that its Merkle tree is corrupted. */
+  /** Time from which the status reports a corrupted Merkle tree, milliseconds since the epoch. */
   corruptedAt: number | undefined;
-  /** Answers looks and hangs every write, which takes effect never, at once, or when nobody waits any more. */
+  /** Answers reads and hangs on writes. A write takes effect never, at once (`early`), or after its caller gave up (`late`). */
   hangs: 'never' | 'early' | 'late' | undefined;
-  /** No node is active until then. */
+  /** No node is active until this time. */
   electionUntil = 0;
-  /** Vault takes it for behind until then, whatever it has. */
+  /** Vault refuses a promotion as still catching up until this time, whatever the data. */
   catchesUpUntil = 0;
-  /** So many promotions are accepted and do not hold. */
+  /** Number of promotions that are accepted and do not hold. */
   promotionsThatDoNotHold: number;
   old: OldRole | undefined;
-  /** When its last promotion was accepted, as long as no demotion has followed. */
+  /** Time at which the last promotion was accepted; `undefined` after a demotion. */
   promotedAt: number | undefined;
-  /** When it last changed what others meet: its reach, its seal or its role. */
+  /** Time of the last change that others can notice: reachability, seal or role. */
   changedAt = Number.NEGATIVE_INFINITY;
   readonly heart: Heart;
-  /** Until when it copies from its primary; `undefined`: it streams. */
+  /** End of the copy from the primary; `undefined` once WALs stream. */
   syncUntil: number | undefined;
-  /** The term of the primary that it was linked in. */
+  /** Term of the primary at the time of the link. */
   #linkedIn = 0;
   #reach: Reach = 'open';
   #sealed = false;
   readonly #shipments = new Shipments();
   readonly #holdings = new Holdings();
   readonly #habits: Required<Habits>;
-  /** A promoted cluster writes by itself: the roots of two primaries never agree for long. */
+  /** Vault writes by itself after a promotion, so the Merkle roots of two primaries soon differ. */
   static #ownWrites = 0;
 
   constructor(
@@ -99,12 +99,12 @@ export class SimCluster {
     if (sealed !== this.#sealed) this.#change(() => (this.#sealed = sealed));
   }
 
-  /** Milliseconds since the epoch by its own clock. */
+  /** Milliseconds since the epoch by the clock of this cluster. */
   get now(): number {
     return this.clock.now() + (this.name === 'away' ? this.#habits.clockOffMs : 0);
   }
 
-  /** Lets happen what is due. */
+  /** Applies what is due: the end of a restart, WALs that have arrived, a finished copy. */
   settle(): void {
     const now = this.clock.now();
     if (this.restart && now >= this.restart.until) {
@@ -121,7 +121,7 @@ export class SimCluster {
     if ((this.#shipments.hasGap || isCopied) && this.upstream && this.hearsPrimary) this.#fill(this.upstream);
   }
 
-  /** Everything that its primary has. */
+  /** Takes over everything that the primary has. */
   #fill(primary: SimCluster): void {
     if (this.syncUntil !== undefined && this.clock.now() < this.syncUntil) return;
     this.#shipments.lose();
@@ -131,7 +131,7 @@ export class SimCluster {
     this.lastRemoteWal = primary.lastWal;
   }
 
-  /** The primary that it follows is there, and the path to it is open. */
+  /** Whether heartbeats of the primary arrive. */
   get hearsPrimary(): boolean {
     const { upstream } = this;
     if (!upstream || !this.isUp || !this.network.between) return false;
@@ -144,7 +144,7 @@ export class SimCluster {
     );
   }
 
-  /** Writes on it, by number; what Vault writes by itself has negative numbers. */
+  /** Its writes, by number. Writes by Vault itself have negative numbers. */
   get data(): Set<number> {
     return this.#holdings.ids;
   }
@@ -157,19 +157,19 @@ export class SimCluster {
     return this.reach === 'open' && !this.sealed;
   }
 
-  /** Would acknowledge a write of a client that reaches it. */
+  /** Whether it would acknowledge a write of a client that reaches it. */
   get writable(): boolean {
     this.settle();
     return this.isUp && this.role === 'primary' && !this.restart && this.hasLeader && this.hangs === undefined;
   }
 
-  /** Is a primary, or has had its promotion accepted. */
+  /** Whether it is a primary or its promotion was accepted. */
   get isPrimary(): boolean {
     this.settle();
     return (this.restart?.to ?? this.role) === 'primary';
   }
 
-  /** Vault says that it catches up, or does not know yet what it lacks. */
+  /** Whether a copy or a WAL is still under way. */
   get isBehind(): boolean {
     return this.syncUntil !== undefined || this.#shipments.areUnderWay;
   }
@@ -178,7 +178,7 @@ export class SimCluster {
     return this.#holdings.root;
   }
 
-  /** @param follower gets it too, after its lag; `undefined`: it never ships */
+  /** @param follower receives the write after its lag; `undefined`: the write never ships */
   write(id: number, follower: SimCluster | undefined): void {
     this.lastWal += 1;
     this.#holdings.add(id);
@@ -191,14 +191,14 @@ export class SimCluster {
     return this.upstream === primary && this.#linkedIn === primary.term && primary.known.has(this.name);
   }
 
-  /** The primary that it would follow has not forgotten it, as far as it can ask. */
+  /** `false` when its primary can be reached and no longer knows it. */
   get isKnown(): boolean {
     const { upstream } = this;
     const canAsk = upstream !== undefined && upstream.isUp && this.network.between && !upstream.restart;
     return !canAsk || this.isLinkedTo(upstream);
   }
 
-  /** Follows a primary from now on: with the same data, once it is copied. */
+  /** Links to a primary. The data is equal once it is copied; whatever diverged here is overwritten. */
   follow(primary: SimCluster): void {
     this.#change(() => {
       const { syncMs } = this.#habits;
@@ -214,7 +214,7 @@ export class SimCluster {
     });
   }
 
-  /** @param follower the other cluster: what is on its way to it may still arrive */
+  /** @param follower the other cluster; WALs in transit to it may still arrive */
   demote(follower: SimCluster): void {
     if (!this.#habits.shipsAfterDemote) follower.loseShipments();
     this.#changeRole('secondary', 'secondary', this.#habits.demoteMs);
@@ -228,22 +228,22 @@ export class SimCluster {
     this.#changeRole('primary', holds ? 'primary' : 'secondary', this.#habits.promoteMs);
   }
 
-  /** What had not arrived never will. */
+  /** Drops the WALs in transit. */
   loseShipments(): void {
     this.settle();
     this.#shipments.lose();
   }
 
-  /** One write is missing here although the numbers agree. */
+  /** Loses one write although the WAL numbers agree. */
   diverge = (id: number): void => this.#holdings.lose(id);
 
-  /** Its index is made anew, from its primary where it follows one. */
+  /** Rebuilds the index, from the primary if it follows one. */
   reindex(): void {
     this.corruptedAt = undefined;
     if (this.upstream && this.hearsPrimary) this.#fill(this.upstream);
   }
 
-  /** Another set's data instead of its own. */
+  /** Joins another replication set and loses its data. */
   joinAnotherSet(): void {
     this.#change(() => {
       this.setId = '99999999-2222-3333-4444-555555555555';
@@ -275,7 +275,7 @@ export class SimCluster {
     this.network.touch();
   }
 
-  /** Takes down whether it hears its primary. */
+  /** Records whether heartbeats of the primary arrive now. */
   listen(): void {
     this.heart.look(this.clock.now(), this.hearsPrimary);
   }

@@ -1,27 +1,27 @@
 import type { ClusterName } from '../../functions/shared/contract';
 import type { VirtualClock } from './virtual-clock';
 
-/** What happens to one call of a run instead of an answer. */
+/** Faults that can hit one call of a run. */
 export const FAULTS = [
-  /** The connection is reset, and nothing was done. */
+  /** The connection is reset; the call has no effect. */
   'reset',
-  /** Done, and the answer got lost. */
+  /** The call takes effect; the answer is lost. */
   'answer lost',
-  /** The answer got lost, and it is done only some seconds later. */
+  /** The answer is lost; the call takes effect 1.5 seconds later. */
   'done later',
-  /** The service is not available for the moment. */
+  /** The service answers that it is unavailable; the call has no effect. */
   'unavailable',
-  /** Refused for good. */
+  /** The service denies access; repeating the call does not help. */
   'denied',
-  /** Done, and the answer is cut off or somebody else's. */
+  /** The call takes effect; the answer is cut off or not from the service. */
   'garbled',
-  /** An answer that takes longer than anybody waits. */
+  /** No answer before the timeout; the call has no effect. */
   'silent',
-  /** The same, and it was done at once. */
+  /** No answer before the timeout; the call takes effect at once. */
   'hangs, done',
-  /** The same, and it is done when nobody waits any more. */
+  /** No answer before the timeout; the call takes effect after it. */
   'hangs, done later',
-  /** The Lambda's process ends before, or after, the call took effect. */
+  /** The process of the Lambda ends before or after the call takes effect. */
   'killed before',
   'killed after',
 ] as const;
@@ -34,7 +34,7 @@ export interface PlannedFault {
   readonly kind: Fault;
 }
 
-/** How a kind of service says each of its failures. */
+/** The errors of one kind of service. */
 export interface Failures {
   readonly reset: () => Error;
   readonly silent: () => Error;
@@ -43,7 +43,7 @@ export interface Failures {
   readonly garbled: () => Error;
 }
 
-/** How long one call takes, beside its round trip: on its way there, and its answer back. */
+/** Extra delays of one call, on the way to the service and back. */
 export interface Way {
   readonly thereMs: number;
   readonly backMs: number;
@@ -55,17 +55,17 @@ const DIRECT: Way = { thereMs: 0, backMs: 0 };
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
-/** One invocation of the Lambda: all that it sends goes through here, until it is killed. */
+/** One invocation of the Lambda. Every call of the run goes through it. */
 export class SimRun {
   readonly killed: Promise<'killed'>;
   isDead = false;
-  /** It has ended by itself. */
+  /** Whether the run has ended by itself. */
   isOver = false;
-  /** When that was asked for which happens only now, long after; `undefined`: what happens was asked for just now. */
+  /** While a late effect is applied: the time at which its call was sent. `undefined` otherwise. */
   lateSince: number | undefined;
-  /** How many it has begun. */
+  /** Number of calls so far. */
   calls = 0;
-  /** How far its clock has fallen behind, because it stood still with the process. */
+  /** How far the clock of the process has fallen behind during pauses, milliseconds. */
   stoodStillMs = 0;
   #pausedUntil = 0;
   #die!: () => void;
@@ -92,28 +92,28 @@ export class SimRun {
   }
 
   /**
-   * The process stands still: what it sent goes on, and what it waits for comes only afterwards.
+   * Pauses the process. Calls that were sent still take effect; their answers arrive after the pause.
    *
-   * @param stopsClock whether its clock stands still too, and only the machine's own time goes on
+   * @param stopsClock whether the clock of the process stops during the pause
    */
   pause(ms: number, stopsClock: boolean): void {
     if (stopsClock) this.stoodStillMs += ms;
     this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + ms);
   }
 
-  /** The process ends here and now. */
+  /** Ends the process at once. */
   kill(): void {
     this.#die();
   }
 
-  /** Waits as the process does. */
+  /** Waits in virtual time, and longer while the process is paused. */
   async wait(ms: number, signal?: AbortSignal): Promise<void> {
     await this.clock.wait(ms, signal);
     if (this.isPaused) await this.#thaw();
     if (this.isDead) await never();
   }
 
-  /** @param effect does what was asked and answers; throws what the service refuses */
+  /** Makes one call. @param effect applies the call and returns the answer; throws when the service refuses */
   async call<T>(effect: () => T | Promise<T>, failures: Failures, timeoutMs: number, way = DIRECT): Promise<T> {
     if (this.isDead) return never();
     try {
@@ -176,7 +176,7 @@ export class SimRun {
     }
   }
 
-  /** It arrives, and whoever asked has given up before the answer is back. */
+  /** The call arrives and takes effect; its caller gives up before the answer is back. */
   async #tooSlowly<T>(effect: () => unknown, failures: Failures, timeoutMs: number, thereMs: number): Promise<T> {
     this.doLater(effect, this.clock.now(), ROUND_TRIP_MS + thereMs);
     return this.#giveUp(failures, timeoutMs);
@@ -193,7 +193,7 @@ export class SimRun {
     if (this.isDead) await never();
   }
 
-  /** It takes effect when the caller has long given up. */
+  /** Applies the effect after `ms`, when the caller has given up. @param askedAt time at which the call was sent */
   doLater(effect: () => unknown, askedAt: number, ms: number): void {
     void this.clock.wait(ms).then(() => {
       this.lateSince = askedAt;
@@ -208,11 +208,11 @@ export class SimRun {
   }
 }
 
-/** A refusal that nobody hears. */
+/** Applies an effect whose result nobody receives. */
 function attempt(effect: () => unknown): void {
   try {
     void Promise.resolve(effect()).catch(() => undefined);
   } catch {
-    // The caller is gone.
+    // The caller is gone, so the refusal has no receiver.
   }
 }

@@ -7,7 +7,7 @@ export const json = (status: number, body: Record<string, unknown>): JsonAnswer 
 export const errors = (status: number, text: string): JsonAnswer => json(status, { errors: [text] });
 export const NO_LEADER = 'local node not active but active cluster node not found';
 
-/** What a cluster that can be reached answers to `sys/health` or to the status; `undefined`: it resets the connection. */
+/** Answer of a reachable cluster to `sys/health` or to the DR status; `undefined` when it resets the connection. */
 export function answerLook(cluster: SimCluster, habits: Habits, path: string, now: number): JsonAnswer | undefined {
   cluster.settle();
   const isHealth = path === 'sys/health';
@@ -30,14 +30,14 @@ export function answerLook(cluster: SimCluster, habits: Habits, path: string, no
   }
 }
 
-/** A standby of a cluster that elects its leader. */
+/** Answer of a standby while its cluster elects a leader. */
 export const noLeader = (cluster: SimCluster, habits: Habits, isHealth: boolean): JsonAnswer =>
   isHealth ? health(cluster, habits, cluster.role === 'primary' ? 429 : 472, cluster.role) : errors(500, NO_LEADER);
 
 const healthOf = (cluster: SimCluster, habits: Habits): JsonAnswer =>
   health(cluster, habits, cluster.role === 'primary' ? 200 : 472, cluster.role);
 
-/** The body of `sys/health`, as the version has it. It is asked for more often than anything else. */
+/** Answer to `sys/health` with the fields of the version. The most frequent call, so the body is built without spreads. */
 export function health(
   cluster: SimCluster,
   { statusShape = 'newest' }: Habits,
@@ -83,7 +83,7 @@ const VERSIONS: Readonly<Record<StatusShape, string>> = {
 };
 
 const hasCanary = (shape: StatusShape | undefined): boolean => shape === undefined || shape === 'newest';
-/** Whether a secondary of that version tells when it heard its primary. */
+/** Whether a secondary of that version reports the heartbeats of its primary. */
 export const tellsHeartbeats = (shape: StatusShape | undefined): boolean => hasCanary(shape) || shape === 'no-canary';
 
 function status(cluster: SimCluster, habits: Habits, now: number): Record<string, unknown> {
@@ -113,7 +113,7 @@ function secondary(cluster: SimCluster, { statusShape }: Habits, follows: Follow
   const { copies, isConnected } = follows;
   return {
     mode: 'secondary',
-    // A version that does not tell its connection says at least when its primary does not know it any more.
+    // A version without a connection state still reports that its primary no longer knows it.
     state: statusShape === 'first' && !cluster.isKnown ? 'idle' : (copies ?? 'stream-wals'),
     cluster_id: setId,
     ...(copies === undefined && { last_remote_wal: lastRemoteWal }),
@@ -125,7 +125,7 @@ function secondary(cluster: SimCluster, { statusShape }: Habits, follows: Follow
   };
 }
 
-/** RFC 3339 in whole seconds, and numbers as text. */
+/** The entry of the primary in a status. Times are RFC 3339 in whole seconds, and numbers are text. */
 function peer(
   now: number,
   { lastHeard, isConnected }: FollowerStatus,
@@ -163,7 +163,7 @@ function demoted(
   };
 }
 
-/** What the node of a cluster told before the last role change. */
+/** The DR status from before the last role change. */
 export function oldStatus({ old }: SimCluster): Record<string, unknown> {
   if (!old) return {};
   const { role, lastWal, lastRemoteWal, merkleRoot, known } = old;

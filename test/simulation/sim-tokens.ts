@@ -11,13 +11,13 @@ export class SimTokens {
     this.rotate();
   }
 
-  /** A new token; the ones before stay good until their own end. */
+  /** Puts a new token into the secret. Older tokens stay valid until they expire. */
   rotate(): void {
     this.#current = `hvb.AAAAAQ-${this.#endOf.size}-that-nobody-may-see`;
     this.#endOf.set(this.#current, this.clock.now() + LIFE_MS);
   }
 
-  /** The token that the secret holds ends after so long. */
+  /** Lets the token in the secret expire after `ms`. */
   endIn(ms: number): void {
     this.#endOf.set(this.#current, this.clock.now() + ms);
   }
@@ -30,7 +30,7 @@ export class SimTokens {
     return (this.#endOf.get(given) ?? 0) > this.clock.now();
   }
 
-  /** The answer of `GetSecretValue`. */
+  /** The answer to `GetSecretValue`. */
   secret(): object {
     const end = this.#endOf.get(this.#current);
     if (end === undefined) throw Object.assign(new Error('no such secret'), { name: 'ResourceNotFoundException' });

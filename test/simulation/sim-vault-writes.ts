@@ -10,7 +10,7 @@ export interface Write {
   readonly path: string;
   readonly body: Body;
   readonly headerToken: string | undefined;
-  /** When the run began to ask, milliseconds since the epoch. */
+  /** Time at which the run sent the call, milliseconds since the epoch. */
   readonly askedAt: number;
 }
 
@@ -18,13 +18,13 @@ interface At {
   readonly world: SimWorld;
   readonly run: SimRun;
   readonly name: ClusterName;
-  /** Throws as Vault refuses. */
+  /** Throws the error of a refusal by Vault. */
   readonly refuse: (status: number, text: string) => never;
 }
 
 const PREFIX = 'sys/replication/dr/';
 
-/** Does what a write asks a cluster for, or refuses it in Vault's words. */
+/** Applies a write to a cluster. Throws Vault's own refusal when the cluster does not accept it. */
 export function applyWrite(at: At, write: Write): Body {
   const { world, name, refuse } = at;
   const call = write.path.replace(PREFIX, '');

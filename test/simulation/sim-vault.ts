@@ -11,7 +11,7 @@ import { drawWay } from './slow-ways';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** A write that gets no answer. */
+/** A write that gets no answer before its timeout. */
 interface Hanging {
   readonly path: string;
   readonly hangs: 'never' | 'early' | 'late';
@@ -19,10 +19,10 @@ interface Hanging {
   readonly timeoutMs: number;
 }
 
-/** When a write that hangs takes effect after all. */
+/** Time after the timeout at which a hanging write takes effect, if its effect is `late`. */
 const LATE_MS = 3_000;
 
-/** A cluster as one run reaches it. */
+/** The Vault client of one run for one cluster. */
 export class SimVault implements Vault {
   readonly address: string;
 
@@ -73,7 +73,7 @@ export class SimVault implements Vault {
     const { hangs } = world.clusters[this.cluster];
     if (hangs === undefined || run.isDead)
       return run.call(apply, this.#failures(path), timeoutMs, drawWay(world.noise));
-    met(`a write hangs (its effect: ${hangs})`);
+    met(`a write hangs (takes effect: ${hangs})`);
     return run.call(() => this.#hang(apply, { path, hangs, askedAt, timeoutMs }), this.#failures(path), timeoutMs);
   }
 

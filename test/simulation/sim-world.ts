@@ -5,7 +5,8 @@ import type { OperationResult, StatusResult } from '../../functions/dr-operation
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
 import type { JsonAnswer } from '../../functions/shared/vault-client';
-import { DNS, FakeTable } from '../functions/dr-operations/fake-aws';
+import { FakeTable } from '../functions/dr-operations/fake-aws';
+import { operationsConfig } from '../functions/dr-operations/operations-config';
 import type { Acceptance } from '../../functions/dr-operations/contract';
 import { needsOf } from './ask';
 import type { Habits } from './habits';
@@ -34,18 +35,18 @@ export interface Meanwhile {
 export interface RunOptions {
   readonly region?: ClusterName;
   readonly faults?: readonly PlannedFault[];
-  /** How far the clock of the Lambda's machine is off, milliseconds. */
+  /** Error of the clock of the Lambda, milliseconds. */
   readonly skewMs?: number;
   readonly budgetMs?: number;
   readonly meanwhile?: readonly Meanwhile[];
-  /** An operator moves the name, not Route 53. */
+  /** Moves the client name in place of Route 53, as an operator would by hand. */
   readonly moveNameByHand?: () => void;
 }
 
-/** Answers a look in a cluster's place. @returns `undefined` where the cluster answers itself */
+/** Answers a read in place of a cluster. @returns `undefined` to let the cluster answer */
 export type Interpose = (cluster: ClusterName, path: string) => JsonAnswer | undefined;
 
-/** Two clusters, AWS, and clients that follow the name: everything that the engine acts on, in virtual time. */
+/** Everything that the engine acts on, in virtual time: two clusters, AWS, and clients that write through the name. */
 export class SimWorld {
   readonly clock = new VirtualClock(START);
   readonly network = new Network(() => this.clock.now());
@@ -55,27 +56,27 @@ export class SimWorld {
   readonly tokens = new SimTokens(this.clock);
   readonly watch = new Watch(this);
   readonly #clients = new SimClients(this);
-  /** Writes that a cluster lost by itself. */
+  /** Writes that a cluster lost by a fault of its own. */
   readonly diverged = new Set<number>();
-  /** The operation that began last. */
+  /** The run that began last. */
   lastRun: SimRun | undefined;
-  /** How the operation ended that ended last. */
+  /** Result of the operation that ended last without being killed. */
   lastResult: OperationResult | undefined;
-  /** How each operation ended, in its own words. */
+  /** Outcome and summary of each operation, oldest first. */
   readonly words: string[] = [];
-  /** What the last refusal asks to accept. */
+  /** Acceptances that the last refusal asks for. */
   lastNeeds: readonly Acceptance[] = [];
-  /** What nodes and networks do by themselves, until the world is calm. */
+  /** Habits that cause noise, such as slow answers; `calm` switches them off. */
   noise: Habits;
-  /** A story's own node. */
+  /** Set by a story that answers reads itself. */
   interpose: Interpose | undefined;
-  /** Something happened that clusters and networks do not do by themselves. */
+  /** Whether a fault or a trouble has happened, so that an operation may fail. */
   isDisturbed = false;
   #running = 0;
   /** Operations that began while another one ran. */
   readonly #alongside = new Set<Promise<Ending>>();
 
-  /** @param mayLose whether anything happens by which a write may be lost */
+  /** @param mayLose whether happenings are allowed by which a write may be lost */
   constructor(
     readonly habits: Habits,
     readonly mayLose: boolean,
@@ -108,24 +109,24 @@ export class SimWorld {
   answerOfRoute53 = (command: Parameters<SimClients['answerOfRoute53']>[0]): object =>
     this.#clients.answerOfRoute53(command);
   clientWrites = (): void => this.#clients.write();
-  /** A write on one cluster that never ships. */
+  /** Acknowledges a write on one cluster that never ships. */
   acknowledgeOn = (name: ClusterName): void => this.#clients.acknowledge(name, undefined);
   clientWritesNow = (): void => this.#clients.writeNow();
 
-  /** Writes that a client was told are there, and that this cluster lacks. */
+  /** Acknowledged writes that this cluster lacks. */
   lost = (name: ClusterName): number[] => [...this.acknowledged].filter((id) => !this.clusters[name].data.has(id));
 
   primaries = (): ClusterName[] => CLUSTER_NAMES.filter((name) => this.clusters[name].isPrimary);
 
-  /** Runs one operation as its Lambda does. */
+  /** Runs one operation as its Lambda does, to its end. */
   operate = (request: OperationRequest, options: RunOptions = {}): Promise<Ending> =>
     this.clock.run(this.begin(request, options));
 
-  /** Two that begin at the same moment, one in each region. */
+  /** Runs two operations that begin at the same moment, one in each region. */
   operateTwo = ([home, away]: readonly [OperationRequest, OperationRequest]): Promise<Ending[]> =>
     this.clock.run(Promise.all([this.begin(home, { region: 'home' }), this.begin(away, { region: 'away' })]));
 
-  /** Begins another one while the first one runs, which is waited for. */
+  /** Begins another operation while one runs. The running one waits for it before it returns. */
   beginAlongside(request: OperationRequest, options: RunOptions): void {
     this.#alongside.add(this.begin(request, options));
   }
@@ -187,7 +188,7 @@ export class SimWorld {
 
   pass = (ms: number): Promise<void> => this.clock.run(this.clock.wait(ms), 2 * ms);
 
-  /** What one run acts with. */
+  /** The dependencies of the engine for one run. */
   dependencies(run: SimRun, { skewMs = 0, moveNameByHand }: RunOptions): EngineDependencies {
     const keep = (...words: unknown[]): void => this.watch.says(JSON.stringify(words));
     return {
@@ -205,17 +206,13 @@ export class SimWorld {
   }
 }
 
-const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
+const VAULT = {
+  addresses: { home: 'https://home.test', away: 'https://away.test' },
+  ca: undefined,
+  probeTimeoutMs: 1000,
+} as const;
 
-const config = (region: ClusterName, { hasWitness }: Habits): OperationsConfig => ({
-  vault: { addresses: { home: 'https://home.test', away: 'https://away.test' }, ca: undefined, probeTimeoutMs: 1000 },
-  dns: DNS,
-  secretArn: 'arn:secret',
-  journalTable: 'journal',
-  regions: REGIONS,
-  region: REGIONS[region],
-  clusterAddresses: { home: undefined, away: undefined },
-  linkCaFile: undefined,
-  maxLagWals: 1000,
-  ...(hasWitness && { witnessRegion: 'eu-west-3' }),
-});
+const config = (region: ClusterName, { hasWitness }: Habits): OperationsConfig => {
+  const { regions } = operationsConfig(VAULT);
+  return operationsConfig(VAULT, { region: regions[region], ...(hasWitness && { witnessRegion: 'eu-west-3' }) });
+};

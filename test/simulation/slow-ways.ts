@@ -4,11 +4,11 @@ import type { Way } from './sim-run';
 
 const DIRECT: Way = { thereMs: 0, backMs: 0 };
 const MOST_MS = 1_100;
-/** Around a probe's limit, where an answer that was nearly there gets lost. */
+/** The limit of a probe: an answer a little later is lost. */
 const PROBE_MS = 1_000;
 const AROUND_MS = 60;
 
-/** How long one call to a cluster takes: mostly hardly anything, sometimes as long as what its caller waits. */
+/** Draws the delays of one call to a cluster: mostly none, sometimes about as long as its caller waits. */
 export function drawWay({ slowAnswers = 0 }: Habits): Way {
   if (slowAnswers === 0 || Math.random() >= slowAnswers) return DIRECT;
   const isAround = Math.random() < 0.3;

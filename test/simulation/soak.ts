@@ -29,7 +29,7 @@ async function main(): Promise<void> {
       console.log(`${worlds} worlds keep every promise (${job.draw.kind}, seed ${job.draw.seed})`);
     else failures.push(error);
   });
-  console.log(`what they met:\n${tally.lines().join('\n')}`);
+  console.log(`what the worlds met:\n${tally.lines().join('\n')}`);
   if (failures.length > 0) throw new Error(failures.join('\n\n'));
 }
 

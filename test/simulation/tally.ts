@@ -1,4 +1,4 @@
-/** How often each kind of trouble was met, and each excuse was given: numbers by name. */
+/** Counts by name: kinds of trouble that occurred, and excuses that were given. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -16,12 +16,12 @@ export class Tally {
     return Object.fromEntries(this.#counts);
   }
 
-  /** One line each, in the order of the alphabet. */
+  /** One line per name, in alphabetical order. */
   lines(): string[] {
     const sorted = [...this.#counts].sort(([a], [b]) => a.localeCompare(b));
     return sorted.map(([name, times]) => `${times.toLocaleString('en').padStart(10)}  ${name}`);
   }
 }
 
-/** What this process met. */
+/** The counts of this process. */
 export const tally = new Tally();

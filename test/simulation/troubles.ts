@@ -6,15 +6,15 @@ import type { SimCluster } from './sim-cluster';
 import type { SimRun } from './sim-run';
 import type { SimWorld } from './sim-world';
 
-/** Something bad, or its end. `run` is the operation that it happens to, where one is under way. */
+/** A trouble, or the end of one. */
 export interface Trouble<Kind = TroubleKind> {
-  /** What is counted. */
+  /** Name under which it is counted. */
   readonly kind: Kind;
-  /** What a counter-example shows. */
+  /** Text in a counter-example. */
   readonly words: string;
-  /** @returns `false` when the world was not so that it could happen */
+  /** @param run the operation under way, if any @returns `false` when it could not happen in this state of the world */
   readonly happen: (world: SimWorld, run?: SimRun) => void | false;
-  /** What ends it. */
+  /** The trouble that ends it. */
   readonly end?: Trouble;
 }
 
@@ -60,8 +60,8 @@ export const election = (name: ClusterName, ms: number): Trouble =>
 
 const hangsOnce = (name: ClusterName, effect: Hang): Trouble =>
   trouble(
-    effect === undefined ? 'a cluster that hung goes on' : 'a cluster answers looks and hangs every write',
-    effect === undefined ? `${name} hangs no more` : `${name} hangs every write (effect: ${effect})`,
+    effect === undefined ? 'a cluster no longer hangs' : 'a cluster answers reads and hangs on every write',
+    effect === undefined ? `${name} no longer hangs` : `${name} hangs on every write (takes effect: ${effect})`,
     ({ clusters }) => void (clusters[name].hangs = effect),
   );
 
@@ -87,8 +87,8 @@ const clientPathOnce = (name: ClusterName, isOpen: boolean): Trouble =>
 
 const betweenOnce = (isOpen: boolean): Trouble =>
   trouble(
-    isOpen ? 'the clusters hear each other again' : 'the clusters do not hear each other',
-    isOpen ? 'the clusters hear each other' : 'the clusters do not hear each other',
+    isOpen ? 'the clusters reach each other again' : 'the clusters do not reach each other',
+    isOpen ? 'the clusters reach each other' : 'the clusters do not reach each other',
     ({ network, clusters }) => {
       if (network.between === isOpen) return false;
       network.between = isOpen;
@@ -97,10 +97,10 @@ const betweenOnce = (isOpen: boolean): Trouble =>
     },
   );
 
-/** A region can reach nothing of the other one. */
+/** Cuts one region off from the other one. */
 const partitionOnce = (region: ClusterName, path: Reach): Trouble =>
   trouble(
-    path === 'open' ? 'the regions meet again' : 'the regions part',
+    path === 'open' ? 'the regions reach each other again' : 'the regions are cut off from each other',
     `${region}'s region ${path === 'open' ? 'reaches the other one again' : `is cut off (${path})`}`,
     (world) => {
       const { network } = world;
@@ -127,22 +127,22 @@ const tableOnce = (name: TableName, behaviour: FakeTable['behaviour']): Trouble 
 
 const tablePathOnce = (region: ClusterName, name: TableName, isOpen: boolean): Trouble =>
   trouble(
-    isOpen ? 'a table is in reach again' : 'a table gets out of reach for one region',
-    `from ${region}'s region the table of ${name}'s ${isOpen ? 'is in reach' : 'is out of reach'}`,
+    isOpen ? 'a table can be reached again' : 'a table cannot be reached from one region',
+    `${region}'s region ${isOpen ? 'reaches' : 'cannot reach'} the table of ${name}'s region`,
     ({ network }) => network.setTable(region, name, isOpen),
   );
 
 export const rotate = trouble('the token is rotated', 'the token is rotated', ({ tokens }) => tokens.rotate());
 export const tokenEnds = (ms: number): Trouble =>
-  trouble('the token is about to end', `the token ends in ${ms / 1000} s`, ({ tokens }) => tokens.endIn(ms));
+  trouble('the token is about to expire', `the token expires in ${ms / 1000} s`, ({ tokens }) => tokens.endIn(ms));
 export const deleteSecret = trouble('the secret is deleted', 'the secret is deleted', ({ tokens }) =>
   tokens.deleteSecret(),
 );
 
-export const pause = (ms: number, stopsClock: boolean): Trouble<'a process stands still'> =>
+export const pause = (ms: number, stopsClock: boolean): Trouble<'the process is paused'> =>
   trouble(
-    'a process stands still',
-    `the process stands still for ${ms / 1000} s${stopsClock ? ', and its clock' : ''}`,
+    'the process is paused',
+    `the process is paused for ${ms / 1000} s${stopsClock ? ', and its clock stops' : ''}`,
     (_world, run) => {
       if (!run || run.isOver) return false;
       run.pause(ms, stopsClock);
@@ -156,16 +156,20 @@ export const doesNotHold = (name: ClusterName): Trouble =>
   });
 
 export const diverges = (name: ClusterName): Trouble =>
-  trouble('a secondary diverges with equal numbers', `${name} loses a write that its number counts`, (world) => {
-    const cluster = world.clusters[name];
-    const other = world.other(name);
-    cluster.settle();
-    const id = [...cluster.data].find((each) => each > 0 && other.data.has(each));
-    if (id === undefined || cluster.upstream !== other || cluster.isPrimary) return false;
-    cluster.diverge(id);
-    world.diverged.add(id);
-    return undefined;
-  });
+  trouble(
+    'a secondary diverges with equal WAL numbers',
+    `${name} loses a write that its WAL number counts`,
+    (world) => {
+      const cluster = world.clusters[name];
+      const other = world.other(name);
+      cluster.settle();
+      const id = [...cluster.data].find((each) => each > 0 && other.data.has(each));
+      if (id === undefined || cluster.upstream !== other || cluster.isPrimary) return false;
+      cluster.diverge(id);
+      world.diverged.add(id);
+      return undefined;
+    },
+  );
 
 export const corrupts = (name: ClusterName): Trouble =>
   trouble('a Merkle tree is corrupted', `${name}'s Merkle tree is corrupted`, ({ clusters, clock }) => {
@@ -173,7 +177,7 @@ export const corrupts = (name: ClusterName): Trouble =>
   });
 
 export const anotherSet = (name: ClusterName): Trouble =>
-  trouble('a cluster belongs to another set', `${name} is enabled in another set`, (world) => {
+  trouble('a cluster belongs to another replication set', `${name} is enabled in another replication set`, (world) => {
     const cluster = world.clusters[name];
     const other = world.other(name);
     const hasMore = [...cluster.data].some((id) => world.acknowledged.has(id) && !other.data.has(id));
@@ -182,7 +186,7 @@ export const anotherSet = (name: ClusterName): Trouble =>
     return undefined;
   });
 
-// What has a beginning may have an end, which is a trouble of its own for whoever had got used to it.
+// The end of a trouble is a trouble of its own: it surprises an operation that has adapted to the beginning.
 export const reach = (name: ClusterName, how: Reach): Trouble => lasting(reachOnce(name, how), reachOnce(name, 'open'));
 export const seal = (name: ClusterName, sealed: boolean): Trouble =>
   lasting(sealOnce(name, sealed), sealOnce(name, false));

@@ -5,14 +5,14 @@ interface Timer {
   readonly ring: () => void;
 }
 
-/** Rounds of the event loop in which nothing happens until it is sure that nothing will. */
+/** Rounds of the event loop without a timer after which the world counts as stuck. */
 const MOST_IDLE_ROUNDS = 20;
-/** No operation may go on for longer than this, whatever happens. */
+/** Longest virtual duration of an operation, whatever happens. */
 const MOST_MS = 30 * 60_000;
 
 /**
- * Time for a world without real time: it passes only when everybody waits, and then jumps to the next moment that
- * somebody waits for. The same program runs the same way each time.
+ * A virtual clock. When all code waits, time jumps to the next timer. The same program therefore runs the same way each
+ * time.
  */
 export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
@@ -42,7 +42,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass until the work ends. @throws Error when it has no end in its time */
+  /** Lets time pass until the work ends. @throws Error when it takes longer than `mostMs` or waits for nothing */
   async run<T>(work: Promise<T>, mostMs = MOST_MS): Promise<T> {
     let ended = false;
     const end = this.time + mostMs;
@@ -54,10 +54,10 @@ export class VirtualClock implements Clock {
       if (this.time > end) throw new Error(`not ended after ${mostMs / 60_000} minutes`);
       if (this.#advance()) idle = 0;
     }
-    throw new Error('nothing happens any more');
+    throw new Error('the work neither ends nor waits for a timer');
   }
 
-  /** Goes on to the next moment, which may be that of several. @returns whether there is one */
+  /** Moves to the next moment and fires all of its timers. @returns whether there was a timer */
   #advance(): boolean {
     let next = Number.POSITIVE_INFINITY;
     for (const { at } of this.#timers) if (at < next) next = at;

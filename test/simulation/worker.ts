@@ -1,4 +1,4 @@
-/** One process of a trial: does the jobs that it is sent, one after the other. */
+/** Worker process of a trial: runs the jobs that it receives, one at a time. */
 import { inVirtualTime } from './in-virtual-time';
 import { doJob, type Job } from './job';
 

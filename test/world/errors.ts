@@ -1,11 +1,11 @@
-/** The words by which each error of the Lambdas is known; the emulator does not hand on its type. */
+/** Recognises the errors of the Lambdas by their messages, because the emulator does not pass on their types. */
 const WORDS: readonly [RegExp, string][] = [
   [/^(home|away) was not (de|pro)moted: /, 'PlanRefusedError'],
   [/^The DR operation token is (absent|malformed|expired|unreadable)/, 'OperationTokenError'],
   [/ holds the lease of this pair until /, 'LeaseHeldError'],
   [/^The lease (table|of this pair) /, 'LeaseError'],
   [/^auth (could not log in|gave something else)/, 'LoginError'],
-  [/ did not do \w+/, 'AwsError'],
+  [/^[\w ]+ failed \(/, 'AwsError'],
   [/ gave no answer to /, 'NoAnswerError'],
   [/ gave a bad answer to /, 'BadAnswerError'],
   [/ answered \S+ with \d{3}/, 'VaultResponseError'],
@@ -13,6 +13,6 @@ const WORDS: readonly [RegExp, string][] = [
   [/^(Task timed out|Worker)/, 'no answer from the Lambda'],
 ];
 
-/** The type of an error by its message; whatever is not an error of a call is a refusal of the planner. */
+/** The type of an error, by its message. A message that matches nothing is a refusal of the planner. */
 export const errorType = (message: string): string =>
   WORDS.find(([words]) => words.test(message))?.[1] ?? 'PlanRefusedError';

@@ -2,8 +2,8 @@ import type { World } from '../local/world';
 import { startReadyWorld } from './shared-world';
 
 /**
- * Does a list of things in several worlds: each takes the next one until nothing is left. Cases wait more than they
- * work, so that several worlds share a machine.
+ * Runs a list of cases in several worlds. Each world takes the next case until none is left. Cases mostly wait, so several
+ * worlds fit on one machine.
  *
  * @returns the results in the order of the list
  */
@@ -21,7 +21,7 @@ export async function inParallel<T, R>(
   return results;
 }
 
-/** Starts so many worlds, one after the other because that is work, and stops them in the end. */
+/** Starts `count` worlds one after another, because a start needs the processor, and stops them at the end. */
 export async function withWorlds<R>(count: number, act: (worlds: readonly World[]) => Promise<R>): Promise<R> {
   const worlds: World[] = [];
   try {

@@ -1,7 +1,8 @@
 import type { OperationResult } from '../../functions/dr-operations/result';
+import { succeeded } from '../local/invocation';
 import type { Passage } from '../local/tap';
 import { TEST_MS } from './limits';
-import { operate, refusalOf, statusOf, succeeded } from './operate';
+import { operate, refusalOf, statusOf } from './operate';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);
@@ -10,7 +11,7 @@ const shared = shareWorld();
 
 const isReceived = (path: string) => (passage: Passage) => passage.moment === 'received' && passage.call.endsWith(path);
 
-/** Does something the first time that a call comes; the call waits for it. */
+/** Runs `act` at the first call that matches. The call waits for it. */
 function once(matches: (passage: Passage) => boolean, act: () => Promise<unknown>): void {
   const stop = shared.current.tap(async (passage) => {
     if (!matches(passage)) return 'pass';
@@ -22,7 +23,7 @@ function once(matches: (passage: Passage) => boolean, act: () => Promise<unknown
 
 describe('two operations at once', () => {
   it.each([0, 300_000, -300_000])(
-    'from both regions: one acts, the other one says who holds the lease and until when (clocks %i ms apart)',
+    'from both regions: one acts, and the other names the holder and the end of the lease (clocks %i ms apart)',
     async (apartMs) => {
       const { current: world } = shared;
       world.setClock('home', apartMs);
@@ -42,7 +43,7 @@ describe('two operations at once', () => {
     },
   );
 
-  it('wait for each other when the first one is about to end', async () => {
+  it('wait for each other when the first one ends soon', async () => {
     const { current: world } = shared;
     const both = await Promise.all([
       world.invoke('away', 'dr-operations', { operation: 'switchover' }),
@@ -56,10 +57,10 @@ describe('two operations at once', () => {
   });
 });
 
-describe('an operation that died', () => {
+describe('an operation whose process was killed', () => {
   const event = { operation: 'switchover', reason: 'upgrade of home', actor: 'jo' } as const;
 
-  /** Kills the switchover when it has demoted and is about to promote. */
+  /** Kills the switchover between demotion and promotion. */
   async function die(): Promise<void> {
     const { current: world } = shared;
     once(isReceived('secondary/promote'), () => world.kill('away', 'dr-operations'));
@@ -67,26 +68,31 @@ describe('an operation that died', () => {
     expect(error?.errorMessage).toBe('Worker process died');
   }
 
-  it.each(['home', 'away'] as const)('has told the journal of %s who, why and how far it came', async (region) => {
-    await die();
-    const [entry, ...more] = await shared.current.regions[region].journal();
-    expect(more).toEqual([]);
-    expect(entry).toMatchObject({ ...event, to: 'away', region: 'eu-central-1', outcome: 'running', accept: [] });
-    expect(entry?.steps).toContainEqual(expect.objectContaining({ kind: 'demote', cluster: 'home', outcome: 'done' }));
-    for (const { startMs, durationMs } of entry?.steps ?? []) {
-      expect(startMs).toBeGreaterThanOrEqual(0);
-      expect(durationMs).toBeGreaterThanOrEqual(0);
-    }
-  });
+  it.each(['home', 'away'] as const)(
+    'has written the actor, the reason and its steps into the journal of %s',
+    async (region) => {
+      await die();
+      const [entry, ...more] = await shared.current.regions[region].journal();
+      expect(more).toEqual([]);
+      expect(entry).toMatchObject({ ...event, to: 'away', region: 'eu-central-1', outcome: 'running', accept: [] });
+      expect(entry?.steps).toContainEqual(
+        expect.objectContaining({ kind: 'demote', cluster: 'home', outcome: 'done' }),
+      );
+      for (const { startMs, durationMs } of entry?.steps ?? []) {
+        expect(startMs).toBeGreaterThanOrEqual(0);
+        expect(durationMs).toBeGreaterThanOrEqual(0);
+      }
+    },
+  );
 
-  it('is told by status', async () => {
+  it('is reported by status', async () => {
     await die();
     const { unfinished, problems } = await statusOf(shared.current, 'home');
     expect(unfinished).toEqual({ operation: 'switchover', to: 'away' });
-    expect(problems).toContain('switchover to away was begun and never ended.');
+    expect(problems).toMatchObject([{ kind: 'operation-unfinished', cluster: 'away' }]);
   });
 
-  it('is replaced when its lease has stood still, by the clock of whoever waits', async () => {
+  it('is replaced when its lease was not renewed for its lifetime by the clock of the next operation', async () => {
     const { current: world } = shared;
     await die();
     const dead = await world.regions.home.lease();

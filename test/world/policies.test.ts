@@ -1,14 +1,14 @@
 import { VaultAdmin } from '../local/aws/resources/vault-admin';
 import { failure } from '../helpers/errors';
+import { succeeded } from '../local/invocation';
 import { TEST_MS } from './limits';
-import { succeeded } from './operate';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);
 
 const shared = shareWorld();
 
-/** What OpenBao's policy engine lets a token do with paths. */
+/** Capabilities of a token on paths, by the policy engine of OpenBao. */
 async function capabilities(token: string, paths: readonly string[]): Promise<Record<string, string[]>> {
   const { data } = (await shared.current.admin.write('sys/capabilities', { token, paths })) as {
     data: Record<string, string[]>;
@@ -16,7 +16,7 @@ async function capabilities(token: string, paths: readonly string[]): Promise<Re
   return Object.fromEntries(paths.map((path) => [path, [...(data[path] ?? [])].sort()]));
 }
 
-/** What a cluster says when a token is used there. */
+/** Error message of a cluster when a token is used on a path. */
 async function refusalAt(cluster: 'home' | 'away', token: string, path: string): Promise<string> {
   const { pair } = shared.current;
   const vault = new VaultAdmin(pair[cluster].address, token, pair.ca);
@@ -38,7 +38,7 @@ async function loginToken(): Promise<string> {
 const tokenRole = (): string =>
   (shared.current.outputs['vault-dr_vault'] as { operation_token_role: string }).operation_token_role;
 
-/** Paths that would harm, and paths that have nothing to do with replication. */
+/** Paths that could do harm, and paths outside of replication. */
 const FOREIGN = [
   'sys/replication/dr/primary/enable',
   'sys/replication/dr/primary/disable',
@@ -67,7 +67,7 @@ const FOREIGN = [
 const deniedAll = Object.fromEntries(FOREIGN.map((path) => [path, ['deny']]));
 
 describe('the DR operation token', () => {
-  it('may do with six paths what the engine does with them', async () => {
+  it('has exactly the capabilities that the engine needs on six paths', async () => {
     const dr = (path: string): string => `sys/replication/dr/${path}`;
     const expected = {
       [dr('status')]: ['read'],
@@ -80,7 +80,7 @@ describe('the DR operation token', () => {
     expect(await capabilities(await operationToken(), Object.keys(expected))).toEqual(expected);
   });
 
-  it('may do nothing with any other path', async () => {
+  it('has no capability on other paths', async () => {
     const others = [...FOREIGN, `auth/token/create/${tokenRole()}`];
     expect(await capabilities(await operationToken(), others)).toEqual({
       ...deniedAll,
@@ -88,12 +88,12 @@ describe('the DR operation token', () => {
     });
   });
 
-  it.each(['primary/disable', 'primary/enable', 'secondary/enable'])('is refused at %s of a primary', async (path) => {
+  it.each(['primary/disable', 'primary/enable', 'secondary/enable'])('is refused on %s of a primary', async (path) => {
     expect(await refusalAt('home', await operationToken(), `sys/replication/dr/${path}`)).toContain(' 403:');
     expect(shared.current.pair.home.mode).toBe('primary');
   });
 
-  it.each(['secondary/disable', 'secondary/reindex'])('is refused at %s of a secondary', async (path) => {
+  it.each(['secondary/disable', 'secondary/reindex'])('is refused on %s of a secondary', async (path) => {
     expect(await refusalAt('away', await operationToken(), `sys/replication/dr/${path}`)).toContain(' 403:');
     expect(shared.current.pair.away).toMatchObject({ mode: 'secondary', state: 'stream-wals' });
   });
@@ -108,12 +108,12 @@ describe('the DR operation token', () => {
 });
 
 describe('the login token', () => {
-  it('may make tokens by the one token role, and nothing else', async () => {
+  it('can create tokens with one token role and do nothing else', async () => {
     const path = `auth/token/create/${tokenRole()}`;
     expect(await capabilities(await loginToken(), [path, ...FOREIGN])).toEqual({ ...deniedAll, [path]: ['update'] });
   });
 
-  it('is refused where a token of another kind is made', async () => {
+  it('cannot create other tokens', async () => {
     expect(await refusalAt('home', await loginToken(), 'auth/token/create')).toContain(' 403:');
   });
 

@@ -2,7 +2,7 @@ import type { Timings } from '../local/vault';
 import { startWorld, type World, type WorldOptions } from '../local/world';
 import { TEST_MS } from './limits';
 
-/** Times short enough for a test, in the order of what is real. */
+/** Short times, in realistic proportions. */
 export const SHORT: Partial<Timings> = {
   roleCallMs: 10,
   promoteMs: 300,
@@ -10,12 +10,12 @@ export const SHORT: Partial<Timings> = {
   enableMs: 100,
   syncMs: 60,
   lagMs: 10,
-  // The secondary's own evidence says what the probe says: a test that wants the doubt sets a delay.
+  // The secondary notices a loss as early as a probe. A test of the difference sets a delay.
   primarySilenceNoticeMs: 0,
   secondarySilenceNoticeMs: 0,
 };
 
-/** What a test starts with: short times, no schedule, a token in each region. */
+/** Starts a world with short times, without the schedule, and with a token in each region. */
 export async function startReadyWorld(options: WorldOptions = {}): Promise<World> {
   const world = await startWorld({
     schedule: false,
@@ -32,7 +32,7 @@ export async function startReadyWorld(options: WorldOptions = {}): Promise<World
   return world;
 }
 
-/** Lets the generator of each region write a token. */
+/** Runs the token generator of each region. */
 export async function giveTokens(world: World): Promise<void> {
   const given = await Promise.all(
     (['home', 'away'] as const).map((region) => world.invoke(region, 'dr-operation-token-gen')),
@@ -40,7 +40,7 @@ export async function giveTokens(world: World): Promise<void> {
   for (const { error } of given) if (error) throw new Error(error.errorMessage);
 }
 
-/** One world for all tests of a file, healthy again before each. */
+/** Starts one world for all tests of a file and resets it before each test. */
 export function shareWorld(options?: WorldOptions): { readonly current: World } {
   let world: World | undefined;
   beforeAll(async () => {
@@ -50,7 +50,7 @@ export function shareWorld(options?: WorldOptions): { readonly current: World } 
   afterAll(() => world?.stop());
   return {
     get current() {
-      if (!world) throw new Error('the world is not there yet');
+      if (!world) throw new Error('the world has not started yet: use it only in tests and hooks');
       return world;
     },
   };

@@ -15,7 +15,7 @@ async function start(): Promise<World> {
 }
 afterAll(() => Promise.all(running.map((world) => world.stop())));
 
-/** Folders of local worlds. */
+/** Temporary folders of local worlds. */
 const folders = (): string[] => readdirSync(tmpdir()).filter((name) => /^vault-dr-world-/.test(name));
 
 interface Process {
@@ -23,7 +23,7 @@ interface Process {
   readonly command: string;
 }
 
-/** Processes below this one that have not ended. */
+/** Running descendants of this process. */
 function children(): Process[] {
   const parents = new Map<number, number>();
   const found: Process[] = [];
@@ -42,7 +42,7 @@ function children(): Process[] {
   return found.filter(({ pid }) => isBelow(pid));
 }
 
-/** A process may end while it is looked at. */
+/** Reads a file of /proc, which disappears when its process ends. */
 function readOr(otherwise: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -51,7 +51,7 @@ function readOr(otherwise: string, file: string): string {
   }
 }
 
-/** Addresses that this process and those below it listen on, in the notation of the kernel. */
+/** Addresses on which this process and its descendants listen, in the notation of the kernel. */
 function listeners(): string[] {
   const sockets = new Set([process.pid, ...children().map(({ pid }) => pid)].flatMap(socketsOf));
   return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((kind) =>
@@ -90,7 +90,7 @@ describe('two worlds side by side', () => {
     [one, other] = await Promise.all([start(), start()]);
   }, TEST_MS);
 
-  it('begin as the stack says: no token yet, the weights on home', async () => {
+  it('begin without a token and with all weight on home', async () => {
     expect(await refusalOf(one, 'away', { operation: 'switchover' })).toMatch(
       /^The DR operation token is absent: .* Invoke dr-operation-token-gen/,
     );
@@ -107,7 +107,7 @@ describe('two worlds side by side', () => {
     expect(await other.regions.home.journal()).toEqual([]);
   });
 
-  it('let two pairs be switched at the same time', async () => {
+  it('can be switched at the same time', async () => {
     const results = await Promise.all([
       operate(one, 'home', { operation: 'failback' }),
       operate(other, 'away', { operation: 'switchover' }),
@@ -115,7 +115,7 @@ describe('two worlds side by side', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
   });
 
-  onLinux('listen on loopback alone', () => {
+  onLinux('listen only on loopback', () => {
     const addresses = listeners().map((address) => address.split(':')[0] ?? '');
     expect(addresses.length).toBeGreaterThan(5);
     // Little-endian: 7F is the last byte of 127.x.y.z.

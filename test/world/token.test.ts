@@ -1,15 +1,17 @@
+import { until } from '../helpers/until';
+import { succeeded } from '../local/invocation';
 import type { Passage } from '../local/tap';
 import type { ClusterName } from '../local/vault';
 import { TEST_MS } from './limits';
-import { operate, refusalOf, statusOf, succeeded, until } from './operate';
+import { operate, refusalOf, statusOf } from './operate';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);
 
-/** The schedule runs in this file: the last test waits for what is left of its minute. */
+/** The schedule is enabled in this file: the last test waits for the next full minute. */
 const shared = shareWorld({ schedule: true });
 
-/** What this file asks the generator of home for by itself. */
+/** Number of rotations in home by this file; the first one is the set-up. */
 let ownRotations = 1;
 
 async function rotate(region: ClusterName): Promise<void> {
@@ -20,7 +22,7 @@ async function rotate(region: ClusterName): Promise<void> {
 const tokenOf = async (region: ClusterName): Promise<{ token: string; issuedAt: string; expiresAt: string }> =>
   JSON.parse(await shared.current.regions[region].secret()) as { token: string; issuedAt: string; expiresAt: string };
 
-/** Puts a token of the same shape whose end has come. */
+/** Lets the token in a secret expire. */
 async function expire(region: ClusterName): Promise<void> {
   const value = await tokenOf(region);
   const expiresAt = new Date(Date.now() - 1000).toISOString();
@@ -28,7 +30,7 @@ async function expire(region: ClusterName): Promise<void> {
 }
 
 describe('a rotation', () => {
-  it('in the middle of an operation does not disturb it', async () => {
+  it('during an operation does not disturb it', async () => {
     const { current: world } = shared;
     const before = await tokenOf('away');
     const hasRead = ({ moment, call }: Passage): boolean => moment === 'done' && call.includes('GetSecretValue');
@@ -42,19 +44,19 @@ describe('a rotation', () => {
     expect((await tokenOf('away')).token).not.toBe(before.token);
   });
 
-  it('that happens twice at once leaves a token that works', async () => {
+  it('that runs twice at once leaves a valid token', async () => {
     const { current: world } = shared;
     const both = await Promise.allSettled([
       world.invoke('away', 'dr-operation-token-gen'),
       world.invoke('away', 'dr-operation-token-gen'),
     ]);
-    // One at a time is allowed: AWS turns the other one away.
+    // The reserved concurrency is 1, so AWS throttles the other invocation.
     const done = both.filter((each) => each.status === 'fulfilled' && !each.value.error);
     expect(done.length).toBeGreaterThan(0);
     expect(await operate(world, 'away', { operation: 'switchover' })).toMatchObject({ outcome: 'done', left: [] });
   });
 
-  it.each([300_000, -300_000])('by a machine whose clock is %i ms ahead gives a token that works', async (aheadMs) => {
+  it.each([300_000, -300_000])('with a clock that is %i ms ahead gives a valid token', async (aheadMs) => {
     const { current: world } = shared;
     world.setClock('away', aheadMs);
     await rotate('away');
@@ -69,7 +71,7 @@ describe('a token that expired in one region', () => {
   beforeEach(() => expire('away'));
   afterEach(() => rotate('away'));
 
-  it('stops an operation there before anything is changed, and the words say where to go', async () => {
+  it('stops an operation in that region before any change, with a message that names the other region', async () => {
     expect(await refusalOf(shared.current, 'away', { operation: 'switchover' })).toMatch(
       /^The DR operation token is expired: .* or run in the other region, which keeps its own token\.$/,
     );
@@ -81,10 +83,10 @@ describe('a token that expired in one region', () => {
     expect(result).toMatchObject({ outcome: 'done', left: [], to: 'away' });
   });
 
-  it('is told by status there', async () => {
+  it('is reported by status in that region', async () => {
     const { healthy, problems } = await statusOf(shared.current, 'away');
     expect(healthy).toBe(false);
-    expect(problems.join()).toContain('The DR operation token is expired');
+    expect(problems).toMatchObject([{ kind: 'token-unusable', text: expect.stringContaining('expired') as string }]);
   });
 });
 
@@ -95,7 +97,7 @@ describe('a secret that was deleted', () => {
   });
   afterEach(() => restore());
 
-  it('stops an operation there before anything is changed', async () => {
+  it('stops an operation in that region before any change', async () => {
     expect(await refusalOf(shared.current, 'away', { operation: 'failover', reason: 'test' })).toMatch(
       /^The DR operation token is (absent|unreadable): .* in the other region/,
     );
@@ -125,7 +127,7 @@ describe('a clock that is five minutes wrong', () => {
 });
 
 describe('the schedule', () => {
-  it('has the generator write a token by itself', async () => {
+  it('invokes the generator, which writes a token', async () => {
     const { current: world } = shared;
     const written = (): number =>
       world.aws.calls.filter(

@@ -6,12 +6,12 @@ import { drawLine, drawRect, drawText, type Panel } from './svg';
 const LEFT = 190;
 const PLOT = 380;
 const ROW = 22;
-/** Between two situations. */
+/** Gap between two situations. */
 const GAP = 10;
 const NO_CLIENT = '#c92a2a';
 const TWO = '#f08c00';
 
-/** Columns right of the bars: where they begin, their head, what they say. */
+/** Columns to the right of the bars. */
 const COLUMNS: readonly { readonly x: number; readonly head: string; readonly tell: (row: Compared) => string }[] = [
   {
     x: 590,
@@ -25,7 +25,7 @@ const COLUMNS: readonly { readonly x: number; readonly head: string; readonly te
   { x: 980, head: 'ends by itself', tell: ({ ended }) => (ended ? 'yes' : 'no') },
 ];
 
-/** This system and the published schedules on one scale: how long without a primary, how long with two. */
+/** Draws this system and the published schedules on one scale: time without a primary, and time with two. */
 export function drawComparison({ compared, pace }: Report): (y: number) => Panel {
   return (y) => {
     const longest = Math.max(...compared.map(({ swap }) => Math.max(swap.endedMs, swap.clientBackMs ?? 0)));

@@ -1,6 +1,6 @@
 import type { Unit } from '../figure';
 
-/** A value with its unit, with as many digits as mean something. */
+/** A value with its unit, rounded to its meaningful digits. */
 export function format(value: number | undefined, unit: Unit): string {
   if (value === undefined) return '';
   if (!Number.isFinite(value)) return 'never';
@@ -17,14 +17,14 @@ export function format(value: number | undefined, unit: Unit): string {
   }
 }
 
-/** Milliseconds below a second, else seconds. */
+/** A duration in milliseconds below one second, else in seconds. */
 export function duration(ms: number): string {
   if (Math.abs(ms) < 1000) return `${Math.round(ms)} ms`;
   return `${(ms / 1000).toFixed(Math.abs(ms) < 10_000 ? 2 : 1)} s`;
 }
 
-/** Something that may never have happened. */
+/** A duration; `never` when it is undefined. */
 export const durationOrNever = (ms: number | undefined): string => (ms === undefined ? 'never' : duration(ms));
 
-/** A difference, with its sign. */
+/** Adds a plus sign to a difference that is not negative. */
 export const signed = (text: string): string => (text.startsWith('-') ? text : `+${text}`);

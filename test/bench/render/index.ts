@@ -6,18 +6,18 @@ import { stack } from './svg';
 import { comparisonTable, figuresTable, renderMarkdownTable, renderText, type Table } from './tables';
 import { drawWaterfalls } from './waterfall';
 
-/** What the figures mean and how they are judged, for whoever reads them alone. */
+/** Explains what the figures mean and how they are judged. */
 const EXPLAINED = [
   `Local world: emulated AWS, two simulated clusters (promote ${ROLE_CHANGES.promoteMs / 1000} s, demote ` +
     `${ROLE_CHANGES.demoteMs / 1000} s), the Lambda bundles as deployed. Each run ` +
-    'is a fresh world, so every failover and switchover starts a cold Lambda unless a row says warm.',
-  'Floor: the same move by single calls of somebody who knows everything beforehand, with no look, lease, journal or ' +
-    'Lambda: promote and change the name; for a switchover also demote first and link afterwards. Measured in the same rounds.',
+    'is a new world, so every failover and switchover starts a cold Lambda unless the row says warm.',
+  'Floor: the same move with only the calls that no engine can avoid, without observation, lease, journal or Lambda: promote ' +
+    'and change the name; for a switchover also demote before and link afterwards. Measured in the same rounds.',
   'Clients: one follows DNS (50 writes a second; 10 beside the schedules), one keeps the first address for ever (5 a ' +
-    'second). Writes that a failover loses are those the dead primary had not shipped yet.',
-  'A budget is missed when the median is over the limit and that is no noise. What lies beyond the floor counts by the ' +
-    'time on a processor: it is divided by how many times that time an empty process took in the same rounds. A process ' +
-    'misses its budget when its own time on a processor is over it too. Sizes and counts know no noise.',
+    'second). A failover loses the writes that the lost primary had not shipped yet.',
+  'A budget is missed when the median is over the limit by more than noise. The time beyond the floor is divided by a ' +
+    'factor: how many times its processor time an empty process took in the same rounds. A process misses its budget only ' +
+    'when its processor time is over the limit too. Sizes and counts have no noise.',
 ];
 
 /** Steps, operations and schedules in one picture. */
@@ -67,10 +67,10 @@ export const renderHtml = (report: Report): string =>
     ].join('\n'),
   );
 
-/** What each schedule does, once. */
+/** Describes each schedule once. */
 const orders = ({ compared, pace }: Report): string[] => [
   ...new Set(compared.filter(({ ratio }) => ratio !== 1).map(({ who, order }) => `${who}: ${order}`)),
-  ...(pace === 1 ? [] : [`Their fixed waits were played × ${pace}.`]),
+  ...(pace === 1 ? [] : [`Their fixed waits were multiplied by ${pace}.`]),
 ];
 
 function htmlTable([head = [], ...rows]: Table): string {
@@ -79,5 +79,5 @@ function htmlTable([head = [], ...rows]: Table): string {
   return `<table>${row('th', head)}\n${rows.map((cells) => row('td', cells)).join('\n')}\n</table>`;
 }
 
-/** A number stays with its unit. */
+/** Keeps a number and its unit on one line. */
 const unbroken = (cell: string): string => cell.replaceAll(/(?<=\d) (?=[a-zA-Z])|(?<=×) /g, '\u00a0');

@@ -14,22 +14,22 @@ const widthOf = (svg: string, name: string): number =>
   Number(new RegExp(`width="([\\d.]+)"[^>]*><title>${name}:`).exec(svg)?.[1]);
 
 describe('drawWaterfalls', () => {
-  it('draws each step as long as it took', () => {
+  it('draws each step in proportion to its duration', () => {
     const svg = draw(swapOf({ bars: [bar('promote away', 0, 500), bar('await-primary away', 0, 2000)] }));
     expect(widthOf(svg, 'await-primary away') / widthOf(svg, 'promote away')).toBeCloseTo(4);
   });
 
-  it('shows a step that took no time at all', () => {
+  it('shows a step that took no time', () => {
     const svg = draw(swapOf({ bars: [bar('promote away', 0, 1000), bar('switch-dns away', 1000, 1000)] }));
     expect(widthOf(svg, 'switch-dns away')).toBeGreaterThan(0);
   });
 
-  it('escapes what it writes', () => {
+  it('escapes texts', () => {
     const svg = draw(swapOf({ bars: [bar('a < b & c', 0, 10)] }));
     expect(svg).toContain('a &lt; b &amp; c');
   });
 
-  it('needs nothing from elsewhere', () => {
+  it('refers to no external file', () => {
     expect(draw().replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<image|@import/);
   });
 });

@@ -1,6 +1,6 @@
 import { escape, PAGE_WIDTH } from '../../../cli/report/page';
 
-/** A part of a picture: what it draws, at `y` and below, and how high it is. */
+/** A part of a picture, drawn at `y` and below. */
 export interface Panel {
   readonly height: number;
   readonly content: string;
@@ -15,7 +15,7 @@ export interface TextOptions {
   readonly size?: number;
 }
 
-/** Words with a white edge, so that a line behind them does not cross them out. */
+/** Text with a white outline, so that it stays readable in front of lines. */
 export const drawText = (
   x: number,
   y: number,
@@ -48,7 +48,7 @@ export const drawLine = (
   `<line x1="${x.toFixed(1)}" y1="${from.toFixed(1)}" x2="${x.toFixed(1)}" y2="${to.toFixed(1)}" stroke="${colour}"` +
   `${dashed ? ' stroke-dasharray="3 3"' : ''}/>`;
 
-/** Panels below each other in one picture that needs nothing else, readable on a dark page too. */
+/** Stacks panels in one picture without external files. It has a white background, so it is readable on a dark page too. */
 export function stack(label: string, panels: readonly ((y: number) => Panel)[]): string {
   let y = PADDING;
   const contents = panels.map((draw) => {

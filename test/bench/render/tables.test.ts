@@ -31,7 +31,7 @@ const report: Report = {
 };
 
 describe('figuresTable', () => {
-  it('shows a figure beside its floor, and says when its budget is missed', () => {
+  it('shows a figure with its floor, and marks a missed budget', () => {
     expect(figuresTable(report)[1]).toEqual([
       'failover',
       '2.40 s',
@@ -47,18 +47,18 @@ describe('figuresTable', () => {
     ]);
   });
 
-  it('leaves the floor out where there is none', () => {
+  it('leaves the cells of the floor empty when there is none', () => {
     expect(figuresTable(report)[2]?.slice(5, 8)).toEqual(['', '', '']);
   });
 });
 
 describe('comparisonTable', () => {
-  it('says it when a client is never back and when a schedule had to be ended', () => {
+  it('shows when a client never writes again and when a schedule was stopped', () => {
     const row = comparisonTable(report)[2] ?? [];
-    expect([row[2], row[8]]).toEqual(['never', 'no, ended after 60.0 s']);
+    expect([row[2], row[8]]).toEqual(['never', 'no, stopped after 60.0 s']);
   });
 
-  it('has as many cells in each row as in its head', () => {
+  it('has as many cells in each row as in the head', () => {
     const [head, ...rows] = comparisonTable(report);
     expect(rows.map((row) => row.length)).toEqual(rows.map(() => head?.length));
   });
@@ -76,7 +76,7 @@ describe('renderText', () => {
 });
 
 describe('renderMarkdownTable', () => {
-  it('is a table of GitHub', () => {
+  it('renders GitHub Markdown', () => {
     expect(
       renderMarkdownTable([
         ['what', 'ms'],

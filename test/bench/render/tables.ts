@@ -2,12 +2,12 @@ import { overFloor, ratioToFloor, type Figure, type Verdict } from '../figure';
 import type { Compared, Report } from '../report';
 import { duration, durationOrNever, format, signed } from './format';
 
-/** Cells of a table; the first row is its head. */
+/** Rows of cells; the first row is the head. */
 export type Table = readonly (readonly string[])[];
 
 export const VERDICTS: Readonly<Record<Verdict, string>> = { met: 'met', noisy: 'met within noise', missed: 'MISSED' };
 
-/** Every figure beside its floor and its budget. */
+/** Every figure with its floor and its budget. */
 export const figuresTable = ({ figures }: Report): Table => [
   ['what', 'min', 'median', 'max', 'runs', 'floor', '+ floor', '× floor', 'budget', 'limit', ''],
   ...figures.map(figureRow),
@@ -31,7 +31,7 @@ function figureRow(figure: Figure): string[] {
   ];
 }
 
-/** This system beside the published schedules. */
+/** This system and the published schedules. */
 export const comparisonTable = ({ compared }: Report): Table => [
   ['home is', 'who', 'client back', '', 'longest gap', 'two primaries', 'lost writes', 'linked', 'ends'],
   ...compared.map(comparisonRow),
@@ -47,11 +47,11 @@ function comparisonRow({ situation, who, swap, ended, ratio }: Compared): string
     duration(swap.twoPrimariesMs),
     String(swap.lostWrites),
     swap.linkedMs === undefined ? 'no' : `after ${duration(swap.linkedMs)}`,
-    ended ? 'yes' : `no, ended after ${duration(swap.endedMs)}`,
+    ended ? 'yes' : `no, stopped after ${duration(swap.endedMs)}`,
   ];
 }
 
-/** Columns as wide as they must be, for a terminal. */
+/** Renders a table for a terminal, with the narrowest possible columns. */
 export function renderText(table: Table): string {
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
   return table

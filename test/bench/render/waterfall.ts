@@ -24,7 +24,7 @@ const COLOURS: Readonly<Record<Tone, string>> = {
 };
 
 const MEANINGS: Readonly<Record<Exclude<Tone, 'pause'>, string>> = {
-  engine: "the engine's own",
+  engine: 'engine',
   role: 'role change',
   wait: 'waits for Vault',
   dns: 'client name',
@@ -34,7 +34,7 @@ const MEANINGS: Readonly<Record<Exclude<Tone, 'pause'>, string>> = {
 
 type Scale = (ms: number) => number;
 
-/** One bar per step, one panel per operation, all on one scale, the floor below each. */
+/** Draws one panel per operation on one scale: a bar per step, and the floor below. */
 export function drawWaterfalls(drawn: readonly Drawn[]): ((y: number) => Panel)[] {
   const longest = Math.max(
     ...drawn.flatMap(({ swap, floor }) => [...swap.bars, ...floor.bars].map(({ toMs }) => toMs)),
@@ -99,7 +99,7 @@ function marksOf({ nameMs, servesMs, clientBackMs, linkedMs }: Swap): Mark[] {
   ].sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Each mark has a line of its own for its words, on the side where there is room. */
+/** Draws a mark with its text in its own row, on the side with more room. */
 function drawMark({ atMs, text }: Mark, y: number, bottom: number, scale: Scale): string {
   const x = scale(atMs);
   const isFarRight = x > PAGE_WIDTH * 0.7;

@@ -7,27 +7,27 @@ import { PROMOTE_FIRST } from './promote-first';
 import { TimeIsOver, type Schedule } from './schedule';
 import { SERIAL } from './serial';
 
-/** What a schedule did in one situation. */
+/** Result of one schedule in one situation. */
 export interface Replayed {
   readonly schedule: string;
   readonly order: string;
   readonly situation: Situation;
   readonly swap: Swap;
-  /** It came to its end, well or not, before the replay ended it. */
+  /** Whether it ended, successfully or not, before its replay was stopped. */
   readonly ended: boolean;
 }
 
-/** The longest one first, because its world starts first. */
+/** The longest schedule first, because its world starts first. */
 const SCHEDULES: readonly Schedule[] = [PROMOTE_FIRST, SERIAL];
 const SITUATIONS: readonly Situation[] = ['healthy', 'refused', 'black-holed'];
-/** They are about seconds, and several run side by side. */
+/** A low rate suffices: the outages last seconds, and several worlds run side by side. */
 const WRITES_PER_SECOND = 10;
 
 /**
- * Plays every schedule in every situation. They mostly wait, so they run side by side, each in its own world; the
- * worlds start one after the other.
+ * Replays every schedule in every situation. Schedules mostly wait, so they run side by side, each in its own world. The
+ * worlds start one after another.
  *
- * @param pace factor on the fixed waits and on the ends; 1 plays them as they are
+ * @param pace factor on the fixed waits and on the time limits; 1 is the original
  */
 export async function replaySchedules(pace: number, tell: (text: string) => void): Promise<Replayed[]> {
   const running: Promise<Replayed>[] = [];
@@ -39,15 +39,15 @@ export async function replaySchedules(pace: number, tell: (text: string) => void
           return withHands(world, (hands) => replay(schedule, situation, pace, world, hands));
         });
         running.push(replayed);
-        // One that cannot start must not hold the others up; it is awaited below.
+        // A world that cannot start must not block the others; its error is thrown below.
         replayed.then(
-          ({ ended }) => tell(`${schedule.name}, ${situation}: ${ended ? 'ended' : 'had to be ended'}`),
+          ({ ended }) => tell(`${schedule.name}, ${situation}: ${ended ? 'ended' : 'was stopped'}`),
           () => started(),
         );
       });
     }
   }
-  await Promise.allSettled(running); // no world is left when one of them fails
+  await Promise.allSettled(running); // lets every world stop, also when one of them fails
   return Promise.all(running);
 }
 
@@ -73,7 +73,7 @@ async function replay(
           await pause(end.cut(ms * pace));
           left();
         });
-      // What becomes of it is seen from outside; here it matters only whether it came to an end by itself.
+      // The result is measured from outside; only whether the schedule ended by itself matters here.
       await play({ world, hands, recorder, left, wait }).catch(() => undefined);
       ended = !end.passed;
     },

@@ -3,28 +3,28 @@ import { changeWeights } from '../../../functions/shared/weighted-records';
 import { callDr, followAway, promoteAway, secondaryToken } from '../hands';
 import type { Replay, Schedule } from './schedule';
 
-/** For DNS to spread, before the old primary is demoted. */
+/** Wait for DNS to spread before the old primary is demoted. */
 const WAIT_MS = 60_000;
-/** The first pause after a call that failed; each further one is twice as long. */
+/** First pause after a failed call; each further pause is twice as long. */
 const RETRY_MS = 30_000;
 const MOST_RETRIES = 10;
 const DNS_MS = 10_000;
-/** Enough for the wait and for one retry, which is what it needs when everything is well. */
+/** Limit of the replay: the wait and one retry, which suffice when nothing fails. */
 const END_MS = WAIT_MS + RETRY_MS + 10_000;
 
 /**
- * Promotes at once and changes the name, waits a minute for DNS to spread, and only then demotes the old primary. A
- * call that fails is repeated after 30, 60, 120 … seconds. The replay is kind to it: its token is ready instead of made
- * from key shares, and a secondary that is still catching up is asked again at once.
+ * Promotes at once and changes the name, waits a minute for DNS to spread, and only then demotes the old primary. A failed
+ * call is repeated after 30, 60, 120 … seconds. The replay favours the schedule: its token is ready instead of made from key
+ * shares, and a promotion that is refused as still catching up is repeated at once.
  */
 export const PROMOTE_FIRST: Schedule = {
   name: 'promote first',
-  order: 'look, promote, change the name, wait 60 s, demote, link; what fails is repeated after 30 s, 60 s, …',
+  order: 'read, promote, change the name, wait 60 s, demote, link; failed calls are repeated after 30 s, 60 s, …',
   endMs: END_MS,
   play: async (replay) => {
     const { hands, recorder, left } = replay;
     const { vault, route53, dns, records } = hands;
-    await recorder.step('look at away', 'wait', () => vault.away.read('sys/replication/dr/status', left()));
+    await recorder.step('read away', 'wait', () => vault.away.read('sys/replication/dr/status', left()));
     await recorder.step('promote away', 'role', () => again(replay, () => promoteAway(hands, left)));
     await recorder.step('switch-dns away', 'dns', () =>
       changeWeights(route53, dns, records, 'away', Deadline.in(startClock(), DNS_MS)),

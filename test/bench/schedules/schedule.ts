@@ -1,24 +1,24 @@
 import type { Hands } from '../hands';
 import type { Frame } from '../swap';
 
-/** The time that somebody gives a schedule which has no limit of its own is over. */
+/** Thrown when a replay has reached the end that it was given. */
 export class TimeIsOver extends Error {}
 
-/** What a schedule works with. */
+/** What a schedule can use. */
 export interface Replay extends Frame {
   readonly hands: Hands;
-  /** Limit on a call that has none of its own, milliseconds: until the replay ends. @throws TimeIsOver */
+  /** Time until the end of the replay, milliseconds: the limit on calls without their own. @throws TimeIsOver */
   readonly left: () => number;
-  /** A fixed wait of the schedule. @throws TimeIsOver */
+  /** Waits a fixed time of the schedule. @throws TimeIsOver */
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** A published order of calls, in our own words, played against the same pair. */
+/** A published order of calls, described in our own words and replayed against the same kind of pair. */
 export interface Schedule {
   readonly name: string;
-  /** What it does, for a reader. */
+  /** Description for the report. */
   readonly order: string;
-  /** Where a replay ends that would not end by itself, milliseconds; fixed waits are in it. */
+  /** Time after which a replay is stopped, milliseconds, including the fixed waits. */
   readonly endMs: number;
   readonly play: (replay: Replay) => Promise<void>;
 }

@@ -28,18 +28,10 @@ import {
   type VaultRoutes,
 } from '../../helpers/fake-vault';
 import { captureOutput, lambdaContext, vaultEnv } from '../../helpers/lambda';
+import { PAIR_ENV } from '../../helpers/pair-env';
 import { closeServers, refusingAddress } from '../../helpers/servers';
 import { FakeTable } from '../dr-operations/fake-aws';
 
-const PAIR_ENV = {
-  HOSTED_ZONE_ID: 'Z1',
-  CLIENT_NAME: 'vault.example.com',
-  HOME_SET_IDENTIFIER: 'h',
-  AWAY_SET_IDENTIFIER: 'a',
-  JOURNAL_TABLE: 'journal',
-  HOME_REGION: 'eu-west-1',
-  AWAY_REGION: 'eu-central-1',
-};
 const HOME = { home: 255, away: 0 };
 const AWAY = { home: 0, away: 255 };
 
@@ -252,7 +244,7 @@ describe('handler of dns-switch', () => {
     journalSays(outcome, { cluster: 'away', proof });
     expect(await failure(run())).toMatchObject({
       name: 'PlanRefusedError',
-      reason: expect.stringContaining('was begun and not ended') as string,
+      reason: expect.stringContaining('began and did not end') as string,
     });
     expect(sent()).toEqual([]);
   });
@@ -314,7 +306,7 @@ describe('handler of dns-switch', () => {
     route53.on(ChangeResourceRecordSetsCommand).rejects(cause);
     const error = await failure(run());
     expect(error).toMatchObject({ name: 'StepError' });
-    expect(error.message).toMatch(/ChangeResourceRecordSets \(InvalidChangeBatch\)/);
+    expect(error.message).toMatch(/ChangeResourceRecordSets failed \(InvalidChangeBatch\)/);
     expect(tables.away.lease()).toBeUndefined();
   });
 });

@@ -1,17 +1,12 @@
 import { parseOperationsConfig, parsePairConfig } from '../../../functions/dr-operations/config';
 import { ConfigError } from '../../../functions/shared/errors';
 import { thrown } from '../../helpers/errors';
+import { PAIR_ENV } from '../../helpers/pair-env';
 
 const ENV = {
   VAULT_HOME_ADDR: 'https://a:8200',
   VAULT_AWAY_ADDR: 'https://b:8200',
-  HOSTED_ZONE_ID: 'Z1',
-  CLIENT_NAME: 'vault.example.com',
-  HOME_SET_IDENTIFIER: 'h',
-  AWAY_SET_IDENTIFIER: 'a',
-  JOURNAL_TABLE: 'journal',
-  HOME_REGION: 'eu-west-1',
-  AWAY_REGION: 'eu-central-1',
+  ...PAIR_ENV,
   AWS_REGION: 'eu-central-1',
 };
 

@@ -9,8 +9,9 @@ import { Secret } from '../../../functions/shared/secret';
 import { closeVaultClients, openVaultClients } from '../../../functions/shared/vault-config';
 import { failure } from '../../helpers/errors';
 import { authority, closeServers } from '../../helpers/servers';
-import { DNS, FakeRoute53, FakeSecrets, FakeTable } from './fake-aws';
+import { FakeRoute53, FakeSecrets, FakeTable } from './fake-aws';
 import { FakePair } from './fake-pair';
+import { operationsConfig } from './operations-config';
 
 // A test computes little and waits for other tests on a loaded machine.
 jest.setTimeout(60_000);
@@ -48,21 +49,11 @@ const separate = (): Credentials => ({
 
 function run(operation: string, special: Partial<EngineDependencies>, event: object = {}): Promise<OperationResult> {
   const { home, away } = pair.clusters;
-  const config = {
-    vault: {
-      addresses: { home: home.server.address, away: away.server.address },
-      ca: authority.ca,
-      probeTimeoutMs: 1000,
-    },
-    dns: DNS,
-    secretArn: 'arn:secret',
-    journalTable: 'journal',
-    regions: { home: 'eu-central-1', away: 'eu-west-1' },
-    region: 'eu-west-1',
-    clusterAddresses: { home: undefined, away: undefined },
-    linkCaFile: undefined,
-    maxLagWals: 1000,
-  };
+  const config = operationsConfig({
+    addresses: { home: home.server.address, away: away.server.address },
+    ca: authority.ca,
+    probeTimeoutMs: 1000,
+  });
   vault = openVaultClients(config.vault);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const aws = {

@@ -6,8 +6,9 @@ import { startClock, type Clock } from '../../../functions/shared/clock';
 import { closeVaultClients, openVaultClients } from '../../../functions/shared/vault-config';
 import { everythingIn, failure } from '../../helpers/errors';
 import { authority, closeServer, closeServers, refusingAddress } from '../../helpers/servers';
-import { DNS, FakeRoute53, FakeSecrets, FakeTable } from './fake-aws';
+import { FakeRoute53, FakeSecrets, FakeTable } from './fake-aws';
 import { FakePair } from './fake-pair';
+import { operationsConfig } from './operations-config';
 
 export const systemClock = startClock();
 const BUDGET_MS = 60_000;
@@ -57,17 +58,7 @@ export class EngineBench {
         route53: this.route53.client,
         tables: { home: this.tables.home.client, away: this.tables.away.client },
       },
-      config: {
-        vault: vaultConfig,
-        dns: DNS,
-        secretArn: 'arn:secret',
-        journalTable: 'journal',
-        regions: { home: 'eu-central-1', away: 'eu-west-1' },
-        region: 'eu-west-1',
-        clusterAddresses: { home: undefined, away: undefined },
-        linkCaFile: undefined,
-        maxLagWals: 1000,
-      },
+      config: operationsConfig(vaultConfig),
       clock: systemClock,
       log: { info: keep, warn: keep, error: keep },
     };

@@ -5,7 +5,7 @@ import { ROOT_CREDENTIALS } from './ministack';
 
 const CALL_MS = 10_000;
 
-/** One call of an AWS API by its wire protocol, for services whose SDK client the project does not need. */
+/** Calls AWS APIs by their wire protocols, for services whose SDK client the project does not install. */
 export class AwsApi {
   constructor(private readonly endpoint: string) {}
 

@@ -1,4 +1,4 @@
-/** The attributes of one resource. Whatever is neither read nor named as without meaning is an error at the end. */
+/** The attributes of one resource. An attribute that is neither read nor ignored is an error. */
 export class Attributes {
   readonly #unread: Set<string>;
 
@@ -28,7 +28,7 @@ export class Attributes {
     return value.map(String);
   }
 
-  /** A block, `{}` when there is none. */
+  /** A block; `{}` when it is missing. */
   block(name: string): Record<string, unknown> {
     return (this.optional(name) ?? {}) as Record<string, unknown>;
   }
@@ -38,12 +38,12 @@ export class Attributes {
     return this.values[name];
   }
 
-  /** Attributes that mean nothing to the emulator. */
+  /** Marks attributes that the emulator does not need. */
   ignore(...names: readonly string[]): void {
     for (const name of names) this.#unread.delete(name);
   }
 
-  /** @throws Error that names what nobody read: a new attribute must not be dropped silently */
+  /** @throws Error that names the unread attributes, so that a new attribute is not dropped silently */
   assertAllRead(): void {
     this.ignore('//', 'provider', 'depends_on', 'lifecycle', 'tags');
     if (this.#unread.size === 0) return;

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { ROOT_CREDENTIALS } from './ministack';
 
-/** What a call asks for, read from its signature and its first line. */
+/** Service, region and operation of a call, from its signature and request line. */
 export interface AwsCall {
   /** Signing name: `route53`, `secretsmanager`, `dynamodb`, `lambda`, … */
   readonly service: string;
   readonly region: string;
-  /** `GetSecretValue`, `ChangeResourceRecordSets`, …; for REST services without a known one the method and path. */
+  /** `GetSecretValue`, `ChangeResourceRecordSets`, …; the method and path for unknown calls of REST services. */
   readonly operation: string;
-  /** Partition key of the item that DynamoDB is asked for: `lease` or `operation`. */
+  /** Partition key of the DynamoDB item: `lease` or `operation`. */
   readonly subject?: string;
-  /** Whether a Lambda makes it, by its role; the world's own calls are root's. */
+  /** Whether a Lambda makes the call with its role. The world itself and its tests use root credentials. */
   readonly byLambda: boolean;
 }
 
@@ -21,7 +21,7 @@ const ROUTE53: readonly [string, RegExp, string][] = [
   ['POST', /\/hostedzone$/, 'CreateHostedZone'],
 ];
 
-/** Describes a call; one without a signature has the service `unsigned`. */
+/** Describes a call. Without a signature, the service is `unsigned`. */
 export function describeCall({ headers, method = '', url = '/' }: IncomingMessage, body: Buffer): AwsCall {
   const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '');
   const [, accessKeyId, region = 'none', service = 'unsigned'] = scope ?? [];
@@ -35,7 +35,7 @@ export function describeCall({ headers, method = '', url = '/' }: IncomingMessag
   };
 }
 
-/** One call in words, the same for every repetition; `dynamodb` is the only service that is asked in two regions. */
+/** Name of a call, equal for every repetition. Has the region only for DynamoDB, which is called in two regions. */
 export const nameOf = ({ service, operation, subject, region }: AwsCall): string =>
   [service, operation, subject, service === 'dynamodb' ? region : undefined].filter(Boolean).join(' ');
 

@@ -1,34 +1,35 @@
 import type { AwsCall } from './describe-call';
 
-/** Which calls a fault hits; what is left out matches everything. */
+/** Selects the calls that a fault hits. A missing field matches every call. */
 export interface AwsFaultScope {
   readonly service?: string;
   readonly operation?: string;
   /** `lease` or `operation`, for DynamoDB. */
   readonly subject?: string;
   readonly region?: string;
-  /** Whose calls: the Lambdas' alone, or also those of people and of the world itself. @default 'lambda' */
+  /** `anybody` also hits the calls of the world itself and its tests. @default 'lambda' */
   readonly caller?: 'lambda' | 'anybody';
-  /** For so many calls. @default - until the fault is ended */
+  /** Number of calls to hit. @default - all, until the fault is ended */
   readonly times?: number;
 }
 
 export type AwsFault = AwsFaultScope &
+  /** Does nothing and never answers. */
   (
     | { readonly kind: 'black-hole' }
     /** Does nothing and cuts the connection. */
     | { readonly kind: 'reset' }
-    /** Waits before it does what was asked. */
+    /** Delays the effect and the answer. */
     | { readonly kind: 'slow'; readonly ms: number }
-    /** Refuses without doing anything. @default code ServiceUnavailable */
+    /** Answers with an error and does nothing. @default code ServiceUnavailable */
     | { readonly kind: 'status'; readonly status: number; readonly code?: string }
-    /** Does what was asked and never answers. */
+    /** The call takes effect and is never answered. */
     | { readonly kind: 'hang' }
-    /** Does what was asked and cuts the connection. */
+    /** The call takes effect; the connection is cut without an answer. */
     | { readonly kind: 'answer-lost' }
-    /** Does what was asked; half of the answer, then the connection is cut. */
+    /** The call takes effect; the connection is cut after half of the answer. */
     | { readonly kind: 'reset-mid-answer' }
-    /** Does what was asked; the answer comes to its end and holds half of the JSON or XML. */
+    /** The call takes effect; the answer is complete HTTP with half of the JSON or XML. */
     | { readonly kind: 'truncated' }
   );
 
@@ -47,7 +48,7 @@ export class AwsFaults {
     this.#active.clear();
   }
 
-  /** The fault that hits this call, and counts it. */
+  /** Finds the fault that hits this call, and counts the hit. */
   take(call: AwsCall): AwsFault | undefined {
     for (const entry of this.#active.values()) {
       const isSpared = !call.byLambda && entry.fault.caller !== 'anybody';

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Asks the emulator for the log's end, in which the name of a thrown error can be read. */
+/** Requests the end of the log, which has the name of a thrown error. */
 export const ASK_FOR_LOG = { 'x-amz-log-type': 'Tail' } as const;
 
 /**
- * The answer of a Lambda that threw, with the error's name as `errorType` as AWS gives it. The emulator calls every
- * error of a handler the same.
+ * Puts the name of a thrown error into `errorType`, as AWS does. The emulator names every error of a handler
+ * `Runtime.HandlerError`.
  */
 export function nameError(headers: IncomingHttpHeaders, body: Buffer): Buffer {
   const log = headers['x-amz-log-result'];

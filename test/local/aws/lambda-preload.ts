@@ -1,6 +1,6 @@
 /**
- * Runs in every Lambda process of a local world before the Lambda itself does: says which process it is, and lets the
- * world set its clock. Bundled and given to Node by `lambda-processes.ts`.
+ * Runs in every Lambda process of a local world before the Lambda itself: registers the process and lets the world set its
+ * clock. Bundled and passed to Node by `lambda-processes.ts`.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,18 +8,18 @@ import { clockFile, processFile, PROCESSES_VARIABLE } from './lambda-preload-con
 
 const { [PROCESSES_VARIABLE]: folder, AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: region } = process.env;
 
-/** How far this machine's clock is ahead of the world's, milliseconds. */
+/** How far the clock of this process is ahead of the real one, milliseconds. */
 let aheadMs = 0;
 
 function readClock(file: string): void {
   try {
     aheadMs = Number(readFileSync(file, 'utf8'));
   } catch {
-    aheadMs = 0; // nobody has set it
+    aheadMs = 0; // the clock was never set
   }
 }
 
-/** `Date.now()` and `new Date()` are this machine's time; dates made from something are what they were. */
+/** Shifts `Date.now()` and `new Date()`. Dates that are made from a value stay unchanged. */
 function shiftDate(RealDate: DateConstructor): DateConstructor {
   const now = (): number => RealDate.now() + aheadMs;
   return new Proxy(RealDate, {
@@ -37,7 +37,7 @@ if (folder !== undefined && name !== undefined && region !== undefined) {
   process.on('SIGUSR2', () => readClock(clock));
   readClock(clock);
   globalThis.Date = shiftDate(Date);
-  // The clock that nothing sets back goes ahead with it: as if so much time had passed.
+  // The monotonic clock is shifted too, as if that much time had passed.
   const monotonic = performance.now.bind(performance);
   Object.defineProperty(performance, 'now', { value: () => monotonic() + aheadMs });
 }

@@ -6,7 +6,7 @@ import { clockFile, PROCESSES_VARIABLE, PROCESS_FILE } from './lambda-preload-co
 
 const END_MS = 5_000;
 
-/** One process that runs a Lambda, or ran it: one that was killed leaves its entry. */
+/** A registered Lambda process. It may have ended: a killed process leaves its file behind. */
 interface LambdaProcess {
   readonly region: string;
   readonly functionName: string;
@@ -19,7 +19,7 @@ export class LambdaProcesses {
   readonly #folder: string;
   readonly #preload: string;
 
-  /** @param directory of the world; it is deleted with the world */
+  /** @param directory folder of the world, which is deleted with it */
   constructor(directory: string) {
     this.#folder = join(directory, 'processes');
     this.#preload = join(directory, 'lambda-preload.cjs');
@@ -33,19 +33,19 @@ export class LambdaProcesses {
     });
   }
 
-  /** Variables for the emulator, which hands them on. */
+  /** Variables for the emulator, which passes them to the Lambdas. */
   get environment(): Readonly<Record<string, string>> {
     return { [PROCESSES_VARIABLE]: this.#folder, NODE_OPTIONS: `--require ${this.#preload}` };
   }
 
-  /** Kills a Lambda where it stands. Resolves when it is gone. @returns whether one was running */
+  /** Kills the processes of a Lambda. Resolves when they have ended. @returns whether one was running */
   async kill(region: string, functionName: string): Promise<boolean> {
     const running = this.#list(region).filter((found) => found.functionName === functionName);
     const killed = await Promise.all(running.map(end));
     return killed.some(Boolean);
   }
 
-  /** Sets the clock of a region's Lambdas, running ones and later ones. */
+  /** Sets the clocks of the Lambdas of a region, running ones and later ones. */
   setClock(region: string, aheadMs: number): void {
     writeFileSync(join(this.#folder, clockFile(region)), String(aheadMs));
     for (const { pid } of this.#list(region)) signal(pid, 'SIGUSR2');
@@ -65,13 +65,13 @@ async function end({ pid, file }: LambdaProcess): Promise<boolean> {
   rmSync(file, { force: true });
   const deadline = Date.now() + END_MS;
   while (isRunning(pid)) {
-    if (Date.now() > deadline) throw new Error(`process ${pid} of a Lambda does not end`);
+    if (Date.now() > deadline) throw new Error(`process ${pid} of a Lambda did not end within ${END_MS} ms`);
     await sleep(2);
   }
   return wasThere;
 }
 
-/** A process that has ended and that its parent has not asked for yet still has a number, but no longer runs. */
+/** A zombie still has a process id although it no longer runs. */
 function isRunning(pid: number): boolean {
   try {
     const state = /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
@@ -81,7 +81,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** @returns whether there was such a process */
+/** Sends a signal. @returns whether the process exists */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);

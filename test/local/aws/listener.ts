@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A listener on a loopback port that can be closed and opened again, so that connections are refused meanwhile. */
+/** A listener on a loopback port that can be closed and opened again. Connections are refused while it is closed. */
 export class Listener {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -20,7 +20,7 @@ export class Listener {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** On the port that it had before, or on a free one. */
+  /** Opens the port that it had before, or a free one. */
   async open(): Promise<void> {
     if (this.#server.listening) return;
     this.#server.listen(this.#port, '127.0.0.1');

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, Create>> = { ...SECURITY, ...DYNAMODB, ...L
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What cdktf writes into `cdk.tf.json`, as far as it is read here. */
+/** The parts of `cdk.tf.json` that are read here. */
 interface StackJson {
   readonly provider: Readonly<Record<string, readonly { readonly alias?: string; readonly region?: string }[]>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
@@ -31,7 +31,7 @@ export interface LoadOptions {
   readonly accountId: string;
 }
 
-/** Makes every resource of a synthesised stack in the emulators: a small `terraform apply` for a fresh world. */
+/** Creates every resource of a synthesised stack in the emulators: a small `terraform apply` for an empty world. */
 export async function loadStack(options: LoadOptions): Promise<{ readonly outputs: Values }> {
   const stack = JSON.parse(readFileSync(join(options.directory, 'cdk.tf.json'), 'utf8')) as StackJson;
   return new Loader(stack, options).load();
@@ -59,7 +59,7 @@ class Loader {
     return { outputs };
   }
 
-  /** Makes a resource once, after everything it refers to. */
+  /** Creates a resource once, after everything that it refers to. */
   #make(address: string): Promise<Values> {
     const made = this.#made.get(address) ?? this.#makeNew(address);
     this.#made.set(address, made);
@@ -70,7 +70,7 @@ class Loader {
     const [type = '', id = ''] = address.split('.');
     const given = this.stack.resource[type]?.[id];
     const create = TYPES[type];
-    if (!given) throw new Error(`${address} is referred to and not in the stack`);
+    if (!given) throw new Error(`${address} is referred to but is not in the stack`);
     if (!create) throw new Error(`${address}: the local world does not know the resource type ${type}`);
     await Promise.all(((given['depends_on'] as string[] | undefined) ?? []).map((other) => this.#dependOn(other)));
     const attributes = new Attributes(address, (await this.#resolve(given)) as Values);

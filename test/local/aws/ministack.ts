@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { killGroup, spawnOnLeash } from '../leash';
 import { freePort } from '../vault/free-port';
 
-/** The emulated account's root, as ministack knows it. */
+/** Root credentials of the emulated account. */
 export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 export const ACCOUNT_ID = '000000000000';
 
-/** It starts in two seconds, and in many on a machine with other work. */
+/** Limit on the start: it takes two seconds, and more on a busy machine. */
 const START_MS = 120_000;
 const STOP_MS = 5_000;
 const TRIES = 5;
@@ -18,24 +18,24 @@ const TRIES = 5;
 export interface MinistackOptions {
   /** @default `.venv/bin/ministack` of the checkout, which `make deps` installs */
   readonly binary?: string;
-  /** Variables that the Lambdas inherit: above all where they find AWS. */
+  /** Variables that the Lambdas inherit, such as the AWS endpoints. */
   readonly environment: Readonly<Record<string, string>>;
-  /** For its files; deleted when this process ends without stopping it. */
+  /** Folder for its files; deleted when this process ends without stopping ministack. */
   readonly directory: string;
 }
 
 export interface Ministack {
   readonly url: string;
-  /** What it and the Lambdas printed. */
+  /** Output of ministack and the Lambdas. */
   output(): string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts ministack on a free loopback port, with signatures checked and the policies of execution roles enforced. Its
- * Lambdas end with it, and it ends with this process.
+ * Starts ministack on a free loopback port. It checks signatures and enforces the policies of execution roles. Its Lambdas
+ * end with it, and it ends with this process.
  *
- * @throws Error with its last words when it does not start
+ * @throws Error with the end of its output when it does not start
  */
 export async function startMinistack(options: MinistackOptions): Promise<Ministack> {
   for (let tries = 1; ; tries += 1) {
@@ -43,7 +43,7 @@ export async function startMinistack(options: MinistackOptions): Promise<Minista
     if (await isReady(launched)) return launched;
     await launched.stop();
     const said = launched.output();
-    // Somebody may have taken the port since it was found free.
+    // Another process may have taken the port since it was found free.
     if (!said.includes('already in use') || tries === TRIES) {
       throw new Error(`ministack did not start: ${said.slice(-2000) || 'run "make deps" to install it'}`);
     }
@@ -67,7 +67,7 @@ function launch({ binary = DEFAULT_BINARY, directory, environment }: MinistackOp
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       AUTH: 'true',
-      // The Lambdas' SDK says at each start that Node 20 is old; they run on a newer one where they are deployed.
+      // Hides the warning of the AWS SDK about Node 20. Deployed Lambdas run on Node 22.
       NODE_NO_WARNINGS: '1',
       ...environment,
     },
@@ -79,7 +79,7 @@ function launch({ binary = DEFAULT_BINARY, directory, environment }: MinistackOp
       child.kill('SIGTERM');
       await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })]);
     }
-    killGroup(child, 'SIGKILL'); // Lambdas that outlived it
+    killGroup(child, 'SIGKILL'); // also ends Lambdas that are still running
   };
 
   return { url: `http://127.0.0.1:${port}`, output, stop, child };
@@ -102,7 +102,7 @@ async function isReady({ url, child }: Launched): Promise<boolean> {
       const answer = await fetch(`${url}/_ministack/health`, { signal: AbortSignal.timeout(1000) });
       if (answer.ok) return true;
     } catch {
-      // Not listening yet.
+      // ministack does not listen yet.
     }
     await sleep(50);
   }

@@ -5,7 +5,7 @@ interface Refusal {
   readonly message: string;
 }
 
-/** The weights of one name after a change, by set identifier. */
+/** The weights of one name after a change. */
 export interface WeightedSet {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -25,20 +25,20 @@ const field = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 
 /**
- * What Route 53 refuses and the emulator takes, and the time that a change needs to spread.
+ * Rules of Route 53 that the emulator does not have: refusals, and the time that a change needs to spread.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-weighted.html
  */
 export class Route53Rules {
-  /** Weighted sets by name and type, then by set identifier, as accepted so far. */
+  /** Accepted weighted records, by name and type, then by set identifier. */
   readonly #sets = new Map<string, Map<string, RecordChange>>();
   readonly #changedAt = new Map<string, number>();
-  /** Every state that a weighted set has had, oldest first. */
+  /** Every state of every weighted set, oldest first. */
   readonly history: WeightedSet[] = [];
 
   constructor(private readonly insyncMs: number) {}
 
-  /** @returns why Route 53 would refuse this call, or what it changes */
+  /** Checks a call. @returns the refusal of Route 53, if any, and the changes of the call */
   check({ operation }: AwsCall, body: string): { refusal: Refusal | undefined; changes: readonly RecordChange[] } {
     if (operation !== 'ChangeResourceRecordSets') return { refusal: undefined, changes: [] };
     const changes = [...body.matchAll(/<Change>([\s\S]*?)<\/Change>/g)].map(([, xml = '']) => parseChange(xml));
@@ -59,7 +59,7 @@ export class Route53Rules {
     return undefined;
   }
 
-  /** All records of a weighted set have one TTL, counted after the whole batch. */
+  /** All records of a weighted set must have the same TTL after the whole batch. */
   #checkTtls(changes: readonly RecordChange[]): Refusal | undefined {
     const keys = new Set(changes.filter(({ setIdentifier }) => setIdentifier !== undefined).map(({ key }) => key));
     for (const key of keys) {
@@ -71,7 +71,7 @@ export class Route53Rules {
     return undefined;
   }
 
-  /** Remembers what was accepted, and says `PENDING` for as long as a change spreads. */
+  /** Records accepted changes, and answers `PENDING` while a change spreads. */
   adjust({ operation }: AwsCall, status: number, body: string, changes: readonly RecordChange[]): string {
     if (status >= 300) return body;
     const id = field(body, 'Id')?.replace('/change/', '') ?? '';

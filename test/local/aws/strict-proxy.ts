@@ -8,14 +8,14 @@ import { Listener } from './listener';
 import { Route53Rules, type WeightedSet } from './route53-rules';
 import { answer, awsError, forward, type Reply } from './wire';
 
-/** A call as the proxy saw it; never what it carried. */
+/** A call that passed the proxy. Contains no header or body. */
 export interface RecordedCall extends AwsCall {
   readonly at: number;
   readonly status: number | undefined;
   readonly durationMs: number;
 }
 
-/** Services that the Lambdas call, each on a port of its own, with the variable that leads the AWS SDK there. */
+/** Services that the Lambdas call. Each has its own port; the variable tells the AWS SDK the endpoint. */
 const SERVICES = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   lambda: 'AWS_ENDPOINT_URL_LAMBDA',
@@ -27,13 +27,13 @@ export type AwsService = keyof typeof SERVICES;
 export interface StrictProxyOptions {
   /** How long Route 53 needs to spread a change, milliseconds. @default 300 */
   readonly insyncMs?: number;
-  /** Sees the Lambdas' calls. */
+  /** Called for each call of the Lambdas. */
   readonly tap?: Tap;
 }
 
-/** Stands before the emulator: refuses what AWS refuses and the emulator takes, and makes faults on demand. */
+/** A proxy in front of the emulator. It adds refusals of AWS that the emulator lacks, and injects faults. */
 export class StrictProxy {
-  /** URL of the emulator, which has to know where its Lambdas find this proxy and so starts later. */
+  /** URL of the emulator. Set after the start of the proxy, because the emulator needs the proxy's address first. */
   target: string | undefined;
   readonly calls: RecordedCall[] = [];
   readonly #agent = new Agent({ keepAlive: true });
@@ -63,12 +63,12 @@ export class StrictProxy {
     return proxy;
   }
 
-  /** For every service. */
+  /** Endpoint for every service. */
   get url(): string {
     return this.#all.url;
   }
 
-  /** Variables that lead the Lambdas here. */
+  /** Variables that make the Lambdas call this proxy. */
   get environment(): Readonly<Record<string, string>> {
     const perService = Object.entries(SERVICES).map(([service, variable]) => [
       variable,
@@ -77,7 +77,7 @@ export class StrictProxy {
     return { AWS_ENDPOINT_URL: this.url, ...(Object.fromEntries(perService) as Record<string, string>) };
   }
 
-  /** Every state that a weighted set has had, oldest first. */
+  /** Every state of every weighted set, oldest first. */
   get weightHistory(): readonly WeightedSet[] {
     return this.#rules.history;
   }
@@ -87,7 +87,7 @@ export class StrictProxy {
     return this.#faults.inject(fault);
   }
 
-  /** From now on nobody listens there for the Lambdas, until {@link restore}. */
+  /** Refuses connections to the port of a service until {@link restore}. */
   refuse(service: AwsService): Promise<void> {
     return this.#services[service].close();
   }
@@ -135,7 +135,10 @@ export class StrictProxy {
     if (fault?.kind === 'black-hole') return { kind: 'silence' };
     if (fault?.kind === 'reset') return { kind: 'cut' };
     if (fault?.kind === 'status') {
-      return { kind: 'answer', reply: awsError(call, fault.status, fault.code ?? 'ServiceUnavailable', 'on demand') };
+      return {
+        kind: 'answer',
+        reply: awsError(call, fault.status, fault.code ?? 'ServiceUnavailable', 'injected by a test'),
+      };
     }
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     const reply = await this.#reply(call, incoming, body);
@@ -162,7 +165,7 @@ export class StrictProxy {
 
   async #reply(call: AwsCall, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
     const { target } = this;
-    if (target === undefined) throw new Error('there is no emulator yet');
+    if (target === undefined) throw new Error('the proxy has no target: set target after the emulator has started');
     const passage = { agent: this.#agent, target };
     if (call.service === 'lambda' && call.operation === 'Invoke') {
       const reply = await forward({ ...passage, more: ASK_FOR_LOG }, incoming, body);

@@ -11,11 +11,11 @@ export interface Reply {
 export interface Passage {
   readonly agent: Agent;
   readonly target: string;
-  /** Headers besides those that came; they do no harm to the signature. */
+  /** Additional headers. The signature does not cover them. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
-/** Passes a call on as it came, the signed Host header included. */
+/** Forwards a call unchanged, including the signed Host header. */
 export function forward({ agent, target, more }: Passage, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const { method, url } = incoming;
@@ -31,7 +31,7 @@ export function forward({ agent, target, more }: Passage, incoming: IncomingMess
   });
 }
 
-/** Headers that belong to one connection. */
+/** Removes the headers that belong to one connection. */
 function without({
   'transfer-encoding': _te,
   connection: _c,
@@ -46,7 +46,7 @@ export function answer(outgoing: ServerResponse, { status, headers, body }: Repl
   outgoing.end(body);
 }
 
-/** An error in the protocol of the service. */
+/** An error answer in the protocol of the service. */
 export function awsError({ service }: AwsCall, status: number, code: string, message: string): Reply {
   if (service !== 'route53' && service !== 'iam' && service !== 'sts') {
     return {

@@ -14,38 +14,38 @@ export interface LoadClientOptions {
   readonly timeoutMs?: number;
 }
 
-/** One write that the client tried. */
+/** One write and its result. */
 export interface Attempt {
   readonly path: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
   readonly acknowledged: boolean;
-  /** Where the client name led. */
+  /** Address that the client name resolved to. */
   readonly address: string | undefined;
   readonly error: string | undefined;
 }
 
-/** A time in which no write was acknowledged. */
+/** A period without an acknowledged write, milliseconds since the epoch. */
 export interface Outage {
-  /** The last acknowledgement before. */
+  /** Last acknowledgement before the period. */
   readonly from: number;
-  /** The first one after. */
+  /** First acknowledgement after the period. */
   readonly to: number;
 }
 
-/** Writes a secret at a steady rate through the client name, as an application would: it follows DNS and nothing else. */
+/** Writes secrets at a steady rate through the client name. Like an application, it follows DNS and nothing else. */
 export class LoadClient {
   readonly attempts: Attempt[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #agent: Agent;
   #timer: NodeJS.Timeout | undefined;
-  /** Two clients of one world write to different paths. */
+  /** Random, so that two clients of one world write to different paths. */
   readonly #folder = `secret/data/client/${randomUUID()}`;
   #count = 0;
 
   constructor(private readonly options: LoadClientOptions) {
-    // A connection for each write: one that is kept would stay with a cluster that DNS has left.
+    // A new connection for each write: a kept one would stay with the old cluster after a change of DNS.
     this.#agent = new Agent({ ca: options.ca, keepAlive: false });
   }
 
@@ -55,7 +55,7 @@ export class LoadClient {
     this.#begin();
   }
 
-  /** Waits for writes that are under way. */
+  /** Stops writing and waits for the writes under way. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#running);
@@ -66,7 +66,7 @@ export class LoadClient {
     return this.attempts.filter(({ acknowledged }) => acknowledged);
   }
 
-  /** Times without an acknowledgement around attempts that failed, oldest first. */
+  /** Periods without an acknowledgement around failed attempts, oldest first. */
   outages(): Outage[] {
     const ends = this.acknowledged.map(({ endedAt }) => endedAt).sort((a, b) => a - b);
     const failures = this.attempts.filter(({ acknowledged }) => !acknowledged).map(({ endedAt }) => endedAt);

@@ -8,18 +8,18 @@ interface Cached {
   readonly until: number;
 }
 
-/** What a client machine has: a resolver that keeps an answer for its TTL. */
+/** The resolver of a client machine; it keeps an answer for its TTL. */
 export class CachingResolver {
   readonly #cache = new Map<string, Cached>();
   #id = 0;
 
-  /** @param keepMs how long an answer is kept at least, as runtimes do that look at no TTL */
+  /** @param keepMs minimum time to keep an answer, milliseconds: some runtimes ignore the TTL */
   constructor(
     private readonly serverPort: number,
     private readonly keepMs = 0,
   ) {}
 
-  /** @returns an IPv4 address @throws Error when the name server gives none */
+  /** @returns an IPv4 address @throws Error when the name server has none or does not answer */
   async resolve(name: string): Promise<string> {
     const cached = this.#cache.get(name);
     if (cached && cached.until > Date.now()) return cached.address;

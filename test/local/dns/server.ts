@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { decode, encode, RECURSION_DESIRED, AUTHORITATIVE_ANSWER, type Answer, type Question } from 'dns-packet';
 import { chooseByWeight, type ZoneView } from './zone-view';
 
-/** Longest chain of CNAMEs that is followed. */
+/** Longest chain of CNAMEs to follow. */
 const MOST_LINKS = 8;
 
 export interface DnsServer {
@@ -16,7 +16,7 @@ export async function startDnsServer(zone: ZoneView): Promise<DnsServer> {
   socket.on('message', (message, peer) => {
     respond(zone, message).then(
       (response) => socket.send(response, peer.port, peer.address),
-      () => undefined, // the client asks again
+      () => undefined, // without an answer the client asks again
     );
   });
   await new Promise<void>((resolve, reject) => socket.once('error', reject).bind(0, '127.0.0.1', resolve));

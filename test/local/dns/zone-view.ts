@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-route-53';
 import { ROOT_CREDENTIALS } from '../aws/ministack';
 
-/** How long a copy of the zone is good, milliseconds: name servers of Route 53 are not asked for each question either. */
+/** How long a copy of the zone is used, milliseconds. */
 const FRESH_MS = 50;
 
-/** What the zone holds, read from the emulated Route 53, and a hand to edit it. */
+/** Reads and edits the records of the emulated zone. */
 export class ZoneView {
   readonly #client: Route53Client;
   #records: readonly ResourceRecordSet[] = [];
@@ -31,7 +31,7 @@ export class ZoneView {
     return this.#records.filter(({ Name }) => Name?.toLowerCase() === wanted);
   }
 
-  /** Writes records as they are given, in one batch. */
+  /** Writes all records in one batch. */
   async upsert(records: readonly ResourceRecordSet[]): Promise<void> {
     const Changes = records.map((record) => ({ Action: 'UPSERT' as const, ResourceRecordSet: record }));
     await this.#change(Changes);
@@ -64,7 +64,7 @@ export class ZoneView {
 }
 
 /**
- * Picks the record that Route 53 would answer with: by weight, and all alike when every weight is 0.
+ * Picks the record that Route 53 would answer with: by weight, or with equal chances when every weight is 0.
  *
  * @param random from 0 (included) to 1 (excluded)
  */

@@ -5,22 +5,27 @@ import type { ClusterCore } from './cluster-core';
 
 type Capability = 'create' | 'read' | 'update' | 'delete' | 'list' | 'sudo';
 
-/** Asks OpenBao what a caller may do, so that a wrong policy fails here as it would in production. */
+/** Checks with OpenBao what a caller may do, so that a wrong policy fails here as it would in production. */
 export class Access {
   constructor(
     private readonly bao: BaoClient,
     private readonly core: ClusterCore,
-    /** Whether a text is a DR operation token made from key shares. */
+    /** Whether a text is a DR operation token that was made from key shares. */
     private readonly isShareToken: (token: string) => boolean,
   ) {}
 
-  /** The token of the header must have every one of these capabilities. @throws RefusedError */
+  /** The token in the header must have all of these capabilities. @throws RefusedError */
   async byHeader(call: Call, ...needed: readonly Capability[]): Promise<void> {
     if (call.token === undefined) throw new RefusedError(DENIED);
     await this.#demand(call.token, call.path, needed, INVALID_TOKEN);
   }
 
-  /** As the method of the call asks for. `maxAgeMs`: how old the knowledge may be. @throws RefusedError */
+  /**
+   * The token in the header must have a capability that suffices for the method.
+   *
+   * @param maxAgeMs how old a cached answer of OpenBao may be, milliseconds
+   * @throws RefusedError
+   */
   async byMethod(call: Call, maxAgeMs = 0): Promise<void> {
     if (call.token === undefined) throw new RefusedError(DENIED);
     const capabilities = await this.bao.capabilities(call.token, call.path, maxAgeMs);
@@ -38,7 +43,7 @@ export class Access {
     await this.#demand(token, call.path, ['update'], refusal(operationTokenBad));
   }
 
-  /** A call of an open path that brings a token nevertheless: it must be one. @throws RefusedError */
+  /** A token on a path that needs none must still be valid. @throws RefusedError */
   async ifGiven(call: Call): Promise<void> {
     if (call.token !== undefined && !(await this.bao.lookup(call.token))) throw new RefusedError(DENIED);
   }
@@ -50,7 +55,7 @@ export class Access {
     if (!isRoot && needed.some((each) => !capabilities.includes(each))) throw new RefusedError(DENIED_BY_POLICY);
   }
 
-  /** A DR secondary has no leases: only batch tokens and root tokens without end mean anything to it. */
+  /** A DR secondary has no leases, so it accepts only batch tokens and root tokens that never expire. */
   async #resolves(token: string): Promise<boolean> {
     if (this.core.role !== 'secondary') return true;
     const facts = await this.bao.lookup(token);
@@ -58,7 +63,7 @@ export class Access {
   }
 }
 
-/** A write of something new and of something known are not told apart. */
+/** Capabilities that suffice for each method. A write needs `update` or `create`, whether the entry exists or not. */
 const SUFFICIENT: Readonly<Record<string, readonly Capability[]>> = {
   GET: ['read'],
   HEAD: ['read'],

@@ -13,7 +13,7 @@ import { answerSeal, answerSealStatus, answerUnseal } from './sealing';
 import { answerSecretData, type Acknowledgement } from './secret-data';
 import { drStatus } from './status';
 
-/** What a cluster does with a call: an answer, perhaps with the write that it acknowledges, or a cut connection. */
+/** Answers a call to a cluster, or cuts the connection. An answer may acknowledge a write. */
 export async function answerCall(node: Node, call: Call): Promise<Acknowledgement | typeof CUT> {
   const { core } = node;
   const answer = answerOpen(node, call) ?? (core.sealed ? SEALED : undefined) ?? answerWhileRestarting(core, call);
@@ -28,7 +28,7 @@ export async function answerCall(node: Node, call: Call): Promise<Acknowledgemen
 
 const NOT_FOUND = failure(404);
 
-/** Paths that any node answers in any state. */
+/** Answers the paths that any node answers in any state. */
 function answerOpen(node: Node, call: Call): Answer | undefined {
   switch (call.path) {
     case 'sys/health':
@@ -56,7 +56,7 @@ async function answerReplication(node: Node, call: Call): Promise<Answer> {
   return NOT_FOUND;
 }
 
-/** A cluster that serves: what OpenBao lacks is done here, the rest is OpenBao's. */
+/** Answers a call to a cluster that serves. OpenBao answers everything that is not simulated here. */
 async function answerOrdinary(node: Node, call: Call): Promise<Answer> {
   const { path } = call;
   if (path === 'sys/seal') return answerSeal(node, call);

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { PATH_DISABLED, PERMISSION_DENIED, type Refusal } from './settings';
 
-/** What a cluster answers: a JSON object, bytes as they came from OpenBao, or nothing. */
+/** An answer of a cluster. The body is a JSON object, bytes from OpenBao, or missing. */
 export interface Answer {
   readonly status: number;
   readonly body?: object | Buffer;
 }
 
-/** Instead of an answer: the connection is reset. */
+/** In place of an answer: the connection is reset. */
 export const CUT = 'cut';
 
-/** Ends a call with a refusal, from wherever it was noticed. */
+/** Thrown to end a call with a refusal. */
 export class RefusedError extends Error {
   constructor(readonly answer: Answer) {
     super(`refused with ${answer.status}`);
@@ -19,7 +19,7 @@ export class RefusedError extends Error {
 
 export const EMPTY: Answer = { status: 204 };
 
-/** Vault's envelope with all its parts. */
+/** Vault's response envelope with all of its fields. */
 export const envelope = (parts: object): Answer => ({
   status: 200,
   body: {

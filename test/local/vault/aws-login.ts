@@ -7,7 +7,7 @@ import { askSts, credentialScope, type Caller, type SignedRequest } from './sts'
 const SERVER_ID = 'X-Vault-AWS-IAM-Server-ID';
 
 /**
- * `auth/<mount>/login`: has STS say who signed the request, and gives that caller a token of OpenBao.
+ * `auth/<mount>/login`: STS identifies the signer of the request, and OpenBao issues a token for that caller.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/auth/aws#login
  */
@@ -51,7 +51,7 @@ function parseSignedRequest(call: Call): SignedRequest {
   return { url, body, headers: parseHeaders(call.body['iam_request_headers']) };
 }
 
-/** Base64 of a JSON object or the object itself; a value is a text or a list. Names become lower case. */
+/** @param given base64 of a JSON object, or the object; values are texts or lists @returns headers with lower-case names */
 function parseHeaders(given: unknown): Record<string, string> {
   let parsed: unknown = given;
   try {
@@ -68,7 +68,7 @@ function parseHeaders(given: unknown): Record<string, string> {
   );
 }
 
-/** A request without the id, or with the id of another Vault, could have been signed for somebody else. */
+/** Refuses a request without the server id or with that of another Vault, which could have been signed for another server. */
 function checkServerId({ headers }: SignedRequest, expected: string): void {
   if (!expected) return;
   const failed = (why: string): never => reject(`error validating ${SERVER_ID} header: ${why}`);
@@ -79,7 +79,7 @@ function checkServerId({ headers }: SignedRequest, expected: string): void {
   if (!names.toLowerCase().split(';').includes(SERVER_ID.toLowerCase())) failed("vault header wasn't signed");
 }
 
-/** A signature is good for one region, and Vault asks the STS of the region that it was told. */
+/** Refuses a signature for another region than that of the STS that Vault calls. */
 function checkRegion(signed: SignedRequest, config: AwsClientConfig): void {
   const scope = credentialScope(signed);
   const expected = config.use_sts_region_from_client ? scope?.region : config.sts_region || 'us-east-1';
@@ -91,7 +91,7 @@ function checkRegion(signed: SignedRequest, config: AwsClientConfig): void {
   );
 }
 
-/** A session of a role stands for the role. A binding may end in `*`. */
+/** Whether a caller is bound to a role. A session of an IAM role counts as that role. A binding may end in `*`. */
 function isBound({ bound_iam_principal_arn: bound }: AwsRole, { arn }: Caller): boolean {
   const principal = arn.replace(/^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
   return bound.some((each) => (each.endsWith('*') ? principal.startsWith(each.slice(0, -1)) : each === principal));

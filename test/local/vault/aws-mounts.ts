@@ -4,7 +4,7 @@ import type { Call } from './call';
 import { parseSeconds } from './duration';
 import type { Node } from './node';
 
-/** An auth method of type `aws`, which OpenBao has not. It is part of what is replicated. */
+/** An auth method of type `aws`, which OpenBao lacks. It is replicated. */
 interface AwsMount {
   readonly type: 'aws';
   readonly accessor: string;
@@ -15,12 +15,12 @@ interface AwsMount {
 
 const KEY = 'sys/auth/';
 
-/** The mount that a path under `auth/` belongs to, e.g. `aws` for `auth/aws/login`. */
+/** The `aws` mount that a path under `auth/` belongs to: `aws` for `auth/aws/login`. */
 export function awsMountOf(node: Node, path: string): string | undefined {
   return mountNames(node).find((name) => path.startsWith(`auth/${name}/`));
 }
 
-/** `sys/auth`, `sys/auth/<mount>` and their relatives for mounts of type `aws`; `undefined` leaves it to OpenBao. */
+/** `sys/auth`, `sys/auth/<mount>` and related paths for mounts of type `aws`; `undefined` when OpenBao has to answer. */
 export async function answerAwsMounts(node: Node, call: Call): Promise<Answer | undefined> {
   if (call.path === 'sys/auth' && call.method === 'GET') return listMounts(node, call);
   const { name, part } = MOUNT_PATH.exec(call.path)?.groups ?? {};
@@ -43,10 +43,10 @@ const MOUNT_PATH = /^sys\/(?:auth|mounts\/auth|internal\/ui\/mounts\/auth)\/(?<n
 const mountNames = ({ core }: Node): string[] =>
   [...core.store.content.keys()].filter((key) => key.startsWith(KEY)).map((key) => key.slice(KEY.length));
 
-/** Older clients read the top level, newer ones `data`. */
+/** Older clients read the fields at the top level, newer ones in `data`. */
 const both = (content: object): Answer => ({ status: 200, body: { ...data(content).body, ...content } });
 
-/** OpenBao's list, with ours among it. */
+/** The list of OpenBao with the `aws` mounts added. */
 async function listMounts(node: Node, { method, path, token }: Call): Promise<Answer> {
   const { status, body } = await node.bao.forward({ method, path, token });
   if (status !== 200) return { status, body };
@@ -97,7 +97,7 @@ function tuned(config: AwsMount['config'], given: unknown): AwsMount['config'] {
   };
 }
 
-/** Names of what a mount holds, e.g. its roles. */
+/** Names of the entries below a prefix, such as the roles of a mount. */
 export function listBelow({ core }: Node, prefix: string): Answer {
   const keys = [...core.store.content.keys()]
     .filter((key) => key.startsWith(prefix))

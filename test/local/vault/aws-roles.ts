@@ -120,7 +120,7 @@ const LISTS = [
 const TOKEN_LISTS = ['token_policies', 'token_bound_cidrs'] as const;
 const DURATIONS = ['token_ttl', 'token_max_ttl', 'token_explicit_max_ttl', 'token_period'] as const;
 
-/** The role as Vault would tell it, or why it refuses it. */
+/** The role in the form of Vault, or the message with which Vault refuses it. */
 function writeRole({ body }: Call, current?: Entry): Entry | string {
   const merged: Entry = { ...DEFAULT_ROLE, role_id: randomUUID(), ...current, ...body };
   const role: Record<string, unknown> = { ...merged };

@@ -3,10 +3,10 @@ import { Agent } from 'node:http';
 import type { OpenBao } from './openbao';
 import { send, type Incoming } from './send';
 
-/** What OpenBao says of a token. */
+/** Properties of a token. */
 export interface TokenFacts {
   readonly type: string;
-  /** Seconds left; 0 for a token without end. */
+  /** Seconds left; 0 for a token that never expires. */
   readonly ttl: number;
 }
 
@@ -19,7 +19,7 @@ interface Forwarded {
   readonly body?: Buffer | undefined;
 }
 
-/** The real server behind both clusters: it knows tokens, policies and token roles. */
+/** Client of the OpenBao behind both clusters, which has the tokens, policies and token roles. */
 export class BaoClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
   readonly #cache = new Map<string, { readonly until: number; readonly capabilities: readonly string[] }>();
@@ -44,9 +44,9 @@ export class BaoClient {
   }
 
   /**
-   * What a token may do with a path; `undefined` for a token that is not valid.
+   * Capabilities of a token on a path; `undefined` when the token is invalid.
    *
-   * @param maxAgeMs how old the knowledge may be
+   * @param maxAgeMs how old a cached answer may be, milliseconds
    */
   async capabilities(token: string, path: string, maxAgeMs = 0): Promise<readonly string[] | undefined> {
     const key = createHash('sha256').update(`${token} ${path}`).digest('base64');

@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** A request, parsed as far as every path needs it. */
+/** A parsed request. */
 export interface Call {
-  /** `PUT` is `POST`, and `GET ?list=true` is `LIST`. */
+  /** `PUT` becomes `POST`, and `GET ?list=true` becomes `LIST`. */
   readonly method: string;
-  /** After `/v1/`, without the query. */
+  /** The path after `/v1/`, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly url: string;
   readonly token: string | undefined;
   readonly headers: IncomingMessage['headers'];
-  /** The same for all calls that came over one connection. */
+  /** Equal for all calls on the same connection. */
   readonly connection: object;
   readonly rawBody: Buffer;
-  /** `{}` when there is none or it is no JSON object. */
+  /** `{}` when the body is empty or no JSON object. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -36,7 +36,7 @@ export async function parseCall(request: IncomingMessage): Promise<Call> {
   };
 }
 
-/** A text of the body, `''` when it is none. */
+/** A text field of the body; `''` when it is missing or no text. */
 export function text(call: Call, key: string): string {
   const value = call.body[key];
   return typeof value === 'string' ? value : '';

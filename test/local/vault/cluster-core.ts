@@ -11,57 +11,57 @@ import { Timers } from './timers';
 
 export type RoleChange = 'demote' | 'promote' | 'enable' | 'disable';
 
-/** The core is down between two roles. */
+/** A restart of the core during a role change. Milliseconds. */
 export interface Restart {
   readonly kind: RoleChange;
   readonly startedAt: number;
   readonly durationMs: number;
 }
 
-/** What the two clusters of a pair have in common. */
+/** What both clusters of a pair share. */
 export interface PairContext {
   readonly settings: Settings;
   readonly record: PairRecord;
-  /** Whether two clusters reach each other, roles aside. */
+  /** Whether two clusters reach each other, whatever their roles. */
   readonly reach: (one: ClusterCore, other: ClusterCore) => Reach;
   readonly isShippingPaused: () => boolean;
-  /** What is wrong with the path between the clusters, for whoever goes it. */
+  /** State of the network path between the clusters. */
   readonly path: () => Reach;
 }
 
-/** A secondary that was given a token. `link` once it has used it. */
+/** A secondary for which a token was made. `link` exists once the token was used. */
 export interface KnownSecondary {
   readonly core?: ClusterCore;
   readonly link?: ReplicationLink;
 }
 
-/** One cluster's role, data and links: the state machine, without HTTP. */
+/** The state of one cluster without HTTP: role, data and links. */
 export class ClusterCore {
-  /** The role as settled; while {@link restart} lasts, a cluster says something else. */
+  /** The role. During a {@link restart}, the cluster reports another mode. */
   role: 'disabled' | 'primary' | 'secondary' = 'disabled';
   restart: Restart | undefined;
-  /** What it told before its last role change; a node may still tell it. */
+  /** Mode and status before the last role change; the fault `old-role` still reports them. */
   formerSelf: FormerSelf | undefined;
   sealed = false;
-  /** A fault leaves only standby nodes. */
+  /** Set by a fault: only standby nodes answer. */
   withoutActiveNode = false;
-  /** A fault keeps it from writing anything. */
+  /** Set by a fault: writes hang. */
   stalled = false;
   /** Whether a promotion that is accepted now will hold. */
   promotionHolds = (): boolean => true;
-  /** Of the replication set. */
+  /** Id of the replication set. */
   replicationId = '';
   lastWal = 0;
   lastReindexEpoch = 0;
   secondaryId = '';
   primaryClusterAddress = '';
   linkFailuresLeft = 0;
-  /** With which a primary may encrypt a secondary token for this cluster. */
+  /** Public key with which a primary may encrypt a secondary token for this cluster. */
   publicKey = '';
   upstream: { readonly core: ClusterCore; readonly link: ReplicationLink } | undefined;
   readonly known = new Map<string, KnownSecondary>();
   readonly store = new ReplicatedStore();
-  /** Of the Vault cluster itself, as `sys/health` gives it. */
+  /** Id of the Vault cluster, as in `sys/health`. */
   readonly clusterId = randomUUID();
   readonly timers = new Timers();
 
@@ -69,7 +69,7 @@ export class ClusterCore {
     readonly name: ClusterName,
     /** `https://host:port`. */
     readonly address: string,
-    /** What it believes clients and peers should call. */
+    /** Its configured `api_addr`. */
     readonly apiAddress: string,
     readonly context: PairContext,
   ) {}
@@ -79,12 +79,12 @@ export class ClusterCore {
     return `https://${hostname}:${Number(port) + 1}`;
   }
 
-  /** Has an active node that does ordinary work. */
+  /** Whether an active node answers ordinary requests. */
   get serves(): boolean {
     return this.role !== 'secondary' && !this.restart && !this.sealed && !this.withoutActiveNode;
   }
 
-  /** The mode as it would be told, were it asked now. */
+  /** The mode in the current status. */
   get mode(): string {
     if (this.sealed) return 'unknown';
     return this.restart ? 'bootstrapping' : this.role;
@@ -107,7 +107,7 @@ export class ClusterCore {
     this.context.record.note(this.name, kind, detail);
   }
 
-  /** Does a write and ships it. @throws RefusedError when the cluster has just ceased to serve */
+  /** Applies a write and ships it. @throws RefusedError when the cluster no longer serves */
   write(key: string, value: unknown): Write {
     if (!this.serves)
       throw new RefusedError(this.role === 'secondary' && !this.restart ? DISABLED_PATH : NO_ACTIVE_NODE);
@@ -118,7 +118,7 @@ export class ClusterCore {
     return write;
   }
 
-  /** Ends whatever is under way: restarts, links, a seal. What it holds stays. */
+  /** Ends restarts, links and a seal. Keeps the data. */
   standStill(): void {
     this.stop();
     this.known.clear();
@@ -130,7 +130,7 @@ export class ClusterCore {
     this.primaryClusterAddress = '';
   }
 
-  /** Both are what they are from the start, without any call. */
+  /** Sets up a healthy pair without any call. */
   beginAsSecondaryOf(primary: ClusterCore): void {
     primary.role = 'primary';
     primary.replicationId = randomUUID();
@@ -147,7 +147,7 @@ export class ClusterCore {
     });
   }
 
-  /** From now on no write is taken; the rest follows after the answer. */
+  /** Refuses writes from this moment on. The restart ends after the answer to the call. */
   demote(): void {
     this.#remember();
     const { timings, behaviour } = this.context.settings;
@@ -159,7 +159,7 @@ export class ClusterCore {
     this.#change('demote', timings.demoteMs, () => {});
   }
 
-  /** Never looks at the old primary. */
+  /** Promotes the cluster without checking the old primary, as Vault does. */
   promote(primaryClusterAddress: string): void {
     this.#remember();
     const { timings, behaviour } = this.context.settings;
@@ -176,7 +176,7 @@ export class ClusterCore {
     });
   }
 
-  /** Standalone with the data that it has. */
+  /** Becomes standalone and keeps its data. */
   disable(): void {
     for (const { link } of this.known.values()) link?.close();
     this.known.clear();
@@ -187,7 +187,7 @@ export class ClusterCore {
     });
   }
 
-  /** Joins a primary and loses whatever it had. */
+  /** Follows a primary and loses its own data. */
   becomeSecondary(primary: ClusterCore, id: string): void {
     this.#change('enable', this.context.settings.timings.enableMs, () => {
       this.role = 'secondary';
@@ -195,7 +195,7 @@ export class ClusterCore {
     });
   }
 
-  /** Replicates from a primary; what diverged here is overwritten. `synced`: both have the same from the start. */
+  /** Replicates from a primary and overwrites diverged data. @param synced whether both have the same data already */
   follow(primary: ClusterCore, id: string, synced = false): void {
     this.forgetPrimary();
     const link = new ReplicationLink({
@@ -226,7 +226,7 @@ export class ClusterCore {
     this.secondaryId = '';
   }
 
-  /** The link ends at once; the secondary keeps its data. */
+  /** Ends the link of a secondary, which keeps its data. */
   revoke(id: string): void {
     const link = this.known.get(id)?.link;
     this.known.delete(id);

@@ -3,23 +3,23 @@ import type { Passage, Tap } from '../tap';
 import { answerCall } from './answer-call';
 import { CUT, failure, RefusedError, type Answer } from './answers';
 import { parseCall, type Call } from './call';
-import { isLook, type Fault } from './faults';
+import { isRead, type Fault } from './faults';
 import { hang, HANGS } from './hanging';
 import type { Node } from './node';
 import { answerOfOtherNode } from './other-node';
 import type { Acknowledgement } from './secret-data';
 
-/** What the server of a cluster needs beside the node. */
+/** Dependencies of {@link serve}. */
 export interface ServerOptions {
   readonly node: Node;
-  /** The faults that hit a call. */
+  /** Faults that hit a call. */
   readonly faultsOn: (call: Call) => readonly Fault[];
-  /** Whether no answer may leave, although connections are open. */
+  /** Whether open connections get no answer. */
   readonly isSilent: () => boolean;
   readonly tap: Tap;
 }
 
-/** Takes one request: faults, answer, record. */
+/** Answers one request: applies faults, calls the node, and records the call. */
 export async function serve(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { node, isSilent } = options;
   const { record } = node.core.context;
@@ -53,7 +53,7 @@ interface Outgoing {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The connection is cut in the middle of the body. */
+  /** Whether the connection is cut in the middle of the body. */
   readonly cutShort?: boolean;
   readonly acknowledges?: { readonly id: number; readonly path: string };
 }
@@ -65,7 +65,7 @@ async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<
     return { moment, to: node.core.name, call: `${call.method} ${call.path}` };
   };
   if ((await tap(passage('received'))) === 'cut') return CUT;
-  if (node.core.stalled && !isLook(call)) return HANGS;
+  if (node.core.stalled && !isRead(call)) return HANGS;
   const faults = faultsOn(call);
   for (const fault of faults) {
     if (fault.kind === 'slow') await node.core.timers.sleep(fault.ms);
@@ -80,7 +80,7 @@ async function act({ node, faultsOn, tap }: ServerOptions, call: Call): Promise<
   return hanging ? hang(node.core.timers, hanging, answer, TIMED_OUT) : answer();
 }
 
-/** Faults that spoil the answer of a cluster that did what was asked. */
+/** Applies the faults that damage the answer after the call took effect. */
 function answerWith(faults: readonly Fault[], result: Acknowledgement | typeof CUT, call: Call): Outgoing | typeof CUT {
   if (result === CUT || faults.some(({ kind }) => kind === 'answer-lost')) return CUT;
   const outgoing = { ...JSON_TYPE, status: result.answer.status, body: bytesOf(result.answer) };
@@ -89,7 +89,7 @@ function answerWith(faults: readonly Fault[], result: Acknowledgement | typeof C
   return { ...outgoing, ...(result.write && { acknowledges: { id: result.write.id, path: call.path } }) };
 }
 
-/** Faults that leave the cluster out of it. */
+/** Applies the faults that answer in place of the cluster. */
 function insteadOfAnswer({ core }: Node, fault: Fault, call: Call): Outgoing | typeof CUT | undefined {
   switch (fault.kind) {
     case 'reset':
@@ -126,7 +126,7 @@ const bytesOf = ({ body }: Answer): Buffer => {
   return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 };
 
-/** Vault's own limit on a request is over. */
+/** Answer of Vault after its own limit on a request. */
 const TIMED_OUT: Outgoing = { ...JSON_TYPE, status: 500, body: bytesOf(failure(500, 'context deadline exceeded')) };
 
 function write(response: ServerResponse, { status, headers, body, cutShort }: Outgoing, isHead: boolean): void {
@@ -142,7 +142,7 @@ function write(response: ServerResponse, { status, headers, body, cutShort }: Ou
   response.end(isHead || status === 204 ? undefined : body);
 }
 
-/** Tokens of Vault and OpenBao, wrapped ones, and keys of AWS. */
+/** Tokens of Vault and OpenBao, wrapping tokens, and query parameters with secrets. */
 const SECRET =
   /\b(?:hv[sbr]\.|[sbr]\.(?=[A-Za-z0-9_-]{20}))[A-Za-z0-9_-]+|eyJ[\w-]+\.eyJ|[?&](?:token|key|otp|dr_operation_token)=/;
 

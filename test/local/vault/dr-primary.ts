@@ -13,7 +13,7 @@ import { text, type Call } from './call';
 import type { Node } from './node';
 import { parseSeconds } from './duration';
 
-/** `sys/replication/dr/primary/<operation>` on a cluster that is up; `undefined` for an operation that Vault has not. */
+/** `sys/replication/dr/primary/<operation>` on a running cluster; `undefined` for an operation that Vault lacks. */
 export async function answerDrPrimary(node: Node, operation: string, call: Call): Promise<Answer | undefined> {
   const { core, access } = node;
   const { behaviour, timings } = core.context.settings;
@@ -22,7 +22,7 @@ export async function answerDrPrimary(node: Node, operation: string, call: Call)
     return operation === 'demote' ? refusal(behaviour.demoteOnSecondary) : DISABLED_PATH;
   }
   await access.byHeader(call, 'update', ...(operation === 'secondary-token' ? (['sudo'] as const) : []));
-  if (core.restart) return NO_ACTIVE_NODE; // another call was faster
+  if (core.restart) return NO_ACTIVE_NODE; // another call has begun a restart meanwhile
   if (operation === 'enable') {
     if (core.role === 'primary') return refusal(behaviour.enableOnPrimary);
     core.becomePrimary(text(call, 'primary_cluster_addr'));
@@ -50,7 +50,7 @@ export async function answerDrPrimary(node: Node, operation: string, call: Call)
 
 const OPERATIONS: readonly string[] = ['enable', 'demote', 'disable', 'secondary-token', 'revoke-secondary'];
 
-/** The id is known from now on, whether the token will be used or not. */
+/** Registers the id at once, whether or not the token is used. */
 function secondaryToken({ core, activations }: Node, call: Call): Answer {
   const id = text(call, 'id');
   if (!id) return failure(400, 'missing secondary id');
@@ -61,7 +61,7 @@ function secondaryToken({ core, activations }: Node, call: Call): Answer {
   return publicKey ? activations.encrypt(core, id, publicKey, ttlSeconds) : activations.wrap(core, id, ttlSeconds);
 }
 
-/** `sys/wrapping/unwrap` for a secondary token; `undefined` for any other token. */
+/** `sys/wrapping/unwrap` for a secondary token; `undefined` for other tokens. */
 export function answerUnwrap({ core, activations }: Node, call: Call): Answer | undefined {
   const activation = activations.unwrap(core, text(call, 'token') || (call.token ?? ''));
   return activation && data({ id: activation.id, cluster_id: core.replicationId });

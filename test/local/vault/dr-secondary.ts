@@ -6,7 +6,7 @@ import type { Node } from './node';
 
 type Handler = (node: Node, call: Call) => Answer | Promise<Answer>;
 
-/** `sys/replication/dr/secondary/<operation>` on a cluster that is up; `undefined` for what Vault has not. */
+/** `sys/replication/dr/secondary/<operation>` on a running cluster; `undefined` for an operation that Vault lacks. */
 export async function answerDrSecondary(node: Node, operation: string, call: Call): Promise<Answer | undefined> {
   const { core, access, operationTokens } = node;
   if (operation === 'enable' && call.method === 'POST') return enable(node, call);
@@ -23,7 +23,7 @@ export async function answerDrSecondary(node: Node, operation: string, call: Cal
   }
   if (operation === 'generate-public-key') await access.byHeader(call, 'update');
   else await access.byOperationToken(call);
-  if (core.restart) return NO_ACTIVE_NODE; // another call was faster
+  if (core.restart) return NO_ACTIVE_NODE; // another call has begun a restart meanwhile
   return handler(node, call);
 }
 
@@ -86,7 +86,7 @@ async function disable({ core }: Node): Promise<Answer> {
   return warning(`This cluster is having replication disabled.${BRIEFLY}`);
 }
 
-/** Wipes whatever cluster this is and makes it a secondary. */
+/** Makes a standalone cluster a secondary and wipes its data. */
 async function enable(node: Node, call: Call): Promise<Answer> {
   const { core, access } = node;
   await access.byHeader(call, 'update');

@@ -1,6 +1,6 @@
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Seconds of a number, `"90"`, `"30m"` or `"1h30m"`; 0 for anything else. */
+/** Parses a number or a text such as `"90"`, `"30m"` or `"1h30m"`. @returns seconds; 0 for anything else */
 export function parseSeconds(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return 0;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A free port whose successor is free too: that one becomes OpenBao's cluster port. */
+/** Finds a free port whose successor is free too, because OpenBao uses the successor as its cluster port. */
 export async function freePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { ServerCertificate } from './certificates';
+import type { ServerCertificate } from '../../helpers/certificates';
 
-/** How a cluster meets connections. */
+/** How a cluster reacts to connections. */
 export type FrontState = 'open' | 'refuse' | 'black-hole' | 'wrong-certificate';
 
 export interface FrontOptions {
@@ -14,7 +14,7 @@ export interface FrontOptions {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-/** The listener of one cluster: plain TCP in front of TLS, so that a connection can go wrong before TLS begins. */
+/** The listener of one cluster. Plain TCP in front of TLS, so that a fault can hit a connection before TLS begins. */
 export class Front {
   #state: FrontState = 'open';
   #port = 0;
@@ -27,7 +27,7 @@ export class Front {
     this.#right = createTlsServer(options.right, options.onRequest);
     this.#wrong = createTlsServer(options.wrong, options.onRequest);
     for (const server of [this.#right, this.#wrong]) {
-      server.keepAliveTimeout = 60_000; // a client must not meet a connection that ends by itself
+      server.keepAliveTimeout = 60_000; // no kept connection ends by itself while a client uses it
       server.on('tlsClientError', (_error, socket) => socket.destroy());
     }
     this.#tcp = createServer((socket) => this.#meet(socket));
@@ -37,7 +37,7 @@ export class Front {
     return this.#state;
   }
 
-  /** @param port 0 for a free one @returns the port */
+  /** @param port 0 for a free port @returns the port */
   async listen(port: number): Promise<number> {
     this.#tcp.listen(port, this.options.host);
     await once(this.#tcp, 'listening');
@@ -45,7 +45,7 @@ export class Front {
     return this.#port;
   }
 
-  /** Takes effect at once; a closed listener is open again when the promise resolves. */
+  /** Takes effect at once. When a closed listener opens again, it is open once the promise resolves. */
   async become(state: FrontState, cutConnections = true): Promise<void> {
     const before = this.#state;
     if (state === before) return;
@@ -66,12 +66,12 @@ export class Front {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => {}); // clients and faults break connections
-    // In a black hole the socket is never read: no TLS, no answer.
+    // A black hole never reads the socket, so there is no TLS handshake and no answer.
     if (this.#state === 'black-hole') return;
     (this.#state === 'wrong-certificate' ? this.#wrong : this.#right).emit('connection', socket);
   }
 
-  /** Not by a reset: Node then keeps a socket whose TLS has just failed, and spins. */
+  /** Closes without a reset: after a reset, Node keeps a socket whose TLS handshake failed and uses a whole processor. */
   #cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -1,14 +1,14 @@
 import type { Fault } from './faults';
 import type { Timers } from './timers';
 
-/** Instead of an answer: nothing, on a connection that stays. */
+/** In place of an answer: the connection stays open without an answer. */
 export const HANGS = 'hangs';
 
 /**
- * Lets a call take effect and be answered as late as the fault says, perhaps never. Whoever has asked may be gone by then.
+ * Delays the effect and the answer of a call as the fault says. The caller may have given up by then.
  *
- * @param act what the call does; its result is the answer
- * @param timedOut the answer of a call that had no effect
+ * @param act applies the call and returns its answer
+ * @param timedOut answer of a call that never takes effect
  */
 export async function hang<T>(
   timers: Timers,

@@ -3,18 +3,18 @@ import type { Call } from './call';
 import type { ClusterCore } from './cluster-core';
 import { hasVersion } from './status';
 
-/** What `sys/health` says of a node. */
+/** State of a node in `sys/health`. */
 export interface NodeHealth {
   readonly mode: string;
   readonly standby: boolean;
   readonly sealed: boolean;
   /** @default true */
   readonly initialised?: boolean;
-  /** A standby that had an active node and lost it. */
+  /** Whether a standby has lost its active node. */
   readonly leaderLost?: boolean;
 }
 
-/** A settled, unsealed cluster speaks through its active node. */
+/** Health of the active node when no restart is under way. */
 export const settledHealth = (core: ClusterCore): NodeHealth => ({
   mode: core.sealed ? 'unknown' : core.role,
   standby: core.sealed || core.withoutActiveNode,
@@ -22,7 +22,7 @@ export const settledHealth = (core: ClusterCore): NodeHealth => ({
 });
 
 /**
- * `sys/health` with its code; the query can ask for other codes.
+ * Answer to `sys/health`. The query can change the status codes.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/system/health
  */
@@ -34,7 +34,7 @@ export function healthAnswer(core: ClusterCore, { method, query }: Call, health:
   return { status: statusOf(core, health, query, code), body: healthBody(core, health) };
 }
 
-/** In the order in which Vault asks. */
+/** Checks the states in the order of Vault. */
 function statusOf(
   core: ClusterCore,
   { sealed, mode, standby, initialised = true, leaderLost = false }: NodeHealth,
@@ -63,7 +63,7 @@ function healthBody(core: ClusterCore, health: NodeHealth): object {
     server_time_utc: Math.floor(Date.now() / 1000),
     version,
     ...(!sealed && { cluster_name: `vault-${core.name}`, cluster_id: core.clusterId }),
-    // Every active node tells it, that of a DR secondary too; 0 is left out.
+    // Every active node reports it, also that of a DR secondary. Vault leaves out 0.
     ...(!sealed && !standby && lastWal > 0 && { last_wal: lastWal }),
     ...(!sealed && hasVersion(core, 9) && { license: LICENSE }),
     ...(hasVersion(core, 17) && {
@@ -73,7 +73,7 @@ function healthBody(core: ClusterCore, health: NodeHealth): object {
       replication_primary_canary_age_ms: 0,
     }),
     ...(hasVersion(core, 19) && { removed_from_cluster: false }),
-    // What a standby tells of its way to the active node.
+    // Connection of a standby to its active node.
     ...(standby &&
       !sealed &&
       hasVersion(core, 19) && {
@@ -83,9 +83,9 @@ function healthBody(core: ClusterCore, health: NodeHealth): object {
   };
 }
 
-/** 1.5 has none of it and 1.9 has it; nothing published is from between. */
+/** Present from 1.9 on. No published sample lies between 1.5, which lacks it, and 1.9. */
 const LICENSE = { state: 'autoloaded', expiry_time: '2099-01-01T00:00:00Z', terminated: false };
-/** Two heartbeats between the nodes were missed. */
+/** Two missed heartbeats between the nodes, milliseconds. */
 const LOST_MS = 10_000;
 
 /** `sys/seal-status`. */

@@ -1,4 +1,4 @@
-export { createAuthority, type Authority, type ServerCertificate } from './certificates';
+export { createAuthority, type Authority, type ServerCertificate } from '../../helpers/certificates';
 export { startOpenBao, type OpenBao, type OpenBaoOptions } from './openbao';
 export { SimulatedPair, type PairNames, type PairOptions } from './simulated-pair';
 export type { SimulatedCluster } from './simulated-cluster';

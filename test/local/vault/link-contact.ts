@@ -1,9 +1,9 @@
 import type { Timings } from './settings';
 
-/** Whether one end of a link gets through to the other: `silent` when packets get lost, `refused` when it is told so. */
+/** Connection between the ends of a link. `silent`: packets are lost. `refused`: connections are refused. */
 export type Reach = 'up' | 'refused' | 'silent';
 
-/** What the two ends of a link know of each other: heartbeats as long as they reach each other, and then the loss. */
+/** What the ends of a link know of each other: heartbeats while they are connected, and the loss of the connection. */
 export class LinkContact {
   #reach: Reach = 'up';
   #upSince = Date.now();
@@ -16,7 +16,7 @@ export class LinkContact {
     return this.#reach === 'up';
   }
 
-  /** @returns whether it changed */
+  /** @returns whether the connection changed */
   update(reach: Reach): boolean {
     if (reach === this.#reach) return false;
     if (this.isUp) this.#lostAt = Date.now();
@@ -25,26 +25,26 @@ export class LinkContact {
     return true;
   }
 
-  /** One end has closed the link, and both know it. */
+  /** One end closed the link, which both notice at once. */
   end(): void {
     if (this.isUp) this.#lostAt = Date.now();
     this.#ended = true;
   }
 
-  /** Heartbeats begin with the connection and come at a steady pace. */
+  /** Time of the last heartbeat, milliseconds since the epoch. Heartbeats begin with the connection. */
   get lastHeartbeat(): number {
     const until = this.isUp && !this.#ended ? Date.now() : this.#lostAt;
     return until - ((until - this.#upSince) % Math.max(1, this.timings().heartbeatMs));
   }
 
-  /** How long a cluster of this role goes on saying `connected` after the loss. */
+  /** How long a cluster in this role still reports `connected` after the loss, milliseconds. */
   noticeMs(role: 'primary' | 'secondary'): number {
     const { refusalNoticeMs, primarySilenceNoticeMs, secondarySilenceNoticeMs } = this.timings();
     if (this.#reach !== 'silent') return refusalNoticeMs;
     return role === 'secondary' ? primarySilenceNoticeMs : secondarySilenceNoticeMs;
   }
 
-  /** Whether a cluster of this role says that it is connected to the other one. */
+  /** Whether a cluster in this role reports `connected`. */
   isConnected(role: 'primary' | 'secondary'): boolean {
     if (this.#ended) return false;
     return this.isUp || Date.now() - this.#lostAt < this.noticeMs(role);

@@ -5,10 +5,10 @@ import { parseWrappedToken, type Activation } from './secondary-token';
 import { send, type Incoming } from './send';
 
 /**
- * Uses a secondary token the way Vault does: unwrapped at the primary's API, then the package from its cluster port. A
- * token is used up even when a later step fails.
+ * Uses a secondary token as Vault does: unwraps it at the API of the primary, then contacts its cluster port. The token is
+ * used up even when a later step fails.
  *
- * @throws RefusedError with Vault's words for what went wrong
+ * @throws RefusedError with the message of Vault
  */
 export async function activate(node: Node, call: Call): Promise<Activation> {
   const { core, activations } = node;

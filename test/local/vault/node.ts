@@ -4,7 +4,7 @@ import type { ClusterCore } from './cluster-core';
 import type { KeyShares, OperationTokens } from './operation-tokens';
 import type { Activations } from './secondary-token';
 
-/** What the paths of one cluster answer from. */
+/** Everything that the answers of one cluster depend on. */
 export interface Node {
   readonly core: ClusterCore;
   readonly access: Access;
@@ -12,14 +12,14 @@ export interface Node {
   readonly activations: Activations;
   readonly operationTokens: OperationTokens;
   readonly keys: KeyShares;
-  /** Shares given to `sys/unseal` so far. */
+  /** Key shares that `sys/unseal` has received so far. */
   readonly unsealKeys: Set<string>;
   readonly seal: () => void;
   readonly unseal: () => void;
-  /** Where AWS logins are checked. */
+  /** URL of the STS that checks AWS logins. */
   readonly stsEndpoint: string | undefined;
-  /** PEM that a cluster trusts when it calls another one. */
+  /** PEM of the authority that a cluster trusts when it calls the other one. */
   readonly ca: string;
-  /** Address of a host name. */
+  /** Resolves a host name to an IP address. */
   readonly resolve: (host: string) => Promise<string>;
 }

@@ -15,23 +15,23 @@ export interface OpenBaoOptions {
   readonly readyTimeoutMs?: number;
 }
 
-/** A running OpenBao, all in memory. */
+/** A running OpenBao that keeps everything in memory. */
 export interface OpenBao {
   /** `http://127.0.0.1:port`. */
   readonly address: string;
   readonly rootToken: string;
   readonly pid: number;
-  /** Ends it; nothing is left behind. */
+  /** Ends the process. Leaves no files behind. */
   readonly stop: () => Promise<void>;
 }
 
-/** A port that was free a moment ago may be taken when OpenBao wants it; then another one is tried. */
+/** Number of ports to try: a free port may be taken before OpenBao opens it. */
 const TRIES = 3;
 
 /**
  * Starts a dev server of OpenBao on a free loopback port. It ends with {@link OpenBao.stop} and with this process.
  *
- * @throws Error when there is no such binary or it does not get ready in time
+ * @throws Error when the binary is missing or is not ready in time
  */
 export async function startOpenBao(options: OpenBaoOptions = {}): Promise<OpenBao> {
   const { binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'), readyTimeoutMs = 60_000 } = options;
@@ -43,7 +43,8 @@ export async function startOpenBao(options: OpenBaoOptions = {}): Promise<OpenBa
       return { address: bao.address, rootToken: bao.rootToken, pid: bao.process.pid ?? 0, stop: bao.stop };
     await bao.stop();
     if (outcome instanceof Error) throw new Error(`cannot start OpenBao as ${binary}`, { cause: outcome });
-    if (outcome === 'late' || tries === TRIES) throw new Error(`OpenBao (${binary}) did not get ready: ${bao.said()}`);
+    if (outcome === 'late' || tries === TRIES)
+      throw new Error(`OpenBao (${binary}) was not ready in time: ${bao.said()}`);
   }
 }
 
@@ -52,7 +53,7 @@ interface Launched {
   readonly rootToken: string;
   readonly process: ChildProcess;
   readonly spawnError: () => Error | undefined;
-  /** The end of its error output; the dev server prints its root token to the other one. */
+  /** End of its stderr. Its stdout contains the root token and is discarded. */
   readonly said: () => string;
   readonly stop: () => Promise<void>;
 }
@@ -63,7 +64,7 @@ function launch(binary: string, port: number): Launched {
     binary,
     ['server', '-dev', '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`],
     {
-      // By the environment, because others can read a command line.
+      // The token is passed in the environment, because other users can read a command line.
       env: { PATH: process.env['PATH'], HOME: tmpdir(), BAO_DEV_ROOT_TOKEN_ID: rootToken },
     },
   );
@@ -80,7 +81,7 @@ function launch(binary: string, port: number): Launched {
     said: () => said,
     stop: async () => {
       if (child.pid === undefined || hasEnded(child)) return;
-      killGroup(child, 'SIGKILL'); // it holds nothing but memory
+      killGroup(child, 'SIGKILL'); // it has no state to save
       await once(child, 'exit');
     },
   };
@@ -99,7 +100,7 @@ async function becomesReady(bao: Launched, deadline: number): Promise<'ready' | 
   return 'late';
 }
 
-/** The token's own view is asked for: another server may be on that port, and health is well before the root token is. */
+/** Reads a path with the root token: another server may have the port, and `sys/health` is ready before the token is. */
 async function answers({ address, rootToken }: Launched): Promise<boolean> {
   const url = `${address}/v1/sys/internal/ui/mounts/secret`;
   try {

@@ -11,12 +11,12 @@ interface Attempt {
 
 /** The unseal keys of a replication set. */
 export interface KeyShares {
-  /** In hex. */
+  /** Hexadecimal. */
   readonly shares: readonly string[];
   readonly threshold: number;
 }
 
-/** How many key shares there are, and how many of them do. */
+/** Number of key shares, and how many of them suffice. */
 export interface Quorum {
   readonly shares: number;
   readonly threshold: number;
@@ -27,9 +27,9 @@ export const createKeyShares = ({ shares, threshold }: Quorum): KeyShares => ({
   threshold,
 });
 
-/** What a version makes: tokens as long as their one-time password, or UUIDs. */
+/** Token format of a version: as long as the one-time password, or a UUID. */
 interface Format {
-  /** Letters of the one-time password; `undefined` where the caller brings it, 16 bytes in base64. */
+  /** Length of the one-time password; `undefined` when the caller has to give 16 bytes in base64. */
   readonly otpLength: number | undefined;
   readonly create: () => string;
   readonly encode: (token: string, otp: string) => string;
@@ -56,7 +56,7 @@ function formatOf(version: string): Format {
 const xor = (bytes: Buffer, pad: Buffer): Buffer => Buffer.from(bytes.map((byte, index) => byte ^ (pad[index] ?? 0)));
 
 /**
- * DR operation tokens made from key shares: the way that needs no primary and no token.
+ * DR operation tokens made from key shares, which needs neither a primary nor a token.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/system/replication/replication-dr#generate-dr-operation-token
  */
@@ -66,7 +66,7 @@ export class OperationTokens {
 
   constructor(
     private readonly keys: KeyShares,
-    /** Now in force. */
+    /** Current version of the cluster. */
     private readonly version: () => string,
   ) {}
 
@@ -161,7 +161,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 const createOtp = (length: number): string => Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 
-/** A key share in hex, from hex or base64. */
+/** Parses a key share in hex or base64. @returns hex, or `undefined` */
 export function parseKey(key: string): string | undefined {
   if (/^([0-9a-f]{2})+$/i.test(key)) return key.toLowerCase();
   return /^[A-Za-z0-9+/]+=*$/.test(key) ? Buffer.from(key, 'base64').toString('hex') : undefined;

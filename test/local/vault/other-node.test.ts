@@ -1,5 +1,6 @@
+import { until } from '../../helpers/until';
 import type { FaultScope, OtherNode } from './index';
-import { TestWorld, until, withOpenBao, type Got } from './test-world';
+import { TestWorld, withOpenBao, type Got } from './test-world';
 
 const shared = withOpenBao();
 let world: TestWorld;
@@ -18,7 +19,7 @@ const answerFrom = (node: OtherNode, scope: FaultScope = {}): Promise<unknown> =
   world.pair.home.inject({ kind: 'other-node', node, ...scope });
 
 describe('another node behind the address', () => {
-  it('that is sealed answers nothing but its health and its seal', async () => {
+  it('answers only its health and seal status when it is sealed', async () => {
     await answerFrom('sealed');
     expect(await health()).toMatchObject({ status: 503, body: { initialized: true, sealed: true, standby: true } });
     expect((await health()).body).not.toHaveProperty('cluster_id');
@@ -28,7 +29,7 @@ describe('another node behind the address', () => {
     expect(world.pair.home.writable).toBe(true);
   });
 
-  it('that was never initialised says so', async () => {
+  it('reports that it was never initialised', async () => {
     await answerFrom('uninitialised');
     expect(await health()).toMatchObject({ status: 501, body: { initialized: false, sealed: true } });
     expect((await world.call('home', 'GET', 'sys/init')).body).toEqual({ initialized: false });
@@ -38,7 +39,7 @@ describe('another node behind the address', () => {
   it.each([
     ['1.21.4+ent', 474, 474],
     ['1.18.5+ent', 429, 472],
-  ])('that lost its leader knows the role and no status (%s)', async (version, primary, secondary) => {
+  ])('reports the role but no status when it lost its leader (%s)', async (version, primary, secondary) => {
     world.pair.configure({ behaviour: { version } });
     await answerFrom('no-leader');
     await world.pair.away.inject({ kind: 'other-node', node: 'no-leader' });
@@ -50,9 +51,9 @@ describe('another node behind the address', () => {
     });
   });
 
-  it('still tells the old role of a demoted primary and of a promoted secondary, during the restart and after', async () => {
-    await answerFrom('old-role', { calls: 'looks' });
-    await world.pair.away.inject({ kind: 'other-node', node: 'old-role', calls: 'looks' });
+  it('still reports the old role of a demoted primary and of a promoted secondary, during the restart and after it', async () => {
+    await answerFrom('old-role', { calls: 'reads' });
+    await world.pair.away.inject({ kind: 'other-node', node: 'old-role', calls: 'reads' });
     expect(await health()).toMatchObject({ status: 200, body: { standby: false } }); // nothing has changed yet
     await world.dr('home', 'primary/demote', token);
     expect(await health()).toMatchObject({ status: 429, body: { replication_dr_mode: 'primary', standby: true } });
@@ -65,33 +66,33 @@ describe('another node behind the address', () => {
   });
 });
 
-describe('which answers come from another node', () => {
+describe('the calls that another node answers', () => {
   const statuses = async (calls: number): Promise<number[]> => {
     const seen = [];
     for (let call = 0; call < calls; call += 1) seen.push((await health()).status);
     return seen;
   };
 
-  it('can be the n-th, the first so many, and every so many', async () => {
+  it('can be chosen by first call, number of calls and interval', async () => {
     await answerFrom('sealed', { onCall: 2, times: 4, every: 2 });
     expect(await statuses(8)).toEqual([200, 503, 200, 503, 200, 200, 200, 200]);
   });
 
-  it('can be a share', async () => {
+  it('can be a random share', async () => {
     await answerFrom('sealed', { share: 0.5 });
     const sealed = (await statuses(100)).filter((code) => code === 503).length;
     expect(sealed).toBeGreaterThan(20);
     expect(sealed).toBeLessThan(80);
   });
 
-  it('can be those of every other connection', async () => {
+  it('can be the calls of every other connection', async () => {
     await answerFrom('sealed', { per: 'connection', onCall: 2, every: 2 });
     expect(await statuses(4)).toEqual([200, 200, 200, 200]); // one kept connection, the first one
     const fresh = async (): Promise<number> => (await world.call('home', 'GET', 'sys/health', { fresh: true })).status;
     expect([await fresh(), await fresh(), await fresh()]).toEqual([503, 200, 503]);
   });
 
-  it('can be one half of a look only', async () => {
+  it('can be the calls of one path only', async () => {
     await answerFrom('no-leader', { path: 'sys/health' });
     expect((await health()).status).toBe(474);
     expect((await status()).body.data).toMatchObject({ mode: 'primary' });

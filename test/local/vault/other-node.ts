@@ -4,18 +4,18 @@ import type { ClusterCore } from './cluster-core';
 import { healthAnswer } from './health';
 
 /**
- * A node behind the address of a cluster that is not the one which speaks for it. `old-role` is a standby that still
- * tells what the cluster was before its last role change; what it cannot tell, the active node does.
+ * State of a node that answers in place of the active one. `old-role` is a standby that still reports the role before the
+ * last role change; the active node answers all other paths.
  */
 export type OtherNode = 'sealed' | 'uninitialised' | 'no-leader' | 'old-role';
 
-/** What a cluster told at the last moment before a role change. */
+/** Mode and status of a cluster right before a role change. */
 export interface FormerSelf {
   readonly mode: string;
   readonly status: Readonly<Record<string, unknown>>;
 }
 
-/** The answer of that node; `undefined` when it lets the active one answer. */
+/** Answer of that node; `undefined` when the active node answers. */
 export function answerOfOtherNode(core: ClusterCore, node: OtherNode, call: Call): Answer | undefined {
   switch (node) {
     case 'sealed':
@@ -29,7 +29,7 @@ export function answerOfOtherNode(core: ClusterCore, node: OtherNode, call: Call
   }
 }
 
-/** A node that was never initialised is sealed as well. */
+/** Answers of a sealed node. A node that was never initialised is sealed as well. */
 function answerOfSealed(core: ClusterCore, call: Call, initialised: boolean): Answer {
   switch (call.path) {
     case 'sys/health':
@@ -43,7 +43,7 @@ function answerOfSealed(core: ClusterCore, call: Call, initialised: boolean): An
   }
 }
 
-/** It knows the role of the cluster from the time when there was a leader. */
+/** Answers of a standby without a leader. It still knows the role of the cluster. */
 function answerWithoutLeader(core: ClusterCore, call: Call): Answer | undefined {
   switch (call.path) {
     case 'sys/health':

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Access } from './access';
 import { BaoClient } from './bao-client';
-import { createAuthority } from './certificates';
+import { createAuthority } from '../../helpers/certificates';
 import { ClusterCore, type PairContext } from './cluster-core';
 import { freePort } from './free-port';
 import type { Reach } from './link-contact';
@@ -14,27 +14,27 @@ import { DEFAULT_BEHAVIOUR, DEFAULT_TIMINGS, type ClusterName, type Settings } f
 import { LocalCluster } from './simulated-cluster';
 import type { PairOptions } from './simulated-pair';
 
-/** What a running pair consists of. */
+/** The parts of a running pair. */
 export interface PairParts {
   readonly clusters: Readonly<Record<ClusterName, LocalCluster>>;
   readonly port: number;
   readonly ca: string;
   readonly settings: Settings;
   readonly record: PairRecord;
-  /** What is wrong between the two clusters. */
+  /** Faults between the two clusters. */
   readonly between: { path: Reach; shippingPaused: boolean };
-  /** To be called when anything changes that links depend on. */
+  /** Updates the links. Call after every change that they depend on. */
   refreshLinks(): void;
-  /** Makes a healthy pair: `home` is primary and `away` has everything. */
+  /** Makes a healthy pair: `home` is primary, and `away` follows it with the same data. */
   link(): void;
   stop(): Promise<void>;
 }
 
 const NAMES = ['home', 'away'] as const;
-/** A free port on one address may be taken on the other one. */
+/** Number of ports to try: a port that is free on one address may be taken on the other. */
 const TRIES = 5;
 
-/** Opens both clusters on one port. @throws Error when an address or a port is not to be had */
+/** Opens both clusters on the same port. @throws Error when an address or port is not available */
 export async function openPair(options: PairOptions): Promise<PairParts> {
   for (let tries = 1; ; tries += 1) {
     const hosts = chooseHosts(options);
@@ -43,13 +43,13 @@ export async function openPair(options: PairOptions): Promise<PairParts> {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EADDRNOTAVAIL')
-        throw new Error(`no loopback addresses ${hosts.home}, ${hosts.away}`, { cause: error });
+        throw new Error(`the loopback addresses ${hosts.home} and ${hosts.away} are not available`, { cause: error });
       if (code !== 'EADDRINUSE' || tries === TRIES) throw error;
     }
   }
 }
 
-/** Random, so that several worlds never meet. */
+/** Random addresses, so that several worlds do not collide. */
 function chooseHosts({ names }: PairOptions): Record<ClusterName, string> {
   const net = `127.${randomInt(1, 255)}.${randomInt(0, 255)}`;
   return { home: names?.home?.host ?? `${net}.2`, away: names?.away?.host ?? `${net}.3` };
@@ -70,7 +70,7 @@ async function openOn(hosts: Record<ClusterName, string>, options: PairOptions):
     isShippingPaused: () => between.shippingPaused,
     reach: (...ends) => {
       const all = [between.path, ...ends.map(({ name }) => clusters[name].reachByPeers)];
-      // Where packets get lost nobody hears of a refusal.
+      // Where packets are lost, a refusal does not arrive either.
       return (['silent', 'refused'] as const).find((each) => all.includes(each)) ?? 'up';
     },
   };
@@ -80,7 +80,7 @@ async function openOn(hosts: Record<ClusterName, string>, options: PairOptions):
   });
   const refreshLinks = (): void => NAMES.forEach((name) => cores[name].upstream?.link.refresh());
   const bao = new BaoClient(options.bao);
-  const wrongAuthority = createAuthority('Somebody else');
+  const wrongAuthority = createAuthority('Another authority');
   const keys = createKeyShares(options.keyShares ?? { shares: 3, threshold: 2 });
   const activations = new Activations();
 

@@ -1,4 +1,5 @@
-import { TestWorld, until, withOpenBao } from './test-world';
+import { until } from '../../helpers/until';
+import { TestWorld, withOpenBao } from './test-world';
 
 const shared = withOpenBao();
 let world: TestWorld;
@@ -16,7 +17,7 @@ const settled = (outcome: string): boolean =>
   world.pair.events.some(({ kind, detail }) => kind === 'settled' && detail === outcome);
 
 describe('a promotion that does not hold', () => {
-  it('is accepted, and after the restart the cluster is the secondary that it was', async () => {
+  it('is accepted, and the cluster restarts as a secondary', async () => {
     await world.pair.away.inject({ kind: 'promotion-does-not-hold', times: 1 });
     await world.pair.home.inject({ kind: 'refuse' });
     expect((await promote()).status).toBe(200);
@@ -29,11 +30,11 @@ describe('a promotion that does not hold', () => {
     });
     expect(world.pair.away.writable).toBe(false);
 
-    expect((await promote()).status).toBe(200); // that was the one
+    expect((await promote()).status).toBe(200); // the fault was for one promotion
     await until(() => world.pair.away.writable);
   });
 
-  it('does not end the replication from a primary that lives', async () => {
+  it('does not end the replication from a living primary', async () => {
     await world.pair.away.inject({ kind: 'promotion-does-not-hold' });
     await promote();
     await until(() => settled('promote did not hold'));
@@ -42,7 +43,7 @@ describe('a promotion that does not hold', () => {
     expect(world.pair.counters()).toMatchObject({ twoPrimariesMs: 0 });
   });
 
-  it('leaves no primary when the old one was demoted, and counts what is accepted only', async () => {
+  it('leaves no primary when the old one was demoted, and is counted by accepted promotions only', async () => {
     await world.pair.away.inject({ kind: 'promotion-does-not-hold', times: 1 });
     await world.pair.away.inject({ kind: 'error', path: 'promote', status: 503, times: 1 });
     await world.dr('home', 'primary/demote', token);
@@ -55,7 +56,7 @@ describe('a promotion that does not hold', () => {
     expect(world.pair.lostWrites()).toEqual([]);
   });
 
-  it('is over after a reset', async () => {
+  it('ends with a reset', async () => {
     await world.pair.away.inject({ kind: 'promotion-does-not-hold' });
     await world.pair.reset();
     expect((await promote()).status).toBe(200);

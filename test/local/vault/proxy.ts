@@ -3,11 +3,11 @@ import type { Answer } from './answers';
 import type { Call } from './call';
 import type { Node } from './node';
 
-/** What OpenBao keeps and replication would carry over, so that a change of it counts as a WAL. */
+/** Paths of OpenBao that Vault would replicate. A change of one counts as a WAL. */
 const REPLICATED =
   /^sys\/(polic|auth|mounts)|^cubbyhole\/|^auth\/token\/roles\/|^auth\/[^/]+\/(role|config|users?|groups?)\b/;
 
-/** Lets OpenBao answer, with the caller's own token. */
+/** Forwards a call to OpenBao with the token of the caller. */
 export async function proxy({ bao, core }: Node, call: Call): Promise<Answer> {
   const { method, path, url, token, headers, rawBody } = call;
   const wrapTtl = headers['x-vault-wrap-ttl'];

@@ -1,22 +1,22 @@
 import type { ClusterName } from './settings';
 
-/** Something that happened to a cluster. Times are milliseconds since the epoch. */
+/** An event of a cluster. Times are milliseconds since the epoch. */
 export interface PairEvent {
   readonly at: number;
   readonly cluster: ClusterName;
-  /** `accepted` and `settled` are the two ends of a role change. */
+  /** `accepted` and `settled` are the start and the end of a role change. */
   readonly kind: 'started' | 'accepted' | 'settled' | 'link' | 'sealed' | 'unsealed' | 'fault' | 'restored';
-  /** Never a secret. */
+  /** Contains no secret. */
   readonly detail: string;
   readonly mode: string;
   readonly state: string;
-  /** Whether it would acknowledge a write of a client that reaches it. */
+  /** Whether the cluster would acknowledge a write of a client that reaches it. */
   readonly writable: boolean;
-  /** Whether a client could reach it. */
+  /** Whether a client can reach the cluster. */
   readonly reachable: boolean;
 }
 
-/** A call of `sys/replication/*`, without what it carried. */
+/** A call of `sys/replication/*`, without headers and body. */
 export interface DrCall {
   readonly at: number;
   readonly cluster: ClusterName;
@@ -27,22 +27,22 @@ export interface DrCall {
   readonly durationMs: number;
 }
 
-/** What must not happen, and what was done. */
+/** Counters of defects and of work. */
 export interface Counters {
-  /** Milliseconds with two clusters that would acknowledge a write, both of them reachable. */
+  /** Milliseconds with two reachable clusters that would acknowledge a write. */
   readonly twoWritablePrimariesMs: number;
-  /** The same, a primary that nobody can reach counted too. */
+  /** Milliseconds with two clusters that would acknowledge a write, reachable or not. */
   readonly twoPrimariesMs: number;
-  /** Milliseconds without any cluster that is writable and reachable. */
+  /** Milliseconds without a reachable cluster that would acknowledge a write. */
   readonly noWritablePrimaryMs: number;
   readonly acknowledgedWrites: Readonly<Record<ClusterName, number>>;
-  /** Acknowledged writes that the surviving primary does not have. */
+  /** Acknowledged writes that the surviving primary lacks. */
   readonly lostWrites: number;
   readonly requests: number;
   readonly requestsWithSecretInUrl: number;
 }
 
-/** What the record needs to see of a cluster. */
+/** The state of a cluster that the record reads. */
 export interface Recorded {
   readonly mode: string;
   readonly state: string;
@@ -56,11 +56,11 @@ interface Acknowledged {
   readonly path: string;
 }
 
-/** Keeps the history of a pair and counts what must not happen. */
+/** The history and the counters of a pair. */
 export class PairRecord {
   readonly events: PairEvent[] = [];
   readonly drCalls: DrCall[] = [];
-  /** Counted here, by whoever sees it. */
+  /** Increased by the servers of the clusters. */
   requests = 0;
   requestsWithSecretInUrl = 0;
   #clusters: Readonly<Record<ClusterName, Recorded>> | undefined;
@@ -71,7 +71,7 @@ export class PairRecord {
   #since = performance.now();
   #now = { twoWritable: false, two: false, none: false };
 
-  /** Begins to count, and forgets what was before. */
+  /** Clears the history and begins to count. */
   watch(clusters: Readonly<Record<ClusterName, Recorded>>): void {
     this.#clusters = clusters;
     for (const list of [this.events, this.drCalls, this.#acknowledged.home, this.#acknowledged.away]) list.length = 0;
@@ -95,7 +95,7 @@ export class PairRecord {
     this.#acknowledged[name].push(write);
   }
 
-  /** To be called at every change of a cluster, because time is counted from one to the next. */
+  /** Records an event. Call at every change of a cluster, because times are counted from change to change. */
   note(name: ClusterName, kind: PairEvent['kind'], detail: string): void {
     if (!this.#clusters) return;
     this.#countTime(this.#clusters);
@@ -117,7 +117,7 @@ export class PairRecord {
     };
   }
 
-  /** Paths of acknowledged writes that `survivor` does not have, oldest first. */
+  /** Paths of acknowledged writes that `survivor` lacks, oldest first. */
   lostWrites(survivor = this.#lastPromoted): string[] {
     const cluster = this.#clusters?.[survivor];
     return [...this.#acknowledged.home, ...this.#acknowledged.away]

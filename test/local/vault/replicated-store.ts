@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 
 /** One write. A `value` of `undefined` deletes. */
 export interface Write {
-  /** The same on every cluster; says which writes a cluster has. */
+  /** Number of the write, equal on every cluster. */
   readonly id: number;
   readonly key: string;
   readonly value: unknown;
 }
 
-/** One cluster's copy of what is replicated. */
+/** The replicated data of one cluster. */
 export class ReplicatedStore {
   #content = new Map<string, unknown>();
   #applied = new Set<number>();
@@ -18,7 +18,7 @@ export class ReplicatedStore {
     return this.#content;
   }
 
-  /** 40 hex digits; equal contents have equal roots, whatever their history. */
+  /** 40 hex digits. Equal content has equal roots, whatever the order of the writes. */
   get merkleRoot(): string {
     return this.#root.toString('hex');
   }
@@ -35,14 +35,14 @@ export class ReplicatedStore {
     this.#applied.add(id);
   }
 
-  /** Becomes a copy of the other one; whatever diverged is gone. */
+  /** Becomes a copy of the other store; diverged data is lost. */
   replaceWith(other: ReplicatedStore): void {
     this.#content = new Map(other.#content);
     this.#applied = new Set(other.#applied);
     this.#root = Buffer.from(other.#root);
   }
 
-  /** XOR of the entries' hashes: what was mixed in can be mixed out, so a write costs the same however much there is. */
+  /** Adds or removes an entry. The root is the XOR of all hashes, so the cost does not depend on the amount of data. */
   #mix(key: string, value: unknown): void {
     if (value === undefined) return;
     const digest = createHash('sha1')

@@ -3,7 +3,7 @@ import type { ReplicatedStore, Write } from './replicated-store';
 import type { Settings } from './settings';
 import { Timers } from './timers';
 
-/** What a link needs of each end. */
+/** One end of a link. */
 export interface LinkEnd {
   readonly store: ReplicatedStore;
   readonly lastWal: number;
@@ -14,17 +14,17 @@ export interface LinkOptions {
   readonly primary: LinkEnd;
   readonly secondary: LinkEnd;
   readonly settings: Settings;
-  /** Whether the two ends can reach each other now. */
+  /** Connection between the two ends now. */
   readonly reach: () => Reach;
-  /** Whether WALs pile up on purpose. */
+  /** Whether a test has paused shipping. */
   readonly isPaused: () => boolean;
-  /** The state or the connection changed. */
+  /** Called after the state or the connection has changed. */
   readonly onState: () => void;
 }
 
 export type SyncState = 'merkle-diff' | 'merkle-sync' | 'stream-wals';
 
-/** A timer may end a moment before the clock says so. */
+/** A timer may fire a little before its time by the clock, milliseconds. */
 const CLOCK_MS = 5;
 
 interface Shipment {
@@ -33,13 +33,13 @@ interface Shipment {
   readonly writtenAt: number;
 }
 
-/** Replication from a primary to a secondary: first the whole content, then WAL by WAL, each after the lag. */
+/** Replication from a primary to a secondary: first all content, then one WAL at a time, each after the lag. */
 export class ReplicationLink {
   readonly id: string;
   readonly startedAt = Date.now();
   readonly contact: LinkContact;
   state: SyncState = 'merkle-diff';
-  /** The last WAL received; 0 until one has streamed. */
+  /** The last received WAL; 0 before the first one. */
   lastRemoteWal = 0;
   closed = false;
   revoked = false;
@@ -54,7 +54,7 @@ export class ReplicationLink {
     this.contact = new LinkContact(() => options.settings.timings);
   }
 
-  /** Begins with a comparison and a copy of the content; `synced` when both ends are equal from the start. */
+  /** Starts with a comparison and a copy. @param synced whether both ends are equal already */
   start(synced = false): void {
     if (synced) {
       this.options.secondary.store.replaceWith(this.options.primary.store);
@@ -65,19 +65,19 @@ export class ReplicationLink {
     this.#waitForStep();
   }
 
-  /** A write that the primary has acknowledged or is about to. */
+  /** Ships a write of the primary. */
   push(wal: number, write: Write): void {
     if (this.closed) return;
     this.#queue.push({ wal, write, writtenAt: Date.now() });
     if (this.#queue.length === 1) this.#schedule();
   }
 
-  /** Whether the secondary knows that it lacks something. What an unreachable primary still has, it does not know. */
+  /** Whether the secondary knows that it is behind. It does not know about writes on a primary that it cannot reach. */
   get knownToBeBehind(): boolean {
     return this.state !== 'stream-wals' || (!this.closed && this.contact.isUp && this.#queue.length > 0);
   }
 
-  /** Looks again whether the ends reach each other, and ships what is due. To be called when anything around changes. */
+  /** Checks the connection and ships what is due. Call after every change that the link depends on. */
   refresh(): void {
     if (this.closed) return;
     if (this.contact.update(this.options.reach())) this.#tellContact();
@@ -86,7 +86,7 @@ export class ReplicationLink {
     this.#ship();
   }
 
-  /** The primary gave up its role: what it had written still ships if it can, then the link ends. */
+  /** The primary was demoted: ships the remaining WALs if possible, then ends the link. */
   drain(): void {
     this.#draining = true;
     const mayShip =
@@ -103,7 +103,7 @@ export class ReplicationLink {
     this.options.onState();
   }
 
-  /** A loss is told when the secondary has noticed it. */
+  /** Reports a loss once the secondary has noticed it. */
   #tellContact(): void {
     const inMs = this.contact.isUp ? 0 : this.contact.noticeMs('secondary');
     if (inMs === 0) this.options.onState();
@@ -126,7 +126,7 @@ export class ReplicationLink {
       this.#waitForStep();
     } else {
       this.options.secondary.store.replaceWith(this.options.primary.store);
-      this.#queue = []; // the copy holds it
+      this.#queue = []; // the copy contains these writes
       this.state = 'stream-wals';
     }
     this.options.onState();

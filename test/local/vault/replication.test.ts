@@ -1,4 +1,5 @@
-import { TestWorld, until, withOpenBao } from './test-world';
+import { until } from '../../helpers/until';
+import { advanceTime, freezeTime, HeldAnswer, TestWorld, withOpenBao } from './test-world';
 import type { PairOptions } from './index';
 
 const shared = withOpenBao();
@@ -11,7 +12,7 @@ async function start(options: Partial<PairOptions> = {}): Promise<void> {
 }
 afterEach(() => world.stop());
 
-/** A cluster that restarts answers nothing at times. */
+/** `{}` while the cluster does not answer, as during a restart. */
 const statusIfAny = (cluster: 'home' | 'away'): Promise<Record<string, unknown>> =>
   world.status(cluster).catch(() => ({}));
 const follows = async (cluster: 'home' | 'away'): Promise<boolean> =>
@@ -20,7 +21,7 @@ const follows = async (cluster: 'home' | 'away'): Promise<boolean> =>
 describe('a healthy pair', () => {
   beforeEach(() => start());
 
-  it('tells both sides in the shape of a recent version', async () => {
+  it('reports the status of both clusters with the fields of a recent version', async () => {
     await until(() => world.pair.away.merkleRoot === world.pair.home.merkleRoot);
     const [home, away] = [await world.status('home'), await world.status('away')];
     expect(Object.keys(home).sort()).toEqual([
@@ -57,7 +58,7 @@ describe('a healthy pair', () => {
     expect(home['merkle_root']).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it('speaks through the codes of sys/health', async () => {
+  it('reports its roles through the status codes of sys/health', async () => {
     const [home, away] = [await world.call('home', 'GET', 'sys/health'), await world.call('away', 'GET', 'sys/health')];
     expect(home).toMatchObject({ status: 200, body: { replication_dr_mode: 'primary', version: '1.21.4+ent' } });
     expect(away).toMatchObject({ status: 472, body: { replication_dr_mode: 'secondary' } });
@@ -88,7 +89,7 @@ describe('a healthy pair', () => {
     expect(await world.call('away', 'GET', 'sys/seal-status')).toMatchObject({ status: 200, body: { sealed: false } });
   });
 
-  it('says disconnected on both sides while the two cannot reach each other, and streams on afterwards', async () => {
+  it('reports disconnected on both sides while the path is cut, and streams again afterwards', async () => {
     world.pair.partition();
     await world.write('home', 'meanwhile');
     expect((await world.status('away'))['primaries']).toMatchObject([{ connection_status: 'disconnected' }]);
@@ -100,7 +101,7 @@ describe('a healthy pair', () => {
 });
 
 describe('a switchover', () => {
-  it('demotes, promotes, links, and loses nothing', async () => {
+  it('demotes, promotes, links and loses nothing', async () => {
     await start();
     const id = (await world.status('home'))['cluster_id'];
     const writes = await Promise.all(Array.from({ length: 20 }, (_, n) => world.write('home', `n-${n}`)));
@@ -120,10 +121,12 @@ describe('a switchover', () => {
   });
 
   it('takes no write from the moment a demotion is accepted', async () => {
-    await start({ timings: { roleCallMs: 80 } });
+    const hold = new HeldAnswer('primary/demote');
+    await start({ tap: hold.tap, behaviour: { duringRestart: 'reset' }, timings: { demoteMs: 60_000 } });
     const demotion = world.dr('home', 'primary/demote', token);
-    await until(() => !world.pair.home.writable);
-    await expect(world.write('home', 'late').then(({ status }) => status)).rejects.toThrow();
+    await hold.reached;
+    await expect(world.write('home', 'late')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    hold.release();
     expect((await demotion).body['warnings']).toEqual([expect.stringContaining('being demoted')]);
     expect(world.pair.home.content.has('secret/data/late')).toBe(false);
   });
@@ -142,18 +145,22 @@ describe('a switchover', () => {
   });
 
   it('goes through resets, errors and bootstrapping by default', async () => {
-    await start({ timings: { demoteMs: 300 } });
+    await start({ timings: { roleCallMs: 0, demoteMs: 1000 } });
+    freezeTime();
     await world.dr('home', 'primary/demote', token);
-    const seen = new Set<string>();
-    await until(async () => {
-      const health = await world.call('home', 'GET', 'sys/health').catch(() => undefined);
-      seen.add(health ? `${health.status} ${String(health.body['replication_dr_mode'])}` : 'reset');
-      return health?.status === 472;
-    });
-    expect([...seen]).toEqual(['reset', '429 unknown', '429 bootstrapping', '472 secondary']);
+    const health = async (): Promise<string> => {
+      const got = await world.call('home', 'GET', 'sys/health').catch(() => undefined);
+      return got ? `${got.status} ${String(got.body['replication_dr_mode'])}` : 'reset';
+    };
+    const seen = [await health()];
+    for (const ms of [400, 400, 200]) {
+      advanceTime(ms);
+      seen.push(await health());
+    }
+    expect(seen).toEqual(['reset', '429 unknown', '429 bootstrapping', '472 secondary']);
   });
 
-  it('keeps the status of a demoting cluster readable where that is wanted', async () => {
+  it('keeps the status of a demoting cluster readable when configured', async () => {
     await start({ behaviour: { statusDuringDemote: true, demotedStatus: 'with-wals' }, timings: { demoteMs: 60_000 } });
     await world.dr('home', 'primary/demote', token);
     expect(await world.status('home')).toMatchObject({ mode: 'secondary', last_dr_wal: world.pair.home.lastWal });
@@ -161,7 +168,7 @@ describe('a switchover', () => {
 });
 
 describe('a promotion', () => {
-  it('is refused while the secondary is known to be behind, unless it is forced', async () => {
+  it('is refused while the secondary knows that it is behind, unless it is forced', async () => {
     await start();
     await until(() => world.pair.away.merkleRoot === world.pair.home.merkleRoot);
     world.pair.pauseShipping();
@@ -175,7 +182,7 @@ describe('a promotion', () => {
     expect(world.pair.lostWrites()).toEqual(['secret/data/behind']);
   });
 
-  it('does not look at the old primary, and two primaries are counted', async () => {
+  it('ignores the old primary, and the time with two primaries is counted', async () => {
     await start();
     await until(async () => (await world.dr('away', 'secondary/promote', token)).status === 200);
     await until(() => world.pair.away.writable);
@@ -194,7 +201,7 @@ describe('a promotion', () => {
     expect(world.pair.home.merkleRoot).toBe(world.pair.away.merkleRoot);
   });
 
-  it('loses what had not shipped when the primary died', async () => {
+  it('loses the writes that had not shipped when the primary was lost', async () => {
     await start();
     await until(() => world.pair.away.merkleRoot === world.pair.home.merkleRoot);
     world.pair.configure({ timings: { lagMs: 60_000 } });
@@ -207,7 +214,7 @@ describe('a promotion', () => {
     await until(() => world.pair.counters().twoPrimariesMs > 0);
   });
 
-  it('of an idle, unlinked cluster needs force only where that is configured', async () => {
+  it('of an idle, unlinked cluster needs force only when configured', async () => {
     await start({ behaviour: { idlePromoteNeedsForce: true } });
     await world.dr('home', 'primary/demote', token);
     await until(() => world.pair.home.mode === 'secondary');
@@ -216,7 +223,7 @@ describe('a promotion', () => {
     expect((await world.dr('home', 'secondary/promote', token)).status).toBe(200);
   });
 
-  it('is refused by a cluster that is no secondary', async () => {
+  it('is refused by a cluster that is not a secondary', async () => {
     await start();
     const got = await world.dr('home', 'secondary/promote', token);
     expect(got).toMatchObject({ status: 400, body: { errors: ['Not a DR secondary.'] } });
@@ -229,7 +236,7 @@ describe('linking', () => {
     await world.switchTo('away', token);
   });
 
-  it('fails with a token that was used, made by the other cluster, or unwrapped at the wrong one', async () => {
+  it('fails with a used token, a token of the other cluster, and a token that is unwrapped at the wrong cluster', async () => {
     const { body } = await world.dr('away', 'primary/secondary-token', token, { id: 'home' });
     const attempt = { token: body.wrap_info?.token, primary_api_addr: world.pair.home.address };
     expect(await world.dr('home', 'secondary/update-primary', token, attempt)).toMatchObject({
@@ -238,19 +245,19 @@ describe('linking', () => {
         errors: ['error response unwrapping secondary token; status code is 400, message is "400 Bad Request"'],
       },
     });
-    const right = { token: body.wrap_info?.token }; // its own `addr` leads to the right one
+    const right = { token: body.wrap_info?.token }; // without an address, the one in the token is used
     expect((await world.dr('home', 'secondary/update-primary', token, right)).status).toBe(200);
     expect((await world.dr('home', 'secondary/update-primary', token, right)).status).toBe(500);
   });
 
-  it('refuses an id twice, until it is revoked', async () => {
+  it('refuses a known id until it is revoked', async () => {
     expect((await world.dr('away', 'primary/secondary-token', token, { id: 'x' })).status).toBe(200);
     expect((await world.dr('away', 'primary/secondary-token', token, { id: 'x' })).status).toBe(400);
     expect((await world.dr('away', 'primary/revoke-secondary', token, { id: 'x' })).status).toBe(204);
     expect((await world.dr('away', 'primary/secondary-token', token, { id: 'x' })).status).toBe(200);
   });
 
-  it('fails as often as configured after a demotion, each time with a token used up', async () => {
+  it('fails as often as configured after a demotion and uses up a token each time', async () => {
     await world.link('home', token);
     await until(() => follows('home'));
     await world.switchTo('home', token);
@@ -263,9 +270,11 @@ describe('linking', () => {
     expect(statuses).toEqual([500, 500, 200]);
   });
 
-  it('fails while the primary cannot be reached, or its certificate is not trusted', async () => {
+  it('fails while the primary cannot be reached or its certificate is not trusted', async () => {
     world.pair.partition();
+    world.pair.configure({ timings: { unwrapTimeoutMs: 50 } });
     expect((await world.link('home', token)).body.errors?.[0]).toContain('i/o timeout');
+    world.pair.configure({ timings: { unwrapTimeoutMs: 20_000 } });
     world.pair.heal();
     const restore = await world.pair.away.inject({ kind: 'wrong-certificate' });
     const attempt = { token: 'x.eyJhZGRyIjoieCIsImp0aSI6IngifQ.x', primary_api_addr: world.pair.away.address };
@@ -277,7 +286,7 @@ describe('linking', () => {
     expect((await world.link('home', token, { ca_file: '/etc/vault/ca.pem' })).status).toBe(200);
   });
 
-  it('needs no call of the primary with a public key', async () => {
+  it('needs no call to the primary when the token is encrypted with a public key', async () => {
     const { body: key } = await world.dr('home', 'secondary/generate-public-key', token);
     const { body } = await world.dr('away', 'primary/secondary-token', token, {
       id: 'home',

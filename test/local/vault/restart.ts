@@ -5,7 +5,7 @@ import { healthAnswer, type NodeHealth } from './health';
 import type { DuringRestart } from './settings';
 import { drStatus } from './status';
 
-/** What a node tells in a moment of its restart; `status`: whether `dr/status` answers. */
+/** State of a node at one moment of its restart. `status`: whether `dr/status` answers. */
 interface Moment extends NodeHealth {
   readonly status: boolean;
 }
@@ -14,7 +14,7 @@ const UNKNOWN: Moment = { mode: 'unknown', standby: true, sealed: false, status:
 const BOOTSTRAPPING: Moment = { mode: 'bootstrapping', standby: true, sealed: false, status: true };
 const SEALED_MOMENT: Moment = { mode: 'unknown', standby: true, sealed: true, status: false };
 
-/** The answer of a cluster whose core restarts; `undefined` when it does not. */
+/** Answer of a cluster during a restart; `undefined` when none is under way. */
 export function answerWhileRestarting(core: ClusterCore, call: Call): Answer | typeof CUT | undefined {
   const { restart } = core;
   if (!restart) return undefined;

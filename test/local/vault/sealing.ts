@@ -7,7 +7,7 @@ import { parseKey } from './operation-tokens';
 export const answerSealStatus = ({ core, keys, unsealKeys }: Node): Answer =>
   sealStatus(core, keys.threshold, keys.shares.length, unsealKeys.size);
 
-/** `sys/unseal`: takes key shares until there are enough. */
+/** `sys/unseal`: collects key shares until they suffice. */
 export function answerUnseal(node: Node, call: Call): Answer {
   const { core, keys, unsealKeys } = node;
   if (!core.sealed) return core.role === 'secondary' ? DISABLED_PATH : answerSealStatus(node);

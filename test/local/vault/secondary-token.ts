@@ -2,19 +2,19 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { envelope, type Answer } from './answers';
 import type { ClusterCore } from './cluster-core';
 
-/** What a secondary finds when it unwraps its token: its id at this primary. */
+/** Content of a secondary token: the primary, and the id of the secondary there. */
 export interface Activation {
   readonly primary: ClusterCore;
   readonly id: string;
 }
 
-/** Secondary tokens of both clusters that can still be used, each once. */
+/** The unused secondary tokens of both clusters. Each can be used once. */
 export class Activations {
   readonly #wrapped = new Map<string, Activation & { readonly expiresAt: number }>();
   readonly #unwrapped = new Map<string, Activation>();
   readonly #encrypted = new Map<string, Activation & { readonly expiresAt: number }>();
 
-  /** A token that the secondary unwraps at the primary's API. */
+  /** Makes a token that the secondary unwraps at the API of the primary. */
   wrap(primary: ClusterCore, id: string, ttlSeconds: number): Answer {
     const jti = `hvs.${randomBytes(18).toString('base64url')}`;
     const now = Date.now();
@@ -33,14 +33,14 @@ export class Activations {
     });
   }
 
-  /** A token that only the owner of the public key can read; nothing is unwrapped at the primary's API. */
+  /** Makes a token that only the owner of the public key can read, without a call to the primary. */
   encrypt(primary: ClusterCore, id: string, publicKey: string, ttlSeconds: number): Answer {
     const token = randomBytes(96).toString('base64');
     this.#encrypted.set(`${publicKey} ${token}`, { primary, id, expiresAt: Date.now() + ttlSeconds * 1000 });
     return envelope({ data: { token } });
   }
 
-  /** Uses up a wrapping token, as far as `primary` has made it. What was in it waits for {@link take}. */
+  /** Uses up a wrapping token that `primary` made. Its content is kept for {@link take}. */
   unwrap(primary: ClusterCore, jti: string): Activation | undefined {
     const found = this.#wrapped.get(jti);
     if (found?.primary !== primary) return undefined;
@@ -50,7 +50,7 @@ export class Activations {
     return found;
   }
 
-  /** What a secondary has unwrapped. */
+  /** Takes the content of an unwrapped token. */
   take(jti: string): Activation | undefined {
     const found = this.#unwrapped.get(jti);
     this.#unwrapped.delete(jti);
@@ -65,7 +65,7 @@ export class Activations {
   }
 }
 
-/** What a secondary reads in a wrapped token; `undefined` when it is none. */
+/** Address and id in a wrapped token; `undefined` when the text is no such token. */
 export function parseWrappedToken(token: string): { readonly addr: string; readonly jti: string } | undefined {
   const [, claims = ''] = token.split('.');
   try {
@@ -76,7 +76,7 @@ export function parseWrappedToken(token: string): { readonly addr: string; reado
   }
 }
 
-/** Looks like one; the signature is noise, because only the primary itself would check it. */
+/** A JWT with a random signature, which only the primary itself would check. */
 function jwt(claims: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'ES512', typ: 'JWT' })}.${part(claims)}.${randomBytes(132).toString('base64url')}`;

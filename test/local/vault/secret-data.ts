@@ -3,20 +3,20 @@ import type { Call } from './call';
 import type { Node } from './node';
 import type { Write } from './replicated-store';
 
-/** One version of a secret, as `secret/data/<path>` keeps it. */
+/** One version of a secret in `secret/data/<path>`. */
 interface Version {
   readonly data: unknown;
   readonly version: number;
   readonly created_time: string;
 }
 
-/** An answer, and the write that it acknowledges once it is out. */
+/** An answer, and the write that it acknowledges once it is sent. */
 export interface Acknowledgement {
   readonly answer: Answer;
   readonly write?: Write;
 }
 
-/** `secret/data/<path>`: version 2 of the KV engine as far as a client needs it, with data of this cluster's own. */
+/** `secret/data/<path>`: the part of the KV engine version 2 that clients use, with the data of this cluster. */
 export async function answerSecretData({ core, access }: Node, call: Call): Promise<Acknowledgement | undefined> {
   if (!/^secret\/data\/./.test(call.path)) return undefined;
   await access.byMethod(call, core.context.settings.timings.permissionCacheMs);

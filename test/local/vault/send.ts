@@ -7,12 +7,12 @@ export interface Outgoing {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** Limit on the whole exchange. */
+  /** Limit on the whole exchange, milliseconds. */
   readonly timeoutMs: number;
   readonly agent?: Agent;
   /** PEM; for `https:` only. */
   readonly ca?: string;
-  /** Connects to this address instead of the URL's host, whose name the certificate still has to have. */
+  /** Connects to this address in place of the host of the URL. The certificate must still be for that host. */
   readonly connectTo?: string;
 }
 
@@ -22,7 +22,7 @@ export interface Incoming {
   readonly body: Buffer;
 }
 
-/** One exchange with a limit on its duration. @throws the error of Node, `i/o timeout` when the time is up */
+/** Sends one request. @throws the error of Node, or `i/o timeout` after `timeoutMs` */
 export function send({ url, body, timeoutMs, connectTo, ...options }: Outgoing): Promise<Incoming> {
   return new Promise((resolve, reject) => {
     const { protocol, hostname, port, pathname, search } = new URL(url);

@@ -1,9 +1,9 @@
 /** The two clusters of a pair; `home` is the primary on a normal day. */
 export type ClusterName = 'home' | 'away';
 
-/** How long things take, in milliseconds. All can be changed while the pair runs. */
+/** Durations in milliseconds. All can be changed while the pair runs. */
 export interface Timings {
-  /** From the call of a role change to its answer. From its first moment a demoted cluster takes no more writes. */
+  /** From a call that changes a role to its answer. A demoted cluster refuses writes from the beginning of this time. */
   readonly roleCallMs: number;
   /** Restart of the core after the answer to `demote`. */
   readonly demoteMs: number;
@@ -17,21 +17,21 @@ export interface Timings {
   readonly syncMs: number;
   /** From one heartbeat of a link to the next. */
   readonly heartbeatMs: number;
-  /** How long both sides go on saying `connected` after the other one has begun to refuse connections. */
+  /** How long both sides still report `connected` after the other one began to refuse connections. */
   readonly refusalNoticeMs: number;
-  /** How long a secondary goes on saying `connected` when nothing comes from its primary: a black hole, or a cut path. */
+  /** How long a secondary still reports `connected` when its primary is a black hole or the path to it is cut. */
   readonly primarySilenceNoticeMs: number;
-  /** The same for a primary that hears nothing of its secondary. */
+  /** How long a primary still reports `connected` when its secondary is a black hole or the path to it is cut. */
   readonly secondarySilenceNoticeMs: number;
   /** Limit on the call with which a secondary unwraps its token at the primary. */
   readonly unwrapTimeoutMs: number;
-  /** How long OpenBao's opinion on a token and a data path is believed. DR calls always ask. */
+  /** How long the capabilities of a token on a data path are cached. DR calls never use the cache. */
   readonly permissionCacheMs: number;
 }
 
 /**
- * Times that HashiCorp's own tests and public scripts have seen, with a short restart. Vault's clusters send heartbeats
- * every five seconds. A closed connection is noticed at once; that silence is one, after two missed heartbeats.
+ * Durations from tests of HashiCorp and from published scripts, with a short restart. Vault clusters send heartbeats every
+ * five seconds. They notice a closed connection at once, and silence after two missed heartbeats.
  */
 export const DEFAULT_TIMINGS: Timings = {
   roleCallMs: 10,
@@ -48,49 +48,49 @@ export const DEFAULT_TIMINGS: Timings = {
   permissionCacheMs: 1000,
 };
 
-/** Timings and behaviour now in force; the world may change them while it runs. */
+/** Current timings and behaviour; they may change while the pair runs. */
 export interface Settings {
   timings: Timings;
   behaviour: Behaviour;
 }
 
-/** A refusal whose wording or status no source settles. */
+/** A refusal whose status or message no source documents. */
 export interface Refusal {
   readonly status: number;
   readonly error: string;
 }
 
 /**
- * What a node answers while its core restarts. `mixed`: resets, then 500 with health mode `unknown`, then
- * `bootstrapping`. `unavailable-503` says that it is sealed.
+ * Answers of a node while its core restarts. `mixed`: resets, then 500 with health mode `unknown`, then `bootstrapping`.
+ * `unavailable-503`: reports that it is sealed.
  */
 export type DuringRestart = 'mixed' | 'bootstrapping' | 'reset' | 'unavailable-503' | 'standby-429';
 
-/** Everything that no source settles about Vault Enterprise: one setting each. All can be changed at run time. */
+/** Behaviour of Vault Enterprise that no source documents, one setting each. All can be changed while the pair runs. */
 export interface Behaviour {
-  /** Decides which fields exist and what `sys/health` says. Fields that came later are left out. */
+  /** Version in `sys/health`. Fields that came with a later version are left out. */
   readonly version: string;
   readonly duringRestart: DuringRestart;
   /** Whether `dr/status` of a cluster that restarts after `demote` stays readable. */
   readonly statusDuringDemote: boolean;
-  /** What the status of a demoted, unlinked cluster tells. */
+  /** Content of the status of a demoted cluster without a link. */
   readonly demotedStatus: 'as-secondary' | 'with-wals' | 'bare';
-  /** Whether WALs that were written before a demotion still reach the secondary. */
+  /** Whether WALs from before a demotion still ship. */
   readonly shipAfterDemote: boolean;
-  /** What a new primary adds to the last WAL it had received: the counts of two primaries are not comparable. */
+  /** First WAL of a new primary, relative to the last WAL that it received: numbers of two primaries are not comparable. */
   readonly walOffsetAfterPromote: number;
   /** Whether an idle, unlinked secondary is promoted only with `force`. */
   readonly idlePromoteNeedsForce: boolean;
-  /** How many `update-primary` fail directly after a demotion. */
+  /** Number of `update-primary` calls that fail after a demotion. */
   readonly linkFailuresAfterDemote: number;
   /** Whether `update-primary` and `secondary/enable` need a `ca_file` to trust the primary. */
   readonly linkNeedsCaFile: boolean;
   readonly updatePrimaryWarning: string;
-  /** State that a secondary shows when its primary is gone. */
+  /** State of a secondary whose primary is lost. */
   readonly stateWhenPrimaryLost: 'stream-wals' | 'idle';
-  /** State that a secondary shows when its id was revoked. */
+  /** State of a secondary whose id was revoked. */
   readonly stateAfterRevoke: 'stream-wals' | 'idle';
-  /** Whether `X-Vault-Token` does where the body should hold `dr_operation_token`. */
+  /** Whether `X-Vault-Token` suffices where the body should contain `dr_operation_token`. */
   readonly headerTokenSuffices: boolean;
   readonly operationTokenMissing: Refusal;
   readonly operationTokenBad: Refusal;
@@ -101,14 +101,14 @@ export interface Behaviour {
   readonly revokeStatus: 200 | 204;
   readonly recoverStatus: 200 | 204;
   readonly operationTokenDeleteStatus: 200 | 204;
-  /** 2.x needs a header token for `generate-operation-token`. */
+  /** Whether `generate-operation-token` needs a token in the header, as from 2.0 on. */
   readonly generateTokenNeedsHeader: boolean;
 }
 
 export const PATH_DISABLED: Refusal = { status: 400, error: 'path disabled in replication DR secondary mode' };
 export const PERMISSION_DENIED: Refusal = { status: 403, error: 'permission denied' };
 
-/** The likelier choice at each open point; where both are as likely, the one that is harder for an orchestrator. */
+/** The likelier choice for each setting; where both are equally likely, the one that is harder for the engine. */
 export const DEFAULT_BEHAVIOUR: Behaviour = {
   version: '1.21.4+ent',
   duringRestart: 'mixed',

@@ -1,4 +1,5 @@
-import { TestWorld, until, withOpenBao } from './test-world';
+import { until } from '../../helpers/until';
+import { TestWorld, withOpenBao } from './test-world';
 
 const shared = withOpenBao();
 let world: TestWorld;
@@ -14,11 +15,11 @@ const keys = (fields: object): string[] => Object.keys(fields).sort();
 const WHOLE_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 // Samples: sys/health and replication-dr of HashiCorp's API pages, and hashicorp/vault#5565.
-describe('what a cluster tells, by version', () => {
+describe('the fields of each version', () => {
   it.each([
     ['1.9.0+prem', ['license']],
     ['1.5.4+prem.hsm', []],
-  ])('gives last_wal in the health of a DR secondary of %s', async (version, more) => {
+  ])('include last_wal in the health of a DR secondary of %s', async (version, more) => {
     await start(version);
     const expected = [
       'cluster_id',
@@ -41,14 +42,14 @@ describe('what a cluster tells, by version', () => {
     expect(away['last_wal']).toBe(world.pair.away.lastRemoteWal);
   });
 
-  it('gives the time of the server in whole seconds', async () => {
+  it('give the server time in whole seconds', async () => {
     await start('1.21.4+ent');
     const { server_time_utc: time } = await health('away');
     expect(Number.isInteger(time)).toBe(true);
     expect(Math.abs(Number(time) - Date.now() / 1000)).toBeLessThan(5);
   });
 
-  it('adds what came later to the health of a recent version', async () => {
+  it('include the newest fields in the health of a recent version', async () => {
     await start('1.21.4+ent');
     expect(await health('away')).toMatchObject({
       enterprise: true,
@@ -58,7 +59,7 @@ describe('what a cluster tells, by version', () => {
     });
   });
 
-  it('says running on a primary of 1.2, and no peers yet', async () => {
+  it('include the state but no peers on a primary of 1.2', async () => {
     await start('1.2.0+prem');
     expect(keys(await world.status('home'))).toEqual([
       'cluster_id',
@@ -74,13 +75,13 @@ describe('what a cluster tells, by version', () => {
     expect(await world.status('away')).not.toHaveProperty('primaries');
   });
 
-  it('says no state on a primary of 0.11', async () => {
+  it('include no state on a primary of 0.11', async () => {
     await start('0.11.3+ent');
     expect(await world.status('home')).not.toHaveProperty('state');
     expect(await world.status('away')).toMatchObject({ state: 'stream-wals' });
   });
 
-  it('lists the peers of 1.5 on both sides, with a heartbeat in whole seconds', async () => {
+  it('include the peers on both sides from 1.5 on, with heartbeats in whole seconds', async () => {
     await start('1.5.4+ent');
     await until(async () => (await world.status('away'))['state'] === 'stream-wals');
     const [secondary] = (await world.status('home'))['secondaries'] as Record<string, string>[];

@@ -9,7 +9,7 @@ import type { Node } from './node';
 import type { Recorded } from './record';
 import type { ClusterName } from './settings';
 
-/** One of the two simulated clusters, as a test sees it. */
+/** One of the two simulated clusters. */
 export interface SimulatedCluster {
   readonly name: ClusterName;
   /** Loopback address that it listens on. */
@@ -20,21 +20,21 @@ export interface SimulatedCluster {
   readonly mode: string;
   /** `running`, `stream-wals`, `merkle-diff`, `merkle-sync`, `idle` or `''`. */
   readonly state: string;
-  /** Would acknowledge a write of a client that reaches it. */
+  /** Whether it would acknowledge a write of a client that reaches it. */
   readonly writable: boolean;
-  /** A client could reach it. */
+  /** Whether a client can reach it. */
   readonly reachable: boolean;
-  /** Last WAL that it wrote as a primary. */
+  /** Its last WAL as a primary. */
   readonly lastWal: number;
   readonly lastRemoteWal: number;
   readonly merkleRoot: string;
-  /** Its own copy of the data, by path (`secret/data/…`). */
+  /** Its data, by path (`secret/data/…`). */
   readonly content: ReadonlyMap<string, unknown>;
-  /** Key shares, in hex, for `sys/unseal` and `generate-operation-token`. */
+  /** Key shares in hex, for `sys/unseal` and `generate-operation-token`. */
   readonly keyShares: readonly string[];
-  /** Faults add up; the function that comes back ends this one. */
+  /** Adds a fault. Several can be in force. @returns a function that ends this fault */
   inject(fault: Fault): Promise<() => Promise<void>>;
-  /** Ends every fault, at once. A sealed cluster stays sealed. */
+  /** Ends all faults. A sealed cluster stays sealed. */
   restore(): Promise<void>;
   seal(): void;
   unseal(): void;
@@ -43,12 +43,12 @@ export interface SimulatedCluster {
 export interface LocalClusterOptions extends Omit<FrontOptions, 'onRequest'> {
   readonly core: ClusterCore;
   readonly node: Omit<Node, 'seal' | 'unseal'>;
-  /** Something changed that links depend on. */
+  /** Called after a change that links depend on. */
   readonly onReachability: () => void;
   readonly tap: Tap;
 }
 
-/** A cluster with its listener and its faults. */
+/** A cluster with its listener and faults. */
 export class LocalCluster implements SimulatedCluster, Recorded {
   readonly #core: ClusterCore;
   readonly #front: Front;
@@ -107,7 +107,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
   get keyShares(): readonly string[] {
     return this.#node.keys.shares;
   }
-  /** Whether its peers could reach it. Their port has no certificate of ours, and only an active node opens it. */
+  /** Reachability of its cluster port, which only an active node opens and which has its own certificate. */
   get reachByPeers(): Reach {
     if (this.#front.state === 'black-hole') return 'silent';
     const isClosed = this.#front.state === 'refuse' || this.#core.sealed || this.#core.withoutActiveNode;
@@ -151,7 +151,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
     this.options.onReachability();
   }
 
-  /** Ends whatever is under way. */
+  /** Ends restarts, links and a seal. Keeps the data. */
   standStill(): void {
     this.#core.standStill();
     this.#node.unsealKeys.clear();
@@ -162,7 +162,7 @@ export class LocalCluster implements SimulatedCluster, Recorded {
     await this.#front.close();
   }
 
-  /** The worst of the faults decides how the listener meets connections. */
+  /** The worst fault decides how the listener reacts to connections. */
   async #applyFaults(kind: 'fault' | 'restored', detail: string): Promise<void> {
     const kinds = new Set([...this.#faults].map(({ fault }) => fault.kind));
     this.#core.withoutActiveNode = kinds.has('standby-only');

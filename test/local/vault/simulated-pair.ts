@@ -1,5 +1,5 @@
 import type { Tap } from '../tap';
-import type { Authority } from './certificates';
+import type { Authority } from '../../helpers/certificates';
 import type { OpenBao } from './openbao';
 import type { Quorum } from './operation-tokens';
 import { openPair, type PairParts } from './pair-parts';
@@ -7,13 +7,13 @@ import type { Counters, DrCall, PairEvent } from './record';
 import type { Behaviour, ClusterName, Timings } from './settings';
 import type { SimulatedCluster } from './simulated-cluster';
 
-/** Where one cluster is. */
+/** Addresses of one cluster. */
 export interface PairNames {
-  /** Loopback address. @default - a random one in 127/8, so that two worlds never clash */
+  /** Loopback address. @default - a random one in 127/8, so that worlds do not collide */
   readonly host?: string;
-  /** Further names of its certificate. */
+  /** Additional names in its certificate. */
   readonly dnsNames?: readonly string[];
-  /** What it believes to be its `api_addr`. @default `https://host:port` */
+  /** Its configured `api_addr`. @default `https://host:port` */
   readonly apiAddress?: string;
 }
 
@@ -21,21 +21,21 @@ export interface PairOptions {
   readonly bao: Pick<OpenBao, 'address' | 'rootToken'>;
   readonly ca: Authority;
   readonly names?: Partial<Record<ClusterName, PairNames>>;
-  /** The name that clients use; certificates of both clusters are good for it. */
+  /** The client name; it is in the certificates of both clusters. */
   readonly clientName?: string;
-  /** The same for both clusters. @default - a free one */
+  /** Port of both clusters. @default - a free one */
   readonly port?: number;
-  /** Where AWS logins are checked, e.g. `http://127.0.0.1:4566`. @default - logins by AWS fail */
+  /** URL of the STS that checks AWS logins, e.g. `http://127.0.0.1:4566`. @default - AWS logins fail */
   readonly stsEndpoint?: string;
   readonly timings?: Partial<Timings>;
   readonly behaviour?: Partial<Behaviour>;
-  /** Key shares of the set. @default - three, of which two do */
+  /** Key shares of the replication set. @default - three, of which two suffice */
   readonly keyShares?: Quorum;
-  /** @default 'linked' : home is primary, away follows it */
+  /** State after the start. `linked`: `home` is primary and `away` follows it. @default 'linked' */
   readonly initial?: 'linked' | 'disabled';
-  /** How a cluster finds the address of a host name when it links. @default - names of `names`, then the system */
+  /** Resolves host names when a cluster links. @default - the names in `names`, then the resolver of the system */
   readonly resolve?: (host: string) => Promise<string>;
-  /** Sees every call. @default - nobody looks */
+  /** Called at both moments of every call. @default - none */
   readonly tap?: Tap;
 }
 
@@ -51,7 +51,7 @@ export class SimulatedPair {
     this.away = parts.clusters.away;
   }
 
-  /** @throws Error when the port or an address is not to be had */
+  /** @throws Error when the port or an address is not available */
   static async start(options: PairOptions): Promise<SimulatedPair> {
     const parts = await openPair(options);
     if (options.initial !== 'disabled') parts.link();
@@ -59,15 +59,15 @@ export class SimulatedPair {
     return new SimulatedPair(parts);
   }
 
-  /** The same for both clusters. */
+  /** Port of both clusters. */
   get port(): number {
     return this.#parts.port;
   }
-  /** PEM that certifies both. */
+  /** PEM of the authority of both certificates. */
   get ca(): string {
     return this.#parts.ca;
   }
-  /** In the order of time. */
+  /** Events, oldest first. */
   get events(): readonly PairEvent[] {
     return this.#parts.record.events;
   }
@@ -80,7 +80,7 @@ export class SimulatedPair {
     return this[name];
   }
 
-  /** Changes timings and behaviour of both clusters from now on. */
+  /** Changes timings and behaviour of both clusters. */
   configure({ timings, behaviour }: Pick<PairOptions, 'timings' | 'behaviour'>): void {
     const { settings } = this.#parts;
     settings.timings = { ...settings.timings, ...timings };
@@ -88,7 +88,7 @@ export class SimulatedPair {
     this.#parts.refreshLinks();
   }
 
-  /** WALs pile up on the primary; the link itself stays. */
+  /** Keeps WALs on the primary. The link stays connected. */
   pauseShipping(): void {
     this.#parts.between.shippingPaused = true;
   }
@@ -99,9 +99,9 @@ export class SimulatedPair {
   }
 
   /**
-   * Cuts the two clusters off from each other; clients reach both.
+   * Cuts the path between the two clusters. Clients still reach both.
    *
-   * @param how `silent` when packets get lost, so that each side has to notice it, `refused` when it is told
+   * @param how `silent`: packets are lost, and each side notices after its setting; `refused`: both notice at once
    */
   partition(how: 'silent' | 'refused' = 'silent'): void {
     this.#parts.between.path = how;
@@ -113,7 +113,7 @@ export class SimulatedPair {
     this.#parts.refreshLinks();
   }
 
-  /** A healthy pair again, as after the start: no fault, home is primary and away has all it has, nothing counted. */
+  /** Restores the state after the start: no faults, `home` is primary, `away` has the same data, counters are 0. */
   async reset(): Promise<void> {
     const { clusters, between, record } = this.#parts;
     Object.assign(between, { path: 'up', shippingPaused: false });
@@ -127,12 +127,12 @@ export class SimulatedPair {
     return this.#parts.record.counters();
   }
 
-  /** Paths of acknowledged writes that `survivor` lacks. @default - the cluster that was promoted last */
+  /** Paths of acknowledged writes that `survivor` lacks. @param survivor the cluster that was promoted last by default */
   lostWrites(survivor?: ClusterName): string[] {
     return this.#parts.record.lostWrites(survivor);
   }
 
-  /** Ends listeners, connections and timers. OpenBao is not its own and stays. */
+  /** Ends listeners, connections and timers. OpenBao keeps running. */
   stop(): Promise<void> {
     return this.#parts.stop();
   }

@@ -2,7 +2,7 @@ import type { ClusterCore } from './cluster-core';
 import type { ReplicationLink } from './replication-link';
 import { isAtLeast } from './version';
 
-/** `data` of `sys/replication/dr/status` in a settled state, with the fields that this version has. */
+/** `data` of `sys/replication/dr/status` when no restart is under way, with the fields of the version. */
 export function drStatus(core: ClusterCore): Record<string, unknown> {
   switch (core.role) {
     case 'disabled':
@@ -14,20 +14,20 @@ export function drStatus(core: ClusterCore): Record<string, unknown> {
   }
 }
 
-/** How often a primary writes its canary. */
+/** Age of the canary that a primary writes, without the lag. Milliseconds. */
 const CANARY_MS = 500;
 
-/** Whether the version of this cluster is `minor` of 1.x, or later. */
+/** Whether the version of this cluster is 1.`minor`.`patch` or later. */
 export const hasVersion = (core: ClusterCore, minor: number, patch = 0): boolean =>
   isAtLeast(core.context.settings.behaviour.version, 1, minor, patch);
 
 type Fields = Record<string, unknown>;
 
-/** Leaves out what is `undefined`: the fields that an older version does not have. */
+/** Removes `undefined` fields, which the version does not have. */
 const drop = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** A primary says no state before 1.2. */
+/** Fields of both roles. A primary reports no state before 1.2. */
 const common = (core: ClusterCore): Fields => ({
   cluster_id: core.replicationId,
   corrupted_merkle_tree: hasVersion(core, 13, 7) ? false : undefined,
@@ -71,7 +71,7 @@ function ofSecondary(core: ClusterCore): Fields {
   };
 }
 
-/** Demoted and not yet linked, or told to forget its primary. */
+/** Status of a secondary without a link: it was demoted, or told to forget its primary. */
 function ofUnlinked(core: ClusterCore): Fields {
   const { demotedStatus } = core.context.settings.behaviour;
   if (demotedStatus === 'bare') return { cluster_id: core.replicationId, mode: core.role, state: core.state };
@@ -100,7 +100,7 @@ const peerFields = (core: ClusterCore, peer: ClusterCore, { contact }: Replicati
   ...(hasVersion(core, 17) && {
     clock_skew_ms: '0',
     last_heartbeat_duration_ms: '0',
-    // The canary is written now and then, and ships like everything else.
+    // The canary ships with the same lag as other writes.
     replication_primary_canary_age_ms: String(CANARY_MS + core.context.settings.timings.lagMs),
   }),
 });

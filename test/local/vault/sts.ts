@@ -7,19 +7,19 @@ export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Who STS says has signed. */
+/** The signer of a request, as identified by STS. */
 export interface Caller {
   readonly arn: string;
   readonly account: string;
 }
 
-/** The date and region that the signature is good for; `undefined` without a signature. */
+/** Region that a signature is valid for; `undefined` without a signature. */
 export function credentialScope({ headers }: SignedRequest): { readonly region: string } | undefined {
   const [, region] = /Credential=[^/]+\/\d{8}\/([^/]+)\/sts\/aws4_request/.exec(headers['authorization'] ?? '') ?? [];
   return region === undefined ? undefined : { region };
 }
 
-/** Sends the signed request, its `Host` too, to the emulated STS. @returns what went wrong as a text */
+/** Sends the signed request to the emulated STS with its signed `Host`. @returns the caller, or an error message */
 export async function askSts(endpoint: string, { url, body, headers }: SignedRequest): Promise<Caller | string> {
   const target = new URL(new URL(url).pathname, endpoint).href;
   const sent = {

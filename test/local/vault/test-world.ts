@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:https';
 import { json } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../helpers/until';
+import type { Tap } from '../tap';
 import {
   createAuthority,
   SimulatedPair,
@@ -11,7 +12,7 @@ import {
   type Timings,
 } from './index';
 
-/** Times short enough for a test, long enough to be seen. */
+/** Short times, so that a test takes milliseconds. A test that checks a short moment freezes the time. */
 export const FAST: Partial<Timings> = {
   roleCallMs: 5,
   demoteMs: 100,
@@ -19,12 +20,12 @@ export const FAST: Partial<Timings> = {
   enableMs: 50,
   lagMs: 10,
   syncMs: 60,
-  unwrapTimeoutMs: 200,
+  unwrapTimeoutMs: 20_000,
   primarySilenceNoticeMs: 0,
   secondarySilenceNoticeMs: 0,
 };
 
-/** What a call got. */
+/** The answer to a call. */
 export interface Got {
   readonly status: number;
   readonly headers: NodeJS.Dict<string | string[]>;
@@ -40,12 +41,15 @@ export interface Got {
 export interface CallOptions {
   readonly token?: string;
   readonly body?: object;
+  /** @default 20000, so that a call fails only when it hangs */
   readonly timeoutMs?: number;
-  /** On a connection of its own. @default - one that is kept */
+  /** Aborts the call. */
+  readonly signal?: AbortSignal;
+  /** Opens a new connection. @default false: reuses a kept one */
   readonly fresh?: boolean;
 }
 
-/** One OpenBao, one pair, and the calls that tests make. Rejects with Node's error when no answer comes. */
+/** One OpenBao, one pair, and the calls that tests make. A call without an answer rejects with Node's error. */
 export class TestWorld {
   readonly #agent: Agent;
 
@@ -68,13 +72,13 @@ export class TestWorld {
   }
 
   call(cluster: ClusterName, method: string, path: string, options: CallOptions = {}): Promise<Got> {
-    const { token, body, timeoutMs = 2000, fresh = false } = options;
+    const { token, body, timeoutMs = 20_000, signal = AbortSignal.timeout(timeoutMs), fresh = false } = options;
     return new Promise((resolve, reject) => {
       const sent = request(`${this.pair.cluster(cluster).address}/v1/${path}`, {
         method,
         agent: fresh ? new Agent({ ca: this.pair.ca }) : this.#agent,
         headers: { ...(token && { 'x-vault-token': token }) },
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       });
       sent.on('error', reject);
       sent.on('response', (response) => {
@@ -149,22 +153,46 @@ export class TestWorld {
 
 export const DR_POLICY = 'path "sys/replication/dr/*" { capabilities = ["update", "sudo"] }';
 
-/** Looks again and again until it holds. @throws Error when it does not hold in time */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
-    await pause(3);
+/** Holds back the answer to every call whose path contains `path` until {@link release}. The call has had its effect. */
+export class HeldAnswer {
+  /** Resolves when the first such call has had its effect. */
+  readonly reached: Promise<void>;
+  release: () => void = () => {};
+  #reach: () => void = () => {};
+  readonly #released: Promise<void>;
+
+  constructor(private readonly path: string) {
+    this.reached = new Promise((resolve) => (this.#reach = resolve));
+    this.#released = new Promise((resolve) => (this.release = resolve));
   }
+
+  readonly tap: Tap = async ({ moment, call }) => {
+    if (moment === 'done' && call.includes(this.path)) {
+      this.#reach();
+      await this.#released;
+    }
+    return 'pass';
+  };
 }
 
-/** Starts an OpenBao for a test file; a start can take seconds on a busy machine, and so can every test. */
+/**
+ * Stops the clock and the timers of the simulated clusters until the end of the test; only {@link advanceTime} moves
+ * them. HTTP and `until` go on in real time, so that a slow machine cannot skip a moment.
+ */
+export function freezeTime(): void {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'clearImmediate', 'queueMicrotask', 'hrtime'] });
+}
+
+export const advanceTime = (ms: number): void => void jest.advanceTimersByTime(ms);
+
+/** Starts an OpenBao for a test file. On a busy machine the start, and every test, can take seconds. */
 export function withOpenBao(): { readonly bao: OpenBao } {
-  jest.setTimeout(60_000);
+  jest.setTimeout(90_000);
   const shared: { bao: OpenBao } = { bao: undefined as unknown as OpenBao };
   beforeAll(async () => {
     shared.bao = await startOpenBao();
   }, 120_000);
+  afterEach(() => void jest.useRealTimers());
   afterAll(() => shared.bao.stop());
   return shared;
 }

@@ -1,7 +1,8 @@
-/** Timers that can be ended all at once. */
+/** Timers that can be cancelled together. */
 export class Timers {
   readonly #running = new Set<NodeJS.Timeout>();
 
+  /** Runs `act` after `ms`. @returns a function that cancels it */
   after(ms: number, act: () => void): () => void {
     const timer = setTimeout(() => {
       this.#running.delete(timer);
@@ -14,7 +15,7 @@ export class Timers {
     };
   }
 
-  /** Never resolves when {@link clear} comes first: whoever waits has nothing left to do. */
+  /** Resolves after `ms`, or never when {@link clear} is called first. */
   sleep(ms: number): Promise<void> {
     return ms > 0 ? new Promise((resolve) => void this.after(ms, resolve)) : Promise.resolve();
   }

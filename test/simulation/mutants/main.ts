@@ -1,21 +1,22 @@
 /**
- * Plants one bug at a time in the engine, and demands that the simulation catches it: `make planted`.
+ * Plants one bug at a time in the engine and checks that the simulation catches it: `make planted`.
  * Usage: `tsx test/simulation/mutants/main.ts [--sample n] [--only text]`
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linkPackages } from '../bundle-script';
 import { CATALOGUE } from './catalogue';
 import type { Mutant, Outcome } from './mutant';
 import { PAGE, renderOutcomes } from './page';
-import { judge, linkPackages, tryOut, unplantable } from './plant';
+import { judge, tryOut, unplantable } from './plant';
 
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
   return at < 0 ? undefined : process.argv[at + 1];
 };
 
-/** Every so many-th, so that all parts of the engine are in a sample. */
+/** A sample takes every n-th bug, so that it covers all parts of the engine. */
 function chosen(): readonly Mutant[] {
   const sample = Number(option('--sample') ?? CATALOGUE.length);
   const only = option('--only');
@@ -45,12 +46,12 @@ async function main(): Promise<void> {
   }
 }
 
-/** What notices something without any bug says nothing about one. */
+/** Parts of the trial that fail without a planted bug. They cannot judge a bug, so they are skipped. */
 async function brokenAsItIs(folder: string): Promise<readonly string[]> {
   const of = availableParallelism();
   const reports = await Promise.all(Array.from({ length: of }, (_, i) => tryOut(folder, `${i}/${of}`, [])));
   const caught = reports.flatMap((report) => report.caught);
-  for (const { kind, id, said } of caught) console.log(`as it is, ${kind} breaks (${id}): ${said}`);
+  for (const { kind, id, said } of caught) console.log(`without a planted bug, ${kind} fails (${id}): ${said}`);
   return caught.map(({ id }) => id);
 }
 

@@ -1,10 +1,10 @@
-/** A bug that is planted in the engine: one text of one file in place of another. */
+/** A bug to plant in the engine: a replacement of one text in one file. */
 export interface Mutant {
-  /** What the engine does wrong with it. */
+  /** What the engine then does wrong. */
   readonly name: string;
   /** Below `functions/`. */
   readonly file: string;
-  /** Occurs exactly once in the file. */
+  /** Text that occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
   /** The promise that it breaks, by its number in docs/safety.md. */
@@ -13,11 +13,11 @@ export interface Mutant {
 
 export type PromiseNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** What became of one. */
+/** The result of the trial for one bug. */
 export interface Outcome {
   readonly mutant: Mutant;
-  /** Which part of the trial noticed it; `undefined`: none did. */
+  /** Kind of the part that caught it; `undefined` when no part did. */
   readonly caughtBy: string | undefined;
-  /** What that part said. */
+  /** Message of that part. */
   readonly said: string;
 }

@@ -1,12 +1,12 @@
 import { checkWorlds } from '../check';
-import { hitStage, STAGES } from '../every-call';
+import { hitScene, SCENES } from '../every-call';
 import { STORIES } from '../stories';
 import { tellStory } from '../stories/story';
 
-/** A part of the trial that a planted bug has to pass. */
+/** One part of the trial for planted bugs. */
 export interface Part {
   readonly id: string;
-  /** What a page calls it. */
+  /** Name on the page. */
   readonly kind: 'a story' | 'drawn worlds' | 'every call';
   /** @throws Error when a promise is broken */
   readonly run: () => Promise<unknown>;
@@ -33,13 +33,13 @@ const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
   })),
 );
 
-const calls = STAGES.map((stage): Part => ({
-  id: stage.name,
+const calls = SCENES.map((scene): Part => ({
+  id: scene.name,
   kind: 'every call',
   run: async () => {
-    for await (const hit of hitStage(stage, { again: true })) void hit;
+    for await (const hit of hitScene(scene, { again: true })) void hit;
   },
 }));
 
-/** In the order of what they cost: what is told on purpose first. */
+/** The cheapest parts first. */
 export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls];

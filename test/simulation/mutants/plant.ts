@@ -1,22 +1,23 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundleScript } from '../bundle-script';
 import type { Mutant, Outcome } from './mutant';
 import type { TrialReport } from './trial';
 
 const ROOT = join(__dirname, '..', '..', '..');
-/** A planted bug may make the engine go round in circles. */
+/** Limit on one trial: a planted bug may make the engine loop, milliseconds. */
 const MOST_MS = 300_000;
 
-/** @throws Error when the text does not occur exactly once: the engine has changed, and the catalogue has to follow */
+/** @throws Error when the text does not occur exactly once: adapt the catalogue to the engine */
 export function plantInto(source: string, { name, file, find, replace }: Mutant): string {
   const count = source.split(find).length - 1;
   if (count !== 1) throw new Error(`"${name}": its text occurs ${count} times in ${file}`);
   return source.replace(find, () => replace);
 }
 
-/** Every mutant that cannot be planted, in words. */
+/** The errors of all bugs that cannot be planted. */
 export function unplantable(mutants: readonly Mutant[]): string[] {
   return mutants.flatMap((mutant) => {
     try {
@@ -28,7 +29,7 @@ export function unplantable(mutants: readonly Mutant[]): string[] {
   });
 }
 
-/** Gives the bundler one file with the bug in it; nothing in the working tree is touched. */
+/** Replaces one file while esbuild bundles. The working tree stays unchanged. */
 const planting = (mutant: Mutant): Plugin => ({
   name: 'plant',
   setup(builder) {
@@ -39,28 +40,15 @@ const planting = (mutant: Mutant): Plugin => ({
   },
 });
 
-/** Runs the trial on the engine with a bug in it; or as it is, a share of the parts. */
+/** Runs the trial on the engine with a planted bug, or a share of the trial (`0/2`) on the unchanged engine. */
 export async function tryOut(folder: string, bug: Mutant | string, skipped: readonly string[]): Promise<TrialReport> {
   const [mutant, share] = typeof bug === 'string' ? [undefined, bug] : [bug, undefined];
   const outfile = join(folder, `${(mutant?.name ?? `as-it-is-${share}`).replace(/\W+/g, '-')}.cjs`);
-  await build({
-    entryPoints: [join(__dirname, 'trial.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-    plugins: mutant ? [planting(mutant)] : [],
-  });
+  await bundleScript(join(__dirname, 'trial.ts'), outfile, mutant ? [planting(mutant)] : []);
   const list = `${outfile}.skip.json`;
   writeFileSync(list, JSON.stringify(skipped));
   return run(outfile, [list, ...(share === undefined ? [] : [share])]);
 }
-
-/** So that what is bundled elsewhere finds its packages. */
-export const linkPackages = (folder: string): void =>
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 
 function run(script: string, args: readonly string[]): Promise<TrialReport> {
   const child = spawn(process.execPath, ['--max-semi-space-size=64', script, ...args], {
@@ -81,7 +69,7 @@ function run(script: string, args: readonly string[]): Promise<TrialReport> {
   });
 }
 
-/** What became of a mutant. */
+/** Runs the trial with one bug. A trial that crashes counts as not caught. */
 export async function judge(folder: string, mutant: Mutant, skipped: readonly string[]): Promise<Outcome> {
   try {
     const { caught } = await tryOut(folder, mutant, skipped);

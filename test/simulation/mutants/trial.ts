@@ -1,7 +1,6 @@
 /**
- * Runs the parts of the trial on the engine that it is bundled with, until one notices something.
- * Its last line is the report. With a share, `0/2` for instance, those parts are all run, and all that notice something are
- * told.
+ * Runs the parts of the trial with the engine that it is bundled with, until one part fails. The last line of the output is
+ * the report. With a share such as `0/2`, every second part runs, and the report has all parts that failed.
  */
 import { readFileSync } from 'node:fs';
 import { inVirtualTime } from '../in-virtual-time';
@@ -25,7 +24,7 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ caught } satisfies TrialReport));
 }
 
-/** What was noticed, without the story that led there. */
+/** The first line of the failure, without the counter-example. */
 function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [, got] = /Got error: (.*)/.exec(message) ?? [];

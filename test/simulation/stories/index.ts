@@ -1,75 +1,75 @@
-import { story as aCorruptedClusterIsNotSwitchedTo } from './a-corrupted-cluster-is-not-switched-to';
-import { story as aFailoverHasABound } from './a-failover-has-a-bound';
-import { story as aLinkMovesNobody } from './a-link-moves-nobody';
-import { story as aLookThatWasCutShortSaysNothing } from './a-look-that-was-cut-short-says-nothing';
-import { story as aLostTableStopsNothingHalfWay } from './a-lost-table-stops-nothing-half-way';
-import { story as aNodeThatCannotServeOverrulesNobody } from './a-node-that-cannot-serve-overrules-nobody';
-import { story as aPrimaryThatHangsCostsOneTry } from './a-primary-that-hangs-costs-one-try';
-import { story as aPrimaryThatIsBackIsSeen } from './a-primary-that-is-back-is-seen';
-import { story as aPromotionAheadIsWrittenDownFirst } from './a-promotion-ahead-is-written-down-first';
-import { story as aPromotionThatDoesNotHoldIsNone } from './a-promotion-that-does-not-hold-is-none';
-import { story as aProofThatNeverComesIsNone } from './a-proof-that-never-comes-is-none';
-import { story as aRejoinKeepsTheOneThatTookOver } from './a-rejoin-keeps-the-one-that-took-over';
-import { story as aRejoinSaysWhatItDiscards } from './a-rejoin-says-what-it-discards';
-import { story as aSecondaryThatHearsItsPrimaryIsAsked } from './a-secondary-that-hears-its-primary-is-asked';
-import { story as anOldPrimaryGetsNoClients } from './an-old-primary-gets-no-clients';
-import { story as anOverrideLiftsWhatItNames } from './an-override-lifts-what-it-names';
-import { story as anUnreadJournalMayTellOfAProof } from './an-unread-journal-may-tell-of-a-proof';
-import { story as anotherSetsDataIsAskedFor } from './another-sets-data-is-asked-for';
-import { story as backIsWhereItCameFrom } from './back-is-where-it-came-from';
-import { story as nobodyIsPassedOver } from './nobody-is-passed-over';
-import { story as oneLookUndoesNothing } from './one-look-undoes-nothing';
-import { story as oneNumberIsNoProof } from './one-number-is-no-proof';
-import { story as silenceHasToStand } from './silence-has-to-stand';
-import { story as somebodyElseMayHideAPrimary } from './somebody-else-may-hide-a-primary';
-import { story as theNameDoesNotFollowAnOldPrimary } from './the-name-does-not-follow-an-old-primary';
-import { story as theNameIsNoProof } from './the-name-is-no-proof';
-import { story as theNameWaitsForTheProof } from './the-name-waits-for-the-proof';
-import { story as theNameWaitsForWhoWasKilled } from './the-name-waits-for-who-was-killed';
-import { story as theNewestJournalCounts } from './the-newest-journal-counts';
-import { story as theWayThereAndBackFits } from './the-way-there-and-back-fits';
-import { story as twoLeasesAlwaysMeet } from './two-leases-always-meet';
-import { story as unequalRootsProveNothing } from './unequal-roots-prove-nothing';
-import { story as whichPrimaryToKeepIsAsked } from './which-primary-to-keep-is-asked';
-import { story as whoSleptKnowsNothingFresh } from './who-slept-knows-nothing-fresh';
-import { story as whoSleptLooksAgain } from './who-slept-looks-again';
+import { story as answerOfAnotherServer } from './answer-of-another-server';
+import { story as corruptedTarget } from './corrupted-target';
+import { story as dnsSwitchAfterKilledSwitchover } from './dns-switch-after-killed-switchover';
+import { story as dnsSwitchAndOldPrimary } from './dns-switch-and-old-primary';
+import { story as dnsSwitchDuringSwitchover } from './dns-switch-during-switchover';
+import { story as failoverLossLimit } from './failover-loss-limit';
+import { story as failoverPastFullerCluster } from './failover-past-fuller-cluster';
+import { story as failoverToOldPrimary } from './failover-to-old-primary';
+import { story as hangingPrimary } from './hanging-primary';
+import { story as journalBeforeEarlyPromotion } from './journal-before-early-promotion';
+import { story as leaseTableLostHalfWay } from './lease-table-lost-half-way';
+import { story as linkMovesNoClients } from './link-moves-no-clients';
+import { story as linkWaitsForProof } from './link-waits-for-proof';
+import { story as newestJournalEntry } from './newest-journal-entry';
+import { story as oneContradictingRead } from './one-contradicting-read';
+import { story as operationsWithOneTableEach } from './operations-with-one-table-each';
+import { story as otherReplicationSet } from './other-replication-set';
+import { story as overrideCoversItsNameOnly } from './override-covers-its-name-only';
+import { story as pausedProcessAfterTakeover } from './paused-process-after-takeover';
+import { story as pausedProcessReadsAgain } from './paused-process-reads-again';
+import { story as primaryReturnsDuringWait } from './primary-returns-during-wait';
+import { story as promotionThatDoesNotHold } from './promotion-that-does-not-hold';
+import { story as proofThatNeverComes } from './proof-that-never-comes';
+import { story as readWithoutTime } from './read-without-time';
+import { story as rejoinAnnouncesLoss } from './rejoin-announces-loss';
+import { story as rejoinKeepsNewPrimary } from './rejoin-keeps-new-primary';
+import { story as secondaryStillHearsPrimary } from './secondary-still-hears-primary';
+import { story as shortSilence } from './short-silence';
+import { story as switchoverBetweenTwoSecondaries } from './switchover-between-two-secondaries';
+import { story as timeForTheWayBack } from './time-for-the-way-back';
+import { story as twoPrimariesNeedAChoice } from './two-primaries-need-a-choice';
+import { story as unequalMerkleRoots } from './unequal-merkle-roots';
+import { story as unreadableJournal } from './unreadable-journal';
+import { story as unusableNodeBehindBalancer } from './unusable-node-behind-balancer';
+import { story as walNumberWithoutRoot } from './wal-number-without-root';
 import type { Story } from './story';
 
-/** What went wrong once, each told on purpose. */
+/** One story for each defect that the engine once had, so that it cannot come back. */
 export const STORIES: readonly Story[] = [
-  aCorruptedClusterIsNotSwitchedTo,
-  aFailoverHasABound,
-  aLinkMovesNobody,
-  aLookThatWasCutShortSaysNothing,
-  aLostTableStopsNothingHalfWay,
-  aNodeThatCannotServeOverrulesNobody,
-  aPrimaryThatHangsCostsOneTry,
-  aPrimaryThatIsBackIsSeen,
-  aPromotionAheadIsWrittenDownFirst,
-  aPromotionThatDoesNotHoldIsNone,
-  aProofThatNeverComesIsNone,
-  aRejoinKeepsTheOneThatTookOver,
-  aRejoinSaysWhatItDiscards,
-  aSecondaryThatHearsItsPrimaryIsAsked,
-  anOldPrimaryGetsNoClients,
-  anOverrideLiftsWhatItNames,
-  anUnreadJournalMayTellOfAProof,
-  anotherSetsDataIsAskedFor,
-  backIsWhereItCameFrom,
-  nobodyIsPassedOver,
-  oneLookUndoesNothing,
-  oneNumberIsNoProof,
-  silenceHasToStand,
-  somebodyElseMayHideAPrimary,
-  theNameDoesNotFollowAnOldPrimary,
-  theNameIsNoProof,
-  theNameWaitsForTheProof,
-  theNameWaitsForWhoWasKilled,
-  theNewestJournalCounts,
-  theWayThereAndBackFits,
-  twoLeasesAlwaysMeet,
-  unequalRootsProveNothing,
-  whichPrimaryToKeepIsAsked,
-  whoSleptKnowsNothingFresh,
-  whoSleptLooksAgain,
+  answerOfAnotherServer,
+  corruptedTarget,
+  dnsSwitchAfterKilledSwitchover,
+  dnsSwitchAndOldPrimary,
+  dnsSwitchDuringSwitchover,
+  failoverLossLimit,
+  failoverPastFullerCluster,
+  failoverToOldPrimary,
+  hangingPrimary,
+  journalBeforeEarlyPromotion,
+  leaseTableLostHalfWay,
+  linkMovesNoClients,
+  linkWaitsForProof,
+  newestJournalEntry,
+  oneContradictingRead,
+  operationsWithOneTableEach,
+  otherReplicationSet,
+  overrideCoversItsNameOnly,
+  pausedProcessAfterTakeover,
+  pausedProcessReadsAgain,
+  primaryReturnsDuringWait,
+  promotionThatDoesNotHold,
+  proofThatNeverComes,
+  readWithoutTime,
+  rejoinAnnouncesLoss,
+  rejoinKeepsNewPrimary,
+  secondaryStillHearsPrimary,
+  shortSilence,
+  switchoverBetweenTwoSecondaries,
+  timeForTheWayBack,
+  twoPrimariesNeedAChoice,
+  unequalMerkleRoots,
+  unreadableJournal,
+  unusableNodeBehindBalancer,
+  walNumberWithoutRoot,
 ];

@@ -1,23 +1,25 @@
 import type { OperationRequest } from '../../../functions/dr-operations/event';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import type { ClusterName } from '../../../functions/shared/contract';
+import { ask } from '../ask';
 import { PLAIN, type Habits } from '../habits';
+import { killAfterPromotion, leaveOneWriteBehind } from '../happenings';
 import { SimWorld } from '../sim-world';
 
-/** One idea, told in a world of its own. */
+/** One situation in a world of its own. */
 export interface Story {
   readonly name: string;
-  /** @returns what is broken; a promise that is broken on the way counts too */
+  /** @returns what went wrong, or `undefined`; a promise that was broken on the way fails the story too */
   readonly tell: (begin: Begin) => Promise<string | undefined>;
 }
 
-/** Begins a world without chance: a client writes at every second call. */
+/** Creates a world without randomness: a client writes at every second call. */
 export type Begin = (
   habits?: Partial<Habits>,
   more?: { readonly mayLose?: boolean; readonly writes?: number },
 ) => SimWorld;
 
-/** @returns what is broken, or `undefined` */
+/** Runs a story. @returns what went wrong, or `undefined` */
 export async function tellStory({ tell }: Story): Promise<string | undefined> {
   const random = Math.random;
   const worlds: SimWorld[] = [];
@@ -38,39 +40,34 @@ export async function tellStory({ tell }: Story): Promise<string | undefined> {
   }
 }
 
-/** Something happens `ms` from now, whoever is at work. */
-export const later = (world: SimWorld, ms: number, happen: () => void): void => void world.clock.wait(ms).then(happen);
-
-/** Something happens in the moment before an effect takes place, once. */
-export function before(world: SimWorld, effect: string, happen: () => void): void {
-  const { watch } = world;
-  const acts = watch.acts.bind(watch);
-  watch.acts = (run, what) => {
-    acts(run, what);
-    if (what !== effect) return;
-    watch.acts = acts;
-    happen();
-  };
-}
-
-/** The cluster that the clients' name leads to acknowledges writes. */
+/** Whether the cluster that the client name leads to acknowledges writes. */
 export function areServed({ route53: { weights }, clusters }: SimWorld): boolean {
   const name: ClusterName = weights.home > 0 ? 'home' : 'away';
   return clusters[name].writable;
 }
 
-/** Acknowledged writes that no cluster has any more. */
+/** Number of acknowledged writes that no cluster has. */
 export const gone = ({ acknowledged, clusters }: SimWorld): number =>
   [...acknowledged].filter((id) => !clusters.home.data.has(id) && !clusters.away.data.has(id)).length;
 
-/** A dry run. @returns what it says, or the refusal of it */
+/** Makes a dry run. @returns its result, or the last result when the dry run is refused */
 export async function foresee(world: SimWorld, asked: OperationRequest): Promise<OperationResult | undefined> {
   await world.operate({ ...asked, dryRun: true });
   return world.lastResult;
 }
 
-/** What a cluster does not get to say: that it refuses as it should. */
+/** Checks that an operation was refused and asks for one acceptance. @returns what went wrong, or `undefined` */
 export const refusesFor = (world: SimWorld, ending: string, need: string): string | undefined =>
   ending === 'refused' && world.lastNeeds.some((name) => name === need)
     ? undefined
     : `it is ${ending}, and asks for ${world.lastNeeds.join(', ') || 'nothing'}`;
+
+/** A world in which a switchover was killed between its promotion and its proof, and one write is only on home. */
+export async function killSwitchoverBeforeProof(begin: Begin): Promise<SimWorld> {
+  const world = begin({ demoteMs: 20_000 }, { mayLose: false });
+  leaveOneWriteBehind(world);
+  killAfterPromotion(world, 200);
+  await world.operate(ask('switchover'));
+  await world.pass(60_000);
+  return world;
+}

@@ -1,7 +1,7 @@
 import { STORIES } from '.';
 import { tellStory } from './story';
 
-/** Tells every story. @throws Error that names each in which a promise is broken */
+/** Runs every story. @throws Error that lists each story that failed */
 export async function tellAll(): Promise<void> {
   const broken: string[] = [];
   for (const story of STORIES) {

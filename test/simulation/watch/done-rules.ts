@@ -6,14 +6,15 @@ import { broken, excuse, FRESH_MS, type Verdict } from './seen';
 
 const LINKING = ['switchover', 'failback', 'rejoin', 'link'];
 
-/** Promise 3: what says that it is done, with nothing left to do, is done. */
+/** Promise 3: an operation that reports `done` with nothing left has reached its goal. */
 export function isDone(world: SimWorld, { operation, outcome, left }: OperationResult): Verdict {
   const [primary, second] = world.primaries();
   if (outcome !== 'done' || left.length > 0 || primary === undefined || second !== undefined) return undefined;
   const follower = world.other(primary);
   if (!LINKING.includes(operation) || follower.isLinkedTo(world.clusters[primary])) return undefined;
   const changedAt = Math.max(follower.changedAt, world.clusters[primary].changedAt);
-  if (world.clock.now() - changedAt < FRESH_MS) return excuse('a cluster changed while a look counts as fresh');
-  if (!tellsHeartbeats(world.habits.statusShape)) return excuse('an old Vault does not tell that its link is cut');
-  return broken(`a ${operation} says that it is done, and ${otherCluster(primary)} does not follow`);
+  if (world.clock.now() - changedAt < FRESH_MS)
+    return excuse('a cluster changed while the last read still counted as fresh');
+  if (!tellsHeartbeats(world.habits.statusShape)) return excuse('an old Vault does not report that its link is cut');
+  return broken(`a ${operation} reports done, and ${otherCluster(primary)} does not follow`);
 }

@@ -4,10 +4,10 @@ import type { SimRun } from '../sim-run';
 import type { SimWorld } from '../sim-world';
 import { broken, excuse, type Effect, type Seen, type Verdict } from './seen';
 
-/** A lease that was not renewed for so long has ended. */
+/** A lease ends this long after its last renewal, milliseconds. */
 const LEASE_MS = 8_000;
 
-/** What each table was last asked to keep, and did. */
+/** The last write of a lease that each table accepted. */
 export type Renewals = Map<TableName, { readonly operationId: string | undefined; readonly at: number }>;
 
 interface Act {
@@ -16,7 +16,7 @@ interface Act {
   readonly effect: Effect;
 }
 
-/** Promise 4: whoever acts holds a lease that lives, in some table at least. */
+/** Promise 4: an operation that acts holds a valid lease in at least one table. */
 export function holdsALease(world: SimWorld, renewals: Renewals, { seen, effect }: Act): Verdict {
   if (seen.operation === undefined) return undefined;
   const isHeld = world.tableNames.some((name) => {
@@ -25,10 +25,10 @@ export function holdsALease(world: SimWorld, renewals: Renewals, { seen, effect 
     const mine = holder !== undefined && holder === seen.operationId && kept?.operationId === holder;
     return mine && world.clock.now() - kept.at <= LEASE_MS;
   });
-  return isHeld ? undefined : broken(`an act without any lease (${effect.what})`);
+  return isHeld ? undefined : broken(`an act without a lease (${effect.what})`);
 }
 
-/** Promise 4: nobody acts while another operation that lives holds a lease. */
+/** Promise 4: no operation acts while another running operation holds a valid lease. */
 export function isAlone(
   world: SimWorld,
   renewals: Renewals,
@@ -45,14 +45,14 @@ export function isAlone(
     if (isUnreachable(world, run, name)) {
       if (seen.accept.has('part-lease')) return excuse('part-lease was accepted');
       if (seen.operation === 'failover' && needsNoMore(world, run, effect))
-        return excuse('a failover goes with the tables that it reaches');
+        return excuse('a failover needs only the tables that it reaches');
     }
     return broken(`two operations act at the same time (${effect.what})`);
   }
   return undefined;
 }
 
-/** Two operations that act by turns, whatever their leases say. */
+/** Promise 4: two operations do not act in turns, whatever their leases say. */
 export function takesTurns(
   world: SimWorld,
   others: readonly (readonly [SimRun, Seen])[],
@@ -67,11 +67,11 @@ export function takesTurns(
   if (seen.accept.has('part-lease')) return excuse('part-lease was accepted');
   const reachesAll = !world.tableNames.some((name) => isUnreachable(world, run, name));
   const isEnough = seen.operation === 'failover' && needsNoMore(world, run, effect);
-  if (isEnough && !reachesAll) return excuse('a failover goes with the tables that it reaches');
-  return broken(`two operations act by turns (${effect.what})`);
+  if (isEnough && !reachesAll) return excuse('a failover needs only the tables that it reaches');
+  return broken(`two operations act in turns (${effect.what})`);
 }
 
-/** One table is enough for a failover where the other cluster gives no answer: there is no better way. */
+/** Whether one table is enough: a failover may not depend on the region of a cluster that does not answer. */
 function needsNoMore({ clusters, network }: SimWorld, run: SimRun, { what }: Effect): boolean {
   const name = CLUSTER_NAMES.find((each) => what.endsWith(each));
   if (name === undefined) return true;

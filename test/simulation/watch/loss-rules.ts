@@ -11,16 +11,16 @@ interface Act {
   readonly askedAt: number;
 }
 
-/** Behind by more than this, a cluster is promoted only on the operator's word. */
+/** A failover to a cluster that is further behind than this needs `loss`, milliseconds. */
 const MAX_FAILOVER_LAG_MS = 3_600_000;
-/** A write that nobody could have seen: after the last look and before the demotion. */
+/** Longest time between the last read and the demotion: a write in it cannot be noticed, milliseconds. */
 const UNSEEN_MS = 1_000;
 
-/** Acknowledged writes that one cluster has and the other one lacks. */
+/** Acknowledged writes that one cluster has and the other lacks. */
 export const onlyOn = ({ clusters, acknowledged }: SimWorld, has: ClusterName, lacks: ClusterName): number[] =>
   [...clusters[has].data].filter((id) => acknowledged.has(id) && !clusters[lacks].data.has(id));
 
-/** Promise 5 at a promotion of a failover: not past a living cluster that has more, and not after hours of silence. */
+/** Promise 5 for failovers: none past a living cluster that has more writes, and none after hours without replication. */
 export function passesOver(world: SimWorld, { run, seen, askedAt }: Act, name: ClusterName): Verdict {
   const other = otherCluster(name);
   const lacking = onlyOn(world, other, name);
@@ -35,27 +35,27 @@ export function passesOver(world: SimWorld, { run, seen, askedAt }: Act, name: C
   const isVisible = world.network.lambda(run.region, other) === 'open' && askedAt - from.changedAt > FRESH_MS;
   if (!isSecondary || !isVisible) return undefined;
   const said = seen.freshWords(other, askedAt).includes('secondary');
-  if (!said) return excuse('every look at the fuller cluster got lost');
-  if (world.habits.demotedStatus === 'bare') return excuse('a demoted cluster tells neither WAL nor root');
-  return broken(`${name} is promoted past ${other}, a living cluster with ${lacking.length} writes more`);
+  if (!said) return excuse('every read of the cluster with more writes was lost');
+  if (world.habits.demotedStatus === 'bare') return excuse('a demoted cluster reports neither WAL nor Merkle root');
+  return broken(`${name} is promoted past ${other}, a living cluster with ${lacking.length} more writes`);
 }
 
-/** What was announced has to cover what is lost. */
+/** Promise 5: the announced loss covers the real loss. */
 export function isAnnounced(world: SimWorld, { announced, accept }: Seen, { to, ids }: Passing): Verdict {
   if (ids.length === 0) return undefined;
   if (accept.has('loss')) return excuse('loss was accepted');
-  if (world.clusters[to].setId !== SET) return excuse('the target had been wiped meanwhile');
+  if (world.clusters[to].setId !== SET) return excuse('the target had joined another replication set');
   const unseen = ids.filter((id) => world.diverged.has(id));
-  if (unseen.length === ids.length) return excuse('a cluster had diverged, and the other one could not be asked');
-  if (announced === undefined) return excuse('it was killed before it could tell');
+  if (unseen.length === ids.length) return excuse('a cluster had diverged, and the other one could not be read');
+  if (announced === undefined) return excuse('the run was killed before it could announce the loss');
   return covers(world, announced, ids)
     ? excuse('the loss was announced')
-    : broken(`a failover to ${to} loses ${ids.length} writes, announced was ${JSON.stringify(announced)}`);
+    : broken(`a failover to ${to} loses ${ids.length} writes, but announced ${JSON.stringify(announced)}`);
 }
 
-/** Whole seconds, and clocks that differ. */
+/** Tolerance for times in whole seconds. */
 const SLACK_MS = 1_000;
-/** "Or a little before", where nothing tells the lag. */
+/** Tolerance where the announced time is no upper bound ("or a little before"). */
 const LITTLE_BEFORE_MS = 60_000;
 
 function covers(world: SimWorld, loss: Loss, ids: readonly number[]): boolean {
@@ -74,31 +74,32 @@ function covers(world: SimWorld, loss: Loss, ids: readonly number[]): boolean {
   }
 }
 
-/** Promises 5 and 8: a link overwrites what no other cluster has only on the operator's word. */
+/** Promises 5 and 8: a link that overwrites writes that no other cluster has needs `loss`. */
 export function overwrites(world: SimWorld, { seen }: Act, follower: ClusterName): Verdict {
   const ids = onlyOn(world, follower, otherCluster(follower));
   if (ids.length === 0) return undefined;
   if (seen.accept.has('loss')) return excuse('loss was accepted');
-  if (isUnseen(world, follower, ids)) return excuse('a demoted cluster tells neither WAL nor root');
+  if (isUnseen(world, follower, ids)) return excuse('a demoted cluster reports neither WAL nor Merkle root');
   return broken(`a link overwrites ${ids.length} writes that no other cluster has`);
 }
 
-/** The one hole that nobody can close from outside: written after the last look, and the demoted cluster tells nothing. */
+/** Whether nothing outside could notice the writes: they came after the last read, and the demoted cluster reports nothing. */
 function isUnseen(world: SimWorld, demoted: ClusterName, ids: readonly number[]): boolean {
   const demotedAt = world.watch.demotedAt[demoted];
   const { demotedStatus } = world.habits;
-  // Unequal data with equal numbers shows in the roots alone.
+  // Unequal data with equal WAL numbers shows only in the Merkle roots.
   if (demotedStatus === 'wals-alone') return ids.every((id) => world.diverged.has(id));
   if (demotedStatus !== 'bare' || demotedAt === undefined) return false;
   return ids.every((id) => world.diverged.has(id) || (world.acknowledgedAt.get(id) ?? 0) > demotedAt - UNSEEN_MS);
 }
 
-/** Promise 5 where clients are led: a planned operation never leads them to a cluster that lacks their writes. */
+/** Promise 5 for the client name: a planned operation never leads the clients to a cluster that lacks their writes. */
 export function leadsToLess(world: SimWorld, { seen }: Act, active: ClusterName): Verdict {
   const ids = onlyOn(world, otherCluster(active), active).filter((id) => !world.watch.givenUp.has(id));
   if (ids.length === 0 || seen.operation === undefined) return undefined;
   if (seen.accept.has('loss')) return excuse('loss was accepted');
   if (seen.operation === 'failover') return undefined;
-  if (isUnseen(world, otherCluster(active), ids)) return excuse('a demoted cluster tells neither WAL nor root');
+  if (isUnseen(world, otherCluster(active), ids))
+    return excuse('a demoted cluster reports neither WAL nor Merkle root');
   return broken(`the name leads to ${active}, which lacks ${ids.length} writes`);
 }

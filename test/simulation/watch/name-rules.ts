@@ -4,7 +4,7 @@ import type { SimRun } from '../sim-run';
 import type { SimWorld } from '../sim-world';
 import { broken, excuse, FRESH_MS, type Verdict } from './seen';
 
-/** The cluster that a change batch gives the name to, or what is wrong with the batch. */
+/** The cluster that a change batch leads the client name to, or why the batch is wrong. */
 export function activeOf(input: unknown): ClusterName | { readonly broken: string } {
   const { ChangeBatch } = input as { ChangeBatch: { Changes: { ResourceRecordSet: ResourceRecordSet }[] } };
   const weights = ChangeBatch.Changes.map(({ ResourceRecordSet: set }) => [set.SetIdentifier, set.Weight] as const);
@@ -15,16 +15,17 @@ export function activeOf(input: unknown): ClusterName | { readonly broken: strin
   return { broken: `a change batch of ${JSON.stringify(weights)}` };
 }
 
-/** So long may a cluster contradict what Vault has accepted before it is believed, and a look is as old as it may be. */
+/** Longest time that the engine may believe an accepted promotion that did not hold, milliseconds. */
 const STANDS_MS = 4_000 + 2_000 + FRESH_MS;
 
-/** Promise 2: the name leads to a primary, or to a cluster whose promotion Vault has accepted. */
+/** Promise 2: the client name leads to a primary or to a cluster whose promotion Vault accepted. */
 export function leadsToAPrimary({ clusters }: SimWorld, run: SimRun, active: ClusterName, askedAt: number): Verdict {
   const cluster = clusters[active];
   if (cluster.isPrimary) return undefined;
   if (run.isLate && cluster.changedAt > askedAt)
-    return excuse('a change of the name took effect long after it was asked for');
-  if (askedAt - cluster.changedAt < FRESH_MS) return excuse('a cluster lost its role while a look counts as fresh');
+    return excuse('a change of the name took effect long after it was sent');
+  if (askedAt - cluster.changedAt < FRESH_MS)
+    return excuse('a cluster lost its role while the last read still counted as fresh');
   if (askedAt - (cluster.promotedAt ?? -Infinity) < STANDS_MS)
     return excuse('Vault had accepted a promotion that did not hold');
   return broken(`the name leads to ${active}, which is no primary`);

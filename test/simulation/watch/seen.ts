@@ -3,9 +3,9 @@ import type { JsonAnswer } from '../../../functions/shared/vault-client';
 import type { Loss } from '../../../functions/dr-operations/result';
 import { NO_LEADER } from '../sim-status';
 
-/** One look of a run at a cluster. */
+/** One read of a cluster by a run. */
 export class Look {
-  /** What the answer called the cluster; `undefined` until there is one, and where it says nothing of the kind. */
+  /** The mode in the answer, or `no leader`; `undefined` before the answer and when it names no mode. */
   says: string | undefined;
   /** Milliseconds since the epoch. */
   answeredAt = Number.POSITIVE_INFINITY;
@@ -23,7 +23,7 @@ export class Look {
     const data = body['data'] as { mode?: unknown } | undefined;
     const mode = data?.mode ?? body['replication_dr_mode'];
     if (typeof mode === 'string') this.says = mode;
-    // Somebody lives there, and may be a primary.
+    // The cluster is alive and may be a primary.
     if (Array.isArray(body['errors']) && body['errors'].includes(NO_LEADER)) this.says = 'no leader';
   }
 }
@@ -32,57 +32,57 @@ export class Look {
 export interface Effect {
   readonly what: string;
   readonly at: number;
-  /** It took effect when the run had long given it up. */
+  /** Whether it took effect after the run had given up on the call. */
   readonly isLate: boolean;
 }
 
-/** A promotion of a failover. It may be taken back, so that it counts only when the clients are led there. */
+/** A promotion of a failover. It may be taken back, so it is judged only when the clients are led there. */
 export interface Passing {
   readonly to: ClusterName;
-  /** The writes that it leaves behind. */
+  /** Writes that the promoted cluster lacks. */
   readonly ids: readonly number[];
   readonly verdict: Verdict;
 }
 
-/** What is known of one run. */
+/** What one run has read and done. */
 export class Seen {
   operationId: string | undefined;
-  /** What it changed, in order. */
+  /** Its changes, oldest first. */
   readonly effects: Effect[] = [];
   readonly looks: Look[] = [];
-  /** The last that it wrote into a journal. */
+  /** Its last journal entry, as JSON. */
   entry: string | undefined;
-  /** Told before anything was changed. */
+  /** The loss that it announced before its first change. */
   announced: Loss | undefined;
   passing: Passing | undefined;
-  /** When it demoted which cluster, last. */
+  /** Time of the last demotion of each cluster by this run. */
   readonly demotedAt: Partial<Record<ClusterName, number>> = {};
 
   constructor(
     readonly accept: ReadonlySet<string>,
-    /** `undefined`: somebody drives the engine who does not say. */
+    /** `undefined` when the caller of the engine names no operation. */
     readonly operation: string | undefined,
   ) {}
 
-  /** Looks at a cluster that began so close before a moment that they count as fresh then. */
+  /** Reads of a cluster that count as fresh at a moment. */
   freshLooks = (cluster: ClusterName, at: number): Look[] =>
     this.looks.filter((look) => look.cluster === cluster && look.startedAt >= at - FRESH_MS && look.startedAt <= at);
 
-  /** What those said that were answered until then. @param since what was said before says nothing about now */
+  /** Modes in the fresh reads that were answered by then. @param since ignores answers before this time */
   freshWords = (cluster: ClusterName, at: number, since = Number.NEGATIVE_INFINITY): string[] =>
     this.freshLooks(cluster, at).flatMap(({ says, answeredAt }) =>
       says !== undefined && answeredAt <= at && answeredAt >= since ? [says] : [],
     );
 }
 
-/** A look counts for about two seconds; it may itself take as long as one probe. */
+/** The engine trusts a read for 2 s, and the read itself may take as long as one probe (1 s). Milliseconds. */
 export const FRESH_MS = 3_200;
 
-/** What a rule says of one act. */
+/** The verdict of a rule on one act; `undefined` when the rule is kept. */
 export type Verdict =
   | undefined
   | { readonly broken: string }
-  /** Named, because each is counted. */
+  /** Why the act is allowed although the rule is not kept; each excuse is counted. */
   | { readonly excuse: string };
 
 export const broken = (text: string): Verdict => ({ broken: text });

@@ -14,23 +14,23 @@ import { isAnnounced, leadsToLess, onlyOn, overwrites, passesOver } from './loss
 import { activeOf, leadsToAPrimary } from './name-rules';
 import { Look, Seen, type Passing, type Verdict } from './seen';
 
-/** Looks at everything that happens, and writes down each promise that is broken. It knows the world as it is. */
+/** Judges every act of every run by the true state of the world, and records each broken promise. */
 export class Watch {
   readonly broken: string[] = [];
   /** Writes whose loss was announced or accepted. */
   readonly givenUp = new Set<number>();
-  /** Those of them whose loss nobody could have seen, whatever was accepted. */
+  /** Lost writes that nothing outside could notice, whatever was accepted. */
   readonly beyondSight = new Set<number>();
-  /** Why two clusters may be primary; `undefined`: nothing has made it so. */
+  /** Why two clusters may be primary; `undefined` when they may not. */
   twoPrimaries: string | undefined;
-  /** When each cluster was demoted last. */
+  /** Time of the last demotion of each cluster. */
   readonly demotedAt: Partial<Record<ClusterName, number>> = {};
   readonly #runs = new Map<SimRun, Seen>();
   readonly #renewals: Renewals = new Map();
 
   constructor(private readonly world: SimWorld) {}
 
-  /** @param accepted what the operator accepts; `true`: everything */
+  /** @param accepted acceptances of the operator; `true` for all */
   begins(run: SimRun, accepted: boolean | readonly string[] | undefined, operation?: string): void {
     this.#runs.set(run, new Seen(acceptedOf(accepted), operation));
   }
@@ -52,7 +52,7 @@ export class Watch {
     }
   }
 
-  /** Something is changed: only by who holds the lease. */
+  /** A run changes something. @param what such as `demote home` or `switch-dns` */
   acts(run: SimRun, what: string): void {
     const seen = this.#of(run);
     const effect = { what, at: this.world.clock.now(), isLate: run.isLate };
@@ -105,10 +105,10 @@ export class Watch {
     this.#judge(leadsToLess(this.world, { run, seen: this.#of(run), askedAt }, active));
   }
 
-  /** It came to its end by itself, or was killed. */
+  /** A run ended. @param result `undefined` when it was killed */
   ends(run: SimRun, result?: OperationResult): void {
     const seen = this.#of(run);
-    // Of one that was killed the journal tells what it had announced.
+    // For a killed run, the journal has what it announced.
     const entry = result ?? (seen.entry === undefined ? undefined : (JSON.parse(seen.entry) as OperationResult));
     seen.announced = entry?.possibleLoss;
     if (seen.passing) this.#settle(seen, seen.passing);
@@ -117,7 +117,7 @@ export class Watch {
     this.says(JSON.stringify(result));
   }
 
-  /** A failover that was not taken back leaves behind what the other cluster had. */
+  /** Judges the promotion of a failover, unless it was taken back. */
   #settle(seen: Seen, passing: Passing): void {
     const { clusters, route53 } = this.world;
     if (!clusters[passing.to].isPrimary || route53.weights[passing.to] === 0) return;
@@ -126,14 +126,14 @@ export class Watch {
     for (const id of passing.ids) this.givenUp.add(id);
   }
 
-  /** Nothing failed but for looks that went astray: then no operation leaves the pair without a primary, or with two. */
+  /** Without any fault, an operation never leaves the pair with no primary or with two. */
   endsInPeace({ operation, accept }: OperationRequest): void {
     const primaries = this.world.primaries();
     if (primaries.length === 1 || accept.includes('unfenced-primary')) return;
     this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
   }
 
-  /** An error that was thrown says that nothing was changed; what takes effect after it was given up is not known. */
+  /** A thrown error means that nothing was changed. Effects that come after the run gave up do not count. */
   refused(run: SimRun, message: string): void {
     this.says(message);
     const changed = this.#of(run).effects.filter(
@@ -145,7 +145,7 @@ export class Watch {
   }
 
   says(text: string): void {
-    if (/hvb\.|wrapped/.test(text)) this.broken.push(`a secret was told: ${text.slice(0, 200)}`);
+    if (/hvb\.|wrapped/.test(text)) this.broken.push(`a secret was printed: ${text.slice(0, 200)}`);
   }
 
   #judge(verdict: Verdict): void {

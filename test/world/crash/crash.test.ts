@@ -1,23 +1,23 @@
 import { config as dev } from '../../../live/dev/config';
 import { MATRIX_MS } from '../limits';
 import { KILLED_OPERATIONS } from './operations';
-import { describePoint, isJournal, isLook, pointsOf, Trap, type CrashPoint } from './points';
+import { describePoint, isJournal, isRead, pointsOf, Trap, type CrashPoint } from './points';
 import { runCrashMatrix, type CrashCase } from './run-matrix';
 
 jest.setTimeout(MATRIX_MS);
 
-/** Of the looks, which only read, so many are left out for each that is tried. */
-const LOOKS_LEFT_OUT = 3;
+/** Number of reads that are left out for each read that is tried. */
+const READS_LEFT_OUT = 3;
 
-/** Every boundary of a step, every change before and after its effect, the lease, and a spread of looks. */
+/** Chooses every boundary of a step, every change before and after its effect, the lease, and a sample of the reads. */
 function representative(points: readonly CrashPoint[]): CrashPoint[] {
   const received = points.filter(({ moment }) => moment === 'received');
-  // The journal is written at each boundary; one of the two regions tells it.
+  // The journal is written at each boundary in both regions; one of them is enough.
   const boundaries = received.filter(({ call }) => isJournal(call) && call.includes(dev.away.region));
-  const changes = points.filter(({ call }) => !isLook(call) && !call.includes('dynamodb'));
+  const changes = points.filter(({ call }) => !isRead(call) && !call.includes('dynamodb'));
   const leases = points.filter(({ call, moment }) => call.includes(' lease ') && moment === 'done');
-  const looks = received.filter(({ call }) => isLook(call)).filter((_, index) => index % (LOOKS_LEFT_OUT + 1) === 0);
-  return [...boundaries, ...changes, ...leases, ...looks];
+  const reads = received.filter(({ call }) => isRead(call)).filter((_, index) => index % (READS_LEFT_OUT + 1) === 0);
+  return [...boundaries, ...changes, ...leases, ...reads];
 }
 
 describe('an operation that is killed and called again', () => {
@@ -29,7 +29,7 @@ describe('an operation that is killed and called again', () => {
   describe.each(KILLED_OPERATIONS.map(({ name }) => name))('%s', (name) => {
     const own = (): readonly CrashCase[] => cases.filter(({ operation }) => operation === name);
 
-    it('is killed at every point that was chosen', () => {
+    it('is killed at every chosen point', () => {
       expect(own().length).toBeGreaterThan(15);
       expect(
         own()
@@ -54,7 +54,7 @@ describe('an operation that is killed and called again', () => {
       ).toEqual([]);
     });
 
-    it('needs one more call', () => {
+    it('needs one more call in most cases', () => {
       const calls = own()
         .map((each) => each.calls)
         .sort((a, b) => a - b);
@@ -74,7 +74,7 @@ describe('pointsOf', () => {
     passage('received', 'home', 'GET sys/health'),
   ];
 
-  it('tells a look by the change before it, and leaves out what is not the engine’s', () => {
+  it('identifies a read by the change before it, and leaves out calls of others than the engine', () => {
     expect(pointsOf(run).map(describePoint)).toEqual([
       'home GET sys/health after nothing, received',
       'home POST sys/replication/dr/primary/demote #1, received',
@@ -83,7 +83,7 @@ describe('pointsOf', () => {
     ]);
   });
 
-  it('gives points that a trap finds again in the same run', () => {
+  it('finds points that a trap recognises in the same run', () => {
     const found = pointsOf(run).map((point) => {
       const trap = new Trap(point);
       return run.findIndex((each) => trap.sees(each));

@@ -9,13 +9,13 @@ export interface KilledOperation {
   readonly event: DrOperationsEvent;
   /** In whose region it runs. */
   readonly region: ClusterName;
-  /** Brings a healthy pair to where the operation is due. */
+  /** Prepares a healthy pair for the operation. */
   readonly prepare: (world: World) => Promise<void>;
-  /** The cluster that has the clients in the end. */
+  /** The cluster that has the clients at the end. */
   readonly primary: ClusterName;
-  /** Whether every acknowledged write has to be there in the end. */
+  /** Whether every acknowledged write must exist at the end. */
   readonly losesNothing: boolean;
-  /** Whether two reachable primaries are what it begins with. */
+  /** Whether the operation begins with two reachable primaries. */
   readonly beginsSplit: boolean;
 }
 

@@ -1,18 +1,18 @@
 import type { Passage } from '../../local/tap';
 
 /**
- * Where a run is killed: at one moment of one call. A call that changes something is told by its number; one that only
- * looks is told by the change before it, because how often it looks depends on the time.
+ * A moment of one call at which a run is killed. A call that changes something is identified by its number. A read is
+ * identified by the change before it, because the number of reads depends on time.
  */
 export interface CrashPoint {
   readonly moment: Passage['moment'];
   /** `home POST sys/replication/dr/primary/demote`. */
   readonly call: string;
-  /** The n-th such call, or the first one that comes after that call was done. */
+  /** The n-th such call, or the first such call after another call was done. */
   readonly which: { readonly nth: number } | { readonly after: string };
 }
 
-/** Reads the points out of a run that went well, each once. */
+/** Finds the points of a successful run, each once. */
 export function pointsOf(run: readonly Passage[]): CrashPoint[] {
   const points = new Map<string, CrashPoint>();
   const counter = new Counter();
@@ -20,8 +20,8 @@ export function pointsOf(run: readonly Passage[]): CrashPoint[] {
   for (const passage of run.filter(isOfEngine)) {
     const { nth, call } = counter.count(passage);
     const { moment } = passage;
-    const isChange = !isLook(call);
-    // A lease is renewed as time goes by; that it is taken is what happens in every run.
+    const isChange = !isRead(call);
+    // The number of renewals depends on time; only the first write of a lease happens in every run.
     if (isLease(call) && nth > 1) continue;
     const point = { moment, call, which: isChange ? { nth } : { after } };
     points.set(describePoint(point), point);
@@ -30,11 +30,11 @@ export function pointsOf(run: readonly Passage[]): CrashPoint[] {
   return [...points.values()];
 }
 
-/** In words; the same point has the same words in every run. */
+/** Text of a point, equal in every run. */
 export const describePoint = ({ moment, call, which }: CrashPoint): string =>
   `${call} ${'nth' in which ? `#${which.nth}` : `after ${which.after}`}, ${moment}`;
 
-/** Waits for a point in a run. */
+/** Recognises a point during a run. */
 export class Trap {
   readonly #counter = new Counter();
   #isAfter: boolean;
@@ -56,13 +56,13 @@ export class Trap {
   }
 }
 
-/** What clients and clusters ask of each other is not the engine's. */
+/** Leaves out calls of clients and between clusters. */
 const isOfEngine = ({ to, call }: Passage): boolean => to === 'aws' || /^\w+ sys\/(health|replication)/.test(call);
 
-export const isLook = (call: string): boolean => /^(home|away) GET |^aws \w+ (Get|List|Query)/.test(call);
+export const isRead = (call: string): boolean => /^(home|away) GET |^aws \w+ (Get|List|Query)/.test(call);
 export const isJournal = (call: string): boolean => call.includes('PutItem operation');
 const isLease = (call: string): boolean => call.includes('PutItem lease');
-/** The first look and the lease, and any step and the journal, go side by side: neither tells where the other is. */
+/** DynamoDB calls run beside other calls, so no read can be located by them. */
 const isBeside = (call: string): boolean => call.startsWith('aws dynamodb');
 
 class Counter {

@@ -4,36 +4,36 @@ import type { LoadClient } from '../../local/client/load-client';
 import type { Passage } from '../../local/tap';
 import type { World } from '../../local/world';
 import { statusOf } from '../operate';
-import { holdsSecret } from '../secrets';
+import { holdsSecret } from '../../helpers/secrets';
 import type { KilledOperation } from './operations';
 import { Trap, type CrashPoint } from './points';
 
-/** How often an operation may be called until it is done. */
+/** Most calls until an operation must be done. */
 const MOST_CALLS = 3;
 const WRITES_PER_SECOND = 40;
 
-/** What has to be the same after every crash. */
+/** State that must be the same after every crash. */
 export interface EndState {
   readonly home: string;
   readonly away: string;
   readonly weights: Readonly<Record<string, number>>;
   readonly left: readonly string[];
-  /** Who still holds the lease that counts. */
+  /** Holder of the lease in the region of the operation, if any. */
   readonly leaseHolder: string | undefined;
 }
 
 export interface CaseResult {
-  /** Whether the run came to the point and was killed there. */
+  /** Whether the run reached the point and was killed there. */
   readonly reached: boolean;
-  /** Promises that were broken, in words; empty when all is well. */
+  /** Broken promises; empty when all were kept. */
   readonly broken: readonly string[];
-  /** Calls after the crash until it was done: one, unless a busy machine makes a healthy cluster look lost. */
+  /** Calls after the crash until it was done: one, unless probes time out on a busy machine. */
   readonly calls: number;
-  /** An operation that `status` still takes for one that was begun and never ended. */
+  /** The operation that `status` still reports as unfinished. */
   readonly leftOpen: string | undefined;
 }
 
-/** The operation without a crash. @returns everything that passed, and how it ended */
+/** Runs the operation without a crash. @returns all passages and the end state */
 export async function runClean(
   world: World,
   operation: KilledOperation,
@@ -51,7 +51,7 @@ export async function runClean(
   return { passages, end: await endState(world, operation, payload as OperationResult) };
 }
 
-/** Kills the operation at one point, calls it again until it is done, and looks at what became of the promises. */
+/** Kills the operation at one point, calls it again until it is done, and checks the promises. */
 export async function runCase(
   world: World,
   operation: KilledOperation,
@@ -87,7 +87,7 @@ async function crash(
   let killed = false;
   const stop = world.tap(async (passage) => {
     judge.passage(passage);
-    if (killed) return 'cut'; // what a dead process had sent does not count
+    if (killed) return 'cut'; // calls of the killed process have no effect
     if (!trap.sees(passage)) return 'pass';
     killed = true;
     await world.kill(region, 'dr-operations');
@@ -98,7 +98,7 @@ async function crash(
   return killed && error !== undefined;
 }
 
-/** A lease is watched for its whole life before it is taken; here the watcher's clock goes on instead of the time. */
+/** Calls the operation until it is done. It must watch the old lease for its lifetime; its clock is advanced instead of waiting. */
 async function callUntilDone(
   world: World,
   { region, event }: KilledOperation,
@@ -148,7 +148,7 @@ async function endState(world: World, { region }: KilledOperation, { left }: Ope
   };
 }
 
-/** Watches the promises while a case runs. */
+/** Checks the promises while a case runs. */
 class Judge {
   readonly broken: string[] = [];
   readonly #weightsFrom: number;
@@ -164,7 +164,7 @@ class Judge {
     this.broken.push(text);
   }
 
-  /** The name leads only to a cluster whose promotion was accepted. */
+  /** Checks that the client name leads only to a cluster whose promotion was accepted. */
   passage({ moment, call }: Passage): void {
     if (moment !== 'done' || call !== 'route53 ChangeResourceRecordSets') return;
     const active = this.#activeByName(this.world.aws.weightHistory.at(-1)?.weights ?? {});

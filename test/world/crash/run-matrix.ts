@@ -5,7 +5,7 @@ import { describePoint, pointsOf, type CrashPoint } from './points';
 import { runCase, runClean, type CaseResult, type EndState } from './run-case';
 
 const WORLDS = 2;
-/** A point may be missed that depends on the order of two steps side by side, or when a busy machine stops the run before. */
+/** Tries per point: a run misses a point when parallel steps change their order, or when it fails early on a busy machine. */
 const MOST_TRIES = 3;
 
 export interface CrashCase extends CaseResult {
@@ -14,7 +14,7 @@ export interface CrashCase extends CaseResult {
 }
 
 export interface MatrixOptions {
-  /** Picks the points to try out of all that a clean run has. */
+  /** Chooses the points to try from those of a run without a crash. */
   readonly choose: (points: readonly CrashPoint[]) => readonly CrashPoint[];
   readonly onCase?: (done: CrashCase) => void;
 }

@@ -3,14 +3,14 @@ import type { AwsFaultScope } from '../../local/aws/faults';
 import type { AwsService } from '../../local/aws/strict-proxy';
 import type { Behaviour, ClusterName } from '../../local/vault';
 
-/** A call that goes out of a Lambda, and what is running when it goes wrong. */
+/** An outgoing call of a Lambda, and the operation during which a fault hits it. */
 export interface OutgoingCall {
   readonly name: string;
   readonly during: 'switchover' | 'failover' | 'token';
   readonly target:
     | { readonly kind: 'vault'; readonly cluster: ClusterName; readonly paths: readonly string[] }
     | { readonly kind: 'aws'; readonly service: AwsService; readonly scope: AwsFaultScope };
-  /** What has to be different for this call to be made at all. */
+  /** Behaviour of the clusters without which this call would not be made. */
   readonly behaviour?: Partial<Behaviour>;
 }
 
@@ -21,13 +21,13 @@ const aws = (service: AwsService, operation: string, more: AwsFaultScope = {}): 
   scope: { service, operation, ...more },
 });
 
-const LOOK = ['sys/health', 'dr/status'] as const;
-/** The table without which there is no lease: that of the cluster to be promoted. */
+const READS = ['sys/health', 'dr/status'] as const;
+/** The table in the region of the cluster to promote, without which no lease can be taken. */
 const DECISIVE = { region: dev.away.region };
 
 export const CALLS: readonly OutgoingCall[] = [
-  { name: 'health and status of the primary', during: 'switchover', target: vault('home', ...LOOK) },
-  { name: 'health and status of the secondary', during: 'switchover', target: vault('away', ...LOOK) },
+  { name: 'health and status of the primary', during: 'switchover', target: vault('home', ...READS) },
+  { name: 'health and status of the secondary', during: 'switchover', target: vault('away', ...READS) },
   { name: 'demote', during: 'switchover', target: vault('home', 'primary/demote') },
   { name: 'promote', during: 'switchover', target: vault('away', 'secondary/promote') },
   { name: 'secondary-token', during: 'switchover', target: vault('away', 'primary/secondary-token') },
@@ -35,7 +35,7 @@ export const CALLS: readonly OutgoingCall[] = [
     name: 'revoke-secondary',
     during: 'switchover',
     target: vault('away', 'primary/revoke-secondary'),
-    // An id is revoked that a try before has used up.
+    // The first link fails, so its secondary id is revoked.
     behaviour: { linkFailuresAfterDemote: 1 },
   },
   { name: 'update-primary', during: 'switchover', target: vault('home', 'secondary/update-primary') },

@@ -3,7 +3,7 @@ import type { Fault } from '../../local/vault';
 import type { World } from '../../local/world';
 import type { OutgoingCall } from './calls';
 
-/** What can go wrong with a call. */
+/** Faults that can hit a call. */
 export const FAULT_KINDS = [
   'refused',
   'black hole',
@@ -20,16 +20,16 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Slower than usual, and within the shortest limit on a call, which is one second. */
+/** Delay of a slow call, below the shortest limit on a call, which is one second. */
 const SLOW_MS = 600;
 
-/** Why a fault cannot be had for a call; `undefined` when it can. */
+/** Why a fault is impossible for a call; `undefined` when it is possible. */
 export function impossible({ name, target }: OutgoingCall, kind: FaultKind): string | undefined {
-  if (target.kind === 'aws' && kind === 'wrong certificate') return 'the emulator of AWS speaks HTTP';
+  if (target.kind === 'aws' && kind === 'wrong certificate') return 'the emulator of AWS uses HTTP';
   return kind === 'does not hold' && name !== 'promote' ? 'only a promotion can be taken back' : undefined;
 }
 
-/** Puts a fault on a call, until the world is restored. A listener fails in the moment in which the call comes. */
+/** Injects a fault on a call, until the world is restored. A fault of a listener begins when the call arrives. */
 export async function putFault(world: World, call: OutgoingCall, kind: FaultKind): Promise<void> {
   const { target } = call;
   const perCall = target.kind === 'vault' ? vaultFault(kind) : awsFault(kind);
@@ -63,11 +63,11 @@ function failListener(world: World, { target }: OutgoingCall, kind: FaultKind): 
     if (kind === 'wrong certificate') await cluster.inject({ kind: 'wrong-certificate' });
     if (kind !== 'black hole') return 'cut';
     await cluster.inject({ kind: 'black-hole', openConnections: 'silent' });
-    return new Promise(() => {}); // no answer, and the connection stays
+    return new Promise(() => {}); // the connection stays open without an answer
   });
 }
 
-/** `undefined` for what concerns the listener. */
+/** The fault on calls; `undefined` for faults of the listener. */
 function vaultFault(kind: FaultKind): Fault | undefined {
   switch (kind) {
     case 'refused':

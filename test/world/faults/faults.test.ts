@@ -7,7 +7,7 @@ import { runFaults } from './run-faults';
 
 jest.setTimeout(MATRIX_MS);
 
-/** Calls that are repeated up to the limit of their step when a fault does not end: `make faults` has the time. */
+/** Calls that are repeated up to the limit of their step while a fault lasts. Only `make faults` runs these cells. */
 const REPEATED = ['demote', 'promote', 'ListResourceRecordSets', 'ChangeResourceRecordSets'];
 const LINKING = ['secondary-token', 'revoke-secondary', 'update-primary'];
 const LASTING: readonly FaultKind[] = [
@@ -19,7 +19,7 @@ const LASTING: readonly FaultKind[] = [
   'never answered',
   'does not hold',
 ];
-/** The generator waits for an answer up to its limit, and calls again. */
+/** Faults for which the token generator waits until its limit and calls again. */
 const SILENT: readonly FaultKind[] = ['black hole', 'never answered'];
 
 function isShort({ name, during }: OutgoingCall, fault: FaultKind): boolean {
@@ -28,7 +28,7 @@ function isShort({ name, during }: OutgoingCall, fault: FaultKind): boolean {
   return during === 'token' ? !SILENT.includes(fault) : !(name.startsWith('health') && fault === '5xx for ever');
 }
 
-/** Each call meets a third of the faults, and each fault a third of the calls. */
+/** A sample with a third of the faults for each call, and a third of the calls for each fault. */
 const isInSample = (call: OutgoingCall, fault: FaultKind): boolean =>
   (CALLS.indexOf(call) + FAULT_KINDS.indexOf(fault)) % 3 === 0;
 
@@ -40,19 +40,19 @@ describe('a fault on an outgoing call', () => {
 
   const inWords = ({ call, fault }: Cell): string => `${call.during}, ${call.name}: ${fault}`;
 
-  it('breaks no promise, and the same call without it comes to its end', () => {
+  it('breaks no promise, and the operation succeeds without it afterwards', () => {
     const broken = cells.filter((cell) => cell.broken.length > 0).map((cell) => [inWords(cell), ...cell.broken]);
     expect(broken).toEqual([]);
   });
 
-  it('ends as the table of make faults says', () => {
+  it('ends as in the table of make faults', () => {
     const kept = readKeptTable();
     const ran = cells.map((cell) => `${inWords(cell)}: ${cell.outcome}`);
     expect(ran).toEqual(cells.map((cell) => `${inWords(cell)}: ${kept(cell.call, cell.fault)}`));
     expect(cells.length).toBeGreaterThan(40);
   });
 
-  it('has a line in the table for every call and every fault', () => {
+  it('has a cell in the table for every call', () => {
     const kept = readKeptTable();
     const isOutcome = /^(done|–|(refused|partial): \w+)$/;
     const missing = CALLS.flatMap((call) =>

@@ -1,4 +1,4 @@
-/** Runs every outgoing call into every fault and writes the table. Usage: `tsx test/world/faults/main.ts` */
+/** Runs every outgoing call with every fault and writes the table. Usage: `tsx test/world/faults/main.ts` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     writeFileSync(join(ROOT, file), table);
   }
   const seconds = Math.round((Date.now() - startedAt) / 1000);
-  console.log(`\n${cells.length} cells in ${seconds} s, ${failed.length} broken; the table is in ${KEPT_TABLE}`);
+  console.log(`\n${cells.length} cells in ${seconds} s, ${failed.length} failed; the table is in ${KEPT_TABLE}`);
   process.exitCode = failed.length === 0 && cells.length > 0 ? 0 : 1;
 }
 

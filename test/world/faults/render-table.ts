@@ -5,7 +5,7 @@ import { FAULT_KINDS, type FaultKind } from './fault-kinds';
 import type { Cell } from './run-cell';
 
 export const ROOT = join(__dirname, '..', '..', '..');
-/** The table as it is kept, relative to the checkout. */
+/** File of the committed table, relative to the checkout. */
 export const KEPT_TABLE = join('docs', 'safety', 'fault-matrix.md');
 
 const DURING: Readonly<Record<OutgoingCall['during'], string>> = {
@@ -19,19 +19,18 @@ const INTRODUCTION = `# Fault matrix
 Written by \`make faults\`, which runs the real bundles in the [local world](../../test/local/README.md): one fault on one
 outgoing call, then the same operation again without it. \`make test\` runs a part of it and compares.
 
-- **done**: the operation came to its right end in spite of the fault.
-- **refused**: it threw that error, said what to do, and changed nothing.
-- **partial**: it had changed something and could not go on; it said so.
-- **–**: not possible in the local world. The emulator of AWS speaks HTTP, so that it has no certificate to be wrong, and
-  only a promotion can be taken back.
+- **done**: the operation reached its goal in spite of the fault.
+- **refused**: it threw this error, said what to do, and changed nothing.
+- **partial**: it had changed something and could not continue; the result says so.
+- **–**: not possible in the local world. The emulator of AWS uses HTTP and has no certificate, and only a promotion can be
+  taken back.
 
-In every cell the operation ended within its budget, no result held a secret, the weights were never both 0 or both 255, there
-were never two writable primaries, and the same call without the fault came to the right end.
+In every cell, the operation ended within its budget, no result contained a secret, the weights were never both 0 or both 255,
+there were never two writable primaries, and the operation without the fault reached its goal afterwards.
 
-A listener that refuses, is a black hole or has a wrong certificate is so from the moment in which the call arrives, to the
-end of the operation. The other faults hit every such call, where the table does not say how often; "slow" is 600 ms. A call
-that is never answered has its effect at once. A promotion that does not hold is accepted, once, and the cluster restarts as
-the secondary that it was.
+A listener refuses, is a black hole or has a wrong certificate from the arrival of the call to the end of the operation. The
+other faults hit every such call, unless the table names a number; "slow" is 600 ms. A call that is never answered takes effect
+at once. A promotion that does not hold is accepted once, and the cluster restarts as a secondary.
 `;
 
 export function renderTable(cells: readonly Cell[]): string {
@@ -50,7 +49,7 @@ const row = (call: OutgoingCall, cells: readonly Cell[]): string[] => [
 
 const line = (fields: readonly string[]): string => `| ${fields.join(' | ')} |`;
 
-/** What the kept table says of a cell. */
+/** Reads the outcomes in the committed table. */
 export function readKeptTable(): (call: OutgoingCall, fault: FaultKind) => string | undefined {
   const kept = new Map<string, string>();
   let during = '';

@@ -2,34 +2,34 @@ import type { OperationResult } from '../../../functions/dr-operations/result';
 import type { Invocation, World } from '../../local/world';
 import { errorType } from '../errors';
 import { snapshot, statusOf } from '../operate';
-import { holdsSecret } from '../secrets';
+import { holdsSecret } from '../../helpers/secrets';
 import type { OutgoingCall } from './calls';
 import { impossible, putFault, type FaultKind } from './fault-kinds';
 
 export interface Cell {
   readonly call: OutgoingCall;
   readonly fault: FaultKind;
-  /** `done`, `refused: <error>` (nothing was changed), `partial: <error>` (the same call carries on), or a dash. */
+  /** `done`, `refused: <error>` (nothing was changed), `partial: <error>` (a second call continues), or a dash. */
   readonly outcome: string;
-  /** Promises that were broken, in words. */
+  /** Broken promises. */
   readonly broken: readonly string[];
   readonly durationMs: number;
 }
 
-/** How often the same is called again after the fault is gone. */
+/** Most calls after the fault until the operation must be done. */
 const MOST_CALLS = 2;
-/** A problem, and then another sentence. */
+/** Matches a problem followed by another sentence. */
 const SAYS_WHAT_TO_DO = /[.)]\s+[A-Z].*\.( \[accept: [a-z, -]+\])?$/;
-/** The Lambda's own limit. */
+/** Timeout of the Lambda, milliseconds. */
 const BUDGET_MS = 300_000;
 
-/** Runs into one fault, then runs again without it. */
+/** Runs an operation with one fault, then again without it. */
 export async function runCell(world: World, call: OutgoingCall, fault: FaultKind): Promise<Cell> {
   if (impossible(call, fault) !== undefined) return { call, fault, outcome: '–', broken: [], durationMs: 0 };
   await world.reset();
   world.pair.configure({ behaviour: { linkFailuresAfterDemote: 0, ...call.behaviour } });
   if (call.during === 'failover') await world.pair.home.inject({ kind: 'refuse' });
-  // Who cannot reach the table cannot give a lease back either: it ends by itself.
+  // Without the table, a lease cannot be released; it expires.
   const leases = !(call.target.kind === 'aws' && call.target.service === 'dynamodb' && fault === 'refused');
   const before = await snapshot(world, { leases });
   const changesBefore = world.aws.weightHistory.length;
@@ -41,7 +41,7 @@ export async function runCell(world: World, call: OutgoingCall, fault: FaultKind
   if (invocation.durationMs > BUDGET_MS) broken.push('it took longer than its budget');
   if (holdsSecret(JSON.stringify(invocation))) broken.push('a secret is in the result');
   const words = invocation.error?.errorMessage ?? (invocation.payload as Partial<OperationResult>).error?.message;
-  if (words !== undefined && !SAYS_WHAT_TO_DO.test(words)) broken.push(`it does not say what to do: ${words}`);
+  if (words !== undefined && !SAYS_WHAT_TO_DO.test(words)) broken.push(`the message does not say what to do: ${words}`);
   world.tap(() => Promise.resolve('pass'));
   await world.aws.restore();
   await world.pair.away.restore();
@@ -67,7 +67,7 @@ function outcomeOf({ payload, error }: Invocation): string {
   return result.outcome === 'partial' ? `partial: ${result.error?.type}` : 'done';
 }
 
-/** The same call, without the fault, has to come to the right end. @returns what is wrong with it */
+/** Runs the operation again without the fault. @returns what is wrong at the end */
 async function converges(world: World, call: OutgoingCall): Promise<string[]> {
   const refusals: string[] = [];
   for (let calls = 1; calls <= MOST_CALLS; calls++) {
@@ -75,7 +75,7 @@ async function converges(world: World, call: OutgoingCall): Promise<string[]> {
     if (outcomeOf(invocation) === 'done') return call.during === 'token' ? checkToken(world) : checkEnd(world, call);
     refusals.push(invocation.error?.errorMessage ?? (invocation.payload as OperationResult).summary);
   }
-  return [`it did not end without the fault: ${refusals.join(' / ')}`];
+  return [`it was not done without the fault: ${refusals.join(' / ')}`];
 }
 
 async function checkToken(world: World): Promise<string[]> {

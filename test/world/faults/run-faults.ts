@@ -10,7 +10,7 @@ export interface FaultOptions {
   readonly onCell?: (cell: Cell) => void;
 }
 
-/** Every chosen call with every fault, over several worlds. */
+/** Runs the chosen cells in several worlds. */
 export function runFaults({ worlds: count = 2, choose = () => true, onCell }: FaultOptions): Promise<Cell[]> {
   const todo = CALLS.flatMap((call) =>
     FAULT_KINDS.filter((fault) => choose(call, fault)).map((fault) => ({ call, fault })),

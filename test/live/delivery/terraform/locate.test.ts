@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zipFiles } from '../../../../modules/private/zip';
+import { zipFiles } from '../../../../functions/zip';
 import { locateProgram } from '../../../../live/delivery/terraform/locate';
 import { TERRAFORM, type PinnedProgram } from '../../../../live/delivery/terraform/versions';
 

@@ -13,9 +13,10 @@ import {
 import { ROOT_CREDENTIALS } from '../ministack';
 import type { Create, Target } from './target';
 
-/** Names that AWS keeps for itself, and the size it allows in all. */
+/** Names of variables that AWS reserves. */
 const RESERVED =
   /^(AWS_REGION|AWS_DEFAULT_REGION|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_LAMBDA_.*|LAMBDA_.*|_.*)$/;
+/** Limit of AWS on all variables together. */
 const MOST_ENVIRONMENT_BYTES = 4096;
 
 const clientFor = ({ endpoint }: Target, region: string): LambdaClient =>
@@ -51,9 +52,10 @@ const createFunction: Create = async (target, attributes, region) => {
 
 function checkEnvironment(address: string, variables: Readonly<Record<string, string>>): void {
   const reserved = Object.keys(variables).filter((name) => RESERVED.test(name));
-  if (reserved.length > 0) throw new Error(`${address}: AWS keeps ${reserved.join(', ')} for itself`);
+  if (reserved.length > 0) throw new Error(`${address}: AWS reserves the variables ${reserved.join(', ')}`);
   const bytes = Object.entries(variables).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
-  if (bytes > MOST_ENVIRONMENT_BYTES) throw new Error(`${address}: ${bytes} bytes of environment are more than 4 KiB`);
+  if (bytes > MOST_ENVIRONMENT_BYTES)
+    throw new Error(`${address}: the variables have ${bytes} bytes, more than the 4 KiB that AWS allows`);
 }
 
 const addPermission: Create = async (target, attributes, region) => {

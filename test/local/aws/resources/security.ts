@@ -50,7 +50,7 @@ const createRole: Create = async ({ api }, attributes, region) => {
   return { name: RoleName, arn: /<Arn>([^<]+)<\/Arn>/.exec(xml)?.[1] ?? '' };
 };
 
-/** The emulator checks GetChange against `*`, where AWS has an ARN for it. */
+/** ARN pattern of AWS for GetChange. The emulator checks that call against `*` instead. */
 const CHANGE_ARN = '"arn:aws:route53:::change/*"';
 
 const putRolePolicy: Create = async ({ api }, attributes, region) => {

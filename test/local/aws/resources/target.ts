@@ -2,17 +2,17 @@ import type { Attributes } from '../attributes';
 import type { AwsApi } from '../api';
 import type { VaultAdmin } from './vault-admin';
 
-/** Where resources are made. */
+/** The emulators in which resources are created. */
 export interface Target {
   readonly api: AwsApi;
-  /** URL of every AWS service. */
+  /** URL for every AWS service. */
   readonly endpoint: string;
   readonly vault: VaultAdmin;
-  /** Folder of the synthesised stack; assets are relative to it. */
+  /** Folder of the synthesised stack. Paths of assets are relative to it. */
   readonly directory: string;
 }
 
-/** Makes one resource. @returns the attributes that others may refer to */
+/** Creates one resource. @returns the attributes that other resources may refer to */
 export type Create = (
   target: Target,
   attributes: Attributes,

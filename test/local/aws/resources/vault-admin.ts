@@ -2,7 +2,7 @@ import { Agent, request } from 'node:https';
 
 const CALL_MS = 10_000;
 
-/** Vault's API with a root token, for setting the world up. */
+/** A Vault client with a root token, for the set-up of a world. */
 export class VaultAdmin {
   readonly #agent: Agent;
 
@@ -14,7 +14,7 @@ export class VaultAdmin {
     this.#agent = new Agent({ ca, keepAlive: true });
   }
 
-  /** @throws Error when Vault does not take it */
+  /** @throws Error when Vault does not answer or refuses */
   async write(path: string, body: object): Promise<unknown> {
     const text = await this.#send(path, JSON.stringify(body));
     return text === '' ? undefined : JSON.parse(text);
@@ -43,7 +43,7 @@ export class VaultAdmin {
           });
         },
       );
-      call.on('timeout', () => call.destroy(new Error(`Vault gave no answer to ${path}`)));
+      call.on('timeout', () => call.destroy(new Error(`Vault did not answer ${path} within ${CALL_MS} ms`)));
       call.on('error', reject);
       call.end(body);
     });

@@ -2,21 +2,21 @@ import type { Mutant } from '../mutant';
 
 export const journal: readonly Mutant[] = [
   {
-    name: 'an operation that never ended is not remembered',
+    name: 'an operation that never ended is not read from the journal',
     file: 'dr-operations/history.ts',
     find: `const isOpen = outcome === 'running' || outcome === 'partial';`,
     replace: `const isOpen = outcome === undefined;`,
     promise: 3,
   },
   {
-    name: 'a promotion is not remembered',
+    name: 'a promotion is not read from the journal',
     file: 'dr-operations/history.ts',
     find: `parseAs(PROMOTION, text('promotion')) ??`,
     replace: ``,
     promise: 5,
   },
   {
-    name: 'an entry of a clock that is behind comes before older ones',
+    name: 'a journal entry written by a slow clock sorts before older entries',
     file: 'dr-operations/journal.ts',
     find: `return new Date(Math.max(Date.parse(startedAt), this.#newestAt + 1)).toISOString();`,
     replace: `return startedAt;`,

@@ -2,7 +2,7 @@ import type { Mutant } from '../mutant';
 
 export const nameAndLink: readonly Mutant[] = [
   {
-    name: 'both records get weight',
+    name: 'both weighted records get a weight',
     file: 'shared/weighted-records.ts',
     find: `away: active === 'away' ? MAX_WEIGHT : 0,`,
     replace: `away: MAX_WEIGHT,`,
@@ -23,21 +23,21 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 2,
   },
   {
-    name: 'a cluster is linked to the moving name',
+    name: "a cluster is linked to the client name instead of the primary's address",
     file: 'dr-operations/execute/link.ts',
     find: `primary_api_addr: context.vault[primary].address,`,
     replace: `primary_api_addr: 'https://' + context.dns.clientName,`,
     promise: 3,
   },
   {
-    name: 'a link is made without a look at the lease and the plan',
+    name: 'a link is made without checking the lease and the plan',
     file: 'dr-operations/execute/link.ts',
     find: `if (!(await context.mayAct(step))) return`,
     replace: `if (tries < 0) return`,
     promise: 4,
   },
   {
-    name: 'a takeover links what may have more',
+    name: 'a takeover links a cluster that may have more data',
     file: 'dr-operations/plan/finish.ts',
     find: `assessDiscard(world, to).kind === 'none';`,
     replace: `assessDiscard(world, to).kind !== undefined;`,
@@ -51,7 +51,7 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 8,
   },
   {
-    name: 'a failover moves the clients to an old primary without the word for it',
+    name: 'a failover moves the clients to an old primary without acceptance',
     file: 'dr-operations/plan/takeover.ts',
     find: `const isOld = world.promotion?.cluster === from && role !== 'secondary';`,
     replace: `const isOld = world.promotion?.cluster === from && role === 'disabled';`,

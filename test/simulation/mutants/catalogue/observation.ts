@@ -2,7 +2,7 @@ import type { Mutant } from '../mutant';
 
 export const observation: readonly Mutant[] = [
   {
-    name: 'a node that cannot serve overrules one that says it is primary',
+    name: 'a node that cannot serve outweighs a node that says it is primary',
     file: 'shared/cluster-observation.ts',
     find: `if (claim === 'primary') return claim;`,
     replace: `const blank = find('uninitialised') ?? find('sealed');
@@ -11,42 +11,42 @@ export const observation: readonly Mutant[] = [
     promise: 1,
   },
   {
-    name: 'the last of several nodes that disagree is believed',
+    name: 'of several nodes that disagree, the last one counts',
     file: 'shared/cluster-observation.ts',
     find: `if (modes.size > 1) return changing('its nodes disagree');`,
     replace: `if (modes.size > 1) return [...modes].at(-1) as DrMode;`,
     promise: 1,
   },
   {
-    name: 'an answer that somebody else gave counts as no answer',
+    name: 'an answer that is not from Vault counts as no answer',
     file: 'shared/statements.ts',
     find: `if (error instanceof BadAnswerError) return { kind: 'odd', problem: error.badAnswer };`,
     replace: `if (error instanceof BadAnswerError) return { kind: 'silent', cause: 'reset' };`,
     promise: 1,
   },
   {
-    name: 'what contradicts an accepted role counts at once',
+    name: 'a read that contradicts an accepted role change counts at once',
     file: 'dr-operations/evidence.ts',
     find: `if (this.standsMs(cluster) >= STAND_MS) return observation;`,
     replace: `if (this.standsMs(cluster) >= 0) return observation;`,
     promise: 3,
   },
   {
-    name: 'silence right after "I am primary" counts at once',
+    name: 'no answer right after "I am primary" counts as gone at once',
     file: 'dr-operations/evidence.ts',
     find: `if (observation.kind === 'unreachable' && this.#primaries.has(cluster)) {`,
     replace: `if (observation.kind === 'unreachable' && this.#primaries.size > 2) {`,
     promise: 1,
   },
   {
-    name: 'a look never gets too old for an act',
+    name: 'an observation never becomes too old to act on',
     file: 'dr-operations/evidence.ts',
     find: `return CLUSTER_NAMES.every((name) => this.#sight(name).at.ageMs() < FRESH_MS);`,
     replace: `return CLUSTER_NAMES.length > 0;`,
     promise: 1,
   },
   {
-    name: 'a look of twenty seconds ago is fresh',
+    name: 'an observation from 20 seconds ago counts as fresh',
     file: 'dr-operations/evidence.ts',
     find: `const FRESH_MS = 2_000;`,
     replace: `const FRESH_MS = 20_000;`,
@@ -60,7 +60,7 @@ export const observation: readonly Mutant[] = [
     promise: 5,
   },
   {
-    name: 'a link of former days counts as a link',
+    name: 'a link that the primary no longer knows counts as a link',
     file: 'dr-operations/plan/facts.ts',
     find: `if (follower.secondaryId !== undefined && !leader.knownSecondaries.includes(follower.secondaryId)) return undefined;`,
     replace: ``,

@@ -2,36 +2,36 @@ import type { Mutant } from '../mutant';
 
 export const proof: readonly Mutant[] = [
   {
-    name: 'a verification whose time is over counts as proven',
+    name: 'a verification that ran out of time counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `run: { catchUp: 'not-proven', sourceTold: upCluster(from) !== undefined }, detail };`,
+    find: `run: { catchUp: 'not-proven', sourceAnswered: upCluster(from) !== undefined }, detail };`,
     replace: `run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail };`,
     promise: 5,
   },
   {
-    name: 'a verification that finds more counts as proven',
+    name: 'a verification that finds missing data counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `run: { catchUp: 'lacking', sourceTold: true },`,
+    find: `run: { catchUp: 'lacking', sourceAnswered: true },`,
     replace: `run: { catchUp: 'proven' },
         promotion: { ...promotion, proof: 'came' },`,
     promise: 5,
   },
   {
-    name: 'a wait for the last writes whose time is over counts as proven',
+    name: 'a wait for the last writes that ran out of time counts as proven',
     file: 'dr-operations/execute/catch-up.ts',
     find: `return result(toldOfMore ? 'lacking' : 'not-proven', sourceSpeaks);`,
     replace: `return result('proven');`,
     promise: 5,
   },
   {
-    name: 'equal numbers overrule unequal roots',
+    name: 'equal WAL numbers outweigh unequal Merkle roots',
     file: 'dr-operations/plan/facts.ts',
     find: `return demoted.merkleRoot === merkleRoot ? 'proven' : 'lacking';`,
     replace: `if (demoted.merkleRoot === merkleRoot) return 'proven';`,
     promise: 5,
   },
   {
-    name: 'any number of a demoted cluster proves everything',
+    name: 'any WAL number of a demoted cluster counts as a proof',
     file: 'dr-operations/plan/facts.ts',
     find: `return received === last ? 'proven' : 'lacking';`,
     replace: `return received <= last ? 'proven' : 'lacking';`,
@@ -45,7 +45,7 @@ export const proof: readonly Mutant[] = [
     promise: 5,
   },
   {
-    name: 'a cluster is promoted ahead of the proof where it has clients at once',
+    name: 'a cluster is promoted ahead of the proof although the client name already leads to it',
     file: 'dr-operations/execute/catch-up.ts',
     find: `const mayBeAhead = !leadsTo(world, cluster);`,
     replace: `const mayBeAhead = !leadsTo(world, cluster) || patient;`,

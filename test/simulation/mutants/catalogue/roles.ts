@@ -2,14 +2,14 @@ import type { Mutant } from '../mutant';
 
 export const roles: readonly Mutant[] = [
   {
-    name: "Vault's force is always sent",
+    name: "a promotion always sends Vault's force flag",
     file: 'dr-operations/execute/promote.ts',
     find: `...(force && isCatchingUp(lastFailure) && { force }),`,
     replace: `force: true,`,
     promise: 5,
   },
   {
-    name: 'a fresh look does not stop a role change',
+    name: 'a role change goes ahead although a fresh observation forbids it',
     file: 'dr-operations/execute/change-role.ts',
     find: `if (!(await context.mayAct(change.step))) return { kind: 'overtaken', mayHaveEffect };`,
     replace: `await context.mayAct(change.step);`,
@@ -38,7 +38,7 @@ export const roles: readonly Mutant[] = [
     promise: 2,
   },
   {
-    name: 'a primary that answers and hangs is asked again and again',
+    name: 'a primary that answers reads and hangs on writes is called again and again',
     file: 'dr-operations/execute/judge.ts',
     find: `const FINAL = { isFinal: true } as const;`,
     replace: `const FINAL = {} as const;`,
@@ -59,7 +59,7 @@ export const roles: readonly Mutant[] = [
     promise: 3,
   },
   {
-    name: 'a token is told in the log',
+    name: 'a token is written to the log',
     file: 'dr-operations/execute/promote.ts',
     find: `const promotion = promotionOf(context, cluster);`,
     replace: `context.log.info('promotion begins', { token: operationToken?.reveal() });

@@ -1,0 +1,38 @@
+import type { TerraformProvider } from 'cdktf';
+import type { ClusterName } from '../../functions/shared/contract';
+import type { DeploymentName } from '../private/names';
+
+/** What the user of the package sets once for every Lambda. */
+export interface FunctionSettings extends DeploymentName {
+  /** PEM certificates that the Lambdas trust instead of the system's roots. @default - the system's roots */
+  readonly caPem?: string;
+  /** @default 'arm64' */
+  readonly architecture?: 'arm64' | 'x86_64';
+  /** Lambda runtime, Node 22 or newer. @default 'nodejs22.x' */
+  readonly runtime?: string;
+  /** How long CloudWatch keeps the logs, days. @default 365 */
+  readonly logRetentionDays?: number;
+  /** @default 'INFO' */
+  readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  /** Permissions boundary of the Lambdas' roles. @default - none */
+  readonly permissionsBoundaryArn?: string;
+  /** Tags of every resource that takes tags. @default {} */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What every Lambda of one region needs. */
+export interface CommonFunctionProps extends FunctionSettings {
+  /** The AWS provider of the region. */
+  readonly provider: TerraformProvider;
+  /** AWS region, e.g. `eu-west-1`. */
+  readonly region: string;
+  readonly accountId: string;
+  /** The cluster that is in this region. */
+  readonly cluster: ClusterName;
+  /** Addresses of the clusters themselves, `https://…`. */
+  readonly addresses: Readonly<Record<ClusterName, string>>;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** KMS key that encrypts the logs and the variables. */
+  readonly kmsKeyArn: string;
+}

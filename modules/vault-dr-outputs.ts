@@ -1,0 +1,67 @@
+import { CLUSTER_NAMES, type ClusterName } from '../functions/shared/contract';
+import { OPERATION_DEFAULTS } from './lambda/dr-operations-function';
+import { inMilliseconds } from './private/units';
+import type { VaultDr } from './vault-dr';
+import type { VaultDrProps } from './vault-dr-props';
+
+/** The Terraform outputs of a pair, by name. None of them is secret. */
+export const outputsOf = (pair: VaultDr, props: VaultDrProps): Readonly<Record<string, unknown>> => ({
+  client_name: pair.clientName,
+  ...perCluster((cluster) => regionOutput(pair, cluster)),
+  vault: {
+    operation_token_policy: pair.operationTokenRole.policyName,
+    operation_token_role: pair.operationTokenRole.roleName,
+    token_creation_policy: pair.awsAuth.policyName,
+    aws_auth_path: pair.awsAuth.path,
+    aws_auth_role: pair.awsAuth.roleName,
+  },
+  operator: operatorOutput(pair, props),
+});
+
+function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName): Record<string, string> {
+  const arns = Object.entries(controlPlanes[cluster].functionArns).map(([name, arn]) => [
+    `${name.replaceAll('-', '_')}_function_arn`,
+    arn,
+  ]);
+  return {
+    ...(Object.fromEntries(arns) as Record<string, string>),
+    operation_token_secret_arn: stores[cluster].secret.arn,
+    journal_table_arn: stores[cluster].journal.arn,
+  };
+}
+
+/** Everything that the operator's tool needs to know about the pair, so that it works without a configuration file. */
+const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<string, unknown> => ({
+  environment: props.environment,
+  identifier: props.identifier,
+  client_name: pair.clientName,
+  hosted_zone_id: props.hostedZoneId,
+  journal_table: pair.stores.home.journal.name,
+  operation_timeout_seconds: props.operationTimeoutSeconds ?? OPERATION_DEFAULTS.operationTimeoutSeconds,
+  ...withoutUndefined({
+    max_lag_wals: props.maxLagWals,
+    max_failover_lag_seconds: props.maxFailoverLagSeconds,
+    heartbeat_grace_ms: inMilliseconds(props.heartbeatGraceSeconds),
+    witness_region: props.witness?.region,
+    link_ca_file: props.linkCaFile,
+    ca_pem: props.caPem,
+  }),
+  ...perCluster((cluster) => clusterOutput(pair, props, cluster)),
+});
+
+const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName): Record<string, unknown> => ({
+  region: props[cluster].region,
+  address: props[cluster].address,
+  dns_name: pair.records.targets[cluster].dnsName,
+  set_identifier: pair.records.setIdentifiers[cluster],
+  operation_token_secret_arn: pair.stores[cluster].secret.arn,
+  functions: pair.controlPlanes[cluster].functionArns,
+  ...withoutUndefined({ cluster_address: props[cluster].clusterAddress }),
+});
+
+const perCluster = <T>(make: (cluster: ClusterName) => T): Record<string, T> =>
+  Object.fromEntries(CLUSTER_NAMES.map((cluster) => [cluster, make(cluster)]));
+
+/** Terraform would write an output's `undefined` as `null`. */
+const withoutUndefined = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -1,0 +1,183 @@
+import { Token } from 'cdktf';
+import { DR_PREFIX } from './vault/policy';
+import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
+import { functionRoleName } from './private/names';
+import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
+
+const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
+/** The longest name that is made is that of an IAM role. */
+const MOST_ROLE_NAME = 64;
+
+/**
+ * Every problem of the props, in their own words; empty when there is none. What is not known before the apply is left
+ * alone.
+ */
+export function validateVaultDrProps(props: VaultDrProps): string[] {
+  return [
+    ...validateNames(props),
+    ...validateTraffic(props),
+    ...validateCluster('home', props.home, props.clientName),
+    ...validateCluster('away', props.away, props.clientName),
+    ...validatePair(props),
+    ...validateWitness(props),
+    ...validateOperationToken(props),
+    ...validateRest(props),
+  ];
+}
+
+/** Neither a token of cdktf nor an expression of Terraform: both have a value only at the apply. */
+const known = (value: unknown): boolean =>
+  value !== undefined && !Token.isUnresolved(value) && !(typeof value === 'string' && value.includes('${'));
+const same = (a: string, b: string): boolean => known(a) && known(b) && a === b;
+const when = (isProblem: boolean, problem: string): string[] => (isProblem ? [problem] : []);
+
+function validateNames({ environment, identifier }: VaultDrProps): string[] {
+  const slug = (prop: string, value: string): string[] =>
+    when(
+      known(value) && !SLUG.test(value),
+      `${prop} is "${value}": use lower-case letters, digits and dashes, as in "prod".`,
+    );
+  const longest = functionRoleName('dr-operation-token-gen', { environment, identifier }, 'home');
+  return [
+    ...slug('environment', environment),
+    ...slug('identifier', identifier),
+    ...when(
+      known(longest) && longest.length > MOST_ROLE_NAME,
+      `environment and identifier are too long: the role name "${longest}" has ${longest.length} characters, IAM takes ${MOST_ROLE_NAME}.`,
+    ),
+  ];
+}
+
+function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDrProps): string[] {
+  return [
+    ...when(
+      known(clientName) && !DNS_NAME.test(clientName),
+      `clientName is "${clientName}": give a DNS name without a dot at the end.`,
+    ),
+    ...when(
+      known(hostedZoneId) && !/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId),
+      `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
+    ),
+    ...whole('recordTtlSeconds', recordTtlSeconds, 1, 300),
+  ];
+}
+
+function validateCluster(prop: string, cluster: VaultClusterProps, clientName: string): string[] {
+  const { address, region, subnetIds, securityGroupIds, dnsName, loadBalancer, clusterAddress } = cluster;
+  const url = known(address) && URL.canParse(address) ? new URL(address) : undefined;
+  const isBare = url?.protocol === 'https:' && url.pathname === '/' && !url.search && !url.username;
+  return [
+    ...when(
+      known(address) && !isBare,
+      `${prop}.address is "${address}": give it as https://host:port, without a path.`,
+    ),
+    ...when(
+      url !== undefined && url.hostname === clientName.toLowerCase(),
+      `${prop}.address is the client name, which moves: give the address of the cluster itself.`,
+    ),
+    ...validateRegion(prop, region),
+    ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: the Lambdas run in a VPC.`),
+    ...when(securityGroupIds.length === 0, `${prop}.securityGroupIds is empty: the Lambdas run in a VPC.`),
+    ...when(
+      dnsName !== undefined && loadBalancer !== undefined,
+      `${prop} has dnsName and loadBalancer: give one of them.`,
+    ),
+    ...when(known(dnsName) && !DNS_NAME.test(dnsName ?? ''), `${prop}.dnsName is "${dnsName}": give a DNS name.`),
+    ...when(known(dnsName) && dnsName === clientName, `${prop}.dnsName is the client name itself.`),
+    ...when(
+      dnsName === undefined && loadBalancer === undefined && url !== undefined && !DNS_NAME.test(url.hostname),
+      `${prop}.address has no DNS name for a CNAME: give dnsName or loadBalancer as well.`,
+    ),
+    ...when(
+      known(clusterAddress) && !/^https:\/\/[^/]+:\d+$/.test(clusterAddress ?? ''),
+      `${prop}.clusterAddress is "${clusterAddress}": give it as https://host:8201.`,
+    ),
+  ];
+}
+
+const validateRegion = (prop: string, region: string): string[] =>
+  when(
+    known(region) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region),
+    `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
+  );
+
+function validatePair({ home, away }: VaultDrProps): string[] {
+  return [
+    ...when(same(home.address, away.address), 'home.address and away.address are equal: they are two clusters.'),
+    ...when(
+      same(home.region, away.region),
+      'home.region and away.region are equal: the loss of one must not take both.',
+    ),
+    ...when(home.provider === away.provider, 'home.provider and away.provider are one: each region needs its own.'),
+    ...when(
+      (home.loadBalancer === undefined) !== (away.loadBalancer === undefined),
+      'Only one cluster has a loadBalancer: weighted records are either both ALIAS or both CNAME.',
+    ),
+  ];
+}
+
+/** A witness beside one of the clusters would be lost with it. */
+function validateWitness({ home, away, witness }: VaultDrProps): string[] {
+  if (!witness) return [];
+  const beside = (cluster: 'home' | 'away', { region, provider }: VaultClusterProps): string[] => [
+    ...when(
+      same(region, witness.region),
+      `witness.region and ${cluster}.region are equal: give a third region, or leave witness out.`,
+    ),
+    ...when(
+      provider === witness.provider,
+      `witness.provider and ${cluster}.provider are one: each region needs its own.`,
+    ),
+  ];
+  return [...validateRegion('witness', witness.region), ...beside('home', home), ...beside('away', away)];
+}
+
+function validateOperationToken(props: VaultDrProps): string[] {
+  const ttl = props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds;
+  const rotation = props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes;
+  return [
+    ...whole('operationTokenTtlSeconds', ttl, 3600, 2_764_800),
+    ...whole('rotationMinutes', rotation, 1, 23_040),
+    ...when(
+      rotation * 60 * 2 > ttl,
+      `rotationMinutes is ${rotation}: at most half of operationTokenTtlSeconds (${ttl} s), so that one missed run leaves a valid token.`,
+    ),
+    ...(props.extraOperationTokenRules ?? []).flatMap(({ path }) =>
+      when(
+        !path.startsWith(DR_PREFIX),
+        `extraOperationTokenRules has "${path}": only paths under ${DR_PREFIX} are allowed.`,
+      ),
+    ),
+  ];
+}
+
+function validateRest(props: VaultDrProps): string[] {
+  const { caPem, linkCaFile, runtime } = props;
+  return [
+    ...when(
+      known(caPem) && !PEM.test(caPem ?? ''),
+      'caPem holds no certificate: give PEM text that begins with -----BEGIN CERTIFICATE-----.',
+    ),
+    ...when(/PRIVATE KEY-----/.test(caPem ?? ''), 'caPem holds a private key: give certificates alone.'),
+    ...when(
+      known(linkCaFile) && !linkCaFile?.startsWith('/'),
+      `linkCaFile is "${linkCaFile}": give a whole path on the Vault servers.`,
+    ),
+    ...whole('maxLagWals', props.maxLagWals, 1, Number.MAX_SAFE_INTEGER),
+    ...whole('maxFailoverLagSeconds', props.maxFailoverLagSeconds, 1, 2_592_000),
+    ...whole('heartbeatGraceSeconds', props.heartbeatGraceSeconds, 6, 120),
+    ...whole('operationTimeoutSeconds', props.operationTimeoutSeconds, 120, 900),
+    ...when(
+      runtime !== undefined && known(runtime) && Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) < 22,
+      `runtime is "${runtime}": the Lambdas need nodejs22.x or newer.`,
+    ),
+  ];
+}
+
+const whole = (prop: string, value: number | undefined, least: number, most: number): string[] =>
+  when(
+    value !== undefined && known(value) && !(Number.isSafeInteger(value) && value >= least && value <= most),
+    `${prop} is ${value}: give a whole number from ${least} to ${most}.`,
+  );

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as publicApi from 'cdktf-vault-dr';
+import {
+  AuthFunction,
+  AwsAuth,
+  EncryptionKey,
+  JournalTable,
+  OperationTokenRole,
+  OperationTokenSecret,
+  RegionalStore,
+  VaultDr,
+  WeightedRecords,
+  WitnessStore,
+} from 'cdktf-vault-dr';
+import type { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { synthesise, validProps, withWitness, type Providers } from './synthesise';
+
+const deployment = { environment: 'test', identifier: 'a1' };
+const region = 'eu-west-1';
+const kmsKeyArn = 'arn:aws:kms:eu-west-1:111111111111:key/1';
+const targets = { home: { dnsName: 'a.example.com' }, away: { dnsName: 'b.example.com' } };
+const zone = { hostedZoneId: 'Z1', clientName: 'vault.example.com' };
+
+/** Each public construct, alone in a stack under the id `it`. The Lambdas are all in `VaultDr`. */
+const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Providers) => unknown>> = {
+  VaultDr: (stack, providers) => new VaultDr(stack, 'it', validProps(providers)),
+  'VaultDr with a witness and its own AWS auth mount': (stack, providers) =>
+    new VaultDr(stack, 'it', { ...withWitness(validProps(providers), providers), awsAuth: { create: true } }),
+  AuthFunction: (stack, { home: provider }) =>
+    new AuthFunction(stack, 'it', {
+      ...deployment,
+      provider,
+      region,
+      kmsKeyArn,
+      accountId: '111111111111',
+      cluster: 'home',
+      addresses: { home: 'https://a.example.com', away: 'https://b.example.com' },
+      subnetIds: ['subnet-1'],
+      securityGroupIds: ['sg-1'],
+      mountPath: 'aws',
+      serverId: 'vault.example.com',
+      allowedRoles: ['reader'],
+    }),
+  AwsAuth: (stack) =>
+    new AwsAuth(stack, 'it', {
+      ...deployment,
+      serverId: 'vault.example.com',
+      principalArns: ['arn:aws:iam::111111111111:role/x'],
+      tokenRole: 'maker',
+    }),
+  EncryptionKey: (stack, { home: provider }) =>
+    new EncryptionKey(stack, 'it', { provider, region, accountId: '1', aliasName: 'a', description: 'd' }),
+  JournalTable: (stack, { home: provider }) =>
+    new JournalTable(stack, 'it', { provider, region, kmsKeyArn, name: 'journal' }),
+  OperationTokenRole: (stack) => new OperationTokenRole(stack, 'it', deployment),
+  OperationTokenSecret: (stack, { home: provider }) =>
+    new OperationTokenSecret(stack, 'it', { provider, kmsKeyArn, name: 'token' }),
+  RegionalStore: (stack, { home: provider }) => new RegionalStore(stack, 'it', { ...deployment, provider, region }),
+  WeightedRecords: (stack, { home: provider }) =>
+    new WeightedRecords(stack, 'it', { ...deployment, ...zone, provider, region, targets }),
+  WitnessStore: (stack, { witness: provider }) =>
+    new WitnessStore(stack, 'it', { ...deployment, provider, region: 'eu-north-1' }),
+};
+
+/** The hash of cdktf follows from the path, so the path alone says everything. */
+const address = (type: string, id: string): string => `${type}.${id.replace(/_[0-9A-F]{8}$/, '')}`;
+
+const MEANING =
+  'A resource has another address. Terraform would destroy it and make a new one: a key, a secret or a table with all ' +
+  'that is in it. Give the construct its old id. CONTRIBUTING says how a major version renews these lists.';
+
+/** Their addresses are in the list of `VaultDr`, which makes each of them twice. */
+const IN_VAULT_DR = [
+  'BundledFunction',
+  'ControlPlane',
+  'DnsSwitchFunction',
+  'DrOperationTokenGenFunction',
+  'DrOperationsFunction',
+];
+
+const isConstruct = (exported: unknown): boolean =>
+  typeof exported === 'function' && exported.prototype instanceof Construct;
+
+describe('the Terraform addresses, which are a contract with every state that exists', () => {
+  it.each(Object.entries(CONSTRUCTS))('of %s are the same as before', (name, build) => {
+    const { resource } = synthesise(build);
+    const addresses = Object.entries(resource)
+      .flatMap(([type, resources]) => Object.keys(resources).map((id) => address(type, id)))
+      .sort();
+    const file = join(__dirname, 'addresses', `${name.replaceAll(' ', '-')}.txt`);
+    if (process.env['UPDATE_ADDRESSES']) writeFileSync(file, `${addresses.join('\n')}\n`);
+    const kept = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    const differences = [
+      ...kept.filter((each) => !addresses.includes(each)).map((each) => `gone: ${each}`),
+      ...addresses.filter((each) => !kept.includes(each)).map((each) => `new:  ${each}`),
+    ];
+    if (differences.length > 0) throw new Error(`${MEANING}\n${differences.join('\n')}`);
+  });
+
+  it('are kept of every public construct', () => {
+    const constructs = Object.entries(publicApi).flatMap(([name, exported]) => (isConstruct(exported) ? [name] : []));
+    expect(constructs.filter((name) => !(name in CONSTRUCTS) && !IN_VAULT_DR.includes(name))).toEqual([]);
+  });
+});
