@@ -120,7 +120,7 @@ describe('runOperation: a secondary that hears what we do not', () => {
     const result = await bench.current.run('failover', { dryRun: true }, world);
     expect(result.plan).toMatchObject({
       kind: 'act',
-      stages: [[{ kind: 'listen' }], [{ kind: 'promote' }], [{}, {}], [{}]],
+      rounds: [[{ kind: 'listen' }], [{ kind: 'promote' }], [{}, {}], [{}]],
     });
   });
 });

@@ -4,14 +4,14 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a verification that ran out of time counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `run: { catchUp: 'not-proven', sourceTold: upCluster(from) !== undefined }, detail };`,
+    find: `run: { catchUp: 'not-proven', sourceAnswered: upCluster(from) !== undefined }, detail };`,
     replace: `run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail };`,
     promise: 5,
   },
   {
     name: 'a verification that finds missing data counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `run: { catchUp: 'lacking', sourceTold: true },`,
+    find: `run: { catchUp: 'lacking', sourceAnswered: true },`,
     replace: `run: { catchUp: 'proven' },
         promotion: { ...promotion, proof: 'came' },`,
     promise: 5,
