@@ -1,5 +1,4 @@
 import { otherCluster } from '../../functions/shared/contract';
-import { DOCUMENT_VERSION, type BreakGlassDocument } from '../documents';
 import { CliError, EXIT, type ExitCode } from '../exit-codes';
 import { askToAccept, mayAsk } from '../operations/consent';
 import { DEFAULT_VIA } from '../operations/operation-engine';
@@ -104,8 +103,8 @@ function report(
   runs: readonly EndedRun[],
   discarded: readonly Discarded[],
 ): void {
-  const document: Omit<BreakGlassDocument, 'version'> = {
-    operations: runs.map((run) => ({ ...outcomeDocument(run, commandOf), version: DOCUMENT_VERSION })),
+  const document = {
+    operations: runs.map((run) => outcomeDocument(run, commandOf)),
     operationTokens: discarded,
   };
   writeResult(io, options.output, document, () =>

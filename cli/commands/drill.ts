@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
 import { otherCluster } from '../../functions/shared/contract';
 import { Secret } from '../../functions/shared/secret';
 import { HealthCheck, WriteCheck, type ProbeKind } from '../drill/probe-kinds';
@@ -125,7 +126,7 @@ function writeReport(run: DrillRun, folder: string): string[] {
   const contents = {
     html: renderHtml(timeline),
     svg: renderSvg(timeline),
-    json: `${JSON.stringify({ ...run.outcome, timeline }, undefined, 2)}\n`,
+    json: `${JSON.stringify({ version: DOCUMENT_VERSION, ...run.outcome, timeline }, undefined, 2)}\n`,
   };
   mkdirSync(folder, { recursive: true });
   return Object.entries(contents).map(([extension, content]) => {

@@ -49,8 +49,8 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     linkCaFile: world.caFile,
     // A demo must not wait for a TTL of a minute, and a temporary world needs no deletion protection.
     recordTtlSeconds: 1,
-    // The shortest rate of EventBridge, so that a test sees the schedule run within a minute.
-    rotationMinutes: 1,
+    rotationMinutes: 15,
     deletionProtection: false,
+    secretRecoveryDays: 0,
   };
 }

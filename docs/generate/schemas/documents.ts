@@ -3,46 +3,31 @@ import { compile, schemaOf, type JsonSchema } from './json-schema';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-/** One generated file, and the types that it describes. */
-export interface SchemaSource<T extends string = string> {
-  /** File with the generated schema. The package has it in `lib/schemas`. */
-  readonly file: string;
-  /** File that exports the types. */
-  readonly source: string;
-  readonly types: readonly T[];
+/** Types of all documents, by the file that exports them. */
+const TYPES = {
+  'cli/documents.ts': [
+    'StatusDocument',
+    'OperationDocument',
+    'BreakGlassDocument',
+    'HistoryDocument',
+    'JournalEntryDocument',
+    'DoctorDocument',
+    'DrillDocument',
+    'TokenDocument',
+  ],
+  'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
+  'functions/dns-switch/contract.ts': ['DnsSwitchEvent', 'DnsSwitchResult'],
+  'functions/dr-operation-token-gen/contract.ts': ['TokenGenResult', 'TokenGenCheckEvent', 'TokenGenCheckResult'],
+  'functions/dr-operations/contract.ts': ['DrOperationsEvent'],
+  'functions/dr-operations/result.ts': ['OperationResult', 'StatusResult'],
+} as const;
+export type DocumentType = (typeof TYPES)[keyof typeof TYPES][number];
+
+/** File with the generated schema. The package has it as `lib/schemas/documents.json`. */
+export const SCHEMA_FILE = join(ROOT, 'docs', 'schemas', 'documents.json');
+
+/** Generates the JSON Schema of the documents of the tool and of the Lambdas' events and results from their types. */
+export function documentsSchema(): JsonSchema {
+  const types = Object.fromEntries(Object.entries(TYPES).map(([file, names]) => [join(ROOT, file), names]));
+  return schemaOf(compile(Object.keys(types), join(ROOT, 'tsconfig.json')), types);
 }
-
-const source = <T extends string>(name: string, path: string, types: readonly T[]): SchemaSource<T> => ({
-  file: join(ROOT, 'docs', 'schemas', `${name}.json`),
-  source: join(ROOT, path),
-  types,
-});
-
-/** The documents that the operator's tool writes. */
-export const TOOL_DOCUMENTS = source('documents', 'cli/documents.ts', [
-  'StatusDocument',
-  'OperationDocument',
-  'BreakGlassDocument',
-  'HistoryDocument',
-  'JournalEntryDocument',
-  'DoctorDocument',
-  'DrillDocument',
-  'TokenDocument',
-]);
-
-/** The events and results of the Lambdas. */
-export const LAMBDA_DOCUMENTS = source('lambdas', 'functions/documents.ts', [
-  'DrOperationsEvent',
-  'OperationResult',
-  'StatusResult',
-  'DnsSwitchEvent',
-  'DnsSwitchResult',
-  'TokenGenCheckEvent',
-  'TokenGenResult',
-  'TokenGenCheckResult',
-  'AuthEvent',
-]);
-
-/** Generates the JSON Schema of types from their declarations. */
-export const generateSchema = ({ source: path, types }: SchemaSource): JsonSchema =>
-  schemaOf(compile([path], join(ROOT, 'tsconfig.json')), path, types);

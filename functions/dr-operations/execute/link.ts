@@ -1,10 +1,10 @@
-import * as v from 'valibot';
 import type { UpCluster } from '../../shared/cluster-observation';
 import type { Deadline } from '../../shared/clock';
 import { otherCluster, type ClusterName } from '../../shared/contract';
-import { BadAnswerError, LeaseError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
+import { LeaseError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
-import { Secret } from '../../shared/secret';
+import { issueSecondaryToken, revokeSecondary, type CallOptions } from '../../shared/secondary-token';
+import type { Secret } from '../../shared/secret';
 import { FRESH_MS } from '../evidence';
 import { linkTo, upCluster } from '../plan/facts';
 import type { StepOf } from '../steps';
@@ -17,8 +17,6 @@ const CALL_TIMEOUT_MS = 10_000;
 const RETRY = { firstMs: 50, mostMs: 800 };
 /** How long an accepted link may stay idle before it is tried again. */
 const IDLE_MS = 10_000;
-
-const WRAPPED = v.object({ wrap_info: v.object({ token: v.pipe(v.string(), v.minLength(1)) }) });
 
 /**
  * Makes `follower` follow the other cluster. Each try takes a new secondary token, because a failed try may have used its
@@ -121,14 +119,8 @@ async function secondaryToken(
 ): Promise<Secret> {
   const vault = context.vault[primary];
   const options = (): CallOptions => call(context, 'primary', deadline);
-  const revoke = (): Promise<unknown> =>
-    vault.write('sys/replication/dr/primary/revoke-secondary', { ...options(), body: { id: follower } });
-  const issue = async (): Promise<Secret> => {
-    const path = 'sys/replication/dr/primary/secondary-token';
-    const answer = v.safeParse(WRAPPED, await vault.write(path, { ...options(), body: { id: follower } }));
-    if (!answer.success) throw new BadAnswerError(vault.address, path, 'not-vault');
-    return new Secret(answer.output.wrap_info.token);
-  };
+  const revoke = (): Promise<unknown> => revokeSecondary(vault, follower, options());
+  const issue = (): Promise<Secret> => issueSecondaryToken(vault, follower, options());
 
   if (leader.knownSecondaries.includes(follower)) await revoke();
   try {
@@ -139,11 +131,6 @@ async function secondaryToken(
     await revoke();
     return issue();
   }
-}
-
-interface CallOptions {
-  readonly timeoutMs: number;
-  readonly token?: Secret;
 }
 
 function call({ credentials }: StepContext, side: 'primary' | 'secondary', deadline: Deadline): CallOptions {
