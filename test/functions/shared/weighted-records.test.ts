@@ -283,7 +283,6 @@ describe('awaitInsync', () => {
 describe('every call of Route 53', () => {
   const records = parseRecords(PAIR, CONFIG);
   const throttled = { name: 'Throttling', $retryable: { throttling: true }, $metadata: { httpStatusCode: 400 } };
-  const broken = { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } };
   const denied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
   const silent = { name: 'TimeoutError' };
 
