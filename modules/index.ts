@@ -37,4 +37,4 @@ export {
 export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
-export type { ClusterName } from '../functions/shared/contract';
+export type { ClusterName, FunctionName } from '../functions/shared/contract';
