@@ -13,7 +13,7 @@ NPX := npx --no-install
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
 DELIVER := $(TSX) delivery/main.ts
-SOURCES := $(shell find modules functions cli -name '*.ts')
+SOURCES := $(shell find modules functions cli -name "*.ts") docs/schemas/documents.json
 
 .PHONY: help
 help: ## List the targets

@@ -19,7 +19,7 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a wait for the last writes that ran out of time counts as proven',
     file: 'dr-operations/execute/catch-up.ts',
-    find: `return result(toldOfMore ? 'lacking' : 'not-proven', sourceSpeaks);`,
+    find: `return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers);`,
     replace: `return result('proven');`,
     promise: 5,
   },
@@ -39,7 +39,7 @@ export const proof: readonly Mutant[] = [
   },
   {
     name: 'a promotion ahead of the proof needs none',
-    file: 'dr-operations/plan/ahead.ts',
+    file: 'dr-operations/plan/after-promotion.ts',
     find: `world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) !== 'streaming';`,
     replace: `world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) === 'streaming';`,
     promise: 5,
@@ -47,8 +47,8 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a cluster is promoted ahead of the proof although the client name already leads to it',
     file: 'dr-operations/execute/catch-up.ts',
-    find: `const mayBeAhead = !leadsTo(world, cluster);`,
-    replace: `const mayBeAhead = !leadsTo(world, cluster) || patient;`,
+    find: `const mayPromoteEarly = !leadsTo(world, cluster);`,
+    replace: `const mayPromoteEarly = !leadsTo(world, cluster) || patient;`,
     promise: 5,
   },
   {
