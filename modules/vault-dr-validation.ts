@@ -1,7 +1,8 @@
 import { Token, type TerraformProvider } from 'cdktf';
+import { partitionOf } from '../functions/shared/partition';
 import { DR_PREFIX } from './vault/policy';
 import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
-import { functionRoleName, partitionOf } from './private/names';
+import { functionRoleName } from './private/names';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 
 const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;

@@ -2,7 +2,8 @@ import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { dnsSuffixOf, partitionOf, type Tagged } from '../private/names';
+import { dnsSuffixOf, partitionOf } from '../../functions/shared/partition';
+import type { Tagged } from '../private/names';
 
 /** Props of `EncryptionKey`. */
 export interface EncryptionKeyProps extends Tagged {

@@ -2,8 +2,9 @@ import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
+import { partitionOf } from '../../functions/shared/partition';
 import type { FunctionGrantee } from '../private/grantee';
-import { nameOf, partitionOf, type DeploymentName } from '../private/names';
+import { nameOf, type DeploymentName } from '../private/names';
 
 /** The target of a weighted record: a DNS name (CNAME) or a load balancer (ALIAS). */
 export interface RecordTarget {

@@ -6,10 +6,11 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { AssetType, Fn, Lazy, TerraformAsset, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { VAULT_ENV } from '../../functions/shared/contract';
+import { partitionOf } from '../../functions/shared/partition';
 import { bundleFile, CA_FILE } from '../private/bundles';
 import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
 import type { FunctionGrantee } from '../private/grantee';
-import { functionName, functionRoleName, partitionOf } from '../private/names';
+import { functionName, functionRoleName } from '../private/names';
 import type { CommonFunctionProps } from './common-function-props';
 
 /** Props of `BundledFunction`. */

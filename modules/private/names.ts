@@ -31,13 +31,3 @@ export const functionName = (bundle: string, deployment: DeploymentName): string
 /** Name of the IAM role of a Lambda. IAM has one namespace for all regions, so the cluster is part of the name. */
 export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster: ClusterName): string =>
   nameOf(`vault-${bundle}`, deployment, cluster);
-
-/** The AWS partition of a region: the second part of its ARNs. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-/** The DNS suffix of the AWS services in a region. */
-export const dnsSuffixOf = (region: string): string =>
-  partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';

@@ -5,7 +5,8 @@ import { DataVaultAuthBackend } from '@cdktf/provider-vault/lib/data-vault-auth-
 import { Policy } from '@cdktf/provider-vault/lib/policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { dnsSuffixOf, nameOf, type DeploymentName } from '../private/names';
+import { stsHost } from '../../functions/shared/partition';
+import { nameOf, type DeploymentName } from '../private/names';
 import { renderVaultPolicy, tokenCreationRules } from './policy';
 
 /** Lifetime of a login's token, seconds. It is used once, to make the DR operation token. */
@@ -101,7 +102,7 @@ export class AwsAuth extends Construct {
       iamServerIdHeaderValue: props.serverId,
       ...(props.stsRegion === undefined
         ? { useStsRegionFromClient: true }
-        : { stsRegion: props.stsRegion, stsEndpoint: stsEndpoint(props.stsRegion) }),
+        : { stsRegion: props.stsRegion, stsEndpoint: `https://${stsHost(props.stsRegion)}` }),
     });
   }
 
@@ -111,5 +112,3 @@ export class AwsAuth extends Construct {
     return new DataVaultAuthBackend(this, 'mount', { provider, path: this.path });
   }
 }
-
-const stsEndpoint = (region: string): string => `https://sts.${region}.${dnsSuffixOf(region)}`;

@@ -2,7 +2,7 @@ import { VaultDr } from 'cdktf-vault-dr';
 import { AUTH_ENV } from '../../functions/auth/contract';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
-import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
+import { DNS_ENV, FUNCTION_NAMES, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import {
   resourcesOf,
   statementsOf,
@@ -15,8 +15,9 @@ import {
 
 const pair = synthesisePair();
 const withThird = synthesisePair(withWitness);
-const LAMBDAS = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
-const PLACES = LAMBDAS.flatMap((lambda) => ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`));
+const PLACES = FUNCTION_NAMES.flatMap((lambda) =>
+  ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`),
+);
 
 describe('VaultDr', () => {
   it('creates the four Lambdas in each region', () => {
@@ -214,7 +215,10 @@ describe('VaultDr', () => {
         set_identifier: 'vault-home-test-a1',
         operation_token_secret_arn: expect.stringContaining('aws_secretsmanager_secret') as string,
         functions: Object.fromEntries(
-          LAMBDAS.map((lambda) => [lambda, expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string]),
+          FUNCTION_NAMES.map((lambda) => [
+            lambda,
+            expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string,
+          ]),
         ),
       },
       away: expect.objectContaining({ region: 'eu-central-1', set_identifier: 'vault-away-test-a1' }) as object,

@@ -122,12 +122,11 @@ function readClass(
     (member) => !(ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)),
   );
   const constructor = own.find(ts.isConstructorDeclaration);
-  const throws = tagOf(checker, symbol, 'throws');
   return {
     kind: 'class',
     ...documented,
     constructorParameters: (constructor?.parameters ?? []).map(textOfParameter).join(', '),
-    ...(throws !== undefined && { throws }),
+    throws: tagOf(checker, symbol, 'throws'),
     attributes: own
       .filter((member) => ts.isPropertyDeclaration(member) || ts.isGetAccessorDeclaration(member))
       .map((member) => readMember(checker, member)),
@@ -148,7 +147,7 @@ function readInterface(
   const members = declarations.filter(ts.isPropertySignature).map((member): ApiMember => {
     const { parent } = member;
     const from = ts.isInterfaceDeclaration(parent) && parent !== declaration ? parent.name.text : undefined;
-    return { ...readMember(checker, member), ...(from !== undefined && { from }) };
+    return { ...readMember(checker, member), from };
   });
   return {
     kind: 'interface',
@@ -163,13 +162,12 @@ type Member = ts.PropertySignature | ts.PropertyDeclaration | ts.GetAccessorDecl
 
 function readMember(checker: ts.TypeChecker, member: Member): ApiMember {
   const symbol = symbolOf(checker, member);
-  const byDefault = tagOf(checker, symbol, 'default');
   return {
     name: symbol.name,
     doc: docOf(checker, symbol),
     type: member.type ? textOf(member.type) : writeType(checker, checker.getTypeAtLocation(member), member),
     optional: !ts.isGetAccessorDeclaration(member) && member.questionToken !== undefined,
-    ...(byDefault !== undefined && { default: byDefault }),
+    default: tagOf(checker, symbol, 'default'),
   };
 }
 
