@@ -86,6 +86,7 @@ export function parseDrStatus(look: Look): Parsed<DrStatus> {
   if (look instanceof Error) return { says: unanswered(look) };
   const { errors, data } = look.body;
   if (Array.isArray(errors)) {
+    // eslint-disable-next-line no-restricted-syntax -- Vault's own words, and its status 503 has other causes too
     if (errors.includes('Vault is sealed')) return { says: { kind: 'sealed' } };
     // 4xx: the endpoint is switched off or unknown there, and `sys/health` has to do.
     return { says: { kind: look.status >= 500 || look.status === 429 ? 'changing' : 'nothing' } };
