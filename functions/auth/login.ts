@@ -18,7 +18,7 @@ export interface Login {
 /**
  * Logs in with a signed identity request.
  *
- * @throws VaultResponseError when Vault or STS refuses; NoAnswerError, BadAnswerError
+ * @throws VaultResponseError if Vault or STS refuses; NoAnswerError, BadAnswerError
  * @see https://developer.hashicorp.com/vault/api-docs/auth/aws#login
  */
 export async function login(

@@ -151,6 +151,7 @@ const NEEDS = / \[accept: ([a-z-]+(?:, [a-z-]+)*)\]$/;
 
 /** Splits the message of a refusal into the text and the names of the checks to accept. */
 export function parseRefusal(message: string): { readonly words: string; readonly needs: readonly string[] } {
+  // eslint-disable-next-line no-restricted-syntax -- a suffix for programs, not a sentence
   return { words: message.replace(NEEDS, ''), needs: NEEDS.exec(message)?.[1]?.split(', ') ?? [] };
 }
 
