@@ -1,3 +1,4 @@
+import type { DocumentVersion } from '../functions/dr-operations/contract';
 import type { OperationResult, StepReport } from '../functions/dr-operations/result';
 import type { Discarded } from './break-glass/share-credentials';
 import type { Check } from './doctor/check';
@@ -8,16 +9,10 @@ import type { OperatorRequest } from './operations/request';
 import type { Refused } from './operations/run-outcome';
 import type { PlannedStep } from './render/calls';
 
-/**
- * Version of the documents that `-o json` and `-o yaml` write. It is raised when a field is removed, renamed or changes its
- * meaning. New fields do not raise it.
- */
-export const DOCUMENT_VERSION = 1;
-
-/** A document with its version. */
+/** A document that `-o json` and `-o yaml` write. */
 export interface Versioned {
-  /** Version of the document's form. */
-  readonly version: number;
+  /** Version of the document. It increases when a field is removed, renamed or changes its meaning. */
+  readonly version: DocumentVersion;
 }
 
 /** Document of `vault-dr status`. */
@@ -101,16 +96,16 @@ export interface TokenReport {
   readonly problem?: string;
 }
 
-/** Every document, without its version. */
-export type ToolDocument =
-  | Omit<StatusDocument, 'version'>
-  | Unversioned<OperationDocument>
-  | Omit<BreakGlassDocument, 'version'>
-  | Omit<HistoryDocument, 'version'>
-  | Unversioned<JournalEntryDocument>
-  | Omit<DoctorDocument, 'version'>
-  | Omit<DrillDocument, 'version'>
-  | Omit<TokenDocument, 'version'>;
+/** Every document. `writeResult` adds a missing version. */
+export type ToolDocument = OptionalVersion<
+  | StatusDocument
+  | OperationDocument
+  | BreakGlassDocument
+  | HistoryDocument
+  | JournalEntryDocument
+  | DoctorDocument
+  | DrillDocument
+  | TokenDocument
+>;
 
-/** Removes the version from each member of a union. */
-export type Unversioned<D> = D extends unknown ? Omit<D, 'version'> : never;
+type OptionalVersion<D> = D extends unknown ? Omit<D, 'version'> & Partial<Versioned> : never;

@@ -10,6 +10,13 @@ import { OperationTokenSecret } from './aws/operation-token-secret';
 export interface StoreSettings extends DeploymentName {
   /** Refuse to delete the journals. @default true */
   readonly deletionProtection?: boolean;
+  /**
+   * How long a deleted secret can be brought back, days; 7 to 30. With 0 it is deleted at once, and a stack of the same
+   * name can be applied again at once.
+   *
+   * @default 7
+   */
+  readonly secretRecoveryDays?: number;
   /** Tags of every resource that takes tags. @default {} */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -43,6 +50,7 @@ export class RegionalStore extends Construct {
       ...common,
       name: nameOf('vault-dr-operation-token', props),
       kmsKeyArn: this.key.arn,
+      recoveryDays: props.secretRecoveryDays,
     });
     this.journal = new JournalTable(this, 'journal', {
       ...common,

@@ -20,7 +20,13 @@ export interface VaultClusterProps {
   /** Name that the client name's CNAME leads to. @default - the host of `address` */
   readonly dnsName?: string;
   /** Load balancer that the client name leads to by ALIAS, instead of a CNAME; both clusters or neither. */
-  readonly loadBalancer?: { readonly dnsName: string; readonly zoneId: string };
+  readonly loadBalancer?: {
+    readonly dnsName: string;
+    /** Its canonical hosted zone. */
+    readonly zoneId: string;
+    /** It has IPv6 addresses as well: the client name then has AAAA records too. Both clusters or neither. @default false */
+    readonly ipv6?: boolean;
+  };
   /** `primary_cluster_addr` given at promotion, where port 8201 is behind a load balancer. @default - Vault's own */
   readonly clusterAddress?: string;
 }
@@ -45,7 +51,7 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   readonly clientName: string;
   /** Route 53 zone of the client name. */
   readonly hostedZoneId: string;
-  /** TTL of the client name's CNAMEs, seconds; 1 to 300. Unused with load balancers. @default 60 */
+  /** TTL of the client name's CNAMEs, seconds; 1 to 300. Unused with load balancers. @default 10 */
   readonly recordTtlSeconds?: number;
   /** The cluster that is primary on a normal day. */
   readonly home: VaultClusterProps;
@@ -55,6 +61,13 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   readonly vaultProvider?: TerraformProvider;
   /** Vault's AWS auth method. @default - the mount `aws` exists; its server id is the client name */
   readonly awsAuth?: AwsAuthOptions;
+  /**
+   * Blocks of addresses from which Vault takes the login of `auth` and the DR operation token: those of the Lambdas, and
+   * of whoever runs the operator's tool with `--local`. Vault compares the address that it sees, perhaps a NAT's.
+   *
+   * @default - any
+   */
+  readonly boundCidrs?: readonly string[];
   /** Rules of the DR operation token beyond what the engine calls, under `sys/replication/dr/`. @default [] */
   readonly extraOperationTokenRules?: readonly VaultPolicyRule[];
   /**

@@ -1,12 +1,20 @@
-import { Token } from 'cdktf';
+import { Token, type TerraformProvider } from 'cdktf';
 import { DR_PREFIX } from './vault/policy';
 import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
-import { functionRoleName } from './private/names';
+import { functionRoleName, partitionOf } from './private/names';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 
 const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
+/** What CloudWatch Logs takes as a retention, days. Source: its API, PutRetentionPolicy. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
+/** IPv4 or IPv6, with the length of the prefix. */
+const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
 /** The longest name that is made is that of an IAM role. */
 const MOST_ROLE_NAME = 64;
 
@@ -23,6 +31,7 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
     ...validatePair(props),
     ...validateWitness(props),
     ...validateOperationToken(props),
+    ...validateVaultAccess(props),
     ...validateRest(props),
   ];
 }
@@ -65,7 +74,7 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDr
 }
 
 function validateCluster(prop: string, cluster: VaultClusterProps, clientName: string): string[] {
-  const { address, region, subnetIds, securityGroupIds, dnsName, loadBalancer, clusterAddress } = cluster;
+  const { address, region, provider, subnetIds, securityGroupIds, dnsName, loadBalancer, clusterAddress } = cluster;
   const url = known(address) && URL.canParse(address) ? new URL(address) : undefined;
   const isBare = url?.protocol === 'https:' && url.pathname === '/' && !url.search && !url.username;
   return [
@@ -77,7 +86,11 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
       url !== undefined && url.hostname === clientName.toLowerCase(),
       `${prop}.address is the client name, which moves: give the address of the cluster itself.`,
     ),
-    ...validateRegion(prop, region),
+    ...when(
+      address !== undefined && !known(address) && dnsName === undefined && loadBalancer === undefined,
+      `${prop}.address is known only at the apply, so its host cannot become the CNAME: give ${prop}.dnsName or ${prop}.loadBalancer as well.`,
+    ),
+    ...validateRegion(prop, region, provider),
     ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: the Lambdas run in a VPC.`),
     ...when(securityGroupIds.length === 0, `${prop}.securityGroupIds is empty: the Lambdas run in a VPC.`),
     ...when(
@@ -97,11 +110,19 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
   ];
 }
 
-const validateRegion = (prop: string, region: string): string[] =>
-  when(
-    known(region) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region),
-    `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
-  );
+function validateRegion(prop: string, region: string, provider: TerraformProvider): string[] {
+  const { region: providerRegion } = provider as { readonly region?: unknown };
+  return [
+    ...when(
+      known(region) && !REGION.test(region),
+      `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
+    ),
+    ...when(
+      known(region) && known(providerRegion) && providerRegion !== region,
+      `${prop}.region is "${region}", but ${prop}.provider is for "${String(providerRegion)}": give the provider of that region.`,
+    ),
+  ];
+}
 
 function validatePair({ home, away }: VaultDrProps): string[] {
   return [
@@ -110,10 +131,18 @@ function validatePair({ home, away }: VaultDrProps): string[] {
       same(home.region, away.region),
       'home.region and away.region are equal: the loss of one must not take both.',
     ),
+    ...when(
+      known(home.region) && known(away.region) && partitionOf(home.region) !== partitionOf(away.region),
+      `home.region "${home.region}" and away.region "${away.region}" are in two AWS partitions: no role of one can use the other.`,
+    ),
     ...when(home.provider === away.provider, 'home.provider and away.provider are one: each region needs its own.'),
     ...when(
       (home.loadBalancer === undefined) !== (away.loadBalancer === undefined),
       'Only one cluster has a loadBalancer: weighted records are either both ALIAS or both CNAME.',
+    ),
+    ...when(
+      (home.loadBalancer?.ipv6 ?? false) !== (away.loadBalancer?.ipv6 ?? false),
+      'Only one loadBalancer has ipv6: a client that prefers IPv6 would not find the other cluster.',
     ),
   ];
 }
@@ -131,7 +160,11 @@ function validateWitness({ home, away, witness }: VaultDrProps): string[] {
       `witness.provider and ${cluster}.provider are one: each region needs its own.`,
     ),
   ];
-  return [...validateRegion('witness', witness.region), ...beside('home', home), ...beside('away', away)];
+  return [
+    ...validateRegion('witness', witness.region, witness.provider),
+    ...beside('home', home),
+    ...beside('away', away),
+  ];
 }
 
 function validateOperationToken(props: VaultDrProps): string[] {
@@ -139,7 +172,8 @@ function validateOperationToken(props: VaultDrProps): string[] {
   const rotation = props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes;
   return [
     ...whole('operationTokenTtlSeconds', ttl, 3600, 2_764_800),
-    ...whole('rotationMinutes', rotation, 1, 23_040),
+    // Secrets Manager keeps every version of the last 24 hours, and takes no more when there are 100.
+    ...whole('rotationMinutes', rotation, 15, 23_040),
     ...when(
       rotation * 60 * 2 > ttl,
       `rotationMinutes is ${rotation}: at most half of operationTokenTtlSeconds (${ttl} s), so that one missed run leaves a valid token.`,
@@ -153,8 +187,25 @@ function validateOperationToken(props: VaultDrProps): string[] {
   ];
 }
 
+function validateVaultAccess({ awsAuth, boundCidrs = [] }: VaultDrProps): string[] {
+  const { path, stsRegion } = awsAuth ?? {};
+  return [
+    ...when(
+      known(path) && !/^[^\s/](\S*[^\s/])?$/.test(path ?? ''),
+      `awsAuth.path is "${path}": give the mount path without a slash at either end, as in "aws" or "team/aws".`,
+    ),
+    ...when(
+      known(stsRegion) && !REGION.test(stsRegion ?? ''),
+      `awsAuth.stsRegion is "${stsRegion}": give an AWS region, as in "eu-west-1".`,
+    ),
+    ...boundCidrs.flatMap((cidr) =>
+      when(known(cidr) && !CIDR.test(cidr), `boundCidrs has "${cidr}": give blocks of addresses, as in "10.0.0.0/16".`),
+    ),
+  ];
+}
+
 function validateRest(props: VaultDrProps): string[] {
-  const { caPem, linkCaFile, runtime } = props;
+  const { caPem, linkCaFile, runtime, logRetentionDays, permissionsBoundaryArn } = props;
   return [
     ...when(
       known(caPem) && !PEM.test(caPem ?? ''),
@@ -165,6 +216,16 @@ function validateRest(props: VaultDrProps): string[] {
       known(linkCaFile) && !linkCaFile?.startsWith('/'),
       `linkCaFile is "${linkCaFile}": give a whole path on the Vault servers.`,
     ),
+    ...when(
+      logRetentionDays !== undefined && known(logRetentionDays) && !LOG_RETENTION_DAYS.includes(logRetentionDays),
+      `logRetentionDays is ${logRetentionDays}: CloudWatch takes ${LOG_RETENTION_DAYS.join(', ')}.`,
+    ),
+    ...when(
+      known(permissionsBoundaryArn) && !BOUNDARY_ARN.test(permissionsBoundaryArn ?? ''),
+      `permissionsBoundaryArn is "${permissionsBoundaryArn}": give the ARN of an IAM policy, as in "arn:aws:iam::111111111111:policy/boundary".`,
+    ),
+    ...(props.secretRecoveryDays === 0 ? [] : whole('secretRecoveryDays', props.secretRecoveryDays, 7, 30)),
+    ...whole('probeTimeoutMs', props.probeTimeoutMs, 100, 5_000),
     ...whole('maxLagWals', props.maxLagWals, 1, Number.MAX_SAFE_INTEGER),
     ...whole('maxFailoverLagSeconds', props.maxFailoverLagSeconds, 1, 2_592_000),
     ...whole('heartbeatGraceSeconds', props.heartbeatGraceSeconds, 6, 120),

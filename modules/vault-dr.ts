@@ -1,4 +1,4 @@
-import { TerraformOutput } from 'cdktf';
+import { Annotations, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ClusterName } from '../functions/shared/contract';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
@@ -38,6 +38,7 @@ export class VaultDr extends Construct {
     if (problems.length > 0) throw invalidProps('VaultDr', problems);
 
     const { home, away, clientName } = props;
+    this.warnOfSharedFate(home, away);
     this.clientName = clientName;
     this.operationTokenRole = new OperationTokenRole(this, 'operation-token-role', {
       ...props,
@@ -61,6 +62,15 @@ export class VaultDr extends Construct {
       tokenRole: this.operationTokenRole.roleName,
     });
     if (props.outputs ?? true) this.createOutputs(props);
+  }
+
+  /** Route 53 is changed through us-east-1 alone, so the loss of that region stops the name from moving. */
+  private warnOfSharedFate(home: VaultClusterProps, away: VaultClusterProps): void {
+    if (![home.region, away.region].includes('us-east-1')) return;
+    Annotations.of(this).addWarning(
+      "A cluster is in us-east-1, where Route 53's control plane is. If the region is lost, the client name cannot be " +
+        'moved until Route 53 is back. Choose another region, or turn on accelerated recovery for a public hosted zone.',
+    );
   }
 
   private createStore(cluster: ClusterName, props: VaultDrProps): RegionalStore {
@@ -104,5 +114,5 @@ export class VaultDr extends Construct {
 
 const recordTarget = ({ address, dnsName, loadBalancer }: VaultClusterProps): RecordTarget =>
   loadBalancer
-    ? { dnsName: loadBalancer.dnsName, loadBalancerZoneId: loadBalancer.zoneId }
+    ? { dnsName: loadBalancer.dnsName, loadBalancerZoneId: loadBalancer.zoneId, ipv6: loadBalancer.ipv6 }
     : { dnsName: dnsName ?? new URL(address).hostname };

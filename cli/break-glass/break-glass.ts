@@ -1,5 +1,4 @@
 import { otherCluster } from '../../functions/shared/contract';
-import { DOCUMENT_VERSION } from '../documents';
 import { CliError, EXIT, type ExitCode } from '../exit-codes';
 import { askToAccept, mayAsk } from '../operations/consent';
 import { DEFAULT_VIA } from '../operations/operation-engine';
@@ -105,7 +104,7 @@ function report(
   discarded: readonly Discarded[],
 ): void {
   const document = {
-    operations: runs.map((run) => ({ version: DOCUMENT_VERSION, ...outcomeDocument(run, commandOf) })),
+    operations: runs.map((run) => outcomeDocument(run, commandOf)),
     operationTokens: discarded,
   };
   writeResult(io, options.output, document, () =>

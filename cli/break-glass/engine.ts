@@ -151,10 +151,10 @@ export class BreakGlassEngine implements OperationEngine {
     const budgetMs = (options.timeout ?? settings.operationTimeoutSeconds) * 1000;
     const steps: StepReport[] = [];
     const progress = startProgress(io, paint);
-    const log = toProgress(progress, steps);
+    const onProgress = toProgress(progress, steps);
     const special = this.#special((active) => progress.note(this.#moveNameText(active)));
     try {
-      return await runInProcess(this.session, request, { via: this.via, budgetMs, log, special });
+      return await runInProcess(this.session, request, { via: this.via, budgetMs, onProgress, special });
     } finally {
       progress.end();
     }

@@ -13,7 +13,7 @@ export interface NeededTokens {
 }
 
 export function tokensNeededBy(plan: Plan | undefined): NeededTokens {
-  const steps = plan?.kind === 'act' ? plan.stages.flat() : [];
+  const steps = plan?.kind === 'act' ? plan.rounds.flat() : [];
   const tokens = steps.filter(({ kind }) => kind === 'promote' || kind === 'link').map(({ cluster }) => cluster);
   return {
     operationTokens: [...new Set(tokens)],

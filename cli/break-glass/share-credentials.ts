@@ -3,14 +3,14 @@ import type { Clock } from '../../functions/shared/clock';
 import { Deadline } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import { VaultDrError, VaultResponseError } from '../../functions/shared/errors';
-import { pauses } from '../../functions/shared/retry';
+import { repeat } from '../../functions/shared/retry';
 import type { Secret } from '../../functions/shared/secret';
 import type { VaultClients } from '../../functions/shared/vault-config';
 import { makeToken, type ShareHolders } from './make-token';
 
 /** Limit for generating a token. A cluster that was just demoted restarts for some seconds first. */
 const MAKE_MS = 30_000;
-const RETRY = { firstMs: 100, mostMs: 1_000 };
+const BACK_OFF = { firstMs: 100, mostMs: 1_000 };
 const DELETE_MS = 5_000;
 
 export interface ShareCredentialsOptions {
@@ -69,15 +69,14 @@ export class ShareCredentials implements Credentials {
   async #makeWithRetries(cluster: ClusterName): Promise<Secret> {
     const { vault, holders, clock } = this.options;
     const deadline = Deadline.in(clock, MAKE_MS);
-    for (const pause of pauses(RETRY)) {
+    return repeat({ clock, backOff: BACK_OFF }, async (pauseMs) => {
       try {
         return await makeToken(vault[cluster], holders, this.vaultToken);
       } catch (error) {
-        if (!(error instanceof VaultDrError && error.retryable) || deadline.remainingMs() <= pause) throw error;
-        await clock.wait(pause);
+        if (error instanceof VaultDrError && error.retryable && deadline.remainingMs() > pauseMs) return undefined;
+        throw error;
       }
-    }
-    throw new Error('pauses never end');
+    });
   }
 
   async #delete(cluster: ClusterName, making: Promise<Secret>): Promise<Discarded | undefined> {

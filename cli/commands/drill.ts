@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
 import { otherCluster } from '../../functions/shared/contract';
 import { Secret } from '../../functions/shared/secret';
 import { HealthCheck, WriteCheck, type ProbeKind } from '../drill/probe-kinds';
@@ -91,7 +92,7 @@ function checkWindow({ settings }: Session): void {
 /** @throws CliError when the pair is not healthy or an operation is running */
 function healthyPrimary({ healthy, primary, problems, underWay }: PairStatus): 'home' | 'away' {
   if (healthy && primary !== undefined && underWay === undefined) return primary;
-  const why = underWay === undefined ? problems : [`an operation is running: ${underWay}`];
+  const why = underWay === undefined ? problems.map(({ text }) => text) : [`an operation is running: ${underWay}`];
   throw new CliError(
     EXIT.refused,
     `A drill needs a healthy pair. Nothing was changed. Fix this first:\n${why.map((each) => `  - ${each}`).join('\n')}`,
@@ -125,7 +126,7 @@ function writeReport(run: DrillRun, folder: string): string[] {
   const contents = {
     html: renderHtml(timeline),
     svg: renderSvg(timeline),
-    json: `${JSON.stringify({ ...run.outcome, timeline }, undefined, 2)}\n`,
+    json: `${JSON.stringify({ version: DOCUMENT_VERSION, ...run.outcome, timeline }, undefined, 2)}\n`,
   };
   mkdirSync(folder, { recursive: true });
   return Object.entries(contents).map(([extension, content]) => {

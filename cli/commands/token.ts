@@ -59,7 +59,10 @@ async function showTokens(session: Session): Promise<void> {
     if (view.kind === 'unseen') return { region, problem: view.detail };
     const { tokenExpiresAt, problems } = view.status;
     if (tokenExpiresAt !== undefined) return { region, expiresAt: tokenExpiresAt };
-    return { region, problem: problems.find((problem) => problem.includes('token')) ?? 'there is no usable token' };
+    return {
+      region,
+      problem: problems.find(({ kind }) => kind === 'token-unusable')?.text ?? 'there is no usable token',
+    };
   };
   report(session, { home: reportOn('home'), away: reportOn('away') });
 }

@@ -1,3 +1,4 @@
+import type { ProblemKind } from '../../functions/dr-operations/kinds';
 import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterObservation } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
@@ -34,7 +35,7 @@ export function judgeView(
       ? ok(`Lambda ${name} → Route 53`, `home ${status.weights.home}, away ${status.weights.away}`)
       : wrong(
           `Lambda ${name} → Route 53`,
-          problemWith(status, /weights|record|Route 53/i) ?? 'the weights are not known',
+          problemText(status, 'records-invalid', 'records-unavailable') ?? 'the weights are not known',
           'Check the records, and the route to Route 53, which is in us-east-1 and needs NAT or a proxy.',
         ),
   ];
@@ -71,14 +72,14 @@ function judgeToken(hop: string, status: StatusResult, now: number): Check {
   const remedy = 'Run vault-dr token rotate while a primary is up. Without a primary, use vault-dr break-glass.';
   const { tokenExpiresAt } = status;
   if (tokenExpiresAt === undefined)
-    return wrong(hop, problemWith(status, /token/i) ?? 'there is no usable token', remedy);
+    return wrong(hop, problemText(status, 'token-unusable') ?? 'there is no usable token', remedy);
   const leftMs = Date.parse(tokenExpiresAt) - now;
   if (leftMs > SHORT_TOKEN_MS) return ok(hop, `operation token, expires in ${duration(leftMs)}`);
   return wrong(hop, `the operation token expires in ${duration(leftMs)}`, remedy);
 }
 
-const problemWith = ({ problems }: StatusResult, what: RegExp): string | undefined =>
-  problems.find((problem) => what.test(problem));
+const problemText = ({ problems }: StatusResult, ...kinds: readonly ProblemKind[]): string | undefined =>
+  problems.find(({ kind }) => kinds.includes(kind))?.text;
 
 /** Judges the login of a Lambda to Vault with STS, from a dry run that generates no token. Pure. */
 export function judgeLogin(region: string, answer: Invocation): Check {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import * as v from 'valibot';
 import { Deadline, type Clock } from '../../functions/shared/clock';
 import { observeCluster, type UpCluster } from '../../functions/shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
-import { BadAnswerError, NoAnswerError, StepError, VaultDrError } from '../../functions/shared/errors';
+import { NoAnswerError, StepError, VaultDrError } from '../../functions/shared/errors';
 import { poll } from '../../functions/shared/retry';
-import { Secret } from '../../functions/shared/secret';
+import { issueSecondaryToken, revokeSecondary, type CallOptions } from '../../functions/shared/secondary-token';
+import type { Secret } from '../../functions/shared/secret';
 import type { VaultClients } from '../../functions/shared/vault-config';
 import type { EnvironmentSettings } from '../config';
 import type { EnableStep } from './plan';
@@ -30,8 +30,6 @@ const CANARY_MS = 30_000;
 const BACK_OFF = { firstMs: 50, mostMs: 1_000 };
 /** The cubbyhole is private to the token and ends with it. */
 const CANARY_PATH = 'cubbyhole/vault-dr-canary';
-
-const WRAPPED = v.object({ wrap_info: v.object({ token: v.pipe(v.string(), v.minLength(1)) }) });
 
 /** Executes one step. @throws VaultDrError if the step does not complete; running the command again continues */
 export async function executeEnable(context: EnableContext, { kind, cluster }: EnableStep): Promise<void> {
@@ -77,13 +75,10 @@ async function enableSecondary(context: EnableContext, cluster: ClusterName): Pr
 async function secondaryToken(context: EnableContext, primary: ClusterName, id: ClusterName): Promise<Secret> {
   const { vault, tokens } = context;
   const seen = await observeCluster(vault[primary], PROBE_MS);
-  const call = (path: string) =>
-    vault[primary].write(`sys/replication/dr/primary/${path}`, { ...withToken(tokens[primary]), body: { id } });
+  const options = withToken(tokens[primary]);
   // The token of an earlier run may be used up, and its id must be revoked before it can be issued again.
-  if (seen.kind === 'up' && seen.knownSecondaries.includes(id)) await call('revoke-secondary');
-  const answer = v.safeParse(WRAPPED, await call('secondary-token'));
-  if (!answer.success) throw new BadAnswerError(vault[primary].address, 'secondary-token', 'not-vault');
-  return new Secret(answer.output.wrap_info.token);
+  if (seen.kind === 'up' && seen.knownSecondaries.includes(id)) await revokeSecondary(vault[primary], id, options);
+  return issueSecondaryToken(vault[primary], id, options);
 }
 
 /** Changes a role. A lost answer is not an error, because the new role is awaited afterwards. */
@@ -101,7 +96,7 @@ async function change(
   }
 }
 
-const withToken = (token: Secret | undefined): { timeoutMs: number; token?: Secret } => ({
+const withToken = (token: Secret | undefined): CallOptions => ({
   timeoutMs: CALL_MS,
   ...(token && { token }),
 });

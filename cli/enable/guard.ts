@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
 import { Journal } from '../../functions/dr-operations/journal';
 import { Lease } from '../../functions/dr-operations/lease';
 import { reportClusters, type ClusterReport } from '../../functions/dr-operations/result';
@@ -9,7 +10,6 @@ import { LeaseError, LeaseHeldError, PlanRefusedError, VaultDrError } from '../.
 import { CliError, EXIT } from '../exit-codes';
 import type { EnableEntry } from '../operations/journal-reader';
 import { engineConfig } from '../operations/engine-config';
-import { SILENT } from '../operations/local-engine';
 import { newActor } from '../operations/request';
 import type { Session } from '../session';
 import type { EnableStep, EnableWorld } from './plan';
@@ -32,7 +32,7 @@ export class EnableGuard {
 
   private constructor(private readonly session: Session) {
     const { journalTable: tableName } = session.settings;
-    this.#journal = new Journal({ tables: session.aws.tables(), tableName, log: SILENT });
+    this.#journal = new Journal({ tables: session.aws.tables(), tableName, note: () => undefined });
   }
 
   /**
@@ -94,15 +94,16 @@ export class EnableGuard {
         operationId: this.#operationId,
         holder: `enable by ${this.#actor} from a terminal`,
         clock: this.#clock,
-        log: SILENT,
+        note: () => undefined,
       });
       const { unfinished, promotion } = await this.#journal.readHistory();
       this.#promotion = promotion;
       if (unfinished) {
-        throw new PlanRefusedError(
-          `An operation (${unfinished.operation} to ${unfinished.to}) was begun and has not ended`,
-          'Run it again to complete it, then run enable.',
-        );
+        throw new PlanRefusedError({
+          refusal: 'operation-unfinished',
+          reason: `An operation (${unfinished.operation} to ${unfinished.to}) was begun and has not ended`,
+          remedy: 'Run it again to complete it, then run enable.',
+        });
       }
     } catch (error) {
       if (!(error instanceof VaultDrError)) throw error;
@@ -115,6 +116,7 @@ export class EnableGuard {
   #write(outcome: EnableEntry['outcome'], summary: string): void {
     if (!this.#before || !this.#after) return;
     const entry: EnableEntry = {
+      version: DOCUMENT_VERSION,
       operationId: this.#operationId,
       operation: 'enable',
       actor: this.#actor,

@@ -44,7 +44,7 @@ function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Asses
     const command = commandLine(settings, { operation: 'switchover', to: primary });
     return { command, why: `moves the client name to ${primary}` };
   }
-  if (role(other) === 'secondary' && assessment.problems.some((problem) => problem.includes('does not follow'))) {
+  if (role(other) === 'secondary' && assessment.problems.some(({ kind }) => kind === 'not-following')) {
     return { command: commandLine(settings, { operation: 'rejoin' }), why: `makes ${other} follow ${primary}` };
   }
   return undefined;

@@ -1,7 +1,21 @@
+import type { ProblemKind } from '../../functions/dr-operations/kinds';
 import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { NameAnswer } from './name-servers';
 import type { PairViews, RegionView } from './pair-views';
+
+/** A problem of the pair: one that a region reports, or one that the tool finds itself. */
+export interface PairProblem {
+  readonly kind:
+    | ProblemKind
+    /** The Lambda in the region of `cluster` gives no answer. */
+    | 'lambda-silent'
+    /** A name server leads clients elsewhere. */
+    | 'name-server-elsewhere';
+  /** `kind` as a sentence. */
+  readonly text: string;
+  readonly cluster?: ClusterName;
+}
 
 /** The state of the pair, merged from the views of both regions. */
 export interface Assessment {
@@ -16,8 +30,8 @@ export interface Assessment {
   /** Expiry of the operation token in the region of each cluster, ISO 8601; absent without a usable token. */
   readonly tokenExpiresAt: Readonly<Partial<Record<ClusterName, string>>>;
   readonly unfinished?: NonNullable<StatusResult['unfinished']>;
-  /** One sentence each; empty when healthy. */
-  readonly problems: readonly string[];
+  /** Empty when healthy. */
+  readonly problems: readonly PairProblem[];
 }
 
 /** The clusters that are primary. Pure. */
@@ -58,25 +72,28 @@ export function assess(views: PairViews, nameServers: readonly NameAnswer[] = []
 const seen = (view: RegionView): StatusResult | undefined => (view.kind === 'seen' ? view.status : undefined);
 
 /** Problems that both regions report, once, and problems that one region reports, with its name. */
-function problemsOf(views: PairViews): string[] {
-  const all = CLUSTER_NAMES.flatMap((cluster) => {
+function problemsOf(views: PairViews): PairProblem[] {
+  const all = CLUSTER_NAMES.flatMap((cluster): PairProblem[] => {
     const view = views[cluster];
-    if (view.kind === 'unseen') return [`The Lambda in the region of ${cluster} does not answer: ${view.detail}`];
+    if (view.kind === 'unseen') {
+      const text = `The Lambda in the region of ${cluster} does not answer: ${view.detail}`;
+      return [{ kind: 'lambda-silent', cluster, text }];
+    }
     const elsewhere = seen(views[otherCluster(cluster)])?.problems;
     return view.status.problems.map((problem) =>
-      elsewhere === undefined || elsewhere.includes(problem)
+      elsewhere === undefined || elsewhere.some(({ text }) => text === problem.text)
         ? problem
-        : `Seen from the region of ${cluster}: ${problem}`,
+        : { ...problem, text: `Seen from the region of ${cluster}: ${problem.text}` },
     );
   });
-  return [...new Set(all)];
+  return [...new Map(all.map((problem) => [problem.text, problem])).values()];
 }
 
 /** Name servers that lead clients to another address than the primary's. Servers without an answer are left out. */
-const misled = (primary: ClusterName, nameServers: readonly NameAnswer[]): string[] =>
+const misled = (primary: ClusterName, nameServers: readonly NameAnswer[]): PairProblem[] =>
   nameServers
     .filter(({ leadsTo }) => leadsTo !== undefined && leadsTo !== primary)
-    .map(
-      ({ server, leadsTo, ttlSeconds }) =>
-        `The name server ${server} leads clients to ${leadsTo}, not to ${primary}. It may have cached this (${ttlSeconds} s left).`,
-    );
+    .map(({ server, leadsTo, ttlSeconds }) => ({
+      kind: 'name-server-elsewhere',
+      text: `The name server ${server} leads clients to ${leadsTo}, not to ${primary}. It may have cached this (${ttlSeconds} s left).`,
+    }));

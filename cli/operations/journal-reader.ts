@@ -5,7 +5,7 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 /** Journal entry of a first enablement, which the tool itself runs. */
 export interface EnableEntry extends Omit<JournalEntry, 'operation' | 'steps'> {
   readonly operation: 'enable';
-  readonly steps: readonly (Omit<JournalEntry['steps'][number], 'kind'> & { readonly kind: string })[];
+  readonly steps: readonly (Omit<JournalEntry['steps'][number], 'kind' | 'cause'> & { readonly kind: string })[];
 }
 
 /** Any journal entry. */

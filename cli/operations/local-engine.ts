@@ -1,10 +1,10 @@
 import { runOperation, runStatus, type EngineDependencies } from '../../functions/dr-operations/engine';
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import type { StatusResult, StepReport } from '../../functions/dr-operations/result';
-import type { Plan } from '../../functions/dr-operations/steps';
 import { startClock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
+import type { OnProgress } from '../../functions/dr-operations/notes';
 import type { Log } from '../../functions/shared/log';
 import { closeVaultClients, openVaultClients } from '../../functions/shared/vault-config';
 import { planIn } from '../render/plan';
@@ -47,7 +47,7 @@ export class LocalEngine implements OperationEngine {
 
   async #runUntilSignal(parsed: OperationRequest, budgetMs: number, { progress, signal }: Watch): Promise<RunOutcome> {
     const steps: StepReport[] = [];
-    const options = { via: this.#via(parsed), budgetMs, log: toProgress(progress, steps) };
+    const options = { via: this.#via(parsed), budgetMs, onProgress: toProgress(progress, steps) };
     const abandoned = new Promise<RunOutcome>((resolve) => {
       const detail = 'the operation was abandoned';
       signal.addEventListener('abort', () => resolve({ kind: 'unknown', detail, steps: [...steps] }), { once: true });
@@ -62,8 +62,8 @@ export interface InProcessOptions {
   /** Cluster whose region's secret and lease table are used. */
   readonly via: ClusterName;
   readonly budgetMs: number;
-  /** @default - nothing is logged */
-  readonly log?: Log;
+  /** Observes the operation. @default - nothing observes it */
+  readonly onProgress?: OnProgress;
   /** Dependencies that differ from those of the Lambda. @default - none */
   readonly special?: Partial<EngineDependencies>;
 }
@@ -72,11 +72,11 @@ export interface InProcessOptions {
 export async function runInProcess(
   session: Session,
   request: OperationRequest,
-  { via, budgetMs, log, special }: InProcessOptions,
+  { via, budgetMs, onProgress, special }: InProcessOptions,
 ): Promise<RunOutcome> {
   try {
-    const result = await withEngine(session, { via, ...(log && { log }) }, (dependencies) =>
-      runOperation({ ...dependencies, ...special }, request, budgetMs),
+    const result = await withEngine(session, { via }, (dependencies) =>
+      runOperation({ ...dependencies, ...(onProgress && { onProgress }), ...special }, request, budgetMs),
     );
     return { kind: 'result', result };
   } catch (error) {
@@ -91,31 +91,35 @@ export const localStatus = (session: Session, via: ClusterName): Promise<StatusR
   withEngine(session, { via }, runStatus);
 
 /** A log that discards everything. */
-export const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 async function withEngine<T>(
   { settings, aws }: Session,
-  { via, log = SILENT }: Pick<InProcessOptions, 'via' | 'log'>,
+  { via }: Pick<InProcessOptions, 'via'>,
   use: (dependencies: EngineDependencies) => Promise<T>,
 ): Promise<T> {
   const config = engineConfig(settings, via);
   const vault = openVaultClients(config.vault);
   try {
-    return await use({ vault, aws: aws.engine(via), config, clock: startClock(), log });
+    return await use({ vault, aws: aws.engine(via), config, clock: startClock(), log: SILENT });
   } finally {
     closeVaultClients(vault);
   }
 }
 
-/** The engine tells what it does by its log. */
-export const toProgress = (progress: Progress, steps: StepReport[]): Log => ({
-  info: (message, ...[fields]) => {
-    if (message === 'planned') progress.planned((fields as { plan: Plan }).plan);
-    if (message === 'step ended') {
-      steps.push(fields as unknown as StepReport);
-      progress.steps([...steps]);
+/** Shows the progress of the engine, and collects the steps that have ended. */
+export const toProgress =
+  (progress: Progress, steps: StepReport[]): OnProgress =>
+  (event) => {
+    switch (event.kind) {
+      case 'planned':
+        return progress.planned(event.plan);
+      case 'step-begun':
+        return;
+      case 'step-ended':
+        steps.push(event.step);
+        return progress.steps([...steps]);
+      case 'note':
+        if (event.note.level === 'warn') progress.note(event.note.text);
     }
-  },
-  warn: (message) => progress.note(typeof message === 'string' ? message : message.message),
-  error: () => undefined, // the ending says it
-});
+  };

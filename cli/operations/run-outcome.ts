@@ -86,11 +86,11 @@ export function refusalIn(outcome: RunOutcome): Refused | undefined {
   if (outcome.kind === 'refused') return outcome;
   if (outcome.kind !== 'result' || outcome.result.plan?.kind !== 'refuse') return undefined;
   const { plan, operation, to, before, startedAt, possibleLoss } = outcome.result;
-  const { reason, lift, objections = [] } = plan;
+  const { reason, remedy, objections = [] } = plan;
   return {
     kind: 'refused',
     errorType: PlanRefusedError.name,
-    message: `${reason.replace(/\.?$/, '.')} ${lift}`.trim(),
+    message: `${reason.replace(/\.?$/, '.')} ${remedy}`.trim(),
     needs: needsOf(plan),
     ...(objections.length > 0 && { objections }),
     observed: { operation, before, startedAt, ...(to && { to }), ...(possibleLoss && { possibleLoss }) },

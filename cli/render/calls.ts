@@ -45,9 +45,9 @@ export function callsOf(
   plan: Plan & { kind: 'act' },
   before: OperationResult['before'],
 ): PlannedStep[][] {
-  const promoted = new Set(plan.stages.flat().flatMap(({ kind, cluster }) => (kind === 'promote' ? [cluster] : [])));
+  const promoted = new Set(plan.rounds.flat().flatMap(({ kind, cluster }) => (kind === 'promote' ? [cluster] : [])));
   const facts = { settings, before, promoted };
-  return plan.stages.map((round) =>
+  return plan.rounds.map((round) =>
     round.map((step) => ({
       kind: step.kind,
       cluster: step.cluster,

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { DOCUMENT_VERSION, type ToolDocument } from '../documents';
+import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
+import type { ToolDocument } from '../documents';
 import type { Io, OutputFormat } from '../io';
 
 /** Writes a result to standard output: as text, or as a document in JSON or YAML. */

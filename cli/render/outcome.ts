@@ -1,9 +1,10 @@
+import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
 import type { LeftToDo } from '../../functions/dr-operations/steps';
 import { parseRefusal } from '../../functions/shared/errors';
 import { activeByWeight } from '../../functions/shared/weighted-records';
 import type { EnvironmentSettings } from '../config';
-import type { FailedDocument, InterruptedDocument, OperationDocument, Unversioned } from '../documents';
+import type { FailedDocument, InterruptedDocument, OperationDocument } from '../documents';
 import {
   nextRequest,
   REASON_PLACEHOLDER,
@@ -65,7 +66,7 @@ function renderDone(settings: EnvironmentSettings, result: OperationResult, pain
       ? [`  ${DONE_LOSS[lossName(operation)]}: ${describeLoss(lossOf(operation, possibleLoss))}`]
       : []),
     ...left.map((what) => paint('warn', `  Left to do: ${LEFT[what](settings)}`)),
-    ...warnings.map((warning) => paint('warn', `  Warning: ${warning}`)),
+    ...warnings.map(({ text }) => paint('warn', `  Warning: ${text}`)),
   ].join('\n');
 }
 
@@ -104,7 +105,7 @@ export function renderRefusal(request: OperatorRequest, refused: Refused, paint:
   return [
     objections.length === 0 ? `${head}. ${message}` : `${head}. These checks object:`,
     ...objections.map(
-      ({ accept, reason, lift }) => `  ${paint('strong', accept)}: ${reason.replace(/\.?$/, '.')} ${lift}`,
+      ({ accept, reason, remedy }) => `  ${paint('strong', accept)}: ${reason.replace(/\.?$/, '.')} ${remedy}`,
     ),
     ...(observed ? describeHeartbeat(observed).map((text) => `  ${text}.`) : []),
     ...(observed?.possibleLoss && objections.length > 0
@@ -123,16 +124,22 @@ const acceptingCommand = (
   needs.length === 0 ? undefined : commandOf(withReasonPlaceholder(withAccepted(request, needs)));
 
 /** The outcome of an operation for a script. */
-export function outcomeDocument({ request, outcome }: Ended, commandOf: CommandOf): Unversioned<OperationDocument> {
+export function outcomeDocument({ request, outcome }: Ended, commandOf: CommandOf): OperationDocument {
   if (outcome.kind === 'result') {
     const { result } = outcome;
     return result.outcome === 'partial' ? { ...result, command: commandOf(nextRequest(request, result)) } : result;
   }
   if (outcome.kind !== 'refused') {
     const { kind, ...rest } = outcome;
-    return { ...request, outcome: kind, ...rest } as Unversioned<FailedDocument | InterruptedDocument>;
+    return { version: DOCUMENT_VERSION, ...request, outcome: kind, ...rest } as FailedDocument | InterruptedDocument;
   }
   const { kind, ...rest } = outcome;
   const command = acceptingCommand(request, outcome, commandOf);
-  return { ...request, outcome: kind, ...rest, ...(command !== undefined && { command }) };
+  return {
+    version: DOCUMENT_VERSION,
+    ...request,
+    outcome: kind,
+    ...rest,
+    ...(command !== undefined && { command }),
+  };
 }

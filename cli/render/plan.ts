@@ -1,6 +1,6 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import type { OperationResult } from '../../functions/dr-operations/result';
-import type { Plan, Stage } from '../../functions/dr-operations/steps';
+import type { Plan, Round } from '../../functions/dr-operations/steps';
 import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import type { RunOutcome } from '../operations/run-outcome';
@@ -13,7 +13,7 @@ export const planIn = (outcome: RunOutcome | undefined): Plan | undefined =>
   outcome?.kind === 'result' ? outcome.result.plan : undefined;
 
 /** The rounds of a plan that acts; none for any other plan. */
-export const roundsOf = (plan: Plan | undefined): readonly Stage[] => (plan?.kind === 'act' ? plan.stages : []);
+export const roundsOf = (plan: Plan | undefined): readonly Round[] => (plan?.kind === 'act' ? plan.rounds : []);
 
 /** A plan for the operator who has to confirm it: both clusters, the possible loss, what was accepted, and the steps. */
 export function renderPlan(settings: EnvironmentSettings, result: OperationResult, paint: Paint): string {
@@ -41,7 +41,7 @@ export function renderPlan(settings: EnvironmentSettings, result: OperationResul
         `  ${index + 1}. ` +
         round.map(({ kind, cluster, reason }) => `${kind} ${cluster} ${paint('dim', `(${reason})`)}`).join(', '),
     ),
-    ...warnings.map((warning) => paint('warn', `  Warning: ${warning}`)),
+    ...warnings.map(({ text }) => paint('warn', `  Warning: ${text}`)),
   ].join('\n');
 }
 

@@ -25,7 +25,7 @@ export function renderStatus(settings: EnvironmentSettings, status: PairStatus, 
       nameServers.map((answer) => nameRow(answer, status.primary, paint)),
       paint,
     ),
-    ...(problems.length > 0 ? ['', paint('bad', 'Problems'), ...problems.map((problem) => `  - ${problem}`)] : []),
+    ...(problems.length > 0 ? ['', paint('bad', 'Problems'), ...problems.map(({ text }) => `  - ${text}`)] : []),
     ...(next.length > 0 ? ['', paint('strong', 'Next')] : []),
     ...next.map(({ command, why }) => `  ${command}  ${paint('dim', `# ${why}`)}`),
   ].join('\n');

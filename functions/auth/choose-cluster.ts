@@ -3,10 +3,10 @@ import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import { PlanRefusedError } from '../shared/errors';
 
 /**
- * The cluster to log in at: a DR secondary refuses every login. Of two primaries the home cluster, since a token of
- * either is worth the same.
+ * The cluster to log in at: the primary, because a DR secondary refuses every login. Of two primaries it is the home
+ * cluster, because both give the same kind of token.
  *
- * @throws PlanRefusedError when neither is known to be primary
+ * @throws PlanRefusedError if neither is known to be primary
  */
 export function chooseCluster(clusters: Readonly<Record<ClusterName, ClusterObservation>>): ClusterName {
   const primary = CLUSTER_NAMES.find((name) => {
@@ -14,8 +14,9 @@ export function chooseCluster(clusters: Readonly<Record<ClusterName, ClusterObse
     return observation.kind === 'up' && observation.mode === 'primary';
   });
   if (primary !== undefined) return primary;
-  throw new PlanRefusedError(
-    `No cluster is known to be primary (home ${clusters.home.kind}, away ${clusters.away.kind})`,
-    'Look at status of dr-operations; a login is possible only at a primary.',
-  );
+  throw new PlanRefusedError({
+    refusal: 'no-primary',
+    reason: `No cluster is known to be primary (home ${clusters.home.kind}, away ${clusters.away.kind})`,
+    remedy: 'Look at status of dr-operations. A login is possible only at a primary.',
+  });
 }

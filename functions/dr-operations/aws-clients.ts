@@ -7,16 +7,16 @@ import type { ClusterName } from '../shared/contract';
 export interface AwsClients {
   readonly secrets: SecretsManagerClient;
   readonly route53: Route53Client;
-  /** The lease and journal tables, one in each cluster's region, and where there is one a third for the lease alone. */
+  /** The lease and journal tables, one in the region of each cluster, and optionally a third one for the lease alone. */
   readonly tables: LeaseTables;
 }
 
 export type LeaseTables = Readonly<Record<ClusterName, DynamoDBClient>> & { readonly witness?: DynamoDBClient };
 
-/** Made once per execution environment, so that connections are reused. */
+/** Created once per execution environment, so that connections are reused. */
 export function createAwsClients(regions: Readonly<Record<ClusterName, string>>, witnessRegion?: string): AwsClients {
   const patient = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 });
-  // A lost region must not hold an operation up: one attempt, as long as a probe.
+  // A lost region must not delay an operation, so there is one attempt with the limit of a probe.
   const table = (region: string): DynamoDBClient =>
     new DynamoDBClient({
       region,

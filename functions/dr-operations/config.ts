@@ -8,19 +8,19 @@ import { DEFAULT_HEARTBEAT_GRACE_MS, DEFAULT_MAX_FAILOVER_LAG_SECONDS } from './
 export interface OperationsConfig {
   readonly vault: VaultConfig;
   readonly dns: DnsConfig;
-  /** @default - the operation needs no token, or reads it elsewhere */
+  /** @default - the operation needs no token, or gets it from elsewhere */
   readonly secretArn?: string;
   readonly journalTable: string;
   readonly regions: Readonly<Record<ClusterName, string>>;
-  /** The region this Lambda runs in. */
+  /** The AWS region of this Lambda. */
   readonly region: string;
-  /** `primary_cluster_addr` for a promotion; `undefined` leaves it to Vault. */
+  /** `primary_cluster_addr` for a promotion; `undefined`: Vault's own. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
   /** `ca_file` for linking, a path on the Vault servers. */
   readonly linkCaFile: string | undefined;
-  /** Most WALs that the secondary may be behind before a switchover starts. */
+  /** Largest number of WALs that the secondary may be behind before a switchover starts. */
   readonly maxLagWals: number;
-  /** Longest time for which a failover may lose writes without the operator's word, seconds. @default 3600 */
+  /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
   /** How long a heartbeat counts as a sign of life, milliseconds. @default 12000 */
   readonly heartbeatGraceMs?: number;
@@ -36,7 +36,7 @@ export const parseOperationsConfig = (env: Env): OperationsConfig => ({
   secretArn: required(env, SECRET_ENV.secretArn),
 });
 
-/** What every operation on the pair needs. @throws ConfigError for a missing or malformed variable */
+/** The part that every operation on the pair needs. @throws ConfigError for a missing or malformed variable */
 export const parsePairConfig = (env: Env): OperationsConfig => ({
   vault: parseVaultConfig(env),
   dns: parseDnsConfig(env),

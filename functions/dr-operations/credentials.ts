@@ -4,40 +4,40 @@ import type { ClusterName } from '../shared/contract';
 import { readOperationToken } from '../shared/operation-token';
 import type { Secret } from '../shared/secret';
 
-/** What an operation shows to the clusters to be let in. */
+/** The tokens with which an operation calls the clusters. */
 export interface Credentials {
   /** `X-Vault-Token` for a call under `…/dr/primary/` or `…/dr/secondary/`; `undefined` sends none. */
   header(side: 'primary' | 'secondary'): Secret | undefined;
   /**
-   * `dr_operation_token` for what this secondary is asked. It may have to be made first, so it is asked for at the
-   * moment of its use: a cluster that was just demoted could not have made one earlier.
+   * `dr_operation_token` for a call to this secondary. It is requested when it is used, because it may have to be made
+   * first: a cluster that was just demoted could not have made one earlier.
    *
-   * @throws VaultDrError when it cannot be made
+   * @throws VaultDrError if it cannot be made
    */
   operationToken(cluster: ClusterName): Promise<Secret | undefined>;
 }
 
-/** Credentials, and when they end. */
+/** Credentials, and when they expire. */
 export interface CredentialsInTime {
   readonly credentials: Credentials;
-  /** Milliseconds since the epoch; `Infinity` for what has no end. */
+  /** Milliseconds since the epoch; `Infinity` if they do not expire. */
   readonly expiresAt: number;
 }
 
-/** Reads the credentials of one operation. @throws OperationTokenError when there are none */
+/** Reads the credentials of one operation. @throws OperationTokenError if there are none */
 export type ReadCredentials = (deadline: Deadline) => Promise<CredentialsInTime>;
 
-/** One batch token for everything: valid on both clusters, whatever their roles, and sent in header and body alike. */
+/** One batch token for all calls. It is valid on both clusters in every role, and sent in the header and in the body. */
 export const batchToken = (token: Secret | undefined): Credentials => ({
   header: () => token,
   operationToken: () => Promise.resolve(token),
 });
 
-/** For an operation that asks no cluster for anything. */
+/** For an operation that changes no cluster. */
 export const noCredentials: ReadCredentials = () =>
   Promise.resolve({ credentials: batchToken(undefined), expiresAt: Number.POSITIVE_INFINITY });
 
-/** The batch token in a region's secret. */
+/** The batch token in the secret of a region. */
 export const secretCredentials =
   (client: SecretsManagerClient, secretArn: string, clock: Clock): ReadCredentials =>
   async (deadline) => {

@@ -9,6 +9,7 @@ import type { ReadCredentials } from './credentials';
 import type { OperationRequest } from './event';
 import { Journal } from './journal';
 import { Lease } from './lease';
+import { takeNotes, type OnProgress } from './notes';
 import { observeWorld } from './observe';
 import { statusOf, type OperationResult, type StatusResult } from './result';
 import { Run } from './run';
@@ -19,20 +20,23 @@ export interface EngineDependencies {
   readonly aws: AwsClients;
   readonly config: OperationsConfig;
   readonly clock: Clock;
+  /** For people. A program uses `onProgress`. */
   readonly log: Log;
-  /** @default - the batch token in the region's secret */
+  /** Observes an operation while it runs. @default - nothing observes it */
+  readonly onProgress?: OnProgress;
+  /** @default - the batch token in the secret of the region */
   readonly readCredentials?: ReadCredentials;
-  /** Tells an operator to move the client name. @default - Route 53 is asked to */
+  /** Tells the operator to move the client name. @default - Route 53 moves it */
   readonly moveNameByHand?: MoveNameByHand;
   /**
-   * Go on where no lease table answers, on an operator's word. A lease that somebody holds is respected all the same.
+   * Whether to continue if no lease table answers. A lease that another operation holds is always respected.
    *
    * @default false
    */
   readonly goesWithoutLease?: boolean;
 }
 
-/** Looks, and says what it saw. */
+/** Observes the pair and reports its state. */
 export async function runStatus(dependencies: EngineDependencies): Promise<StatusResult> {
   const journal = openJournal(dependencies);
   const { world } = await observeWorld({ ...dependencies, journal }, dependencies.config);
@@ -40,10 +44,10 @@ export async function runStatus(dependencies: EngineDependencies): Promise<Statu
 }
 
 /**
- * Runs one operation: observe, plan, execute one stage, and again, until nothing is left or the plan refuses.
+ * Runs one operation: observes, plans, executes one round, and repeats this until nothing is left or the plan refuses.
  *
- * @param budgetMs time for all of it; ends before the Lambda's own
- * @throws VaultDrError only when nothing was changed; whatever happens later is told in the result
+ * @param budgetMs time for all of it, milliseconds; it has to end before the Lambda's own time
+ * @throws VaultDrError only if nothing was changed; after a change, the result says what happened
  */
 export async function runOperation(
   dependencies: EngineDependencies,
@@ -61,11 +65,11 @@ export async function runOperation(
   const observing = observe();
   if (request.dryRun) return new Run(dependencies, request, frame, await observing).dry();
 
-  // Taking the lease and looking around take the same second: side by side. Nothing acts before both are done.
+  // The lease and the observation take about a second each, so they run in parallel. Nothing is changed before both end.
   observing.catch(() => undefined);
   const lease = await takeLease(dependencies, request, frame.operationId);
   try {
-    // Whoever held the lease until a moment ago may have changed what was seen meanwhile.
+    // An operation that held the lease before may have changed what was observed meanwhile.
     const seen = await (lease === 'none' || !lease.wasHeld ? observing : observe());
     return await new Run(dependencies, request, { ...frame, lease }, seen).act();
   } finally {
@@ -75,27 +79,28 @@ export async function runOperation(
 
 /** @throws LeaseHeldError, LeaseError */
 async function takeLease(
-  { aws, config, clock, log, goesWithoutLease }: EngineDependencies,
+  { aws, config, clock, log, onProgress, goesWithoutLease }: EngineDependencies,
   { operation, actor }: OperationRequest,
   operationId: string,
 ): Promise<Lease | 'none'> {
+  const note = takeNotes(log, onProgress);
   try {
     return await Lease.acquire({
       tables: aws.tables,
       tableName: config.journalTable,
-      // A failover must not need the region that is lost. Whatever is planned can wait until all is well.
+      // A failover must not need the region that is lost. A planned operation can wait until both tables answer.
       need: operation === 'failover' || goesWithoutLease ? 'any' : 'whole',
       operationId,
       holder: `${operation} by ${actor} in ${config.region}`,
       clock,
-      log,
+      note,
     });
   } catch (error) {
     if (!goesWithoutLease || !(error instanceof LeaseError)) throw error;
-    log.warn('going on without a lease, on the word of the operator', { error: error.message });
+    note('without-lease', { detail: error.message });
     return 'none';
   }
 }
 
-const openJournal = ({ aws, config, log }: EngineDependencies): Journal =>
-  new Journal({ tables: aws.tables, tableName: config.journalTable, log });
+const openJournal = ({ aws, config, log, onProgress }: EngineDependencies): Journal =>
+  new Journal({ tables: aws.tables, tableName: config.journalTable, note: takeNotes(log, onProgress) });

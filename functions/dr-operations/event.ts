@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import { InputError } from '../shared/errors';
 import { parseEvent } from '../shared/parse-event';
-import { ACCEPTANCES, OPERATIONS, type Acceptance, type Operation } from './contract';
+import { ACCEPTANCES, DOCUMENT_VERSION, OPERATIONS, type Acceptance, type Operation } from './contract';
 
-/** A parsed event, defaults filled in. */
+/** A parsed event with its defaults. */
 export interface OperationRequest {
   readonly operation: Operation;
-  /** The cluster that shall be primary in the end; `undefined` for `rejoin` and `status` without a wish. */
+  /** The cluster that is to be primary in the end; may be `undefined` for `rejoin` and `status`. */
   readonly to: ClusterName | undefined;
   readonly dryRun: boolean;
-  /** What the operator takes upon himself. */
+  /** The checks that the operator accepts. */
   readonly accept: readonly Acceptance[];
   readonly reason: string | undefined;
   readonly actor: string;
@@ -24,6 +24,7 @@ const text = v.pipe(
 );
 
 const EVENT = v.strictObject({
+  version: v.optional(v.literal(DOCUMENT_VERSION)),
   operation: v.picklist(OPERATIONS),
   to: v.optional(v.picklist(CLUSTER_NAMES)),
   dryRun: v.optional(v.boolean(), false),
@@ -35,27 +36,27 @@ const EVENT = v.strictObject({
 
 const USAGE = `Give {"operation": "${OPERATIONS.join('" | "')}"} and, as needed, "to", "dryRun", "accept", "reason", "actor".`;
 
-/** Where an operation leads when the event does not say: away from home, or back. Naming it makes a repeat harmless. */
+/** The target if the event has none. It is always a name and never "the other cluster", so that a repeat is harmless. */
 const DEFAULT_TARGET: Partial<Record<Operation, ClusterName>> = {
   switchover: 'away',
   failover: 'away',
   failback: 'home',
 };
 
-/** @throws InputError for an unknown operation or field, a missing reason, a failback that does not lead home */
+/** @throws InputError for an unknown operation or field, a missing reason, or a failback to away */
 export function parseOperationEvent(raw: unknown): OperationRequest {
   const { operation, to, dryRun, accept, force, reason, actor } = parseEvent(EVENT, raw, USAGE);
   if (force !== undefined) {
     throw new InputError(
-      '"force" is one word for too much, and no longer understood',
-      `Name what you take upon yourself in "accept": ${ACCEPTANCES.join(', ')}. A refusal says which it needs.`,
+      '"force" is no longer supported',
+      `Name the checks that you accept in "accept": ${ACCEPTANCES.join(', ')}. A refusal says which ones it needs.`,
     );
   }
   if (operation === 'failback' && to === 'away') {
-    throw new InputError('A failback leads home', 'Leave out "to", or use switchover.');
+    throw new InputError('A failback always leads to home', 'Leave out "to", or use switchover.');
   }
   if (operation === 'link' && to === undefined) {
-    throw new InputError('link needs "to"', 'Name the cluster that is primary; the other one shall follow it.');
+    throw new InputError('link needs "to"', 'Name the cluster that is primary. The other one will follow it.');
   }
   if (!dryRun && reason === undefined && (operation === 'failover' || accept.length > 0)) {
     throw new InputError(

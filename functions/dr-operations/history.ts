@@ -4,11 +4,11 @@ import { CLUSTER_NAMES } from '../shared/contract';
 import { OPERATIONS } from './contract';
 import type { Promotion, UnfinishedOperation } from './world';
 
-/** What the journals tell of operations before this one. */
+/** What the journals say about earlier operations. */
 export interface History {
   readonly unfinished: UnfinishedOperation | undefined;
   readonly promotion: Promotion | undefined;
-  /** Whether both regions' journals could be read. */
+  /** Whether the journals of both regions could be read. */
   readonly known: boolean;
 }
 
@@ -30,7 +30,7 @@ const PROMOTION = v.object({
   hadClients: v.optional(v.boolean()),
 });
 
-/** As releases before 0.2 kept a promotion ahead of its proof. */
+/** A promotion before its proof, in the format of releases before 0.2. */
 const RECEIVED = v.object({
   cluster: v.picklist(CLUSTER_NAMES),
   lastRemoteWal: v.number(),
@@ -38,7 +38,7 @@ const RECEIVED = v.object({
   lastWalBeforeDemote: v.number(),
 });
 
-/** Reads the newest entry. Pure. */
+/** Parses the newest entry. Pure. */
 export function parseHistory(item: Record<string, AttributeValue> | undefined): Omit<History, 'known'> {
   const text = (name: string): string | undefined => item?.[name]?.S;
   const parsed = v.safeParse(ITEM, {

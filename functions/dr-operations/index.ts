@@ -11,14 +11,14 @@ import type { OperationResult, StatusResult } from './result';
 const logger = createLogger();
 let aws: AwsClients | undefined;
 
-/** Kept back from the Lambda's own time-out, for the journal, the lease and the answer. */
+/** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
 const RESERVE_MS = 5_000;
 
 /**
  * Runs one operation on the pair.
  *
- * @throws VaultDrError when nothing was changed: InputError, ConfigError, OperationTokenError,
- *   PlanRefusedError, LeaseHeldError, LeaseError. Once something was changed, the result tells (`outcome: "partial"`).
+ * @throws VaultDrError if nothing was changed: InputError, ConfigError, OperationTokenError, PlanRefusedError,
+ *   LeaseHeldError, LeaseError. After a change, the result says what happened (`outcome: "partial"`).
  */
 export const handler = async (raw: unknown, context: Context): Promise<OperationResult | StatusResult> => {
   logger.addContext(context);

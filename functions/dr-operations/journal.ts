@@ -1,40 +1,40 @@
 import { PutItemCommand, QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
-import type { Log } from '../shared/log';
 import { parseHistory, type History } from './history';
+import type { TakeNote } from './notes';
 import type { OperationResult } from './result';
 import type { Promotion } from './world';
 
-/** What the journal keeps of one operation; `running` until it ended, also when the Lambda died. */
+/** The journal entry of one operation. `running` until it ends, also if the Lambda died. */
 export type JournalEntry = Omit<OperationResult, 'outcome'> & {
-  /** `refused`: it was begun, and nothing was changed; `undone`: what was changed was taken back. */
+  /** `refused`: it began and changed nothing. `undone`: what it changed was undone. */
   readonly outcome: OperationResult['outcome'] | 'running' | 'refused' | 'undone';
 };
 
-/** What the tables tell of an entry besides the entry itself. The operator's tool keeps one for a first enablement. */
-export type KeptEntry = Pick<JournalEntry, 'startedAt' | 'operationId' | 'to' | 'outcome'> & {
+/** The part of an entry that is stored as attributes. The operator's tool writes one when it enables replication. */
+export type EntryFacts = Pick<JournalEntry, 'startedAt' | 'operationId' | 'to' | 'outcome'> & {
   readonly operation: string;
 };
 
 export interface JournalOptions {
   readonly tables: Readonly<Record<ClusterName, DynamoDBClient>>;
   readonly tableName: string;
-  readonly log: Log;
+  readonly note: TakeNote;
 }
 
 const CALL_MS = 1_000;
 const KEEP_DAYS = 400;
 
 /**
- * Keeps every operation in both regions' tables, as far as they answer. An entry is written over as its operation goes
- * on, in the background: history must not slow down a failover.
+ * Writes every operation to the tables of both regions, as far as they answer. The entry is overwritten as the operation
+ * proceeds, in the background, so that the journal does not slow down a failover.
  */
 export class Journal {
   readonly #writers: Readonly<Record<ClusterName, NewestWriter>>;
   readonly #lost = new Set<ClusterName>();
-  /** Milliseconds since the epoch: the newest entry of those that were read. */
+  /** Time of the newest entry that was read, milliseconds since the epoch. */
   #newestAt = Number.NEGATIVE_INFINITY;
-  /** Counts what is written of one entry: a killed operation may leave an older state of it in one of the tables. */
+  /** Counts the versions of the entry, because a killed operation may leave an older one in one of the tables. */
   #revision = 0;
 
   constructor(private readonly options: JournalOptions) {
@@ -44,30 +44,30 @@ export class Journal {
     };
   }
 
-  /** Begins to write; `flush` waits for it. @param promotion the last one of this system, for whoever comes next */
-  write(entry: KeptEntry, promotion?: Promotion): void {
+  /** Begins to write; `flush` waits for it. @param promotion the last one of this system, for later operations */
+  write(entry: EntryFacts, promotion?: Promotion): void {
     const item = this.#item(entry, promotion);
-    for (const region of CLUSTER_NAMES) this.#writers[region].write(item);
+    for (const cluster of CLUSTER_NAMES) this.#writers[cluster].write(item);
   }
 
-  /** Waits for what was written. @returns whether a table has the last of it */
+  /** Waits for the writes. @returns whether a table has the last version */
   async flush(): Promise<boolean> {
-    const kept = CLUSTER_NAMES.map((region) => this.#writers[region].flush());
-    // One table that has it is enough; only when it has not, the other one is waited for.
+    const writes = CLUSTER_NAMES.map((cluster) => this.#writers[cluster].flush());
+    // One table is enough. The other one is waited for only if the first one failed.
     const first = await Promise.any(
-      kept.map((each) => each.then((isKept) => isKept || Promise.reject(new Error('not kept')))),
+      writes.map((each) => each.then((isWritten) => isWritten || Promise.reject(new Error('not written')))),
     ).catch(() => false);
     return first;
   }
 
-  /** Waits until no table is written to any more. */
+  /** Waits until all writes have ended. */
   async close(): Promise<void> {
-    await Promise.all(CLUSTER_NAMES.map((region) => this.#writers[region].flush()));
+    await Promise.all(CLUSTER_NAMES.map((cluster) => this.#writers[cluster].flush()));
   }
 
-  /** The newest operation, as far as it matters for the next one. A table that does not answer knows nothing. */
+  /** What the newest entry tells the next operation. */
   async readHistory(): Promise<History> {
-    const found = await Promise.all(CLUSTER_NAMES.map((region) => this.#newest(region)));
+    const found = await Promise.all(CLUSTER_NAMES.map((cluster) => this.#newest(cluster)));
     const [newest] = found
       .filter((item) => item !== undefined && item !== 'lost')
       .sort((a, b) => (b['sk']?.S ?? '').localeCompare(a['sk']?.S ?? '') || revisionOf(b) - revisionOf(a));
@@ -76,7 +76,7 @@ export class Journal {
     return { ...parseHistory(newest), known: !found.includes('lost') };
   }
 
-  async #newest(region: ClusterName): Promise<Record<string, AttributeValue> | 'lost' | undefined> {
+  async #newest(cluster: ClusterName): Promise<Record<string, AttributeValue> | 'lost' | undefined> {
     const query = new QueryCommand({
       TableName: this.options.tableName,
       KeyConditionExpression: 'pk = :operation',
@@ -87,15 +87,15 @@ export class Journal {
       Limit: 1,
     });
     try {
-      const answer = await this.options.tables[region].send(query, { abortSignal: AbortSignal.timeout(CALL_MS) });
+      const answer = await this.options.tables[cluster].send(query, { abortSignal: AbortSignal.timeout(CALL_MS) });
       return answer.Items?.[0];
     } catch (error) {
-      this.#lose(region, error);
+      this.#lose(cluster, error);
       return 'lost';
     }
   }
 
-  #item(entry: KeptEntry, promotion: Promotion | undefined): Record<string, AttributeValue> {
+  #item(entry: EntryFacts, promotion: Promotion | undefined): Record<string, AttributeValue> {
     const { startedAt, operationId, operation, to, outcome } = entry;
     return {
       pk: { S: 'operation' },
@@ -110,30 +110,30 @@ export class Journal {
     };
   }
 
-  async #put(region: ClusterName, item: Record<string, AttributeValue>): Promise<boolean> {
-    if (this.#lost.has(region)) return false;
+  async #put(cluster: ClusterName, item: Record<string, AttributeValue>): Promise<boolean> {
+    if (this.#lost.has(cluster)) return false;
     const put = new PutItemCommand({ TableName: this.options.tableName, Item: item });
     try {
-      await this.options.tables[region].send(put, { abortSignal: AbortSignal.timeout(CALL_MS) });
+      await this.options.tables[cluster].send(put, { abortSignal: AbortSignal.timeout(CALL_MS) });
       return true;
     } catch (error) {
-      this.#lose(region, error);
+      this.#lose(cluster, error);
       return false;
     }
   }
 
-  /** The newest entry has to be the last one also when another machine's clock is ahead of this one's. */
+  /** Sort time of the entry: after the newest one, even if another machine's clock is ahead of this one's. */
   #order(startedAt: string): string {
     return new Date(Math.max(Date.parse(startedAt), this.#newestAt + 1)).toISOString();
   }
 
-  /** One time-out is enough: the rest of this operation goes without that region's table. */
-  #lose(region: ClusterName, error: unknown): void {
-    if (this.#lost.has(region)) return;
-    this.#lost.add(region);
-    this.options.log.warn('journal is not kept in a region that does not answer', {
-      region,
-      error: error instanceof Error ? error.name : 'unknown',
+  /** After one time-out the rest of this operation does not use that table. */
+  #lose(cluster: ClusterName, error: unknown): void {
+    if (this.#lost.has(cluster)) return;
+    this.#lost.add(cluster);
+    this.options.note('journal-table-silent', {
+      table: cluster,
+      detail: error instanceof Error ? error.name : 'unknown',
     });
   }
 }
@@ -142,11 +142,11 @@ const revisionOf = (item: Record<string, AttributeValue>): number => Number(item
 
 type Item = Record<string, AttributeValue>;
 
-/** Writes one item at a time, and of those that come meanwhile only the newest: each one replaces the one before. */
+/** Writes one item at a time. Of the items that arrive meanwhile it writes only the newest, because each replaces the last. */
 class NewestWriter {
   #next: Item | undefined;
   #running: Promise<boolean> | undefined;
-  #isKept = true;
+  #isWritten = true;
 
   constructor(private readonly put: (item: Item) => Promise<boolean>) {}
 
@@ -155,18 +155,18 @@ class NewestWriter {
     this.#running ??= this.#run();
   }
 
-  /** @returns whether the last item is kept */
+  /** @returns whether the last item was written */
   flush(): Promise<boolean> {
-    return this.#running ?? Promise.resolve(this.#isKept);
+    return this.#running ?? Promise.resolve(this.#isWritten);
   }
 
   async #run(): Promise<boolean> {
     while (this.#next) {
       const item = this.#next;
       this.#next = undefined;
-      this.#isKept = await this.put(item);
+      this.#isWritten = await this.put(item);
     }
     this.#running = undefined;
-    return this.#isKept;
+    return this.#isWritten;
   }
 }

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../shared/clock';
 
-/** A lease that nobody renews ends after this. */
+/** A lease that is not renewed ends after this time. */
 export const LEASE_MS = 8_000;
-/** Limit on one call to a table, like a probe of a cluster. */
+/** Limit of one call to a table, the same as that of a probe. */
 const CALL_MS = 1_000;
 
 const KEY = { pk: { S: 'lease' }, sk: { S: 'lease' } } as const;
@@ -19,9 +19,9 @@ const FREE = `attribute_not_exists(pk) OR ${MINE}`;
 /** Who holds a lease. */
 export interface Holder {
   readonly holder: string;
-  /** Another one at each renewal: one that stays says that its holder is dead. */
+  /** Changes with each renewal. If it stays the same, the holder is dead. */
   readonly beat: string;
-  /** ISO 8601, by the holder's clock. */
+  /** ISO 8601, by the clock of the holder. */
   readonly until: string;
 }
 
@@ -32,7 +32,7 @@ export interface LeaseTableOptions {
   readonly clock: Clock;
 }
 
-/** The lease item of one region's table. */
+/** The lease item of one table. */
 export class LeaseTable {
   #beat = 0;
 
@@ -41,14 +41,14 @@ export class LeaseTable {
     private readonly options: LeaseTableOptions,
   ) {}
 
-  /** @param deadBeat beat of a lease that may be replaced @throws ConditionalCheckFailedException when somebody has it */
+  /** @param deadBeat beat of a lease that may be replaced @throws ConditionalCheckFailedException if another operation holds it */
   take = (deadBeat?: string): Promise<void> =>
     this.#put(deadBeat === undefined ? FREE : `${FREE} OR beat = :dead`, deadBeat);
 
-  /** Never makes a lease that is gone: somebody may have held it in between. @throws ConditionalCheckFailedException */
+  /** Never creates a lease that is gone, because another operation may have held it since. @throws ConditionalCheckFailedException */
   renew = (): Promise<void> => this.#put(MINE);
 
-  /** @returns who holds it, or `undefined` when nobody does or the table does not answer */
+  /** @returns the holder, or `undefined` if there is none or the table gives no answer */
   async holder(): Promise<Holder | undefined> {
     try {
       await this.renew();

@@ -1,82 +1,85 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { Moment, type Clock } from '../shared/clock';
 import { LeaseError, LeaseHeldError } from '../shared/errors';
-import type { Log } from '../shared/log';
 import type { LeaseTables } from './aws-clients';
 import { LEASE_MS, LeaseTable, type Holder } from './lease-table';
+import type { TakeNote } from './notes';
 
+/** Pause between renewals. */
 const RENEW_MS = 2_000;
+/** Pause between two looks at a lease of another operation. */
 const WATCH_MS = 500;
-/** Before the second try of a table that failed, and how quickly it has to have failed to be worth one. */
-const AGAIN_MS = 200;
+/** Pause before the second try at a table that failed. */
+const RETRY_MS = 200;
+/** An operation that needs only one table does not retry a call that failed after more than this time. */
 const QUICK_MS = 500;
-/** A renewal that is younger still keeps everybody out for a while. */
+/** A renewal that is younger than this still keeps other operations out for at least one more renewal. */
 const SURE_MS = LEASE_MS - RENEW_MS;
-/** How long an act waits for a table that has not renewed the lease for long. */
+/** How long a change waits for a table that has not renewed the lease for long. */
 const STALE_MS = 250;
-/** So many tables keep every other operation out, be there two or three. */
+/** This number of tables keeps every other operation out, of two tables or of three. */
 const WHOLE = 2;
 
-/** All tables in the one order in which everybody asks them. */
-const REGIONS = ['home', 'away', 'witness'] as const;
-type Region = (typeof REGIONS)[number];
+/** All tables, in the order in which every operation uses them. */
+const TABLES = ['home', 'away', 'witness'] as const;
+type TableName = (typeof TABLES)[number];
 
 export interface LeaseOptions {
   readonly tables: LeaseTables;
   readonly tableName: string;
-  /** `whole`: two tables at least, or none. `any`: what can be reached. */
+  /** `whole`: at least two tables, otherwise the lease is refused. `any`: every table that answers, at least one. */
   readonly need: 'whole' | 'any';
   readonly operationId: string;
-  /** Who holds it, for others to read: operation, actor, region. */
+  /** Shown to other operations: operation, actor and region. */
   readonly holder: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly note: TakeNote;
 }
 
 /**
  * One lease for the cluster pair, in two tables or, with a witness, in two of three.
  *
- * It does not trust clocks of other machines: whoever finds a lease watches it for as long as it lives, and takes it
- * only when its holder has not renewed it in that time. All tables are asked in one order, so that of two operations
- * that start together exactly one goes on.
+ * Clocks of other machines are not trusted: an operation that finds a lease watches it for the lifetime of a lease, and
+ * takes it only if the holder has not renewed it in that time. All operations use the tables in the same order, so that of
+ * two that start together exactly one continues.
  *
- * Once begun, an operation must not be stopped halfway by one table that is lost: of two tables, any one that still
- * renews keeps the lease, because whoever wants to begin a planned operation needs both. Of three, two have to.
+ * An operation that has begun must not be stopped by the loss of one table. Of two tables, any one that still renews keeps
+ * the lease, because a planned operation needs both to begin. Of three tables, two have to renew.
  */
 export class Lease {
-  readonly #tables: ReadonlyMap<Region, LeaseTable>;
-  /** When each table that is held was last asked to keep the lease, and did. */
-  readonly #renewed = new Map<Region, Moment>();
-  /** Somebody else has it there. */
-  readonly #taken = new Set<Region>();
+  readonly #tables: ReadonlyMap<TableName, LeaseTable>;
+  /** When each table last renewed the lease: the time before the call. */
+  readonly #renewed = new Map<TableName, Moment>();
+  /** Tables in which another operation holds the lease. */
+  readonly #taken = new Set<TableName>();
   #wasHeld = false;
-  /** Whether it began with enough tables to keep everybody out. */
+  /** Whether it began with enough tables to keep every other operation out. */
   #wasWhole = false;
-  /** Leases of others as first seen, by region. */
-  readonly #sightings = new Map<Region, Sighting>();
-  /** Gives back leases that may have been taken although no answer said so. */
-  readonly #takenBack: Promise<void>[] = [];
+  /** Leases of other operations as first seen, by table. */
+  readonly #sightings = new Map<TableName, Sighting>();
+  /** Deletions of leases that may have been written although the call failed. */
+  readonly #deletions: Promise<void>[] = [];
   readonly #released = new AbortController();
   #renewals: Promise<void> | undefined;
 
   private constructor(private readonly options: LeaseOptions) {
     const { tables } = options;
     this.#tables = new Map(
-      REGIONS.flatMap((region) => {
-        const client = tables[region];
-        return client ? [[region, new LeaseTable(client, options)] as const] : [];
+      TABLES.flatMap((name) => {
+        const client = tables[name];
+        return client ? [[name, new LeaseTable(client, options)] as const] : [];
       }),
     );
   }
 
-  /** @throws LeaseHeldError when another operation is alive; LeaseError when too few tables answer */
+  /** @throws LeaseHeldError if another operation is alive; LeaseError if too few tables answer */
   static async acquire(options: LeaseOptions): Promise<Lease> {
     const lease = new Lease(options);
-    // From the beginning: one table may be held for long until the next one is.
+    // Renewals start at once, because it may take long until the next table is held too.
     lease.#renewals = lease.#keepRenewing();
     try {
-      for (const region of lease.#tables.keys()) await lease.#take(region);
-      lease.#demand();
+      for (const table of lease.#tables.keys()) await lease.#take(table);
+      lease.#requireEnough();
     } catch (error) {
       await lease.release();
       throw error;
@@ -84,25 +87,25 @@ export class Lease {
     return lease;
   }
 
-  /** Whether somebody else held it first: what was observed before it was taken may be old. */
+  /** Whether another operation held it before. Anything observed before it was taken may be outdated. */
   get wasHeld(): boolean {
     return this.#wasHeld;
   }
 
-  /** Whether it keeps every other operation out, or only those that reach its one table. */
+  /** `whole`: keeps every other operation out. `part`: only operations that reach its one table. */
   get coverage(): 'whole' | 'part' {
     return this.#renewed.size >= WHOLE ? 'whole' : 'part';
   }
 
   /**
-   * Whoever is about to change something calls this first. A process that stood still finds out here: a renewal that is
-   * too old by either clock is made again before anything is done.
+   * Has to be called before every change. A process that was frozen notices it here: if a renewal is too old by either
+   * clock, it is renewed first.
    *
-   * @throws LeaseError when the lease may have ended
+   * @throws LeaseError if the lease may have ended
    */
   async ensureHeld(): Promise<void> {
     if (!this.#isSure()) await this.#renew();
-    // A table that was lost may be back, and tell that somebody else has taken it. One that is still lost costs little.
+    // A table that was lost may be back and show that another operation holds it. If it is still lost, this wait is short.
     else if (this.#hasStale()) await Promise.race([this.#renew(), this.options.clock.wait(STALE_MS)]);
     if (this.#isSure()) return;
     throw new LeaseError(
@@ -111,12 +114,12 @@ export class Lease {
     );
   }
 
-  /** Best effort: a lease that is not given back ends by itself. */
+  /** Best effort: a lease that is not deleted ends by itself. */
   async release(): Promise<void> {
     this.#released.abort();
-    await this.#renewals; // one that is under way would put the lease back
-    const held = [...this.#renewed.keys()].map((region) => this.#table(region).delete());
-    await Promise.allSettled([...this.#takenBack, ...held]);
+    await this.#renewals; // a running renewal would write the lease again
+    const held = [...this.#renewed.keys()].map((table) => this.#table(table).delete());
+    await Promise.allSettled([...this.#deletions, ...held]);
     this.#renewed.clear();
   }
 
@@ -128,44 +131,44 @@ export class Lease {
 
   #hasStale = (): boolean => [...this.#renewed.values()].some((moment) => moment.ageMs() >= SURE_MS);
 
-  #demand(): void {
+  #requireEnough(): void {
     const held = this.#renewed.size;
     this.#wasWhole = held >= WHOLE;
     if (held >= (this.options.need === 'whole' ? WHOLE : 1)) return;
     throw new LeaseError(
-      `${held} of the ${this.#tables.size} lease tables ${this.options.tableName} can be held, too few for this operation`,
-      'Check DynamoDB in each region, the route to it and the permissions; nothing was changed.',
+      `Only ${held} of the ${this.#tables.size} lease tables ${this.options.tableName} can be held, too few for this operation`,
+      'Nothing was changed. Check DynamoDB in each region, the route to it and the permissions.',
     );
   }
 
-  async #take(region: Region): Promise<void> {
-    const found = await this.#tryTake(region);
+  async #take(table: TableName): Promise<void> {
+    const found = await this.#tryTake(table);
     if (found === undefined) return;
     this.#wasHeld = true;
-    const { clock, log } = this.options;
-    log.info('lease is held, watching whether its holder lives', { region, holder: found.holder });
-    const { since } = this.#sight(region, found);
-    await this.#sightTheOthers(region);
+    const { clock, note } = this.options;
+    note('lease-watched', { table, detail: found.holder });
+    const { since } = this.#sight(table, found);
+    await this.#sightTheOthers(table);
     for (;;) {
       const isDead = since.ageMs() >= LEASE_MS;
-      const again = await this.#tryTake(region, isDead ? found.beat : undefined);
+      const again = await this.#tryTake(table, isDead ? found.beat : undefined);
       if (again === undefined) return;
       if (again.beat !== found.beat || isDead) throw new LeaseHeldError(again.holder, again.until);
       await clock.wait(WATCH_MS);
     }
   }
 
-  #sight(region: Region, { beat }: Holder): Sighting {
-    const before = this.#sightings.get(region);
+  #sight(table: TableName, { beat }: Holder): Sighting {
+    const before = this.#sightings.get(table);
     const sighting = before?.beat === beat ? before : { beat, since: new Moment(this.options.clock) };
-    this.#sightings.set(region, sighting);
+    this.#sightings.set(table, sighting);
     return sighting;
   }
 
-  /** A holder that died left its lease in each table: they are watched in the same time, not one after the other. */
-  async #sightTheOthers(region: Region): Promise<void> {
+  /** A dead holder has left a lease in each table. All are watched at the same time. */
+  async #sightTheOthers(table: TableName): Promise<void> {
     const others = [...this.#tables.keys()].filter(
-      (name) => name !== region && !this.#sightings.has(name) && !this.#renewed.has(name),
+      (name) => name !== table && !this.#sightings.has(name) && !this.#renewed.has(name),
     );
     await Promise.all(
       others.map(async (other) => {
@@ -177,39 +180,39 @@ export class Lease {
 
   /**
    * @param deadBeat beat of a lease that may be replaced
-   * @returns who holds it instead, or `undefined` when it is ours or the table does not answer
+   * @returns the other holder, or `undefined` if the lease is ours or the table gives no answer
    */
-  async #tryTake(region: Region, deadBeat?: string): Promise<Holder | undefined> {
+  async #tryTake(table: TableName, deadBeat?: string): Promise<Holder | undefined> {
     const started = new Moment(this.options.clock);
     try {
-      await this.#putTwice(region, deadBeat);
-      this.#renewed.set(region, started);
+      await this.#putTwice(table, deadBeat);
+      this.#renewed.set(table, started);
       return undefined;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return LeaseTable.holderOf(error);
-      this.#goWithout(region, error);
+      this.#goWithout(table, error);
       return undefined;
     }
   }
 
-  /** One answer that got lost is worth a second try. A table that is silent is not: it would cost as much again. */
-  async #putTwice(region: Region, deadBeat: string | undefined): Promise<void> {
+  /** Tries again after a failed call, except for a failover that would wait for a slow table twice. */
+  async #putTwice(table: TableName, deadBeat: string | undefined): Promise<void> {
     const started = new Moment(this.options.clock);
     try {
-      await this.#table(region).take(deadBeat);
+      await this.#table(table).take(deadBeat);
     } catch (error) {
       const isSlow = this.options.need === 'any' && started.ageMs() >= QUICK_MS;
       if (isSlow || error instanceof ConditionalCheckFailedException) throw error;
-      await this.options.clock.wait(AGAIN_MS);
-      await this.#table(region).take(deadBeat);
+      await this.options.clock.wait(RETRY_MS);
+      await this.#table(table).take(deadBeat);
     }
   }
 
-  #goWithout(region: Region, cause: unknown): void {
+  #goWithout(table: TableName, cause: unknown): void {
     const error = cause instanceof Error ? cause.name : 'unknown';
-    // At once and beside the operation: at its end, a region that is a black hole would cost another whole call.
-    this.#takenBack.push(this.#table(region).delete());
-    this.options.log.warn('lease is not held in a region that does not answer', { region, error });
+    // Deleted now, in parallel to the operation: an unreachable region would cost another time-out at its end.
+    this.#deletions.push(this.#table(table).delete());
+    this.options.note('lease-table-silent', { table, detail: error });
   }
 
   async #keepRenewing(): Promise<void> {
@@ -219,31 +222,34 @@ export class Lease {
       try {
         await clock.wait(RENEW_MS, signal);
       } catch {
-        return; // given back
+        return; // released
       }
       await this.#renew();
     }
   }
 
   async #renew(): Promise<void> {
-    await Promise.all([...this.#renewed.keys()].map((region) => this.#renewAt(region)));
+    await Promise.all([...this.#renewed.keys()].map((table) => this.#renewAt(table)));
   }
 
-  async #renewAt(region: Region): Promise<void> {
+  async #renewAt(table: TableName): Promise<void> {
     const started = new Moment(this.options.clock);
     try {
-      await this.#table(region).renew();
-      this.#renewed.set(region, started);
+      await this.#table(table).renew();
+      this.#renewed.set(table, started);
     } catch (error) {
       const isTaken = error instanceof ConditionalCheckFailedException;
-      if (isTaken) this.#taken.add(region);
-      this.options.log.warn('lease was not renewed', { region, isTaken });
+      if (isTaken) this.#taken.add(table);
+      this.options.note('lease-not-renewed', {
+        table,
+        detail: isTaken ? 'another operation holds it' : 'no answer',
+      });
     }
   }
 
-  #table(region: Region): LeaseTable {
-    const table = this.#tables.get(region);
-    if (!table) throw new Error(`there is no lease table ${region}`);
+  #table(name: TableName): LeaseTable {
+    const table = this.#tables.get(name);
+    if (!table) throw new Error(`there is no lease table ${name}`);
     return table;
   }
 }

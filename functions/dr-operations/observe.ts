@@ -13,14 +13,14 @@ import {
   type CredentialsInTime,
   type ReadCredentials,
 } from './credentials';
-import { DECISIVE_ROUNDS, Evidence } from './evidence';
+import { DECISIVE_PROBES, Evidence } from './evidence';
 import type { Journal } from './journal';
 import type { MoveNameByHand, RecordsObservation, TokenObservation, World } from './world';
 
-/** The world, and what a step needs beyond facts. */
+/** The world, and what a step needs in addition. */
 export interface Observation {
   readonly world: World;
-  /** How the clusters were seen; every later look goes into it. */
+  /** The looks at the clusters; every later look is added to it. */
   readonly evidence: Evidence;
   readonly credentials: Credentials;
   readonly records: WeightedRecords | undefined;
@@ -28,10 +28,10 @@ export interface Observation {
   readonly errors: { readonly token?: VaultDrError };
 }
 
-/** Limit on each AWS read of an observation. They run beside the probes, and none of them decides alone. */
+/** Limit of each AWS read of an observation. They run in parallel to the probes. */
 const AWS_READ_MS = 3_000;
 
-/** With what to look. */
+/** Clients that observing needs. */
 export interface Observers {
   readonly vault: VaultClients;
   readonly aws: AwsClients;
@@ -39,11 +39,11 @@ export interface Observers {
   readonly journal: Journal;
   /** @default - the batch token in the region's secret */
   readonly readCredentials?: ReadCredentials;
-  /** Where it is given, Route 53 is not asked. */
+  /** If given, Route 53 is not used. */
   readonly moveNameByHand?: MoveNameByHand;
 }
 
-/** Looks at everything a plan depends on, side by side. Never throws for what it sees. */
+/** Observes everything a plan depends on, in parallel. What it sees is never an error. */
 export async function observeWorld(
   { vault, aws, clock, journal, readCredentials, moveNameByHand }: Observers,
   { vault: { probeTimeoutMs }, dns, secretArn }: OperationsConfig,
@@ -53,7 +53,7 @@ export async function observeWorld(
     readCredentials ?? (secretArn === undefined ? noCredentials : secretCredentials(aws.secrets, secretArn, clock));
   const evidence = new Evidence({ vault, clock, probeTimeoutMs });
   const [clusters, token, records, { unfinished, promotion, known }] = await Promise.all([
-    evidence.lookAtBoth(DECISIVE_ROUNDS),
+    evidence.lookAtBoth(DECISIVE_PROBES),
     caught(read(deadline)),
     moveNameByHand ? undefined : caught(observeRecords(aws.route53, dns, deadline)),
     journal.readHistory(),
@@ -87,7 +87,7 @@ async function caught<T>(reading: Promise<T>): Promise<T | VaultDrError> {
 }
 
 function describeRecords(records: WeightedRecords | VaultDrError | undefined): RecordsObservation {
-  if (records === undefined) return { kind: 'unavailable', detail: 'an operator moves the name by hand.' };
+  if (records === undefined) return { kind: 'unavailable', detail: 'the operator moves the name by hand.' };
   if (!(records instanceof Error)) return { kind: 'known', weights: records.weights };
   return { kind: records instanceof AwsError ? 'unavailable' : 'invalid', detail: records.message };
 }

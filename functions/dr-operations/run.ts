@@ -1,194 +1,156 @@
 import { Deadline } from '../shared/clock';
 import { PlanRefusedError, StepError, VaultDrError } from '../shared/errors';
 import type { EngineDependencies } from './engine';
-import { DECISIVE_ROUNDS } from './evidence';
 import type { OperationRequest } from './event';
-import { execute } from './execute';
-import type { StepContext, StepResult } from './execute/context';
-import type { Journal, JournalEntry } from './journal';
-import type { Lease } from './lease';
+import { changesTheWorld, execute } from './execute';
+import type { StepContext } from './execute/context';
+import type { Journal } from './journal';
+import { takeNotes } from './notes';
 import type { Observation } from './observe';
-import { plan } from './plan';
-import { withoutWhatDidNotHold } from './plan/held';
 import { WAY_BACK_MS } from './plan/limits';
-import { assessDiscard, assessLoss, type Loss } from './plan/loss';
-import { survivorOf } from './plan/survivor';
-import { reportClusters, warningsOf, type OperationResult, type StepReport } from './result';
-import { needsOf, type LeftToDo, type Plan, type Refusal, type Stage, type Step } from './steps';
-import type { Promotion, World } from './world';
+import { reportClusters, type OperationResult, type StepReport } from './result';
+import { RunKnowledge, type RunGuard } from './run-knowledge';
+import { RunReport } from './run-report';
+import { needsOf, type DonePlan, type Plan, type Refusal, type Round, type Step } from './steps';
 
-/** More rounds than any plan needs: an end for a world that changes under us for ever. */
+/** Upper bound on rounds, so that a changing world cannot loop forever. */
 const MOST_ROUNDS = 40;
 
-export interface RunFrame {
+export interface RunFrame extends RunGuard {
   readonly operationId: string;
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  readonly deadline: Deadline;
   readonly journal: Journal;
-  /** `none`: it goes on without one, on an operator's word. @default - a dry run, which locks nothing */
-  readonly lease?: Lease | 'none';
 }
 
-/** One operation while it runs. */
+/** One operation while it runs: plans, executes the first round of the plan, and plans again. */
 export class Run {
-  readonly #steps: StepReport[] = [];
-  readonly #before: World;
-  readonly #loss: Loss | undefined;
-  #world: World;
-  #planned: Plan | undefined;
-  #refused: Refusal | undefined;
+  readonly #knowledge: RunKnowledge;
+  readonly #report: RunReport;
+  /** Whether this run has changed something, or may have. */
   #changed = false;
-  /** Whether the journal has an entry of this operation, which then needs an end. */
-  #kept = false;
+  #refused: Refusal | undefined;
 
   constructor(
     private readonly dependencies: EngineDependencies,
-    private readonly request: OperationRequest,
+    request: OperationRequest,
     private readonly frame: RunFrame,
     private readonly observation: Observation,
   ) {
-    const { world } = observation;
-    this.#before = world;
-    this.#world = world;
-    this.#loss = announce(request, world);
-    dependencies.log.info('observed', {
-      operationId: frame.operationId,
-      clusters: reportClusters(world),
-      records: world.records,
-      token: world.token.kind,
-      possibleLoss: this.#loss,
+    const { clock, config, log } = dependencies;
+    const { operationId, startedAt, journal } = frame;
+    const identity = { operationId, startedAt, request, region: config.region };
+    this.#knowledge = new RunKnowledge(dependencies, request, frame, observation);
+    this.#report = new RunReport(identity, this.#knowledge, journal, () => clock.now());
+    log.info('observed', {
+      operationId,
+      clusters: reportClusters(observation.world),
+      records: observation.world.records,
+      token: observation.world.token.kind,
+      possibleLoss: this.#report.possibleLoss,
     });
   }
 
+  /** Plans without changing anything. */
   dry(): OperationResult {
-    const planned = this.#plan();
-    return { ...this.#result('planned', planned.kind === 'act' ? 'would act' : planned.reason), plan: planned };
+    const plan = this.#plan();
+    return { ...this.#report.result('planned', plan.kind === 'act' ? 'would act' : plan.reason), plan };
   }
 
+  /** @throws VaultDrError only if nothing was changed */
   async act(): Promise<OperationResult> {
     try {
       const { reason, left } = await this.#untilDone();
-      return this.#end(this.#result('done', reason, left));
+      return this.#end(this.#report.result('done', reason, left));
     } catch (error) {
       if (!this.#changed || !(error instanceof VaultDrError)) {
-        if (this.#kept && error instanceof VaultDrError) this.#keep('refused', error.message);
+        if (error instanceof VaultDrError) this.#report.writeRefused(error.message);
         throw error;
       }
       this.dependencies.log.error('operation stopped half-way', { type: error.name, reason: error.message });
-      const needs = this.#refused ? needsOf(this.#refused) : [];
-      return this.#end({
-        ...this.#result('partial', error.message, this.#refused?.left),
-        error: { type: error.name, message: error.message, ...(needs.length > 0 && { needs }) },
-      });
+      const result = this.#report.result('partial', error.message, this.#refused?.left);
+      return this.#end({ ...result, error: describeError(error, this.#refused) });
     }
   }
 
-  async #untilDone(): Promise<{ reason: string; left: readonly LeftToDo[] }> {
+  async #untilDone(): Promise<DonePlan> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const planned = this.#plan();
-      if (planned.kind === 'done' && (await this.#isSure())) return planned;
-      if (planned.kind === 'done') continue;
-      if (planned.kind === 'refuse') throw this.#refuse(planned);
-      await this.#runStage(planned.stages[0]);
+      const plan = this.#plan();
+      if (plan.kind === 'done' && (await this.#knowledge.isFresh())) return plan;
+      if (plan.kind === 'done') continue;
+      if (plan.kind === 'refuse') throw this.#refuse(plan);
+      await this.#runRound(plan.rounds[0]);
     }
     throw new StepError(
-      'The world changes faster than it can be dealt with',
+      `The clusters still change after ${MOST_ROUNDS} rounds`,
       'Look at status, then run the same operation again.',
     );
   }
 
-  /** Whether the looks are fresh; looks again where they are not, so that the next plan rests on them. */
-  async #isSure(): Promise<boolean> {
-    const { evidence } = this.observation;
-    if (evidence.isFresh) return true;
-    await evidence.lookAtBoth(DECISIVE_ROUNDS);
-    return false;
-  }
-
   #plan(): Plan {
-    const planned = this.#decide();
-    this.#planned ??= planned;
-    this.dependencies.log.info('planned', { operationId: this.frame.operationId, plan: planned });
-    return planned;
+    const plan = this.#knowledge.plan();
+    this.#report.addPlan(plan);
+    this.dependencies.log.info('planned', { operationId: this.frame.operationId, plan });
+    this.dependencies.onProgress?.({ kind: 'planned', plan });
+    return plan;
   }
 
-  /** Asks the planner about the world as it is known now. */
-  #decide(): Plan {
-    const { clock, config } = this.dependencies;
-    const { lease } = this.frame;
-    const clusters = this.observation.evidence.clusters();
-    this.#world = {
-      ...this.#world,
-      now: clock.now(),
-      clusters,
-      run: withoutWhatDidNotHold({ run: this.#world.run, clusters }),
-      ...(lease !== undefined && {
-        lease: lease === 'none' ? 'none' : lease.coverage,
-        hasWitness: this.dependencies.aws.tables.witness !== undefined,
-        remainingMs: this.frame.deadline.remainingMs(),
-      }),
-    };
-    return plan(this.request, this.#world, config);
-  }
-
-  /** A refusal as an error: the typed one behind it where there is one. */
+  /** The error of a refusal; if a token could not be read, the error of that. */
   #refuse(refused: Refusal): VaultDrError {
     this.#refused = refused;
-    const { errors } = this.observation;
-    const typed = refused.because && errors[refused.because];
-    return typed ?? new PlanRefusedError(refused.reason, refused.lift, needsOf(refused));
+    const tokenError = refused.refusal === 'token-unusable' ? this.observation.errors.token : undefined;
+    const { refusal, reason, remedy } = refused;
+    return tokenError ?? new PlanRefusedError({ refusal, reason, remedy, needs: needsOf(refused) });
   }
 
-  /** Runs the steps side by side. One that fails does not stop its neighbour, but it stops the operation. */
-  async #runStage(stage: Stage): Promise<void> {
+  /** Runs the steps in parallel. If one fails, the others still end, and then the operation stops. */
+  async #runRound(round: Round): Promise<void> {
     if (this.frame.deadline.passed) {
       throw new StepError(
         'The time for this operation is over',
-        'Run the same operation again: it carries on from what is there.',
+        'Run the same operation again: it continues from what it finds.',
       );
     }
-    const results = await Promise.allSettled(stage.map((step) => this.#runStep(step)));
+    const results = await Promise.allSettled(round.map((step) => this.#runStep(step)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
   async #runStep(step: Step): Promise<void> {
-    const { clock, log } = this.dependencies;
+    const { clock, onProgress } = this.dependencies;
     const began = clock.now();
-    const report = (outcome: StepReport['outcome'], detail?: string, retryable = false): void => {
-      const startMs = began - this.frame.startedAt;
-      const { kind, cluster, reason } = step;
-      const durationMs = clock.now() - began;
-      const entry: StepReport = {
-        kind,
-        cluster,
-        reason,
-        startMs,
-        durationMs,
-        outcome,
-        ...(detail && { detail }),
-        ...(retryable && { retryable }),
-      };
-      this.#steps.push(entry);
-      log.info('step ended', { operationId: this.frame.operationId, ...entry });
-      if (this.#kept) this.#keep('running', 'under way');
-    };
-    if (changesTheWorld(step)) this.#keep('running', 'under way');
+    if (changesTheWorld(step)) this.#report.writeRunning();
+    onProgress?.({ kind: 'step-begun', step });
     try {
       const result = await execute(this.#context(step), step);
       this.#changed ||= result.effect;
-      this.#merge(result);
-      report('done', result.detail);
+      this.#knowledge.add(result);
+      this.#reportStep(step, began, { outcome: 'done', ...(result.detail && { detail: result.detail }) });
     } catch (error) {
       this.#changed ||= changesTheWorld(step);
       const known = error instanceof VaultDrError ? error : undefined;
-      report('failed', known?.message ?? 'unexpected error', known?.retryable);
+      const detail = known?.message ?? 'unexpected error';
+      this.#reportStep(step, began, { outcome: 'failed', detail, ...(known?.retryable && { retryable: true }) });
       throw error;
     }
   }
 
+  #reportStep(
+    { kind, cluster, cause, reason }: Step,
+    began: number,
+    outcome: Pick<StepReport, 'outcome' | 'detail' | 'retryable'>,
+  ): void {
+    const { clock, log, onProgress } = this.dependencies;
+    const { operationId, startedAt } = this.frame;
+    const times = { startMs: began - startedAt, durationMs: clock.now() - began };
+    const step: StepReport = { kind, cluster, cause, reason, ...times, ...outcome };
+    this.#report.addStep(step);
+    log.info('step ended', { operationId, ...step });
+    onProgress?.({ kind: 'step-ended', step });
+  }
+
   #context(step: Step): StepContext {
-    const { vault, aws, config, clock, log, moveNameByHand } = this.dependencies;
+    const { vault, aws, config, clock, log, onProgress, moveNameByHand } = this.dependencies;
     const { credentials, records, evidence } = this.observation;
     return {
       vault,
@@ -202,132 +164,41 @@ export class Run {
       linkCaFile: config.linkCaFile,
       ...(config.heartbeatGraceMs !== undefined && { heartbeatGraceMs: config.heartbeatGraceMs }),
       clock,
-      log,
-      mayAct: (asked) => this.#mayAct(asked),
+      note: takeNotes(log, onProgress),
+      mayAct: (asked) => this.#knowledge.allows(asked),
       keep: (promotion) => {
-        this.#keep('running', 'under way', promotion);
+        this.#report.writeRunning(promotion);
         return this.frame.journal.flush();
       },
-      world: this.#world,
+      world: this.#knowledge.world,
       deadline: this.#deadlineOf(step),
     };
   }
 
-  /** Whoever takes a role away keeps the time for the way back. */
+  /** A step after which the operation may have to be undone leaves the time for that. */
   #deadlineOf({ kind, cluster }: Step): Deadline {
     const { clock } = this.dependencies;
     const { deadline } = this.frame;
-    const { demoted } = this.#world.run;
-    const isWayThere = kind === 'catch-up' || kind === 'verify' || kind === 'settle' || kind === 'promote';
-    const canGoBack = kind === 'demote' || (isWayThere && demoted !== undefined && demoted !== cluster);
-    return canGoBack ? new Deadline(clock, deadline.at - WAY_BACK_MS) : deadline;
+    const { demoted } = this.#knowledge.world.run;
+    const isForward = kind === 'catch-up' || kind === 'verify' || kind === 'settle' || kind === 'promote';
+    const mayBeUndone = kind === 'demote' || (isForward && demoted !== undefined && demoted !== cluster);
+    return mayBeUndone ? new Deadline(clock, deadline.at - WAY_BACK_MS) : deadline;
   }
-
-  async #mayAct(step: Step): Promise<boolean> {
-    const { evidence } = this.observation;
-    await this.#ensureHeld();
-    if (!evidence.isFresh) {
-      await evidence.lookAtBoth(DECISIVE_ROUNDS);
-      await this.#ensureHeld();
-    }
-    const planned = this.#decide();
-    return (
-      planned.kind === 'act' &&
-      planned.stages[0].some(({ kind, cluster }) => kind === step.kind && cluster === step.cluster)
-    );
-  }
-
-  async #ensureHeld(): Promise<void> {
-    const { lease } = this.frame;
-    if (lease !== undefined && lease !== 'none') await lease.ensureHeld();
-  }
-
-  #merge({ run, promotion, records }: StepResult): void {
-    this.#world = {
-      ...this.#world,
-      ...(records && { records }),
-      ...(promotion && { promotion }),
-      run: { ...this.#world.run, ...run },
-    };
-  }
-
-  /** Tells the journal how far it has come, in the background. */
-  #keep(outcome: JournalEntry['outcome'], summary: string, promotion = this.#world.promotion): void {
-    this.#kept = true;
-    this.frame.journal.write({ ...this.#entry(this.#result('partial', summary)), outcome }, promotion);
-  }
-
-  /** The journal keeps the plan too, as it was at the beginning. */
-  #entry = (result: OperationResult): OperationResult => ({ ...result, ...(this.#planned && { plan: this.#planned }) });
 
   #end(result: OperationResult): OperationResult {
-    // An operation that is done has settled whatever one before it left open. One that leaves the roles alone has not.
-    const isDone = result.outcome === 'done' && settlesRoles(this.request);
-    const wasOpen = this.#before.unfinished !== undefined || this.#before.promotion?.proof === 'due';
-    if (this.#kept || (isDone && wasOpen)) {
-      const outcome = this.#refused?.isUndone ? 'undone' : result.outcome;
-      const promotion = isDone ? settled(this.#world.promotion) : this.#world.promotion;
-      this.frame.journal.write({ ...this.#entry(result), outcome }, promotion);
-    }
-    this.dependencies.log.info('operation ended', {
-      operationId: result.operationId,
-      outcome: result.outcome,
-      durationMs: result.durationMs,
-      left: result.left,
-    });
+    this.#report.writeEnd(result, this.#refused?.refusal === 'undone');
+    const { operationId, outcome, durationMs, left } = result;
+    this.dependencies.log.info('operation ended', { operationId, outcome, durationMs, left });
     return result;
   }
-
-  #result(outcome: OperationResult['outcome'], summary: string, left: readonly LeftToDo[] = []): OperationResult {
-    const { operation, to, actor, reason, accept } = this.request;
-    const { records } = this.#world;
-    return {
-      operationId: this.frame.operationId,
-      operation,
-      ...(to && { to }),
-      actor,
-      ...(reason !== undefined && { reason }),
-      accept,
-      region: this.dependencies.config.region,
-      startedAt: new Date(this.frame.startedAt).toISOString(),
-      durationMs: this.dependencies.clock.now() - this.frame.startedAt,
-      outcome,
-      summary,
-      steps: [...this.#steps],
-      ...(this.#loss && { possibleLoss: this.#loss }),
-      before: reportClusters(this.#before),
-      after: reportClusters(this.#world),
-      ...(records.kind === 'known' && { weights: records.weights }),
-      ...(this.#before.records.kind === 'known' && { weightsBefore: this.#before.records.weights }),
-      left,
-      warnings: warningsOf(this.#world),
-    };
-  }
 }
 
-/** What the operation may lose, or discards; told before anything is done. */
-function announce({ operation, to }: OperationRequest, world: World): Loss | undefined {
-  switch (operation) {
-    case 'rejoin':
-    case 'link': {
-      const survivor = survivorOf(world, to);
-      return typeof survivor === 'string' ? assessDiscard(world, survivor) : undefined;
-    }
-    case 'switchover':
-    case 'failback':
-    case 'failover':
-      return to && assessLoss(world, to);
-    default:
-      return undefined;
-  }
+function describeError(error: VaultDrError, refused: Refusal | undefined): NonNullable<OperationResult['error']> {
+  const needs = refused ? needsOf(refused) : [];
+  return {
+    type: error.name,
+    message: error.message,
+    ...(refused && { refusal: refused.refusal }),
+    ...(needs.length > 0 && { needs }),
+  };
 }
-
-const settlesRoles = ({ operation }: OperationRequest): boolean => operation !== 'dns-switch' && operation !== 'link';
-
-/** A promotion whose operation is done without a proof, because somebody took that upon himself. */
-const settled = (promotion: Promotion | undefined): Promotion | undefined =>
-  promotion?.proof === 'due' ? { ...promotion, proof: 'none' } : promotion;
-
-/** Whether a step may change the clusters or the name, so that a run that failed in it did not leave all as it was. */
-const changesTheWorld = ({ kind }: Step): boolean =>
-  kind === 'demote' || kind === 'promote' || kind === 'switch-dns' || kind === 'link';

@@ -1,84 +1,103 @@
 import type { ClusterName } from '../shared/contract';
 import type { Acceptance } from './contract';
+import type { RefusalKind, StepCause } from './kinds';
 
-/** One thing to do, with the reason. Each can be repeated without harm. */
+/** What every step says about itself. */
+interface StepBase {
+  readonly cluster: ClusterName;
+  readonly cause: StepCause;
+  /** `cause` as a sentence. */
+  readonly reason: string;
+}
+
+/** One step of an operation. Each step can be repeated without harm. */
 export type Step =
-  /** Wait until the cluster says what it is. */
-  | { readonly kind: 'settle'; readonly cluster: ClusterName; readonly reason: string }
-  /** Wait whether `cluster`, a secondary, goes on hearing the other one. */
-  | { readonly kind: 'listen'; readonly cluster: ClusterName; readonly reason: string }
-  /** `brief`: one short try, because the operator has taken upon himself that it may fail. */
-  | { readonly kind: 'demote'; readonly cluster: ClusterName; readonly reason: string; readonly brief?: true }
-  /** Wait until `cluster` has every WAL of the demoted cluster. */
-  | { readonly kind: 'catch-up'; readonly cluster: ClusterName; readonly reason: string; readonly patient: boolean }
-  /** `force`: Vault's own, sent only after Vault has refused without it. */
-  | { readonly kind: 'promote'; readonly cluster: ClusterName; readonly force: boolean; readonly reason: string }
-  /** Compare what `cluster` had when it was promoted with what the demoted cluster tells when it is back. */
-  | { readonly kind: 'verify'; readonly cluster: ClusterName; readonly reason: string; readonly patient: boolean }
-  /** Give the client name to `cluster`, in one batch. */
-  | { readonly kind: 'switch-dns'; readonly cluster: ClusterName; readonly reason: string }
-  /** Wait until the promoted cluster serves. */
-  | { readonly kind: 'await-primary'; readonly cluster: ClusterName; readonly reason: string }
-  /** Wait until every name server of Route 53 has the change. */
-  | { readonly kind: 'confirm-dns'; readonly cluster: ClusterName; readonly reason: string }
-  /** Make `cluster` follow the other one. */
-  | { readonly kind: 'link'; readonly cluster: ClusterName; readonly reason: string };
+  /** Waits until the cluster says which role it has. */
+  | (StepBase & { readonly kind: 'settle' })
+  /** Waits to see whether `cluster`, a secondary, still hears the other cluster. */
+  | (StepBase & { readonly kind: 'listen' })
+  /** Makes a primary a secondary. `brief`: one short try, because the operator accepted that it may fail. */
+  | (StepBase & { readonly kind: 'demote'; readonly brief?: true })
+  /** Waits until `cluster` has every WAL of the demoted cluster. `patient`: as long as a switchover may wait. */
+  | (StepBase & { readonly kind: 'catch-up'; readonly patient: boolean })
+  /** Makes a secondary the primary. `force`: sends Vault's own `force` after Vault refused without it. */
+  | (StepBase & { readonly kind: 'promote'; readonly force: boolean })
+  /** Compares what `cluster` had when it was promoted with what the demoted cluster reports once it is back. */
+  | (StepBase & { readonly kind: 'verify'; readonly patient: boolean })
+  /** Gives the client name to `cluster`, in one change batch. */
+  | (StepBase & { readonly kind: 'switch-dns' })
+  /** Waits until the promoted cluster serves. */
+  | (StepBase & { readonly kind: 'await-primary' })
+  /** Waits until every name server of Route 53 has the change. */
+  | (StepBase & { readonly kind: 'confirm-dns' })
+  /** Makes `cluster` follow the other one. */
+  | (StepBase & { readonly kind: 'link' });
 
-/** Steps that run side by side. */
-export type Stage = readonly Step[];
+/** The step of one kind. */
+export type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
-/** What the operator has to do after this operation. */
+/** Steps that run in parallel. */
+export type Round = readonly Step[];
+
+/** What the operator still has to do after the operation. */
 export type LeftToDo = 'rejoin' | 'confirm-dns' | 'await-stream-wals' | 'switchover' | 'failover';
 
-/** A check that objects, and the name under which an operator may lift it. */
+/** A check that objects, and the name under which the operator may accept that. */
 export interface Objection {
   readonly accept: Acceptance;
   readonly reason: string;
   /** What else would help. */
-  readonly lift: string;
+  readonly remedy: string;
 }
 
-export type Plan =
-  | {
-      readonly kind: 'act';
-      readonly stages: readonly [Stage, ...Stage[]];
-      /** What objected, and was accepted. */
-      readonly accepted?: readonly Objection[];
-    }
-  | { readonly kind: 'done'; readonly reason: string; readonly left: readonly LeftToDo[] }
-  | Refusal;
+export type Plan = ActPlan | DonePlan | Refusal;
 
+/** There are steps to take. Only the first round is certain; the engine plans again after it. */
+export interface ActPlan {
+  readonly kind: 'act';
+  readonly rounds: readonly [Round, ...Round[]];
+  /** Checks that objected and were accepted. @default - none */
+  readonly accepted?: readonly Objection[];
+}
+
+/** Everything is as requested. */
+export interface DonePlan {
+  readonly kind: 'done';
+  readonly reason: string;
+  readonly left: readonly LeftToDo[];
+}
+
+/** The operation is not safe, or not possible. */
 export interface Refusal {
   readonly kind: 'refuse';
+  readonly refusal: RefusalKind;
+  /** `refusal` as a sentence. */
   readonly reason: string;
   /** What would make it possible. */
-  readonly lift: string;
-  /** What was observed as an error of its own. */
-  readonly because?: 'token';
-  /** Every check that objects, those that were accepted too. @default - nothing can be accepted */
+  readonly remedy: string;
+  /** Every check that objects, including accepted ones. @default - no check can be accepted */
   readonly objections?: readonly Objection[];
-  /** Whatever was changed was taken back, so that nothing is left unfinished. */
-  readonly isUndone?: true;
-  /** What is left to do after an operation that changed something and ends here. @default - the same operation again */
+  /** What is left to do if the operation ends here after it changed something. @default - the same operation again */
   readonly left?: readonly LeftToDo[];
 }
 
 export const refuse = (
+  refusal: RefusalKind,
   reason: string,
-  lift: string,
-  more: Pick<Refusal, 'because' | 'objections' | 'isUndone' | 'left'> = {},
-): Refusal => ({ kind: 'refuse', reason, lift, ...more });
+  remedy: string,
+  more: Pick<Refusal, 'objections' | 'left'> = {},
+): Refusal => ({ kind: 'refuse', refusal, reason, remedy, ...more });
 
-/** The names under which a refusal can be lifted. */
+/** The checks that have to be accepted. */
 export const needsOf = ({ objections = [] }: Refusal): Acceptance[] => [
   ...new Set(objections.map(({ accept }) => accept)),
 ];
 
-export const done = (reason: string, left: readonly LeftToDo[] = []): Plan => ({ kind: 'done', reason, left });
+export const done = (reason: string, left: readonly LeftToDo[] = []): DonePlan => ({ kind: 'done', reason, left });
 
-/** A plan of the stages that have a step in them. There must be one. */
-export function act(...stages: readonly Stage[]): Plan & { kind: 'act' } {
-  const [first, ...rest] = stages.filter((stage) => stage.length > 0);
+/** A plan of all rounds that have a step. At least one must have. */
+export function act(...rounds: readonly Round[]): ActPlan {
+  const [first, ...rest] = rounds.filter((round) => round.length > 0);
   if (!first) throw new Error('a plan to act needs a step');
-  return { kind: 'act', stages: [first, ...rest] };
+  return { kind: 'act', rounds: [first, ...rest] };
 }

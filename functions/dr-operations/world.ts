@@ -3,80 +3,81 @@ import type { ClusterObservation } from '../shared/cluster-observation';
 import type { ClusterName } from '../shared/contract';
 import type { Operation } from './contract';
 
-/** What Route 53 says of the client name. */
+/** The records of the client name in Route 53. */
 export type RecordsObservation =
   | { readonly kind: 'known'; readonly weights: Weights }
-  /** Missing, or shared with a record that is not ours. */
+  /** A record is missing, or another one shares the name. */
   | { readonly kind: 'invalid'; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly detail: string };
 
-/** Tells an operator to give the client name to a cluster, where Route 53 cannot be asked to. */
+/** Tells the operator to move the client name to a cluster, if Route 53 is not used. */
 export type MoveNameByHand = (active: ClusterName) => void;
 
-/** What is known of the DR operation token; never the token. */
+/** What is known about the DR operation token, without the token. */
 export type TokenObservation =
   | { readonly kind: 'usable'; /** Milliseconds since the epoch, or `Infinity`. */ readonly expiresAt: number }
   | { readonly kind: 'unusable'; readonly detail: string };
 
-/** A takeover that the journal says was begun and not ended. */
+/** An operation that began and did not end, as the journal says. */
 export interface UnfinishedOperation {
   readonly operation: Operation;
   readonly to: ClusterName;
 }
 
-/** The last promotion that Vault accepted from this system. Every later journal entry carries it on. */
+/** The last promotion by this system that Vault accepted. Every later journal entry repeats it. */
 export interface Promotion {
   /** The cluster that was promoted. */
   readonly cluster: ClusterName;
   /** ISO 8601. */
   readonly at: string;
-  /** Last WAL that it had received then. A promoted cluster counts anew, so that nobody can ask for it later. */
+  /** Last WAL that it had received. A promoted cluster counts anew, so this cannot be read later. */
   readonly lastRemoteWal?: number | undefined;
-  /** Its Merkle root then. */
+  /** Its Merkle root at that time. */
   readonly merkleRoot?: string | undefined;
-  /** Last WAL that the other cluster told before its demotion. */
+  /** Last WAL that the other cluster reported before its demotion. */
   readonly lastWalBeforeDemote?: number | undefined;
-  /** ISO 8601: from when on writes of the other cluster may be missing, where that is known. */
+  /** ISO 8601: writes of the other cluster after this time may be missing, if that is known. */
   readonly since?: string | undefined;
   /**
-   * Whether it had every write of the other cluster: `came` is proven; `due` was promoted ahead of the proof, which has
-   * not come yet; `none` went on without one.
+   * Whether it had every write of the other cluster. `came`: proven. `due`: it was promoted before the proof, which is
+   * still missing. `none`: there is no proof, and the operation continued without one.
    */
   readonly proof: 'came' | 'due' | 'none';
-  /** This system has begun to lead clients to it: taking the promotion back would lose what they wrote. @default false */
+  /** This system has begun to move clients to it, so undoing the promotion would lose their writes. @default false */
   readonly hadClients?: boolean | undefined;
 }
 
-/** What this run itself has done so far: facts that no cluster can be asked for while it changes its role. */
+/** What this run has done so far. No cluster can report it while it changes its role. */
 export interface RunFacts {
   /** Vault accepted the demotion of this cluster. */
   readonly demoted?: ClusterName | undefined;
-  /** Its last WAL as read before the demotion. */
+  /** Its last WAL, read before the demotion. */
   readonly lastWalBeforeDemote?: number | undefined;
-  /** The demotion was refused, or the cluster hangs. */
+  /** Why the demotion failed: Vault refused it, or gave no answer. */
   readonly demoteFailed?: string;
-  /** Whether the secondary goes on hearing the cluster that did not answer us. */
+  /** Whether the secondary still hears the cluster that gave us no answer. */
   readonly heard?: 'goes-on' | 'stopped';
   /**
-   * Whether the cluster to be promoted has the last WAL of the demoted one. `likely`: it has what is known to have been
-   * written, and nothing more arrives; the demoted cluster cannot be asked yet. `lacking`: the demoted cluster has more.
-   * `not-proven`: that cluster cannot be asked, or tells nothing that can be compared.
+   * Whether the cluster to be promoted has the last WAL of the demoted one. `likely`: it has every write that is known and
+   * receives nothing more, but the demoted cluster gives no answer yet. `lacking`: the demoted cluster has more.
+   * `not-proven`: the demoted cluster gives no answer, or reports nothing that can be compared.
    */
   readonly catchUp?: 'proven' | 'likely' | 'lacking' | 'not-proven' | undefined;
-  /** Whether the demoted cluster answered when the catch-up or the proof ended, and so would not tell more later. */
-  readonly sourceTold?: boolean;
+  /** Whether the demoted cluster answered when the comparison ended, so that asking again would add nothing. */
+  readonly sourceAnswered?: boolean;
   /** Vault accepted the promotion of this cluster. */
   readonly promoted?: ClusterName | undefined;
-  /** Vault refused the promotion of this cluster in the end, with these words. */
+  /** Vault refused the promotion of this cluster and every retry. */
   readonly promoteFailed?: {
     readonly cluster: ClusterName;
+    /** Vault's own words. */
     readonly detail: string;
-    /** Vault takes the cluster for behind: its own `force` would lift that. */
+    /** Vault considers the cluster behind. Its own `force` would override that. */
     readonly isBehind?: true;
   };
   /** How often a promotion was accepted and did not hold. */
   readonly notHeld?: number;
-  /** Clusters that were waited for and did not settle. */
+  /** Clusters that still did not say which role they have when waiting ended. */
   readonly unsettled?: readonly ClusterName[];
   /** The change batch that this run sent. */
   readonly dnsChange?: { readonly active: ClusterName; readonly changeId: string };
@@ -92,19 +93,20 @@ export interface World {
   readonly records: RecordsObservation;
   readonly token: TokenObservation;
   readonly unfinished: UnfinishedOperation | undefined;
-  /** Whether the journals of both regions could be read: one that is missing may tell of an unfinished operation. */
+  /** Whether the journals of both regions could be read. One that could not may hold an unfinished operation. */
   readonly historyKnown: boolean;
-  /** The last promotion of this system, of this run or of one before it. @default - none is known */
+  /** The last promotion of this system, by this run or an earlier one. @default - none is known */
   readonly promotion?: Promotion | undefined;
   /**
-   * How well this run keeps others out: `whole` with two lease tables, `part` with one, `none` on an operator's word.
+   * How well the lease keeps other operations out. `whole`: at least two tables. `part`: one table. `none`: the operator
+   * allowed to continue without a lease.
    *
    * @default - nothing is locked: a dry run
    */
   readonly lease?: 'whole' | 'part' | 'none';
   /** Whether there is a third lease table. @default false */
   readonly hasWitness?: boolean;
-  /** Time that is left for this operation, milliseconds. @default - as long as it takes */
+  /** Time that is left for this operation, milliseconds. @default - no limit */
   readonly remainingMs?: number;
   readonly run: RunFacts;
 }

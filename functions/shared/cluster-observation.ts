@@ -45,7 +45,7 @@ export type ClusterObservation =
   | { readonly kind: 'odd'; readonly problem: BadAnswer };
 
 /** The two answers that were asked for side by side. */
-export interface Round {
+export interface Probe {
   readonly health: Look;
   readonly status: Look;
 }
@@ -54,18 +54,18 @@ export interface Round {
  * Looks at one cluster: `sys/health` and `sys/replication/dr/status` side by side, one limit on all of it. Never throws
  * for what the cluster does.
  *
- * @param rounds how many times both are asked at once. Behind a load balancer each answer may come from another node,
+ * @param probes how many times both are asked at once. Behind a load balancer each answer may come from another node,
  *   and a look that decides something should have heard more than one
  */
-export async function observeCluster(client: Vault, timeoutMs: number, rounds = 1): Promise<ClusterObservation> {
-  const asked = Array.from({ length: rounds }, async (): Promise<Round> => {
+export async function observeCluster(client: Vault, timeoutMs: number, probes = 1): Promise<ClusterObservation> {
+  const asked = Array.from({ length: probes }, async (): Promise<Probe> => {
     const [health, status] = await Promise.allSettled([
       client.read('sys/health', timeoutMs),
       client.read('sys/replication/dr/status', timeoutMs),
     ]);
     return { health: settled(health), status: settled(status) };
   });
-  return interpretRounds(await Promise.all(asked));
+  return interpretProbes(await Promise.all(asked));
 }
 
 function settled(result: PromiseSettledResult<JsonAnswer>): Look {
@@ -75,11 +75,11 @@ function settled(result: PromiseSettledResult<JsonAnswer>): Look {
 }
 
 /** Turns the two answers of one round into one observation. Pure. */
-export const interpret = (health: Look, status: Look): ClusterObservation => interpretRounds([{ health, status }]);
+export const interpret = (health: Look, status: Look): ClusterObservation => interpretProbes([{ health, status }]);
 
 /** Turns all answers of a look into one observation. Pure. */
-export function interpretRounds(rounds: readonly Round[]): ClusterObservation {
-  const parsed = rounds.map(({ health, status }) => ({
+export function interpretProbes(probes: readonly Probe[]): ClusterObservation {
+  const parsed = probes.map(({ health, status }) => ({
     answered: health instanceof Error ? undefined : health.status,
     health: parseHealth(health),
     status: parseDrStatus(status),

@@ -1,9 +1,12 @@
+import type { Acceptance } from '../dr-operations/contract';
+import type { RefusalKind } from '../dr-operations/kinds';
+
 /**
- * Every error of the Lambdas. The message says what is wrong and then what to do, because it is all an invoker sees;
- * no message ever holds a token, a key or a body.
+ * Base of all errors of the Lambdas. The message says what is wrong and then what to do, because an invoker sees nothing
+ * else. No message holds a token, a key or a body.
  */
 export abstract class VaultDrError extends Error {
-  /** Whether the same call may succeed a moment later without anybody doing anything. */
+  /** Whether the same call may succeed a moment later without any change. */
   readonly retryable: boolean = false;
 
   constructor(problem: string, remedy: string, options?: ErrorOptions) {
@@ -18,7 +21,7 @@ export class InputError extends VaultDrError {}
 /** A variable of the Lambda's environment is missing or malformed. */
 export class ConfigError extends VaultDrError {}
 
-/** Why no answer came: each is a fact about the connection, not about Vault. */
+/** Why there was no answer. It says something about the connection and nothing about Vault. */
 export type NoAnswerCause = 'refused' | 'timeout' | 'reset' | 'name';
 
 /** A cluster gave no answer. */
@@ -29,7 +32,7 @@ export class NoAnswerError extends VaultDrError {
     readonly address: string,
     readonly path: string,
     readonly noAnswer: NoAnswerCause,
-    /** Whether the request may have reached Vault, and so may still take effect. */
+    /** Whether the request may have reached Vault and may still take effect. */
     readonly mayHaveEffect: boolean,
     options?: ErrorOptions,
   ) {
@@ -41,18 +44,18 @@ export class NoAnswerError extends VaultDrError {
   }
 }
 
-/** What came back is not from Vault, or not from the Vault that was meant. */
+/** Why an answer is not from Vault, or not from the right Vault. */
 export type BadAnswer = 'certificate' | 'redirect' | 'not-json' | 'not-vault';
 
 const BAD_ANSWER_REMEDY: Record<BadAnswer, string> = {
   certificate:
     'The certificate is not signed by the trusted CA or does not name this address: check the address and caPem.',
   redirect: 'Give the address of a load balancer that forwards to the active node; redirects are never followed.',
-  'not-json': 'Something else than Vault answers there, often a load balancer without healthy targets: check it.',
-  'not-vault': 'The JSON is not what Vault answers on this path: check the address and what stands in front of Vault.',
+  'not-json': 'It is not Vault that answers, but often a load balancer without healthy targets: check it.',
+  'not-vault': 'The JSON is not what Vault answers on this path: check the address and any proxy in front of Vault.',
 };
 
-/** Somebody answered, but the answer cannot be trusted or understood. */
+/** There was an answer, but it cannot be trusted or understood. */
 export class BadAnswerError extends VaultDrError {
   constructor(
     readonly address: string,
@@ -72,7 +75,7 @@ export class VaultResponseError extends VaultDrError {
     readonly address: string,
     readonly path: string,
     readonly status: number,
-    /** Vault's own words, free of secrets. */
+    /** Vault's own words, without secrets. */
     readonly errors: readonly string[],
   ) {
     super(
@@ -85,13 +88,13 @@ export class VaultResponseError extends VaultDrError {
 
 function responseRemedy(status: number): string {
   if (status === 403)
-    return "The token may not do this: check the policy, the role and the token's expiry, then run dr-operation-token-gen.";
+    return 'The token does not permit this: check its policy, its role and its expiry, then run dr-operation-token-gen.';
   if (status === 404) return 'The path does not exist there: check the mount path and the edition of Vault.';
   if (status >= 500) return 'The cluster cannot serve at the moment: look at its status, then try again.';
-  return "Vault refuses the request: its own words are above, the cluster's status says more.";
+  return "Vault refused the request for the reason above. The cluster's status says more.";
 }
 
-/** The secret does not hold a DR operation token that can be used now. */
+/** The secret holds no DR operation token that can be used now. */
 export class OperationTokenError extends VaultDrError {
   constructor(
     readonly problem: 'absent' | 'malformed' | 'expired' | 'unreadable',
@@ -102,7 +105,7 @@ export class OperationTokenError extends VaultDrError {
       `The DR operation token is ${problem}: ${detail}`,
       problem === 'unreadable'
         ? 'Check Secrets Manager, the KMS key and the permissions of this Lambda, or run in the other region.'
-        : 'Invoke dr-operation-token-gen while a primary is up, or run in the other region, which keeps its own token.',
+        : 'Invoke dr-operation-token-gen while a primary is up, or run in the other region, which has a token of its own.',
       options,
     );
   }
@@ -111,7 +114,7 @@ export class OperationTokenError extends VaultDrError {
 /** The weighted records of the client name are not as this system left them. */
 export class RecordsError extends VaultDrError {}
 
-/** An AWS service did not do what was asked. */
+/** A call to an AWS service failed. */
 export class AwsError extends VaultDrError {
   override readonly retryable: boolean;
 
@@ -122,17 +125,17 @@ export class AwsError extends VaultDrError {
     remedy: string,
   ) {
     const { name, retryable } = describeAwsFailure(cause);
-    super(`${service} did not do ${call} (${name})`, remedy, { cause });
+    super(`${service} ${call} failed (${name})`, remedy, { cause });
     this.retryable = retryable;
   }
 }
 
 /**
- * "Too fast" and "not yet" come with status 400, and most without the SDK's own mark.
+ * Errors that mean "too fast" or "not yet". They have status 400, and most are not marked as retryable by the SDK.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/CommonErrors.html
  */
-const LATER =
+const RETRYABLE =
   /^(Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|ProvisionedThroughput|PriorRequestNotComplete)/;
 
 function describeAwsFailure(cause: unknown): { name: string; retryable: boolean } {
@@ -140,52 +143,65 @@ function describeAwsFailure(cause: unknown): { name: string; retryable: boolean 
   const facts = cause as { $retryable?: unknown; $metadata?: { httpStatusCode?: number } };
   const status = facts.$metadata?.httpStatusCode;
   const gaveNoAnswer = status === undefined;
-  const isLater = facts.$retryable !== undefined || LATER.test(cause.name);
-  return { name: cause.name, retryable: gaveNoAnswer || status >= 500 || isLater };
+  const isRetryable = facts.$retryable !== undefined || RETRYABLE.test(cause.name);
+  return { name: cause.name, retryable: gaveNoAnswer || status >= 500 || isRetryable };
 }
 
-/** What a refusal needs, at the end of its message: a Lambda gives its caller nothing of an error but the message. */
+/** The checks to accept, at the end of the message. The caller of a Lambda gets nothing of an error but its message. */
 const NEEDS = / \[accept: ([a-z-]+(?:, [a-z-]+)*)\]$/;
 
-/** Takes a refusal's message apart: the words, and the names that it needs to be accepted. */
+/** Splits the message of a refusal into the text and the names of the checks to accept. */
 export function parseRefusal(message: string): { readonly words: string; readonly needs: readonly string[] } {
   return { words: message.replace(NEEDS, ''), needs: NEEDS.exec(message)?.[1]?.split(', ') ?? [] };
 }
 
-/** The operation is not safe in this state of the world; nothing was changed. */
+/** The operation is not safe in this situation. Nothing was changed. */
 export class PlanRefusedError extends VaultDrError {
-  constructor(
-    readonly reason: string,
-    readonly lift: string,
-    /** What the operator would have to accept, by name; empty where nothing but another world helps. */
-    readonly needs: readonly string[] = [],
-  ) {
-    super(reason, needs.length > 0 ? `${lift} [accept: ${needs.join(', ')}]` : lift);
+  readonly refusal: RefusalKind;
+  readonly reason: string;
+  readonly remedy: string;
+  /** The checks that the operator would have to accept; empty if accepting does not help. */
+  readonly needs: readonly Acceptance[];
+
+  constructor({ refusal, reason, remedy, needs = [] }: RefusalFacts) {
+    super(reason, needs.length > 0 ? `${remedy} [accept: ${needs.join(', ')}]` : remedy);
+    this.refusal = refusal;
+    this.reason = reason;
+    this.remedy = remedy;
+    this.needs = needs;
   }
 }
 
-/** Another operation holds the lease of this pair; nothing was changed. */
+export interface RefusalFacts {
+  readonly refusal: RefusalKind;
+  readonly reason: string;
+  readonly remedy: string;
+  /** @default - none */
+  readonly needs?: readonly Acceptance[];
+}
+
+/** Another operation holds the lease of this pair. Nothing was changed. */
 export class LeaseHeldError extends VaultDrError {
   constructor(
     readonly holder: string,
-    /** ISO 8601, by the holder's clock. */
+    /** ISO 8601, by the clock of the holder. */
     readonly until: string,
   ) {
     super(
       `${holder} holds the lease of this pair until ${until}`,
-      'Wait for it to end; the lease of an operation that died ends by itself.',
+      'Wait until it ends. The lease of an operation that died expires by itself.',
     );
   }
 }
 
-/** The lease could not be taken or kept, so nobody may act under it. */
+/** The lease could not be taken or kept, so nothing may be changed. */
 export class LeaseError extends VaultDrError {}
 
-/** A step did not reach its end in its time. */
+/** A step did not end in time. */
 export class StepError extends VaultDrError {
   override readonly retryable: boolean;
 
-  /** @param options `retryable`: waiting alone may mend it; false by default */
+  /** @param options `retryable`: it may succeed after waiting, without any change; false by default */
   constructor(
     problem: string,
     remedy: string,

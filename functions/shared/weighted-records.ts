@@ -14,7 +14,7 @@ import { poll } from './retry';
 
 export interface DnsConfig {
   readonly hostedZoneId: string;
-  /** Without the dot at the end. */
+  /** Without a dot at the end. */
   readonly clientName: string;
   readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
 }
@@ -31,34 +31,34 @@ export const parseDnsConfig = (env: Env): DnsConfig => ({
   },
 });
 
-/** The client name's two records, as Route 53 holds them. */
+/** The two records of the client name. */
 export interface WeightedRecords {
   readonly weights: Weights;
-  /** Whole records, because an UPSERT replaces all of one. */
+  /** The complete records, because an UPSERT replaces all of a record. */
   readonly sets: Readonly<Record<ClusterName, ResourceRecordSet>>;
 }
 
-/** All traffic to one cluster. */
+/** The weights that send all traffic to one cluster. */
 export const weightsFor = (active: ClusterName): Weights => ({
   home: active === 'home' ? MAX_WEIGHT : 0,
   away: active === 'away' ? MAX_WEIGHT : 0,
 });
 
-/** The cluster that gets all traffic, or `undefined` when the weights do not say one. */
+/** The cluster that gets all traffic, or `undefined` if the weights name none. */
 export function activeByWeight({ home, away }: Weights): ClusterName | undefined {
   if (home > 0 && away === 0) return 'home';
   if (away > 0 && home === 0) return 'away';
   return undefined;
 }
 
-/** Weights that this system never writes: somebody edited them by hand. */
+/** Whether the weights were edited by hand: this system writes only 0 and 255. */
 export const isForeign = ({ home, away }: Weights): boolean =>
   [home, away].some((weight) => weight !== 0 && weight !== MAX_WEIGHT);
 
 /**
- * Reads the client name's records.
+ * Reads the records of the client name.
  *
- * @throws RecordsError when they are missing or not only ours; AwsError when Route 53 does not answer
+ * @throws RecordsError if they are missing or not only ours; AwsError if Route 53 fails
  */
 export async function observeRecords(
   client: Route53Client,
@@ -88,7 +88,7 @@ export function parseRecords(listed: readonly ResourceRecordSet[], config: DnsCo
     if (set?.Weight === undefined) {
       throw new RecordsError(
         `The zone ${hostedZoneId} has no weighted record "${setIdentifiers[cluster]}" of ${clientName}`,
-        'Apply the stack again to make it, or mend HOSTED_ZONE_ID, CLIENT_NAME and the set identifiers.',
+        'Apply the stack again to create it, or correct HOSTED_ZONE_ID, CLIENT_NAME and the set identifiers.',
       );
     }
     return set;
@@ -98,13 +98,13 @@ export function parseRecords(listed: readonly ResourceRecordSet[], config: DnsCo
   if (stranger) {
     throw new RecordsError(
       `${clientName} has another record, "${stranger.SetIdentifier}", that takes traffic`,
-      'Delete it or set its weight to 0: only the two records of this system may answer for the client name.',
+      'Delete it or set its weight to 0. Only the two records of this system may answer for the client name.',
     );
   }
   return { sets, weights: { home: sets.home.Weight ?? 0, away: sets.away.Weight ?? 0 } };
 }
 
-/** Sends both weights in one batch. @returns the id of the change @throws AwsError */
+/** Changes both weights in one batch. @returns the id of the change @throws AwsError */
 export async function changeWeights(
   client: Route53Client,
   config: DnsConfig,
@@ -131,7 +131,7 @@ export async function changeWeights(
   return answer.ChangeInfo?.Id?.replace('/change/', '') ?? '';
 }
 
-/** Waits until every name server of Route 53 has the change. @returns whether it was so before the deadline */
+/** Waits until every name server of Route 53 has the change. @returns whether that was before the deadline */
 export async function awaitInsync(
   client: Route53Client,
   changeId: string,
@@ -145,14 +145,14 @@ export async function awaitInsync(
       );
       return answer.ChangeInfo?.Status === 'INSYNC' ? true : undefined;
     },
-    // Route 53 allows five requests a second per account.
+    // Route 53 allows five requests per second and account.
     { clock, deadline, backOff: { firstMs: 400, mostMs: 2000 } },
   );
   return insync ?? false;
 }
 
 const REMEDY =
-  'Check the permissions of this Lambda and the zone; where Route 53 itself is down, set the weights by hand when it is back.';
+  'Check the permissions of this Lambda and the zone. If Route 53 itself is down, set the weights by hand when it is back.';
 
 async function call<T>(name: string, deadline: Deadline, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {

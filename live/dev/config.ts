@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../shared/environment-config';
 
-/** What dev is. */
+/** Values of dev. */
 export const config: EnvironmentConfig = {
   environment: 'dev',
   identifier: 'eu1',

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../shared/environment-config';
 
-/** What production is. */
+/** Values of production. */
 export const config: EnvironmentConfig = {
   environment: 'prod',
   identifier: 'eu1',

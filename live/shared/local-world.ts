@@ -1,38 +1,41 @@
 import { readFileSync } from 'node:fs';
 import type { EnvironmentConfig } from './environment-config';
 
-/** Names a JSON file that moves an environment into the local world: see `LocalWorld`. */
+/** Name of the variable with the path of a JSON file, which has a {@link LocalWorld}. */
 export const LOCAL_WORLD_VARIABLE = 'VAULT_DR_LOCAL_WORLD';
 
-/** Where the emulators of the local world listen. */
+/** Addresses and names of the emulators in the local world. */
 export interface LocalWorld {
-  /** URL of every AWS service. */
+  /** URL of the AWS emulator, which serves every service. */
   readonly awsEndpoint: string;
   readonly accountId: string;
   readonly hostedZoneId: string;
   readonly clientName: string;
   readonly home: { readonly address: string; readonly dnsName: string };
   readonly away: { readonly address: string; readonly dnsName: string };
-  /** Address that Terraform applies Vault's resources at. */
+  /** Address of the Vault cluster to which Terraform applies its resources. */
   readonly vaultAddress: string;
-  /** PEM file of the world's CA. */
+  /** Path of a PEM file with the CA of the local world. */
   readonly caFile: string;
 }
 
 /**
- * Reads the local world that the process was given, if any. Only dev may be moved there: no other environment's
- * synthesis depends on a variable of the machine.
+ * Reads the local world that {@link LOCAL_WORLD_VARIABLE} names. Only dev may be moved there, so that a variable of the
+ * machine cannot change the stack of another environment.
+ *
+ * @returns `undefined` when the variable is not set
+ * @throws Error when it is set for another environment than dev
  */
 export function readLocalWorld(environment: string): LocalWorld | undefined {
   const file = process.env[LOCAL_WORLD_VARIABLE];
   if (!file) return undefined;
   if (environment !== 'dev') {
-    throw new Error(`${LOCAL_WORLD_VARIABLE} is set, but ${environment} is not dev: unset it.`);
+    throw new Error(`${LOCAL_WORLD_VARIABLE} is set, but ${environment} is not dev: unset the variable`);
   }
   return JSON.parse(readFileSync(file, 'utf8')) as LocalWorld;
 }
 
-/** The environment's values with the local world's names and addresses in them. */
+/** @returns the values of the environment, with the names and addresses of the local world */
 export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): EnvironmentConfig {
   return {
     ...config,
@@ -44,10 +47,10 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     vaultAddress: world.vaultAddress,
     caPem: readFileSync(world.caFile, 'utf8'),
     linkCaFile: world.caFile,
-    // A demo should not wait for a minute's TTL, and a world that is thrown away needs no protection.
+    // A demo must not wait for a TTL of a minute, and a temporary world needs no deletion protection.
     recordTtlSeconds: 1,
-    // The shortest that EventBridge knows: the schedule is seen to work within a minute.
-    rotationMinutes: 1,
+    rotationMinutes: 15,
     deletionProtection: false,
+    secretRecoveryDays: 0,
   };
 }

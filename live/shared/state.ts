@@ -1,5 +1,5 @@
-/** Key of an environment's state in its bucket. Nothing but the environment decides it, so two never meet. */
+/** Key of an environment's state in its bucket. It contains the environment, so two environments never share one. */
 export const stateKey = (environment: string): string => `vault-dr/${environment}/terraform.tfstate`;
 
-/** Alias of the KMS key that encrypts an environment's state; `make bootstrap` makes both. */
+/** Alias of the KMS key that encrypts an environment's state. `make bootstrap` creates the key and the alias. */
 export const stateKeyAlias = (environment: string): string => `alias/vault-dr-state-${environment}`;

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../shared/environment-config';
 
-/** What stage is. */
+/** Values of stage. */
 export const config: EnvironmentConfig = {
   environment: 'stage',
   identifier: 'eu1',

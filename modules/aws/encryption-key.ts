@@ -2,7 +2,7 @@ import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { partitionOf } from '../private/names';
+import { dnsSuffixOf, partitionOf } from '../private/names';
 
 export interface EncryptionKeyProps {
   readonly provider: TerraformProvider;
@@ -55,7 +55,7 @@ export class EncryptionKey extends Construct {
 const logStatement = (region: string, logGroupArn: string): object => ({
   Sid: 'Logs',
   Effect: 'Allow',
-  Principal: { Service: `logs.${region}.amazonaws.com` },
+  Principal: { Service: `logs.${region}.${dnsSuffixOf(region)}` },
   Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
   Resource: '*',
   Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },

@@ -8,6 +8,8 @@ export interface OperationTokenSecretProps {
   readonly provider: TerraformProvider;
   readonly name: string;
   readonly kmsKeyArn: string;
+  /** How long the deleted secret can be brought back, days; 0, or 7 to 30. @default 7 */
+  readonly recoveryDays?: number;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -16,14 +18,15 @@ export class OperationTokenSecret extends Construct {
   readonly arn: string;
   private readonly kmsKeyArn: string;
 
-  constructor(scope: Construct, id: string, { provider, name, kmsKeyArn, tags }: OperationTokenSecretProps) {
+  constructor(scope: Construct, id: string, props: OperationTokenSecretProps) {
     super(scope, id);
+    const { provider, name, kmsKeyArn, recoveryDays = 7, tags } = props;
     const secret = new SecretsmanagerSecret(this, 'Resource', {
       provider,
       name,
       description: 'DR operation token of the Vault pair, written and rotated by dr-operation-token-gen',
       kmsKeyId: kmsKeyArn,
-      recoveryWindowInDays: 7,
+      recoveryWindowInDays: recoveryDays,
       tags,
     });
     this.arn = secret.arn;

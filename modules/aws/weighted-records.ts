@@ -11,6 +11,8 @@ export interface RecordTarget {
   readonly dnsName: string;
   /** Canonical hosted zone of the load balancer; makes the record an ALIAS. @default - a CNAME */
   readonly loadBalancerZoneId?: string;
+  /** The load balancer has IPv6 addresses as well: adds an AAAA record. Only for an ALIAS. @default false */
+  readonly ipv6?: boolean;
 }
 
 export interface WeightedRecordsProps extends DeploymentName {
@@ -19,7 +21,7 @@ export interface WeightedRecordsProps extends DeploymentName {
   /** The name that clients use. */
   readonly clientName: string;
   readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
-  /** TTL of both CNAMEs, seconds: Route 53 wants one TTL in a set. Unused for ALIAS. @default 60 */
+  /** TTL of both CNAMEs, seconds: Route 53 wants one TTL in a set. Unused for ALIAS. @default 10 */
   readonly ttlSeconds?: number;
   /** Partition of the hosted zone's ARN is taken from this region. */
   readonly region: string;
@@ -27,7 +29,8 @@ export interface WeightedRecordsProps extends DeploymentName {
 
 /** All traffic to home on the first day. From then on the weights belong to the running system. */
 const FIRST_WEIGHTS: Readonly<Record<ClusterName, number>> = { home: 255, away: 0 };
-const DEFAULT_TTL_SECONDS = 60;
+/** Short, because a client that has cached the name does not move before the TTL is over. */
+const DEFAULT_TTL_SECONDS = 10;
 
 /** The two weighted records of the client name. */
 export class WeightedRecords extends Construct {
@@ -44,12 +47,20 @@ export class WeightedRecords extends Construct {
     super(scope, id);
     this.setIdentifiers = { home: nameOf('vault', props, 'home'), away: nameOf('vault', props, 'away') };
     this.targets = props.targets;
-    for (const cluster of CLUSTER_NAMES) this.createRecord(cluster, props.targets[cluster]);
+    for (const cluster of CLUSTER_NAMES) {
+      this.createRecord(cluster, cluster, props.targets[cluster], 'A');
+      if (props.targets[cluster].ipv6) this.createRecord(`${cluster}-ipv6`, cluster, props.targets[cluster], 'AAAA');
+    }
   }
 
-  private createRecord(cluster: ClusterName, { dnsName, loadBalancerZoneId }: RecordTarget): void {
+  private createRecord(
+    id: string,
+    cluster: ClusterName,
+    { dnsName, loadBalancerZoneId }: RecordTarget,
+    aliasType: 'A' | 'AAAA',
+  ): void {
     const { provider, hostedZoneId, clientName, ttlSeconds } = this.props;
-    new Route53Record(this, cluster, {
+    new Route53Record(this, id, {
       provider,
       zoneId: hostedZoneId,
       name: clientName,
@@ -57,7 +68,7 @@ export class WeightedRecords extends Construct {
       weightedRoutingPolicy: { weight: FIRST_WEIGHTS[cluster] },
       ...(loadBalancerZoneId === undefined
         ? { type: 'CNAME', ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS, records: [dnsName] }
-        : { type: 'A', alias: { name: dnsName, zoneId: loadBalancerZoneId, evaluateTargetHealth: false } }),
+        : { type: aliasType, alias: { name: dnsName, zoneId: loadBalancerZoneId, evaluateTargetHealth: false } }),
       // A failover's weights are not drift: the next apply must not send clients back.
       lifecycle: { ignoreChanges: ['weighted_routing_policy'] },
     });
@@ -81,6 +92,7 @@ export class WeightedRecords extends Construct {
         'ForAllValues:StringEquals': {
           'route53:ChangeResourceRecordSetsNormalizedRecordNames': [clientName.toLowerCase()],
           'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+          'route53:ChangeResourceRecordSetsRecordTypes': this.recordTypes(),
         },
       },
     });
@@ -90,5 +102,11 @@ export class WeightedRecords extends Construct {
       Action: ['route53:GetChange'],
       Resource: [`arn:${partition}:route53:::change/*`],
     });
+  }
+
+  private recordTypes(): string[] {
+    const targets = Object.values(this.targets);
+    if (targets.every(({ loadBalancerZoneId }) => loadBalancerZoneId === undefined)) return ['CNAME'];
+    return targets.some(({ ipv6 }) => ipv6) ? ['A', 'AAAA'] : ['A'];
   }
 }

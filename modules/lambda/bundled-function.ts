@@ -123,10 +123,12 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     return { role, policy };
   }
 
-  private addCommonEnvironment({ addresses, caPem, bundle, logLevel }: BundledFunctionProps): void {
+  private addCommonEnvironment(props: BundledFunctionProps): void {
+    const { addresses, caPem, probeTimeoutMs, bundle, logLevel } = props;
     this.addEnvironment(VAULT_ENV.homeAddress, addresses.home);
     this.addEnvironment(VAULT_ENV.awayAddress, addresses.away);
     if (caPem !== undefined) this.addEnvironment(VAULT_ENV.caCert, CA_FILE);
+    if (probeTimeoutMs !== undefined) this.addEnvironment(VAULT_ENV.probeTimeoutMs, String(probeTimeoutMs));
     this.addEnvironment('POWERTOOLS_SERVICE_NAME', bundle);
     this.addEnvironment('POWERTOOLS_LOG_LEVEL', logLevel ?? 'INFO');
   }

@@ -10,6 +10,8 @@ export interface FunctionSettings extends DeploymentName {
   readonly architecture?: 'arm64' | 'x86_64';
   /** Lambda runtime, Node 22 or newer. @default 'nodejs22.x' */
   readonly runtime?: string;
+  /** Longest wait for one probe of a cluster, milliseconds; 100 to 5000. @default 1000 */
+  readonly probeTimeoutMs?: number;
   /** How long CloudWatch keeps the logs, days. @default 365 */
   readonly logRetentionDays?: number;
   /** @default 'INFO' */

@@ -5,7 +5,7 @@ import { DataVaultAuthBackend } from '@cdktf/provider-vault/lib/data-vault-auth-
 import { Policy } from '@cdktf/provider-vault/lib/policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { nameOf, type DeploymentName } from '../private/names';
+import { dnsSuffixOf, nameOf, type DeploymentName } from '../private/names';
 import { renderVaultPolicy, tokenCreationRules } from './policy';
 
 /** Lifetime of a login, seconds: enough to make one token. */
@@ -38,6 +38,8 @@ export interface AwsAuthProps extends AwsAuthOptions, DeploymentName {
   readonly vaultProvider?: TerraformProvider;
   /** IAM roles that may log in. */
   readonly principalArns: readonly string[];
+  /** Blocks of addresses from which a login and its token are taken. @default - any */
+  readonly boundCidrs?: readonly string[];
   /** Token role that a login may make tokens by. */
   readonly tokenRole: string;
 }
@@ -70,6 +72,7 @@ export class AwsAuth extends Construct {
       tokenTtl: LOGIN_TTL_SECONDS,
       tokenMaxTtl: LOGIN_MAX_TTL_SECONDS,
       tokenNoDefaultPolicy: true,
+      tokenBoundCidrs: props.boundCidrs && [...props.boundCidrs],
       dependsOn: [mount],
     });
     this.policyName = policy.name;
@@ -96,5 +99,4 @@ export class AwsAuth extends Construct {
   }
 }
 
-const stsEndpoint = (region: string): string =>
-  `https://sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+const stsEndpoint = (region: string): string => `https://sts.${region}.${dnsSuffixOf(region)}`;

@@ -8,6 +8,8 @@ import { OPERATION_TOKEN_RULES, renderVaultPolicy, type VaultPolicyRule } from '
 export interface OperationTokenRoleProps extends DeploymentName {
   /** @default - the stack's only Vault provider */
   readonly vaultProvider?: TerraformProvider;
+  /** Blocks of addresses from which the token is taken. @default - any */
+  readonly boundCidrs?: readonly string[];
   /** Rules beyond what the engine calls; each path begins with `sys/replication/dr/`. @default [] */
   readonly extraRules?: readonly VaultPolicyRule[];
 }
@@ -36,6 +38,7 @@ export class OperationTokenRole extends Construct {
       orphan: true,
       renewable: false,
       tokenNoDefaultPolicy: true,
+      tokenBoundCidrs: props.boundCidrs && [...props.boundCidrs],
     });
     this.policyName = policy.name;
     this.roleName = role.roleName;

@@ -38,11 +38,12 @@ const SECONDARY: ClusterReport = {
 };
 const LOST: ClusterReport = { role: 'gone', observation: { kind: 'unreachable', cause: 'timeout' } };
 const OBJECTIONS: readonly Objection[] = [
-  { accept: 'unfenced-primary', reason: 'away still hears home', lift: 'Fence home.' },
-  { accept: 'loss', reason: 'writes would be lost', lift: 'Bring home up.' },
+  { accept: 'unfenced-primary', reason: 'away still hears home', remedy: 'Fence home.' },
+  { accept: 'loss', reason: 'writes would be lost', remedy: 'Bring home up.' },
 ];
 
 const resultOf = (more: Partial<OperationResult> = {}): OperationResult => ({
+  version: 1,
   operationId: '1',
   operation: 'failover',
   to: 'away',
@@ -61,7 +62,13 @@ const resultOf = (more: Partial<OperationResult> = {}): OperationResult => ({
   ...more,
 });
 const refusalOf = (objections: readonly Objection[], more: Partial<OperationResult> = {}): Refused => {
-  const plan = { kind: 'refuse', reason: 'away still hears home', lift: 'Fence home.', objections } as const;
+  const plan = {
+    kind: 'refuse',
+    refusal: 'needs-acceptance',
+    reason: 'away still hears home',
+    remedy: 'Fence home.',
+    objections,
+  } as const;
   const refused = refusalIn({ kind: 'result', result: resultOf({ plan, ...more }) });
   if (!refused) throw new Error('it refuses');
   return refused;
@@ -111,7 +118,12 @@ describe('a refusal', () => {
   });
 
   it('is parsed from the error message of a Lambda', () => {
-    const error = new PlanRefusedError('away still hears home', 'Fence home.', ['unfenced-primary', 'loss']);
+    const error = new PlanRefusedError({
+      refusal: 'needs-acceptance',
+      reason: 'away still hears home',
+      remedy: 'Fence home.',
+      needs: ['unfenced-primary', 'loss'],
+    });
     expect(parseRefused(error.name, error.message)).toEqual({
       kind: 'refused',
       errorType: 'PlanRefusedError',
@@ -164,7 +176,7 @@ describe('an operation that stopped half-way', () => {
   });
 
   it('continues towards the cluster that was promoted again', () => {
-    const promote = { kind: 'promote', reason: '', startMs: 0, durationMs: 1, outcome: 'done' } as const;
+    const promote = { kind: 'promote', cause: 'undo', reason: '', startMs: 0, durationMs: 1, outcome: 'done' } as const;
     const steps = [
       { ...promote, cluster: 'away' },
       { ...promote, cluster: 'home' },

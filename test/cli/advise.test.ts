@@ -33,7 +33,10 @@ describe('advise', () => {
     ['a rejoin when both are primary', pair('primary', 'primary'), ['vault-dr rejoin prod']],
     [
       'a rejoin when the returned cluster does not follow',
-      pair('secondary', 'primary', { primary: 'away', problems: ['home does not follow away: run rejoin.'] }),
+      pair('secondary', 'primary', {
+        primary: 'away',
+        problems: [{ kind: 'not-following', cluster: 'home', text: 'home lags.' }],
+      }),
       ['vault-dr rejoin prod'],
     ],
     [

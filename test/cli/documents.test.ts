@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { DOCUMENT_VERSION } from '../../cli/documents';
-import { documentsSchema, SCHEMA_FILE, type DOCUMENT_TYPES } from '../../docs/generate/schemas/documents';
+import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
+import { documentsSchema, SCHEMA_FILE, type DocumentType } from '../../docs/generate/schemas/documents';
 import type { JsonSchema } from '../../docs/generate/schemas/json-schema';
 import { Operator } from './operator';
 import { schemaProblems } from './schema-problems';
@@ -36,7 +36,7 @@ describe('-o json', () => {
   beforeEach(() => operator.calm());
 
   /** Runs a command and checks its document. */
-  async function documentOf<T>(type: (typeof DOCUMENT_TYPES)[number], args: string[], env = {}): Promise<T> {
+  async function documentOf<T>(type: DocumentType, args: string[], env = {}): Promise<T> {
     const { stdout } = await operator.run([...args, '-o', 'json'], { env });
     const document = JSON.parse(stdout) as T;
     expect({ args, problems: schemaProblems(schema, type, document) }).toEqual({ args, problems: [] });
@@ -77,6 +77,21 @@ describe('-o json', () => {
 
   it('writes documents of the schema for a drill', async () => {
     await documentOf('DrillDocument', ['drill', '--yes']);
+  });
+
+  it('agrees with what the Lambdas return', async () => {
+    const { world } = operator;
+    for (const [type, name, event] of [
+      ['StatusResult', 'dr-operations', { operation: 'status' }],
+      ['OperationResult', 'dr-operations', { operation: 'switchover', dryRun: true }],
+      ['OperationResult', 'dr-operations', { operation: 'dns-switch' }],
+      ['DnsSwitchResult', 'dns-switch', { active: 'home' }],
+      ['TokenGenCheckResult', 'dr-operation-token-gen', { dryRun: true }],
+      ['TokenGenResult', 'dr-operation-token-gen', {}],
+    ] as const) {
+      const { payload } = await world.invoke('home', name, event);
+      expect({ type, problems: schemaProblems(schema, type, payload) }).toEqual({ type, problems: [] });
+    }
   });
 
   it('has the same content in YAML', async () => {

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SILENT } from '../../cli/operations/local-engine';
 import { Journal } from '../../functions/dr-operations/journal';
 import { Lease } from '../../functions/dr-operations/lease';
 import { startClock } from '../../functions/shared/clock';
@@ -44,7 +43,7 @@ function holdLease(): Promise<Lease> {
     operationId: 'another',
     holder: 'switchover by sam in eu-west-1',
     clock: startClock(),
-    log: SILENT,
+    note: () => undefined,
   });
 }
 
@@ -115,7 +114,7 @@ describe('vault-dr enable', () => {
   });
 
   it('is refused while an operation has begun and not ended', async () => {
-    const journal = new Journal({ tables: tables(), tableName: JOURNAL_TABLE, log: SILENT });
+    const journal = new Journal({ tables: tables(), tableName: JOURNAL_TABLE, note: () => undefined });
     const startedAt = new Date().toISOString();
     journal.write({ startedAt, operationId: '1', operation: 'switchover', to: 'away', outcome: 'partial' });
     await journal.close();

@@ -85,14 +85,14 @@ describe('makeToken', () => {
   it('counts a share that was given twice once', async () => {
     await start();
     expect(await works(await make(holders(shares(1), shares(1, 2))))).toBe(true);
-    expect(told).toContain('This key share was given before; it counts once.');
+    expect(told).toContain('This key share was already given. It counts once.');
   });
 
   it('prompts for all shares again when one of them was wrong', async () => {
     await start();
     const people = [wrongShare(), ...shares(1, 2)];
     expect(await works(await make(holders(shares(1), people)))).toBe(true);
-    expect(told).toContainEqual(expect.stringContaining('give them again') as string);
+    expect(told).toContainEqual(expect.stringContaining('enter them again') as string);
   });
 
   it('gives up after three attempts and cancels the last one', async () => {
@@ -115,7 +115,7 @@ describe('makeToken', () => {
   it('fails for too few shares without prompts, and cancels the attempt', async () => {
     await start({ keyShares: { shares: 5, threshold: 3 } });
     const error = await failure(make(holders(shares(1, 2))));
-    expect(error.message).toMatch(/wants 3 different key shares, and 2 were given.*VAULT_RECOVERY_KEY_1/);
+    expect(error.message).toMatch(/needs 3 different key shares, and 2 were given.*VAULT_RECOVERY_KEY_1/);
     expect(await attempt()).toBe(false);
   });
 
@@ -124,7 +124,7 @@ describe('makeToken', () => {
     const left = await TokenGeneration.begin(away);
     await left.give(shares(3)[0] as Secret);
     expect(await works(await make(holders(shares(1, 2))))).toBe(true);
-    expect(told[0]).toBe('An attempt with 1 of 2 key shares was running: cancelled.');
+    expect(told[0]).toBe('Cancelled a running attempt with 1 of 2 key shares.');
   });
 
   it('starts again with the same shares when somebody else starts another attempt', async () => {
@@ -144,14 +144,14 @@ describe('makeToken', () => {
   it('gives up when somebody else ends every attempt', async () => {
     await start();
     const interfere = jest.spyOn(TokenGeneration.prototype, 'give').mockResolvedValue({ kind: 'lost' });
-    expect((await failure(make(holders(shares(1))))).message).toMatch(/Agree on who does it/);
+    expect((await failure(make(holders(shares(1))))).message).toMatch(/Agree on who generates the token/);
     interfere.mockRestore();
   });
 
   it('needs a token for Vault 2.x, and says which', async () => {
     await start({ behaviour: { version: '2.0.0+ent', generateTokenNeedsHeader: true } });
     const error = await failure(make(holders(shares(1, 2))));
-    expect(error.message).toMatch(/wants a token.*VAULT_TOKEN.*enable_unauthenticated_access/);
+    expect(error.message).toMatch(/requires a token.*VAULT_TOKEN.*enable_unauthenticated_access/);
     expect(await works(await make(holders(shares(1, 2)), new Secret(world.bao.rootToken)))).toBe(true);
   });
 

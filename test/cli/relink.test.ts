@@ -8,7 +8,7 @@ const step = (
   kind: StepReport['kind'],
   outcome: StepReport['outcome'],
   more: Partial<StepReport> = {},
-): StepReport => ({ kind, cluster: 'home', reason: '', startMs: 0, durationMs: 1, outcome, ...more });
+): StepReport => ({ kind, cluster: 'home', cause: 'follow', reason: '', startMs: 0, durationMs: 1, outcome, ...more });
 const UP = { role: 'gone', observation: { kind: 'sealed' } } as const;
 const ended = (
   outcome: OperationResult['outcome'],
@@ -17,6 +17,7 @@ const ended = (
 ): RunOutcome => ({
   kind: 'result',
   result: {
+    version: 1,
     operationId: '1',
     operation: 'failback',
     to: 'home',

@@ -26,7 +26,7 @@ async function failover(story: Story): Promise<void> {
   await world.pair.home.restore();
   story.note('home is back and is still a primary');
   const { problems } = await story.status('away');
-  story.note(`status says: ${problems[0] ?? 'nothing'}`);
+  story.note(`status says: ${problems[0]?.text ?? 'nothing'}`);
   // The rejoin discards writes that only home has, which needs acceptance.
   const accept = await story.objectionsTo('away', 'rejoin');
   const rejoined = await story.operate('away', { operation: 'rejoin', accept, reason: 'demo: home is back' });
@@ -56,7 +56,7 @@ async function failover(story: Story): Promise<void> {
   expectDone(
     story,
     'two primaries were reported',
-    problems.some((problem) => problem.includes('Both clusters')),
+    problems.some(({ kind }) => kind === 'two-primaries'),
   );
   story.figure('  discarded by rejoin, announced before', describeLoss(rejoined.possibleLoss), true);
   expectDone(story, 'rejoin', rejoined.outcome === 'done' && rejoined.left.length === 0);
@@ -84,7 +84,7 @@ async function begin(story: Story): Promise<void> {
   tokens.forEach(succeeded);
   story.note("the DR operation token is in both regions' secrets");
   const { healthy, problems } = await story.status('home');
-  expectDone(story, `healthy at first${problems.map((problem) => ` (${problem})`).join('')}`, healthy);
+  expectDone(story, `healthy at first${problems.map(({ text }) => ` (${text})`).join('')}`, healthy);
   client.start();
   story.note('a client writes ten times a second through the client name');
   await story.untilClientWrites('home', CALM_WRITES);
@@ -116,7 +116,7 @@ async function finish(
 
   await until(async () => (await world.weights())[primary] === 255, `the name does not lead to ${primary}`);
   const { healthy, problems } = await story.status(primary);
-  expectDone(story, `healthy at the end${problems.map((problem) => ` (${problem})`).join('')}`, healthy);
+  expectDone(story, `healthy at the end${problems.map(({ text }) => ` (${text})`).join('')}`, healthy);
 }
 
 const expectDone = (story: Story, name: string, ok: boolean): void => story.figure(name, ok ? 'yes' : 'no', ok);

@@ -1,6 +1,6 @@
 /**
- * Applies dev's stack with the real providers onto the local world, fails over on what Terraform made, plans again, and
- * destroys it. Where the providers cannot be had every part is skipped by its name. Usage: `tsx test/e2e/main.ts`
+ * Applies the stack of dev to the local world with the real providers, fails over, plans again, and destroys it. Without the
+ * providers, every part is reported as skipped. Usage: `tsx test/e2e/main.ts`
  */
 import { startWorld, type Invocation, type World } from '../local/world';
 import { ROOT_CREDENTIALS } from '../local/aws/ministack';
@@ -10,8 +10,8 @@ import { TerraformRunner } from './terraform-runner';
 const PARTS = {
   apply: 'terraform apply makes dev in the local world',
   again: 'a second plan has no changes',
-  failover: 'a failover runs on what Terraform made',
-  weights: 'the plan after the failover touches no live weight',
+  failover: 'a failover runs with the resources that Terraform made',
+  weights: 'the plan after the failover changes no live weight',
   destroy: 'terraform destroy leaves nothing',
 } as const;
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   if (problem !== undefined) {
     for (const part of Object.values(PARTS)) console.log(`skipped: ${part}`);
     console.log(
-      `\n${names.join(' and ')} cannot be had here: give Terraform its registry or a mirror. It says:\n${problem}`,
+      `\n${names.join(' and ')} cannot be installed: give Terraform access to its registry or a mirror. Its error:\n${problem}`,
     );
     console.log(`\n0 passed, 0 failed, ${Object.keys(PARTS).length} skipped`);
     return;
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
-/** Plays the parts in order; each needs the one before. @returns what failed, or was not reached */
+/** Runs the parts in order, because each needs the one before. @returns the parts that failed or were not reached */
 async function runParts(): Promise<string[]> {
   const left = new Set<string>(Object.values(PARTS));
   const pass = (part: string): void => {
@@ -51,7 +51,7 @@ async function runParts(): Promise<string[]> {
     },
   });
   try {
-    if (terraform === undefined) throw new Error('the world was not loaded');
+    if (terraform === undefined) throw new Error('the local world was not loaded');
     pass(PARTS.apply);
     await proveStack(world, terraform, pass);
   } catch (error) {
@@ -66,7 +66,7 @@ async function proveStack(world: World, terraform: TerraformRunner, pass: (part:
   expectNone('the second plan changes', await terraform.plan());
   pass(PARTS.again);
 
-  for (const region of ['home', 'away'] as const) succeeded(await world.invoke(region, 'dr-operation-token-gen'));
+  for (const cluster of ['home', 'away'] as const) succeeded(await world.invoke(cluster, 'dr-operation-token-gen'));
   await world.pair.home.inject({ kind: 'black-hole' });
   succeeded(await world.invoke('away', 'dr-operations', { operation: 'failover', reason: 'e2e', actor: 'e2e' }));
   await expectWeights(world, { home: 0, away: 255 });
@@ -93,7 +93,7 @@ function expectNone(what: string, addresses: readonly string[]): void {
 async function expectWeights(world: World, expected: { home: number; away: number }): Promise<void> {
   const { home, away } = await world.weights();
   if (home !== expected.home || away !== expected.away) {
-    throw new Error(`the weights are ${home} and ${away}, and should be ${expected.home} and ${expected.away}`);
+    throw new Error(`the weights are ${home} and ${away} instead of ${expected.home} and ${expected.away}`);
   }
 }
 

@@ -2,15 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { CONFIGS } from '../../live/delivery/environments';
+import { CONFIGS } from '../../live/environments';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 import { TerraformRunner } from './terraform-runner';
 
-/** What `terraform init` makes of the providers that dev's stack asks for, without anything else of it. */
+/** The providers that the stack of dev needs, and whether `terraform init` can install them. */
 export interface Providers {
-  /** As in `hashicorp/aws 6.2.0`. */
+  /** For example `hashicorp/aws 6.2.0`. */
   readonly names: readonly string[];
-  /** Why they cannot be had. @default - they are here */
+  /** Why they cannot be installed. @default - they can */
   readonly problem?: string;
 }
 

@@ -1,24 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../live/delivery/paths';
-import { run, type Ran } from '../../live/delivery/run';
-import { effectOf, type PlanJson } from '../../live/delivery/summary/plan-json';
-import { locateProgram } from '../../live/delivery/terraform/locate';
+import { ROOT } from '../../delivery/paths';
+import { run, type Ran } from '../../delivery/run';
+import { effectOf, type PlanJson } from '../../delivery/summary/plan-json';
+import { locateProgram } from '../../delivery/terraform/locate';
 
 const INIT_MS = 300_000;
 const CHANGE_MS = 600_000;
 const PLAN = 'e2e.tfplan';
 
-/** Terraform with the real providers on one folder. */
+/** Runs Terraform with the real providers in one folder. */
 export class TerraformRunner {
   constructor(
     private readonly folder: string,
     private readonly env: Readonly<Record<string, string>> = {},
   ) {}
 
-  /** @returns why the providers cannot be had, or `undefined` when they are here */
+  /** @returns why the providers cannot be installed; `undefined` when they are installed */
   async init(): Promise<string | undefined> {
-    // The registry's answers have an end, however silent the network is.
+    // Short time-outs, so that init does not hang without a network.
     const env = { TF_REGISTRY_CLIENT_TIMEOUT: '10', TF_REGISTRY_DISCOVERY_RETRY: '1' };
     const { code, stderr } = await this.terraform(['init', '-input=false', '-no-color'], INIT_MS, env);
     if (code === 0) return undefined;
@@ -31,20 +31,20 @@ export class TerraformRunner {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  /** @returns addresses of what the next apply would change */
+  /** @returns addresses of the resources that the next apply would change */
   async plan(): Promise<string[]> {
     await this.succeed(['plan', '-input=false', '-no-color', `-out=${PLAN}`]);
     const { resource_changes: changes = [] } = JSON.parse(await this.succeed(['show', '-json', PLAN])) as PlanJson;
     return changes.filter((change) => effectOf(change) !== undefined).map(({ address }) => address);
   }
 
-  /** @returns addresses of what is left */
+  /** @returns addresses of the resources that are left */
   async destroy(): Promise<string[]> {
     await this.succeed(['destroy', '-auto-approve', '-input=false', '-no-color']);
     return (await this.succeed(['state', 'list'])).split('\n').filter(Boolean);
   }
 
-  /** Applies Vault's resources at another cluster from now on, as the client name would lead there. */
+  /** Sends later changes of Vault to another cluster, as the client name does after a failover. */
   moveVault(address: string): void {
     const file = join(this.folder, 'cdk.tf.json');
     const stack = JSON.parse(readFileSync(file, 'utf8')) as { provider: { vault: { address: string }[] } };

@@ -1,4 +1,4 @@
-// Loaded before everything else: whoever asks for cdktf gets its successor, as `"cdktf": "npm:cdktn@…"` would do it.
+// Loaded before all other modules. An import of cdktf gets cdktn, as with the dependency `"cdktf": "npm:cdktn@…"`.
 import Module from 'node:module';
 
 const resolveFilename = Module._resolveFilename;

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, TSX } from '../../live/delivery/paths';
-import { runOrFail } from '../../live/delivery/run';
+import { ROOT, TSX } from '../../delivery/paths';
+import { runOrFail } from '../../delivery/run';
 
 const SYNTH_MS = 60_000;
 
-/** cdktn asks for it before it believes that the backend may have a lock file. */
+/** cdktn needs this context to accept a lock file in the backend. */
 const CONTEXT = JSON.stringify({ targetVersions: { terraform: '>=1.10' } });
 
 interface Stack {
@@ -27,7 +27,7 @@ async function synthesise(name: string, env: Readonly<Record<string, string>> = 
   return JSON.parse(readFileSync(join(outdir, 'stacks', 'vault-dr-dev', 'cdk.tf.json'), 'utf8')) as Stack;
 }
 
-// The provider bindings are those of cdktf: @cdktn/provider-vault is not published. They run on either.
+// @cdktn/provider-vault is not published, so both use the provider bindings of cdktf.
 it('cdktn, the successor of cdktf, gives the same stack from the same code', async () => {
   const alias = `--import ${join(__dirname, 'alias-cdktn.mjs')}`;
   const [cdktf, cdktn] = await Promise.all([

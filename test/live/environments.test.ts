@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
-import { CONFIGS, ENVIRONMENTS } from '../../live/delivery/environments';
+import { CONFIGS, ENVIRONMENTS } from '../../live/environments';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 import { LOCAL_WORLD_VARIABLE } from '../../live/shared/local-world';
@@ -21,10 +21,10 @@ const synthesise = (config: EnvironmentConfig = dev): Stack =>
 describe.each(ENVIRONMENTS)('live/%s', (name) => {
   const config = CONFIGS[name];
 
-  it('keeps its state in its own key of a bucket encrypted with its own key, with a lock file', () => {
+  it('keeps its state under its own key in its bucket, with its own encryption key and a lock file', () => {
     expect(synthesise(config).terraform.backend).toEqual({
       s3: {
-        bucket: `example-${name}-terraform-state`,
+        bucket: config.state.bucket,
         region: config.state.region,
         key: `vault-dr/${name}/terraform.tfstate`,
         encrypt: true,
@@ -34,7 +34,7 @@ describe.each(ENVIRONMENTS)('live/%s', (name) => {
     });
   });
 
-  it('may change its own account alone, in one region per provider', () => {
+  it('may change only its own account, in one region per provider', () => {
     expect(synthesise(config).provider.aws).toMatchObject([
       { alias: 'home', region: config.home.region, allowed_account_ids: [config.accountId] },
       { alias: 'away', region: config.away.region, allowed_account_ids: [config.accountId] },
@@ -43,7 +43,7 @@ describe.each(ENVIRONMENTS)('live/%s', (name) => {
 });
 
 describe('every environment', () => {
-  it('names the providers in full, for Terraform and OpenTofu alike', () => {
+  it('names the providers in full, so that Terraform and OpenTofu find the same', () => {
     const sources = Object.values(synthesise().terraform.required_providers).map(({ source }) => source);
     expect(sources.sort()).toEqual(['hashicorp/aws', 'hashicorp/vault']);
   });
@@ -57,14 +57,14 @@ describe('an environment with a third region', () => {
     heartbeatGraceSeconds: 20,
   });
 
-  it('has a provider of that account there, and a table for the lease', () => {
+  it('has a provider of its account there, and a table for the lease', () => {
     expect(provider.aws).toContainEqual(
       expect.objectContaining({ alias: 'witness', region: 'eu-north-1', allowed_account_ids: [dev.accountId] }),
     );
     expect(Object.keys(resource['aws_dynamodb_table'] ?? {})).toHaveLength(3);
   });
 
-  it('passes its limits on', () => {
+  it('passes its limits to the Lambdas', () => {
     expect(JSON.stringify(resource['aws_lambda_function'])).toContain('"MAX_FAILOVER_LAG_SECONDS":"600"');
     expect(JSON.stringify(resource['aws_lambda_function'])).toContain('"HEARTBEAT_GRACE_MS":"20000"');
   });
@@ -96,7 +96,7 @@ describe('the local world', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('moves dev to its emulators and changes nothing else', () => {
+  it('moves dev to the emulators', () => {
     const stack = synthesise();
     expect(stack.terraform.backend).toEqual({ local: { path: 'terraform.tfstate' } });
     expect(stack.provider.aws).toMatchObject([

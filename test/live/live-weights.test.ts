@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
-import { CONFIGS } from '../../live/delivery/environments';
+import { CONFIGS } from '../../live/environments';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 
 interface Record53 {
@@ -26,15 +26,15 @@ describe('the weights after a failover', () => {
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'live-weights-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('are not in the plan of any record', () => {
+  it('are ignored in every record', () => {
     expect(records().map(({ lifecycle }) => lifecycle)).toEqual([
       { ignore_changes: ['weighted_routing_policy'] },
       { ignore_changes: ['weighted_routing_policy'] },
     ]);
   });
 
-  // The mechanism alone, with Terraform's built-in resource: the records themselves need the AWS provider (make e2e).
-  it('survive the next plan, which would turn them back without that lifecycle', () => {
+  // Shows the mechanism with Terraform's built-in resource, because the records need the AWS provider (see make e2e).
+  it('survive the next plan, which would reset them without that lifecycle', () => {
     const write = (lifecycle: object): void => {
       const record = { input: { weighted_routing_policy: 255 }, lifecycle };
       writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({ resource: { terraform_data: { home: record } } }));

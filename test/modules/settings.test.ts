@@ -36,6 +36,7 @@ const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<Vau
   } satisfies Required<AwsAuthOptions>,
   operationTokenTtlSeconds: 7200,
   rotationMinutes: 41,
+  boundCidrs: ['10.0.0.0/8', '192.0.2.0/24'],
   extraOperationTokenRules: [{ path: 'sys/replication/dr/secondary/reindex', capabilities: ['update'] }],
   maxLagWals: 7,
   maxFailoverLagSeconds: 611,
@@ -45,10 +46,12 @@ const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<Vau
   caPem: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
   architecture: 'x86_64',
   runtime: 'nodejs24.x',
+  probeTimeoutMs: 731,
   logRetentionDays: 30,
   logLevel: 'DEBUG',
   permissionsBoundaryArn: 'arn:aws:iam::111111111111:policy/boundary',
   deletionProtection: false,
+  secretRecoveryDays: 0,
   tags: { team: 'vault' },
   outputs: true,
 });
@@ -82,10 +85,13 @@ describe('the settings', () => {
   it('that follow from load balancers are those of the list', () => {
     const balanced = synthesisePair((valid) => ({
       ...valid,
-      home: { ...valid.home, loadBalancer: { dnsName: 'nlb-1.elb.eu-west-1.amazonaws.com', zoneId: 'Z2IFOLAFXWLO4F' } },
+      home: {
+        ...valid.home,
+        loadBalancer: { dnsName: 'nlb-1.elb.eu-west-1.amazonaws.com', zoneId: 'Z2IFOLAFXWLO4F', ipv6: true },
+      },
       away: {
         ...valid.away,
-        loadBalancer: { dnsName: 'nlb-2.elb.eu-central-1.amazonaws.com', zoneId: 'Z3F0SRJ5LGBH90' },
+        loadBalancer: { dnsName: 'nlb-2.elb.eu-central-1.amazonaws.com', zoneId: 'Z3F0SRJ5LGBH90', ipv6: true },
       },
     }));
     keep('settings-of-load-balancers', changes(synthesisePair(), balanced));

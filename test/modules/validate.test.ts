@@ -1,3 +1,4 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
 import { synthesise, synthesisePair, validProps, withWitness, type Providers } from './synthesise';
 
@@ -20,6 +21,7 @@ describe('props of VaultDr', () => {
        - clientName is "vault": give a DNS name without a dot at the end.
        - home.address is "http://vault-primary.example.com": give it as https://host:port, without a path.
        - home.subnetIds is empty: the Lambdas run in a VPC.
+       - witness.region is "eu-west-1", but witness.provider is for "eu-central-1": give the provider of that region.
        - witness.region and home.region are equal: give a third region, or leave witness out.
        - witness.provider and away.provider are one: each region needs its own.
        - rotationMinutes is 300: at most half of operationTokenTtlSeconds (28800 s), so that one missed run leaves a valid token.
@@ -98,6 +100,38 @@ describe('props of VaultDr', () => {
     ['a bound of loss that is none', (v) => ({ ...v, maxFailoverLagSeconds: 0 }), /maxFailoverLagSeconds/],
     ['a bound of loss beyond 30 days', (v) => ({ ...v, maxFailoverLagSeconds: 2_592_001 }), /maxFailoverLagSeconds/],
     ['a grace beyond two minutes', (v) => ({ ...v, heartbeatGraceSeconds: 121 }), /heartbeatGraceSeconds/],
+    [
+      'an address that is known only at the apply, and no name for the CNAME',
+      (v) => ({ ...v, home: { ...v.home, address: '${aws_lb.home.dns_name}' } }),
+      /home\.address is known only at the apply.*dnsName/,
+    ],
+    [
+      'the provider of another region',
+      (v, { witness }) => ({ ...v, home: { ...v.home, provider: witness } }),
+      /home\.region is "eu-west-1", but home\.provider is for "eu-north-1"/,
+    ],
+    ['regions of two partitions', (v) => ({ ...v, away: { ...v.away, region: 'cn-north-1' } }), /two AWS partitions/],
+    [
+      'IPv6 on one side',
+      (v) => ({
+        ...v,
+        home: { ...v.home, loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1', ipv6: true } },
+        away: { ...v.away, loadBalancer: { dnsName: 'c.example.com', zoneId: 'Z1' } },
+      }),
+      /Only one loadBalancer has ipv6/,
+    ],
+    ['a rotation faster than Secrets Manager forgets', (v) => ({ ...v, rotationMinutes: 14 }), /15 to 23040/],
+    ['a retention that CloudWatch does not know', (v) => ({ ...v, logRetentionDays: 100 }), /CloudWatch takes 1, 3, 5/],
+    [
+      'a permissions boundary that is no policy',
+      (v) => ({ ...v, permissionsBoundaryArn: 'arn:aws:iam::111111111111:role/x' }),
+      /ARN of an IAM policy/,
+    ],
+    ['a mount path with a slash', (v) => ({ ...v, awsAuth: { path: '/aws' } }), /awsAuth\.path is "\/aws"/],
+    ['an STS region that is none', (v) => ({ ...v, awsAuth: { stsRegion: 'global' } }), /awsAuth\.stsRegion/],
+    ['a bound address without a prefix', (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }), /boundCidrs has "10\.0\.0\.1"/],
+    ['a recovery of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
+    ['a probe of a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
     ['an operation longer than a Lambda', (v) => ({ ...v, operationTimeoutSeconds: 1000 }), /operationTimeoutSeconds/],
   ];
   it.each(cases)('refuses %s', (_name, change, problem) => {
@@ -112,6 +146,19 @@ describe('props of VaultDr', () => {
     }
   });
 
+  it('take a secret that is deleted at once, and blocks of both kinds of addresses', () => {
+    const change = { secretRecoveryDays: 0, boundCidrs: ['10.0.0.0/16', 'fd00::/8'], rotationMinutes: 15 };
+    const { resource } = synthesisePair((v) => ({ ...v, ...change, operationTokenTtlSeconds: 3600 }));
+    const of = (type: string): Record<string, unknown>[] => Object.values(resource[type] ?? {});
+    expect(of('aws_secretsmanager_secret')).toMatchObject([
+      { recovery_window_in_days: 0 },
+      { recovery_window_in_days: 0 },
+    ]);
+    for (const type of ['vault_aws_auth_backend_role', 'vault_token_auth_backend_role']) {
+      expect(of(type)).toMatchObject([{ token_bound_cidrs: change.boundCidrs }]);
+    }
+  });
+
   it('leave alone what is not known before the apply', () => {
     const deferred = (): unknown =>
       synthesise(
@@ -122,5 +169,41 @@ describe('props of VaultDr', () => {
           }),
       );
     expect(deferred).not.toThrow();
+  });
+});
+
+describe('a cluster in us-east-1', () => {
+  it("is taken with a warning, because Route 53's control plane is lost with it", () => {
+    const warnings: string[] = [];
+    synthesise((stack, providers) => {
+      const virginia = new AwsProvider(stack, 'aws-virginia', { alias: 'virginia', region: 'us-east-1' });
+      const valid = validProps(providers);
+      const pair = new VaultDr(stack, 'vault-dr', {
+        ...valid,
+        home: { ...valid.home, region: 'us-east-1', provider: virginia },
+      });
+      warnings.push(...pair.node.metadata.filter(({ type }) => type === '@cdktf/warn').map(({ data }) => String(data)));
+    });
+    expect(warnings).toEqual([expect.stringMatching(/^A cluster is in us-east-1/)]);
+  });
+});
+
+describe('a pair in China', () => {
+  it("names the log service and STS by the partition's own host names", () => {
+    const { resource } = synthesise((stack, providers) => {
+      const provider = (alias: string, region: string): AwsProvider =>
+        new AwsProvider(stack, `aws-${alias}`, { alias, region });
+      const valid = validProps(providers);
+      new VaultDr(stack, 'vault-dr', {
+        ...valid,
+        home: { ...valid.home, region: 'cn-north-1', provider: provider('beijing', 'cn-north-1') },
+        away: { ...valid.away, region: 'cn-northwest-1', provider: provider('ningxia', 'cn-northwest-1') },
+        awsAuth: { create: true, stsRegion: 'cn-north-1' },
+      });
+    });
+    const policies = Object.values(resource['aws_kms_key'] ?? {}).map(({ policy }) => policy);
+    expect(policies).toContainEqual(expect.stringContaining('"Service":"logs.cn-north-1.amazonaws.com.cn"'));
+    const [client] = Object.values(resource['vault_aws_auth_backend_client'] ?? {});
+    expect(client).toMatchObject({ sts_endpoint: 'https://sts.cn-north-1.amazonaws.com.cn' });
   });
 });

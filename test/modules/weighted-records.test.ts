@@ -1,4 +1,4 @@
-import { resourcesOf, synthesisePair } from './synthesise';
+import { resourcesOf, statementsOf, synthesisePair, type Synthesised } from './synthesise';
 
 describe('WeightedRecords', () => {
   it('sends everybody to home at first and leaves live weights alone', () => {
@@ -6,13 +6,13 @@ describe('WeightedRecords', () => {
     expect(records['records_home']).toMatchObject({
       name: 'vault.example.com',
       type: 'CNAME',
-      ttl: 60,
+      ttl: 10,
       records: ['vault-primary.example.com'],
       weighted_routing_policy: { weight: 255 },
       lifecycle: { ignore_changes: ['weighted_routing_policy'] },
     });
     expect(records['records_away']).toMatchObject({
-      ttl: 60,
+      ttl: 10,
       records: ['vault-dr.example.com'],
       weighted_routing_policy: { weight: 0 },
       lifecycle: { ignore_changes: ['weighted_routing_policy'] },
@@ -35,4 +35,37 @@ describe('WeightedRecords', () => {
     });
     expect(home).not.toHaveProperty('ttl');
   });
+
+  describe('of load balancers that have IPv6 addresses', () => {
+    const nlb = { dnsName: 'nlb.elb.eu-west-1.amazonaws.com', zoneId: 'Z2IFOLAFXWLO4F', ipv6: true };
+    const dual = synthesisePair((valid) => ({
+      ...valid,
+      home: { ...valid.home, loadBalancer: nlb },
+      away: { ...valid.away, loadBalancer: nlb },
+    }));
+
+    it('are A and AAAA records under the same set identifiers', () => {
+      const records = Object.values(resourcesOf(dual, 'aws_route53_record'));
+      expect(records.map(({ type, set_identifier }) => `${String(type)} ${String(set_identifier)}`).sort()).toEqual([
+        'A vault-away-test-a1',
+        'A vault-home-test-a1',
+        'AAAA vault-away-test-a1',
+        'AAAA vault-home-test-a1',
+      ]);
+    });
+
+    it('may both be changed by the Lambdas, and no other type', () => {
+      expect(changeableTypes(dual)).toEqual(['A', 'AAAA']);
+      expect(changeableTypes(synthesisePair())).toEqual(['CNAME']);
+    });
+  });
 });
+
+/** The record types that `dns-switch` may change. */
+function changeableTypes(synthesised: Synthesised): unknown {
+  const statement = statementsOf(synthesised, 'home-control-plane_dns-switch').find(
+    ({ Sid }) => Sid === 'ChangeWeights',
+  );
+  const condition = statement?.Condition as Record<string, Record<string, unknown>>;
+  return condition['ForAllValues:StringEquals']?.['route53:ChangeResourceRecordSetsRecordTypes'];
+}

@@ -7,37 +7,37 @@ const ROOT = join(__dirname, '..', '..');
 const GROOVY = join(ROOT, '.groovy');
 const HARNESS = join(__dirname, 'harness');
 const TIMEOUT_MS = 90_000;
-/** Short-lived: no time for the second compiler or for collectors with threads. */
+/** The process is short, so it starts faster without the second compiler and without a parallel garbage collector. */
 const JAVA_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
 
-/** What `make` does when it is called with exactly these arguments; it does nothing and succeeds with any others. */
+/** What `make` does when it is called with exactly these arguments. With other arguments it does nothing and succeeds. */
 export interface MakeAnswer {
   readonly target: string;
   readonly stdout?: string;
   readonly status?: number;
-  /** A file that it leaves in the workspace. */
+  /** A file that it creates in the workspace. */
   readonly creates?: string;
 }
 
-/** What Jenkins starts a build with. */
+/** Input of a build. */
 export interface StartedBuild {
   readonly env: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, string | boolean>>;
   readonly make?: readonly MakeAnswer[];
-  /** Text of another pipeline. @default - the repository's Jenkinsfile */
+  /** Text of the pipeline. @default - the repository's Jenkinsfile */
   readonly jenkinsfile?: string;
 }
 
-/** A step that was run, and what it saw. */
+/** A step that was run, and its surroundings. */
 export interface Step {
   readonly step: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Names of the stages and parallel branches that it is in. */
+  /** Names of the Jenkins stages and parallel branches around it. */
   readonly stages: readonly string[];
   readonly locks: readonly string[];
-  /** From the widest to the narrowest. */
+  /** From the outermost to the innermost. */
   readonly timeouts: readonly string[];
-  /** Label of the node, or null when it needs none. */
+  /** Label of the node; null when the step runs without a node. */
   readonly node: string | null;
   /** Of `sh`: the arguments of each call of make. */
   readonly make?: readonly string[];
@@ -54,11 +54,11 @@ export interface EndedBuild {
   readonly error: string | null;
   readonly events: readonly Step[];
   readonly settings: { readonly options: readonly string[]; readonly schedule: string };
-  /** Workspaces that nobody cleaned. */
+  /** Workspaces that were not deleted. */
   readonly workspacesLeft: readonly string[];
 }
 
-/** Why the Jenkinsfile cannot be run here, and what to do; nothing when it can. */
+/** @returns why the Jenkinsfile cannot be run here, and what to do; `undefined` when it can */
 export function whyNoJenkins(): string | undefined {
   if (spawnSync('java', ['-version']).status !== 0) return 'java is missing: install Java 17';
   if (!existsSync(join(GROOVY, '.installed'))) return 'Groovy is missing: run "make .groovy/.installed"';
@@ -68,7 +68,7 @@ export function whyNoJenkins(): string | undefined {
 /**
  * Runs the repository's Jenkinsfile for each build, in one process.
  *
- * @throws Error with the process's last words when it does not come to its end
+ * @throws Error with the output of the process when it fails
  */
 export function runBuilds(builds: readonly StartedBuild[]): EndedBuild[] {
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-jenkins-'));

@@ -1,23 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILDS, type BuildName } from './builds';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
+import { applyCall, BUILDS, DRILLED, type BuildName } from './builds';
 import { runBuilds, whyNoJenkins, type EndedBuild, type Step } from './jenkins';
 import { pipelineOf, REFUSED } from './refused';
 
-const ALL = ['dev', 'stage', 'prod'] as const;
+const [first, second] = ENVIRONMENTS as [EnvironmentName, EnvironmentName];
+const others = ENVIRONMENTS.slice(1);
 
 const NAMES = Object.keys(BUILDS) as BuildName[];
 
-const CHECKS = ['deps', 'lint', 'test', 'checkov ENV=dev', 'checkov ENV=stage', 'checkov ENV=prod'];
+const CHECKS = ['deps', 'lint', 'test', ...ENVIRONMENTS.map((environment) => `checkov ENV=${environment}`)];
 const CHECKS_OF_CHANGE = ['deps', '--silent affected', ...CHECKS.slice(1)];
 const REHEARSAL = 'demo SCENARIO=failover';
 const planned = (environment: string): string[] => [
   'deps build',
   `plan ENV=${environment}`,
-  `keep-bundle ENV=${environment}`,
+  `keep-plan ENV=${environment}`,
   `--silent show ENV=${environment}`,
 ];
-const applied = (environment: string): string => `apply ENV=${environment} BUNDLE=out/plan/${environment}`;
 
 const shells = ({ events }: EndedBuild): Step[] => events.filter(({ step }) => step === 'sh');
 const made = (build: EndedBuild): string[] => shells(build).flatMap(({ make = [] }) => make);
@@ -30,7 +31,7 @@ const targetsIn = (call: string): string[] => call.split(' ').filter((word) => !
 
 const missing = whyNoJenkins();
 const isSkipped = missing !== undefined && !process.env['CI'];
-// A laptop is told what was left out; CI has to have what it needs.
+// On a laptop the tests are skipped with a warning. In CI they fail.
 const suite = isSkipped ? describe.skip : describe;
 if (isSkipped) console.warn(`The Jenkinsfile was not tested: ${missing}`);
 
@@ -40,17 +41,17 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
 
   beforeAll(() => {
     if (missing) throw new Error(missing);
-    const others = REFUSED.map(([, stage]) => ({
+    const refusedBuilds = REFUSED.map(([, stage]) => ({
       env: { BRANCH_NAME: 'some-branch' },
       jenkinsfile: pipelineOf(stage),
     }));
-    const runs = runBuilds([...Object.values(BUILDS), ...others]);
+    const runs = runBuilds([...Object.values(BUILDS), ...refusedBuilds]);
     ended = Object.fromEntries(NAMES.map((name, index) => [name, runs[index]])) as typeof ended;
     refused = runs.slice(NAMES.length);
   }, 120_000);
 
   describe('on a branch', () => {
-    it('lints, tests and scans every environment, and rehearses a failover', () => {
+    it('lints, tests, scans every environment, and rehearses a failover', () => {
       expect(ended.push.result).toBe('SUCCESS');
       expect(made(ended.push)).toEqual([...CHECKS, REHEARSAL]);
     });
@@ -58,30 +59,32 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
     it.each<[BuildName, string]>([
       ['push with a failing lint', 'lint'],
       ['push with a failing test', 'test'],
-    ])('fails the %s and goes no further', (name, last) => {
+    ])('fails a %s and runs no later check', (name, last) => {
       expect(ended[name].result).toBe('FAILURE');
       expect(made(ended[name])).toEqual([...CHECKS.slice(0, CHECKS.indexOf(last) + 1), REHEARSAL]);
     });
 
-    it('has no other task', () => {
+    it('ignores the task', () => {
       expect(made(ended['push of a branch that asks for drift'])).toEqual(made(ended.push));
     });
   });
 
   describe('on a pull request', () => {
-    it.each<[BuildName]>([['pull request of dev'], ['pull request of the module']])(
-      'plans dev alone for a %s, after every check',
+    it.each<[BuildName]>([['pull request of the first environment'], ['pull request of the module']])(
+      'plans only the first environment for a %s, after every check',
       (name) => {
         expect(ended[name].result).toBe('SUCCESS');
-        expect(made(ended[name])).toEqual([...CHECKS_OF_CHANGE, REHEARSAL, ...planned('dev')]);
+        expect(made(ended[name])).toEqual([...CHECKS_OF_CHANGE, REHEARSAL, ...planned(first)]);
       },
     );
 
-    it('plans all affected environments beside each other, each on a node of its own', () => {
+    it('plans all affected environments in parallel, each on its own node', () => {
       const build = ended['pull request of the wiring'];
-      expect(stepsOf(build, 'parallel').map(({ branches }) => branches)).toContainEqual(ALL);
-      expect(madeIn(build, 'Plan')).toEqual(ALL.flatMap(planned));
-      expect(stepsOf(build, 'checkout').filter(({ node }) => node === 'vault-dr-plan')).toHaveLength(3);
+      expect(stepsOf(build, 'parallel').map(({ branches }) => branches)).toContainEqual(ENVIRONMENTS);
+      expect(madeIn(build, 'Plan')).toEqual(ENVIRONMENTS.flatMap(planned));
+      expect(stepsOf(build, 'checkout').filter(({ node }) => node === 'vault-dr-plan')).toHaveLength(
+        ENVIRONMENTS.length,
+      );
     });
 
     it('shows the plans in one comment, in the order in which they will be applied', () => {
@@ -89,19 +92,22 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(more).toEqual([]);
       expect(comment?.text).toBe(
         [
-          ...ALL.map((environment) => `## Plan of ${environment}`),
+          ...ENVIRONMENTS.map((environment) => `## Plan of ${environment}`),
           'Merging applies exactly these plans, in this order, and nothing else. Made by https://jenkins.example.com/job/vault-dr/1/',
         ].join('\n\n'),
       );
     });
 
-    it('compares with its target', () => {
-      const [affected] = shells(ended['pull request of dev']).filter(({ make }) => make?.includes('--silent affected'));
+    it('compares it with its target', () => {
+      const [affected] = shells(ended['pull request of the first environment']).filter(({ make }) =>
+        make?.includes('--silent affected'),
+      );
       expect(affected?.env).toMatchObject({ BASE: 'origin/main' });
     });
 
     it.each<[BuildName]>([
       ['pull request of pages'],
+      ['pull request of a name that contains an environment'],
       ['pull request from a fork'],
       ['pull request with a failing test'],
       ['pull request with a failing rehearsal'],
@@ -110,18 +116,18 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(stepsOf(ended[name], 'comment')).toEqual([]);
     });
 
-    it('plans every environment when asked to catch up', () => {
-      expect(madeIn(ended['pull request that catches up'], 'Plan')).toEqual(ALL.flatMap(planned));
+    it('plans every environment with PLAN_ALL', () => {
+      expect(madeIn(ended['pull request that catches up'], 'Plan')).toEqual(ENVIRONMENTS.flatMap(planned));
     });
 
-    it('fails with a plan that fails, yet lets the others end', () => {
+    it('fails when one plan fails, after the other plans have ended', () => {
       const build = ended['pull request with a failing plan'];
-      expect(build).toMatchObject({ result: 'FAILURE', error: 'make plan ENV=dev: exit code 2' });
-      expect(madeIn(build, 'Plan')).toEqual(['deps build', 'plan ENV=dev', ...planned('stage'), ...planned('prod')]);
+      expect(build).toMatchObject({ result: 'FAILURE', error: `make plan ENV=${first}: exit code 2` });
+      expect(madeIn(build, 'Plan')).toEqual(['deps build', `plan ENV=${first}`, ...others.flatMap(planned)]);
     });
 
     it.each<[BuildName]>([['pull request with a failing plan'], ['pull request whose plan cannot be kept']])(
-      'shows nothing for review after a %s',
+      'comments nothing for a %s',
       (name) => {
         expect(ended[name].result).toBe('FAILURE');
         expect(stepsOf(ended[name], 'comment')).toEqual([]);
@@ -130,25 +136,24 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
   });
 
   describe('on a merge', () => {
-    it('applies the reviewed plans from dev over stage to prod, when all of them are at hand', () => {
+    it('fetches all reviewed plans, and then applies them in the order of delivery', () => {
       expect(ended.merge.result).toBe('SUCCESS');
       expect(made(ended.merge)).toEqual([
         ...CHECKS_OF_CHANGE,
         REHEARSAL,
         'deps build',
-        ...ALL.map((environment) => `fetch-bundle ENV=${environment}`),
-        ...ALL.map(applied),
+        ...ENVIRONMENTS.map((environment) => `fetch-plan ENV=${environment}`),
+        ...ENVIRONMENTS.map(applyCall),
       ]);
     });
 
-    it('applies what was reviewed and no more', () => {
+    it('applies only the plans that were reviewed', () => {
       expect(ended['merge of the module'].result).toBe('SUCCESS');
       expect(madeIn(ended['merge of the module'], 'Apply')).toEqual([
         'deps build',
-        'fetch-bundle ENV=dev',
-        'fetch-bundle ENV=stage OPTIONAL=yes',
-        'fetch-bundle ENV=prod OPTIONAL=yes',
-        applied('dev'),
+        `fetch-plan ENV=${first}`,
+        ...others.map((environment) => `fetch-plan ENV=${environment} OPTIONAL=yes`),
+        applyCall(first),
       ]);
     });
 
@@ -157,8 +162,10 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(made(ended['merge of pages'])).not.toContainEqual(expect.stringMatching(/^apply/));
     });
 
-    it('applies the plans of a pull request that caught up, though it affects nothing', () => {
-      expect(madeIn(ended['merge that catches up'], 'Apply').slice(-3)).toEqual(ALL.map(applied));
+    it('applies the plans of a pull request with PLAN_ALL, although it affects nothing', () => {
+      expect(madeIn(ended['merge that catches up'], 'Apply').slice(-ENVIRONMENTS.length)).toEqual(
+        ENVIRONMENTS.map(applyCall),
+      );
     });
 
     it.each<[BuildName, string]>([
@@ -171,7 +178,7 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
 
     it('applies nothing at all when one affected environment has no reviewed plan', () => {
       const build = ended['merge with a plan that is not kept'];
-      expect(build).toMatchObject({ result: 'FAILURE', error: 'make fetch-bundle ENV=stage: exit code 2' });
+      expect(build).toMatchObject({ result: 'FAILURE', error: `make fetch-plan ENV=${second}: exit code 2` });
       expect(made(build)).not.toContainEqual(expect.stringMatching(/^apply/));
     });
 
@@ -180,27 +187,27 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(madeIn(ended['merge with a failing test'], 'Apply')).toEqual([]);
     });
 
-    it.each<[BuildName, string[]]>([
-      ['merge with a failing apply of dev', ['dev']],
-      ['merge with a failing apply of stage', ['dev', 'stage']],
-    ])('stops a %s there', (name, tried) => {
+    it.each<[BuildName, EnvironmentName[]]>([
+      ['merge with a failing apply of the first environment', [first]],
+      ['merge with a failing apply of the second environment', [first, second]],
+    ])('applies no further environment in a %s', (name, tried) => {
       expect(ended[name].result).toBe('FAILURE');
-      expect(made(ended[name]).filter((call) => call.startsWith('apply'))).toEqual(tried.map(applied));
+      expect(made(ended[name]).filter((call) => call.startsWith('apply'))).toEqual(tried.map(applyCall));
     });
 
-    it('never plans', () => {
+    it('makes no new plan', () => {
       expect(made(ended.merge)).not.toContainEqual(expect.stringMatching(/^plan/));
     });
   });
 
   describe('on a tag', () => {
-    it('rebuilds the release, compares it, and keeps it', () => {
+    it('builds the release again, compares it, and archives it', () => {
       expect(ended.tag.result).toBe('SUCCESS');
       expect(made(ended.tag)).toEqual([...CHECKS, REHEARSAL, 'deps', 'verify-release VERSION=1.2.0']);
       expect(stepsOf(ended.tag, 'archiveArtifacts')).toMatchObject([{ files: 'releases/cdktf-vault-dr-1.2.0.tgz' }]);
     });
 
-    it('keeps no release that differs', () => {
+    it('archives no release that differs', () => {
       expect(ended['tag whose release differs'].result).toBe('FAILURE');
       expect(stepsOf(ended['tag whose release differs'], 'archiveArtifacts')).toEqual([]);
     });
@@ -211,30 +218,32 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
   });
 
   describe('on its schedule', () => {
-    it('looks for drift each night and drills once a month, on main alone', () => {
+    it('looks for drift each night and runs a drill each month, only on main', () => {
       expect(ended.nightly.settings.schedule).toBe('H 2 * * * %TASK=drift\nH 4 1 * * %TASK=drill');
       expect(ended.push.settings.schedule).toBe('');
-      expect(ended['pull request of dev'].settings.schedule).toBe('');
+      expect(ended['pull request of the first environment'].settings.schedule).toBe('');
       expect(ended['tag called main'].settings.schedule).toBe('');
     });
 
-    it('looks for drift in every environment beside each other', () => {
+    it('looks for drift in all environments in parallel', () => {
       expect(ended.nightly.result).toBe('SUCCESS');
-      expect(made(ended.nightly)).toEqual(ALL.flatMap((environment) => ['deps build', `drift ENV=${environment}`]));
-      expect(stepsOf(ended.nightly, 'parallel').map(({ branches }) => branches)).toEqual([ALL]);
+      expect(made(ended.nightly)).toEqual(
+        ENVIRONMENTS.flatMap((environment) => ['deps build', `drift ENV=${environment}`]),
+      );
+      expect(stepsOf(ended.nightly, 'parallel').map(({ branches }) => branches)).toEqual([ENVIRONMENTS]);
     });
 
-    it('fails with drift in one, yet looks at the others', () => {
-      expect(ended['nightly with drift in dev'].result).toBe('FAILURE');
-      expect(made(ended['nightly with drift in dev'])).toEqual(made(ended.nightly));
+    it('fails with drift in one environment, after it has looked at the others', () => {
+      expect(ended['nightly with drift in the first environment'].result).toBe('FAILURE');
+      expect(made(ended['nightly with drift in the first environment'])).toEqual(made(ended.nightly));
     });
 
     it.each<[BuildName, EndedBuild['result']]>([
       ['monthly', 'SUCCESS'],
       ['monthly with a failing drill', 'FAILURE'],
-    ])('drills in stage alone, %s, and publishes what it saw', (name, result) => {
+    ])('drills in one environment, %s, and publishes the report', (name, result) => {
       expect(ended[name].result).toBe(result);
-      expect(made(ended[name])).toEqual(['deps build', 'drill ENV=stage']);
+      expect(made(ended[name])).toEqual(['deps build', `drill ENV=${DRILLED}`]);
       expect(stepsOf(ended[name], 'publishHTML')).toMatchObject([{ files: 'out/drills/**/*.html' }]);
       expect(stepsOf(ended[name], 'archiveArtifacts')).toMatchObject([{ files: 'out/drills/**' }]);
     });
@@ -251,16 +260,16 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
     });
 
     it('applies nothing on a branch, a pull request, a tag or a schedule', () => {
-      const others = NAMES.filter((name) => !name.startsWith('merge'));
-      expect(others.filter((name) => made(ended[name]).some((call) => call.startsWith('apply')))).toEqual([]);
+      const unmerged = NAMES.filter((name) => !name.startsWith('merge'));
+      expect(unmerged.filter((name) => made(ended[name]).some((call) => call.startsWith('apply')))).toEqual([]);
     });
 
-    it('gives a role to the one call that needs it, for its environment alone', () => {
+    it('gives a role only to the calls that need it, and only the role of their environment', () => {
       const roles: Readonly<Record<string, string>> = {
         plan: 'plan',
-        'keep-bundle': 'plan',
+        'keep-plan': 'plan',
         drift: 'plan',
-        'fetch-bundle': 'apply',
+        'fetch-plan': 'apply',
         apply: 'apply',
         drill: 'drill',
       };
@@ -283,8 +292,8 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect([...names].filter((name) => /token|secret|password|access_?key|session/i.test(name))).toEqual([]);
     });
 
-    it('works on one environment at a time with each other build', () => {
-      const LOCKED = /^(plan|keep-bundle|apply|drift|drill) ENV=(\w+)/;
+    it('locks an environment while it works on it', () => {
+      const LOCKED = /^(plan|keep-plan|apply|drift|drill) ENV=(\w+)/;
       for (const { make: [call = ''] = [], locks } of everyShell()) {
         const environment = LOCKED.exec(call)?.[2];
         if (environment) expect({ call, locks }).toEqual({ call, locks: [`vault-dr-${environment}`] });
@@ -292,16 +301,16 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(ended.push.settings.options).toContain('disableConcurrentBuilds');
     });
 
-    it('gives every call a limit of its own, within that of the build', () => {
+    it('gives every call its own time limit, within that of the build', () => {
       const unlimited = everyShell().filter(({ timeouts: [whole, ...own] }) => whole !== '8 HOURS' || own.length === 0);
       expect(unlimited).toEqual([]);
     });
 
-    it('leaves no workspace behind, whatever failed', () => {
+    it('deletes every workspace, also after a failure', () => {
       expect(NAMES.filter((name) => ended[name].workspacesLeft.length > 0)).toEqual([]);
     });
 
-    it('publishes the tests and the rehearsal whenever they ran, also when they failed', () => {
+    it('publishes the reports of the tests and the rehearsal, also when they failed', () => {
       for (const name of NAMES.filter((each) => made(ended[each]).includes('test'))) {
         expect(stepsOf(ended[name], 'junit')).toMatchObject([{ files: 'out/test/junit.xml' }]);
         expect(stepsOf(ended[name], 'publishHTML')).toMatchObject([{ files: 'out/demo/**/*.html' }]);

@@ -45,7 +45,7 @@ export const WEIGHTS: Named<World['records']> = {
   'both 0': { kind: 'known', weights: { home: 0, away: 0 } },
   'edited by hand': { kind: 'known', weights: { home: 100, away: 155 } },
   'one record missing': { kind: 'invalid', detail: 'The zone has no weighted record of away.' },
-  'Route 53 does not answer': { kind: 'unavailable', detail: 'Route 53 did not do ListResourceRecordSets' },
+  'Route 53 does not answer': { kind: 'unavailable', detail: 'Route 53 ListResourceRecordSets failed' },
 };
 
 export const TOKENS: Named<World['token']> = {

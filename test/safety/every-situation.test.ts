@@ -11,19 +11,19 @@ const words = ({ home, away, weights, token, history, lease, accepting, asked }:
 
 type Rule = (situation: Combination) => boolean;
 
-/** A rule for each step, given those that come before its stage. */
+/** A rule for each step, given those that come before its round. */
 const eachStep =
   (rule: (planned: Planned) => boolean): Rule =>
   (situation) =>
     situation.planned.kind !== 'act' ||
-    situation.planned.stages.every((stage, index, stages) =>
-      stage.every((step) => rule({ step, before: stages.slice(0, index).flat(), situation })),
+    situation.planned.rounds.every((round, index, rounds) =>
+      round.every((step) => rule({ step, before: rounds.slice(0, index).flat(), situation })),
     );
 
 function speaks({ planned }: Combination): boolean {
-  if (planned.kind === 'act') return planned.stages.flat().every(({ reason }) => reason.length > 0);
+  if (planned.kind === 'act') return planned.rounds.flat().every(({ reason }) => reason.length > 0);
   if (planned.kind === 'done') return planned.reason.length > 0;
-  return planned.reason.length > 0 && (planned.lift.length > 0 || planned.because !== undefined);
+  return planned.reason.length > 0 && (planned.remedy.length > 0 || planned.refusal === 'token-unusable');
 }
 
 /** What objects, of a plan that refuses for it or acts all the same. */

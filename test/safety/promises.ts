@@ -4,7 +4,7 @@ import { otherCluster, type ClusterName } from '../../functions/shared/contract'
 import { NOW } from '../functions/dr-operations/worlds';
 import type { Combination } from './combinations';
 
-/** One step of a plan, with those that come before its stage. */
+/** One step of a plan, with those that come before its round. */
 export interface Planned {
   readonly step: Step;
   readonly before: readonly Step[];

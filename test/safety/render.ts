@@ -20,7 +20,7 @@ export function say(planned: Plan): string {
       return `**refused**: ${planned.reason}${needs(needsOf(planned))}`;
     case 'act':
       return (
-        planned.stages.map((stage) => stage.map(({ kind, cluster }) => `${kind} ${cluster}`).join(' and ')).join(', ') +
+        planned.rounds.map((round) => round.map(({ kind, cluster }) => `${kind} ${cluster}`).join(' and ')).join(', ') +
         acceptedIn(planned)
       );
   }
@@ -109,12 +109,12 @@ export const renderDecisions = (): string => `# Decisions
 
 The planner is a pure function of what was observed. Asked about each of more than ${countAll()} situations (what each cluster is,
 when the secondary heard the other one, the weights, the token, the lease, what operations before left open, the operation, and
-whether the operator accepts what objects), it has a decision with a reason in every one, and a refusal says what would lift it. A
+whether the operator accepts what objects), it has a decision with a reason in every one, and a refusal says what would remedy it. A
 test asks them all and checks the eight promises in each, as far as a plan can break them: nobody is promoted beside what is, or
 may be, a primary; the name goes to nobody who is neither primary nor promoted first, and in a switchover only behind the proof;
 a failover's loss has a bound; nothing is overwritten that may be on one cluster alone; and one answer to a refusal is enough.
 
-The engine does the first stage of a plan and plans again, so what is shown behind it is what is foreseen. \`switchover\` and
+The engine does the first round of a plan and plans again, so what is shown behind it is what is foreseen. \`switchover\` and
 \`failover\` lead to away here, \`failback\` leads home, \`link\` makes home follow away. A refusal names what an operator may accept
 to go on; what nobody can do (promote a cluster that cannot be reached) stays refused. A dash means: as if nothing were unusual.
 

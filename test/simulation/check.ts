@@ -92,7 +92,7 @@ export function demand(world: SimWorld): void {
 async function demandRest(world: SimWorld): Promise<void> {
   const [name = 'home'] = world.primaries();
   const { healthy, problems } = await world.status();
-  if (!healthy) throw new Error(`status reports problems: ${problems.join(' ')}`);
+  if (!healthy) throw new Error(`status reports problems: ${problems.map(({ text }) => text).join(' ')}`);
   const before = world.clock.now();
   const ending = await world.operate(ask('switchover', { to: name }));
   if (ending !== 'done') throw new Error(`a switchover to the primary is ${ending}`);

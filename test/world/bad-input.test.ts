@@ -37,9 +37,9 @@ describe('a malformed event', () => {
     [{ operation: 'switchover', accept: ['loss'] }, /^"accept" needs a reason\./],
     [
       { operation: 'switchover', force: true },
-      /^"force" .* Name what you take upon yourself in "accept": unfenced-primary/,
+      /^"force" .* Name the checks that you accept in "accept": unfenced-primary/,
     ],
-    [{ operation: 'failback', to: 'away' }, /^A failback leads home\. Leave out "to"/],
+    [{ operation: 'failback', to: 'away' }, /^A failback always leads to home\. Leave out "to"/],
     [{ operation: 'switchover', too: 'home' }, /too.*Give/],
     [{ operation: 'switchover', to: 'nowhere' }, /to.*Give/],
   ])('%j is refused with a message that says what to give', async (event, message) => {

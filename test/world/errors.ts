@@ -5,7 +5,7 @@ const WORDS: readonly [RegExp, string][] = [
   [/ holds the lease of this pair until /, 'LeaseHeldError'],
   [/^The lease (table|of this pair) /, 'LeaseError'],
   [/^auth (could not log in|gave something else)/, 'LoginError'],
-  [/ did not do \w+/, 'AwsError'],
+  [/^[\w ]+ failed \(/, 'AwsError'],
   [/ gave no answer to /, 'NoAnswerError'],
   [/ gave a bad answer to /, 'BadAnswerError'],
   [/ answered \S+ with \d{3}/, 'VaultResponseError'],

@@ -54,7 +54,7 @@ describe('status', () => {
     await pair.home.restore();
     const { healthy, problems } = await statusOf(shared.current);
     expect(healthy).toBe(false);
-    expect(problems).toContain('Both clusters are primary: run rejoin.');
+    expect(problems.map(({ kind }) => kind)).toContain('two-primaries');
   });
 });
 

@@ -89,9 +89,9 @@ function renderByHand(
   planned: Plan & { kind: 'act' },
   world: Situation['world'],
 ): string {
-  const stages = callsOf(settings, planned, reportClusters(world));
-  return stages
-    .flatMap((stage, index) => stage.map((step) => `${index + 1}. ${renderStep(settings, step)}`))
+  const rounds = callsOf(settings, planned, reportClusters(world));
+  return rounds
+    .flatMap((round, index) => round.map((step) => `${index + 1}. ${renderStep(settings, step)}`))
     .join('\n');
 }
 

@@ -2,23 +2,32 @@ import { join } from 'node:path';
 import { compile, schemaOf, type JsonSchema } from './json-schema';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const DOCUMENTS = join(ROOT, 'cli', 'documents.ts');
 
-/** Types of the documents that the operator's tool writes. */
-export const DOCUMENT_TYPES = [
-  'StatusDocument',
-  'OperationDocument',
-  'BreakGlassDocument',
-  'HistoryDocument',
-  'JournalEntryDocument',
-  'DoctorDocument',
-  'DrillDocument',
-  'TokenDocument',
-] as const;
+/** Types of all documents, by the file that exports them. */
+const TYPES = {
+  'cli/documents.ts': [
+    'StatusDocument',
+    'OperationDocument',
+    'BreakGlassDocument',
+    'HistoryDocument',
+    'JournalEntryDocument',
+    'DoctorDocument',
+    'DrillDocument',
+    'TokenDocument',
+  ],
+  'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
+  'functions/dns-switch/contract.ts': ['DnsSwitchEvent', 'DnsSwitchResult'],
+  'functions/dr-operation-token-gen/contract.ts': ['TokenGenResult', 'TokenGenCheckEvent', 'TokenGenCheckResult'],
+  'functions/dr-operations/contract.ts': ['DrOperationsEvent'],
+  'functions/dr-operations/result.ts': ['OperationResult', 'StatusResult'],
+} as const;
+export type DocumentType = (typeof TYPES)[keyof typeof TYPES][number];
 
 /** File with the generated schema. The package has it as `lib/schemas/documents.json`. */
 export const SCHEMA_FILE = join(ROOT, 'docs', 'schemas', 'documents.json');
 
-/** Generates the JSON Schema of the tool's documents from their types. */
-export const documentsSchema = (): JsonSchema =>
-  schemaOf(compile([DOCUMENTS], join(ROOT, 'tsconfig.json')), DOCUMENTS, DOCUMENT_TYPES);
+/** Generates the JSON Schema of the documents of the tool and of the Lambdas' events and results from their types. */
+export function documentsSchema(): JsonSchema {
+  const types = Object.fromEntries(Object.entries(TYPES).map(([file, names]) => [join(ROOT, file), names]));
+  return schemaOf(compile(Object.keys(types), join(ROOT, 'tsconfig.json')), types);
+}

@@ -28,17 +28,20 @@ export function compile(files: readonly string[], tsconfig: string): ts.Program 
  * One JSON Schema with a definition for each of these exported types, as `JSON.stringify` writes their values. Doc comments
  * become descriptions, and named types become definitions too. Objects may have further properties.
  *
- * @throws Error if the file does not export a type, or a type cannot be written as JSON
+ * @param types names of exported types, by the file that exports them
+ * @throws Error if a file does not export a type, or a type cannot be written as JSON
  */
-export function schemaOf(program: ts.Program, file: string, typeNames: readonly string[]): JsonSchema {
+export function schemaOf(program: ts.Program, types: Readonly<Record<string, readonly string[]>>): JsonSchema {
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(file);
-  const module = source && checker.getSymbolAtLocation(source);
   const converter = new Converter(checker);
-  for (const typeName of typeNames) {
-    const symbol = module && checker.getExportsOfModule(module).find(({ name }) => name === typeName);
-    if (!symbol) throw new Error(`${file} does not export ${typeName}`);
-    converter.convert(checker.getDeclaredTypeOfSymbol(symbol));
+  for (const [file, names] of Object.entries(types)) {
+    const source = program.getSourceFile(file);
+    const module = source && checker.getSymbolAtLocation(source);
+    for (const name of names) {
+      const symbol = module && checker.getExportsOfModule(module).find((each) => each.name === name);
+      if (!symbol) throw new Error(`${file} does not export ${name}`);
+      converter.convert(checker.getDeclaredTypeOfSymbol(symbol));
+    }
   }
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -1,26 +1,26 @@
 import type { Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
 import { AwsError } from '../../shared/errors';
-import { pauses } from '../../shared/retry';
+import { repeat } from '../../shared/retry';
 import { awaitInsync, changeWeights, observeRecords, weightsFor } from '../../shared/weighted-records';
 import type { MoveNameByHand, Promotion } from '../world';
-import type { Step } from '../steps';
+import type { StepOf } from '../steps';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
 
 const SWITCH_MS = 30_000;
-/** Route 53 says that a change usually takes up to a minute. */
+/** A change usually takes up to a minute, says the Route 53 documentation. */
 const INSYNC_MS = 75_000;
 const RETRY = { firstMs: 200, mostMs: 2_000 };
 
-/** Gives the client name to `cluster`, in one batch. An UPSERT may be repeated. @throws AwsError, RecordsError */
-export async function switchDns(context: StepContext, step: Step & { kind: 'switch-dns' }): Promise<StepResult> {
+/** Gives the client name to `cluster`, in one change batch, which can be sent again. @throws AwsError, RecordsError */
+export async function switchDns(context: StepContext, step: StepOf<'switch-dns'>): Promise<StepResult> {
   const { cluster } = step;
   if (context.moveNameByHand) return leaveToOperator(context, context.moveNameByHand, cluster);
   const deadline = context.deadline.within(SWITCH_MS);
   const promotion = withClients(context, cluster);
-  // Whoever finds a cluster that clients were led to has to know it, wherever the name leads then.
+  // A later run has to know that this cluster may have clients, wherever the name leads then.
   if (promotion) await context.keep(promotion);
-  for (const pause of pauses(RETRY)) {
+  return repeat({ clock: context.clock, backOff: RETRY }, async (pause) => {
     try {
       const changeId = await sendChange(context, step, deadline);
       if (changeId === undefined) return OVERTAKEN;
@@ -32,19 +32,18 @@ export async function switchDns(context: StepContext, step: Step & { kind: 'swit
       };
     } catch (error) {
       if (!(error instanceof AwsError && error.retryable) || deadline.remainingMs() <= pause) throw error;
-      context.log.warn('weights are sent again', { after: error.message });
-      await context.clock.wait(pause);
+      context.note('name-change-retried', { cluster, detail: error.message });
+      return undefined;
     }
-  }
-  throw new Error('pauses never end');
+  });
 }
 
-/** The promotion of the cluster that gets the clients, where it was promoted by this system. */
+/** The promotion of the cluster that gets the clients, if this system promoted it. */
 function withClients({ world: { promotion } }: StepContext, cluster: ClusterName): Promotion | undefined {
   return promotion?.cluster === cluster ? { ...promotion, hadClients: true } : undefined;
 }
 
-/** The rest goes on meanwhile; that the name has moved is for the operator to see. */
+/** The operation continues meanwhile. The operator has to check that the name has moved. */
 function leaveToOperator(context: StepContext, moveNameByHand: MoveNameByHand, cluster: ClusterName): StepResult {
   const promotion = withClients(context, cluster);
   moveNameByHand(cluster);
@@ -56,10 +55,10 @@ function leaveToOperator(context: StepContext, moveNameByHand: MoveNameByHand, c
   };
 }
 
-/** @returns the id of the change, or `undefined` when a fresh look shows another world */
+/** @returns the id of the change, or `undefined` if a fresh look shows another situation */
 async function sendChange(
   { route53, dns, records, mayAct }: StepContext,
-  step: Step & { kind: 'switch-dns' },
+  step: StepOf<'switch-dns'>,
   deadline: Deadline,
 ): Promise<string | undefined> {
   const known = records ?? (await observeRecords(route53, dns, deadline));
@@ -67,7 +66,7 @@ async function sendChange(
   return changeWeights(route53, dns, known, step.cluster, deadline);
 }
 
-/** Waits until every name server has the change. That it is late is a fact to report, no reason to fail. */
+/** Waits until every name server has the change. If it is late, that is reported and no error. */
 export async function confirmDns(context: StepContext): Promise<StepResult> {
   const changeId = context.world.run.dnsChange?.changeId;
   if (changeId === undefined) return { effect: false };

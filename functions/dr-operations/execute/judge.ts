@@ -1,82 +1,100 @@
 import type { ClusterObservation } from '../../shared/cluster-observation';
-import { NoAnswerError, VaultResponseError, type VaultDrError } from '../../shared/errors';
-import { mayHaveHappened } from './change-role';
+import { BadAnswerError, NoAnswerError, VaultResponseError, type VaultDrError } from '../../shared/errors';
 
-/** What is known of a role change that was asked for. */
-export interface Asked {
-  readonly askedAt: number;
+/** What is known of a role change after its call was sent. Times are milliseconds since the epoch. */
+export interface PendingChange {
+  readonly calledAt: number;
   readonly wanted: 'primary' | 'secondary';
   readonly isLost: (observation: ClusterObservation) => boolean;
-  /** Limit on the call. */
+  /** Limit of the call. */
   readonly callTimeoutMs: number;
-  /** After how long without an answer it may be asked again. @default - never: it was one try */
-  readonly askAgainAfterMs?: number;
-  /** Nobody minds that it takes effect later. @default false */
+  /** If there is no answer after this time, the call may be repeated. @default - it is not repeated */
+  readonly repeatAfterMs?: number;
+  /** Whether the change may take effect after the waiting has ended. @default false */
   readonly mayComeLate?: boolean;
-  /** `taken`, or why not; `undefined` as long as no answer came. */
-  answer?: 'taken' | VaultDrError;
+  /** `accepted`, or why the call failed; `undefined` as long as there is no answer. */
+  answer?: 'accepted' | VaultDrError;
   answeredAt?: number;
-  /** Looks since it was asked, oldest first. */
+  /** Looks at the cluster since the call, oldest first. */
   readonly looks: { readonly at: number; readonly seen: ClusterObservation }[];
 }
 
 export type Verdict =
   | { readonly kind: 'accepted' }
-  /** @param isFinal asking again would only take the same time again */
+  /** `isFinal`: repeating the call would only take the same time again. */
   | { readonly kind: 'refused'; readonly detail: string; readonly failure?: VaultDrError; readonly isFinal?: true }
   | { readonly kind: 'unknown' };
 
-/** Vault answers a role change within about two seconds: so long may one whose answer is missing be on its way. */
+/** Vault answers a role change within about 2 s. If the answer was lost, the change may still take effect for this long. */
 const TAKE_EFFECT_MS = 4_000;
-/** How long a call that nobody waits for any more may still take effect. */
+/** How long the change may still take effect after the call ended. */
 const LATE_MS = 2_000;
+
 /**
- * Decides what became of a role change, from its answer and from what the cluster shows meanwhile: one look alone proves
+ * Decides what happened to a role change, from the answer and from what the cluster shows meanwhile. A single look proves
  * neither the new role nor the old one. Pure.
  *
- * @param isOver whether the time for it is over
- * @returns `undefined` as long as it is open
+ * @param isOver whether the time for the change is over
+ * @returns `undefined` as long as it is not clear
  */
-export function judge(asked: Asked, now: number, isOver: boolean): Verdict | undefined {
-  const { answer, looks, wanted } = asked;
-  if (answer === 'taken') return { kind: 'accepted' };
+export function judge(pending: PendingChange, now: number, isOver: boolean): Verdict | undefined {
+  const { answer, looks, wanted } = pending;
+  if (answer === 'accepted') return { kind: 'accepted' };
   if (answer !== undefined && !mayHaveHappened(answer)) {
     return { kind: 'refused', detail: answer.message, failure: answer };
   }
   const [before, newest] = [looks.at(-2), looks.at(-1)];
   const isSure = newest?.seen.kind === 'up' && before?.seen.kind === 'up' && newest.seen.mode === before.seen.mode;
   if (isSure && newest.seen.mode === wanted) return { kind: 'accepted' };
-  if (isSure) return judgeOldRole(asked, answer, { seenAt: before.at, now, isOver });
-  const isGone = newest !== undefined && asked.isLost(newest.seen);
+  if (isSure) return judgeOldRole(pending, answer, { seenAt: before.at, now, isOver });
+  const isGone = newest !== undefined && pending.isLost(newest.seen);
   return isOver || isGone ? { kind: 'unknown' } : undefined;
 }
 
 /** The cluster still shows its old role. */
 function judgeOldRole(
-  asked: Asked,
+  pending: PendingChange,
   answer: VaultDrError | undefined,
   { seenAt, now, isOver }: { readonly seenAt: number; readonly now: number; readonly isOver: boolean },
 ): Verdict | undefined {
-  const { askedAt, askAgainAfterMs } = asked;
-  const isClear = seenAt >= inDoubtUntil(asked);
-  const mayRepeat = askAgainAfterMs !== undefined;
+  const { calledAt, repeatAfterMs } = pending;
+  const isClear = seenAt >= inDoubtUntil(pending);
+  const mayRepeat = repeatAfterMs !== undefined;
   if (answer !== undefined) {
     if (!isClear) return undefined;
-    return { kind: 'refused', detail: answer.message, failure: answer, ...(!mayRepeat && hung(answer) && FINAL) };
+    return { kind: 'refused', detail: answer.message, failure: answer, ...(!mayRepeat && timedOut(answer) && FINAL) };
   }
-  const detail = `it answers and hangs: no answer to the change of its role in ${Math.round((now - askedAt) / 1000)} s`;
-  // The same cluster may be asked for the same again: whichever call is taken, the other one is refused.
-  if (mayRepeat && !isOver && seenAt >= askedAt + askAgainAfterMs) return { kind: 'refused', detail };
-  const isLeft = isOver && asked.mayComeLate === true;
-  return isClear || isLeft ? { kind: 'refused', detail, ...FINAL } : undefined;
+  const detail = `it answers other calls, but gave no answer to the role change in ${Math.round((now - calledAt) / 1000)} s`;
+  // The same change may be requested twice: Vault accepts one call and refuses the other.
+  if (mayRepeat && !isOver && seenAt >= calledAt + repeatAfterMs) return { kind: 'refused', detail };
+  const isAbandoned = isOver && pending.mayComeLate === true;
+  return isClear || isAbandoned ? { kind: 'refused', detail, ...FINAL } : undefined;
 }
 
 const FINAL = { isFinal: true } as const;
 
-const hung = (failure: VaultDrError): boolean => failure instanceof NoAnswerError && failure.noAnswer === 'timeout';
+const timedOut = (failure: VaultDrError): boolean => failure instanceof NoAnswerError && failure.noAnswer === 'timeout';
 
-/** Vault's own error ends the request; without an answer it may still be at work. */
-function inDoubtUntil({ answer, answeredAt, askedAt, callTimeoutMs }: Asked): number {
-  const endedAt = answeredAt ?? askedAt + callTimeoutMs;
-  return answer instanceof VaultResponseError ? endedAt : Math.max(askedAt + TAKE_EFFECT_MS, endedAt + LATE_MS);
+/** Until when the change may still take effect. An error from Vault itself ends it at once. */
+function inDoubtUntil({ answer, answeredAt, calledAt, callTimeoutMs }: PendingChange): number {
+  const endedAt = answeredAt ?? calledAt + callTimeoutMs;
+  return answer instanceof VaultResponseError ? endedAt : Math.max(calledAt + TAKE_EFFECT_MS, endedAt + LATE_MS);
 }
+
+/**
+ * Whether the change may have happened although the call failed: the answer was lost, a load balancer answered for a
+ * cluster that restarts already, or Vault failed during the change. "Catching up" is a clear refusal.
+ */
+export function mayHaveHappened(failure: VaultDrError): boolean {
+  if (failure instanceof NoAnswerError) return failure.mayHaveEffect;
+  if (failure instanceof BadAnswerError) return failure.badAnswer !== 'certificate';
+  return failure instanceof VaultResponseError && failure.status >= 500 && !isCatchingUp(failure);
+}
+
+/** Whether a failed call may still take effect later. An error from Vault itself has ended it. */
+export const mayComeLate = (failure: VaultDrError): boolean =>
+  mayHaveHappened(failure) && !(failure instanceof VaultResponseError);
+
+/** Vault has no code for "not caught up", so its text has to be read. */
+export const isCatchingUp = (failure: VaultDrError | undefined): boolean =>
+  failure instanceof VaultResponseError && failure.errors.some((text) => text.includes('catching up'));

@@ -1,32 +1,30 @@
-import * as v from 'valibot';
 import type { UpCluster } from '../../shared/cluster-observation';
 import type { Deadline } from '../../shared/clock';
 import { otherCluster, type ClusterName } from '../../shared/contract';
-import { BadAnswerError, LeaseError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
+import { LeaseError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
-import { Secret } from '../../shared/secret';
+import { issueSecondaryToken, revokeSecondary, type CallOptions } from '../../shared/secondary-token';
+import type { Secret } from '../../shared/secret';
 import { FRESH_MS } from '../evidence';
 import { linkTo, upCluster } from '../plan/facts';
-import type { Step } from '../steps';
+import type { StepOf } from '../steps';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
-import { TIGHT } from './look';
+import { BETWEEN_LOOKS } from './wait';
 
 const LINK_MS = 90_000;
 const CALL_TIMEOUT_MS = 10_000;
-/** Looks are cheap and often; tries take a token each, and rest longer in between. */
+/** Pauses between tries. They are longer than those between looks, because each try uses a token. */
 const RETRY = { firstMs: 50, mostMs: 800 };
-/** How long an accepted link may stay idle before it is made anew. */
+/** How long an accepted link may stay idle before it is tried again. */
 const IDLE_MS = 10_000;
 
-const WRAPPED = v.object({ wrap_info: v.object({ token: v.pipe(v.string(), v.minLength(1)) }) });
-
 /**
- * Makes `follower` follow the other cluster: a fresh secondary token for each try, because a failed one may have used
- * it up, and the primary's own address, because the client name may still lead elsewhere.
+ * Makes `follower` follow the other cluster. Each try takes a new secondary token, because a failed try may have used its
+ * token, and gives the primary's own address, because the client name may still lead elsewhere.
  *
- * @throws StepError when it does not follow in its time
+ * @throws StepError if it does not follow in time
  */
-export async function link(context: StepContext, step: Step & { kind: 'link' }): Promise<StepResult> {
+export async function link(context: StepContext, step: StepOf<'link'>): Promise<StepResult> {
   const { cluster: follower } = step;
   const primary = otherCluster(follower);
   const deadline = context.deadline.within(LINK_MS);
@@ -36,10 +34,10 @@ export async function link(context: StepContext, step: Step & { kind: 'link' }):
   const restsBetweenTries = pauses(RETRY);
   let nextTryAt = context.clock.now();
 
-  for (const pause of pauses(TIGHT)) {
+  for (const pause of pauses(BETWEEN_LOOKS)) {
     const clusters = await context.evidence.lookAtBoth();
     const { [primary]: leader, [follower]: other } = clusters;
-    // A token that was issued makes the primary know the follower, also where the follower has never used it.
+    // The primary knows a follower from the moment it issues a token, even if the follower never uses it.
     const isOurs = tries === 0 || accepted !== undefined;
     const linked = isOurs ? linkTo({ ...context.world, clusters }, primary) : undefined;
     const done = { effect: true, detail: `${tries} ${tries === 1 ? 'try' : 'tries'}` };
@@ -65,23 +63,23 @@ export async function link(context: StepContext, step: Step & { kind: 'link' }):
   throw new StepError(
     `${follower} does not follow ${primary} after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${lastFailure?.message ?? 'its state stays idle'}`,
     `Clients are not affected. Check port 8201 from ${follower} to ${primary} and run rejoin.`,
-    { retryable: !isPlainNo(lastFailure) },
+    { retryable: !isForbidden(lastFailure) },
   );
 }
 
-/** A way that is broken may be mended meanwhile; what Vault forbids stays forbidden. */
-const isPlainNo = (failure: VaultDrError | undefined): boolean =>
+/** What Vault forbids stays forbidden. Other causes, such as the network, may be repaired meanwhile. */
+const isForbidden = (failure: VaultDrError | undefined): boolean =>
   failure instanceof VaultResponseError && !failure.retryable;
 
 type Tried =
   | { readonly kind: 'taken' }
   | { readonly kind: 'failed'; readonly failure: VaultDrError }
-  /** A fresh look shows another world. */
+  /** A fresh look shows another situation. */
   | { readonly kind: 'overtaken' };
 
 async function tryLink(
   context: StepContext,
-  step: Step & { kind: 'link' },
+  step: StepOf<'link'>,
   { leader, deadline }: { readonly leader: UpCluster; readonly deadline: Deadline },
 ): Promise<Tried> {
   const { cluster: follower } = step;
@@ -90,7 +88,7 @@ async function tryLink(
   const began = context.clock.now();
   try {
     const token = await secondaryToken(context, primary, follower, leader, deadline);
-    // What comes now overwrites. Where the token has taken its time, lease and looks are old.
+    // The next call overwrites the follower. If issuing the token took long, lease and looks have to be checked again.
     const tookLong = context.clock.now() - began > FRESH_MS;
     if (tookLong && !(await context.mayAct(step))) return { kind: 'overtaken' };
     await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {
@@ -104,14 +102,14 @@ async function tryLink(
     });
     return { kind: 'taken' };
   } catch (failure) {
-    // Without a lease nobody goes on.
+    // Without a lease the operation must not continue.
     if (!(failure instanceof VaultDrError) || failure instanceof LeaseError) throw failure;
-    context.log.warn('link failed, will be tried again', { follower, error: failure.message });
+    context.note('link-retried', { cluster: follower, detail: failure.message });
     return { kind: 'failed', failure };
   }
 }
 
-/** A new token under the follower's name; one that was issued before is revoked, so that the name can be used again. */
+/** Issues a token under the follower's name. An earlier one is revoked, so that the name can be used again. */
 async function secondaryToken(
   context: StepContext,
   primary: ClusterName,
@@ -121,29 +119,18 @@ async function secondaryToken(
 ): Promise<Secret> {
   const vault = context.vault[primary];
   const options = (): CallOptions => call(context, 'primary', deadline);
-  const revoke = (): Promise<unknown> =>
-    vault.write('sys/replication/dr/primary/revoke-secondary', { ...options(), body: { id: follower } });
-  const issue = async (): Promise<Secret> => {
-    const path = 'sys/replication/dr/primary/secondary-token';
-    const answer = v.safeParse(WRAPPED, await vault.write(path, { ...options(), body: { id: follower } }));
-    if (!answer.success) throw new BadAnswerError(vault.address, path, 'not-vault');
-    return new Secret(answer.output.wrap_info.token);
-  };
+  const revoke = (): Promise<unknown> => revokeSecondary(vault, follower, options());
+  const issue = (): Promise<Secret> => issueSecondaryToken(vault, follower, options());
 
   if (leader.knownSecondaries.includes(follower)) await revoke();
   try {
     return await issue();
   } catch (error) {
-    // Another try may have issued it a moment ago; whatever words Vault has for a duplicate, revoking mends it.
+    // An earlier try may have issued a token under this name a moment ago. Revoking it helps.
     if (!(error instanceof VaultResponseError && error.status === 400)) throw error;
     await revoke();
     return issue();
   }
-}
-
-interface CallOptions {
-  readonly timeoutMs: number;
-  readonly token?: Secret;
 }
 
 function call({ credentials }: StepContext, side: 'primary' | 'secondary', deadline: Deadline): CallOptions {

@@ -1,22 +1,21 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
-import { pauses } from '../../shared/retry';
+import { repeat } from '../../shared/retry';
 import { upCluster } from '../plan/facts';
 import { DEFAULT_HEARTBEAT_GRACE_MS } from '../plan/limits';
 import { mayHear } from '../plan/witness';
 import type { StepContext, StepResult } from './context';
-import { TIGHT } from './look';
+import { BETWEEN_LOOKS } from './wait';
 
 /**
- * Waits whether a secondary hears its primary again, which gave us no answer. It ends as soon as one of three is clear:
- * another heartbeat has come; the last one is too old, or the secondary says that it is cut off; or the primary answers
- * us after all, and the planner decides anew.
+ * Waits to see whether a secondary still hears its primary, which gave us no answer. Ends as soon as another heartbeat has
+ * come, the last one is too old, the secondary says that it is disconnected, or the primary answers us.
  */
 export async function listen(context: StepContext, cluster: ClusterName): Promise<StepResult> {
   const { evidence, clock, world, heartbeatGraceMs = DEFAULT_HEARTBEAT_GRACE_MS } = context;
   const lost = otherCluster(cluster);
   const before = upCluster(world.clusters[cluster])?.lastHeartbeat;
   const deadline = context.deadline.within(heartbeatGraceMs);
-  for (const pause of pauses(TIGHT)) {
+  return repeat<StepResult>({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
     const { [cluster]: seen, [lost]: other } = await evidence.lookAtBoth();
     const witness = upCluster(seen);
     if (upCluster(other)) return { effect: false, detail: `${lost} answers again` };
@@ -26,14 +25,11 @@ export async function listen(context: StepContext, cluster: ClusterName): Promis
     if (witness && !mayHear(witness, heartbeatGraceMs)) {
       return { effect: false, run: { heard: 'stopped' }, detail: `${cluster} no longer hears ${lost}` };
     }
-    if (deadline.remainingMs() <= pause) {
-      // One that cannot be asked is no witness: it is looked at again. One that says that it is connected, and tells no
-      // heartbeats, is believed.
-      if (!witness) return { effect: false, detail: `${cluster} cannot be asked` };
-      const tellsNone = witness.lastHeartbeat === undefined && witness.connected === true;
-      return { effect: false, run: { heard: tellsNone ? 'goes-on' : 'stopped' } };
-    }
-    await clock.wait(pause);
-  }
-  throw new Error('pauses never end');
+    if (deadline.remainingMs() > pause) return undefined;
+    // Without an answer of the secondary nothing is known, and the planner looks again.
+    if (!witness) return { effect: false, detail: `${cluster} gives no answer` };
+    // A secondary that reports a connection but no heartbeats is believed.
+    const hasNoHeartbeats = witness.lastHeartbeat === undefined && witness.connected === true;
+    return { effect: false, run: { heard: hasNoHeartbeats ? 'goes-on' : 'stopped' } };
+  });
 }

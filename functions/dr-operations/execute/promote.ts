@@ -1,19 +1,20 @@
 import { StepError, type VaultDrError } from '../../shared/errors';
 import { upCluster } from '../plan/facts';
 import { lossBegins } from '../plan/loss';
-import type { Step } from '../steps';
+import type { StepOf } from '../steps';
 import type { Promotion } from '../world';
-import { changeRole, isCatchingUp } from './change-role';
+import { changeRole } from './change-role';
 import { OVERTAKEN, type StepContext, type StepResult } from './context';
+import { isCatchingUp } from './judge';
 
 const CALL_TIMEOUT_MS = 8_000;
-/** A promotion is answered within about two seconds. */
-const ASK_AGAIN_MS = 3_000;
-/** Also for a target that is still catching up, which Vault refuses to promote. */
+/** Vault answers a promotion within about two seconds, so it may be requested again after this time. */
+const REPEAT_AFTER_MS = 3_000;
+/** Long enough for a target that is still catching up, which Vault refuses to promote. */
 const PROMOTE_MS = 30_000;
 
-/** Makes a secondary the primary. Ends when Vault accepts, not when the cluster serves. */
-export async function promote(context: StepContext, step: Step & { kind: 'promote' }): Promise<StepResult> {
+/** Makes a secondary the primary. Ends when Vault accepts it, which is before the cluster serves. */
+export async function promote(context: StepContext, step: StepOf<'promote'>): Promise<StepResult> {
   const { cluster, force } = step;
   const clusterAddress = context.clusterAddresses[cluster];
   const operationToken = await context.credentials.operationToken(cluster);
@@ -24,12 +25,12 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
     body: (lastFailure: VaultDrError | undefined) => ({
       dr_operation_token: operationToken?.reveal(),
       ...(clusterAddress !== undefined && { primary_cluster_addr: clusterAddress }),
-      // Vault's force promotes what Vault takes for behind: it is for a cluster that was refused for just that.
+      // Vault's `force` promotes a cluster that Vault considers behind, so it is sent only after a refusal for that reason.
       ...(force && isCatchingUp(lastFailure) && { force }),
     }),
     wanted: 'primary',
     callTimeoutMs: CALL_TIMEOUT_MS,
-    askAgainAfterMs: ASK_AGAIN_MS,
+    repeatAfterMs: REPEAT_AFTER_MS,
     isLost: () => false,
   } as const;
   const promotion = promotionOf(context, cluster);
@@ -43,19 +44,19 @@ export async function promote(context: StepContext, step: Step & { kind: 'promot
     }
     case 'unknown':
       throw new StepError(
-        `Whether ${cluster} was promoted is not known: it gives no clear answer`,
-        'Run the same operation again: it looks first and carries on from what is there.',
+        `It is not known whether ${cluster} was promoted: it gives no clear answer`,
+        'Run the same operation again: it looks first and continues from what it finds.',
       );
     case 'overtaken':
       return { ...OVERTAKEN, effect: outcome.mayHaveEffect };
   }
 }
 
-/** What the cluster has in the moment before it is promoted, for a later comparison. */
+/** What the cluster has right before it is promoted, for a later comparison. */
 function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster']): Promotion {
   const { promotion, run } = world;
-  // A promotion ahead of the proof was written down before, with what the proof needs. A cluster that was demoted after
-  // its promotion and gets the role back still lacks no more than it lacked then.
+  // A promotion before the proof was written down already, with what the proof needs. A cluster that was demoted after
+  // its promotion and is promoted again lacks no more than it lacked then.
   if (promotion?.cluster === cluster && (run.catchUp === 'likely' || run.catchUp === undefined)) return promotion;
   const target = upCluster(world.clusters[cluster]);
   const since = lossBegins(target);
@@ -66,10 +67,10 @@ function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster'
     merkleRoot: target?.merkleRoot,
     lastWalBeforeDemote: run.lastWalBeforeDemote,
     ...(since !== undefined && { since: new Date(since).toISOString() }),
-    proof: run.catchUp === 'proven' || takesBack(world, cluster) ? 'came' : 'none',
+    proof: run.catchUp === 'proven' || isPromotedAgain(world, cluster) ? 'came' : 'none',
   };
 }
 
-/** Whether a cluster gets its role back. It has everything: no other one has served clients in between. */
-const takesBack = ({ run, promotion }: StepContext['world'], cluster: Promotion['cluster']): boolean =>
+/** Whether a cluster gets its role back. It has every write, because no other cluster has served clients since. */
+const isPromotedAgain = ({ run, promotion }: StepContext['world'], cluster: Promotion['cluster']): boolean =>
   run.demoted === cluster || (promotion?.proof === 'due' && promotion.cluster !== cluster);

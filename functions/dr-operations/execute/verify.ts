@@ -1,26 +1,22 @@
 import { otherCluster } from '../../shared/contract';
-import { pauses } from '../../shared/retry';
+import { repeat } from '../../shared/retry';
 import { compare, upCluster } from '../plan/facts';
-import type { Step } from '../steps';
+import type { StepOf } from '../steps';
 import type { StepContext, StepResult } from './context';
-import { TIGHT } from './look';
-import { isSilentForGood } from './silence';
+import { BETWEEN_LOOKS, isSilentTooLong } from './wait';
 
-/** How long the demoted cluster may take to come back, as long as it answers anything. */
+/** Longest wait for the demoted cluster to come back, as long as it gives any answer. */
 const VERIFY_MS = 30_000;
-/** A failover does not wait longer for the proof than it takes the new primary to serve. */
+/** A failover waits for the proof no longer than the new primary needs until it serves. */
 const BRIEF_MS = 5_000;
-/** Right after a restart it may tell numbers that are not its last ones. */
+/** Right after a restart the demoted cluster may report numbers that are not its last ones. */
 const STEADY_MS = 2_000;
 
 /**
- * Proves that `cluster`, promoted a moment ago, had every write of the demoted cluster, as soon as that one can be asked.
- * Until then the client name stays where it is, so that a promotion without the proof can be taken back.
+ * Proves that `cluster`, which was promoted before the proof, had every write of the demoted cluster, once that one answers.
+ * Until then the client name is not moved, so that the promotion can be undone.
  */
-export async function verify(
-  context: StepContext,
-  { cluster, patient }: Step & { kind: 'verify' },
-): Promise<StepResult> {
+export async function verify(context: StepContext, { cluster, patient }: StepOf<'verify'>): Promise<StepResult> {
   const { promotion } = context.world;
   if (promotion?.proof !== 'due') return { effect: false, run: { catchUp: 'proven' } };
   const source = otherCluster(cluster);
@@ -28,32 +24,31 @@ export async function verify(
   const deadline = context.deadline.within(patient ? VERIFY_MS : BRIEF_MS);
   let lackingSince: number | undefined;
 
-  for (const pause of pauses(TIGHT)) {
+  return repeat<StepResult>({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
     const { [source]: from, [cluster]: to } = await evidence.lookAtBoth();
     const compared = compare(upCluster(from), promotion, promotion.lastWalBeforeDemote);
     if (compared === 'proven' || compared === 'nothing-against') {
       const proven = { ...promotion, proof: 'came' } as const;
-      // Whoever finds the name moved has to know that the proof came before.
+      // A later run that finds the name moved has to know that the proof came first.
       await context.keep(proven);
       return { effect: false, run: { catchUp: 'proven' }, promotion: proven, detail: 'every write had arrived' };
     }
     const now = clock.now();
     lackingSince = compared === 'lacking' ? (lackingSince ?? now) : undefined;
     if (upCluster(from)?.mode === 'primary' || upCluster(to)?.mode === 'secondary') {
-      return { effect: false, detail: 'a role that was accepted did not hold' };
+      return { effect: false, detail: 'a role that Vault accepted did not hold' };
     }
     if (lackingSince !== undefined && now - lackingSince >= STEADY_MS) {
       return {
         effect: false,
-        run: { catchUp: 'lacking', sourceTold: true },
-        detail: `${source} has what ${cluster} lacks`,
+        run: { catchUp: 'lacking', sourceAnswered: true },
+        detail: `${source} has writes that ${cluster} does not have`,
       };
     }
-    if (isSilentForGood(evidence, source) || deadline.remainingMs() <= pause) {
-      const detail = `${source} cannot be asked whether ${cluster} has everything`;
-      return { effect: false, run: { catchUp: 'not-proven', sourceTold: upCluster(from) !== undefined }, detail };
+    if (isSilentTooLong(evidence, source) || deadline.remainingMs() <= pause) {
+      const detail = `${source} gives no answer, so it is not known whether ${cluster} has every write`;
+      return { effect: false, run: { catchUp: 'not-proven', sourceAnswered: upCluster(from) !== undefined }, detail };
     }
-    await clock.wait(pause);
-  }
-  throw new Error('pauses never end');
+    return undefined;
+  });
 }

@@ -1,17 +1,17 @@
 import type { ClusterObservation, DrMode, UpCluster } from '../../shared/cluster-observation';
-import { otherCluster, type ClusterName } from '../../shared/contract';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import { weightsFor } from '../../shared/weighted-records';
-import type { World } from '../world';
+import type { RunFacts, World } from '../world';
 
 /**
- * What a cluster is for the planner. `gone` cannot serve (no answer, sealed); `changing` may become anything; `odd` is
- * somebody whose answers cannot be trusted, so that nothing is known.
+ * The role of a cluster for the planner. `gone`: it cannot serve (no answer, or sealed). `changing`: its next role is not
+ * known. `odd`: its answers cannot be trusted, so nothing is known.
  */
 export type Role = DrMode | 'changing' | 'gone' | 'odd';
 
 /**
- * The role of a cluster. One that changes its role on our word counts as what Vault accepted, unless it calls itself
- * primary again.
+ * The role of a cluster. While a cluster changes its role for this run, the role that Vault accepted counts, unless the
+ * cluster says that it is primary again.
  */
 export function roleOf(world: World, name: ClusterName): Role {
   const observation = world.clusters[name];
@@ -24,13 +24,35 @@ export function roleOf(world: World, name: ClusterName): Role {
   return 'gone';
 }
 
-/** The cluster's own words, when it is up. */
+/** The clusters that are primary: none, one or both. */
+export const primariesOf = (world: World): ClusterName[] =>
+  CLUSTER_NAMES.filter((name) => roleOf(world, name) === 'primary');
+
+/** What the cluster reports, if it is up. */
 export const upCluster = (observation: ClusterObservation): UpCluster | undefined =>
   observation.kind === 'up' ? observation : undefined;
 
+/** The state of a cluster in words, for a reason. */
+export function describeCluster(world: World, name: ClusterName): string {
+  const observation = world.clusters[name];
+  switch (observation.kind) {
+    case 'up':
+      return observation.mode;
+    case 'changing':
+      return 'between two roles';
+    case 'unreachable':
+      return `unreachable (${observation.cause})`;
+    case 'odd':
+      return `not answering as Vault (${observation.problem})`;
+    case 'sealed':
+    case 'uninitialised':
+      return observation.kind;
+  }
+}
+
 /**
- * Whether waiting may turn this cluster into one that says what it is: it answers something, or one look at it is not
- * enough because a run of ours, this one or one that was killed, has begun to change things.
+ * Whether the cluster may soon say which role it has: it gives some answer, or it gives none while a run of ours, this
+ * one or one that was killed, has begun to change things.
  */
 export function maySettle(world: World, name: ClusterName): boolean {
   const { run, unfinished } = world;
@@ -40,75 +62,74 @@ export function maySettle(world: World, name: ClusterName): boolean {
   return kind === 'changing' || kind === 'sealed' || kind === 'odd' || (kind === 'unreachable' && hasBegun);
 }
 
-/** The same of the cluster that shall be promoted. Only the one that is given up is limited to one probe. */
+/** The same for the cluster to be promoted, which gets more than one probe. */
 export const targetMaySettle = (world: World, name: ClusterName): boolean =>
   maySettle(world, name) ||
   (world.clusters[name].kind === 'unreachable' && world.run.unsettled?.includes(name) !== true);
 
-/** Whether the demoted cluster can be asked now what it could not be asked when the comparison ended. */
+/** Whether the demoted cluster is up now and was not when the comparison ended. */
 export const canAskAgain = ({ run, clusters }: World, source: ClusterName): boolean =>
-  run.catchUp === 'not-proven' && run.sourceTold === false && clusters[source].kind === 'up';
+  run.catchUp === 'not-proven' && run.sourceAnswered === false && clusters[source].kind === 'up';
 
-/** Whether the client name already leads to this cluster alone. */
+/** Whether the client name leads to this cluster alone. */
 export function leadsTo(world: World, name: ClusterName): boolean {
   if (world.records.kind !== 'known') return false;
   const { home, away } = weightsFor(name);
   return world.records.weights.home === home && world.records.weights.away === away;
 }
 
-/** How well the other cluster follows `primary`: `streaming`, `syncing` (linked, still copying), or not at all. */
+/** How the other cluster follows `primary`: `streaming`, `syncing` (linked and still copying), or not at all. */
 export function linkTo(world: World, primary: ClusterName): 'streaming' | 'syncing' | undefined {
   const leader = upCluster(world.clusters[primary]);
   const follower = upCluster(world.clusters[otherCluster(primary)]);
   if (leader?.mode !== 'primary' || follower?.mode !== 'secondary') return undefined;
   if (follower.state === undefined || follower.state === 'idle' || follower.connected === false) return undefined;
   if (!sameSet(leader, follower)) return undefined;
-  // A promoted cluster begins without secondaries: an id that it does not know belongs to a link of former days.
+  // A promoted cluster begins without secondaries, so an id that it does not know belongs to an earlier link.
   if (follower.secondaryId !== undefined && !leader.knownSecondaries.includes(follower.secondaryId)) return undefined;
   return follower.state === 'stream-wals' ? 'streaming' : 'syncing';
 }
 
-/** Whether both belong to one replication set, as far as they say. */
+/** Whether both clusters belong to one replication set, as far as they report it. */
 export const sameSet = (a: UpCluster, b: UpCluster): boolean =>
   a.clusterId === undefined || b.clusterId === undefined || a.clusterId === b.clusterId;
 
-/** The same of the pair, as far as it can be seen: a link overwrites, and only one set may be overwritten by itself. */
+/** The same for the pair, as far as it can be seen. A link overwrites, and must not overwrite another set. */
 export function mayBeOneSet({ clusters }: World): boolean {
   const [home, away] = [upCluster(clusters.home), upCluster(clusters.away)];
   return home === undefined || away === undefined || sameSet(home, away);
 }
 
-/** What one cluster has of another. */
+/** How far a cluster has the data of another one. */
 export interface Holdings {
   readonly lastRemoteWal?: number | undefined;
   readonly merkleRoot?: string | undefined;
 }
 
 /**
- * Compares what a cluster has with what the demoted cluster tells. The Merkle root is the truth about the data: unequal
- * roots prove nothing, whatever the numbers say.
+ * Compares what a cluster has with what the demoted cluster reports. The Merkle root covers all data: if the roots differ,
+ * equal numbers prove nothing.
  *
- * @param before last WAL that the demoted cluster told before its demotion
- * @returns `nothing-against`: it tells neither WAL nor root (some versions do), but what it told before has arrived;
- *   `unknown`: it cannot be asked, or nothing can be compared
+ * @param before last WAL that the demoted cluster reported before its demotion
+ * @returns `nothing-against`: the demoted cluster reports neither WAL nor root (some versions do not), but what it reported
+ *   before has arrived; `unknown`: it gives no answer, or nothing can be compared
  */
 export function compare(
   demoted: UpCluster | undefined,
   { lastRemoteWal, merkleRoot }: Holdings,
   before: number | undefined,
 ): 'proven' | 'lacking' | 'nothing-against' | 'unknown' {
-  // Without a state only its health has answered, and that tells nothing about data.
+  // Without a state only its health has answered, which says nothing about data.
   if (demoted?.mode !== 'secondary' || demoted.state === undefined) return 'unknown';
   if (demoted.merkleRoot !== undefined && merkleRoot !== undefined) {
     return demoted.merkleRoot === merkleRoot ? 'proven' : 'lacking';
   }
   const numbers = lastRemoteWal === undefined ? undefined : compareNumbers(lastRemoteWal, demoted.lastWal, before);
   if (numbers !== undefined) return numbers;
-  // One that has not even what was told before is lacking, above.
   return before === undefined || lastRemoteWal === undefined ? 'unknown' : 'nothing-against';
 }
 
-/** WAL numbers, as far as they are of one count: a restart or a role change may begin a new one. */
+/** Compares WAL numbers of one count. A restart or a role change may begin a new count. */
 function compareNumbers(
   received: number,
   last: number | undefined,
@@ -119,10 +140,30 @@ function compareNumbers(
   return received === last ? 'proven' : 'lacking';
 }
 
-/** Both have the same last WAL and unequal roots while nothing is on its way: their data has diverged. */
+/** Whether both have the same last WAL and different Merkle roots: their data has diverged. */
 export const haveDiverged = (primary: UpCluster, secondary: UpCluster): boolean =>
   primary.lastWal !== undefined &&
   primary.lastWal === secondary.lastRemoteWal &&
   primary.merkleRoot !== undefined &&
   secondary.merkleRoot !== undefined &&
   primary.merkleRoot !== secondary.merkleRoot;
+
+/**
+ * What this run still knows after a look at the clusters. If Vault accepted a role and the cluster does not keep it, the
+ * change did not happen: the first time it is requested again, the second time it counts as failed. Pure.
+ */
+export function withoutWhatDidNotHold({ run, clusters }: Pick<World, 'run' | 'clusters'>): RunFacts {
+  let facts = run;
+  for (const cluster of CLUSTER_NAMES) {
+    const mode = upCluster(clusters[cluster])?.mode;
+    if (facts.promoted === cluster && mode === 'secondary') {
+      const notHeld = (facts.notHeld ?? 0) + 1;
+      const promoteFailed = { cluster, detail: 'the promotion was accepted twice and did not hold' };
+      facts = { ...facts, promoted: undefined, notHeld, ...(notHeld > 1 && { promoteFailed }) };
+    }
+    if (facts.demoted === cluster && facts.promoted !== cluster && mode === 'primary') {
+      facts = { ...facts, demoted: undefined, catchUp: undefined };
+    }
+  }
+  return facts;
+}

@@ -1,49 +1,47 @@
 import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
-import { describe } from './describe';
-import { canAskAgain, leadsTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import { planUndo } from './after-promotion';
+import { canAskAgain, describeCluster, leadsTo, maySettle, roleOf, sameSet, upCluster } from './facts';
 import { isAccepted, type Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { lossChecks } from './loss-checks';
 import { mayObject, object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
-import { catchUpThenPromote, demoteFirst, listen, promoteNow, settle } from './stages';
-import { undo } from './undo';
+import { planCatchUp, planDemotion, planListen, planPromotion, planSettle } from './rounds';
 import { describeHearing, hearingOf } from './witness';
 
-/** `to` is a secondary that shall be promoted whatever became of the other one. */
-export function beginFailover(goal: Goal, world: World, limits: PlanLimits): Plan {
+/** The target is a secondary that is to be promoted, whatever state the other cluster is in. */
+export function planFailover(goal: Goal, world: World, limits: PlanLimits): Plan {
   const { to, accept } = goal;
   const from = otherCluster(to);
   const { promoteFailed, demoted, catchUp } = world.run;
   const isOurs = demoted === from && roleOf(world, from) === 'secondary';
   if (promoteFailed !== undefined) {
-    // Better the old primary than none.
-    return isOurs ? undo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed);
+    // The old primary is better than no primary.
+    return isOurs ? planUndo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed);
   }
   if (isOurs && catchUp === 'lacking' && !isAccepted(goal, 'loss')) {
-    if (upCluster(world.clusters[from])) return undo(goal, world, `${to} did not get every write of ${from}`);
-    // It has told of more and is silent now. Only one that stays silent is given up.
-    if (maySettle(world, from)) return settle(from);
+    if (upCluster(world.clusters[from])) return planUndo(goal, world, `${to} did not get every write of ${from}`);
+    // It reported more and gives no answer now. It is given up only if it stays silent.
+    if (maySettle(world, from)) return planSettle(from);
   }
 
   const checks = checksOf(goal, world, limits);
   const tokenless = checkToken(world, 1);
   if (tokenless) return tokenless;
-  // What objects whatever the waiting brings is told at once.
+  // Waiting cannot remove these objections, so they are reported at once.
   const others = checks.filter((check) => check.accept !== 'unfenced-primary');
   const waiting = refuseUnaccepted(others, accept) ? undefined : waitFirst(goal, world, limits);
   if (waiting) return waiting;
   const objection = refuseUnaccepted(checks, accept) ?? (hasBegun(world) ? undefined : refuseUnused(checks, accept));
-  // What objects only after the demotion leads back, as long as no client was led to the target: better the old primary
-  // than none.
+  // If a check objects only after the demotion, the old primary is promoted again, unless clients have moved already.
   const canGoBack = isOurs && upCluster(world.clusters[from]) !== undefined && !leadsTo(world, to);
-  if (objection && canGoBack) return undo(goal, world, objection.reason);
+  if (objection && canGoBack) return planUndo(goal, world, objection.reason);
   return objection ?? withAccepted(proceed(goal, world), checks);
 }
 
-/** Whether this run, or one before it that was killed, has done something: then what objected may be over. */
+/** Whether this run or a killed one has done something, so that an accepted check may no longer object. */
 const hasBegun = ({ run, unfinished }: World): boolean =>
   unfinished !== undefined ||
   run.demoted !== undefined ||
@@ -52,19 +50,23 @@ const hasBegun = ({ run, unfinished }: World): boolean =>
   run.notHeld !== undefined;
 
 function refusePromotion({ to, accept }: Goal, { detail, isBehind }: NonNullable<World['run']['promoteFailed']>): Plan {
-  const force = object('vault-force', `${to} was not promoted: ${detail}`, 'Look at its replication and the policy.');
+  const force = object(
+    'vault-force',
+    `${to} was not promoted: ${detail}`,
+    'Look at its replication and at the policy of the token.',
+  );
   const mayForce = isBehind === true && !accept.includes('vault-force');
-  return refuse(force.reason, force.lift, mayForce ? { objections: [force] } : {});
+  return refuse('promotion-failed', force.reason, force.remedy, mayForce ? { objections: [force] } : {});
 }
 
-/** Waits for what may be clear in a moment, unless the operator has taken the risk upon himself. */
+/** Waits for what may become clear in a moment, unless the operator has accepted the risk. */
 function waitFirst(goal: Goal, world: World, limits: PlanLimits): Plan | undefined {
   if (isAccepted(goal, 'unfenced-primary')) return undefined;
   const from = otherCluster(goal.to);
   const role = roleOf(world, from);
   const refusedToGoDown = role === 'gone' && world.run.demoteFailed !== undefined;
-  if ((role === 'changing' || role === 'odd' || refusedToGoDown) && maySettle(world, from)) return settle(from);
-  return hearingOf(world, from, limits) === 'perhaps' ? listen(goal, world) : undefined;
+  if ((role === 'changing' || role === 'odd' || refusedToGoDown) && maySettle(world, from)) return planSettle(from);
+  return hearingOf(world, from, limits) === 'perhaps' ? planListen(goal, world) : undefined;
 }
 
 /** Everything that objects, or may. */
@@ -76,10 +78,10 @@ const checksOf = (goal: Goal, world: World, limits: PlanLimits): Check[] => [
   ...leaseChecks(goal, world),
 ];
 
-/** Is the other cluster a living primary? */
+/** Whether the other cluster may be a living primary. */
 function primaryChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] {
   const from = otherCluster(to);
-  const object_ = (reason: string, lift: string): Check[] => [object('unfenced-primary', reason, lift)];
+  const object_ = (reason: string, remedy: string): Check[] => [object('unfenced-primary', reason, remedy)];
   const role = roleOf(world, from);
   switch (role) {
     case 'secondary':
@@ -88,8 +90,8 @@ function primaryChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] 
       if (hearingOf(world, from, limits) === 'silent') return [];
       const last = describeHearing(upCluster(world.clusters[to]));
       return object_(
-        `${from} is ${describe(world, from)} from here, but ${to} still hears it (${last}): it may be a living primary`,
-        `Mend the way from here to ${from}, or fence ${from}.`,
+        `${from} is ${describeCluster(world, from)} from here, but ${to} still hears it (${last}): it may be a living primary`,
+        `Repair the network from here to ${from}, or fence ${from}.`,
       );
     }
     case 'primary':
@@ -99,18 +101,18 @@ function primaryChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] 
         `Fence ${from}, then run failover again.`,
       );
     case 'changing':
-      return object_(`${from} answers but does not say what it is`, `Wait for it, or fence it.`);
+      return object_(`${from} answers but does not say which role it has`, `Wait for it, or fence it.`);
     case 'disabled':
       return object_(`${from} serves clients with DR replication disabled`, `Stop it first.`);
     case 'odd':
       return object_(
-        `${from} is ${describe(world, from)}: it may still be a primary`,
-        `Mend its address or what answers there, or fence it.`,
+        `${from} is ${describeCluster(world, from)}: it may still be a primary`,
+        `Correct its address or what answers there, or fence it.`,
       );
   }
 }
 
-/** Is the target fit to be promoted? */
+/** Whether the data of the target is complete and belongs to the same set. */
 function targetChecks({ to }: Goal, world: World): Check[] {
   const from = otherCluster(to);
   const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
@@ -120,7 +122,7 @@ function targetChecks({ to }: Goal, world: World): Check[] {
       ? [
           object(
             'other-set',
-            `${to} follows another replication set than ${from}'s: its data is another`,
+            `${to} follows another replication set than ${from}, so its data is different`,
             `Enable ${to} as a secondary of ${from}.`,
           ),
         ]
@@ -129,28 +131,28 @@ function targetChecks({ to }: Goal, world: World): Check[] {
       ? [
           object(
             'vault-force',
-            `${to} is still copying data (${target.state}): its own may be incomplete`,
+            `${to} is still copying (${target.state}), so its data may be incomplete`,
             'Wait for stream-wals.',
           ),
         ]
       : []),
     ...(target?.corruptedMerkleTree
-      ? [object('vault-force', `${to} says that its Merkle tree is corrupted`, `Reindex ${to} first.`)]
+      ? [object('vault-force', `${to} reports that its Merkle tree is corrupted`, `Reindex ${to} first.`)]
       : []),
-    // Vault may refuse a target that it takes for behind, and only then says so.
+    // Vault says only when it refuses the promotion that it considers the target behind.
     mayObject('vault-force'),
   ];
 }
 
-/** One table keeps out only those who reach it: enough where the other side is gone, and there is no better way. */
+/** One lease table keeps out only operations that reach it. That is enough if the other cluster is gone and there is no third table. */
 function leaseChecks({ to }: Goal, world: World): Check[] {
   const isEnough = roleOf(world, otherCluster(to)) === 'gone' && world.hasWitness !== true;
   if (world.lease !== 'part' || isEnough) return [];
   return [
     object(
       'part-lease',
-      'Only one lease table answers: whoever reaches another one may act at the same time',
-      'Check DynamoDB in each region and the route to it, and be sure that nobody else is at work on this pair.',
+      'Only one lease table answers, so an operation that reaches another table may run at the same time',
+      'Check DynamoDB in each region and the route to it, and make sure that nobody else works on this pair.',
     ),
   ];
 }
@@ -159,16 +161,20 @@ function proceed(goal: Goal, world: World): Plan {
   const { to } = goal;
   const from = otherCluster(to);
   const { catchUp, demoteFailed } = world.run;
-  switch (roleOf(world, from)) {
+  const role = roleOf(world, from);
+  switch (role) {
     case 'secondary':
       if (catchUp === undefined || canAskAgain(world, from)) {
-        return catchUpThenPromote(goal, world, `${from} takes no more writes`);
+        return planCatchUp(goal, world, ['other-demoted', `${from} takes no more writes`]);
       }
-      return promoteNow(goal, world, `${from} is a secondary`);
+      return planPromotion(goal, world, ['other-demoted', `${from} is a secondary`]);
     case 'primary':
-      if (demoteFailed !== undefined) return promoteNow(goal, world, `accepted: ${demoteFailed}`);
-      return checkReserves(world) ?? demoteFirst(goal, world, `${from} still answers as primary`);
+      if (demoteFailed !== undefined) return planPromotion(goal, world, ['risk-accepted', `accepted: ${demoteFailed}`]);
+      return checkReserves(world) ?? planDemotion(goal, world, ['primary-answers', `${from} still answers as primary`]);
     default:
-      return promoteNow(goal, world, `${from} is ${describe(world, from)}`);
+      return planPromotion(goal, world, [
+        role === 'gone' ? 'other-lost' : 'risk-accepted',
+        `${from} is ${describeCluster(world, from)}`,
+      ]);
   }
 }

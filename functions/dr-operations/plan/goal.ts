@@ -1,7 +1,7 @@
 import type { ClusterName } from '../../shared/contract';
 import type { Acceptance } from '../contract';
 
-/** `to` shall be primary: by a `switchover` that loses nothing, or by a `failover` that goes on without the other one. */
+/** `to` becomes primary: by a `switchover`, which loses nothing, or by a `failover`, which can do without the other one. */
 export interface Goal {
   readonly kind: 'switchover' | 'failover';
   readonly to: ClusterName;

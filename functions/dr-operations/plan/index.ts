@@ -10,9 +10,9 @@ import { planTakeover } from './takeover';
 export type { PlanLimits } from './limits';
 
 /**
- * Decides what has to happen next, from what is observed alone. Pure: the time is in the world.
+ * Decides what has to happen next from what is observed alone. Pure: the time is part of the world.
  *
- * It is a reconciler: a call after a crash carries on from what is there, and a finished operation has nothing to do.
+ * A call after a crash continues from what is observed, and a finished operation has nothing to do.
  */
 export function plan({ operation, to, accept }: OperationRequest, world: World, limits: PlanLimits): Plan {
   switch (operation) {

@@ -1,8 +1,8 @@
-/** Limits that the planner is given. */
+/** Limits of the planner. */
 export interface PlanLimits {
-  /** Most WALs that the secondary may be behind before a switchover starts. */
+  /** Largest number of WALs that the secondary may be behind before a switchover starts. */
   readonly maxLagWals: number;
-  /** Longest time for which a failover may lose writes without the operator's word, seconds. @default 3600 */
+  /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
   /** How long a heartbeat counts as a sign of life, milliseconds. @default 12000 */
   readonly heartbeatGraceMs?: number;
@@ -12,18 +12,19 @@ export interface PlanLimits {
 export const DEFAULT_MAX_FAILOVER_LAG_SECONDS = 3_600;
 
 /**
- * Vault's clusters send a heartbeat about every 5 s, told in whole seconds: a younger one than two of them may be of a
- * primary that lives.
+ * Vault's clusters send a heartbeat about every 5 s and report it in whole seconds. If the last one is younger than two of
+ * them, the primary may be alive.
  */
 export const DEFAULT_HEARTBEAT_GRACE_MS = 12_000;
 
 /**
- * What the longest way there and back takes: demotion, catching up, a promotion that is refused, and the promotion back.
- * The token has to live as long, since nobody can make another one while neither cluster is primary.
+ * The longest duration of an operation that is undone: demotion, catch-up, a refused promotion, and the promotion of the
+ * old primary. The token has to last as long, because no new one can be made while neither cluster is primary.
  */
 export const WAY_THERE_AND_BACK_MS = 180_000;
 /** Shortest remaining life of a token with which linking begins. */
 export const LINK_TOKEN_MS = 60_000;
-/** Shortest time for an operation that takes the primary's role away, and what of it is kept for the way back. */
+/** Shortest time with which an operation demotes a primary. */
 export const LEAST_TIME_MS = 45_000;
+/** Part of that time that is reserved for undoing. */
 export const WAY_BACK_MS = 20_000;

@@ -6,7 +6,7 @@ import { DEFAULT_MAX_FAILOVER_LAG_SECONDS, type PlanLimits } from './limits';
 import { assessLoss, describeLoss } from './loss';
 import { mayObject, object, type Check } from './objections';
 
-/** Whether a failover would lose more than may be lost without the operator's word. */
+/** Whether a failover would lose more than the operator has to accept explicitly. */
 export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] {
   const from = otherCluster(to);
   const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
@@ -14,13 +14,13 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
   const isCutOff = target?.state === 'idle' || target?.connected === false;
   switch (roleOf(world, from)) {
     case 'secondary':
-      // What it has is compared before anything is promoted, and it lives: nobody passes over it by accident.
+      // The catch-up compares the data before the promotion, so nothing is lost unnoticed.
       if (world.run.catchUp !== 'lacking') return [mayObject('loss')];
       return [
         object(
           'loss',
-          `${from} is up and has what ${to} lacks (${describeLoss(loss)})`,
-          `Run failover to ${from} instead where it has more: status shows WALs and roots of both.`,
+          `${from} is up and has writes that ${to} does not have (${describeLoss(loss)})`,
+          `If ${from} has more, run failover to ${from} instead: status shows WALs and roots of both.`,
         ),
       ];
     case 'primary':
@@ -29,7 +29,7 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
           object(
             'loss',
             `${to} has the same last WAL as ${from} and another Merkle root: its data has diverged`,
-            `Reindex ${to} (sys/replication/dr/secondary/reindex) while ${from} lives.`,
+            `Reindex ${to} (sys/replication/dr/secondary/reindex) while ${from} is up.`,
           ),
         ];
       }
@@ -47,14 +47,14 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
             object(
               'loss',
               `${to} has not followed ${from} for too long: ${describeLoss(loss)} would be lost`,
-              `Bring ${from} up, which has it.`,
+              `Bring ${from} up, which has these writes.`,
             ),
           ]
         : [];
   }
 }
 
-/** More than the bound, or nobody knows how much on a cluster that says that it is cut off. */
+/** The loss exceeds the bound, or it is not known and the target says that it is disconnected. */
 function isTooMuch(world: World, to: Goal['to'], { maxFailoverLagSeconds }: PlanLimits): boolean {
   if (world.run.demoted === otherCluster(to)) return false;
   const target = upCluster(world.clusters[to]);

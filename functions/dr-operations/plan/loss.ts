@@ -3,20 +3,20 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import type { World } from '../world';
 import { compare, linkTo, upCluster } from './facts';
 
-/** How far what clients wrote may be from what they will read. */
+/** Which acknowledged writes may be lost. */
 export type Loss =
   /** Every acknowledged write is on the cluster that is kept. */
   | { readonly kind: 'none' }
-  /** Both sides were seen: so many WALs are on the other one alone. `since` (ISO 8601): from when on, where it is known. */
+  /** Both clusters were seen: this number of WALs is only on the other one. `since` (ISO 8601): time of the first, if known. */
   | { readonly kind: 'counted'; readonly wals: number; readonly since?: string; readonly isUpperBound: boolean }
   /**
-   * The old primary cannot be asked: what it acknowledged after `since` (ISO 8601) may be lost. That is its last
-   * heartbeat, and before that the lag of the replication where Vault tells it; without the lag it is no upper bound.
+   * The old primary gives no answer: what it acknowledged after `since` (ISO 8601) may be lost. `since` is its last
+   * heartbeat minus the replication lag, if Vault reports that. Without the lag it is no upper bound.
    */
   | { readonly kind: 'since'; readonly since: string; readonly seconds: number; readonly isUpperBound: boolean }
   | { readonly kind: 'unknown' };
 
-/** How much a promotion of `to` may lose, from what is known now. Pure. */
+/** How much a promotion of `to` may lose, as far as it is known now. Pure. */
 export function assessLoss(world: World, to: ClusterName): Loss {
   const source = upCluster(world.clusters[otherCluster(to)]);
   const target = upCluster(world.clusters[to]);
@@ -25,7 +25,7 @@ export function assessLoss(world: World, to: ClusterName): Loss {
   const from = source?.lastWal;
   const received = target?.lastRemoteWal;
   if (from !== undefined && received) {
-    // A primary goes on writing until its demotion, and only a link brings that over.
+    // A primary takes writes until its demotion, and they arrive only over a link.
     const isUpperBound = source?.mode !== 'primary';
     return { kind: 'counted', wals: Math.max(0, from - received), isUpperBound };
   }
@@ -36,19 +36,19 @@ export function assessLoss(world: World, to: ClusterName): Loss {
   return { kind: 'since', since: new Date(since).toISOString(), seconds, isUpperBound };
 }
 
-/** From when on a secondary may lack writes, milliseconds since the epoch by its own clock. */
+/** The time from which a secondary may lack writes, milliseconds since the epoch by its own clock. */
 export function lossBegins(target: UpCluster | undefined): number | undefined {
   const since = Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);
   return Number.isNaN(since) ? undefined : since;
 }
 
-/** What the other cluster has that `primary` lacks, and would be overwritten if it followed. Pure. */
+/** What the other cluster has and `primary` has not. A link would overwrite it. Pure. */
 export function assessDiscard(world: World, primary: ClusterName): Loss {
   if (linkTo(world, primary) !== undefined) return { kind: 'none' };
   return assessPromoted(world, primary, upCluster(world.clusters[otherCluster(primary)]));
 }
 
-/** Compares what the other cluster tells with what this one had when it was promoted. */
+/** Compares what the other cluster reports with what this one had when it was promoted. */
 function assessPromoted({ promotion, clusters }: World, name: ClusterName, other: UpCluster | undefined): Loss {
   const now = upCluster(clusters[name]);
   if (other?.merkleRoot !== undefined && other.merkleRoot === now?.merkleRoot) return { kind: 'none' };
@@ -60,7 +60,7 @@ function assessPromoted({ promotion, clusters }: World, name: ClusterName, other
   if (other.lastWal === undefined || !lastRemoteWal || other.lastWal < lastRemoteWal) return { kind: 'unknown' };
   const wals = other.lastWal - lastRemoteWal;
   const haveRoots = other.merkleRoot !== undefined && merkleRoot !== undefined;
-  // Equal numbers and unequal roots: something differs, and no number says how much.
+  // Equal numbers and different roots: something differs, and no number says how much.
   if (wals === 0) return haveRoots ? { kind: 'unknown' } : { kind: 'none' };
   const since = promotion.since === undefined ? {} : { since: promotion.since };
   return { kind: 'counted', wals, ...since, isUpperBound: other.mode !== 'primary' };
@@ -85,6 +85,6 @@ export function describeLoss(loss: Loss): string {
     case 'since':
       return `what was written since ${loss.since}, ${loss.seconds} s ago${loss.isUpperBound ? '' : ', or a little before'}`;
     case 'unknown':
-      return 'nobody knows how much';
+      return 'how much is not known';
   }
 }

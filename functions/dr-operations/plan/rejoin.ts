@@ -1,33 +1,32 @@
-import { otherCluster, type ClusterName } from '../../shared/contract';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import type { Acceptance } from '../contract';
 import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
-import { isAhead } from './ahead';
-import { describe } from './describe';
-import { linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
+import { isProofDue } from './after-promotion';
+import { describeCluster, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
-import { confirmDns, link, settle, switchDns } from './stages';
+import { confirmDnsStep, demoteStep, linkStep, planSettle, switchDnsSteps } from './rounds';
 import { survivorOf } from './survivor';
 
-/** `to` names the primary to keep. With one primary it is a check, with two it is a choice. */
-export interface Rejoin {
+export interface RejoinGoal {
+  /** The primary to keep. If there is one primary, it has to be that one; if there are two, it is the choice. */
   readonly to: ClusterName | undefined;
   readonly accept: readonly Acceptance[];
 }
 
-/** Plans how the cluster that is not the clients' primary becomes its secondary again. Pure. */
-export function planRejoin({ to, accept }: Rejoin, world: World): Plan {
-  const between = (['home', 'away'] as const).find(
+/** Plans how the cluster that is not the primary of the clients becomes its secondary again. Pure. */
+export function planRejoin({ to, accept }: RejoinGoal, world: World): Plan {
+  const unclear = CLUSTER_NAMES.find(
     (name) => ['changing', 'gone', 'odd'].includes(roleOf(world, name)) && maySettle(world, name),
   );
-  if (between) return settle(between);
+  if (unclear) return planSettle(unclear);
 
   const primary = survivorOf(world, to);
   if (typeof primary === 'object') return primary;
   if (to !== undefined && to !== primary) {
-    return refuse(`${primary} is the primary of the clients, not ${to}`, 'Leave out "to", or use switchover.');
+    return refuse('not-primary', `${primary} is the primary, not ${to}`, 'Leave out "to", or use switchover.');
   }
   const follower = otherCluster(primary);
   const checks = [...recordChecks(world, { needed: true }), ...discardChecks(primary, world)];
@@ -36,22 +35,21 @@ export function planRejoin({ to, accept }: Rejoin, world: World): Plan {
     (to === undefined ? refuseUnfinished(follower, world) : undefined) ??
     refuseUnaccepted(checks, accept);
   if (refusal) return refusal;
-  const plan = roleOf(world, follower) === 'primary' ? demoteThenLink(follower, world) : finish(follower, world);
+  const plan = roleOf(world, follower) === 'primary' ? demoteThenLink(follower, world) : linkFollower(follower, world);
   const unused = plan.kind === 'act' && world.run.demoted === undefined ? refuseUnused(checks, accept) : undefined;
   return unused ?? withAccepted(plan, checks);
 }
 
-/** Linking overwrites the follower: whoever lets that happen has to know what is on it alone. */
+/** A link overwrites the follower, so it needs the operator's acceptance if the follower may have writes of its own. */
 export function discardChecks(primary: ClusterName, world: World): Check[] {
   const follower = otherCluster(primary);
-  // What this very run demoted was agreed upon before.
+  // If this run demoted the follower, the operator has accepted the loss before.
   if (linkTo(world, primary) !== undefined || world.run.demoted === follower) return [];
-  const lift = `Look at both first. ${follower} keeps what it has until it follows ${primary}.`;
-  if (isAhead(world, primary)) {
+  if (isProofDue(world, primary)) {
     return [
       object(
         'loss',
-        `A takeover by ${primary} was begun, and that it has every write of ${follower} is not proven`,
+        `A takeover by ${primary} began and did not end, and ${primary} is not proven to have every write of ${follower}`,
         `Run switchover to ${primary} to end it.`,
       ),
     ];
@@ -60,7 +58,7 @@ export function discardChecks(primary: ClusterName, world: World): Check[] {
     return [
       object(
         'loss',
-        `The journal cannot be read whole: ${follower} may have writes that ${primary} lacks`,
+        `The journal of a region cannot be read: ${follower} may have writes that ${primary} does not have`,
         'Try again when DynamoDB answers in both regions.',
       ),
     ];
@@ -70,8 +68,8 @@ export function discardChecks(primary: ClusterName, world: World): Check[] {
   return [
     object(
       'loss',
-      `${follower} may have writes that ${primary} lacks, and they would be discarded (${describeLoss(loss)})`,
-      lift,
+      `${follower} may have writes that ${primary} does not have, and they would be discarded (${describeLoss(loss)})`,
+      `Look at both clusters first. ${follower} keeps its data until it follows ${primary}.`,
     ),
   ];
 }
@@ -80,7 +78,8 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
   const primary = otherCluster(follower);
   if (!mayBeOneSet(world)) {
     return refuse(
-      `${follower} belongs to another replication set than ${primary}'s`,
+      'other-set',
+      `${follower} belongs to another replication set than ${primary}`,
       `If nothing on it is needed, enable it as a secondary of ${primary}, which wipes it.`,
     );
   }
@@ -88,50 +87,59 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
     case 'primary':
       return world.run.demoteFailed === undefined
         ? undefined
-        : refuse(`${follower} was not demoted: ${world.run.demoteFailed}`, 'Mend that and try again.');
+        : refuse(
+            'demotion-failed',
+            `${follower} was not demoted: ${world.run.demoteFailed}`,
+            'Correct that and try again.',
+          );
     case 'secondary':
       return undefined;
     case 'disabled':
       return refuse(
-        `DR replication is disabled on ${follower}: it cannot simply follow again`,
+        'dr-disabled',
+        `DR replication is disabled on ${follower}, so it cannot follow again`,
         `Enable ${follower} as a secondary of ${primary}, which wipes it.`,
       );
     case 'changing':
     case 'gone':
     case 'odd':
       return refuse(
-        `${follower} is not back: it is ${describe(world, follower)}`,
+        'follower-unavailable',
+        `${follower} is not back: it is ${describeCluster(world, follower)}`,
         `Bring ${follower} up, then try again.`,
       );
   }
 }
 
-/** A killed failover to the cluster that would now be demoted: its promotion may be what the operator wants to keep. */
+/** A killed failover may have promoted the cluster that would now be demoted, and the operator may want to keep it. */
 function refuseUnfinished(follower: ClusterName, world: World): Refusal | undefined {
   const { operation, to } = world.unfinished ?? {};
   const pending = operation === 'failover' && to === follower && roleOf(world, follower) === 'primary';
   if (!pending) return undefined;
   return refuse(
-    `A failover to ${follower} was begun and not ended`,
+    'operation-unfinished',
+    `A failover to ${follower} began and did not end`,
     `Run failover again to end it, or name the cluster to keep with "to".`,
   );
 }
 
 function demoteThenLink(follower: ClusterName, world: World): Plan {
-  const steps = traffic(follower, world);
   const reason = `${follower} is a second primary; ${otherCluster(follower)} keeps the role`;
-  return checkReserves(world) ?? act([{ kind: 'demote', cluster: follower, reason }], [...steps, link(follower)]);
+  return (
+    checkReserves(world) ??
+    act([demoteStep(follower, ['second-primary', reason])], [...traffic(follower, world), linkStep(follower)])
+  );
 }
 
 const traffic = (follower: ClusterName, world: World): Step[] =>
-  world.run.dnsChange ? [] : switchDns(otherCluster(follower), world);
+  world.run.dnsChange ? [] : switchDnsSteps(otherCluster(follower), world);
 
-function finish(follower: ClusterName, world: World): Plan {
+function linkFollower(follower: ClusterName, world: World): Plan {
   const primary = otherCluster(follower);
   const linked = world.run.linked ?? linkTo(world, primary);
   const steps = traffic(follower, world);
-  if (!linked) return checkToken(world) ?? act([...steps, link(follower)]);
+  if (!linked) return checkToken(world) ?? act([...steps, linkStep(follower)]);
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
-  if (steps.length > 0 || unconfirmed) return act(steps, [confirmDns(primary)]);
+  if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
   return done(`${follower} follows ${primary}`, linked === 'syncing' ? ['await-stream-wals'] : []);
 }

@@ -1,17 +1,26 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
-import { describe } from './describe';
-import { canAskAgain, haveDiverged, leadsTo, linkTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import { planUndo } from './after-promotion';
+import {
+  canAskAgain,
+  describeCluster,
+  haveDiverged,
+  leadsTo,
+  linkTo,
+  maySettle,
+  roleOf,
+  sameSet,
+  upCluster,
+} from './facts';
 import type { Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { refuseUnaccepted, refuseUnused, withAccepted } from './objections';
-import { catchUpThenPromote, demoteFirst, promoteNow, settle } from './stages';
-import { undo } from './undo';
+import { planCatchUp, planDemotion, planPromotion, planSettle } from './rounds';
 
-/** `to` is a secondary that shall be promoted with every write of the other one. */
-export function beginSwitchover(goal: Goal, world: World, limits: PlanLimits): Plan {
+/** The target is a secondary that is to be promoted with every write of the other cluster. */
+export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Plan {
   const { to, accept } = goal;
   const from = otherCluster(to);
   const role = roleOf(world, from);
@@ -22,24 +31,34 @@ export function beginSwitchover(goal: Goal, world: World, limits: PlanLimits): P
     case 'primary': {
       if (world.run.demoteFailed !== undefined) {
         return refuse(
+          'demotion-failed',
           `${from} was not demoted: ${world.run.demoteFailed}`,
-          'Nothing has changed; mend that and try again.',
+          'Nothing has changed. Correct that and try again.',
         );
       }
-      const reason = checkSwitchover(goal, world, limits) ?? refuseUnused(checks, accept) ?? checkReserves(world);
-      return reason ?? withAccepted(demoteFirst(goal, world, `${from} hands over to ${to}`), checks);
+      const refusal = checkSwitchover(goal, world, limits) ?? refuseUnused(checks, accept) ?? checkReserves(world);
+      if (refusal) return refusal;
+      return withAccepted(planDemotion(goal, world, ['handover', `${from} hands over to ${to}`]), checks);
     }
     case 'secondary':
       return betweenRoles(goal, world);
     case 'changing':
     case 'gone':
-      if (maySettle(world, from)) return settle(from);
-      return refuse(`${from} is ${describe(world, from)}, so nothing can be handed over`, 'Use failover instead.');
+      if (maySettle(world, from)) return planSettle(from);
+      return refuse(
+        'source-unavailable',
+        `${from} is ${describeCluster(world, from)}, so it cannot hand over`,
+        'Use failover instead.',
+      );
     case 'disabled':
-      return refuse(`DR replication is disabled on ${from}`, 'Enable it again before a switchover.');
+      return refuse('dr-disabled', `DR replication is disabled on ${from}`, 'Enable it again before a switchover.');
     case 'odd':
-      if (maySettle(world, from)) return settle(from);
-      return refuse(`${from} is ${describe(world, from)}`, 'Mend its address or what answers there.');
+      if (maySettle(world, from)) return planSettle(from);
+      return refuse(
+        'source-unavailable',
+        `${from} is ${describeCluster(world, from)}`,
+        'Correct its address, or what answers there.',
+      );
   }
 }
 
@@ -48,27 +67,37 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
   const from = otherCluster(to);
   const target = upCluster(world.clusters[to]);
   const source = upCluster(world.clusters[from]);
-  if (!target || !source) return refuse(`${to} is ${describe(world, to)}`, `Bring ${to} up, then try again.`);
-  if (target.corruptedMerkleTree) {
-    return refuse(`${to} says that its Merkle tree is corrupted`, `Reindex ${to} first.`);
+  if (!target || !source) {
+    return refuse('target-unavailable', `${to} is ${describeCluster(world, to)}`, `Bring ${to} up, then try again.`);
   }
+  if (target.corruptedMerkleTree) return refuseCorrupted(to);
   if (!sameSet(source, target)) {
-    return refuse(`${to} follows another replication set than ${from}'s`, `Enable ${to} as a secondary of ${from}.`);
+    return refuse(
+      'other-set',
+      `${to} follows another replication set than ${from}`,
+      `Enable ${to} as a secondary of ${from}.`,
+    );
   }
   if (linkTo(world, from) !== 'streaming') {
     const state = target.connected === false ? 'disconnected' : (target.state ?? 'unknown');
-    return refuse(`${to} does not follow ${from} (${state})`, 'Run rejoin, wait for stream-wals, then try again.');
+    return refuse(
+      'not-following',
+      `${to} does not follow ${from} (${state})`,
+      'Run rejoin, wait for stream-wals, then try again.',
+    );
   }
   if (haveDiverged(source, target)) {
     return refuse(
+      'diverged',
       `${to} has the same last WAL as ${from} and another Merkle root: its data has diverged`,
       `Reindex ${to} (sys/replication/dr/secondary/reindex), then try again.`,
     );
   }
   const lag = (source.lastWal ?? 0) - (target.lastRemoteWal ?? 0);
-  // Right after a link no WAL has streamed yet and the number is 0; equal roots say more than it.
+  // Right after a link no WAL has streamed yet and the number is 0. Equal roots have shown that the data is there.
   if (Boolean(target.lastRemoteWal) && lag > maxLagWals) {
     return refuse(
+      'target-lagging',
       `${to} is ${lag} WALs behind, more than ${maxLagWals}`,
       'Wait until it has caught up, then try again.',
     );
@@ -76,7 +105,10 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
   return undefined;
 }
 
-/** Both are secondaries: a switchover of ours, or one that was killed, stands between demote and promote. */
+const refuseCorrupted = (to: ClusterName): Plan =>
+  refuse('target-corrupted', `${to} reports that its Merkle tree is corrupted`, `Reindex ${to} first.`);
+
+/** Both clusters are secondaries: this switchover, or one that was killed, is between demotion and promotion. */
 function betweenRoles(goal: Goal, world: World): Plan {
   const { to } = goal;
   const from = otherCluster(to);
@@ -85,50 +117,61 @@ function betweenRoles(goal: Goal, world: World): Plan {
   const { catchUp, promoteFailed } = world.run;
   if (target && source && !sameSet(source, target)) {
     return refuse(
-      `${to} follows another replication set than ${from}'s`,
+      'other-set',
+      `${to} follows another replication set than ${from}`,
       `Promote the one that has the data with failover.`,
     );
   }
   const wasTarget = wasPrimary(world, to) && !wasPrimary(world, from);
   if (promoteFailed !== undefined) {
-    // The way back leads to the one that has everything.
-    if (!wasTarget) return undo(goal, world, promoteFailed.detail);
-    return refuse(`${to} was not promoted again: ${promoteFailed.detail}`, 'Look at it: it has every write.');
+    // Undoing promotes the cluster that has every write.
+    if (!wasTarget) return planUndo(goal, world, promoteFailed.detail);
+    return refuse(
+      'promotion-failed',
+      `${to} was not promoted again: ${promoteFailed.detail}`,
+      `Look at ${to}: it has every write.`,
+    );
   }
   if (target?.corruptedMerkleTree && !wasTarget) {
-    const why = `${to} says that its Merkle tree is corrupted`;
-    return world.run.demoted === from ? undo(goal, world, why) : refuse(why, `Reindex ${to} first.`);
+    const why = `${to} reports that its Merkle tree is corrupted`;
+    return world.run.demoted === from ? planUndo(goal, world, why) : refuseCorrupted(to);
   }
   if (catchUp === undefined && wasTarget) {
-    // Vault may want force for a demoted cluster that follows nobody; there is nothing that it could lack.
+    // Vault may require `force` for a demoted cluster without a primary. It cannot lack a write.
     const again = { ...goal, accept: [...goal.accept, 'vault-force'] as const };
-    return promoteNow(again, world, `${to} was the primary, and has everything`);
+    return planPromotion(again, world, ['was-primary', `${to} was the primary and has every write`]);
   }
   if (catchUp === undefined || canAskAgain(world, from)) {
-    return catchUpThenPromote(goal, world, `${from} was demoted`);
+    return planCatchUp(goal, world, ['other-demoted', `${from} was demoted`]);
   }
-  if (catchUp === 'proven') return promoteNow(goal, world, `${to} has every write of ${from}`);
-  if (catchUp === 'likely') return promoteNow(goal, world, `${to} has what ${from} is known to have written`);
+  if (catchUp === 'proven') {
+    return planPromotion(goal, world, ['has-every-write', `${to} has every write of ${from}`]);
+  }
+  if (catchUp === 'likely') {
+    return planPromotion(goal, world, ['has-known-writes', `${to} has every write that ${from} is known to have made`]);
+  }
   if (!wasPrimary(world, from)) {
     return refuse(
-      `Both clusters are secondaries, ${to} is not known to have every write of ${from}, and which was primary is not known`,
-      `Run the operation that was begun again, or failover to the one that has the data (status shows WALs and roots).`,
+      'primary-unknown',
+      `Both clusters are secondaries, ${to} is not known to have every write of ${from}, and which one was primary is not known`,
+      `Run the operation that began again, or failover to the cluster that has the data (status shows WALs and roots).`,
       { left: ['failover'] },
     );
   }
-  if (source?.mode === 'secondary') return undo(goal, world, `${to} did not get every write of ${from}`);
-  // One look that is unclear ends nothing. A cluster that gives no answer was waited for.
-  if (world.clusters[from].kind !== 'unreachable' && maySettle(world, from)) return settle(from);
+  if (source?.mode === 'secondary') return planUndo(goal, world, `${to} did not get every write of ${from}`);
+  // One unclear look decides nothing. A cluster that gives no answer has been waited for already.
+  if (world.clusters[from].kind !== 'unreachable' && maySettle(world, from)) return planSettle(from);
   return refuse(
-    `${from} was demoted and is ${describe(world, from)}; whether ${to} has its last writes is not known`,
+    'proof-missing',
+    `${from} was demoted and is ${describeCluster(world, from)}; whether ${to} has its last writes is not known`,
     `Run failover to ${to} with loss accepted to serve the clients now, or switchover again when ${from} is back.`,
     { left: ['failover'] },
   );
 }
 
 /**
- * Whether this cluster is known to have been the primary before both were secondaries, so that it has everything: this
- * run or one that was killed has demoted it, or journal and client name agree on it.
+ * Whether this cluster is known to have been the primary before both became secondaries, so that it has every write:
+ * this run or a killed one demoted it, or the journal and the client name agree on it.
  */
 const wasPrimary = (world: World, name: ClusterName): boolean =>
   world.run.demoted === name ||

@@ -1,71 +1,72 @@
 import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
-import { isAhead, prove } from './ahead';
-import { describe } from './describe';
-import { leadsTo, linkTo, maySettle, roleOf, targetMaySettle } from './facts';
-import { beginFailover } from './failover';
-import { finish } from './finish';
+import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
+import { describeCluster, leadsTo, linkTo, maySettle, roleOf, targetMaySettle } from './facts';
+import { planFailover } from './failover';
 import type { Goal } from './goal';
 import { checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, withAccepted, type Check } from './objections';
-import { settle } from './stages';
-import { beginSwitchover } from './switchover';
-import { finishUndo, undo } from './undo';
+import { planSettle } from './rounds';
+import { planSwitchover } from './switchover';
 
 /** Plans how `to` becomes the primary that serves the client name. Pure. */
 export function planTakeover(goal: Goal, world: World, limits: PlanLimits): Plan {
   const { to } = goal;
   const from = otherCluster(to);
-  if (world.run.promoted === from) return finishUndo(goal, world);
-  if (world.run.promoted === to) return isAhead(world, to) ? prove(goal, world) : finish(goal, world);
-  // Only the way back demotes the cluster that was to be primary.
-  if (world.run.demoted === to && roleOf(world, to) !== 'primary') return wayBack(goal, world);
+  if (world.run.promoted === from) return planUndoFinish(goal, world);
+  if (world.run.promoted === to) return isProofDue(world, to) ? planProof(goal, world) : planFinish(goal, world);
+  // This run demotes its own target only when it undoes a promotion.
+  if (world.run.demoted === to && roleOf(world, to) !== 'primary') return continueUndo(goal, world);
 
   const role = roleOf(world, to);
   const isLost = role !== 'primary' && role !== 'secondary' && !targetMaySettle(world, to);
-  // Better the old primary than none.
-  if (isLost && world.run.demoted === from) return undo(goal, world, `${to} is ${describe(world, to)}`);
+  // The old primary is better than no primary.
+  if (isLost && world.run.demoted === from) return planUndo(goal, world, `${to} is ${describeCluster(world, to)}`);
   switch (role) {
     case 'primary':
       return alreadyPrimary(goal, world);
     case 'secondary':
-      return goal.kind === 'failover' ? beginFailover(goal, world, limits) : beginSwitchover(goal, world, limits);
+      return goal.kind === 'failover' ? planFailover(goal, world, limits) : planSwitchover(goal, world, limits);
     case 'changing':
     case 'gone':
     case 'odd': {
-      if (targetMaySettle(world, to)) return settle(to);
-      const lift = role === 'odd' ? 'Mend its address or what answers there.' : `Bring ${to} up, then try again.`;
-      return refuse(`${to} cannot be promoted: it is ${describe(world, to)}`, lift);
+      if (targetMaySettle(world, to)) return planSettle(to);
+      const remedy = role === 'odd' ? 'Correct its address, or what answers there.' : `Bring ${to} up, then try again.`;
+      return refuse('target-unavailable', `${to} cannot be promoted: it is ${describeCluster(world, to)}`, remedy);
     }
     case 'disabled':
-      return refuse(`${to} cannot be promoted: DR replication is disabled on it`, `Enable ${to} as a secondary again.`);
+      return refuse(
+        'dr-disabled',
+        `${to} cannot be promoted: DR replication is disabled on it`,
+        `Enable ${to} as a secondary again.`,
+      );
   }
 }
 
-function wayBack(goal: Goal, world: World): Plan {
+function continueUndo(goal: Goal, world: World): Plan {
   const { to } = goal;
   const from = otherCluster(to);
   const why = `${to} did not get every write of ${from}`;
-  return roleOf(world, from) === 'primary' ? finishUndo(goal, world) : undo(goal, world, why);
+  return roleOf(world, from) === 'primary' ? planUndoFinish(goal, world) : planUndo(goal, world, why);
 }
 
-/** `to` was primary before this run did anything. */
+/** The target was primary before this run did anything. */
 function alreadyPrimary(goal: Goal, world: World): Plan {
   const { kind, to, accept } = goal;
-  if (isAhead(world, to)) return checkToken(world) ?? prove(goal, world);
+  if (isProofDue(world, to)) return checkToken(world) ?? planProof(goal, world);
   const checks = [
     ...recordChecks(world, { needed: kind === 'switchover' }),
     ...(kind === 'failover' ? secondPrimaryChecks(goal, world) : []),
   ];
   const refusal =
     refuseUnaccepted(checks, accept) ?? (kind === 'switchover' ? refuseSwitchover(goal, world) : undefined);
-  return refusal ?? withAccepted(finish(goal, world), checks);
+  return refusal ?? withAccepted(planFinish(goal, world), checks);
 }
 
-/** A failover to a primary moves the clients there. It may be an old one that knows nothing of its successor. */
+/** A failover to a primary moves the clients there. That primary may be an old one that the other cluster replaced. */
 function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
   const from = otherCluster(to);
   const carriesOn = world.unfinished?.to === to && world.unfinished.operation === 'failover';
@@ -78,8 +79,8 @@ function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
       ? [
           object(
             'loss',
-            `${from} may have writes that ${to} lacks (${describeLoss(lacks)})`,
-            `Look at WALs and roots of both in status first.`,
+            `${from} may have writes that ${to} does not have (${describeLoss(lacks)})`,
+            'Compare the WALs and Merkle roots of both clusters in status first.',
           ),
         ]
       : []),
@@ -88,7 +89,7 @@ function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
           object(
             'unfenced-primary',
             `Both clusters are primary, and the clients are not on ${to}`,
-            'Run rejoin: it demotes the one that the other one took over from.',
+            'Run rejoin: it demotes the old primary.',
           ),
         ]
       : []),
@@ -108,40 +109,43 @@ function refuseSwitchover({ to }: Goal, world: World): Plan | undefined {
   const from = otherCluster(to);
   const role = roleOf(world, from);
   if (role === 'primary') {
-    return refuse('Both clusters are primary', `Run rejoin: it demotes the one that the other one took over from.`);
+    return refuse('two-primaries', 'Both clusters are primary', 'Run rejoin: it demotes the old primary.');
   }
   const linked = linkTo(world, to);
-  // A killed switchover may have promoted `to` ahead of the proof. Only a whole journal says that none did.
+  // A killed switchover may have promoted the target before the proof. Only a complete journal shows that none did.
   if (!world.historyKnown && linked !== 'streaming') {
     return refuse(
-      `${to} is primary, and the journal cannot be read whole: it may lack writes of ${from}`,
+      'journal-unreadable',
+      `${to} is primary, and the journal of a region cannot be read: ${to} may not have every write of ${from}`,
       `Try again when DynamoDB answers in both regions, or use failover to move the clients to ${to} as it is.`,
     );
   }
-  // Somebody else has promoted it. What the other one has may be more, and it can be seen.
+  // Somebody else promoted the target. The other cluster is up, and what it has may be more.
   const isProven = world.run.catchUp === 'proven' || assessDiscard(world, to).kind === 'none';
   if (role === 'secondary' && !leadsTo(world, to) && !isProven) {
     return refuse(
+      'proof-missing',
       `${to} is primary without the clients, and whether it has every write of ${from} is not known`,
       `Run failover to ${to} with loss accepted to move the clients to it as it is, or to ${from} to go back.`,
       { left: ['failover'] },
     );
   }
   const isSafe = role === 'secondary' || leadsTo(world, to) || world.unfinished?.to === to;
-  if (!isSafe) return unseenPartner(to, world);
-  // Linking needs the token; a takeover that only has to move the name does not.
+  if (!isSafe) return refuseUnseenOther(to, world);
+  // Linking needs the token. A takeover that only has to move the name does not.
   return role === 'secondary' && !linked ? checkToken(world) : undefined;
 }
 
 /**
- * The clients are on a cluster that cannot be seen, and `to` calls itself primary: it may be one that was lost, came
- * back and knows nothing of the promotion. A switchover does not send the clients to it.
+ * The clients are on a cluster that cannot be seen, and the target says that it is primary. The target may be an old
+ * primary that was lost and came back, so a switchover does not move the clients to it.
  */
-function unseenPartner(to: Goal['to'], world: World): Plan {
+function refuseUnseenOther(to: Goal['to'], world: World): Plan {
   const from = otherCluster(to);
-  if (maySettle(world, from)) return settle(from);
+  if (maySettle(world, from)) return planSettle(from);
   return refuse(
-    `${to} is a primary without the clients, and ${from} is ${describe(world, from)}: it may be the newer primary`,
+    'other-may-be-primary',
+    `${to} is a primary without the clients, and ${from} is ${describeCluster(world, from)}: it may be the newer primary`,
     `Bring ${from} up and run rejoin, or use failover to move the clients to ${to} as it is.`,
   );
 }

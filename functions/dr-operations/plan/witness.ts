@@ -5,15 +5,15 @@ import { roleOf, upCluster } from './facts';
 import { DEFAULT_HEARTBEAT_GRACE_MS, type PlanLimits } from './limits';
 
 /**
- * What a secondary knows of its primary that gives us no answer.
+ * What a secondary knows about its primary, which gives us no answer.
  *
- * - `alive`: it goes on hearing it
- * - `perhaps`: the last sign of life is so young that the next one has to be waited for
- * - `silent`: it says that it is cut off, or has heard nothing for longer than heartbeats take
+ * - `alive`: the secondary still hears it
+ * - `perhaps`: the last heartbeat is so young that the next one has to be waited for
+ * - `silent`: the secondary says that it is disconnected, or has heard nothing for longer than heartbeats take
  */
 export type Hearing = 'alive' | 'perhaps' | 'silent';
 
-/** Asks the other cluster as a witness about one that did not answer us. Pure. */
+/** What the other cluster knows about a cluster that gives us no answer. Pure. */
 export function hearingOf(world: World, lost: ClusterName, limits: PlanLimits): Hearing {
   const witness = upCluster(world.clusters[otherCluster(lost)]);
   if (roleOf(world, lost) !== 'gone' || witness?.mode !== 'secondary') return 'silent';
@@ -21,19 +21,19 @@ export function hearingOf(world: World, lost: ClusterName, limits: PlanLimits): 
   return mayHear(witness, limits.heartbeatGraceMs) ? 'perhaps' : 'silent';
 }
 
-/** Whether a secondary says nothing against a living primary. */
+/** Whether the secondary's status is compatible with a living primary. */
 export function mayHear(witness: UpCluster, graceMs = DEFAULT_HEARTBEAT_GRACE_MS): boolean {
-  // Only its health has answered, which tells nothing of what it hears.
+  // Only its health has answered, which says nothing about heartbeats.
   if (witness.state === undefined) return true;
   if (witness.connected === false || witness.state === 'idle') return false;
   const ageMs = heartbeatAgeMs(witness);
-  // Without an age only a connection that is said to stand can tell.
+  // Without an age, only the reported connection can tell.
   return ageMs === undefined ? witness.connected === true : ageMs <= graceMs;
 }
 
 /**
- * How old the last heartbeat is, never less than 0. Only the clock of the cluster that heard it can tell: the clock of
- * whoever asks may be off by more than all of it.
+ * Age of the last heartbeat, milliseconds, at least 0. It is measured by the clock of the cluster that received it, because
+ * our own clock may differ by more than the age.
  */
 export function heartbeatAgeMs({ lastHeartbeat, serverTimeMs }: UpCluster): number | undefined {
   const heardAt = Date.parse(lastHeartbeat ?? '');

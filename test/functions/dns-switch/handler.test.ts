@@ -244,7 +244,7 @@ describe('handler of dns-switch', () => {
     journalSays(outcome, { cluster: 'away', proof });
     expect(await failure(run())).toMatchObject({
       name: 'PlanRefusedError',
-      reason: expect.stringContaining('was begun and not ended') as string,
+      reason: expect.stringContaining('began and did not end') as string,
     });
     expect(sent()).toEqual([]);
   });
@@ -306,7 +306,7 @@ describe('handler of dns-switch', () => {
     route53.on(ChangeResourceRecordSetsCommand).rejects(cause);
     const error = await failure(run());
     expect(error).toMatchObject({ name: 'StepError' });
-    expect(error.message).toMatch(/ChangeResourceRecordSets \(InvalidChangeBatch\)/);
+    expect(error.message).toMatch(/ChangeResourceRecordSets failed \(InvalidChangeBatch\)/);
     expect(tables.away.lease()).toBeUndefined();
   });
 });

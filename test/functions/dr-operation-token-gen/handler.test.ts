@@ -164,7 +164,7 @@ describe('handler of dr-operation-token-gen', () => {
     lambda.on(InvokeCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
     const error = await failsSafely();
     expect(error).toBeInstanceOf(AwsError);
-    expect(error.message).toContain('Lambda did not do Invoke of auth (AccessDeniedException)');
+    expect(error.message).toContain('Lambda Invoke of auth failed (AccessDeniedException)');
   });
 
   it.each(['service', 'default-service'])('refuses a token role that makes %s tokens', async (tokenType) => {
@@ -203,7 +203,7 @@ describe('handler of dr-operation-token-gen', () => {
     secrets.on(PutSecretValueCommand).rejects(Object.assign(new Error('no'), { name: 'DecryptionFailure' }));
     const error = await failure(run());
     expect(error).toBeInstanceOf(AwsError);
-    expect(error.message).toContain('Secrets Manager did not do PutSecretValue (DecryptionFailure)');
+    expect(error.message).toContain('Secrets Manager PutSecretValue failed (DecryptionFailure)');
     expect(everythingIn(error)).not.toContain(TOKEN);
     expect(output()).not.toContain('operation token written');
   });

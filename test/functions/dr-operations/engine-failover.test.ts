@@ -88,7 +88,7 @@ describe('runOperation: failover', () => {
     await bench.current.run('failover', {}, refused, 1_500);
     bench.current.route53.behaviour = 'answers';
     bench.current.homeReturns();
-    expect((await bench.current.failureOf('rejoin')).message).toContain('A failover to away was begun and not ended');
+    expect((await bench.current.failureOf('rejoin')).message).toContain('A failover to away began and did not end');
     expect(await bench.current.run('failover')).toMatchObject({
       outcome: 'done',
       weights: { home: 0, away: 255 },

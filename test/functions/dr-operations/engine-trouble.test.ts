@@ -99,7 +99,7 @@ describe('runOperation: a secondary that hears what we do not', () => {
     const error = await bench.current.failureOf(
       'failover',
       {},
-      bench.current.dependencies({ home: hole.address }, 150),
+      bench.current.dependencies({ home: hole.address }, 1_000),
     );
     expect(error).toMatchObject({ name: 'PlanRefusedError', needs: ['unfenced-primary'] });
     expect(error.message).toMatch(/away still hears it \(last \d s ago\)/);
@@ -108,7 +108,7 @@ describe('runOperation: a secondary that hears what we do not', () => {
 
   it('goes on at once where the operator takes that upon himself', async () => {
     const hole = await startTcp();
-    const world = bench.current.dependencies({ home: hole.address }, 150);
+    const world = bench.current.dependencies({ home: hole.address }, 1_000);
     const result = await bench.current.run('failover', { accept: ['unfenced-primary'] }, world);
     expect(result).toMatchObject({ outcome: 'done', accept: ['unfenced-primary'] });
     expect(stepsOf(result)[0]).toBe('promote away');
@@ -116,11 +116,11 @@ describe('runOperation: a secondary that hears what we do not', () => {
 
   it('shows in a dry run what is waited for', async () => {
     const hole = await startTcp();
-    const world = bench.current.dependencies({ home: hole.address }, 150);
+    const world = bench.current.dependencies({ home: hole.address }, 1_000);
     const result = await bench.current.run('failover', { dryRun: true }, world);
     expect(result.plan).toMatchObject({
       kind: 'act',
-      stages: [[{ kind: 'listen' }], [{ kind: 'promote' }], [{}, {}], [{}]],
+      rounds: [[{ kind: 'listen' }], [{ kind: 'promote' }], [{}, {}], [{}]],
     });
   });
 });

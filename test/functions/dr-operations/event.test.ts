@@ -32,16 +32,12 @@ describe('parseOperationEvent', () => {
     ['an unknown operation', { operation: 'explode' }, 'operation'],
     ['an unknown field', { operation: 'status', soon: true }, 'soon'],
     ['an unknown acceptance', { operation: 'failover', accept: ['everything'], reason: 'x' }, 'accept'],
-    [
-      'one word for everything',
-      { operation: 'failover', force: true, reason: 'x' },
-      'Name what you take upon yourself',
-    ],
-    ['the same word where it says no', { operation: 'failover', force: false, reason: 'x' }, 'no longer understood'],
+    ['one word for everything', { operation: 'failover', force: true, reason: 'x' }, 'Name the checks that you accept'],
+    ['the same word where it says no', { operation: 'failover', force: false, reason: 'x' }, 'no longer supported'],
     ['a failover without a reason', { operation: 'failover' }, 'failover needs a reason'],
     ['an acceptance without a reason', { operation: 'rejoin', accept: ['loss'] }, '"accept" needs a reason'],
     ['an empty reason', { operation: 'failover', reason: '  ' }, 'must not be empty'],
-    ['a failback that leads away', { operation: 'failback', to: 'away' }, 'A failback leads home'],
+    ['a failback that leads away', { operation: 'failback', to: 'away' }, 'A failback always leads to home'],
     ['a link to nobody', { operation: 'link' }, 'link needs "to"'],
   ])('refuses %s', (_name, event, words) => {
     expect(() => parseOperationEvent(event)).toThrow(words);

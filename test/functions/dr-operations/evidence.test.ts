@@ -136,9 +136,9 @@ describe('Evidence, how long', () => {
     pass(1_000);
     evidence.note('home', primary({ lastWal: 7 }));
     pass(500);
-    expect(evidence.standsMs('home')).toBe(1_000);
+    expect(evidence.stableMs('home')).toBe(1_000);
     evidence.note('home', gone);
-    expect(evidence.standsMs('home')).toBe(0);
+    expect(evidence.stableMs('home')).toBe(0);
   });
 
   it('is silent since its last answer of any kind', () => {

@@ -1,4 +1,4 @@
-import { withoutWhatDidNotHold } from '../../../functions/dr-operations/plan/held';
+import { withoutWhatDidNotHold } from '../../../functions/dr-operations/plan/facts';
 import { mayObject, object, refuseUnaccepted, refuseUnused } from '../../../functions/dr-operations/plan/objections';
 import { survivorOf } from '../../../functions/dr-operations/plan/survivor';
 import { heartbeatAgeMs, hearingOf, mayHear } from '../../../functions/dr-operations/plan/witness';
@@ -54,12 +54,12 @@ describe('objections', () => {
   it('are all named by one refusal', () => {
     const refusal = refuseUnaccepted(checks, []);
     expect(refusal && needsOf(refusal)).toEqual(['loss', 'foreign-weights']);
-    expect(refusal?.lift).toBe('Wait. Also: edited.');
+    expect(refusal?.remedy).toBe('Wait. Also: edited.');
   });
 
   it('begin with what was not accepted, and name that too', () => {
     const refusal = refuseUnaccepted(checks, ['loss']);
-    expect(refusal).toMatchObject({ reason: 'edited', lift: 'Mend them.' });
+    expect(refusal).toMatchObject({ reason: 'edited', remedy: 'Mend them.' });
     expect(refusal && needsOf(refusal)).toEqual(['loss', 'foreign-weights']);
   });
 
@@ -100,11 +100,11 @@ describe('survivorOf two primaries', () => {
       { promotion, clusters: mute },
       expect.stringContaining('the client name says home, the journal says away'),
     ],
-    ['nobody', { records: NOWHERE, clusters: mute }, expect.stringContaining('nobody says')],
+    ['nobody', { records: NOWHERE, clusters: mute }, expect.stringContaining('nothing says')],
     [
       'no journal that is not whole',
       { records: NOWHERE, promotion, historyKnown: false },
-      expect.stringContaining('nobody says'),
+      expect.stringContaining('nothing says'),
     ],
   ])('listens to %s', (_name, more, expected) => {
     expect(choose(more)).toEqual(expected);

@@ -11,7 +11,7 @@ const open = (): Journal =>
   new Journal({
     tables: { home: tables.home.client, away: tables.away.client },
     tableName: 'journal',
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    note: () => undefined,
   });
 
 beforeEach(() => {
@@ -21,6 +21,7 @@ beforeEach(() => {
 
 const { clusters } = statusOf(world());
 const entry = (outcome: JournalEntry['outcome'], startedAt = '2025-01-01T10:00:00.000Z'): JournalEntry => ({
+  version: 1,
   operationId: `id of ${startedAt}`,
   operation: 'failover',
   to: 'away',

@@ -1,4 +1,4 @@
-import { judge, type Asked } from '../../../functions/dr-operations/execute/judge';
+import { judge, type PendingChange } from '../../../functions/dr-operations/execute/judge';
 import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
 import { BadAnswerError, NoAnswerError, VaultResponseError } from '../../../functions/shared/errors';
 import { primary, secondary } from './worlds';
@@ -11,16 +11,16 @@ const restarting: ClusterObservation = { kind: 'unreachable', cause: 'reset' };
 const silent: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
 
 /** A promotion, asked for at 0 and limited to 8 s, that may be asked for again after 3 s. */
-const promotion: Omit<Asked, 'looks'> = {
-  askedAt: 0,
+const promotion: Omit<PendingChange, 'looks'> = {
+  calledAt: 0,
   wanted: 'primary',
   callTimeoutMs: 8_000,
-  askAgainAfterMs: 3_000,
+  repeatAfterMs: 3_000,
   isLost: () => false,
 };
 /** A demotion that is one try, of a cluster that is given up when it falls silent. */
-const demotion: Omit<Asked, 'looks'> = {
-  askedAt: 0,
+const demotion: Omit<PendingChange, 'looks'> = {
+  calledAt: 0,
   wanted: 'secondary',
   callTimeoutMs: 3_000,
   isLost: (seen) => seen.kind === 'unreachable' && seen.cause === 'timeout',
@@ -30,8 +30,8 @@ type Seen = readonly [at: number, seen: ClusterObservation];
 
 interface Case {
   readonly it: string;
-  readonly asked?: Omit<Asked, 'looks'>;
-  readonly answer?: Asked['answer'];
+  readonly asked?: Omit<PendingChange, 'looks'>;
+  readonly answer?: PendingChange['answer'];
   readonly answeredAt?: number;
   readonly looks?: readonly Seen[];
   readonly now: number;
@@ -40,7 +40,7 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { it: 'takes the answer of Vault', answer: 'taken', now: 10, says: 'accepted' },
+  { it: 'takes the answer of Vault', answer: 'accepted', now: 10, says: 'accepted' },
   { it: 'takes a plain refusal', answer: refusal(403, 'permission denied'), now: 10, says: 'refused' },
   { it: 'takes "catching up" for a refusal', answer: refusal(503, 'still catching up'), now: 10, says: 'refused' },
   { it: 'takes a request that never left for one', answer: lost(false), now: 10, says: 'refused' },
@@ -165,7 +165,7 @@ const CASES: readonly Case[] = [
 
 describe('judge', () => {
   it.each(CASES)('$it', ({ asked = promotion, answer, answeredAt, looks = [], now, isOver = false, says }) => {
-    const all: Asked = {
+    const all: PendingChange = {
       ...asked,
       ...(answer !== undefined && { answer, answeredAt: answeredAt ?? now }),
       looks: looks.map(([at, seen]) => ({ at, seen })),

@@ -34,7 +34,7 @@ async function acquire(more: Partial<LeaseOptions> = {}): Promise<Lease> {
     operationId: 'mine',
     holder: 'switchover by jo',
     clock,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    note: () => undefined,
     ...more,
   });
   leases.push(lease);
@@ -120,7 +120,7 @@ describe('Lease.acquire: the holder lives', () => {
     const error = await failure(acquire({ clock: live }));
     expect(error.message).toBe(
       'failover by sam holds the lease of this pair until 2026-01-01T00:00:08.000Z. ' +
-        'Wait for it to end; the lease of an operation that died ends by itself.',
+        'Wait until it ends. The lease of an operation that died expires by itself.',
     );
     expect(home.lease()).toBeUndefined();
   });

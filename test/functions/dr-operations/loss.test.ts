@@ -105,7 +105,7 @@ describe('assessDiscard', () => {
 describe('describeLoss', () => {
   it.each([
     [{ kind: 'none' }, 'nothing'],
-    [{ kind: 'unknown' }, 'nobody knows how much'],
+    [{ kind: 'unknown' }, 'how much is not known'],
     [{ kind: 'counted', wals: 3, isUpperBound: true }, 'at most 3 WALs'],
     [{ kind: 'counted', wals: 3, isUpperBound: false }, '3 WALs or more'],
     [{ kind: 'since', since: 'noon', seconds: 3, isUpperBound: true }, 'what was written since noon, 3 s ago'],

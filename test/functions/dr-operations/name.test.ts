@@ -28,7 +28,7 @@ const of = (home: ClusterObservation, away: ClusterObservation): Pick<World, 'cl
 /** Where the plan leads the name, or its kind when it leads nowhere. */
 function target(given: World): string {
   const planned = planName([], given);
-  const first = planned.kind === 'act' ? planned.stages[0][0] : undefined;
+  const first = planned.kind === 'act' ? planned.rounds[0][0] : undefined;
   return first ? `${first.kind} ${first.cluster}` : planned.kind;
 }
 const reasonOf = (given: World): string => {
@@ -95,12 +95,12 @@ describe('planName', () => {
     [
       'an operation that is under way',
       world({ ...of(demoted(), primary()), unfinished: { operation: 'switchover', to: 'away' } }),
-      /switchover to away\) was begun and not ended/,
+      /switchover to away\) began and did not end/,
     ],
     [
       'a promotion ahead of its proof',
       world({ ...of(demoted(), primary()), ...promoted('away', 'due') }),
-      /was begun and not ended/,
+      /began and did not end/,
     ],
     ['weights of 1 and 0', world({ ...of(demoted(), primary()), ...known(1, 0) }), /by hand \(home 1, away 0\)/],
     ['weights of 255 and 10', world({ ...known(255, 10) }), /by hand/],
@@ -202,7 +202,7 @@ describe('any plan for the name', () => {
   const movesTo = (given: World): ClusterName | undefined => {
     const planned = planName([], given);
     return planned.kind === 'act'
-      ? planned.stages.flat().find(({ kind }) => kind === 'switch-dns')?.cluster
+      ? planned.rounds.flat().find(({ kind }) => kind === 'switch-dns')?.cluster
       : undefined;
   };
 

@@ -110,15 +110,15 @@ const anyRequest: fc.Arbitrary<OperationRequest> = fc
 /** Fewer, where the tests run once for each mutant. */
 const RUNS = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20_000) };
 
-/** Checks a rule for each step of each plan, given the steps that come before its stage. */
+/** Checks a rule for each step of each plan, given the steps that come before its round. */
 function eachStep(rule: (step: Step, before: readonly Step[], asked: OperationRequest, seen: World) => void): void {
   fc.assert(
     fc.property(anyRequest, anyWorld, (asked, seen) => {
       const planned = plan(asked, seen, LIMITS);
       if (planned.kind !== 'act') return;
-      planned.stages.forEach((stage, index) => {
-        const before = planned.stages.slice(0, index).flat();
-        for (const step of stage) rule(step, before, asked, seen);
+      planned.rounds.forEach((round, index) => {
+        const before = planned.rounds.slice(0, index).flat();
+        for (const step of round) rule(step, before, asked, seen);
       });
     }),
     RUNS,
@@ -247,6 +247,6 @@ describe('plan, in any world', () => {
 
 const speaks = (planned: Plan): boolean =>
   planned.kind === 'act'
-    ? planned.stages.flat().every(({ reason }) => reason.length > 0)
+    ? planned.rounds.flat().every(({ reason }) => reason.length > 0)
     : planned.reason.length > 0 &&
-      (planned.kind === 'done' || planned.lift.length > 0 || planned.because !== undefined);
+      (planned.kind === 'done' || planned.remedy.length > 0 || planned.refusal === 'token-unusable');

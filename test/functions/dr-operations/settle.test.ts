@@ -1,7 +1,7 @@
 import { batchToken } from '../../../functions/dr-operations/credentials';
 import { Evidence } from '../../../functions/dr-operations/evidence';
 import type { StepContext } from '../../../functions/dr-operations/execute/context';
-import { settle } from '../../../functions/dr-operations/execute/settle';
+import { settle } from '../../../functions/dr-operations/execute/wait';
 import { plan } from '../../../functions/dr-operations/plan';
 import { Deadline } from '../../../functions/shared/clock';
 import type { ClusterName } from '../../../functions/shared/contract';
@@ -52,7 +52,7 @@ describe('settle', () => {
       moveNameByHand: undefined,
       clusterAddresses: { home: undefined, away: undefined },
       linkCaFile: undefined,
-      log: { info: () => {}, warn: () => {}, error: () => {} },
+      note: () => undefined,
       mayAct: () => Promise.resolve(true),
       keep: () => Promise.resolve(true),
       deadline: Deadline.in(clock, budgetMs),

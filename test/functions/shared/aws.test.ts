@@ -38,7 +38,7 @@ describe('AwsError', () => {
     ['something that is no error', 'x', 'unknown', false],
   ])('says whether %s is worth another try', (_name, cause, name, retryable) => {
     const error = new AwsError('Lambda', 'Invoke', cause, 'Look.');
-    expect(error).toMatchObject({ message: `Lambda did not do Invoke (${name}). Look.`, retryable, cause });
+    expect(error).toMatchObject({ message: `Lambda Invoke failed (${name}). Look.`, retryable, cause });
   });
 });
 

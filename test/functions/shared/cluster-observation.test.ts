@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {
   interpret,
-  interpretRounds,
+  interpretProbes,
   observeCluster,
   type ClusterObservation,
-  type Round,
+  type Probe,
 } from '../../../functions/shared/cluster-observation';
 import { BadAnswerError, NoAnswerError, type BadAnswer, type NoAnswerCause } from '../../../functions/shared/errors';
 import { VaultClient, type JsonAnswer } from '../../../functions/shared/vault-client';
@@ -326,31 +326,31 @@ describe('interpret', () => {
   });
 });
 
-describe('interpretRounds', () => {
-  const primary: Round = { health: json(200, health('primary')), status: dr(PRIMARY_STATUS) };
-  const secondary: Round = { health: json(472, health('secondary')), status: dr(SECONDARY_STATUS) };
-  const sealed: Round = { health: SEALED_HEALTH, status: SEALED };
-  const blank: Round = { health: json(501, health('unknown', { initialized: false, sealed: true })), status: SEALED };
-  const restarting: Round = { health: json(503, health('unknown')), status: NO_ACTIVE_NODE };
-  const disabled: Round = { health: json(200, health('disabled')), status: dr({ mode: 'disabled' }) };
-  const silent: Round = { health: silence(), status: silence() };
-  const strange: Round = { health: odd('not-json'), status: odd('not-json') };
+describe('interpretProbes', () => {
+  const primary: Probe = { health: json(200, health('primary')), status: dr(PRIMARY_STATUS) };
+  const secondary: Probe = { health: json(472, health('secondary')), status: dr(SECONDARY_STATUS) };
+  const sealed: Probe = { health: SEALED_HEALTH, status: SEALED };
+  const blank: Probe = { health: json(501, health('unknown', { initialized: false, sealed: true })), status: SEALED };
+  const restarting: Probe = { health: json(503, health('unknown')), status: NO_ACTIVE_NODE };
+  const disabled: Probe = { health: json(200, health('disabled')), status: dr({ mode: 'disabled' }) };
+  const silent: Probe = { health: silence(), status: silence() };
+  const strange: Probe = { health: odd('not-json'), status: odd('not-json') };
 
-  it.each<[string, Round]>([
+  it.each<[string, Probe]>([
     ['a sealed one', sealed],
     ['a blank one', blank],
     ['a silent one', silent],
     ['an odd one', strange],
   ])('believes a primary beside %s', (_name, other) => {
-    for (const rounds of [
+    for (const probes of [
       [primary, other],
       [other, primary],
     ]) {
-      expect(interpretRounds(rounds)).toMatchObject({ kind: 'up', mode: 'primary', serving: true, lastWal: 120 });
+      expect(interpretProbes(probes)).toMatchObject({ kind: 'up', mode: 'primary', serving: true, lastWal: 120 });
     }
   });
 
-  it.each<[string, Round, Round, object]>([
+  it.each<[string, Probe, Probe, object]>([
     ['a primary and a secondary', primary, secondary, changing('primary')],
     ['a primary and one that restarts', primary, restarting, changing('primary')],
     ['a primary and one without replication', primary, disabled, changing('primary')],
@@ -366,34 +366,34 @@ describe('interpretRounds', () => {
     ['a silent one and an odd one', silent, strange, { kind: 'odd', problem: 'not-json' }],
     ['two silent ones', silent, silent, { kind: 'unreachable', cause: 'timeout' }],
   ])('makes of %s what all can agree on', (_name, one, other, expected) => {
-    expect(interpretRounds([one, other])).toMatchObject(expected);
-    expect(interpretRounds([other, one])).toMatchObject(expected);
+    expect(interpretProbes([one, other])).toMatchObject(expected);
+    expect(interpretProbes([other, one])).toMatchObject(expected);
   });
 
   it('hears one primary among four answers of other nodes', () => {
-    const mixed: Round = { health: silence(), status: dr(PRIMARY_STATUS) };
-    expect(interpretRounds([{ health: SEALED_HEALTH, status: silence() }, mixed])).toMatchObject({ mode: 'primary' });
+    const mixed: Probe = { health: silence(), status: dr(PRIMARY_STATUS) };
+    expect(interpretProbes([{ health: SEALED_HEALTH, status: silence() }, mixed])).toMatchObject({ mode: 'primary' });
     expect(
-      interpretRounds([secondary, { health: json(472, health('secondary')), status: dr(PRIMARY_STATUS) }]),
+      interpretProbes([secondary, { health: json(472, health('secondary')), status: dr(PRIMARY_STATUS) }]),
     ).toMatchObject(changing('primary'));
   });
 
   it('tells the time of the node that answers', () => {
-    const timed: Round = { ...secondary, health: json(472, health('secondary', { server_time_utc: 1_735_725_600 })) };
-    expect(interpretRounds([secondary, timed])).toMatchObject({ serverTimeMs: 1_735_725_600_000 });
-    expect(interpretRounds([secondary])).not.toHaveProperty('serverTimeMs');
+    const timed: Probe = { ...secondary, health: json(472, health('secondary', { server_time_utc: 1_735_725_600 })) };
+    expect(interpretProbes([secondary, timed])).toMatchObject({ serverTimeMs: 1_735_725_600_000 });
+    expect(interpretProbes([secondary])).not.toHaveProperty('serverTimeMs');
   });
 
   it('never calls a cluster gone, or a secondary, while one answer says primary', () => {
-    const rounds = [primary, secondary, sealed, blank, restarting, disabled, silent, strange];
+    const probes = [primary, secondary, sealed, blank, restarting, disabled, silent, strange];
     const round = fc.record({
-      health: fc.constantFrom(...rounds.map((each) => each.health)),
-      status: fc.constantFrom(...rounds.map((each) => each.status)),
+      health: fc.constantFrom(...probes.map((each) => each.health)),
+      status: fc.constantFrom(...probes.map((each) => each.status)),
     });
     fc.assert(
       fc.property(fc.array(round, { minLength: 1, maxLength: 3 }), (all) => {
         const isClaimed = all.some((each) => each.health === primary.health || each.status === primary.status);
-        const seen = interpretRounds(all);
+        const seen = interpretProbes(all);
         const mode = seen.kind === 'up' || seen.kind === 'changing' ? seen.mode : undefined;
         return !isClaimed || mode === 'primary';
       }),
@@ -405,10 +405,10 @@ describe('interpretRounds', () => {
 describe('observeCluster', () => {
   afterEach(closeServers);
 
-  const observe = async (address: string, timeoutMs = 1000, rounds = 1): Promise<ClusterObservation> => {
+  const observe = async (address: string, timeoutMs = 1000, probes = 1): Promise<ClusterObservation> => {
     const client = new VaultClient('home', address, authority.ca);
     try {
-      return await observeCluster(client, timeoutMs, rounds);
+      return await observeCluster(client, timeoutMs, probes);
     } finally {
       client.close();
     }
@@ -439,7 +439,7 @@ describe('observeCluster', () => {
     expect(await observe((await startVault(primaryRoutes(page))).address)).toMatchObject({ mode: 'primary' });
   });
 
-  it('asks as many rounds as are wanted, each answer on a connection of its own', async () => {
+  it('asks as many probes as are wanted, each answer on a connection of its own', async () => {
     const server = await startVault(primaryRoutes());
     expect(await observe(server.address, 1000, 2)).toEqual(PRIMARY);
     expect(server.requests).toHaveLength(4);

@@ -234,6 +234,6 @@ describe('every call of Route 53', () => {
     const error = await failure(act());
     expect(error).toBeInstanceOf(AwsError);
     expect(error).toMatchObject({ service: 'Route 53', call, retryable, cause });
-    expect(error.message).toContain(`Route 53 did not do ${call} (${cause.name})`);
+    expect(error.message).toContain(`Route 53 ${call} failed (${cause.name})`);
   });
 });

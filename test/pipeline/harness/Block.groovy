@@ -1,4 +1,4 @@
-/** The directives of one declarative block, read before anything runs. Other names fail, as in Jenkins. */
+/** The directives of one declarative block, read before any step runs. Unknown names fail, as in Jenkins. */
 class Block {
   private final String block
   private final List<String> names
@@ -21,12 +21,12 @@ class Block {
     return read
   }
 
-  /** The one argument, or all, of a directive; null when it is not there. */
+  /** The argument of a directive, or the list of its arguments when it has several; null when it is absent. */
   def argument(String name) { seen[name] }
 
   boolean has(String name) { seen.containsKey(name) }
 
-  /** Every directive with its arguments, in their order. */
+  /** Every directive with its arguments, in the order of the pipeline. */
   List<List> all() { calls }
 
   def methodMissing(String name, args) {

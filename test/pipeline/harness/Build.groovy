@@ -1,9 +1,9 @@
-/** One build: what it was started with, what its steps see at a moment, and what they did. */
+/** One build: its input, the surroundings of the present step, and the steps that were run. */
 class Build {
   final Map params
-  /** What each step sees: changed for the steps in a block, and back again behind it. */
+  /** Surroundings of the present step. A block changes them for its steps and restores them at its end. */
   Map scope
-  /** What the pipeline declares for the job itself. */
+  /** Settings of the job that the pipeline declares. */
   final Map settings = [:]
 
   private final List<Map> events = []
@@ -18,7 +18,7 @@ class Build {
     scope = [env: [:] + given.env, stages: [], locks: [], timeouts: [], workspace: null, node: null]
   }
 
-  /** @param compile gives the class of the Jenkinsfile */
+  /** @param compile returns the class of the Jenkinsfile */
   Map run(Closure<Class> compile) {
     Throwable failure = null
     try {
@@ -37,7 +37,7 @@ class Build {
     ]
   }
 
-  /** Runs a body whose steps see more. */
+  /** Runs a body with more surroundings. */
   def within(Map more, Closure body) {
     Map outside = scope
     scope = outside + more
@@ -52,7 +52,7 @@ class Build {
     return within([env: scope.env + more], body)
   }
 
-  /** A new and empty workspace; like on a real agent, nothing but the pipeline cleans it. */
+  /** Runs a body in a new workspace. As on a real agent, only the pipeline deletes it. */
   def onNode(String label, Closure body) {
     File workspace = new File(directory, "workspaces/${workspaces++}")
     workspace.mkdirs()
@@ -70,7 +70,7 @@ class Build {
     events << [step: step, *: details] + scope.subMap('env', 'stages', 'locks', 'timeouts', 'node')
   }
 
-  /** Runs a shell command with the fake make, records it with what it made, and returns its status and output. */
+  /** Runs a shell command with the fake make, records its calls of make, and returns its status and output. */
   Map shell(String command) {
     Map done = make.run(command, workspaceFor('sh'), scope.env)
     record('sh', [command: command, make: done.calls])

@@ -1,4 +1,4 @@
-/** Runs a declarative pipeline in Jenkins' order: agent, environment, conditions, steps, post. */
+/** Runs a declarative pipeline in the order of Jenkins: agent, environment, conditions, steps, post. */
 class Declarative {
   private static final List<String> PIPELINE =
     ['agent', 'options', 'parameters', 'triggers', 'environment', 'stages', 'post']
@@ -53,7 +53,7 @@ class Declarative {
     return read(name, ['stage'], body).all().collect { _name, args -> [args[0], read('stage', STAGE, args[1])] }
   }
 
-  /** One that fails keeps those behind it from running. */
+  /** Runs stages in order until one fails. */
   private Throwable runStages(List<List> stages) {
     for (List stage in stages) {
       Throwable failure = runStage(stage[0], stage[1])
@@ -89,7 +89,7 @@ class Declarative {
     return branches.collect { name, block -> runStage(name, block) }.find()
   }
 
-  /** Every condition that holds is run, even when the one before it fails. */
+  /** Runs the steps of every condition that holds, also after one of them fails. */
   private Throwable runPost(Block owner, Throwable failure) {
     if (!owner.has('post')) { return failure }
     Block post = read('post', POST, owner.argument('post'))

@@ -11,7 +11,7 @@ import org.codehaus.groovy.control.SourceUnit
 import org.codehaus.groovy.control.customizers.CompilationCustomizer
 import org.codehaus.groovy.syntax.SyntaxException
 
-/** Jenkins takes nothing but calls in these blocks; Groovy's own statements belong in `script`. */
+/** Jenkins accepts only calls in these blocks. Statements of Groovy belong in `script`. */
 class DeclarativeRules extends CompilationCustomizer {
   private static final List<String> BLOCKS = [
     'pipeline', 'options', 'parameters', 'triggers', 'stages', 'when', 'steps', 'post', 'always', 'failure', 'success',

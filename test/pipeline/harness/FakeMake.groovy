@@ -1,11 +1,11 @@
 /**
- * A `make` that writes down what it was asked, and answers as the test says. The shell in front of it is a real one, so
- * that the Jenkinsfile's quoting is seen to be right.
+ * A `make` that records its arguments and answers as the test says. A real shell calls it, so that the quoting in the
+ * Jenkinsfile is tested too.
  */
 class FakeMake {
   private final File bin
 
-  /** @param answers each with `target` (all arguments), and `stdout`, `status` and `creates` (a file) as needed */
+  /** @param answers each with `target` (all arguments), and `stdout`, `status` and `creates` (a file), all but the first optional */
   FakeMake(File bin, List<Map> answers) {
     this.bin = bin
     bin.mkdirs()

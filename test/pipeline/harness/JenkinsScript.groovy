@@ -1,4 +1,4 @@
-/** What a Jenkinsfile can use: steps of Jenkins and of its plugins. Any other name fails the build, as in Jenkins. */
+/** The steps of Jenkins and its plugins that a Jenkinsfile can use. Any other name fails the build, as in Jenkins. */
 abstract class JenkinsScript extends Script {
   Build jenkins
 
@@ -35,7 +35,7 @@ abstract class JenkinsScript extends Script {
     jenkins.withinEnv(variables.collectEntries { it.toString().split('=', 2).toList() }, body)
   }
 
-  /** Branches that do not wait for each other: one that fails lets the others end. */
+  /** Runs all branches, also after one of them fails. */
   def parallel(Map<String, Closure> branches) {
     jenkins.record('parallel', [branches: branches.keySet().toList()])
     List<Throwable> failures = branches.collect { name, body ->

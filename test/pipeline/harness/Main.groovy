@@ -1,7 +1,7 @@
 /**
- * Runs a Jenkinsfile for each of several builds; a build may bring a text of its own instead.
+ * Runs a Jenkinsfile for each of several builds. A build can have the text of another pipeline.
  *
- * Usage: Main.groovy JENKINSFILE STUBS <builds.json >runs.json. STUBS is a folder for what the builds write.
+ * Usage: Main.groovy JENKINSFILE STUBS <builds.json >runs.json. STUBS is a folder for the files of the builds.
  */
 import groovy.json.JsonOutput
 import groovy.json.JsonSlurper

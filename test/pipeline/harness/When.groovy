@@ -30,7 +30,7 @@ class When {
     return copy()
   }
 
-  /** A glob, in which only the asterisk is special. */
+  /** Matches a glob in which only the asterisk has a special meaning. */
   private static boolean matches(String glob, String name) {
     return name != null && name.matches(glob.split('\\*', -1).collect { java.util.regex.Pattern.quote(it) }.join('.*'))
   }

@@ -4,8 +4,8 @@ export const lease: readonly Mutant[] = [
   {
     name: 'a failed renewal counts as renewed',
     file: 'dr-operations/lease.ts',
-    find: `if (isTaken) this.#taken.add(region);`,
-    replace: `this.#renewed.set(region, started);`,
+    find: `if (isTaken) this.#taken.add(table);`,
+    replace: `this.#renewed.set(table, started);`,
     promise: 4,
   },
   {
@@ -60,7 +60,7 @@ export const lease: readonly Mutant[] = [
   },
   {
     name: 'a role is changed without checking the lease',
-    file: 'dr-operations/run.ts',
+    file: 'dr-operations/run-knowledge.ts',
     find: `if (lease !== undefined && lease !== 'none') await lease.ensureHeld();`,
     replace: ``,
     promise: 4,

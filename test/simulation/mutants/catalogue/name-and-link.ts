@@ -18,7 +18,7 @@ export const nameAndLink: readonly Mutant[] = [
   {
     name: 'dns-switch does not wait for an operation that never ended',
     file: 'dr-operations/plan/name.ts',
-    find: `if (unfinished || (promotion && isAhead(world, promotion.cluster))) {`,
+    find: `if (unfinished || (promotion && isProofDue(world, promotion.cluster))) {`,
     replace: `if (unfinished && promotion === null) {`,
     promise: 2,
   },
@@ -38,7 +38,7 @@ export const nameAndLink: readonly Mutant[] = [
   },
   {
     name: 'a takeover links a cluster that may have more data',
-    file: 'dr-operations/plan/finish.ts',
+    file: 'dr-operations/plan/after-promotion.ts',
     find: `assessDiscard(world, to).kind === 'none';`,
     replace: `assessDiscard(world, to).kind !== undefined;`,
     promise: 5,

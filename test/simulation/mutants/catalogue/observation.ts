@@ -27,8 +27,8 @@ export const observation: readonly Mutant[] = [
   {
     name: 'a read that contradicts an accepted role change counts at once',
     file: 'dr-operations/evidence.ts',
-    find: `if (this.standsMs(cluster) >= STAND_MS) return observation;`,
-    replace: `if (this.standsMs(cluster) >= 0) return observation;`,
+    find: `if (this.stableMs(cluster) >= STABLE_MS) return observation;`,
+    replace: `if (this.stableMs(cluster) >= 0) return observation;`,
     promise: 3,
   },
   {

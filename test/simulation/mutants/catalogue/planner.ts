@@ -18,8 +18,8 @@ export const planner: readonly Mutant[] = [
   {
     name: 'a failover does not demote a primary that answers',
     file: 'dr-operations/plan/failover.ts',
-    find: `if (demoteFailed !== undefined) return promoteNow(`,
-    replace: `if (demoteFailed !== world) return promoteNow(`,
+    find: `if (demoteFailed !== undefined) return planPromotion(`,
+    replace: `if (demoteFailed !== world) return planPromotion(`,
     promise: 1,
   },
   {
@@ -32,7 +32,7 @@ export const planner: readonly Mutant[] = [
   {
     name: 'a cluster that does not report its role raises no objection',
     file: 'dr-operations/plan/failover.ts',
-    find: 'return object_(`${from} answers but does not say what it is`, `Wait for it, or fence it.`);',
+    find: 'return object_(`${from} answers but does not say which role it has`, `Wait for it, or fence it.`);',
     replace: `return [];`,
     promise: 1,
   },
@@ -84,9 +84,9 @@ export const planner: readonly Mutant[] = [
   {
     name: 'a rejoin discards data while a proof is outstanding',
     file: 'dr-operations/plan/rejoin.ts',
-    find: `if (isAhead(world, primary)) {`,
-    replace: `if (isAhead(world, primary)) return [];
-  if (isAhead(world, primary)) {`,
+    find: `if (isProofDue(world, primary)) {`,
+    replace: `if (isProofDue(world, primary)) return [];
+  if (isProofDue(world, primary)) {`,
     promise: 8,
   },
   {
@@ -99,8 +99,8 @@ export const planner: readonly Mutant[] = [
   {
     name: 'a corrupted target does not stop a switchover',
     file: 'dr-operations/plan/switchover.ts',
-    find: `if (target.corruptedMerkleTree) {`,
-    replace: `if (target.corruptedMerkleTree && target.mode === 'primary') {`,
+    find: `if (target.corruptedMerkleTree) return`,
+    replace: `if (target.corruptedMerkleTree && target.mode === 'primary') return`,
     promise: 5,
   },
 ];

@@ -4,14 +4,14 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a verification that ran out of time counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `run: { catchUp: 'not-proven', sourceTold: upCluster(from) !== undefined }, detail };`,
+    find: `run: { catchUp: 'not-proven', sourceAnswered: upCluster(from) !== undefined }, detail };`,
     replace: `run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail };`,
     promise: 5,
   },
   {
     name: 'a verification that finds missing data counts as proven',
     file: 'dr-operations/execute/verify.ts',
-    find: `run: { catchUp: 'lacking', sourceTold: true },`,
+    find: `run: { catchUp: 'lacking', sourceAnswered: true },`,
     replace: `run: { catchUp: 'proven' },
         promotion: { ...promotion, proof: 'came' },`,
     promise: 5,
@@ -19,7 +19,7 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a wait for the last writes that ran out of time counts as proven',
     file: 'dr-operations/execute/catch-up.ts',
-    find: `return result(toldOfMore ? 'lacking' : 'not-proven', sourceSpeaks);`,
+    find: `return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers);`,
     replace: `return result('proven');`,
     promise: 5,
   },
@@ -39,7 +39,7 @@ export const proof: readonly Mutant[] = [
   },
   {
     name: 'a promotion ahead of the proof needs none',
-    file: 'dr-operations/plan/ahead.ts',
+    file: 'dr-operations/plan/after-promotion.ts',
     find: `world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) !== 'streaming';`,
     replace: `world.promotion?.cluster === name && world.promotion.proof === 'due' && linkTo(world, name) === 'streaming';`,
     promise: 5,
@@ -47,8 +47,8 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a cluster is promoted ahead of the proof although the client name already leads to it',
     file: 'dr-operations/execute/catch-up.ts',
-    find: `const mayBeAhead = !leadsTo(world, cluster);`,
-    replace: `const mayBeAhead = !leadsTo(world, cluster) || patient;`,
+    find: `const mayPromoteEarly = !leadsTo(world, cluster);`,
+    replace: `const mayPromoteEarly = !leadsTo(world, cluster) || patient;`,
     promise: 5,
   },
   {

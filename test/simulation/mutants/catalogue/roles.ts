@@ -46,7 +46,7 @@ export const roles: readonly Mutant[] = [
   },
   {
     name: 'a promotion that did not hold is not noticed',
-    file: 'dr-operations/plan/held.ts',
+    file: 'dr-operations/plan/facts.ts',
     find: `if (facts.promoted === cluster && mode === 'secondary') {`,
     replace: `if (facts.promoted === cluster && mode === 'disabled') {`,
     promise: 3,
@@ -62,7 +62,7 @@ export const roles: readonly Mutant[] = [
     name: 'a token is written to the log',
     file: 'dr-operations/execute/promote.ts',
     find: `const promotion = promotionOf(context, cluster);`,
-    replace: `context.log.info('promotion begins', { token: operationToken?.reveal() });
+    replace: `context.note('role-change-retried', { detail: String(operationToken?.reveal()) });
   const promotion = promotionOf(context, cluster);`,
     promise: 7,
   },

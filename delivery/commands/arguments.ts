@@ -1,0 +1,27 @@
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
+import { UsageError } from '../errors';
+
+/** Options of the commands. An empty value, which make passes for an unset variable, counts as not given. */
+export interface Arguments {
+  readonly env?: string;
+  readonly archive?: string;
+  readonly digest?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly version?: string;
+  readonly confirm?: string;
+  readonly base?: string;
+  readonly optional?: boolean;
+  readonly 'dry-run'?: boolean;
+}
+
+export type Command = (args: Arguments) => Promise<void>;
+
+/** @throws UsageError when there is no environment of that name */
+export function parseEnvironment(text: string | undefined): EnvironmentName {
+  const found = ENVIRONMENTS.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `ENV=${text ?? ''} is unknown: use one of ${ENVIRONMENTS.join(', ')}, or add it to live/environments.ts`,
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * A problem that the person who runs the command can solve. The message is one line: what is wrong, and what to do.
+ * Problems of several environments have a line each.
+ */
+export class DeliveryError extends Error {
+  override readonly name: string = 'DeliveryError';
+  /** Exit code of the process. */
+  readonly exitCode: number = 1;
+}
+
+/** The command line is wrong. */
+export class UsageError extends DeliveryError {
+  override readonly name = 'UsageError';
+  override readonly exitCode = 64;
+}
+
+/** The environment differs from its code. It has an exit code of its own, so that a pipeline can tell it from a failure. */
+export class DriftError extends DeliveryError {
+  override readonly name = 'DriftError';
+  override readonly exitCode = 2;
+}

@@ -1,0 +1,72 @@
+/** Runs one command of the delivery. Usage: `tsx delivery/main.ts <command> [options]`; the Makefile has the options. */
+import { parseArgs } from 'node:util';
+import type { Arguments, Command } from './commands/arguments';
+import { affected, checkGuard, install, synth } from './commands/environments';
+import { apply, destroy, drift, plan, show } from './commands/plans';
+import { promote, release, releaseCheck, verifyRelease } from './commands/releases';
+import { lock, output, validate } from './commands/terraform';
+import { DeliveryError, UsageError } from './errors';
+
+// Loaded on use: the AWS clients are large, and most commands do not need them.
+const stateBucket = () => import('./commands/state-bucket.js');
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  affected,
+  apply,
+  bootstrap: async (args) => (await stateBucket()).bootstrap(args),
+  destroy,
+  drift,
+  'fetch-plan': async (args) => (await stateBucket()).fetchPlan(args),
+  guard: checkGuard,
+  install,
+  'keep-plan': async (args) => (await stateBucket()).keepPlan(args),
+  lock,
+  output,
+  plan,
+  promote,
+  release,
+  'release-check': releaseCheck,
+  show,
+  synth,
+  validate,
+  'verify-release': verifyRelease,
+};
+
+function readArguments(args: string[]): readonly [Command, Arguments] {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      env: text,
+      archive: text,
+      digest: text,
+      from: text,
+      to: text,
+      version: text,
+      confirm: text,
+      base: text,
+      optional: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+    },
+  });
+  const [name = ''] = positionals;
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    throw new UsageError(`there is no command "${name}": use one of ${Object.keys(COMMANDS).join(', ')}`);
+  }
+  const given = Object.entries(values).filter(([, value]) => value !== '');
+  return [command, Object.fromEntries(given)];
+}
+
+async function main(args: string[]): Promise<void> {
+  try {
+    const [command, given] = readArguments(args);
+    await command(given);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = error instanceof DeliveryError ? error.exitCode : 1;
+  }
+}
+
+void main(process.argv.slice(2));

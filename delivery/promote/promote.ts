@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
+import { DeliveryError, UsageError } from '../errors';
+import { guard } from '../guard';
+import { readEnvironment } from '../guard/read-facts';
+import { environmentFolder, PACKAGE_NAME, ROOT, stackFolder } from '../paths';
+import { npmError } from '../release/installed';
+import { releaseOf, renderPin, type Pin, type ReleasePin } from '../release/pin';
+import { newestRelease } from '../release/releases';
+import { run } from '../run';
+import { synthesise } from '../synthesise';
+import { diffStacks, type BlockChange } from './stack-diff';
+
+const INSTALL_MS = 300_000;
+
+export interface Promotion {
+  /** The release that the environment pinned before. @default - none */
+  readonly from?: string;
+  readonly to: string;
+  /** What the new release changes in the stack of the environment. */
+  readonly changes: readonly BlockChange[];
+}
+
+/**
+ * Pins in an environment the release that the environment before it runs, and locks it. When the source is the first
+ * environment, the newest release is pinned. The form of the pin (tarball, git or registry) stays the same.
+ *
+ * @throws UsageError when the target does not follow the source directly
+ * @throws DeliveryError when the guard, the synthesis or npm fails; both files are restored then
+ */
+export async function promotePin(source: EnvironmentName, target: EnvironmentName): Promise<Promotion> {
+  if (ENVIRONMENTS.indexOf(target) !== ENVIRONMENTS.indexOf(source) + 1) {
+    throw new UsageError(
+      `a release moves one step at a time (${ENVIRONMENTS.join(' → ')}): ${source} → ${target} is not a step`,
+    );
+  }
+  await guard();
+  const { pin: old } = readEnvironment(target);
+  const pin = choosePin(source, old);
+  const before = await readStack(target, old, 'before');
+  const from = releaseOf(old)?.version;
+  const restore = keepFiles(target);
+  try {
+    await writePin(target, pin);
+    const after = await readStack(target, pin, 'after');
+    return { ...(from !== undefined && { from }), to: pin.version, changes: diffStacks(before, after) };
+  } catch (error) {
+    restore();
+    throw error;
+  } finally {
+    rmSync(workFolder(target), { recursive: true, force: true });
+  }
+}
+
+function choosePin(source: EnvironmentName, old: Pin | undefined): ReleasePin {
+  const sourcePin = releaseOf(readEnvironment(source).pin);
+  const isFirst = source === ENVIRONMENTS[0];
+  const version = isFirst ? newestRelease() : sourcePin?.version;
+  if (version === undefined) {
+    throw new DeliveryError(
+      isFirst
+        ? 'there is no release yet: run "make release"'
+        : `${source} pins no release yet: promote one to it first`,
+    );
+  }
+  return { ...(releaseOf(old) ?? sourcePin ?? { kind: 'tarball' }), version };
+}
+
+const workFolder = (environment: EnvironmentName): string => join(ROOT, 'out', 'promote', environment);
+
+async function readStack(
+  environment: EnvironmentName,
+  pin: Pin | undefined,
+  name: string,
+): Promise<Record<string, unknown>> {
+  if (pin === undefined) return {};
+  const outdir = join(workFolder(environment), name);
+  await synthesise(environment, outdir);
+  const text = readFileSync(join(stackFolder(environment, outdir), 'cdk.tf.json'), 'utf8');
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** @returns a function that restores the pin and the lock as they are now */
+function keepFiles(environment: EnvironmentName): () => void {
+  const kept = ['package.json', 'package-lock.json'].map((name) => {
+    const file = join(environmentFolder(environment), name);
+    return [file, existsSync(file) ? readFileSync(file) : undefined] as const;
+  });
+  return () => {
+    for (const [file, content] of kept) {
+      if (content === undefined) rmSync(file, { force: true });
+      else writeFileSync(file, content);
+    }
+  };
+}
+
+async function writePin(environment: EnvironmentName, pin: ReleasePin): Promise<void> {
+  const folder = environmentFolder(environment);
+  const file = join(folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
+  manifest.dependencies = { ...manifest.dependencies, [PACKAGE_NAME]: renderPin(pin) };
+  writeFileSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const { code, stderr } = await run(
+    'npm',
+    ['install', '--package-lock-only', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
+    { cwd: folder, timeoutMs: INSTALL_MS },
+  );
+  if (code !== 0) throw new DeliveryError(`npm cannot lock ${renderPin(pin)}: ${npmError(stderr)}`);
+}

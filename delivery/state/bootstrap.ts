@@ -1,0 +1,45 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { DeliveryError } from '../errors';
+import { bucketSettings } from './bucket-settings';
+import type { StateClients } from './clients';
+import type { StateStore } from './desired';
+import { keySettings } from './key-settings';
+
+export interface BootstrapOptions {
+  /** Report what would be done, and do nothing. @default false */
+  readonly dryRun?: boolean | undefined;
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Creates the state bucket of an environment and its key. Safe to run again: it adds what is missing, and restores settings
+ * that were changed.
+ *
+ * @returns how many things were done, or would be done in a dry run
+ * @throws DeliveryError when the credentials are of another account; nothing is done then
+ */
+export async function bootstrapState(
+  clients: StateClients,
+  store: StateStore,
+  { dryRun = false, report }: BootstrapOptions,
+): Promise<number> {
+  await assertAccount(clients, store);
+  let count = 0;
+  // The order matters: the bucket needs the key, and the settings need the bucket.
+  for (const { what, isSet, set } of [...keySettings(clients, store), ...bucketSettings(clients, store)]) {
+    if (await isSet()) continue;
+    count += 1;
+    if (!dryRun) await set();
+    report(dryRun ? `would ${what}` : what);
+  }
+  return count;
+}
+
+async function assertAccount({ sts }: StateClients, { accountId, environment }: StateStore): Promise<void> {
+  const { Account } = await sts.send(new GetCallerIdentityCommand({}));
+  if (Account !== accountId) {
+    throw new DeliveryError(
+      `the credentials are of account ${Account ?? 'unknown'}, but ${environment} is account ${accountId}: log in there`,
+    );
+  }
+}

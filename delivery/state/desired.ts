@@ -1,0 +1,71 @@
+import type { EnvironmentConfig } from '../../live/shared/environment-config';
+import { stateKeyAlias } from '../../live/shared/state';
+import { KEPT_PLAN_DAYS, KEPT_PLANS_PREFIX } from '../plan-archive/store';
+
+/** An old version of the state is kept for this many days. */
+const OLD_VERSIONS_DAYS = 90;
+/** This many old versions are kept for longer. */
+const OLD_VERSIONS_KEPT = 10;
+const ABANDONED_UPLOAD_DAYS = 7;
+
+/** A state bucket and its key. */
+export interface StateStore {
+  readonly environment: string;
+  readonly accountId: string;
+  readonly bucket: string;
+  readonly region: string;
+  /** Alias of the key that encrypts the bucket. */
+  readonly alias: string;
+}
+
+export const stateStoreOf = ({ environment, accountId, state }: EnvironmentConfig): StateStore => ({
+  environment,
+  accountId,
+  ...state,
+  alias: stateKeyAlias(environment),
+});
+
+/** Bucket policy that refuses requests without TLS 1.2 or newer. */
+export function bucketPolicy({ bucket, region }: StateStore): object {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  const deny = (Sid: string, Condition: object): object => ({
+    Sid,
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [arn, `${arn}/*`],
+    Condition,
+  });
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      deny('RefusePlainHttp', { Bool: { 'aws:SecureTransport': 'false' } }),
+      deny('RefuseOldTls', { NumericLessThan: { 's3:TlsVersion': '1.2' } }),
+    ],
+  };
+}
+
+export const PUBLIC_ACCESS_BLOCK = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+} as const;
+
+export const LIFECYCLE_RULES = [
+  {
+    ID: 'old-versions',
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    NoncurrentVersionExpiration: { NoncurrentDays: OLD_VERSIONS_DAYS, NewerNoncurrentVersions: OLD_VERSIONS_KEPT },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABANDONED_UPLOAD_DAYS },
+  },
+  {
+    ID: 'plan-bundles',
+    Status: 'Enabled',
+    Filter: { Prefix: KEPT_PLANS_PREFIX },
+    Expiration: { Days: KEPT_PLAN_DAYS },
+    NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+  },
+] as const;

@@ -1,0 +1,37 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONFIGS, type EnvironmentName } from '../../live/environments';
+import { DeliveryError } from '../errors';
+import { LOCK_FILE_NAME, providerLockFile, stackFolder } from '../paths';
+import { locateProgram } from './locate';
+import { Terraform } from './terraform';
+
+/**
+ * Initialises Terraform on the synthesised stack of an environment, with the providers of its lock file.
+ *
+ * @param backend connect to the state. @default true
+ * @throws DeliveryError when the environment is not synthesised, or there is no lock file for its providers
+ */
+export async function prepareTerraform(environment: EnvironmentName, { backend = true } = {}): Promise<Terraform> {
+  const folder = stackFolder(environment);
+  const stack = join(folder, 'cdk.tf.json');
+  if (!existsSync(stack))
+    throw new DeliveryError(`${environment} is not synthesised yet: run "make synth ENV=${environment}"`);
+  const lockedProviders = existsSync(providerLockFile(environment));
+  if (!lockedProviders && needsProviders(stack)) {
+    throw new DeliveryError(
+      `live/${environment}/${LOCK_FILE_NAME} is missing: run "make lock ENV=${environment}" with access to the registry ` +
+        'of the providers, and commit the file',
+    );
+  }
+  if (lockedProviders) copyFileSync(providerLockFile(environment), join(folder, LOCK_FILE_NAME));
+  const terraform = new Terraform(await locateProgram(), folder, CONFIGS[environment]);
+  await terraform.init({ backend, lockedProviders });
+  return terraform;
+}
+
+/** A stack with only built-in resources needs no providers. */
+function needsProviders(stack: string): boolean {
+  const { terraform } = JSON.parse(readFileSync(stack, 'utf8')) as { terraform?: { required_providers?: object } };
+  return Object.keys(terraform?.required_providers ?? {}).length > 0;
+}

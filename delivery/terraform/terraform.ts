@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EnvironmentConfig } from '../../live/shared/environment-config';
+import { DeliveryError } from '../errors';
+import { ROOT } from '../paths';
+import { run, type Ran } from '../run';
+import { explainFailure } from './explain';
+import type { Program } from './locate';
+
+const INIT_MS = 600_000;
+const PLAN_MS = 900_000;
+const APPLY_MS = 3_600_000;
+const READ_MS = 120_000;
+
+/** How long a plan waits for a lock. An apply does not wait: whoever holds the lock makes its plan stale. */
+const PLAN_LOCK_TIMEOUT = '60s';
+
+/** Identifies one version of a state. */
+export interface StateVersion {
+  /** Grows with each change of the state. */
+  readonly serial: number;
+  /** Given to a state when it is created. */
+  readonly lineage: string;
+}
+
+export interface PlanOptions {
+  /** File of the plan, relative to the folder. */
+  readonly out: string;
+  readonly destroy?: boolean;
+  /** Lock the state while planning. @default true */
+  readonly lock?: boolean;
+}
+
+/** Runs Terraform or OpenTofu in one folder. Known failures are explained in one line. */
+export class Terraform {
+  constructor(
+    readonly program: Program,
+    private readonly folder: string,
+    private readonly config: EnvironmentConfig,
+  ) {}
+
+  /** @param lockedProviders the folder has a lock file, and only the providers in it may be used. @default false */
+  async init({ backend = true, lockedProviders = false } = {}): Promise<void> {
+    // An earlier run in this folder may have used another backend.
+    const toBackend = backend ? '-reconfigure' : '-backend=false';
+    const args = ['-input=false', toBackend, ...(lockedProviders ? ['-lockfile=readonly'] : [])];
+    await this.run('init', args, INIT_MS);
+  }
+
+  async validate(): Promise<void> {
+    await this.run('validate', [], READ_MS);
+  }
+
+  /** @returns whether the plan changes anything */
+  async plan({ out, destroy = false, lock = true }: PlanOptions): Promise<boolean> {
+    const { code } = await this.run(
+      'plan',
+      [
+        '-input=false',
+        '-detailed-exitcode',
+        `-out=${out}`,
+        ...(lock ? [`-lock-timeout=${PLAN_LOCK_TIMEOUT}`] : ['-lock=false']),
+        ...(destroy ? ['-destroy'] : []),
+      ],
+      PLAN_MS,
+      [0, 2],
+    );
+    return code === 2;
+  }
+
+  /** @returns the plan as JSON */
+  async showPlan(file: string): Promise<string> {
+    return (await this.run('show', ['-json', file], READ_MS)).stdout;
+  }
+
+  /** @returns `undefined` before the first apply */
+  async readStateVersion(): Promise<StateVersion | undefined> {
+    const { stdout } = await this.run('state', ['pull'], READ_MS);
+    const { serial, lineage } = JSON.parse(stdout || '{}') as Partial<StateVersion>;
+    return serial === undefined || !lineage ? undefined : { serial, lineage };
+  }
+
+  /** Applies a saved plan and shows the progress. */
+  async apply(plan: string): Promise<void> {
+    await this.run('apply', ['-input=false', '-lock-timeout=0s', plan], APPLY_MS, [0], true);
+  }
+
+  async readOutputs(): Promise<string> {
+    return (await this.run('output', ['-json'], READ_MS)).stdout;
+  }
+
+  /** Writes the lock file with the hashes of the providers, for every platform that people and pipelines use. */
+  async lockProviders(): Promise<void> {
+    const platforms = ['linux_amd64', 'linux_arm64', 'darwin_arm64'].map((platform) => `-platform=${platform}`);
+    await this.run('providers', ['lock', ...platforms], INIT_MS);
+  }
+
+  private async run(
+    command: string,
+    args: readonly string[],
+    timeoutMs: number,
+    expected: readonly number[] = [0],
+    echo = false,
+  ): Promise<Ran> {
+    const pluginCache = process.env['TF_PLUGIN_CACHE_DIR'] ?? join(ROOT, 'out', 'providers');
+    mkdirSync(pluginCache, { recursive: true });
+    const plain = command === 'state' || command === 'providers' ? [] : ['-no-color'];
+    const ran = await run(this.program.command, [command, ...plain, ...args], {
+      cwd: this.folder,
+      env: { TF_IN_AUTOMATION: '1', TF_PLUGIN_CACHE_DIR: pluginCache },
+      timeoutMs,
+      echo,
+    });
+    if (expected.includes(ran.code)) return ran;
+    throw new DeliveryError(explainFailure(ran.stderr || ran.stdout, this.config));
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The closed sets of words by which a program tells problems, refusals, steps and notes apart. The sentences beside them
+ * are for people and may change in any release; a kind keeps its meaning.
+ */
+
+/** What `status` reports as a problem. */
+export type ProblemKind =
+  /** Both clusters are primary. */
+  | 'two-primaries'
+  /** No cluster is known to be primary. */
+  | 'no-primary'
+  /** The other cluster does not follow the primary. `cluster` is the other one. */
+  | 'not-following'
+  /** The other cluster still copies from the primary. `cluster` is the other one. */
+  | 'copying'
+  /** The records of the client name are missing, or shared with a record that is not ours. */
+  | 'records-invalid'
+  /** Route 53 gives no answer, so the weights of the client name are not known. */
+  | 'records-unavailable'
+  /** The client name does not lead to the primary alone. `cluster` is the primary. */
+  | 'name-elsewhere'
+  /** The region has no usable DR operation token. */
+  | 'token-unusable'
+  /** A promoted cluster is not proven to have every write of the other one. `cluster` is the promoted one. */
+  | 'proof-due'
+  /** An operation began and did not end. `cluster` is its target. */
+  | 'operation-unfinished'
+  /** The clusters run different versions of Vault. */
+  | 'versions-differ';
+
+/** Why an operation was refused. */
+export type RefusalKind =
+  /** Checks object that the operator may accept; the refusal lists them in `objections`. */
+  | 'needs-acceptance'
+  /** `accept` names a check that does not object. */
+  | 'nothing-to-accept'
+  /** There is no usable DR operation token. */
+  | 'token-unusable'
+  /** The DR operation token expires before the operation could end. */
+  | 'token-too-short'
+  /** Too little time is left to demote a primary and to undo that. */
+  | 'time-too-short'
+  /** Neither cluster is known to be primary. */
+  | 'no-primary'
+  /** Both clusters are primary, and it is not clear which one to keep. */
+  | 'two-primaries'
+  /** Both clusters are secondaries, and it is not known which one was the primary. */
+  | 'primary-unknown'
+  /** The cluster in `to` is not the primary. */
+  | 'not-primary'
+  /** The other cluster took over from this primary. */
+  | 'old-primary'
+  /** The other cluster cannot be seen and may be the newer primary. */
+  | 'other-may-be-primary'
+  /** An earlier operation began and did not end. */
+  | 'operation-unfinished'
+  /** The journal of a region cannot be read. */
+  | 'journal-unreadable'
+  /** The promoted cluster is not proven to have every write of the other one. */
+  | 'proof-missing'
+  /** The cluster that would hand over its role gives no usable answer. */
+  | 'source-unavailable'
+  /** The cluster that would be promoted gives no usable answer. */
+  | 'target-unavailable'
+  /** The cluster that would be linked gives no usable answer, or is no secondary. */
+  | 'follower-unavailable'
+  /** The Merkle tree of the cluster that would be promoted is corrupted. */
+  | 'target-corrupted'
+  /** The cluster that would be promoted is too far behind. */
+  | 'target-lagging'
+  /** The cluster that would be promoted does not follow the primary. */
+  | 'not-following'
+  /** Both clusters have the same last WAL and different data. */
+  | 'diverged'
+  /** The clusters belong to two replication sets. */
+  | 'other-set'
+  /** DR replication is disabled on a cluster. */
+  | 'dr-disabled'
+  /** Vault did not demote a cluster. */
+  | 'demotion-failed'
+  /** Vault did not promote a cluster. */
+  | 'promotion-failed'
+  /** The operation was undone: the old primary is primary again. */
+  | 'undone';
+
+/** Why a step is planned. */
+export type StepCause =
+  /** The cluster does not say which role it has. */
+  | 'role-unclear'
+  /** The secondary heard its primary a moment ago and may hear it again. */
+  | 'heard-recently'
+  /** The primary hands over its role. */
+  | 'handover'
+  /** A failover finds that the primary still answers. */
+  | 'primary-answers'
+  /** Both clusters are primary, and the other one keeps the role. */
+  | 'second-primary'
+  /** Every acknowledged write has to arrive before the promotion. */
+  | 'keep-every-write'
+  /** The secondary no longer hears the primary. */
+  | 'no-longer-heard'
+  /** The other cluster is a secondary and takes no writes. */
+  | 'other-demoted'
+  /** The other cluster cannot serve. */
+  | 'other-lost'
+  /** The operator accepted that the other cluster may be a primary. */
+  | 'risk-accepted'
+  /** The cluster has every write of the other one. */
+  | 'has-every-write'
+  /** The cluster has every write that the other one is known to have made. */
+  | 'has-known-writes'
+  /** The cluster was the primary before. */
+  | 'was-primary'
+  /** The operation is undone. */
+  | 'undo'
+  /** The cluster was promoted before it was proven to have every write. */
+  | 'proof-due'
+  /** The cluster is the primary. */
+  | 'is-primary'
+  /** The promoted cluster restarts. */
+  | 'restarts'
+  /** A client may use any name server. */
+  | 'any-name-server'
+  /** The cluster has to follow the other one. */
+  | 'follow';
+
+/** What the engine reports while it runs, besides its steps. */
+export type NoteKind =
+  /** Another operation holds the lease, and the engine waits to see whether it is alive. */
+  | 'lease-watched'
+  /** A lease table gives no answer. */
+  | 'lease-table-silent'
+  /** A lease table did not renew the lease. */
+  | 'lease-not-renewed'
+  /** The operation continues without a lease because the operator allowed it. */
+  | 'without-lease'
+  /** A journal table gives no answer. */
+  | 'journal-table-silent'
+  /** A cluster is asked again to change its role. */
+  | 'role-change-retried'
+  /** The change of the weights is sent again. */
+  | 'name-change-retried'
+  /** Linking failed and is tried again. */
+  | 'link-retried';

@@ -1,0 +1,78 @@
+import { otherCluster, type ClusterName } from '../shared/contract';
+import type { ProblemKind } from './kinds';
+import { isProofDue } from './plan/after-promotion';
+import { linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
+import type { World } from './world';
+
+/** Something that is wrong, or worth a warning. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** `kind` as a sentence. */
+  readonly text: string;
+  /** The cluster that it is about. @default - the pair, or the region */
+  readonly cluster?: ClusterName;
+}
+
+/** Everything that differs from a healthy pair, warnings included. Pure. */
+export const problemsOf = (world: World): Problem[] => [
+  ...roleProblems(world),
+  ...recordProblems(world),
+  ...(world.token.kind === 'unusable' ? [{ kind: 'token-unusable', text: world.token.detail } as const] : []),
+  ...historyProblems(world),
+  ...warningsOf(world),
+];
+
+/** What is worth knowing and stops nothing. Pure. */
+export function warningsOf({ clusters }: World): Problem[] {
+  const [home, away] = [upCluster(clusters.home)?.version, upCluster(clusters.away)?.version];
+  if (home === undefined || away === undefined || home === away) return [];
+  const text =
+    `home runs Vault ${home}, away ${away}: ` +
+    'an older secondary cannot follow a newer primary. Upgrade it before it is linked again.';
+  return [{ kind: 'versions-differ', text }];
+}
+
+function roleProblems(world: World): Problem[] {
+  const [primary, second] = primariesOf(world);
+  if (primary === undefined) return [{ kind: 'no-primary', text: 'No cluster is known to be primary.' }];
+  if (second !== undefined) return [{ kind: 'two-primaries', text: 'Both clusters are primary: run rejoin.' }];
+  const cluster = otherCluster(primary);
+  switch (linkTo(world, primary)) {
+    case undefined:
+      return [
+        { kind: 'not-following', cluster, text: `${cluster} does not follow ${primary}: run rejoin when it is up.` },
+      ];
+    case 'syncing':
+      return [{ kind: 'copying', cluster, text: `${cluster} is still copying from ${primary}.` }];
+    case 'streaming':
+      return [];
+  }
+}
+
+function recordProblems(world: World): Problem[] {
+  const { records } = world;
+  if (records.kind !== 'known') {
+    return [{ kind: records.kind === 'invalid' ? 'records-invalid' : 'records-unavailable', text: records.detail }];
+  }
+  const { weights } = records;
+  const [primary, second] = primariesOf(world);
+  if (primary === undefined || second !== undefined) return [];
+  if (weights[primary] === 255 && weights[otherCluster(primary)] === 0) return [];
+  const text = `The client name does not lead to ${primary} alone (home ${weights.home}, away ${weights.away}).`;
+  return [{ kind: 'name-elsewhere', cluster: primary, text }];
+}
+
+function historyProblems(world: World): Problem[] {
+  const problems: Problem[] = [];
+  const { promotion, unfinished } = world;
+  if (promotion && roleOf(world, promotion.cluster) === 'primary' && isProofDue(world, promotion.cluster)) {
+    const { cluster } = promotion;
+    const text = `${cluster} was promoted, but it is not proven yet that it has every write of ${otherCluster(cluster)}.`;
+    problems.push({ kind: 'proof-due', cluster, text });
+  }
+  if (unfinished) {
+    const { operation, to } = unfinished;
+    problems.push({ kind: 'operation-unfinished', cluster: to, text: `${operation} to ${to} began and did not end.` });
+  }
+  return problems;
+}

@@ -1,0 +1,127 @@
+import { DOCUMENT_VERSION } from './contract';
+import type { OperationRequest } from './event';
+import type { Journal, JournalEntry } from './journal';
+import { assessDiscard, assessLoss, type Loss } from './plan/loss';
+import { survivorOf } from './plan/survivor';
+import { warningsOf } from './problems';
+import { reportClusters, type OperationResult, type StepReport } from './result';
+import type { RunKnowledge } from './run-knowledge';
+import type { LeftToDo, Plan } from './steps';
+import type { Promotion, World } from './world';
+
+/** Facts of a run that do not change. */
+export interface RunIdentity {
+  readonly operationId: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly request: OperationRequest;
+  /** The AWS region that runs it. */
+  readonly region: string;
+}
+
+/** Collects what a run does, as its result and as its journal entry. */
+export class RunReport {
+  readonly possibleLoss: Loss | undefined;
+  readonly #steps: StepReport[] = [];
+  #firstPlan: Plan | undefined;
+  /** Whether the journal has an entry of this run, which then has to be ended. */
+  #isInJournal = false;
+
+  constructor(
+    private readonly identity: RunIdentity,
+    private readonly knowledge: RunKnowledge,
+    private readonly journal: Journal,
+    private readonly now: () => number,
+  ) {
+    this.possibleLoss = lossOf(identity.request, knowledge.before);
+  }
+
+  addPlan(plan: Plan): void {
+    this.#firstPlan ??= plan;
+  }
+
+  addStep(step: StepReport): void {
+    this.#steps.push(step);
+    if (this.#isInJournal) this.writeRunning();
+  }
+
+  result(outcome: OperationResult['outcome'], summary: string, left: readonly LeftToDo[] = []): OperationResult {
+    const { operationId, startedAt, region, request } = this.identity;
+    const { operation, to, actor, reason, accept } = request;
+    const { before, world } = this.knowledge;
+    return {
+      version: DOCUMENT_VERSION,
+      operationId,
+      operation,
+      ...(to && { to }),
+      actor,
+      ...(reason !== undefined && { reason }),
+      accept,
+      region,
+      startedAt: new Date(startedAt).toISOString(),
+      durationMs: this.now() - startedAt,
+      outcome,
+      summary,
+      steps: [...this.#steps],
+      ...(this.possibleLoss && { possibleLoss: this.possibleLoss }),
+      before: reportClusters(before),
+      after: reportClusters(world),
+      ...(world.records.kind === 'known' && { weights: world.records.weights }),
+      ...(before.records.kind === 'known' && { weightsBefore: before.records.weights }),
+      left,
+      warnings: warningsOf(world),
+    };
+  }
+
+  /** Begins to write the present state to the journal. @param promotion to write with it; the last known one by default */
+  writeRunning(promotion?: Promotion): void {
+    this.#write(this.result('partial', 'under way'), 'running', promotion ?? this.knowledge.world.promotion);
+    this.#isInJournal = true;
+  }
+
+  /** Writes that the run was refused after it began, if the journal has an entry of it. */
+  writeRefused(message: string): void {
+    if (!this.#isInJournal) return;
+    this.#write(this.result('partial', message), 'refused', this.knowledge.world.promotion);
+  }
+
+  /** Writes the end of the run, if the journal has an entry of it or this run completes what an earlier one left open. */
+  writeEnd(result: OperationResult, isUndone: boolean): void {
+    const { before, world } = this.knowledge;
+    // A completed operation has settled whatever an earlier one left open, unless it does not change roles.
+    const isSettled = result.outcome === 'done' && changesRoles(this.identity.request);
+    const wasOpen = before.unfinished !== undefined || before.promotion?.proof === 'due';
+    if (!this.#isInJournal && !(isSettled && wasOpen)) return;
+    this.#write(result, isUndone ? 'undone' : result.outcome, isSettled ? settled(world.promotion) : world.promotion);
+  }
+
+  /** The entry also has the first plan. */
+  #write(result: OperationResult, outcome: JournalEntry['outcome'], promotion: Promotion | undefined): void {
+    const plan = this.#firstPlan && { plan: this.#firstPlan };
+    this.journal.write({ ...result, ...plan, outcome }, promotion);
+  }
+}
+
+/** What the operation may lose or discard. */
+function lossOf({ operation, to }: OperationRequest, world: World): Loss | undefined {
+  switch (operation) {
+    case 'rejoin':
+    case 'link': {
+      const survivor = survivorOf(world, to);
+      return typeof survivor === 'string' ? assessDiscard(world, survivor) : undefined;
+    }
+    case 'switchover':
+    case 'failback':
+    case 'failover':
+      return to && assessLoss(world, to);
+    case 'status':
+    case 'dns-switch':
+      return undefined;
+  }
+}
+
+const changesRoles = ({ operation }: OperationRequest): boolean => operation !== 'dns-switch' && operation !== 'link';
+
+/** A promotion without a proof, which the operator accepted by completing the operation. */
+const settled = (promotion: Promotion | undefined): Promotion | undefined =>
+  promotion?.proof === 'due' ? { ...promotion, proof: 'none' } : promotion;

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, TSX } from '../../delivery/paths';
+import { run, type Ran } from '../../delivery/run';
+import { GitRepository } from '../helpers/git-repository';
+
+const RUN_MS = 300_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface SandboxOptions {
+  /** Added to the environment of everything that runs in it. */
+  readonly env?: Environment;
+  /** Files that differ from the checkout's, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The environments of every sandbox, so that the tests can name each promotion whatever environments the checkout has. */
+const ENVIRONMENTS_FILE = `
+import { config as dev } from './dev/config';
+import { config as prod } from './prod/config';
+import { config as stage } from './stage/config';
+
+export const CONFIGS = { dev, stage, prod };
+export type EnvironmentName = keyof typeof CONFIGS;
+export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
+`;
+
+/** Turns off a warning of the AWS SDK about Node 20, as the Makefile does. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
+/**
+ * A temporary repository with the files of this one, in which tests release, promote and apply. It links the installed
+ * packages of this checkout, and changes nothing else in it.
+ */
+export class Sandbox extends GitRepository {
+  private constructor(private readonly env: Environment) {
+    super();
+  }
+
+  static override create({ env = {}, files = {} }: SandboxOptions = {}): Sandbox {
+    const sandbox = new Sandbox(env);
+    const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
+    for (const path of listed.toString('utf8').trim().split('\n')) {
+      // The sandbox makes its own releases, so it has neither those of the checkout nor their pins.
+      if (path.startsWith('releases/') || !existsSync(join(ROOT, path))) continue;
+      cpSync(join(ROOT, path), join(sandbox.folder, path), { recursive: true });
+    }
+    for (const environment of ['stage', 'prod']) sandbox.unpin(environment);
+    sandbox.initialise();
+    sandbox.prepare();
+    sandbox.commit({ 'live/environments.ts': ENVIRONMENTS_FILE, ...files }, 'feat: begin');
+    return sandbox;
+  }
+
+  /** @returns a clone of this sandbox, in another folder */
+  clone(...options: readonly string[]): Sandbox {
+    const clone = new Sandbox(this.env);
+    this.git('clone', '--quiet', ...options, `file://${this.folder}`, clone.folder);
+    clone.prepare();
+    return clone;
+  }
+
+  /** Runs a program in the sandbox. The caller checks the exit code. */
+  run(
+    program: string,
+    args: readonly string[],
+    { cwd = '.', env = {} }: { cwd?: string; env?: Environment } = {},
+  ): Promise<Ran> {
+    return run(program, args, {
+      cwd: join(this.folder, cwd),
+      env: { ...QUIET, ...this.env, ...env },
+      timeoutMs: RUN_MS,
+    });
+  }
+
+  /** Runs a command of the delivery, as the Makefile does. */
+  deliver(command: string, args: readonly string[] = [], env: Environment = {}): Promise<Ran> {
+    return this.run(TSX, ['delivery/main.ts', command, ...args], { env });
+  }
+
+  /** Restores a commit and its files. Keeps ignored files, such as the installed packages. */
+  reset(commit: string): void {
+    this.git('reset', '--quiet', '--hard', commit);
+    this.git('clean', '--quiet', '-d', '--force');
+  }
+
+  private unpin(environment: string): void {
+    rmSync(join(this.folder, 'live', environment, 'package-lock.json'), { force: true });
+    const manifest = { name: `vault-dr-${environment}`, private: true };
+    this.write({ [`live/${environment}/package.json`]: `${JSON.stringify(manifest, undefined, 2)}\n` });
+  }
+
+  private prepare(): void {
+    // `make release` commits too.
+    this.git('config', 'user.name', 'Sandbox');
+    this.git('config', 'user.email', 'sandbox@example.com');
+    this.write({ '.git/info/exclude': 'node_modules\n' });
+    symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(this.folder, 'node_modules'));
+    cpSync(join(ROOT, 'lib'), join(this.folder, 'lib'), { recursive: true });
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeKeyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
+import {
+  DeletePublicAccessBlockCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  PutBucketVersioningCommand,
+} from '@aws-sdk/client-s3';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+import { bootstrapState } from '../../../delivery/state/bootstrap';
+import type { StateClients } from '../../../delivery/state/clients';
+import { stateStoreOf } from '../../../delivery/state/desired';
+import { CONFIGS } from '../../../live/environments';
+import { startMinistack, type Ministack } from '../../local/aws/ministack';
+
+jest.setTimeout(60_000);
+
+const store = stateStoreOf(CONFIGS.stage);
+const Bucket = store.bucket;
+const EMULATOR = mkdtempSync(join(tmpdir(), 'vault-dr-bootstrap-'));
+let aws: Ministack;
+let clients: StateClients;
+
+const connect = (accountId: string): StateClients => {
+  const common = {
+    region: store.region,
+    endpoint: aws.url,
+    credentials: { accessKeyId: accountId, secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+  return {
+    kms: new KMSClient(common),
+    s3: new S3Client({ ...common, forcePathStyle: true }),
+    sts: new STSClient(common),
+  };
+};
+
+async function bootstrap(dryRun = false): Promise<string[]> {
+  const lines: string[] = [];
+  await bootstrapState(clients, store, { dryRun, report: (line) => lines.push(line) });
+  return lines;
+}
+
+beforeAll(async () => {
+  aws = await startMinistack({ directory: EMULATOR, environment: {} });
+  clients = connect(store.accountId);
+});
+
+afterAll(async () => {
+  await aws.stop();
+  rmSync(EMULATOR, { recursive: true, force: true });
+});
+
+describe('the state bucket', () => {
+  it('is not created in a dry run, which only says what it would do', async () => {
+    const lines = await bootstrap(true);
+    expect(lines.slice(0, 3)).toEqual([
+      'would create the key alias/vault-dr-state-stage',
+      'would rotate the key every year',
+      `would create the bucket ${Bucket} in ${store.region}`,
+    ]);
+    await expect(clients.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toThrow();
+    await expect(clients.kms.send(new DescribeKeyCommand({ KeyId: store.alias }))).rejects.toThrow();
+  });
+
+  it('is not created in the account of another environment', async () => {
+    await expect(bootstrapState(connect(CONFIGS.dev.accountId), store, { report: () => undefined })).rejects.toThrow(
+      `the credentials are of account ${CONFIGS.dev.accountId}, but stage is account ${store.accountId}: log in there`,
+    );
+    await expect(clients.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toThrow();
+  });
+
+  it('is versioned, encrypted with its own rotating key, private, needs TLS, and expires old versions', async () => {
+    await bootstrap();
+    const { s3, kms } = clients;
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: store.alias }));
+    const KeyId = KeyMetadata?.KeyId;
+    expect((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled).toBe(true);
+    expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
+    expect(await s3.send(new GetBucketEncryptionCommand({ Bucket }))).toMatchObject({
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KeyId } }],
+      },
+    });
+    expect((await s3.send(new GetPublicAccessBlockCommand({ Bucket }))).PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(JSON.parse((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '')).toMatchObject({
+      Statement: [
+        { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { Effect: 'Deny', Principal: '*', Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } },
+      ],
+    });
+    expect((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules).toMatchObject([
+      { Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 90, NewerNoncurrentVersions: 10 } },
+      { Status: 'Enabled', Filter: { Prefix: 'plan-bundles/' }, Expiration: { Days: 14 } },
+    ]);
+  });
+
+  it('is not changed when nothing is missing', async () => {
+    await bootstrap();
+    expect(await bootstrap()).toEqual([]);
+  });
+
+  it('gets back the settings that somebody removed, and nothing else changes', async () => {
+    await bootstrap();
+    await clients.s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+    await clients.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
+    expect(await bootstrap()).toEqual(['block public access', 'keep old versions']);
+  });
+});
