@@ -284,8 +284,23 @@ describe('permissions', () => {
   });
 
   it('denies the code of a Lambda the permissions for network interfaces', () => {
-    const deny = statementsOf(pair, 'home-control-plane_auth').find(({ Effect }) => Effect === 'Deny');
-    expect(deny).toMatchObject({ Sid: 'NetworkNotByCode', Condition: { ArnEquals: expect.anything() as unknown } });
+    for (const place of PLACES) {
+      const [cluster, lambda] = place.split('-control-plane_');
+      const allowed = statementsOf(pair, place).find(({ Sid }) => Sid === 'Network');
+      const region = cluster === 'home' ? 'eu-west-1' : 'eu-central-1';
+      expect(statementsOf(pair, place).filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+        {
+          Action: allowed?.Action,
+          Condition: {
+            ArnEquals: {
+              'lambda:SourceFunctionArn': expect.stringMatching(
+                new RegExp(`^arn:aws:lambda:${region}:\\$\\{.*\\}:function:vault-${lambda}-test-a1$`),
+              ) as string,
+            },
+          },
+        },
+      ]);
+    }
   });
 
   it('lets only the token generator write the token, and only dr-operations read it', () => {
