@@ -5,6 +5,12 @@ type Explain = (config: EnvironmentConfig, match: RegExpExecArray) => string;
 /** Frequent failures. The first pattern that matches is used. */
 const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
   [
+    /UnreservedConcurrentExecution/,
+    ({ accountId }) =>
+      `account ${accountId} has too little Lambda concurrency to reserve any: leave the prop reservedConcurrency out, or ` +
+      'ask AWS for a higher quota "Concurrent executions" in that region (Service Quotas, AWS Lambda, L-B99A9384)',
+  ],
+  [
     /No valid credential sources|no EC2 IMDS role found|ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId/,
     ({ accountId, environment }) =>
       `no valid AWS credentials: log in with a role of account ${accountId} (${environment}) and run it again`,

@@ -19,8 +19,6 @@ export interface BundledFunctionProps extends CommonFunctionProps {
   readonly timeoutSeconds: number;
   /** @default 512 */
   readonly memoryMb?: number;
-  /** Most runs at the same time. @default - no limit of its own */
-  readonly reservedConcurrency?: number;
   /** Whether Lambda repeats a failed asynchronous run. @default false */
   readonly asyncRetries?: boolean;
 }

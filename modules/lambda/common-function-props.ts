@@ -16,6 +16,13 @@ export interface FunctionSettings extends DeploymentName {
   readonly logRetentionDays?: number;
   /** @default 'INFO' */
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  /**
+   * Runs that AWS keeps free for each Lambda, and its limit; 5 to 1000. The lease keeps two operations apart without it.
+   * The quota of the account must leave room for four Lambdas in each region.
+   *
+   * @default - none: the Lambdas share the unreserved concurrency of the account
+   */
+  readonly reservedConcurrency?: number;
   /** Permissions boundary of the Lambdas' roles. @default - none */
   readonly permissionsBoundaryArn?: string;
   /** Tags of every resource that takes tags. @default {} */

@@ -43,7 +43,6 @@ export class DrOperationTokenGenFunction extends Construct {
       bundle: 'dr-operation-token-gen',
       description: 'Makes the DR operation token and writes it to Secrets Manager',
       timeoutSeconds: 60,
-      reservedConcurrency: 1,
       asyncRetries: true, // one more token does no harm
     });
     this.lambda.addEnvironment(TOKEN_GEN_ENV.authRole, props.authRole);

@@ -132,6 +132,7 @@ describe('props of VaultDr', () => {
     ['a bound address without a prefix', (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }), /boundCidrs has "10\.0\.0\.1"/],
     ['a recovery of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
     ['a probe of a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
+    ['one run that looking would take', (v) => ({ ...v, reservedConcurrency: 1 }), /reservedConcurrency/],
     ['an operation longer than a Lambda', (v) => ({ ...v, operationTimeoutSeconds: 1000 }), /operationTimeoutSeconds/],
   ];
   it.each(cases)('refuses %s', (_name, change, problem) => {
