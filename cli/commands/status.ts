@@ -56,7 +56,9 @@ async function status(session: Session<Options>): Promise<void> {
 async function show(session: Session<Options>, before = ''): Promise<void> {
   const { io, options, settings, paint } = session;
   const pair = await readPairStatus(session);
-  writeResult(io, options.output, pair, () => `${before}${renderStatus(settings, pair, paint)}`);
+  writeResult(io, options.output, pair, () => `${before}${renderStatus(settings, pair, paint)}`, {
+    oneLine: options.watch !== undefined,
+  });
   const isUnknown = Object.keys(pair.clusters).length === 0;
   io.exitCode = isUnknown || (options.check && !pair.healthy) ? EXIT.failed : EXIT.done;
 }
