@@ -15,6 +15,7 @@ const TYPES = {
     'DoctorDocument',
     'DrillDocument',
     'TokenDocument',
+    'ErrorDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
   'functions/dns-switch/contract.ts': ['DnsSwitchEvent', 'DnsSwitchResult'],
