@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LOCAL_WORLD_VARIABLE, type LocalWorld } from '../../live/shared/local-world';
+import { KmsGrants } from './aws/kms-grants';
 import { loadStack, type LoadOptions } from './aws/load-stack';
 import { LambdaProcesses } from './aws/lambda-processes';
 import { ACCOUNT_ID, startMinistack } from './aws/ministack';
 import { VaultAdmin } from './aws/resources/vault-admin';
-import { StrictProxy } from './aws/strict-proxy';
+import { StrictProxy, type StrictProxyOptions } from './aws/strict-proxy';
 import { LoadClient } from './client/load-client';
 import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
@@ -50,6 +51,8 @@ export type { Invocation } from './region';
 export interface World {
   readonly pair: SimulatedPair;
   readonly aws: StrictProxy;
+  /** Who may use which KMS key. */
+  readonly kms: KmsGrants;
   readonly clientName: string;
   readonly hostedZoneId: string;
   /** `ip:port` of the name server that answers from the zone. */
@@ -115,8 +118,10 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   const ca = createAuthority();
   const taps = new Taps();
   const processes = new LambdaProcesses(directory);
+  const grants = new KmsGrants();
+  const kms = { grants, identify: (accessKeyId: string) => processes.identify(accessKeyId) };
   const [{ aws, logs }, bao] = await settleAll([
-    startAws(stops, { directory, processes, tap: taps.pass, ...(insyncMs !== undefined && { insyncMs }) }),
+    startAws(stops, { directory, processes, kms, tap: taps.pass, ...(insyncMs !== undefined && { insyncMs }) }),
     startBao(stops),
   ]);
 
@@ -151,6 +156,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
       directory: stackDirectory,
       endpoint: aws.url,
       vault: admin,
+      grants,
       accountId: ACCOUNT_ID,
       vaultToken: bao.rootToken,
     }),
@@ -169,6 +175,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   return {
     pair,
     aws,
+    kms: grants,
     clientName: NAMES.client,
     hostedZoneId,
     nameServer: `127.0.0.1:${dns.port}`,
@@ -206,7 +213,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
 
 async function startAws(
   stops: Stops,
-  { directory, processes, ...options }: { directory: string; processes: LambdaProcesses; tap: Tap; insyncMs?: number },
+  { directory, processes, ...options }: StrictProxyOptions & { directory: string; processes: LambdaProcesses },
 ): Promise<{ aws: StrictProxy; logs: () => string }> {
   const aws = await StrictProxy.start(options);
   stops.push(() => aws.stop());

@@ -45,17 +45,12 @@ describe('VaultDr', () => {
     });
   });
 
-  it('lets one run at a time where that is right', () => {
-    const limits = Object.entries(resourcesOf(pair, 'aws_lambda_function')).map(([place, attributes]) => [
-      place.replace(/^.*-control-plane_|_lambda$/g, ''),
-      attributes['reserved_concurrent_executions'],
-    ]);
-    expect(Object.fromEntries(limits)).toEqual({
-      auth: undefined,
-      'dns-switch': 1,
-      'dr-operation-token-gen': 1,
-      'dr-operations': 1,
-    });
+  it.each([undefined, 5])('reserves %s runs for each of the eight Lambdas, as the prop says', (reservedConcurrency) => {
+    const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
+    const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
+    expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
+      Array.from({ length: 8 }, () => reservedConcurrency),
+    );
   });
 
   it('never repeats an asynchronous run where a repeat is wrong', () => {
@@ -284,8 +279,23 @@ describe('permissions', () => {
   });
 
   it('denies the code of a Lambda the permissions for network interfaces', () => {
-    const deny = statementsOf(pair, 'home-control-plane_auth').find(({ Effect }) => Effect === 'Deny');
-    expect(deny).toMatchObject({ Sid: 'NetworkNotByCode', Condition: { ArnEquals: expect.anything() as unknown } });
+    for (const place of PLACES) {
+      const [cluster, lambda] = place.split('-control-plane_');
+      const allowed = statementsOf(pair, place).find(({ Sid }) => Sid === 'Network');
+      const region = cluster === 'home' ? 'eu-west-1' : 'eu-central-1';
+      expect(statementsOf(pair, place).filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+        {
+          Action: allowed?.Action,
+          Condition: {
+            ArnEquals: {
+              'lambda:SourceFunctionArn': expect.stringMatching(
+                new RegExp(`^arn:aws:lambda:${region}:\\$\\{.*\\}:function:vault-${lambda}-test-a1$`),
+              ) as string,
+            },
+          },
+        },
+      ]);
+    }
   });
 
   it('lets only the token generator write the token, and only dr-operations read it', () => {
