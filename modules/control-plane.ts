@@ -9,27 +9,34 @@ import { DrOperationTokenGenFunction, type OperationTokenSettings } from './lamb
 import { DrOperationsFunction, type OperationSettings } from './lambda/dr-operations-function';
 import type { RegionalStore } from './regional-store';
 
+/** Props of {@link ControlPlane}. */
 export interface ControlPlaneProps
   extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, OperationSettings, OperationTokenSettings {
+  /** What each region keeps. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
-  /** A third table, for the lease alone. @default - none */
+  /** Third table, which holds only the lease. @default - no third table */
   readonly witnessTable?: JournalTable;
+  /** The weighted records of the client name. */
   readonly records: WeightedRecords;
-  /** How the Lambdas log in to Vault: mount path, server id, and the region whose STS is signed for. */
+  /** How the Lambdas log in to Vault, as in `AuthFunctionProps`. */
   readonly login: { readonly mountPath: string; readonly serverId: string; readonly stsRegion?: string };
-  /** AWS-auth role that the generator logs in with. */
+  /** AWS-auth role with which `dr-operation-token-gen` logs in. */
   readonly authRole: string;
-  /** Token role that makes the DR operation token. */
+  /** Token role in Vault with which the DR operation token is created. */
   readonly tokenRole: string;
-  /** `primary_cluster_addr` of each cluster, where port 8201 is behind a load balancer. */
+  /** `primary_cluster_addr` of each cluster; `undefined` for the address that Vault itself reports. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
 }
 
-/** The four Lambdas of one region. Neither region's control plane needs the other region's. */
+/** The four Lambdas of one region. They work while the other region is lost. */
 export class ControlPlane extends Construct {
+  /** Logs in to Vault. */
   readonly auth: AuthFunction;
+  /** Creates the DR operation token. */
   readonly tokenGen: DrOperationTokenGenFunction;
+  /** Moves the client name. */
   readonly dnsSwitch: DnsSwitchFunction;
+  /** Runs every operation. */
   readonly drOperations: DrOperationsFunction;
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {

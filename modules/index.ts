@@ -37,4 +37,6 @@ export {
 export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
 export type { DeploymentName } from './private/names';
+export type { RegionProps } from './private/region';
+export type { TagSettings } from './private/tags';
 export type { ClusterName } from '../functions/shared/contract';

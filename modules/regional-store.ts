@@ -1,36 +1,37 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { nameOf, type DeploymentName } from './private/names';
+import type { RegionProps } from './private/region';
+import type { TagSettings } from './private/tags';
 import { EncryptionKey } from './aws/encryption-key';
 import { JournalTable } from './aws/journal-table';
 import { OperationTokenSecret } from './aws/operation-token-secret';
 
-/** What the user of the package sets for what each region keeps. */
-export interface StoreSettings extends DeploymentName {
-  /** Refuse to delete the journals. @default true */
+/** Settings of what each region keeps. */
+export interface StoreSettings extends DeploymentName, TagSettings {
+  /** Whether DynamoDB refuses to delete the lease and journal tables. @default true */
   readonly deletionProtection?: boolean;
   /**
-   * How long a deleted secret can be brought back, days; 7 to 30. With 0 it is deleted at once, and a stack of the same
-   * name can be applied again at once.
+   * How long a deleted secret can be restored, days; 7 to 30. With 0 it is deleted immediately. Only then can a stack
+   * of the same name be applied again immediately.
    *
    * @default 7
    */
   readonly secretRecoveryDays?: number;
-  /** Tags of every resource that takes tags. @default {} */
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
-export interface RegionalStoreProps extends StoreSettings {
-  readonly provider: TerraformProvider;
-  readonly region: string;
-}
+/** Props of {@link RegionalStore}. */
+export interface RegionalStoreProps extends StoreSettings, RegionProps {}
 
-/** What one region keeps: the key, the DR operation token's secret, the lease and the journal. */
+/** What one region keeps: the KMS key, the secret with the DR operation token, and the lease and journal table. */
 export class RegionalStore extends Construct {
+  /** AWS account of the region's provider. */
   readonly accountId: string;
+  /** Encrypts everything in this region. */
   readonly key: EncryptionKey;
+  /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
+  /** The lease and journal table. */
   readonly journal: JournalTable;
 
   constructor(scope: Construct, id: string, props: RegionalStoreProps) {

@@ -2,80 +2,86 @@ import type { TerraformProvider } from 'cdktf';
 import type { FunctionSettings } from './lambda/common-function-props';
 import type { OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import type { OperationSettings } from './lambda/dr-operations-function';
+import type { RegionProps } from './private/region';
 import type { StoreSettings } from './regional-store';
 import type { AwsAuthOptions } from './vault/aws-auth';
 import type { VaultPolicyRule } from './vault/policy';
 
-/** One cluster of the pair, and the region with its control plane. */
-export interface VaultClusterProps {
-  /** Address of the cluster itself, `https://…`; it has to reach the cluster as primary and as DR secondary. */
+/** One cluster of the pair, and the region of its control plane. */
+export interface VaultClusterProps extends RegionProps {
+  /**
+   * Address of the cluster itself, `https://host:port`; not the client name. It has to reach the cluster in both roles,
+   * as primary and as DR secondary.
+   */
   readonly address: string;
-  /** AWS region, e.g. `eu-west-1`. */
-  readonly region: string;
-  /** The AWS provider of that region. */
-  readonly provider: TerraformProvider;
-  /** Private subnets of the Lambdas; they need a way to Vault, to Route 53 and to the AWS APIs. */
+  /** Private subnets of the Lambdas, with a route to Vault, to Route 53 and to the other AWS APIs. */
   readonly subnetIds: readonly string[];
+  /** Security groups of the Lambdas, at least one. */
   readonly securityGroupIds: readonly string[];
-  /** Name that the client name's CNAME leads to. @default - the host of `address` */
+  /** Target of the client name's CNAME. @default - the host of `address` */
   readonly dnsName?: string;
-  /** Load balancer that the client name leads to by ALIAS, instead of a CNAME; both clusters or neither. */
+  /** Load balancer, which gives the client name ALIAS records instead of CNAMEs. Both clusters have one, or neither. */
   readonly loadBalancer?: {
+    /** DNS name of the load balancer. */
     readonly dnsName: string;
-    /** Its canonical hosted zone. */
+    /** Canonical hosted zone of the load balancer. */
     readonly zoneId: string;
-    /** It has IPv6 addresses as well: the client name then has AAAA records too. Both clusters or neither. @default false */
+    /**
+     * Whether the load balancer also has IPv6 addresses. The client name then has AAAA records too. Must be the same
+     * for both clusters.
+     *
+     * @default false
+     */
     readonly ipv6?: boolean;
   };
-  /** `primary_cluster_addr` given at promotion, where port 8201 is behind a load balancer. @default - Vault's own */
+  /**
+   * `primary_cluster_addr` given at promotion, `https://host:port`. Needed where port 8201 is behind a load balancer.
+   *
+   * @default - the address that Vault itself reports
+   */
   readonly clusterAddress?: string;
 }
 
-/** A third region, which has no cluster and keeps the lease alone. */
-export interface VaultWitnessProps {
-  /** AWS region, another one than the clusters'. */
-  readonly region: string;
-  /** The AWS provider of that region. */
-  readonly provider: TerraformProvider;
-}
+/** A third region, without a cluster. It keeps only a copy of the lease. Its region must not be that of a cluster. */
+export type VaultWitnessProps = RegionProps;
 
 /** Everything about one Vault DR pair. */
 export interface VaultDrProps extends FunctionSettings, OperationSettings, OperationTokenSettings, StoreSettings {
-  /** Lower-case letters, digits and dashes, e.g. `prod`; part of every name. */
-  readonly environment: string;
-  /** Tells two deployments of one environment apart; part of every name. */
-  readonly identifier: string;
-  /** Tags of every resource that takes tags. @default {} */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** The name that clients use, e.g. `vault.example.com`. */
+  /** DNS name that clients use, for example `vault.example.com`; without a dot at the end. */
   readonly clientName: string;
-  /** Route 53 zone of the client name. */
+  /** Id of the Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
-  /** TTL of the client name's CNAMEs, seconds; 1 to 300. Unused with load balancers. @default 10 */
+  /** TTL of the client name's CNAMEs, seconds; 1 to 300. Not used with load balancers. @default 10 */
   readonly recordTtlSeconds?: number;
   /** The cluster that is primary on a normal day. */
   readonly home: VaultClusterProps;
-  /** Its partner. */
+  /** The other cluster, the DR secondary on a normal day. */
   readonly away: VaultClusterProps;
-  /** @default - the stack's only Vault provider */
+  /** Vault provider that creates the policies and roles. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
-  /** Vault's AWS auth method. @default - the mount `aws` exists; its server id is the client name */
+  /** Vault's AWS auth method. @default - the existing mount `aws`; its server id is the client name */
   readonly awsAuth?: AwsAuthOptions;
   /**
-   * Blocks of addresses from which Vault takes the login of `auth` and the DR operation token: those of the Lambdas, and
-   * of whoever runs the operator's tool with `--local`. Vault compares the address that it sees, perhaps a NAT's.
+   * CIDR blocks from which Vault accepts the login of `auth` and the DR operation token. They have to include the
+   * Lambdas and everyone who runs the operator's tool with `--local`. Vault compares the source address that it sees,
+   * which may be that of a NAT gateway.
    *
-   * @default - any
+   * @default - any address
    */
   readonly boundCidrs?: readonly string[];
-  /** Rules of the DR operation token beyond what the engine calls, under `sys/replication/dr/`. @default [] */
+  /**
+   * Rules of the DR operation token in addition to those of the engine. Paths are under `sys/replication/dr/`.
+   *
+   * @default []
+   */
   readonly extraOperationTokenRules?: readonly VaultPolicyRule[];
   /**
-   * Third table for the lease, which makes it a majority: the loss of one region then stops no planned operation.
+   * Third table for the lease. Two of the three tables are then enough, so the loss of one region stops no planned
+   * operation.
    *
-   * @default - none
+   * @default - no third table
    */
   readonly witness?: VaultWitnessProps;
-  /** Add Terraform outputs to the stack. @default true */
+  /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
 }

@@ -8,19 +8,20 @@ const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
-/** What CloudWatch Logs takes as a retention, days. Source: its API, PutRetentionPolicy. */
+/** Retention periods that CloudWatch Logs supports, days. Source: `PutRetentionPolicy` in its API reference. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
 /** IPv4 or IPv6, with the length of the prefix. */
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
-/** The longest name that is made is that of an IAM role. */
-const MOST_ROLE_NAME = 64;
+/** Limit of IAM on the name of a role. No other name here comes closer to its limit. */
+const MAX_ROLE_NAME_LENGTH = 64;
 
 /**
- * Every problem of the props, in their own words; empty when there is none. What is not known before the apply is left
- * alone.
+ * Checks the props of `VaultDr`. Values that are known only after the apply are not checked.
+ *
+ * @returns every problem, with what to do; empty if there is none
  */
 export function validateVaultDrProps(props: VaultDrProps): string[] {
   return [
@@ -32,11 +33,11 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
     ...validateWitness(props),
     ...validateOperationToken(props),
     ...validateVaultAccess(props),
-    ...validateRest(props),
+    ...validateOtherSettings(props),
   ];
 }
 
-/** Neither a token of cdktf nor an expression of Terraform: both have a value only at the apply. */
+/** Whether a value is known now. Tokens of cdktf and expressions of Terraform have a value only after the apply. */
 const known = (value: unknown): boolean =>
   value !== undefined && !Token.isUnresolved(value) && !(typeof value === 'string' && value.includes('${'));
 const same = (a: string, b: string): boolean => known(a) && known(b) && a === b;
@@ -46,15 +47,15 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
   const slug = (prop: string, value: string): string[] =>
     when(
       known(value) && !SLUG.test(value),
-      `${prop} is "${value}": use lower-case letters, digits and dashes, as in "prod".`,
+      `${prop} is "${value}": use lower-case letters, digits and dashes, for example "prod".`,
     );
   const longest = functionRoleName('dr-operation-token-gen', { environment, identifier }, 'home');
   return [
     ...slug('environment', environment),
     ...slug('identifier', identifier),
     ...when(
-      known(longest) && longest.length > MOST_ROLE_NAME,
-      `environment and identifier are too long: the role name "${longest}" has ${longest.length} characters, IAM takes ${MOST_ROLE_NAME}.`,
+      known(longest) && longest.length > MAX_ROLE_NAME_LENGTH,
+      `environment and identifier are too long: the role name "${longest}" has ${longest.length} characters, and IAM allows ${MAX_ROLE_NAME_LENGTH}. Shorten one of them.`,
     ),
   ];
 }
@@ -63,11 +64,11 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDr
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
-      `clientName is "${clientName}": give a DNS name without a dot at the end.`,
+      `clientName is "${clientName}": give a full DNS name without a dot at the end, for example "vault.example.com".`,
     ),
     ...when(
       known(hostedZoneId) && !/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId),
-      `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
+      `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 hosted zone, for example "Z0123456789ABCDEFGHIJ".`,
     ),
     ...whole('recordTtlSeconds', recordTtlSeconds, 1, 300),
   ];
@@ -84,28 +85,40 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
     ),
     ...when(
       url !== undefined && url.hostname === clientName.toLowerCase(),
-      `${prop}.address is the client name, which moves: give the address of the cluster itself.`,
+      `${prop}.address is the client name, which moves between the clusters: give the address of the cluster itself.`,
     ),
     ...when(
       address !== undefined && !known(address) && dnsName === undefined && loadBalancer === undefined,
-      `${prop}.address is known only at the apply, so its host cannot become the CNAME: give ${prop}.dnsName or ${prop}.loadBalancer as well.`,
+      `${prop}.address is known only after the apply, so its host cannot be the target of the CNAME: also give ${prop}.dnsName or ${prop}.loadBalancer.`,
     ),
     ...validateRegion(prop, region, provider),
-    ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: the Lambdas run in a VPC.`),
-    ...when(securityGroupIds.length === 0, `${prop}.securityGroupIds is empty: the Lambdas run in a VPC.`),
+    ...when(
+      subnetIds.length === 0,
+      `${prop}.subnetIds is empty: give at least one subnet, because the Lambdas run in a VPC.`,
+    ),
+    ...when(
+      securityGroupIds.length === 0,
+      `${prop}.securityGroupIds is empty: give at least one security group, because the Lambdas run in a VPC.`,
+    ),
     ...when(
       dnsName !== undefined && loadBalancer !== undefined,
-      `${prop} has dnsName and loadBalancer: give one of them.`,
+      `${prop} has both dnsName and loadBalancer: give only one of them.`,
     ),
-    ...when(known(dnsName) && !DNS_NAME.test(dnsName ?? ''), `${prop}.dnsName is "${dnsName}": give a DNS name.`),
-    ...when(known(dnsName) && dnsName === clientName, `${prop}.dnsName is the client name itself.`),
+    ...when(
+      known(dnsName) && !DNS_NAME.test(dnsName ?? ''),
+      `${prop}.dnsName is "${dnsName}": give a full DNS name, for example "vault-1.example.com".`,
+    ),
+    ...when(
+      known(dnsName) && dnsName === clientName,
+      `${prop}.dnsName is the client name itself: give the name of the cluster.`,
+    ),
     ...when(
       dnsName === undefined && loadBalancer === undefined && url !== undefined && !DNS_NAME.test(url.hostname),
-      `${prop}.address has no DNS name for a CNAME: give dnsName or loadBalancer as well.`,
+      `${prop}.address has no DNS name that a CNAME could lead to: also give ${prop}.dnsName or ${prop}.loadBalancer.`,
     ),
     ...when(
       known(clusterAddress) && !/^https:\/\/[^/]+:\d+$/.test(clusterAddress ?? ''),
-      `${prop}.clusterAddress is "${clusterAddress}": give it as https://host:8201.`,
+      `${prop}.clusterAddress is "${clusterAddress}": give it as https://host:port, for example "https://vault-1.example.com:8201".`,
     ),
   ];
 }
@@ -115,7 +128,7 @@ function validateRegion(prop: string, region: string, provider: TerraformProvide
   return [
     ...when(
       known(region) && !REGION.test(region),
-      `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
+      `${prop}.region is "${region}": give an AWS region, for example "eu-west-1".`,
     ),
     ...when(
       known(region) && known(providerRegion) && providerRegion !== region,
@@ -126,28 +139,34 @@ function validateRegion(prop: string, region: string, provider: TerraformProvide
 
 function validatePair({ home, away }: VaultDrProps): string[] {
   return [
-    ...when(same(home.address, away.address), 'home.address and away.address are equal: they are two clusters.'),
+    ...when(
+      same(home.address, away.address),
+      'home.address and away.address are equal: give the addresses of two clusters.',
+    ),
     ...when(
       same(home.region, away.region),
-      'home.region and away.region are equal: the loss of one must not take both.',
+      'home.region and away.region are equal: give two regions, so that the loss of one does not stop both clusters.',
     ),
     ...when(
       known(home.region) && known(away.region) && partitionOf(home.region) !== partitionOf(away.region),
-      `home.region "${home.region}" and away.region "${away.region}" are in two AWS partitions: no role of one can use the other.`,
+      `home.region "${home.region}" and away.region "${away.region}" are in two AWS partitions: choose regions of one partition, because IAM roles do not work across partitions.`,
     ),
-    ...when(home.provider === away.provider, 'home.provider and away.provider are one: each region needs its own.'),
+    ...when(
+      home.provider === away.provider,
+      'home.provider and away.provider are the same: give each region its own provider.',
+    ),
     ...when(
       (home.loadBalancer === undefined) !== (away.loadBalancer === undefined),
-      'Only one cluster has a loadBalancer: weighted records are either both ALIAS or both CNAME.',
+      'Only one cluster has a loadBalancer: give both or neither, because the records are either both ALIAS or both CNAME.',
     ),
     ...when(
       (home.loadBalancer?.ipv6 ?? false) !== (away.loadBalancer?.ipv6 ?? false),
-      'Only one loadBalancer has ipv6: a client that prefers IPv6 would not find the other cluster.',
+      'Only one loadBalancer has ipv6: set it on both or neither, because clients that prefer IPv6 would not find the other cluster.',
     ),
   ];
 }
 
-/** A witness beside one of the clusters would be lost with it. */
+/** A witness in the region of a cluster would be lost together with the cluster. */
 function validateWitness({ home, away, witness }: VaultDrProps): string[] {
   if (!witness) return [];
   const beside = (cluster: 'home' | 'away', { region, provider }: VaultClusterProps): string[] => [
@@ -157,7 +176,7 @@ function validateWitness({ home, away, witness }: VaultDrProps): string[] {
     ),
     ...when(
       provider === witness.provider,
-      `witness.provider and ${cluster}.provider are one: each region needs its own.`,
+      `witness.provider and ${cluster}.provider are the same: give each region its own provider.`,
     ),
   ];
   return [
@@ -172,16 +191,16 @@ function validateOperationToken(props: VaultDrProps): string[] {
   const rotation = props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes;
   return [
     ...whole('operationTokenTtlSeconds', ttl, 3600, 2_764_800),
-    // Secrets Manager keeps every version of the last 24 hours, and takes no more when there are 100.
+    // Secrets Manager keeps every version of the last 24 hours, and accepts at most 100.
     ...whole('rotationMinutes', rotation, 15, 23_040),
     ...when(
       rotation * 60 * 2 > ttl,
-      `rotationMinutes is ${rotation}: at most half of operationTokenTtlSeconds (${ttl} s), so that one missed run leaves a valid token.`,
+      `rotationMinutes is ${rotation}: give at most half of operationTokenTtlSeconds (${ttl} s), so that a valid token remains when one rotation fails.`,
     ),
     ...(props.extraOperationTokenRules ?? []).flatMap(({ path }) =>
       when(
         !path.startsWith(DR_PREFIX),
-        `extraOperationTokenRules has "${path}": only paths under ${DR_PREFIX} are allowed.`,
+        `extraOperationTokenRules has the path "${path}": give only paths under ${DR_PREFIX}.`,
       ),
     ),
   ];
@@ -192,37 +211,40 @@ function validateVaultAccess({ awsAuth, boundCidrs = [] }: VaultDrProps): string
   return [
     ...when(
       known(path) && !/^[^\s/](\S*[^\s/])?$/.test(path ?? ''),
-      `awsAuth.path is "${path}": give the mount path without a slash at either end, as in "aws" or "team/aws".`,
+      `awsAuth.path is "${path}": give the mount path without a slash at either end, for example "aws" or "team/aws".`,
     ),
     ...when(
       known(stsRegion) && !REGION.test(stsRegion ?? ''),
-      `awsAuth.stsRegion is "${stsRegion}": give an AWS region, as in "eu-west-1".`,
+      `awsAuth.stsRegion is "${stsRegion}": give an AWS region, for example "eu-west-1".`,
     ),
     ...boundCidrs.flatMap((cidr) =>
-      when(known(cidr) && !CIDR.test(cidr), `boundCidrs has "${cidr}": give blocks of addresses, as in "10.0.0.0/16".`),
+      when(
+        known(cidr) && !CIDR.test(cidr),
+        `boundCidrs has "${cidr}": give an address block with its prefix length, for example "10.0.0.0/16".`,
+      ),
     ),
   ];
 }
 
-function validateRest(props: VaultDrProps): string[] {
+function validateOtherSettings(props: VaultDrProps): string[] {
   const { caPem, linkCaFile, runtime, logRetentionDays, permissionsBoundaryArn } = props;
   return [
     ...when(
       known(caPem) && !PEM.test(caPem ?? ''),
-      'caPem holds no certificate: give PEM text that begins with -----BEGIN CERTIFICATE-----.',
+      'caPem contains no certificate: give PEM text that begins with -----BEGIN CERTIFICATE-----.',
     ),
-    ...when(/PRIVATE KEY-----/.test(caPem ?? ''), 'caPem holds a private key: give certificates alone.'),
+    ...when(/PRIVATE KEY-----/.test(caPem ?? ''), 'caPem contains a private key: give only certificates.'),
     ...when(
       known(linkCaFile) && !linkCaFile?.startsWith('/'),
-      `linkCaFile is "${linkCaFile}": give a whole path on the Vault servers.`,
+      `linkCaFile is "${linkCaFile}": give an absolute path on the Vault servers, for example "/etc/vault/ca.pem".`,
     ),
     ...when(
       logRetentionDays !== undefined && known(logRetentionDays) && !LOG_RETENTION_DAYS.includes(logRetentionDays),
-      `logRetentionDays is ${logRetentionDays}: CloudWatch takes ${LOG_RETENTION_DAYS.join(', ')}.`,
+      `logRetentionDays is ${logRetentionDays}: give one of the periods that CloudWatch Logs supports (${LOG_RETENTION_DAYS.join(', ')}).`,
     ),
     ...when(
       known(permissionsBoundaryArn) && !BOUNDARY_ARN.test(permissionsBoundaryArn ?? ''),
-      `permissionsBoundaryArn is "${permissionsBoundaryArn}": give the ARN of an IAM policy, as in "arn:aws:iam::111111111111:policy/boundary".`,
+      `permissionsBoundaryArn is "${permissionsBoundaryArn}": give the ARN of an IAM policy, for example "arn:aws:iam::111111111111:policy/boundary".`,
     ),
     ...(props.secretRecoveryDays === 0 ? [] : whole('secretRecoveryDays', props.secretRecoveryDays, 7, 30)),
     ...whole('probeTimeoutMs', props.probeTimeoutMs, 100, 5_000),
@@ -232,13 +254,13 @@ function validateRest(props: VaultDrProps): string[] {
     ...whole('operationTimeoutSeconds', props.operationTimeoutSeconds, 120, 900),
     ...when(
       runtime !== undefined && known(runtime) && Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) < 22,
-      `runtime is "${runtime}": the Lambdas need nodejs22.x or newer.`,
+      `runtime is "${runtime}": give nodejs22.x or newer, which the Lambdas need.`,
     ),
   ];
 }
 
-const whole = (prop: string, value: number | undefined, least: number, most: number): string[] =>
+const whole = (prop: string, value: number | undefined, min: number, max: number): string[] =>
   when(
-    value !== undefined && known(value) && !(Number.isSafeInteger(value) && value >= least && value <= most),
-    `${prop} is ${value}: give a whole number from ${least} to ${most}.`,
+    value !== undefined && known(value) && !(Number.isSafeInteger(value) && value >= min && value <= max),
+    `${prop} is ${value}: give a whole number from ${min} to ${max}.`,
   );

@@ -14,20 +14,23 @@ import { OperationTokenRole } from './vault/operation-token-role';
 import { WitnessStore } from './witness-store';
 
 /**
- * The DR control plane of one Vault Enterprise pair: the policies and roles in Vault, the client name's weighted
- * records, and in each region the secret, the lease, and the four Lambdas.
+ * The DR control plane of one pair of Vault Enterprise clusters: the policies and roles in Vault, the weighted records
+ * of the client name, and in each region the secret, the lease and journal table, and the four Lambdas.
  *
- * @throws Error listing every problem of the props
+ * @throws Error that lists every problem of the props
  */
 export class VaultDr extends Construct {
-  /** The name that clients use. */
+  /** DNS name that clients use. */
   readonly clientName: string;
+  /** Policy and token role of the DR operation token. */
   readonly operationTokenRole: OperationTokenRole;
+  /** AWS-auth role of the Lambda `auth`. */
   readonly awsAuth: AwsAuth;
+  /** Weighted records of the client name. */
   readonly records: WeightedRecords;
   /** What each region keeps. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
-  /** What the third region keeps, where there is one. */
+  /** What the third region keeps; `undefined` without a third region. */
   readonly witness: WitnessStore | undefined;
   /** The Lambdas of each region. */
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
@@ -64,12 +67,13 @@ export class VaultDr extends Construct {
     if (props.outputs ?? true) this.createOutputs(props);
   }
 
-  /** Route 53 is changed through us-east-1 alone, so the loss of that region stops the name from moving. */
+  /** Route 53 is changed only through us-east-1. While that region is lost, the client name cannot be moved. */
   private warnOfSharedFate(home: VaultClusterProps, away: VaultClusterProps): void {
     if (![home.region, away.region].includes('us-east-1')) return;
     Annotations.of(this).addWarning(
-      "A cluster is in us-east-1, where Route 53's control plane is. If the region is lost, the client name cannot be " +
-        'moved until Route 53 is back. Choose another region, or turn on accelerated recovery for a public hosted zone.',
+      'A cluster is in us-east-1, where the control plane of Route 53 is too. If that region is lost, the client name ' +
+        'cannot be moved until Route 53 recovers. Choose another region, or turn on accelerated recovery for a public ' +
+        'hosted zone.',
     );
   }
 
@@ -98,7 +102,7 @@ export class VaultDr extends Construct {
         serverId: awsAuth?.serverId ?? clientName,
         stsRegion: awsAuth?.stsRegion,
       },
-      // The role in Vault is bound to the Lambdas and so is made after them: only its name is known here.
+      // The role in Vault is bound to the Lambdas' IAM roles, so it is created after them. Here only its name is known.
       authRole: nameOf('dr-operation-token-gen', props),
       tokenRole: this.operationTokenRole.roleName,
     });

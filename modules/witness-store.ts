@@ -1,22 +1,22 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { nameOf } from './private/names';
+import type { RegionProps } from './private/region';
 import type { StoreSettings } from './regional-store';
 import { EncryptionKey } from './aws/encryption-key';
 import { JournalTable } from './aws/journal-table';
 
-export interface WitnessStoreProps extends StoreSettings {
-  readonly provider: TerraformProvider;
-  readonly region: string;
-}
+/** Props of {@link WitnessStore}. */
+export interface WitnessStoreProps extends StoreSettings, RegionProps {}
 
 /**
- * What the third region keeps: a table for the lease alone, and its key. With it the lease is a majority, so that the
- * loss of one region neither stops an operation nor lets two of them begin.
+ * What the third region keeps: a table that holds only the lease, and its KMS key. With it, two of three tables are
+ * enough for an operation. The loss of one region then stops no operation, and two operations still cannot run at once.
  */
 export class WitnessStore extends Construct {
+  /** Encrypts the table. */
   readonly key: EncryptionKey;
+  /** Holds the lease. */
   readonly table: JournalTable;
 
   constructor(scope: Construct, id: string, props: WitnessStoreProps) {
@@ -31,7 +31,7 @@ export class WitnessStore extends Construct {
     });
     this.table = new JournalTable(this, 'lease', {
       ...common,
-      // The engine asks for one name in every region.
+      // The Lambdas use the same table name in every region.
       name: nameOf('vault-dr-journal', props),
       kmsKeyArn: this.key.arn,
       deletionProtection,

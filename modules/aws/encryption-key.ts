@@ -1,23 +1,27 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
-import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { dnsSuffixOf, partitionOf } from '../private/names';
+import type { RegionProps } from '../private/region';
+import type { TagSettings } from '../private/tags';
 
-export interface EncryptionKeyProps {
-  readonly provider: TerraformProvider;
-  readonly region: string;
+/** Props of {@link EncryptionKey}. */
+export interface EncryptionKeyProps extends RegionProps, TagSettings {
+  /** AWS account of the key, 12 digits. */
   readonly accountId: string;
-  /** Without `alias/`. */
+  /** Name of the alias, without `alias/`. */
   readonly aliasName: string;
+  /** Description of the key. */
   readonly description: string;
-  /** Pattern of the log groups' names that may be encrypted with the key. @default - none */
+  /** Names of the log groups that may be encrypted with the key, with `*` as wildcard. @default - no log group */
   readonly logGroupPattern?: string;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A KMS key with rotation, for the secret, the table, the logs and the Lambdas' variables of one region. */
+/**
+ * A KMS key with rotation and its alias. It encrypts the secret, the table, the logs and the variables of one region.
+ */
 export class EncryptionKey extends Construct {
+  /** ARN of the key. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
@@ -33,7 +37,7 @@ export class EncryptionKey extends Construct {
         Version: '2012-10-17',
         Statement: [
           {
-            // The account's IAM policies decide; without this nobody could ever change the key again.
+            // Leaves the decision to the IAM policies of the account. Without this nobody could change the key again.
             Sid: 'Account',
             Effect: 'Allow',
             Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },

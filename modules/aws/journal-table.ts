@@ -1,24 +1,31 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
-import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import type { FunctionGrantee } from '../private/grantee';
+import type { RegionProps } from '../private/region';
+import type { TagSettings } from '../private/tags';
 
-export interface JournalTableProps {
-  readonly provider: TerraformProvider;
+/** Props of {@link JournalTable}. */
+export interface JournalTableProps extends RegionProps, TagSettings {
+  /** Name of the table. The tables of one pair have the same name in every region. */
   readonly name: string;
-  readonly region: string;
+  /** ARN of the KMS key that encrypts the table. */
   readonly kmsKeyArn: string;
-  /** Refuse to delete the table. @default true */
+  /** Whether DynamoDB refuses to delete the table. @default true */
   readonly deletionProtection?: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The lease and the journal of operations, in one region; a witness's table holds the lease alone. */
+/**
+ * The DynamoDB table of one region: the lease and the journal of operations. That of a witness holds only the lease.
+ */
 export class JournalTable extends Construct {
+  /** ARN of the table. */
   readonly arn: string;
+  /** Name of the table. */
   readonly name: string;
+  /** AWS region of the table. */
   readonly region: string;
+  /** ARN of the KMS key that encrypts the table. */
   readonly kmsKeyArn: string;
 
   constructor(scope: Construct, id: string, props: JournalTableProps) {
@@ -46,17 +53,22 @@ export class JournalTable extends Construct {
   }
 }
 
-/** The tables of a pair. */
+/** The lease and journal tables of a pair. */
 export interface Journals {
+  /** Table in the region of the cluster `home`. */
   readonly home: JournalTable;
+  /** Table in the region of the cluster `away`. */
   readonly away: JournalTable;
-  /** A third one, for the lease alone. @default - none */
+  /** Third table, which holds only the lease. @default - no third table */
   readonly witness?: JournalTable;
 }
 
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
 
-/** Lets a Lambda hold the lease in every table and keep the journal in both regions, and tells it where. */
+/**
+ * Allows a Lambda to hold the lease in every table and to keep the journal in the tables of both clusters. Sets the
+ * variables with the name and the regions of the tables.
+ */
 export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: Journals): void {
   lambda.addEnvironment(OPERATIONS_ENV.journalTable, home.name);
   lambda.addEnvironment(OPERATIONS_ENV.homeRegion, home.region);
@@ -74,7 +86,7 @@ export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: 
   if (witness) grantLease(lambda, witness);
 }
 
-/** Lets a Lambda put and delete the lease of the witness, and no other item there. */
+/** Allows a Lambda to put and delete the lease in the table of the witness, and no other item. */
 function grantLease(lambda: FunctionGrantee, witness: JournalTable): void {
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
   lambda.allow({

@@ -1,42 +1,42 @@
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
-import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
 import type { FunctionGrantee } from '../private/grantee';
 import { nameOf, partitionOf, type DeploymentName } from '../private/names';
+import type { RegionProps } from '../private/region';
 
-/** Where a weighted record leads: to a name (CNAME), or to a load balancer (ALIAS). */
+/** Target of a weighted record: a DNS name (CNAME) or a load balancer (ALIAS). */
 export interface RecordTarget {
-  /** Name of the cluster itself. */
+  /** DNS name of the cluster or of its load balancer. */
   readonly dnsName: string;
-  /** Canonical hosted zone of the load balancer; makes the record an ALIAS. @default - a CNAME */
+  /** Canonical hosted zone of the load balancer. With it the record is an ALIAS. @default - the record is a CNAME */
   readonly loadBalancerZoneId?: string;
-  /** The load balancer has IPv6 addresses as well: adds an AAAA record. Only for an ALIAS. @default false */
+  /** Whether the load balancer also has IPv6 addresses. Adds an AAAA record. Only for an ALIAS. @default false */
   readonly ipv6?: boolean;
 }
 
-export interface WeightedRecordsProps extends DeploymentName {
-  readonly provider: TerraformProvider;
+/** Props of {@link WeightedRecords}. The ARN of the hosted zone is in the partition of the region. */
+export interface WeightedRecordsProps extends DeploymentName, RegionProps {
+  /** Id of the Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
-  /** The name that clients use. */
+  /** DNS name that clients use. */
   readonly clientName: string;
+  /** Target of each cluster's record. */
   readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
-  /** TTL of both CNAMEs, seconds: Route 53 wants one TTL in a set. Unused for ALIAS. @default 10 */
+  /** TTL of both CNAMEs, seconds; Route 53 requires the same TTL for both. Not used for ALIAS records. @default 10 */
   readonly ttlSeconds?: number;
-  /** Partition of the hosted zone's ARN is taken from this region. */
-  readonly region: string;
 }
 
-/** All traffic to home on the first day. From then on the weights belong to the running system. */
+/** At first all traffic goes to `home`. After the first apply, only the Lambdas change the weights. */
 const FIRST_WEIGHTS: Readonly<Record<ClusterName, number>> = { home: 255, away: 0 };
-/** Short, because a client that has cached the name does not move before the TTL is over. */
+/** Short, because a client that has cached the name stays with the old cluster until the TTL ends. */
 const DEFAULT_TTL_SECONDS = 10;
 
-/** The two weighted records of the client name. */
+/** The weighted records of the client name: one per cluster, or two for load balancers with IPv6 addresses. */
 export class WeightedRecords extends Construct {
-  /** Set identifiers of the two records. */
+  /** Set identifier of each cluster's records. */
   readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
-  /** Where each of them leads. */
+  /** Target of each cluster's records. */
   readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
 
   constructor(
@@ -69,12 +69,15 @@ export class WeightedRecords extends Construct {
       ...(loadBalancerZoneId === undefined
         ? { type: 'CNAME', ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS, records: [dnsName] }
         : { type: aliasType, alias: { name: dnsName, zoneId: loadBalancerZoneId, evaluateTargetHealth: false } }),
-      // A failover's weights are not drift: the next apply must not send clients back.
+      // After a failover the weights differ from these. The next apply must not send clients back.
       lifecycle: { ignoreChanges: ['weighted_routing_policy'] },
     });
   }
 
-  /** Lets a Lambda read and change these two records and nothing else in the zone, and tells it which they are. */
+  /**
+   * Allows a Lambda to read the zone and to change only these records. Sets the variables with the zone, the client
+   * name and the set identifiers.
+   */
   grantSwitch(lambda: FunctionGrantee): void {
     const { hostedZoneId, clientName, region } = this.props;
     const partition = partitionOf(region);
@@ -96,7 +99,7 @@ export class WeightedRecords extends Construct {
         },
       },
     });
-    // Changes have no owner: their ids are not known before.
+    // The id of a change is known only after the change was requested.
     lambda.allow({
       Sid: 'ReadChange',
       Action: ['route53:GetChange'],

@@ -6,19 +6,21 @@ import type { IGrantable } from '../private/grantee';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
+/** Props of {@link AuthFunction}. */
 export interface AuthFunctionProps extends CommonFunctionProps {
-  /** Mount path of Vault's AWS auth method. */
+  /** Mount path of Vault's AWS auth method, without slashes at the ends. */
   readonly mountPath: string;
-  /** Value of `X-Vault-AWS-IAM-Server-ID`. */
+  /** Value of the signed header `X-Vault-AWS-IAM-Server-ID`. */
   readonly serverId: string;
-  /** Region whose STS is signed for. @default - the Lambda's own */
+  /** AWS region for whose STS endpoint a login is signed. @default - the Lambda's own region */
   readonly stsRegion?: string;
-  /** AWS-auth roles that callers may ask for. */
+  /** AWS-auth roles with which callers may log in. */
   readonly allowedRoles: readonly string[];
 }
 
-/** The Lambda that logs in to Vault for others. */
+/** The Lambda `auth`. It logs in to Vault with its IAM role and returns the token to the Lambda that invoked it. */
 export class AuthFunction extends Construct {
+  /** The Lambda itself. */
   readonly lambda: BundledFunction;
   private readonly allowedRoles: Set<string>;
 
@@ -40,12 +42,15 @@ export class AuthFunction extends Construct {
     if (props.stsRegion !== undefined) this.lambda.addEnvironment(AUTH_ENV.stsRegion, props.stsRegion);
   }
 
-  /** Lets callers ask for one more AWS-auth role. The role in Vault has to be bound to this Lambda's IAM role. */
+  /**
+   * Allows callers to log in with one more AWS-auth role. In Vault, that role has to be bound to the IAM role of this
+   * Lambda (`lambda.roleArn`).
+   */
   allowRole(name: string): void {
     this.allowedRoles.add(name);
   }
 
-  /** Lets a Lambda log in through this one; a bundled function is also told its ARN. */
+  /** Allows a caller to invoke this Lambda. A `BundledFunction` also gets the variable with its ARN. */
   grantInvoke(caller: IGrantable): void {
     caller.allow({ Sid: 'Auth', Action: ['lambda:InvokeFunction'], Resource: [this.lambda.arn] });
     if (caller instanceof BundledFunction) caller.addEnvironment(TOKEN_GEN_ENV.authFunctionArn, this.lambda.arn);

@@ -12,26 +12,32 @@ import type { FunctionGrantee } from '../private/grantee';
 import { functionName, functionRoleName, partitionOf } from '../private/names';
 import type { CommonFunctionProps } from './common-function-props';
 
+/** Props of {@link BundledFunction}. */
 export interface BundledFunctionProps extends CommonFunctionProps {
-  /** Folder of the Lambda under `functions/`. */
+  /** Folder of the Lambda under `functions/`, for example `dns-switch`. */
   readonly bundle: string;
+  /** Description of the Lambda and of its role. */
   readonly description: string;
+  /** Time limit of one run, seconds; 1 to 900. */
   readonly timeoutSeconds: number;
-  /** @default 512 */
+  /** Memory, MiB. @default 512 */
   readonly memoryMb?: number;
-  /** Most runs at the same time. @default - no limit of its own */
+  /** Largest number of simultaneous runs. @default - only the limit of the account */
   readonly reservedConcurrency?: number;
-  /** Whether Lambda repeats a failed asynchronous run. @default false */
+  /** Whether AWS Lambda repeats an asynchronous run that failed. @default false */
   readonly asyncRetries?: boolean;
 }
 
 /**
- * One bundled Lambda with its role, its log group and its network. Grants of other constructs add a permission and the
- * variable that goes with it in one call.
+ * One Lambda with its IAM role, its log group and its network. The `grant…` methods of other constructs add a
+ * permission and the environment variable that belongs to it in one call.
  */
 export class BundledFunction extends Construct implements FunctionGrantee {
+  /** ARN of the Lambda. */
   readonly arn: string;
+  /** Name of the Lambda. */
   readonly functionName: string;
+  /** ARN of its IAM role. */
   readonly roleArn: string;
   private readonly environment: Record<string, string> = {};
   private readonly statements: PolicyStatement[] = [];
@@ -63,7 +69,8 @@ export class BundledFunction extends Construct implements FunctionGrantee {
       environment: { variables: Token.asStringMap(Lazy.anyValue({ produce: () => this.environment })) },
       vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [...props.securityGroupIds] },
       tracingConfig: { mode: 'Active' },
-      // Lambda checks the network permissions when it makes the function, and would make a log group without a key.
+      // AWS Lambda checks the network permissions when it creates the function. A function that runs before its log
+      // group exists creates one without a KMS key.
       dependsOn: [policy, logs],
       tags: props.tags,
     });
@@ -80,12 +87,12 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     this.roleArn = role.arn;
   }
 
-  /** Sets a variable; names come from the Lambda's contract. */
+  /** Sets an environment variable. The names are in the `contract.ts` of the Lambda. */
   addEnvironment(name: string, value: string): void {
     this.environment[name] = value;
   }
 
-  /** Adds a statement to the Lambda's own role. */
+  /** Adds a statement to the policy of the Lambda's IAM role. */
   allow(statement: PolicyStatement): void {
     this.statements.push(statement);
   }
@@ -134,7 +141,9 @@ export class BundledFunction extends Construct implements FunctionGrantee {
   }
 }
 
-/** What every Lambda here needs. The two wildcards are AWS's: these actions know no resource. */
+/**
+ * Permissions of every Lambda. X-Ray and network actions have the resource `*`, because AWS supports no narrower one.
+ */
 function baseStatements(props: BundledFunctionProps, logStreams: string, name: string): PolicyStatement[] {
   const { region, accountId, kmsKeyArn } = props;
   const functionArn = `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}`;
@@ -152,7 +161,7 @@ function baseStatements(props: BundledFunctionProps, logStreams: string, name: s
     { Sid: 'Tracing', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: ['*'] },
     { Sid: 'Network', Action: networkActions, Resource: ['*'] },
     {
-      // The Lambda service makes the interfaces; the code in the function never may.
+      // The Lambda service creates the network interfaces. The code in the function must not.
       Sid: 'NetworkNotByCode',
       Effect: 'Deny',
       Action: networkActions,

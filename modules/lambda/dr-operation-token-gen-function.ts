@@ -9,31 +9,37 @@ import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
-/** What the user of the package sets for the DR operation token. */
+/** Settings of the DR operation token. */
 export interface OperationTokenSettings {
   /** Lifetime of the DR operation token, seconds; 3600 to 2764800. @default 28800 (8 hours) */
   readonly operationTokenTtlSeconds?: number;
   /**
-   * How often a new token is made, minutes. At most half of the lifetime, so that one missed run leaves a valid token.
+   * How often a new token is created, minutes; 15 to 23040. At most half of the lifetime, so that a valid token remains
+   * when one rotation fails.
    *
    * @default 180 (3 hours)
    */
   readonly rotationMinutes?: number;
 }
 
+/** Defaults of {@link OperationTokenSettings}. */
 export const OPERATION_TOKEN_DEFAULTS = { operationTokenTtlSeconds: 28_800, rotationMinutes: 180 } as const;
 
+/** Props of {@link DrOperationTokenGenFunction}. */
 export interface DrOperationTokenGenFunctionProps extends CommonFunctionProps, OperationTokenSettings {
+  /** The Lambda through which this one logs in to Vault. */
   readonly auth: AuthFunction;
+  /** The secret to which the token is written. */
   readonly secret: OperationTokenSecret;
-  /** AWS-auth role to log in with. */
+  /** AWS-auth role with which the Lambda logs in. */
   readonly authRole: string;
-  /** Token role that makes the token. */
+  /** Token role in Vault with which the token is created. */
   readonly tokenRole: string;
 }
 
-/** The Lambda that makes the DR operation token, and its schedule. */
+/** The Lambda `dr-operation-token-gen`, which creates the DR operation token, and its schedule. */
 export class DrOperationTokenGenFunction extends Construct {
+  /** The Lambda itself. */
   readonly lambda: BundledFunction;
 
   constructor(scope: Construct, id: string, props: DrOperationTokenGenFunctionProps) {
@@ -44,7 +50,7 @@ export class DrOperationTokenGenFunction extends Construct {
       description: 'Makes the DR operation token and writes it to Secrets Manager',
       timeoutSeconds: 60,
       reservedConcurrency: 1,
-      asyncRetries: true, // one more token does no harm
+      asyncRetries: true, // a second token does no harm
     });
     this.lambda.addEnvironment(TOKEN_GEN_ENV.authRole, props.authRole);
     this.lambda.addEnvironment(TOKEN_GEN_ENV.tokenRole, props.tokenRole);

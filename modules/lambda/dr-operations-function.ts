@@ -8,40 +8,51 @@ import { inMilliseconds } from '../private/units';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
-/** What the user of the package sets for the operations. */
+/** Settings of the operations. */
 export interface OperationSettings {
-  /** `ca_file` given when linking, a path on the Vault servers' disks. @default - their system's roots */
+  /**
+   * `ca_file` given when linking, an absolute path on the Vault servers.
+   *
+   * @default - the system's roots of the servers
+   */
   readonly linkCaFile?: string;
-  /** Most WALs that the secondary may be behind before a switchover starts. @default 1000 */
+  /** Largest number of WALs that the secondary may be behind when a switchover starts. @default 1000 */
   readonly maxLagWals?: number;
   /**
-   * Longest time for which a failover may lose writes without the operator's word, seconds; 1 to 2592000.
+   * Longest period of writes that a failover may lose without `accept: ["loss"]`, seconds; 1 to 2592000 (30 days).
    *
    * @default 3600 (1 hour)
    */
   readonly maxFailoverLagSeconds?: number;
   /**
-   * How long a heartbeat counts as a sign of life, seconds; 6 to 120. Vault's clusters send one about every 5 s.
+   * How long after its last heartbeat a primary counts as alive, seconds; 6 to 120. Vault's clusters send a heartbeat
+   * about every 5 s.
    *
    * @default 12
    */
   readonly heartbeatGraceSeconds?: number;
-  /** Limit on one operation, seconds; 120 to 900. @default 300 */
+  /** Time limit of one operation, seconds; 120 to 900. @default 300 */
   readonly operationTimeoutSeconds?: number;
 }
 
+/** Defaults of {@link OperationSettings}. */
 export const OPERATION_DEFAULTS = { operationTimeoutSeconds: 300 } as const;
 
+/** Props of {@link DrOperationsFunction}. */
 export interface DrOperationsFunctionProps extends CommonFunctionProps, OperationSettings {
+  /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
+  /** The weighted records of the client name. */
   readonly records: WeightedRecords;
+  /** The lease and journal tables. */
   readonly journals: Journals;
-  /** `primary_cluster_addr` of each cluster, where port 8201 is behind a load balancer. */
+  /** `primary_cluster_addr` of each cluster; `undefined` for the address that Vault itself reports. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
 }
 
-/** The Lambda that runs every operation of the engine. */
+/** The Lambda `dr-operations`, which runs every operation. */
 export class DrOperationsFunction extends Construct {
+  /** The Lambda itself. */
   readonly lambda: BundledFunction;
 
   constructor(scope: Construct, id: string, props: DrOperationsFunctionProps) {
@@ -63,7 +74,7 @@ export class DrOperationsFunction extends Construct {
   }
 }
 
-/** The variables that carry the settings. One that is not set has the Lambda's own default. */
+/** The settings as variables. For one that is not set, the Lambda uses its own default. */
 const variablesOf = (props: DrOperationsFunctionProps): Record<string, string | number | undefined> => ({
   [OPERATIONS_ENV.homeClusterAddress]: props.clusterAddresses.home,
   [OPERATIONS_ENV.awayClusterAddress]: props.clusterAddresses.away,

@@ -9,11 +9,12 @@ import { zipFiles } from '../../functions/zip';
 export const CA_FILE = 'ca.pem';
 
 /**
- * The zip of a Lambda, with the CA in it where one is given. Equal inputs give equal bytes.
+ * The zip of a Lambda, to which the CA is added if one is given. Equal inputs give equal bytes.
  *
  * @param name folder of the Lambda under `functions/`
- * @param caPem PEM certificates that the Lambda shall trust instead of the system's roots
+ * @param caPem PEM certificates that the Lambda trusts instead of the system's root certificates
  * @returns path of the zip
+ * @throws Error when the bundle has not been built
  */
 export function bundleFile(name: string, caPem?: string): string {
   const file = join(packageRoot(__dirname), 'lib', 'functions', `${name}.zip`);
@@ -24,15 +25,15 @@ export function bundleFile(name: string, caPem?: string): string {
   return withCa;
 }
 
-/** Works from the sources and from `lib/` alike: the nearest folder upwards with a package.json. */
+/** The nearest folder upwards with a package.json. This works for the sources and for `lib/`. */
 function packageRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
 }
 
-/** By CA, because one app may have pairs with different ones. */
+/** Temporary directories by CA, because one app may have several pairs with different CAs. */
 const directories = new Map<string, string>();
 
-/** cdktf copies assets when it synthesises, which is before the process ends. */
+/** Is deleted when the process ends. By then, cdktf has copied the zip, which it does during the synthesis. */
 function temporaryDirectory(caPem: string): string {
   const known = directories.get(caPem);
   if (known !== undefined && existsSync(known)) return known;

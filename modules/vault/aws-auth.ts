@@ -8,47 +8,55 @@ import { Construct } from 'constructs';
 import { dnsSuffixOf, nameOf, type DeploymentName } from '../private/names';
 import { renderVaultPolicy, tokenCreationRules } from './policy';
 
-/** Lifetime of a login, seconds: enough to make one token. */
+/** Lifetime of a login, seconds. A login creates one token. */
 const LOGIN_TTL_SECONDS = 300;
 const LOGIN_MAX_TTL_SECONDS = 600;
 
+/** Settings of Vault's AWS auth method. */
 export interface AwsAuthOptions {
-  /** Mount path of the AWS auth method. @default 'aws' */
+  /** Mount path of the AWS auth method, without slashes at the ends. @default 'aws' */
   readonly path?: string;
-  /** Make the mount and its client configuration. @default false - the mount exists and is looked up */
+  /** Whether to create the mount and its client configuration. @default false - the mount has to exist */
   readonly create?: boolean;
-  /** Value that `X-Vault-AWS-IAM-Server-ID` must have. @default - the client name */
+  /** Value that the signed header `X-Vault-AWS-IAM-Server-ID` must have. @default - the client name */
   readonly serverId?: string;
   /**
-   * The only region whose STS Vault asks.
-   * @default - Vault asks the STS of the region that a login was signed for
+   * AWS region for whose STS endpoint logins are signed. A mount that is created here sends logins only to that
+   * endpoint.
+   *
+   * @default - the region of each Lambda; the mount uses the STS endpoint for which a login was signed
    */
   readonly stsRegion?: string;
   /**
-   * Bind to the IAM role's unique id instead of its ARN, so that a role that was deleted and made again no longer
-   * matches. Vault then needs `iam:GetRole`.
+   * Whether to bind to the unique id of an IAM role instead of its ARN. A role that was deleted and created again then
+   * no longer matches. Vault then needs the permission `iam:GetRole`.
+   *
    * @default false
    */
   readonly resolveAwsUniqueIds?: boolean;
 }
 
+/** Props of {@link AwsAuth}. */
 export interface AwsAuthProps extends AwsAuthOptions, DeploymentName {
+  /** Value that the signed header `X-Vault-AWS-IAM-Server-ID` must have. */
   readonly serverId: string;
-  /** @default - the stack's only Vault provider */
+  /** Vault provider that creates the role. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
-  /** IAM roles that may log in. */
+  /** ARNs of the IAM roles that may log in. */
   readonly principalArns: readonly string[];
-  /** Blocks of addresses from which a login and its token are taken. @default - any */
+  /** CIDR blocks from which Vault accepts a login and its token. @default - any address */
   readonly boundCidrs?: readonly string[];
-  /** Token role that a login may make tokens by. */
+  /** Token role with which a login may create tokens. */
   readonly tokenRole: string;
 }
 
-/** The AWS auth role by which the `auth` Lambdas log in, its policy, and the mount where it is ours. */
+/** The AWS-auth role with which the `auth` Lambdas log in, its policy, and the mount if `create` is set. */
 export class AwsAuth extends Construct {
-  /** Mount path without slashes at the ends. */
+  /** Mount path, without slashes at the ends. */
   readonly path: string;
+  /** Name of the AWS-auth role. */
   readonly roleName: string;
+  /** Name of the policy that allows a login to create tokens. */
   readonly policyName: string;
 
   constructor(scope: Construct, id: string, props: AwsAuthProps) {
@@ -92,7 +100,7 @@ export class AwsAuth extends Construct {
     });
   }
 
-  /** Fails the plan when the mount does not exist. */
+  /** The plan fails if the mount does not exist. */
   private lookUpMount(props: AwsAuthProps): ITerraformDependable {
     const { vaultProvider: provider } = props;
     return new DataVaultAuthBackend(this, 'mount', { provider, path: this.path });

@@ -23,7 +23,7 @@ const kmsKeyArn = 'arn:aws:kms:eu-west-1:111111111111:key/1';
 const targets = { home: { dnsName: 'a.example.com' }, away: { dnsName: 'b.example.com' } };
 const zone = { hostedZoneId: 'Z1', clientName: 'vault.example.com' };
 
-/** Each public construct, alone in a stack under the id `it`. The Lambdas are all in `VaultDr`. */
+/** Each public construct, alone in a stack with the id `it`. */
 const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Providers) => unknown>> = {
   VaultDr: (stack, providers) => new VaultDr(stack, 'it', validProps(providers)),
   'VaultDr with a witness and its own AWS auth mount': (stack, providers) =>
@@ -64,14 +64,15 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
     new WitnessStore(stack, 'it', { ...deployment, provider, region: 'eu-north-1' }),
 };
 
-/** The hash of cdktf follows from the path, so the path alone says everything. */
+/** Without the hash at the end, which cdktf derives from the path. */
 const address = (type: string, id: string): string => `${type}.${id.replace(/_[0-9A-F]{8}$/, '')}`;
 
 const MEANING =
-  'A resource has another address. Terraform would destroy it and make a new one: a key, a secret or a table with all ' +
-  'that is in it. Give the construct its old id. CONTRIBUTING says how a major version renews these lists.';
+  'The address of a resource has changed. Terraform would destroy the resource and create a new one; a key, a secret or ' +
+  'a table would lose its content. Restore the old id of the construct. CONTRIBUTING.md says how the lists are renewed ' +
+  'for a new resource or a major version.';
 
-/** Their addresses are in the list of `VaultDr`, which makes each of them twice. */
+/** Constructs whose addresses are in the list of `VaultDr`, which contains each of them twice. */
 const IN_VAULT_DR = [
   'BundledFunction',
   'ControlPlane',
@@ -83,8 +84,8 @@ const IN_VAULT_DR = [
 const isConstruct = (exported: unknown): boolean =>
   typeof exported === 'function' && exported.prototype instanceof Construct;
 
-describe('the Terraform addresses, which are a contract with every state that exists', () => {
-  it.each(Object.entries(CONSTRUCTS))('of %s are the same as before', (name, build) => {
+describe('the Terraform addresses, on which every existing state depends,', () => {
+  it.each(Object.entries(CONSTRUCTS))('are unchanged for %s', (name, build) => {
     const { resource } = synthesise(build);
     const addresses = Object.entries(resource)
       .flatMap(([type, resources]) => Object.keys(resources).map((id) => address(type, id)))
@@ -99,7 +100,7 @@ describe('the Terraform addresses, which are a contract with every state that ex
     if (differences.length > 0) throw new Error(`${MEANING}\n${differences.join('\n')}`);
   });
 
-  it('are kept of every public construct', () => {
+  it('are recorded for every public construct', () => {
     const constructs = Object.entries(publicApi).flatMap(([name, exported]) => (isConstruct(exported) ? [name] : []));
     expect(constructs.filter((name) => !(name in CONSTRUCTS) && !IN_VAULT_DR.includes(name))).toEqual([]);
   });

@@ -15,7 +15,7 @@ import { bundleFile } from '../../modules/private/bundles';
 import { synthesise, synthesisePair, variablesOf, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
-const environment = ({ home }: Providers): CommonFunctionProps => ({
+const commonProps = ({ home }: Providers): CommonFunctionProps => ({
   ...deployment,
   provider: home,
   region: 'eu-west-1',
@@ -27,7 +27,7 @@ const environment = ({ home }: Providers): CommonFunctionProps => ({
   kmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/1',
 });
 
-describe('parts', () => {
+describe('the constructs below VaultDr', () => {
   it('can each be used alone', () => {
     const { resource } = synthesise((stack, providers) => {
       const { home: provider } = providers;
@@ -54,7 +54,7 @@ describe('parts', () => {
         targets: { home: { dnsName: 'a.example.com' }, away: { dnsName: 'b.example.com' } },
       });
       new AuthFunction(stack, 'auth', {
-        ...environment(providers),
+        ...commonProps(providers),
         mountPath: 'aws',
         serverId: 'vault.example.com',
         allowedRoles: ['reader'],
@@ -63,11 +63,11 @@ describe('parts', () => {
     expect(Object.keys(resource)).toHaveLength(13);
   });
 
-  it('let Lambdas of others log in through auth', () => {
+  it('allow other Lambdas to log in through auth', () => {
     const granted: PolicyStatement[] = [];
     const { resource } = synthesise((stack, providers) => {
       const auth = new AuthFunction(stack, 'auth', {
-        ...environment(providers),
+        ...commonProps(providers),
         mountPath: 'aws',
         serverId: 'vault.example.com',
         allowedRoles: ['reader'],
@@ -84,14 +84,14 @@ describe('parts', () => {
 describe('a private CA', () => {
   const caPem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
-  it('travels in the bundle, the same bytes each time', () => {
+  it('is added to the zip of the Lambda, with equal bytes each time', () => {
     const zip = readFileSync(bundleFile('auth', caPem));
     expect(Buffer.from(unzipSync(zip)['ca.pem'] ?? []).toString()).toBe(caPem);
     expect(Object.keys(unzipSync(zip)).sort()).toEqual(['ca.pem', 'index.js']);
     expect(readFileSync(bundleFile('auth', caPem)).equals(zip)).toBe(true);
   });
 
-  it('is named to every Lambda, and to none without it', () => {
+  it('sets the variable of every Lambda, and no variable without a CA', () => {
     const withCa = synthesisePair((valid) => ({ ...valid, caPem }));
     expect(variablesOf(withCa, 'home-control-plane_dns-switch')[VAULT_ENV.caCert]).toBe('ca.pem');
     expect(variablesOf(synthesisePair(), 'home-control-plane_dns-switch')).not.toHaveProperty(VAULT_ENV.caCert);

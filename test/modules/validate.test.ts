@@ -3,7 +3,7 @@ import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
 import { synthesise, synthesisePair, validProps, withWitness, type Providers } from './synthesise';
 
 describe('props of VaultDr', () => {
-  it('are told all their problems in one error', () => {
+  it('have all their problems listed in one error', () => {
     const wrong = (): unknown =>
       synthesisePair((valid) => ({
         ...valid,
@@ -16,15 +16,15 @@ describe('props of VaultDr', () => {
         home: { ...valid.home, address: 'http://vault-primary.example.com', subnetIds: [] },
       }));
     expect(wrong).toThrowErrorMatchingInlineSnapshot(`
-     "VaultDr cannot be made:
-       - environment is "Prod!": use lower-case letters, digits and dashes, as in "prod".
-       - clientName is "vault": give a DNS name without a dot at the end.
+     "VaultDr has invalid props:
+       - environment is "Prod!": use lower-case letters, digits and dashes, for example "prod".
+       - clientName is "vault": give a full DNS name without a dot at the end, for example "vault.example.com".
        - home.address is "http://vault-primary.example.com": give it as https://host:port, without a path.
-       - home.subnetIds is empty: the Lambdas run in a VPC.
+       - home.subnetIds is empty: give at least one subnet, because the Lambdas run in a VPC.
        - witness.region is "eu-west-1", but witness.provider is for "eu-central-1": give the provider of that region.
        - witness.region and home.region are equal: give a third region, or leave witness out.
-       - witness.provider and away.provider are one: each region needs its own.
-       - rotationMinutes is 300: at most half of operationTokenTtlSeconds (28800 s), so that one missed run leaves a valid token.
+       - witness.provider and away.provider are the same: give each region its own provider.
+       - rotationMinutes is 300: give at most half of operationTokenTtlSeconds (28800 s), so that a valid token remains when one rotation fails.
        - maxFailoverLagSeconds is 0.5: give a whole number from 1 to 2592000.
        - heartbeatGraceSeconds is 5: give a whole number from 6 to 120."
     `);
@@ -45,74 +45,90 @@ describe('props of VaultDr', () => {
     [
       'equal regions',
       (v) => ({ ...v, away: { ...v.away, region: v.home.region } }),
-      /regions? are equal|must not take both/,
+      /home\.region and away\.region are equal/,
     ],
     [
-      'one provider for both',
+      'one provider for both clusters',
       (v) => ({ ...v, away: { ...v.away, provider: v.home.provider } }),
-      /each region needs its own/,
+      /give each region its own provider/,
     ],
     [
       'an IP address without a name for the CNAME',
       (v) => ({ ...v, home: { ...v.home, address: 'https://10.0.0.1:8200' } }),
-      /give dnsName/,
+      /also give home\.dnsName/,
     ],
     [
-      'a name and a load balancer',
+      'both a DNS name and a load balancer',
       (v) => ({
         ...v,
         home: { ...v.home, dnsName: 'a.example.com', loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1' } },
       }),
-      /give one of them/,
+      /give only one of them/,
     ],
     [
-      'a load balancer on one side',
+      'a load balancer of only one cluster',
       (v) => ({ ...v, home: { ...v.home, loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1' } } }),
       /both ALIAS or both CNAME/,
     ],
-    ['a zone that is none', (v) => ({ ...v, hostedZoneId: 'example.com' }), /hostedZoneId/],
+    ['a hosted zone that is not an id', (v) => ({ ...v, hostedZoneId: 'example.com' }), /hostedZoneId/],
     ['a TTL of a day', (v) => ({ ...v, recordTtlSeconds: 86_400 }), /recordTtlSeconds/],
-    ['a rotation that leaves a gap', (v) => ({ ...v, operationTokenTtlSeconds: 7200 }), /at most half/],
     [
-      'a rule outside of DR',
+      'a rotation that is too slow for the lifetime of the token',
+      (v) => ({ ...v, operationTokenTtlSeconds: 7200 }),
+      /at most half/,
+    ],
+    [
+      'a rule outside of DR replication',
       (v) => ({ ...v, extraOperationTokenRules: [{ path: 'sys/seal', capabilities: ['update'] }] }),
       /sys\/seal/,
     ],
-    ['a CA that is none', (v) => ({ ...v, caPem: 'ca.pem' }), /caPem/],
-    ['a private key as CA', (v) => ({ ...v, caPem: '-----BEGIN PRIVATE KEY-----' }), /private key/],
+    ['a CA that is not a certificate', (v) => ({ ...v, caPem: 'ca.pem' }), /caPem/],
+    ['a private key as the CA', (v) => ({ ...v, caPem: '-----BEGIN PRIVATE KEY-----' }), /private key/],
     ['an old runtime', (v) => ({ ...v, runtime: 'nodejs20.x' }), /nodejs22\.x/],
-    ['names that IAM does not take', (v) => ({ ...v, identifier: 'a'.repeat(40) }), /too long/],
+    ['names that are too long for IAM', (v) => ({ ...v, identifier: 'a'.repeat(40) }), /too long/],
     [
-      'a cluster address without port',
+      'a cluster address without a port',
       (v) => ({ ...v, home: { ...v.home, clusterAddress: 'home' } }),
       /clusterAddress/,
     ],
     [
-      'a witness in the region of away',
+      'a witness in the region of a cluster',
       (v, { witness }) => ({ ...v, witness: { region: v.away.region, provider: witness } }),
       /witness\.region and away\.region are equal/,
     ],
     [
-      'a witness in a region that is none',
+      'a witness in a region that does not exist',
       (v, { witness }) => ({ ...v, witness: { region: 'Stockholm', provider: witness } }),
       /witness\.region is "Stockholm"/,
     ],
-    ['a bound of loss that is none', (v) => ({ ...v, maxFailoverLagSeconds: 0 }), /maxFailoverLagSeconds/],
-    ['a bound of loss beyond 30 days', (v) => ({ ...v, maxFailoverLagSeconds: 2_592_001 }), /maxFailoverLagSeconds/],
-    ['a grace beyond two minutes', (v) => ({ ...v, heartbeatGraceSeconds: 121 }), /heartbeatGraceSeconds/],
+    ['a limit of zero on lost writes', (v) => ({ ...v, maxFailoverLagSeconds: 0 }), /maxFailoverLagSeconds/],
     [
-      'an address that is known only at the apply, and no name for the CNAME',
+      'a limit of more than 30 days on lost writes',
+      (v) => ({ ...v, maxFailoverLagSeconds: 2_592_001 }),
+      /maxFailoverLagSeconds/,
+    ],
+    [
+      'a heartbeat grace of more than two minutes',
+      (v) => ({ ...v, heartbeatGraceSeconds: 121 }),
+      /heartbeatGraceSeconds/,
+    ],
+    [
+      'an address that is known only after the apply, without a name for the CNAME',
       (v) => ({ ...v, home: { ...v.home, address: '${aws_lb.home.dns_name}' } }),
-      /home\.address is known only at the apply.*dnsName/,
+      /home\.address is known only after the apply.*dnsName/,
     ],
     [
       'the provider of another region',
       (v, { witness }) => ({ ...v, home: { ...v.home, provider: witness } }),
       /home\.region is "eu-west-1", but home\.provider is for "eu-north-1"/,
     ],
-    ['regions of two partitions', (v) => ({ ...v, away: { ...v.away, region: 'cn-north-1' } }), /two AWS partitions/],
     [
-      'IPv6 on one side',
+      'regions of two AWS partitions',
+      (v) => ({ ...v, away: { ...v.away, region: 'cn-north-1' } }),
+      /two AWS partitions/,
+    ],
+    [
+      'IPv6 addresses of only one load balancer',
       (v) => ({
         ...v,
         home: { ...v.home, loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1', ipv6: true } },
@@ -120,25 +136,37 @@ describe('props of VaultDr', () => {
       }),
       /Only one loadBalancer has ipv6/,
     ],
-    ['a rotation faster than Secrets Manager forgets', (v) => ({ ...v, rotationMinutes: 14 }), /15 to 23040/],
-    ['a retention that CloudWatch does not know', (v) => ({ ...v, logRetentionDays: 100 }), /CloudWatch takes 1, 3, 5/],
+    ['a rotation that is too fast for Secrets Manager', (v) => ({ ...v, rotationMinutes: 14 }), /15 to 23040/],
     [
-      'a permissions boundary that is no policy',
+      'a retention that CloudWatch does not support',
+      (v) => ({ ...v, logRetentionDays: 100 }),
+      /CloudWatch Logs supports \(1, 3, 5/,
+    ],
+    [
+      'a permissions boundary that is not a policy',
       (v) => ({ ...v, permissionsBoundaryArn: 'arn:aws:iam::111111111111:role/x' }),
       /ARN of an IAM policy/,
     ],
     ['a mount path with a slash', (v) => ({ ...v, awsAuth: { path: '/aws' } }), /awsAuth\.path is "\/aws"/],
-    ['an STS region that is none', (v) => ({ ...v, awsAuth: { stsRegion: 'global' } }), /awsAuth\.stsRegion/],
-    ['a bound address without a prefix', (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }), /boundCidrs has "10\.0\.0\.1"/],
-    ['a recovery of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
-    ['a probe of a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
-    ['an operation longer than a Lambda', (v) => ({ ...v, operationTimeoutSeconds: 1000 }), /operationTimeoutSeconds/],
+    ['an STS region that does not exist', (v) => ({ ...v, awsAuth: { stsRegion: 'global' } }), /awsAuth\.stsRegion/],
+    [
+      'an address without a prefix length in boundCidrs',
+      (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }),
+      /boundCidrs has "10\.0\.0\.1"/,
+    ],
+    ['a recovery period of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
+    ['a probe timeout of a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
+    [
+      'an operation that takes longer than a Lambda may run',
+      (v) => ({ ...v, operationTimeoutSeconds: 1000 }),
+      /operationTimeoutSeconds/,
+    ],
   ];
-  it.each(cases)('refuses %s', (_name, change, problem) => {
+  it.each(cases)('refuse %s', (_name, change, problem) => {
     expect(() => synthesisePair(change)).toThrow(problem);
   });
 
-  it('take a witness in a third region, and limits at their bounds', () => {
+  it('accept a witness in a third region, and limits at both ends of their ranges', () => {
     const least = { maxFailoverLagSeconds: 1, heartbeatGraceSeconds: 6 };
     const most = { maxFailoverLagSeconds: 2_592_000, heartbeatGraceSeconds: 120 };
     for (const limits of [least, most]) {
@@ -146,7 +174,7 @@ describe('props of VaultDr', () => {
     }
   });
 
-  it('take a secret that is deleted at once, and blocks of both kinds of addresses', () => {
+  it('accept a secret that is deleted immediately, and blocks of IPv4 and IPv6 addresses', () => {
     const change = { secretRecoveryDays: 0, boundCidrs: ['10.0.0.0/16', 'fd00::/8'], rotationMinutes: 15 };
     const { resource } = synthesisePair((v) => ({ ...v, ...change, operationTokenTtlSeconds: 3600 }));
     const of = (type: string): Record<string, unknown>[] => Object.values(resource[type] ?? {});
@@ -159,7 +187,7 @@ describe('props of VaultDr', () => {
     }
   });
 
-  it('leave alone what is not known before the apply', () => {
+  it('are not checked where a value is known only after the apply', () => {
     const deferred = (): unknown =>
       synthesise(
         (stack, providers) =>
@@ -173,7 +201,7 @@ describe('props of VaultDr', () => {
 });
 
 describe('a cluster in us-east-1', () => {
-  it("is taken with a warning, because Route 53's control plane is lost with it", () => {
+  it('is accepted with a warning, because the control plane of Route 53 is in the same region', () => {
     const warnings: string[] = [];
     synthesise((stack, providers) => {
       const virginia = new AwsProvider(stack, 'aws-virginia', { alias: 'virginia', region: 'us-east-1' });
@@ -189,7 +217,7 @@ describe('a cluster in us-east-1', () => {
 });
 
 describe('a pair in China', () => {
-  it("names the log service and STS by the partition's own host names", () => {
+  it('uses the host names of its AWS partition for the log service and for STS', () => {
     const { resource } = synthesise((stack, providers) => {
       const provider = (alias: string, region: string): AwsProvider =>
         new AwsProvider(stack, `aws-${alias}`, { alias, region });

@@ -14,12 +14,12 @@ import {
 } from './synthesise';
 
 const pair = synthesisePair();
-const withThird = synthesisePair(withWitness);
+const pairWithWitness = synthesisePair(withWitness);
 const LAMBDAS = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
 const PLACES = LAMBDAS.flatMap((lambda) => ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`));
 
 describe('VaultDr', () => {
-  it('makes the four Lambdas in each region', () => {
+  it('creates the four Lambdas in each region', () => {
     expect(Object.keys(resourcesOf(pair, 'aws_lambda_function')).sort()).toEqual(
       PLACES.map((place) => `${place}_lambda`).sort(),
     );
@@ -44,7 +44,7 @@ describe('VaultDr', () => {
     });
   });
 
-  it('lets one run at a time where that is right', () => {
+  it('limits every Lambda except auth to one run at a time', () => {
     const limits = Object.entries(resourcesOf(pair, 'aws_lambda_function')).map(([place, attributes]) => [
       place.replace(/^.*-control-plane_|_lambda$/g, ''),
       attributes['reserved_concurrent_executions'],
@@ -57,7 +57,7 @@ describe('VaultDr', () => {
     });
   });
 
-  it('never repeats an asynchronous run where a repeat is wrong', () => {
+  it('does not let AWS repeat a failed asynchronous run of dr-operations and dns-switch', () => {
     const configs = resourcesOf(pair, 'aws_lambda_function_event_invoke_config');
     for (const cluster of ['home', 'away']) {
       for (const lambda of ['dr-operations', 'dns-switch']) {
@@ -96,7 +96,7 @@ describe('VaultDr', () => {
     expect(Object.keys(variablesOf(pair, `away-control-plane_${lambda}`))).toEqual(expect.arrayContaining(names));
   });
 
-  it('passes optional settings on as variables', () => {
+  it('passes optional settings to the Lambdas as variables', () => {
     const synthesised = synthesisePair((valid) => ({
       ...valid,
       home: { ...valid.home, clusterAddress: 'https://home-8201.example.com:8201' },
@@ -120,13 +120,13 @@ describe('VaultDr', () => {
     });
   });
 
-  it('keeps every Lambda below the 4 KiB that an environment may have', () => {
+  it('keeps the variables of every Lambda below the limit of 4 KiB', () => {
     for (const place of PLACES) {
       expect(JSON.stringify(variablesOf(pair, place)).length).toBeLessThan(4096);
     }
   });
 
-  it('keeps the secret without a value, encrypted, one in each region', () => {
+  it('creates an encrypted secret without a value in each region', () => {
     expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(2);
     expect(pair.resource['aws_secretsmanager_secret_version']).toBeUndefined();
     for (const secret of Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))) {
@@ -134,7 +134,7 @@ describe('VaultDr', () => {
     }
   });
 
-  it('rotates the key and lets only the account and its own logs use it', () => {
+  it('rotates the key, and allows only the account and its own log groups to use it', () => {
     for (const key of Object.values(resourcesOf(pair, 'aws_kms_key'))) {
       expect(key['enable_key_rotation']).toBe(true);
       const { Statement } = JSON.parse(String(key['policy'])) as { Statement: { Sid: string }[] };
@@ -142,7 +142,7 @@ describe('VaultDr', () => {
     }
   });
 
-  it('makes a lease and journal table in each region, with expiry, recovery and protection', () => {
+  it('creates a lease and journal table in each region, with expiry, recovery and deletion protection', () => {
     for (const table of Object.values(resourcesOf(pair, 'aws_dynamodb_table'))) {
       expect(table).toMatchObject({
         hash_key: 'pk',
@@ -154,21 +154,21 @@ describe('VaultDr', () => {
     }
   });
 
-  it('makes a third table for the lease alone where a witness is given, under the same name and with a key of its own', () => {
-    const tables = resourcesOf(withThird, 'aws_dynamodb_table');
+  it('creates a third table for only the lease if a witness is given, with the same name and its own key', () => {
+    const tables = resourcesOf(pairWithWitness, 'aws_dynamodb_table');
     expect(Object.keys(tables).sort()).toEqual(['away-store_journal', 'home-store_journal', 'witness_lease']);
     expect(tables['witness_lease']).toEqual({
       ...tables['home-store_journal'],
       provider: 'aws.witness',
       server_side_encryption: { enabled: true, kms_key_arn: expect.stringContaining('witness_key') as string },
     });
-    const key = resourcesOf(withThird, 'aws_kms_key')['witness_key'];
+    const key = resourcesOf(pairWithWitness, 'aws_kms_key')['witness_key'];
     expect(key).toMatchObject({ enable_key_rotation: true, provider: 'aws.witness' });
     const { Statement } = JSON.parse(String(key?.['policy'])) as { Statement: { Sid: string }[] };
     expect(Statement.map(({ Sid }) => Sid)).toEqual(['Account']);
   });
 
-  it('calls the generator on a schedule and lets only that rule do so', () => {
+  it('invokes dr-operation-token-gen on a schedule, and allows only that rule to do so', () => {
     const rules = resourcesOf(pair, 'aws_cloudwatch_event_rule');
     expect(rules['home-control-plane_dr-operation-token-gen_schedule']).toMatchObject({
       schedule_expression: 'rate(180 minutes)',
@@ -181,7 +181,7 @@ describe('VaultDr', () => {
     });
   });
 
-  it('tells an apply what its operators need to know', () => {
+  it('has the outputs that operators need', () => {
     expect(Object.keys(pair.output).sort()).toEqual([
       'vault-dr_away',
       'vault-dr_client_name',
@@ -199,7 +199,7 @@ describe('VaultDr', () => {
     ]);
   });
 
-  it("gives the operator's tool all it needs, and nothing secret", () => {
+  it("has an output with what the operator's tool needs, without secrets", () => {
     expect(pair.output['vault-dr_operator']?.value).toEqual({
       environment: 'test',
       identifier: 'a1',
@@ -221,7 +221,7 @@ describe('VaultDr', () => {
     });
   });
 
-  it("tells the operator's tool what is unusual about a pair", () => {
+  it("has the optional settings in the output for the operator's tool", () => {
     const unusual = synthesisePair((valid) => ({
       ...valid,
       away: { ...valid.away, clusterAddress: 'https://away-8201.example.com:8201' },
@@ -243,11 +243,11 @@ describe('VaultDr', () => {
     });
   });
 
-  it("tells the operator's tool where the witness is", () => {
-    expect(withThird.output['vault-dr_operator']?.value).toMatchObject({ witness_region: 'eu-north-1' });
+  it("has the region of the witness in the output for the operator's tool", () => {
+    expect(pairWithWitness.output['vault-dr_operator']?.value).toMatchObject({ witness_region: 'eu-north-1' });
   });
 
-  it('lets two pairs live in one stack without a name in common', () => {
+  it('allows two pairs in one stack, without a common name', () => {
     const both = synthesise((stack, providers) => {
       new VaultDr(stack, 'one', validProps(providers));
       new VaultDr(stack, 'two', { ...validProps(providers), identifier: 'b2', clientName: 'vault-b.example.com' });
@@ -269,29 +269,29 @@ describe('VaultDr', () => {
 });
 
 describe('permissions', () => {
-  /** AWS knows no resource for these actions. */
+  /** AWS supports no narrower resource for these actions. */
   const WILDCARDS = ['Tracing', 'Network', 'NetworkNotByCode'];
 
-  it.each(PLACES)('gives %s named actions on named ARNs', (place) => {
-    for (const { Sid, Action, Resource } of statementsOf(withThird, place)) {
+  it.each(PLACES)('gives %s only named actions on named ARNs', (place) => {
+    for (const { Sid, Action, Resource } of statementsOf(pairWithWitness, place)) {
       expect(Action.filter((action) => action.includes('*'))).toEqual([]);
       if (!WILDCARDS.includes(Sid ?? '')) expect(Resource).not.toContain('*');
     }
   });
 
-  it('denies the code of a Lambda what its network needs', () => {
+  it('denies the network actions to the code of a Lambda', () => {
     const deny = statementsOf(pair, 'home-control-plane_auth').find(({ Effect }) => Effect === 'Deny');
     expect(deny).toMatchObject({ Sid: 'NetworkNotByCode', Condition: { ArnEquals: expect.anything() as unknown } });
   });
 
-  it('lets only the generator write the token and only dr-operations read it', () => {
-    const who = (action: string): string[] =>
+  it('allows only dr-operation-token-gen to write the token, and only dr-operations to read it', () => {
+    const placesWith = (action: string): string[] =>
       PLACES.filter((place) => statementsOf(pair, place).some(({ Action }) => Action.includes(action)));
-    expect(who('secretsmanager:PutSecretValue').map((place) => place.split('_')[1])).toEqual([
+    expect(placesWith('secretsmanager:PutSecretValue').map((place) => place.split('_')[1])).toEqual([
       'dr-operation-token-gen',
       'dr-operation-token-gen',
     ]);
-    expect(who('secretsmanager:GetSecretValue').map((place) => place.split('_')[1])).toEqual([
+    expect(placesWith('secretsmanager:GetSecretValue').map((place) => place.split('_')[1])).toEqual([
       'dr-operations',
       'dr-operations',
     ]);
@@ -312,19 +312,19 @@ describe('permissions', () => {
     });
   });
 
-  it.each(['dr-operations', 'dns-switch'])("lets %s use both regions' journals", (lambda) => {
+  it.each(['dr-operations', 'dns-switch'])('allows %s to use the journals of both regions', (lambda) => {
     const journal = statementsOf(pair, `home-control-plane_${lambda}`).find(({ Sid }) => Sid === 'Journal');
     expect(journal?.Action).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query']);
     expect(journal?.Resource.map((arn) => /(home|away)-store/.exec(arn)?.[1])).toEqual(['home', 'away']);
   });
 
   it.each(['dr-operations', 'dns-switch'])(
-    'lets %s hold the lease of a witness, and touch nothing else there',
+    'allows %s to hold the lease in the table of a witness, and nothing else there',
     (lambda) => {
-      const ofWitnesses = statementsOf(withThird, `away-control-plane_${lambda}`).filter(({ Resource }) =>
+      const onWitness = statementsOf(pairWithWitness, `away-control-plane_${lambda}`).filter(({ Resource }) =>
         Resource.some((arn) => arn.includes('witness')),
       );
-      expect(ofWitnesses).toMatchObject([
+      expect(onWitness).toMatchObject([
         {
           Sid: 'Witness',
           Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
@@ -332,14 +332,16 @@ describe('permissions', () => {
         },
         { Sid: 'WitnessKey' },
       ]);
-      expect(variablesOf(withThird, `away-control-plane_${lambda}`)[OPERATIONS_ENV.witnessRegion]).toBe('eu-north-1');
+      expect(variablesOf(pairWithWitness, `away-control-plane_${lambda}`)[OPERATIONS_ENV.witnessRegion]).toBe(
+        'eu-north-1',
+      );
       expect(variablesOf(pair, `away-control-plane_${lambda}`)).not.toHaveProperty(OPERATIONS_ENV.witnessRegion);
     },
   );
 
-  it('gives the other Lambdas no way to a table', () => {
+  it('gives the other Lambdas no permission on a table', () => {
     for (const place of PLACES.filter((name) => /auth$|token-gen$/.test(name))) {
-      const actions = statementsOf(withThird, place).flatMap(({ Action }) => Action);
+      const actions = statementsOf(pairWithWitness, place).flatMap(({ Action }) => Action);
       expect(actions.filter((action) => action.startsWith('dynamodb:'))).toEqual([]);
     }
   });
