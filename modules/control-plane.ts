@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { ClusterName, FunctionName } from '../functions/shared/contract';
 import type { JournalTable } from './aws/journal-table';
 import type { WeightedRecords } from './aws/weighted-records';
-import { AuthFunction } from './lambda/auth-function';
+import { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
 import type { CommonFunctionProps } from './lambda/common-function-props';
 import { DnsSwitchFunction } from './lambda/dns-switch-function';
 import { DrOperationTokenGenFunction, type OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
@@ -18,8 +18,8 @@ export interface ControlPlaneProps
   readonly witnessTable?: JournalTable;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
-  /** How the Lambdas log in to Vault, as in `AuthFunctionProps`. */
-  readonly login: { readonly mountPath: string; readonly serverId: string; readonly stsRegion?: string };
+  /** How the Lambdas log in to Vault. */
+  readonly login: Pick<AuthFunctionProps, 'mountPath' | 'serverId' | 'stsRegion'>;
   /** AWS-auth role with which `dr-operation-token-gen` logs in. */
   readonly authRole: string;
   /** Token role in Vault with which the DR operation token is created. */

@@ -20,7 +20,11 @@ export interface VaultClusterProps extends RegionProps {
   readonly securityGroupIds: readonly string[];
   /** Target of the client name's CNAME. @default - the host of `address` */
   readonly dnsName?: string;
-  /** Load balancer, which gives the client name ALIAS records instead of CNAMEs. Both clusters have one, or neither. */
+  /**
+   * Load balancer of the cluster. The client name then has ALIAS records. Both clusters have one, or neither.
+   *
+   * @default - the client name has CNAMEs
+   */
   readonly loadBalancer?: {
     /** DNS name of the load balancer. */
     readonly dnsName: string;

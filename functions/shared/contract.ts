@@ -1,5 +1,6 @@
-/** The two clusters of a pair: `home` is primary on a normal day, `away` is its partner. Roles move, these names do not. */
+/** Both clusters of a pair. */
 export const CLUSTER_NAMES = ['home', 'away'] as const;
+/** A cluster of a pair: `home` is primary on a normal day, `away` is the other one. Roles move, these names do not. */
 export type ClusterName = (typeof CLUSTER_NAMES)[number];
 
 /** The other cluster of the pair. */

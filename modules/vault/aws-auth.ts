@@ -16,7 +16,7 @@ const LOGIN_MAX_TTL_SECONDS = 600;
 export interface AwsAuthOptions {
   /** Mount path of the AWS auth method, without slashes at the ends. @default 'aws' */
   readonly path?: string;
-  /** Whether to create the mount and its client configuration. @default false - the mount has to exist */
+  /** Whether to create the mount and its client configuration. @default false (the mount has to exist) */
   readonly create?: boolean;
   /** Value that the signed header `X-Vault-AWS-IAM-Server-ID` must have. @default - the client name */
   readonly serverId?: string;

@@ -3,7 +3,7 @@ export type VaultCapability = 'create' | 'read' | 'update' | 'patch' | 'delete' 
 
 /** One rule of a Vault policy. */
 export interface VaultPolicyRule {
-  /** Path without `v1/`, e.g. `sys/replication/dr/status`. */
+  /** Path without `v1/`, for example `sys/replication/dr/status`. */
   readonly path: string;
   /** What is allowed at the path. */
   readonly capabilities: readonly VaultCapability[];
