@@ -2,41 +2,41 @@ import { Construct } from 'constructs';
 import type { ClusterName, FunctionName } from '../functions/shared/contract';
 import type { JournalTable } from './aws/journal-table';
 import type { WeightedRecords } from './aws/weighted-records';
-import { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
+import { AuthFunction } from './lambda/auth-function';
 import type { CommonFunctionProps } from './lambda/common-function-props';
 import { DnsSwitchFunction } from './lambda/dns-switch-function';
 import { DrOperationTokenGenFunction, type OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import { DrOperationsFunction, type OperationSettings } from './lambda/dr-operations-function';
 import type { RegionalStore } from './regional-store';
 
-/** Props of {@link ControlPlane}. */
+/** Props of `ControlPlane`. */
 export interface ControlPlaneProps
   extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, OperationSettings, OperationTokenSettings {
-  /** What each region keeps. */
+  /** The stores in the regions of both clusters. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
-  /** Third table, which holds only the lease. @default - no third table */
+  /** A third table, which holds only the lease. @default - none */
   readonly witnessTable?: JournalTable;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
-  /** How the Lambdas log in to Vault. */
-  readonly login: Pick<AuthFunctionProps, 'mountPath' | 'serverId' | 'stsRegion'>;
-  /** AWS-auth role with which `dr-operation-token-gen` logs in. */
+  /** How the Lambdas log in to Vault: the props of the same names of `AuthFunction`. */
+  readonly login: { readonly mountPath: string; readonly serverId: string; readonly stsRegion?: string };
+  /** Role of the AWS auth method that `dr-operation-token-gen` logs in with. */
   readonly authRole: string;
-  /** Token role in Vault with which the DR operation token is created. */
+  /** Token role that the DR operation token is made with. */
   readonly tokenRole: string;
-  /** `primary_cluster_addr` of each cluster; `undefined` for the address that Vault itself reports. */
+  /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
 }
 
-/** The four Lambdas of one region. They work while the other region is lost. */
+/** The four Lambdas of one region. They do not depend on the Lambdas of the other region. */
 export class ControlPlane extends Construct {
-  /** Logs in to Vault. */
+  /** The Lambda `auth`. */
   readonly auth: AuthFunction;
-  /** Creates the DR operation token. */
+  /** The Lambda `dr-operation-token-gen`. */
   readonly tokenGen: DrOperationTokenGenFunction;
-  /** Moves the client name. */
+  /** The Lambda `dns-switch`. */
   readonly dnsSwitch: DnsSwitchFunction;
-  /** Runs every operation. */
+  /** The Lambda `dr-operations`. */
   readonly drOperations: DrOperationsFunction;
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {

@@ -4,7 +4,7 @@ import { inMilliseconds } from './private/units';
 import type { VaultDr } from './vault-dr';
 import type { VaultDrProps } from './vault-dr-props';
 
-/** The Terraform outputs of a pair, by name. None of them is secret. */
+/** The Terraform outputs of a pair, by name. They contain no secret. */
 export const outputsOf = (pair: VaultDr, props: VaultDrProps): Readonly<Record<string, unknown>> => ({
   client_name: pair.clientName,
   ...perCluster((cluster) => regionOutput(pair, cluster)),
@@ -30,7 +30,7 @@ function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName):
   };
 }
 
-/** Everything that the operator's tool needs to know about the pair. With it the tool needs no configuration file. */
+/** Everything that the operator's tool needs to know about the pair, so that it works without a configuration file. */
 const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<string, unknown> => ({
   environment: props.environment,
   identifier: props.identifier,
@@ -62,6 +62,6 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
 const perCluster = <T>(make: (cluster: ClusterName) => T): Record<string, T> =>
   Object.fromEntries(CLUSTER_NAMES.map((cluster) => [cluster, make(cluster)]));
 
-/** Leaves out undefined values, which Terraform would write as `null`. */
+/** Terraform would write an output's `undefined` as `null`. */
 const withoutUndefined = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -2,90 +2,92 @@ import type { TerraformProvider } from 'cdktf';
 import type { FunctionSettings } from './lambda/common-function-props';
 import type { OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import type { OperationSettings } from './lambda/dr-operations-function';
-import type { RegionProps } from './private/region';
 import type { StoreSettings } from './regional-store';
 import type { AwsAuthOptions } from './vault/aws-auth';
 import type { VaultPolicyRule } from './vault/policy';
 
-/** One cluster of the pair, and the region of its control plane. */
-export interface VaultClusterProps extends RegionProps {
+/** One cluster of the pair, and the region of its Lambdas. */
+export interface VaultClusterProps {
   /**
-   * Address of the cluster itself, `https://host:port`; not the client name. It has to reach the cluster in both roles,
-   * as primary and as DR secondary.
+   * Address of the cluster itself, `https://…`, not the client name. It has to reach the cluster as primary and as DR
+   * secondary.
    */
   readonly address: string;
-  /** Private subnets of the Lambdas, with a route to Vault, to Route 53 and to the other AWS APIs. */
+  /** AWS region, e.g. `eu-west-1`. */
+  readonly region: string;
+  /** The AWS provider of that region. */
+  readonly provider: TerraformProvider;
+  /** Private subnets of the Lambdas, with a route to Vault, Route 53 and the AWS APIs. */
   readonly subnetIds: readonly string[];
-  /** Security groups of the Lambdas, at least one. */
+  /** Security groups of the Lambdas. */
   readonly securityGroupIds: readonly string[];
   /** Target of the client name's CNAME. @default - the host of `address` */
   readonly dnsName?: string;
+  /** Target of the client name's ALIAS. Give it for both clusters or for neither. @default - the record is a CNAME */
+  readonly loadBalancer?: VaultLoadBalancer;
   /**
-   * Load balancer of the cluster. The client name then has ALIAS records. Both clusters have one, or neither.
+   * `primary_cluster_addr` at promotion, needed if port 8201 is behind a load balancer.
    *
-   * @default - the client name has CNAMEs
-   */
-  readonly loadBalancer?: {
-    /** DNS name of the load balancer. */
-    readonly dnsName: string;
-    /** Canonical hosted zone of the load balancer. */
-    readonly zoneId: string;
-    /**
-     * Whether the load balancer also has IPv6 addresses. The client name then has AAAA records too. Must be the same
-     * for both clusters.
-     *
-     * @default false
-     */
-    readonly ipv6?: boolean;
-  };
-  /**
-   * `primary_cluster_addr` given at promotion, `https://host:port`. Needed where port 8201 is behind a load balancer.
-   *
-   * @default - the address that Vault itself reports
+   * @default - the address that Vault has in its configuration
    */
   readonly clusterAddress?: string;
 }
 
-/** A third region, without a cluster. It keeps only a copy of the lease. Its region must not be that of a cluster. */
-export type VaultWitnessProps = RegionProps;
+/** The load balancer of one cluster. */
+export interface VaultLoadBalancer {
+  /** DNS name of the load balancer. */
+  readonly dnsName: string;
+  /** Its canonical hosted zone. */
+  readonly zoneId: string;
+  /**
+   * Whether it also has IPv6 addresses. If so, the client name gets AAAA records too. Set it for both clusters or for
+   * neither.
+   *
+   * @default false
+   */
+  readonly ipv6?: boolean;
+}
 
-/** Everything about one Vault DR pair. */
+/** A third region. It has no cluster, and its table holds only the lease. */
+export interface VaultWitnessProps {
+  /** AWS region, another one than those of the clusters. */
+  readonly region: string;
+  /** The AWS provider of that region. */
+  readonly provider: TerraformProvider;
+}
+
+/** Props of `VaultDr`. */
 export interface VaultDrProps extends FunctionSettings, OperationSettings, OperationTokenSettings, StoreSettings {
-  /** DNS name that clients use, for example `vault.example.com`; without a dot at the end. */
+  /** The DNS name that clients use, e.g. `vault.example.com`. */
   readonly clientName: string;
-  /** Id of the Route 53 hosted zone of the client name. */
+  /** Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
-  /** TTL of the client name's CNAMEs, seconds; 1 to 300. Not used with load balancers. @default 10 */
+  /** TTL of the client name's CNAMEs, seconds; 1 to 300. An ALIAS has none. @default 10 */
   readonly recordTtlSeconds?: number;
   /** The cluster that is primary on a normal day. */
   readonly home: VaultClusterProps;
-  /** The other cluster, the DR secondary on a normal day. */
+  /** The other cluster. */
   readonly away: VaultClusterProps;
-  /** Vault provider that creates the policies and roles. @default - the only Vault provider of the stack */
+  /** The Vault provider. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
-  /** Vault's AWS auth method. @default - the existing mount `aws`; its server id is the client name */
+  /** Vault's AWS auth method. @default - the mount `aws` exists, and its server id is the client name */
   readonly awsAuth?: AwsAuthOptions;
   /**
-   * CIDR blocks from which Vault accepts the login of `auth` and the DR operation token. They have to include the
-   * Lambdas and everyone who runs the operator's tool with `--local`. Vault compares the source address that it sees,
-   * which may be that of a NAT gateway.
+   * CIDR blocks from which Vault accepts a login of `auth` and the DR operation token. They have to contain the
+   * addresses of the Lambdas, and of everyone who runs `vault-dr` with `--local`, as Vault sees them: behind a NAT that
+   * is the address of the NAT.
    *
-   * @default - any address
+   * @default - all addresses
    */
   readonly boundCidrs?: readonly string[];
-  /**
-   * Rules of the DR operation token in addition to those of the engine. Paths are under `sys/replication/dr/`.
-   *
-   * @default []
-   */
+  /** Further rules of the DR operation token's policy. Each path begins with `sys/replication/dr/`. @default [] */
   readonly extraOperationTokenRules?: readonly VaultPolicyRule[];
   /**
-   * Third table for the lease. Two of the three tables are then enough, so the loss of one region stops no planned
-   * operation.
+   * A third region with a table that holds only the lease. Planned operations then work while one region is lost.
    *
-   * @default - no third table
+   * @default - none
    */
   readonly witness?: VaultWitnessProps;
-  /** Whether to add Terraform outputs to the stack. @default true */
+  /** Whether to add Terraform outputs to the stack. The tool `vault-dr` reads them. @default true */
   readonly outputs?: boolean;
 }

@@ -1,27 +1,32 @@
 import { Token, type TerraformProvider } from 'cdktf';
+import { partitionOf } from '../functions/shared/partition';
 import { DR_PREFIX } from './vault/policy';
 import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
-import { functionRoleName, partitionOf } from './private/names';
+import { functionRoleName } from './private/names';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 
 const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
-/** Retention periods that CloudWatch Logs supports, days. Source: `PutRetentionPolicy` in its API reference. */
+/**
+ * Retentions that CloudWatch Logs accepts, days.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
-/** IPv4 or IPv6, with the length of the prefix. */
+/** An IPv4 or IPv6 address with the length of the prefix. */
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
-/** Limit of IAM on the name of a role. No other name here comes closer to its limit. */
-const MAX_ROLE_NAME_LENGTH = 64;
+/** Limit of IAM, characters. The name of a role is the longest of all names. */
+const MOST_ROLE_NAME = 64;
 
 /**
- * Checks the props of `VaultDr`. Values that are known only after the apply are not checked.
+ * Finds every problem of the props. A value that is known only at the apply is not checked.
  *
- * @returns every problem, with what to do; empty if there is none
+ * @returns for each problem, what is wrong and what to do
  */
 export function validateVaultDrProps(props: VaultDrProps): string[] {
   return [
@@ -33,11 +38,11 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
     ...validateWitness(props),
     ...validateOperationToken(props),
     ...validateVaultAccess(props),
-    ...validateOtherSettings(props),
+    ...validateRest(props),
   ];
 }
 
-/** Whether a value is known now. Tokens of cdktf and expressions of Terraform have a value only after the apply. */
+/** Not a token of cdktf and not a Terraform expression, which have a value only at the apply. */
 const known = (value: unknown): boolean =>
   value !== undefined && !Token.isUnresolved(value) && !(typeof value === 'string' && value.includes('${'));
 const same = (a: string, b: string): boolean => known(a) && known(b) && a === b;
@@ -47,15 +52,15 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
   const slug = (prop: string, value: string): string[] =>
     when(
       known(value) && !SLUG.test(value),
-      `${prop} is "${value}": use lower-case letters, digits and dashes, for example "prod".`,
+      `${prop} is "${value}": use lower-case letters, digits and dashes, as in "prod".`,
     );
   const longest = functionRoleName('dr-operation-token-gen', { environment, identifier }, 'home');
   return [
     ...slug('environment', environment),
     ...slug('identifier', identifier),
     ...when(
-      known(longest) && longest.length > MAX_ROLE_NAME_LENGTH,
-      `environment and identifier are too long: the role name "${longest}" has ${longest.length} characters, and IAM allows ${MAX_ROLE_NAME_LENGTH}. Shorten one of them.`,
+      known(longest) && longest.length > MOST_ROLE_NAME,
+      `environment and identifier are too long: shorten them, because IAM allows ${MOST_ROLE_NAME} characters and the role name "${longest}" has ${longest.length}.`,
     ),
   ];
 }
@@ -64,11 +69,11 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDr
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
-      `clientName is "${clientName}": give a full DNS name without a dot at the end, for example "vault.example.com".`,
+      `clientName is "${clientName}": give a DNS name without a dot at the end, as in "vault.example.com".`,
     ),
     ...when(
       known(hostedZoneId) && !/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId),
-      `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 hosted zone, for example "Z0123456789ABCDEFGHIJ".`,
+      `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
     ),
     ...whole('recordTtlSeconds', recordTtlSeconds, 1, 300),
   ];
@@ -85,40 +90,37 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
     ),
     ...when(
       url !== undefined && url.hostname === clientName.toLowerCase(),
-      `${prop}.address is the client name, which moves between the clusters: give the address of the cluster itself.`,
+      `${prop}.address is the client name, which does not always lead to this cluster: give the address of the cluster itself.`,
     ),
     ...when(
       address !== undefined && !known(address) && dnsName === undefined && loadBalancer === undefined,
-      `${prop}.address is known only after the apply, so its host cannot be the target of the CNAME: also give ${prop}.dnsName or ${prop}.loadBalancer.`,
+      `${prop}.address is known only at the apply, so its host cannot be the target of the CNAME: give ${prop}.dnsName or ${prop}.loadBalancer as well.`,
     ),
     ...validateRegion(prop, region, provider),
-    ...when(
-      subnetIds.length === 0,
-      `${prop}.subnetIds is empty: give at least one subnet, because the Lambdas run in a VPC.`,
-    ),
+    ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: give the private subnets of the Lambdas.`),
     ...when(
       securityGroupIds.length === 0,
-      `${prop}.securityGroupIds is empty: give at least one security group, because the Lambdas run in a VPC.`,
+      `${prop}.securityGroupIds is empty: give the security groups of the Lambdas.`,
     ),
     ...when(
       dnsName !== undefined && loadBalancer !== undefined,
-      `${prop} has both dnsName and loadBalancer: give only one of them.`,
+      `${prop} has both dnsName and loadBalancer: give one of them.`,
     ),
     ...when(
       known(dnsName) && !DNS_NAME.test(dnsName ?? ''),
-      `${prop}.dnsName is "${dnsName}": give a full DNS name, for example "vault-1.example.com".`,
+      `${prop}.dnsName is "${dnsName}": give a DNS name, as in "vault-primary.example.com".`,
     ),
     ...when(
       known(dnsName) && dnsName === clientName,
-      `${prop}.dnsName is the client name itself: give the name of the cluster.`,
+      `${prop}.dnsName is the client name, whose CNAME would point to itself: give the name of the cluster.`,
     ),
     ...when(
       dnsName === undefined && loadBalancer === undefined && url !== undefined && !DNS_NAME.test(url.hostname),
-      `${prop}.address has no DNS name that a CNAME could lead to: also give ${prop}.dnsName or ${prop}.loadBalancer.`,
+      `${prop}.address has no DNS name for the CNAME: give dnsName or loadBalancer as well.`,
     ),
     ...when(
       known(clusterAddress) && !/^https:\/\/[^/]+:\d+$/.test(clusterAddress ?? ''),
-      `${prop}.clusterAddress is "${clusterAddress}": give it as https://host:port, for example "https://vault-1.example.com:8201".`,
+      `${prop}.clusterAddress is "${clusterAddress}": give it as https://host:8201.`,
     ),
   ];
 }
@@ -128,7 +130,7 @@ function validateRegion(prop: string, region: string, provider: TerraformProvide
   return [
     ...when(
       known(region) && !REGION.test(region),
-      `${prop}.region is "${region}": give an AWS region, for example "eu-west-1".`,
+      `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
     ),
     ...when(
       known(region) && known(providerRegion) && providerRegion !== region,
@@ -145,23 +147,23 @@ function validatePair({ home, away }: VaultDrProps): string[] {
     ),
     ...when(
       same(home.region, away.region),
-      'home.region and away.region are equal: give two regions, so that the loss of one does not stop both clusters.',
+      'home.region and away.region are equal: choose two, so that the loss of one region does not take both clusters.',
     ),
     ...when(
       known(home.region) && known(away.region) && partitionOf(home.region) !== partitionOf(away.region),
-      `home.region "${home.region}" and away.region "${away.region}" are in two AWS partitions: choose regions of one partition, because IAM roles do not work across partitions.`,
+      `home.region "${home.region}" and away.region "${away.region}" are in two AWS partitions, and no IAM role works in both: choose regions of one partition.`,
     ),
     ...when(
       home.provider === away.provider,
-      'home.provider and away.provider are the same: give each region its own provider.',
+      'home.provider and away.provider are the same: each region needs its own.',
     ),
     ...when(
       (home.loadBalancer === undefined) !== (away.loadBalancer === undefined),
-      'Only one cluster has a loadBalancer: give both or neither, because the records are either both ALIAS or both CNAME.',
+      'Only one cluster has a loadBalancer: give one to both or to neither, because the records are both ALIAS or both CNAME.',
     ),
     ...when(
       (home.loadBalancer?.ipv6 ?? false) !== (away.loadBalancer?.ipv6 ?? false),
-      'Only one loadBalancer has ipv6: set it on both or neither, because clients that prefer IPv6 would not find the other cluster.',
+      'Only one loadBalancer has ipv6: set it for both or for neither, because a client that uses IPv6 could not reach the other cluster.',
     ),
   ];
 }
@@ -176,7 +178,7 @@ function validateWitness({ home, away, witness }: VaultDrProps): string[] {
     ),
     ...when(
       provider === witness.provider,
-      `witness.provider and ${cluster}.provider are the same: give each region its own provider.`,
+      `witness.provider and ${cluster}.provider are the same: each region needs its own.`,
     ),
   ];
   return [
@@ -191,11 +193,11 @@ function validateOperationToken(props: VaultDrProps): string[] {
   const rotation = props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes;
   return [
     ...whole('operationTokenTtlSeconds', ttl, 3600, 2_764_800),
-    // Secrets Manager keeps every version of the last 24 hours, and accepts at most 100.
+    // Secrets Manager keeps each version for 24 hours, and refuses a new one when there are 100: 15 minutes make 96.
     ...whole('rotationMinutes', rotation, 15, 23_040),
     ...when(
       rotation * 60 * 2 > ttl,
-      `rotationMinutes is ${rotation}: give at most half of operationTokenTtlSeconds (${ttl} s), so that a valid token remains when one rotation fails.`,
+      `rotationMinutes is ${rotation}: give at most ${Math.floor(ttl / 120)}, which is half of operationTokenTtlSeconds (${ttl}), so that a token is still valid after one failed run.`,
     ),
     ...(props.extraOperationTokenRules ?? []).flatMap(({ path }) =>
       when(
@@ -211,22 +213,19 @@ function validateVaultAccess({ awsAuth, boundCidrs = [] }: VaultDrProps): string
   return [
     ...when(
       known(path) && !/^[^\s/](\S*[^\s/])?$/.test(path ?? ''),
-      `awsAuth.path is "${path}": give the mount path without a slash at either end, for example "aws" or "team/aws".`,
+      `awsAuth.path is "${path}": give the mount path without a slash at either end, as in "aws" or "team/aws".`,
     ),
     ...when(
       known(stsRegion) && !REGION.test(stsRegion ?? ''),
-      `awsAuth.stsRegion is "${stsRegion}": give an AWS region, for example "eu-west-1".`,
+      `awsAuth.stsRegion is "${stsRegion}": give an AWS region, as in "eu-west-1".`,
     ),
     ...boundCidrs.flatMap((cidr) =>
-      when(
-        known(cidr) && !CIDR.test(cidr),
-        `boundCidrs has "${cidr}": give an address block with its prefix length, for example "10.0.0.0/16".`,
-      ),
+      when(known(cidr) && !CIDR.test(cidr), `boundCidrs has "${cidr}": give CIDR blocks, as in "10.0.0.0/16".`),
     ),
   ];
 }
 
-function validateOtherSettings(props: VaultDrProps): string[] {
+function validateRest(props: VaultDrProps): string[] {
   const { caPem, linkCaFile, runtime, logRetentionDays, permissionsBoundaryArn } = props;
   return [
     ...when(
@@ -236,15 +235,15 @@ function validateOtherSettings(props: VaultDrProps): string[] {
     ...when(/PRIVATE KEY-----/.test(caPem ?? ''), 'caPem contains a private key: give only certificates.'),
     ...when(
       known(linkCaFile) && !linkCaFile?.startsWith('/'),
-      `linkCaFile is "${linkCaFile}": give an absolute path on the Vault servers, for example "/etc/vault/ca.pem".`,
+      `linkCaFile is "${linkCaFile}": give an absolute path on the Vault servers.`,
     ),
     ...when(
       logRetentionDays !== undefined && known(logRetentionDays) && !LOG_RETENTION_DAYS.includes(logRetentionDays),
-      `logRetentionDays is ${logRetentionDays}: give one of the periods that CloudWatch Logs supports (${LOG_RETENTION_DAYS.join(', ')}).`,
+      `logRetentionDays is ${logRetentionDays}: give a number that CloudWatch accepts, which are ${LOG_RETENTION_DAYS.join(', ')}.`,
     ),
     ...when(
       known(permissionsBoundaryArn) && !BOUNDARY_ARN.test(permissionsBoundaryArn ?? ''),
-      `permissionsBoundaryArn is "${permissionsBoundaryArn}": give the ARN of an IAM policy, for example "arn:aws:iam::111111111111:policy/boundary".`,
+      `permissionsBoundaryArn is "${permissionsBoundaryArn}": give the ARN of an IAM policy, as in "arn:aws:iam::111111111111:policy/boundary".`,
     ),
     ...(props.secretRecoveryDays === 0 ? [] : whole('secretRecoveryDays', props.secretRecoveryDays, 7, 30)),
     ...whole('probeTimeoutMs', props.probeTimeoutMs, 100, 5_000),
@@ -252,15 +251,17 @@ function validateOtherSettings(props: VaultDrProps): string[] {
     ...whole('maxFailoverLagSeconds', props.maxFailoverLagSeconds, 1, 2_592_000),
     ...whole('heartbeatGraceSeconds', props.heartbeatGraceSeconds, 6, 120),
     ...whole('operationTimeoutSeconds', props.operationTimeoutSeconds, 120, 900),
+    // With fewer, operators who look would take the runs that an operation needs.
+    ...whole('reservedConcurrency', props.reservedConcurrency, 5, 1000),
     ...when(
       runtime !== undefined && known(runtime) && Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) < 22,
-      `runtime is "${runtime}": give nodejs22.x or newer, which the Lambdas need.`,
+      `runtime is "${runtime}": give nodejs22.x or newer.`,
     ),
   ];
 }
 
-const whole = (prop: string, value: number | undefined, min: number, max: number): string[] =>
+const whole = (prop: string, value: number | undefined, least: number, most: number): string[] =>
   when(
-    value !== undefined && known(value) && !(Number.isSafeInteger(value) && value >= min && value <= max),
-    `${prop} is ${value}: give a whole number from ${min} to ${max}.`,
+    value !== undefined && known(value) && !(Number.isSafeInteger(value) && value >= least && value <= most),
+    `${prop} is ${value}: give a whole number from ${least} to ${most}.`,
   );

@@ -14,25 +14,25 @@ import { OperationTokenRole } from './vault/operation-token-role';
 import { WitnessStore } from './witness-store';
 
 /**
- * The DR control plane of one pair of Vault Enterprise clusters: the policies and roles in Vault, the weighted records
- * of the client name, and in each region the secret, the lease and journal table, and the four Lambdas.
+ * The DR control plane of one pair of Vault Enterprise clusters: policies and roles in Vault, the weighted records of
+ * the client name, and in each region the secret, the table with lease and journal, and the four Lambdas.
  *
- * @throws Error that lists every problem of the props
+ * @throws Error with a list of all problems of the props
  */
 export class VaultDr extends Construct {
-  /** DNS name that clients use. */
+  /** The DNS name that clients use. */
   readonly clientName: string;
-  /** Policy and token role of the DR operation token. */
+  /** The policy and the token role of the DR operation token. */
   readonly operationTokenRole: OperationTokenRole;
-  /** AWS-auth role of the Lambda `auth`. */
+  /** The role that the `auth` Lambdas log in with. */
   readonly awsAuth: AwsAuth;
-  /** Weighted records of the client name. */
+  /** The weighted records of the client name. */
   readonly records: WeightedRecords;
-  /** What each region keeps. */
+  /** The stored data in the region of each cluster. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
-  /** What the third region keeps; `undefined` without a third region. */
+  /** The table of the third region, if there is a witness. */
   readonly witness: WitnessStore | undefined;
-  /** The Lambdas of each region. */
+  /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
 
   constructor(scope: Construct, id: string, props: VaultDrProps) {
@@ -67,13 +67,12 @@ export class VaultDr extends Construct {
     if (props.outputs ?? true) this.createOutputs(props);
   }
 
-  /** Route 53 is changed only through us-east-1. While that region is lost, the client name cannot be moved. */
+  /** The control plane of Route 53 is only in us-east-1. While that region is lost, no record can be changed. */
   private warnOfSharedFate(home: VaultClusterProps, away: VaultClusterProps): void {
     if (![home.region, away.region].includes('us-east-1')) return;
     Annotations.of(this).addWarning(
-      'A cluster is in us-east-1, where the control plane of Route 53 is too. If that region is lost, the client name ' +
-        'cannot be moved until Route 53 recovers. Choose another region, or turn on accelerated recovery for a public ' +
-        'hosted zone.',
+      "A cluster is in us-east-1, where Route 53's control plane is. If the region is lost, the client name cannot be " +
+        'moved until Route 53 is back. Choose another region, or turn on accelerated recovery for a public hosted zone.',
     );
   }
 
@@ -102,7 +101,7 @@ export class VaultDr extends Construct {
         serverId: awsAuth?.serverId ?? clientName,
         stsRegion: awsAuth?.stsRegion,
       },
-      // The role in Vault is bound to the Lambdas' IAM roles, so it is created after them. Here only its name is known.
+      // The role in Vault is bound to the Lambdas and so is made after them: only its name is known here.
       authRole: nameOf('dr-operation-token-gen', props),
       tokenRole: this.operationTokenRole.roleName,
     });

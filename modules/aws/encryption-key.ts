@@ -1,24 +1,29 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { dnsSuffixOf, partitionOf } from '../private/names';
-import type { RegionProps } from '../private/region';
-import type { TagSettings } from '../private/tags';
+import { dnsSuffixOf, partitionOf } from '../../functions/shared/partition';
+import type { Tagged } from '../private/names';
 
-/** Props of {@link EncryptionKey}. */
-export interface EncryptionKeyProps extends RegionProps, TagSettings {
-  /** AWS account of the key, 12 digits. */
+/** Props of `EncryptionKey`. */
+export interface EncryptionKeyProps extends Tagged {
+  /** The AWS provider of the region. */
+  readonly provider: TerraformProvider;
+  /** AWS region, e.g. `eu-west-1`. */
+  readonly region: string;
+  /** AWS account of the key, which its policy names. */
   readonly accountId: string;
   /** Name of the alias, without `alias/`. */
   readonly aliasName: string;
   /** Description of the key. */
   readonly description: string;
-  /** Names of the log groups that may be encrypted with the key, with `*` as wildcard. @default - no log group */
+  /** Pattern for the names of the log groups that CloudWatch may encrypt with the key. @default - none */
   readonly logGroupPattern?: string;
 }
 
 /**
- * A KMS key with rotation and its alias. It encrypts the secret, the table, the logs and the variables of one region.
+ * A KMS key that rotates each year, and its alias. It encrypts the secret, the journal, the logs and the variables of
+ * the Lambdas of one region.
  */
 export class EncryptionKey extends Construct {
   /** ARN of the key. */
@@ -37,7 +42,7 @@ export class EncryptionKey extends Construct {
         Version: '2012-10-17',
         Statement: [
           {
-            // Leaves the decision to the IAM policies of the account. Without this nobody could change the key again.
+            // The IAM policies of the account decide. Without this statement nobody could ever change the key again.
             Sid: 'Account',
             Effect: 'Allow',
             Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },

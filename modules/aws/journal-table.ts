@@ -1,22 +1,26 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import type { FunctionGrantee } from '../private/grantee';
-import type { RegionProps } from '../private/region';
-import type { TagSettings } from '../private/tags';
+import type { Tagged } from '../private/names';
 
-/** Props of {@link JournalTable}. */
-export interface JournalTableProps extends RegionProps, TagSettings {
-  /** Name of the table. The tables of one pair have the same name in every region. */
+/** Props of `JournalTable`. */
+export interface JournalTableProps extends Tagged {
+  /** The AWS provider of the region. */
+  readonly provider: TerraformProvider;
+  /** Name of the table. The tables of a pair have the same name in each region. */
   readonly name: string;
+  /** AWS region, e.g. `eu-west-1`. */
+  readonly region: string;
   /** ARN of the KMS key that encrypts the table. */
   readonly kmsKeyArn: string;
-  /** Whether DynamoDB refuses to delete the table. @default true */
+  /** Whether AWS refuses to delete the table. @default true */
   readonly deletionProtection?: boolean;
 }
 
 /**
- * The DynamoDB table of one region: the lease and the journal of operations. That of a witness holds only the lease.
+ * A DynamoDB table with the lease and the journal of operations of one region. In a witness it holds only the lease.
  */
 export class JournalTable extends Construct {
   /** ARN of the table. */
@@ -53,21 +57,21 @@ export class JournalTable extends Construct {
   }
 }
 
-/** The lease and journal tables of a pair. */
+/** The tables of a pair. */
 export interface Journals {
-  /** Table in the region of the cluster `home`. */
+  /** The table in the region of the home cluster. */
   readonly home: JournalTable;
-  /** Table in the region of the cluster `away`. */
+  /** The table in the region of the away cluster. */
   readonly away: JournalTable;
-  /** Third table, which holds only the lease. @default - no third table */
+  /** A third table, which holds only the lease. @default - none */
   readonly witness?: JournalTable;
 }
 
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
 
 /**
- * Allows a Lambda to hold the lease in every table and to keep the journal in the tables of both clusters. Sets the
- * variables with the name and the regions of the tables.
+ * Lets a Lambda hold the lease in every table, and read and write the journal in the regions of both clusters. Sets the
+ * variables with the names of the table and the regions.
  */
 export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: Journals): void {
   lambda.addEnvironment(OPERATIONS_ENV.journalTable, home.name);
@@ -86,7 +90,7 @@ export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: 
   if (witness) grantLease(lambda, witness);
 }
 
-/** Allows a Lambda to put and delete the lease in the table of the witness, and no other item. */
+/** Lets a Lambda put and delete the lease in the table of the witness, but no other item. */
 function grantLease(lambda: FunctionGrantee, witness: JournalTable): void {
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
   lambda.allow({

@@ -3,23 +3,23 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { SECRET_ENV } from '../../functions/shared/contract';
 import type { FunctionGrantee } from '../private/grantee';
-import type { TagSettings } from '../private/tags';
+import type { Tagged } from '../private/names';
 
-/** Props of {@link OperationTokenSecret}. */
-export interface OperationTokenSecretProps extends TagSettings {
-  /** AWS provider of the region. */
+/** Props of `OperationTokenSecret`. */
+export interface OperationTokenSecretProps extends Tagged {
+  /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
   /** Name of the secret. */
   readonly name: string;
   /** ARN of the KMS key that encrypts the secret. */
   readonly kmsKeyArn: string;
-  /** How long the secret can be restored after it was deleted, days; 0 or 7 to 30. @default 7 */
+  /** For how long a deleted secret can be restored, days: 0, or 7 to 30. @default 7 */
   readonly recoveryDays?: number;
 }
 
 /**
- * The secret for the DR operation token. Only the Lambda `dr-operation-token-gen` writes its value, so the value is in
- * no Terraform state.
+ * The secret for the DR operation token of one region. Only the Lambda `dr-operation-token-gen` writes its value, so
+ * that the value is in no Terraform state.
  */
 export class OperationTokenSecret extends Construct {
   /** ARN of the secret. */
@@ -41,12 +41,12 @@ export class OperationTokenSecret extends Construct {
     this.kmsKeyArn = kmsKeyArn;
   }
 
-  /** Allows a Lambda to read the token, and sets the variable with the ARN of the secret. */
+  /** Lets a Lambda read the token, and sets the variable with the ARN. */
   grantRead(lambda: FunctionGrantee): void {
     this.grant(lambda, ['secretsmanager:GetSecretValue'], ['kms:Decrypt']);
   }
 
-  /** Allows a Lambda to write the token, and sets the variable with the ARN of the secret. */
+  /** Lets a Lambda write the token, and sets the variable with the ARN. */
   grantWrite(lambda: FunctionGrantee): void {
     this.grant(lambda, ['secretsmanager:PutSecretValue'], ['kms:Decrypt', 'kms:GenerateDataKey']);
   }

@@ -1,42 +1,54 @@
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
+import { partitionOf } from '../../functions/shared/partition';
 import type { FunctionGrantee } from '../private/grantee';
-import { nameOf, partitionOf, type DeploymentName } from '../private/names';
-import type { RegionProps } from '../private/region';
+import { nameOf, type DeploymentName } from '../private/names';
 
-/** Target of a weighted record: a DNS name (CNAME) or a load balancer (ALIAS). */
+/** The target of a weighted record: a DNS name (CNAME) or a load balancer (ALIAS). */
 export interface RecordTarget {
-  /** DNS name of the cluster or of its load balancer. */
+  /** DNS name of the cluster, or of its load balancer. */
   readonly dnsName: string;
-  /** Canonical hosted zone of the load balancer. With it the record is an ALIAS. @default - the record is a CNAME */
+  /**
+   * Canonical hosted zone of the load balancer. If it is set, the record is an ALIAS.
+   *
+   * @default - the record is a CNAME
+   */
   readonly loadBalancerZoneId?: string;
-  /** Whether the load balancer also has IPv6 addresses. Adds an AAAA record. Only for an ALIAS. @default false */
+  /** Whether the load balancer also has IPv6 addresses. If so, an ALIAS gets an AAAA record too. @default false */
   readonly ipv6?: boolean;
 }
 
-/** Props of {@link WeightedRecords}. The ARN of the hosted zone is in the partition of the region. */
-export interface WeightedRecordsProps extends DeploymentName, RegionProps {
-  /** Id of the Route 53 hosted zone of the client name. */
+/** Props of `WeightedRecords`. */
+export interface WeightedRecordsProps extends DeploymentName {
+  /** The AWS provider. */
+  readonly provider: TerraformProvider;
+  /** Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
-  /** DNS name that clients use. */
+  /** The DNS name that clients use, e.g. `vault.example.com`. */
   readonly clientName: string;
-  /** Target of each cluster's record. */
+  /** Target of the record of each cluster. */
   readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
-  /** TTL of both CNAMEs, seconds; Route 53 requires the same TTL for both. Not used for ALIAS records. @default 10 */
+  /** TTL of both CNAMEs, seconds. An ALIAS has none. @default 10 */
   readonly ttlSeconds?: number;
+  /** AWS region of the provider. It tells the AWS partition of the hosted zone. */
+  readonly region: string;
 }
 
-/** At first all traffic goes to `home`. After the first apply, only the Lambdas change the weights. */
+/** Weights at creation: all clients use home. Terraform never changes them afterwards; operations do. */
 const FIRST_WEIGHTS: Readonly<Record<ClusterName, number>> = { home: 255, away: 0 };
-/** Short, because a client that has cached the name stays with the old cluster until the TTL ends. */
+/** Short, because a client uses the old cluster until its cached record expires. */
 const DEFAULT_TTL_SECONDS = 10;
 
-/** The weighted records of the client name: one per cluster, or two for load balancers with IPv6 addresses. */
+/**
+ * The two weighted records of the client name, one per cluster. All clients use home until an operation changes the
+ * weights; Terraform ignores that change.
+ */
 export class WeightedRecords extends Construct {
-  /** Set identifier of each cluster's records. */
+  /** Set identifier of the record of each cluster. */
   readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
-  /** Target of each cluster's records. */
+  /** Target of the record of each cluster. */
   readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
 
   constructor(
@@ -69,14 +81,14 @@ export class WeightedRecords extends Construct {
       ...(loadBalancerZoneId === undefined
         ? { type: 'CNAME', ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS, records: [dnsName] }
         : { type: aliasType, alias: { name: dnsName, zoneId: loadBalancerZoneId, evaluateTargetHealth: false } }),
-      // After a failover the weights differ from these. The next apply must not send clients back.
+      // An operation changes the weights. The next apply must not send clients back to the old primary.
       lifecycle: { ignoreChanges: ['weighted_routing_policy'] },
     });
   }
 
   /**
-   * Allows a Lambda to read the zone and to change only these records. Sets the variables with the zone, the client
-   * name and the set identifiers.
+   * Lets a Lambda list the records of the zone and change those of the client name. Sets the variables with the zone,
+   * the client name and the set identifiers.
    */
   grantSwitch(lambda: FunctionGrantee): void {
     const { hostedZoneId, clientName, region } = this.props;
@@ -99,7 +111,7 @@ export class WeightedRecords extends Construct {
         },
       },
     });
-    // The id of a change is known only after the change was requested.
+    // Route 53 makes up the id of a change when the change is sent, so a policy cannot name it.
     lambda.allow({
       Sid: 'ReadChange',
       Action: ['route53:GetChange'],

@@ -6,19 +6,19 @@ import type { IGrantable } from '../private/grantee';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
-/** Props of {@link AuthFunction}. */
+/** Props of `AuthFunction`. */
 export interface AuthFunctionProps extends CommonFunctionProps {
-  /** Mount path of Vault's AWS auth method, without slashes at the ends. */
+  /** Mount path of Vault's AWS auth method. */
   readonly mountPath: string;
-  /** Value of the signed header `X-Vault-AWS-IAM-Server-ID`. */
+  /** Value of the header `X-Vault-AWS-IAM-Server-ID` of a login. */
   readonly serverId: string;
-  /** AWS region for whose STS endpoint a login is signed. @default - the Lambda's own region */
+  /** AWS region of the STS that a login is signed for. @default - the region of the Lambda */
   readonly stsRegion?: string;
-  /** AWS-auth roles with which callers may log in. */
+  /** Roles of the AWS auth method that callers can log in with. */
   readonly allowedRoles: readonly string[];
 }
 
-/** The Lambda `auth`. It logs in to Vault with its IAM role and returns the token to the Lambda that invoked it. */
+/** The Lambda `auth`, which logs in to Vault with its IAM role and returns the token to the calling Lambda. */
 export class AuthFunction extends Construct {
   /** The Lambda itself. */
   readonly lambda: BundledFunction;
@@ -43,14 +43,14 @@ export class AuthFunction extends Construct {
   }
 
   /**
-   * Allows callers to log in with one more AWS-auth role. In Vault, that role has to be bound to the IAM role of this
-   * Lambda (`lambda.roleArn`).
+   * Lets callers log in with one more role of the AWS auth method. Vault has to bind that role to this Lambda's IAM
+   * role.
    */
   allowRole(name: string): void {
     this.allowedRoles.add(name);
   }
 
-  /** Allows a caller to invoke this Lambda. A `BundledFunction` also gets the variable with its ARN. */
+  /** Lets a Lambda log in through this one. A `BundledFunction` also gets the variable with the ARN. */
   grantInvoke(caller: IGrantable): void {
     caller.allow({ Sid: 'Auth', Action: ['lambda:InvokeFunction'], Resource: [this.lambda.arn] });
     if (caller instanceof BundledFunction) caller.addEnvironment(TOKEN_GEN_ENV.authFunctionArn, this.lambda.arn);

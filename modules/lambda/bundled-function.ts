@@ -6,31 +6,30 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { AssetType, Fn, Lazy, TerraformAsset, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { VAULT_ENV } from '../../functions/shared/contract';
+import { partitionOf } from '../../functions/shared/partition';
 import { bundleFile, CA_FILE } from '../private/bundles';
 import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
 import type { FunctionGrantee } from '../private/grantee';
-import { functionName, functionRoleName, partitionOf } from '../private/names';
+import { functionName, functionRoleName } from '../private/names';
 import type { CommonFunctionProps } from './common-function-props';
 
-/** Props of {@link BundledFunction}. */
+/** Props of `BundledFunction`. */
 export interface BundledFunctionProps extends CommonFunctionProps {
-  /** Folder of the Lambda under `functions/`, for example `dns-switch`. */
+  /** Folder of the Lambda under `functions/`. */
   readonly bundle: string;
   /** Description of the Lambda and of its role. */
   readonly description: string;
-  /** Time limit of one run, seconds; 1 to 900. */
+  /** Time limit on one run, seconds. */
   readonly timeoutSeconds: number;
   /** Memory, MiB. @default 512 */
   readonly memoryMb?: number;
-  /** Largest number of simultaneous runs. @default - only the limit of the account */
-  readonly reservedConcurrency?: number;
-  /** Whether AWS Lambda repeats an asynchronous run that failed. @default false */
+  /** Whether AWS repeats a failed asynchronous invocation. @default false */
   readonly asyncRetries?: boolean;
 }
 
 /**
- * One Lambda with its IAM role, its log group and its network. The `grant…` methods of other constructs add a
- * permission and the environment variable that belongs to it in one call.
+ * One Lambda of this package, with its role and its log group. The grant of another construct adds a permission and the
+ * variable that belongs to it in one call.
  */
 export class BundledFunction extends Construct implements FunctionGrantee {
   /** ARN of the Lambda. */
@@ -69,8 +68,8 @@ export class BundledFunction extends Construct implements FunctionGrantee {
       environment: { variables: Token.asStringMap(Lazy.anyValue({ produce: () => this.environment })) },
       vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [...props.securityGroupIds] },
       tracingConfig: { mode: 'Active' },
-      // AWS Lambda checks the network permissions when it creates the function. A function that runs before its log
-      // group exists creates one without a KMS key.
+      // AWS checks the network permissions when it creates a Lambda. A first run without the log group would create one
+      // that is not encrypted with the key.
       dependsOn: [policy, logs],
       tags: props.tags,
     });
@@ -92,7 +91,7 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     this.environment[name] = value;
   }
 
-  /** Adds a statement to the policy of the Lambda's IAM role. */
+  /** Adds a statement to the policy of the Lambda's role. */
   allow(statement: PolicyStatement): void {
     this.statements.push(statement);
   }
@@ -141,9 +140,7 @@ export class BundledFunction extends Construct implements FunctionGrantee {
   }
 }
 
-/**
- * Permissions of every Lambda. X-Ray and network actions have the resource `*`, because AWS supports no narrower one.
- */
+/** Permissions of every Lambda. X-Ray and the network interfaces have no resource that a policy could name. */
 function baseStatements(props: BundledFunctionProps, logStreams: string, name: string): PolicyStatement[] {
   const { region, accountId, kmsKeyArn } = props;
   const functionArn = `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}`;
@@ -161,7 +158,7 @@ function baseStatements(props: BundledFunctionProps, logStreams: string, name: s
     { Sid: 'Tracing', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: ['*'] },
     { Sid: 'Network', Action: networkActions, Resource: ['*'] },
     {
-      // The Lambda service creates the network interfaces. The code in the function must not.
+      // The Lambda service creates the network interfaces. The code of the Lambda must not.
       Sid: 'NetworkNotByCode',
       Effect: 'Deny',
       Action: networkActions,

@@ -1,41 +1,47 @@
+import type { TerraformProvider } from 'cdktf';
 import type { ClusterName } from '../../functions/shared/contract';
-import type { DeploymentName } from '../private/names';
-import type { RegionProps } from '../private/region';
-import type { TagSettings } from '../private/tags';
+import type { DeploymentName, Tagged } from '../private/names';
 
-/** Settings of every Lambda of a pair. */
-export interface FunctionSettings extends DeploymentName, TagSettings {
-  /**
-   * PEM certificates that the Lambdas trust instead of the system's root certificates.
-   *
-   * @default - the system's roots
-   */
+/** Settings of every Lambda. They are props of `VaultDr`. */
+export interface FunctionSettings extends DeploymentName, Tagged {
+  /** PEM certificates that the Lambdas trust instead of the system's roots. @default - the system's roots */
   readonly caPem?: string;
   /** Processor architecture of the Lambdas. @default 'arm64' */
   readonly architecture?: 'arm64' | 'x86_64';
-  /** Lambda runtime, Node.js 22 or newer. @default 'nodejs22.x' */
+  /** Runtime of the Lambdas, Node.js 22 or newer. @default 'nodejs22.x' */
   readonly runtime?: string;
-  /** Time limit of one probe of a cluster, milliseconds; 100 to 5000. @default 1000 */
+  /** Time limit on one probe of a cluster, milliseconds; 100 to 5000. @default 1000 */
   readonly probeTimeoutMs?: number;
-  /** How long CloudWatch keeps the logs, days; one of the values that CloudWatch Logs supports. @default 365 */
+  /** For how long CloudWatch keeps the logs, days: one of the numbers that CloudWatch accepts. @default 365 */
   readonly logRetentionDays?: number;
-  /** Least severe level that the Lambdas log. @default 'INFO' */
+  /** Lowest level that the Lambdas log. @default 'INFO' */
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  /** ARN of the IAM policy that is the permissions boundary of the Lambdas' roles. @default - no boundary */
+  /**
+   * Runs that AWS keeps free for each Lambda, and its limit; 5 to 1000. The lease keeps two operations apart without it.
+   * The quota of the account must leave room for four Lambdas in each region.
+   *
+   * @default - none: the Lambdas share the unreserved concurrency of the account
+   */
+  readonly reservedConcurrency?: number;
+  /** ARN of an IAM policy that limits the roles of the Lambdas. @default - no permissions boundary */
   readonly permissionsBoundaryArn?: string;
 }
 
-/** What every Lambda of one region needs. */
-export interface CommonFunctionProps extends FunctionSettings, RegionProps {
-  /** AWS account of the region, 12 digits. */
+/** Props that all Lambdas of one region have in common. */
+export interface CommonFunctionProps extends FunctionSettings {
+  /** The AWS provider of the region. */
+  readonly provider: TerraformProvider;
+  /** AWS region, e.g. `eu-west-1`. */
+  readonly region: string;
+  /** AWS account of the Lambdas. */
   readonly accountId: string;
-  /** The cluster in this region. */
+  /** The cluster of the region. */
   readonly cluster: ClusterName;
-  /** Addresses of the clusters themselves, `https://host:port`; not the client name. */
+  /** Addresses of the clusters themselves, `https://…`. */
   readonly addresses: Readonly<Record<ClusterName, string>>;
-  /** Subnets of the Lambda, at least one. */
+  /** Private subnets of the Lambdas, with a route to Vault, Route 53 and the AWS APIs. */
   readonly subnetIds: readonly string[];
-  /** Security groups of the Lambda, at least one. */
+  /** Security groups of the Lambdas. */
   readonly securityGroupIds: readonly string[];
   /** ARN of the KMS key that encrypts the logs and the variables. */
   readonly kmsKeyArn: string;

@@ -9,13 +9,13 @@ import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
-/** Settings of the DR operation token. */
+/** Settings of the DR operation token. They are props of `VaultDr`. */
 export interface OperationTokenSettings {
   /** Lifetime of the DR operation token, seconds; 3600 to 2764800. @default 28800 (8 hours) */
   readonly operationTokenTtlSeconds?: number;
   /**
-   * How often a new token is created, minutes; 15 to 23040. At most half of the lifetime, so that a valid token remains
-   * when one rotation fails.
+   * Interval at which a new token is made, minutes; 15 or more, and at most half of the lifetime, so that a token is
+   * still valid after one failed run.
    *
    * @default 180 (3 hours)
    */
@@ -25,19 +25,19 @@ export interface OperationTokenSettings {
 /** Defaults of {@link OperationTokenSettings}. */
 export const OPERATION_TOKEN_DEFAULTS = { operationTokenTtlSeconds: 28_800, rotationMinutes: 180 } as const;
 
-/** Props of {@link DrOperationTokenGenFunction}. */
+/** Props of `DrOperationTokenGenFunction`. */
 export interface DrOperationTokenGenFunctionProps extends CommonFunctionProps, OperationTokenSettings {
-  /** The Lambda through which this one logs in to Vault. */
+  /** The Lambda that logs in to Vault. */
   readonly auth: AuthFunction;
-  /** The secret to which the token is written. */
+  /** The secret that the token is written to. */
   readonly secret: OperationTokenSecret;
-  /** AWS-auth role with which the Lambda logs in. */
+  /** Role of the AWS auth method to log in with. */
   readonly authRole: string;
-  /** Token role in Vault with which the token is created. */
+  /** Token role that the token is made with. */
   readonly tokenRole: string;
 }
 
-/** The Lambda `dr-operation-token-gen`, which creates the DR operation token, and its schedule. */
+/** The Lambda `dr-operation-token-gen`, which makes the DR operation token, and its schedule. */
 export class DrOperationTokenGenFunction extends Construct {
   /** The Lambda itself. */
   readonly lambda: BundledFunction;
@@ -49,8 +49,7 @@ export class DrOperationTokenGenFunction extends Construct {
       bundle: 'dr-operation-token-gen',
       description: 'Makes the DR operation token and writes it to Secrets Manager',
       timeoutSeconds: 60,
-      reservedConcurrency: 1,
-      asyncRetries: true, // a second token does no harm
+      asyncRetries: true, // A second token is harmless.
     });
     this.lambda.addEnvironment(TOKEN_GEN_ENV.authRole, props.authRole);
     this.lambda.addEnvironment(TOKEN_GEN_ENV.tokenRole, props.tokenRole);

@@ -8,49 +8,44 @@ import { inMilliseconds } from '../private/units';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
-/** Settings of the operations. */
+/** Settings of the operations. They are props of `VaultDr`. */
 export interface OperationSettings {
-  /**
-   * `ca_file` given when linking, an absolute path on the Vault servers.
-   *
-   * @default - the system's roots of the servers
-   */
+  /** `ca_file` of a link: absolute path of a PEM file on the Vault servers. @default - the roots of their system */
   readonly linkCaFile?: string;
-  /** Largest number of WALs that the secondary may be behind when a switchover starts. @default 1000 */
+  /** Most WALs that the secondary may be behind when a switchover starts. @default 1000 */
   readonly maxLagWals?: number;
   /**
-   * Longest period of writes that a failover may lose without `accept: ["loss"]`, seconds; 1 to 2592000 (30 days).
+   * A failover may lose the writes of this time without `accept: ["loss"]`, seconds; 1 to 2592000.
    *
    * @default 3600 (1 hour)
    */
   readonly maxFailoverLagSeconds?: number;
   /**
-   * How long after its last heartbeat a primary counts as alive, seconds; 6 to 120. Vault's clusters send a heartbeat
-   * about every 5 s.
+   * For how long a heartbeat counts as a sign of a living primary, seconds; 6 to 120. Vault sends one about every 5 s.
    *
    * @default 12
    */
   readonly heartbeatGraceSeconds?: number;
-  /** Time limit of one operation, seconds; 120 to 900. @default 300 */
+  /** Time limit on one operation, seconds; 120 to 900. @default 300 */
   readonly operationTimeoutSeconds?: number;
 }
 
-/** Defaults of {@link OperationSettings}. */
+/** Defaults of {@link OperationSettings} that the constructs apply. The Lambda has the others. */
 export const OPERATION_DEFAULTS = { operationTimeoutSeconds: 300 } as const;
 
-/** Props of {@link DrOperationsFunction}. */
+/** Props of `DrOperationsFunction`. */
 export interface DrOperationsFunctionProps extends CommonFunctionProps, OperationSettings {
   /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
-  /** The weighted records of the client name. */
+  /** The weighted records that the operations change. */
   readonly records: WeightedRecords;
-  /** The lease and journal tables. */
+  /** The tables of the pair. */
   readonly journals: Journals;
-  /** `primary_cluster_addr` of each cluster; `undefined` for the address that Vault itself reports. */
+  /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
 }
 
-/** The Lambda `dr-operations`, which runs every operation. */
+/** The Lambda `dr-operations`, which runs every operation of the engine. */
 export class DrOperationsFunction extends Construct {
   /** The Lambda itself. */
   readonly lambda: BundledFunction;
@@ -63,7 +58,6 @@ export class DrOperationsFunction extends Construct {
       description: 'Promotes, demotes and links the clusters of the Vault DR pair',
       timeoutSeconds: props.operationTimeoutSeconds ?? OPERATION_DEFAULTS.operationTimeoutSeconds,
       memoryMb: 1024,
-      reservedConcurrency: 1,
     });
     props.secret.grantRead(this.lambda);
     props.records.grantSwitch(this.lambda);
@@ -74,7 +68,7 @@ export class DrOperationsFunction extends Construct {
   }
 }
 
-/** The settings as variables. For one that is not set, the Lambda uses its own default. */
+/** Variables with the settings. For `undefined` the Lambda applies its default. */
 const variablesOf = (props: DrOperationsFunctionProps): Record<string, string | number | undefined> => ({
   [OPERATIONS_ENV.homeClusterAddress]: props.clusterAddresses.home,
   [OPERATIONS_ENV.awayClusterAddress]: props.clusterAddresses.away,

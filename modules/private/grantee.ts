@@ -1,12 +1,12 @@
 import type { PolicyStatement } from './iam';
 
-/** Anything that can be given permissions: a Lambda of this package, or a wrapper around an IAM role of your own. */
+/** Receiver of permissions: a Lambda of this package, or your own wrapper around an IAM role. */
 export interface IGrantable {
   /** Adds a statement to the policy of the role. */
   allow(statement: PolicyStatement): void;
 }
 
-/** A Lambda of this package. Its environment variables say where the resources are that it may use. */
+/** A Lambda. Beside permissions it receives environment variables, with the names of what it may use. */
 export interface FunctionGrantee extends IGrantable {
   /** Sets an environment variable. */
   addEnvironment(name: string, value: string): void;

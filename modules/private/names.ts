@@ -1,37 +1,33 @@
 import type { ClusterName } from '../../functions/shared/contract';
 
-/** Tells one deployment from all others in the same AWS account and Vault. Both words are part of every name. */
+/** Two parts of every name. Together they are unique in the AWS account and in Vault. */
 export interface DeploymentName {
-  /** Environment, for example `prod`: lower-case letters, digits and dashes. */
+  /** Name of the environment: lower-case letters, digits and dashes, e.g. `prod`. */
   readonly environment: string;
-  /** Tells two deployments of one environment apart, for example `eu1`: lower-case letters, digits and dashes. */
+  /** Tells two pairs of one environment apart: lower-case letters, digits and dashes, e.g. `eu1`. */
   readonly identifier: string;
 }
 
+/** What every construct takes whose resources can have tags. */
+export interface Tagged {
+  /** Tags of every resource that can have tags. @default {} */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /**
- * The name of a resource: `<resource>-<environment>-<identifier>`, so that the names of two deployments never clash.
+ * The name of a resource, `<resource>-<environment>-<identifier>`.
  *
- * @param cluster for resources that are created once per region although their names are global in AWS, such as IAM
- *   roles; the name is then `<resource>-<cluster>-<environment>-<identifier>`
+ * @param cluster needed where each region creates one and AWS has one namespace for all regions: IAM roles and set
+ *   identifiers
  */
 export function nameOf(resource: string, { environment, identifier }: DeploymentName, cluster?: ClusterName): string {
   return [resource, cluster, environment, identifier].filter((part) => part !== undefined).join('-');
 }
 
-/** Name of a Lambda. */
+/** Name of a Lambda. It is a plain string, so other constructs can use it before the Lambda exists. */
 export const functionName = (bundle: string, deployment: DeploymentName): string =>
   nameOf(`vault-${bundle}`, deployment);
 
-/** Name of a Lambda's IAM role. */
+/** Name of the IAM role of a Lambda. IAM has one namespace for all regions, so the cluster is part of the name. */
 export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster: ClusterName): string =>
   nameOf(`vault-${bundle}`, deployment, cluster);
-
-/** AWS partition of a region, as it stands in ARNs. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-/** Domain of AWS's own host names in a region. */
-export const dnsSuffixOf = (region: string): string =>
-  partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';

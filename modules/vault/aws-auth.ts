@@ -5,58 +5,64 @@ import { DataVaultAuthBackend } from '@cdktf/provider-vault/lib/data-vault-auth-
 import { Policy } from '@cdktf/provider-vault/lib/policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { dnsSuffixOf, nameOf, type DeploymentName } from '../private/names';
+import { stsHost } from '../../functions/shared/partition';
+import { nameOf, type DeploymentName } from '../private/names';
 import { renderVaultPolicy, tokenCreationRules } from './policy';
 
-/** Lifetime of a login, seconds. A login creates one token. */
+/** Lifetime of a login's token, seconds. It is used once, to make the DR operation token. */
 const LOGIN_TTL_SECONDS = 300;
 const LOGIN_MAX_TTL_SECONDS = 600;
 
-/** Settings of Vault's AWS auth method. */
+/** Settings of the AWS auth method. They are the prop `awsAuth` of `VaultDr`. */
 export interface AwsAuthOptions {
-  /** Mount path of the AWS auth method, without slashes at the ends. @default 'aws' */
+  /** Mount path of the AWS auth method. @default 'aws' */
   readonly path?: string;
-  /** Whether to create the mount and its client configuration. @default false (the mount has to exist) */
+  /**
+   * Whether to create the mount and its client configuration.
+   *
+   * @default false - the mount exists, and the plan looks it up
+   */
   readonly create?: boolean;
-  /** Value that the signed header `X-Vault-AWS-IAM-Server-ID` must have. @default - the client name */
+  /** Value that a login must have in the header `X-Vault-AWS-IAM-Server-ID`. @default - the client name */
   readonly serverId?: string;
   /**
-   * AWS region for whose STS endpoint logins are signed. A mount that is created here sends logins only to that
-   * endpoint.
+   * AWS region of the STS that Vault verifies every login with.
    *
-   * @default - the region of each Lambda; the mount uses the STS endpoint for which a login was signed
+   * @default - Vault uses the STS of the region that the login was signed for
    */
   readonly stsRegion?: string;
   /**
-   * Whether to bind to the unique id of an IAM role instead of its ARN. A role that was deleted and created again then
-   * no longer matches. Vault then needs the permission `iam:GetRole`.
+   * Whether the role in Vault is bound to the unique ids of the IAM roles instead of their ARNs. A role that was
+   * deleted and created again can then no longer log in. Vault needs the permission `iam:GetRole` for it.
    *
    * @default false
    */
   readonly resolveAwsUniqueIds?: boolean;
 }
 
-/** Props of {@link AwsAuth}. */
+/** Props of `AwsAuth`. */
 export interface AwsAuthProps extends AwsAuthOptions, DeploymentName {
-  /** Value that the signed header `X-Vault-AWS-IAM-Server-ID` must have. */
+  /** Value that a login must have in the header `X-Vault-AWS-IAM-Server-ID`. */
   readonly serverId: string;
-  /** Vault provider that creates the role. @default - the only Vault provider of the stack */
+  /** The Vault provider. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
   /** ARNs of the IAM roles that may log in. */
   readonly principalArns: readonly string[];
-  /** CIDR blocks from which Vault accepts a login and its token. @default - any address */
+  /** CIDR blocks from which Vault accepts a login and its token. @default - all addresses */
   readonly boundCidrs?: readonly string[];
-  /** Token role with which a login may create tokens. */
+  /** Token role that a login may make tokens with. */
   readonly tokenRole: string;
 }
 
-/** The AWS-auth role with which the `auth` Lambdas log in, its policy, and the mount if `create` is set. */
+/**
+ * The role of Vault's AWS auth method that the `auth` Lambdas log in with, its policy, and, with `create`, the mount.
+ */
 export class AwsAuth extends Construct {
-  /** Mount path, without slashes at the ends. */
+  /** Path of the mount, without slashes at the ends. */
   readonly path: string;
-  /** Name of the AWS-auth role. */
+  /** Name of the role. */
   readonly roleName: string;
-  /** Name of the policy that allows a login to create tokens. */
+  /** Name of the policy. */
   readonly policyName: string;
 
   constructor(scope: Construct, id: string, props: AwsAuthProps) {
@@ -96,7 +102,7 @@ export class AwsAuth extends Construct {
       iamServerIdHeaderValue: props.serverId,
       ...(props.stsRegion === undefined
         ? { useStsRegionFromClient: true }
-        : { stsRegion: props.stsRegion, stsEndpoint: stsEndpoint(props.stsRegion) }),
+        : { stsRegion: props.stsRegion, stsEndpoint: `https://${stsHost(props.stsRegion)}` }),
     });
   }
 
@@ -106,5 +112,3 @@ export class AwsAuth extends Construct {
     return new DataVaultAuthBackend(this, 'mount', { provider, path: this.path });
   }
 }
-
-const stsEndpoint = (region: string): string => `https://sts.${region}.${dnsSuffixOf(region)}`;

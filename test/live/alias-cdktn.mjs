@@ -1,4 +1,4 @@
-// Is loaded before all other modules. Replaces cdktf with cdktn, as the dependency `"cdktf": "npm:cdktn@…"` would.
+// Loaded before all other modules. An import of cdktf gets cdktn, as with the dependency `"cdktf": "npm:cdktn@…"`.
 import Module from 'node:module';
 
 const resolveFilename = Module._resolveFilename;

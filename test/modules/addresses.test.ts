@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as publicApi from 'cdktf-vault-dr';
 import {
@@ -15,6 +14,7 @@ import {
 } from 'cdktf-vault-dr';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { expectKept } from '../helpers/kept-file';
 import { synthesise, validProps, withWitness, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
@@ -23,7 +23,7 @@ const kmsKeyArn = 'arn:aws:kms:eu-west-1:111111111111:key/1';
 const targets = { home: { dnsName: 'a.example.com' }, away: { dnsName: 'b.example.com' } };
 const zone = { hostedZoneId: 'Z1', clientName: 'vault.example.com' };
 
-/** Each public construct, alone in a stack with the id `it`. */
+/** Each public construct, alone in a stack under the id `it`. The Lambdas are all in `VaultDr`. */
 const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Providers) => unknown>> = {
   VaultDr: (stack, providers) => new VaultDr(stack, 'it', validProps(providers)),
   'VaultDr with a witness and its own AWS auth mount': (stack, providers) =>
@@ -64,15 +64,14 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
     new WitnessStore(stack, 'it', { ...deployment, provider, region: 'eu-north-1' }),
 };
 
-/** Without the hash at the end, which cdktf derives from the path. */
+/** The hash of cdktf follows from the path, so the path alone says everything. */
 const address = (type: string, id: string): string => `${type}.${id.replace(/_[0-9A-F]{8}$/, '')}`;
 
 const MEANING =
-  'The address of a resource has changed. Terraform would destroy the resource and create a new one; a key, a secret or ' +
-  'a table would lose its content. Restore the old id of the construct. CONTRIBUTING.md says how the lists are renewed ' +
-  'for a new resource or a major version.';
+  'A resource has another address. Terraform would destroy it and make a new one: a key, a secret or a table with all ' +
+  'that is in it. Give the construct its old id. CONTRIBUTING says when a list may be renewed.';
 
-/** Constructs whose addresses are in the list of `VaultDr`, which contains each of them twice. */
+/** Their addresses are in the list of `VaultDr`, which makes each of them twice. */
 const IN_VAULT_DR = [
   'BundledFunction',
   'ControlPlane',
@@ -84,23 +83,17 @@ const IN_VAULT_DR = [
 const isConstruct = (exported: unknown): boolean =>
   typeof exported === 'function' && exported.prototype instanceof Construct;
 
-describe('the Terraform addresses, on which every existing state depends,', () => {
-  it.each(Object.entries(CONSTRUCTS))('are unchanged for %s', (name, build) => {
+describe('the Terraform addresses, which are a contract with every state that exists', () => {
+  it.each(Object.entries(CONSTRUCTS))('of %s are the same as before', (name, build) => {
     const { resource } = synthesise(build);
     const addresses = Object.entries(resource)
       .flatMap(([type, resources]) => Object.keys(resources).map((id) => address(type, id)))
       .sort();
     const file = join(__dirname, 'addresses', `${name.replaceAll(' ', '-')}.txt`);
-    if (process.env['UPDATE_ADDRESSES']) writeFileSync(file, `${addresses.join('\n')}\n`);
-    const kept = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-    const differences = [
-      ...kept.filter((each) => !addresses.includes(each)).map((each) => `gone: ${each}`),
-      ...addresses.filter((each) => !kept.includes(each)).map((each) => `new:  ${each}`),
-    ];
-    if (differences.length > 0) throw new Error(`${MEANING}\n${differences.join('\n')}`);
+    expectKept(file, `${addresses.join('\n')}\n`, MEANING);
   });
 
-  it('are recorded for every public construct', () => {
+  it('are kept of every public construct', () => {
     const constructs = Object.entries(publicApi).flatMap(([name, exported]) => (isConstruct(exported) ? [name] : []));
     expect(constructs.filter((name) => !(name in CONSTRUCTS) && !IN_VAULT_DR.includes(name))).toEqual([]);
   });

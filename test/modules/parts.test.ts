@@ -15,7 +15,7 @@ import { bundleFile } from '../../modules/private/bundles';
 import { synthesise, synthesisePair, variablesOf, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
-const commonProps = ({ home }: Providers): CommonFunctionProps => ({
+const environment = ({ home }: Providers): CommonFunctionProps => ({
   ...deployment,
   provider: home,
   region: 'eu-west-1',
@@ -27,7 +27,7 @@ const commonProps = ({ home }: Providers): CommonFunctionProps => ({
   kmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/1',
 });
 
-describe('the constructs below VaultDr', () => {
+describe('the parts of VaultDr', () => {
   it('can each be used alone', () => {
     const { resource } = synthesise((stack, providers) => {
       const { home: provider } = providers;
@@ -54,7 +54,7 @@ describe('the constructs below VaultDr', () => {
         targets: { home: { dnsName: 'a.example.com' }, away: { dnsName: 'b.example.com' } },
       });
       new AuthFunction(stack, 'auth', {
-        ...commonProps(providers),
+        ...environment(providers),
         mountPath: 'aws',
         serverId: 'vault.example.com',
         allowedRoles: ['reader'],
@@ -63,11 +63,11 @@ describe('the constructs below VaultDr', () => {
     expect(Object.keys(resource)).toHaveLength(13);
   });
 
-  it('allow other Lambdas to log in through auth', () => {
+  it('let your own Lambda log in through auth', () => {
     const granted: PolicyStatement[] = [];
     const { resource } = synthesise((stack, providers) => {
       const auth = new AuthFunction(stack, 'auth', {
-        ...commonProps(providers),
+        ...environment(providers),
         mountPath: 'aws',
         serverId: 'vault.example.com',
         allowedRoles: ['reader'],
@@ -84,14 +84,14 @@ describe('the constructs below VaultDr', () => {
 describe('a private CA', () => {
   const caPem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
-  it('is added to the zip of the Lambda, with equal bytes each time', () => {
+  it('is part of the zip of a Lambda, with the same bytes each time', () => {
     const zip = readFileSync(bundleFile('auth', caPem));
     expect(Buffer.from(unzipSync(zip)['ca.pem'] ?? []).toString()).toBe(caPem);
     expect(Object.keys(unzipSync(zip)).sort()).toEqual(['ca.pem', 'index.js']);
     expect(readFileSync(bundleFile('auth', caPem)).equals(zip)).toBe(true);
   });
 
-  it('sets the variable of every Lambda, and no variable without a CA', () => {
+  it('sets its variable in every Lambda, and without a CA in none', () => {
     const withCa = synthesisePair((valid) => ({ ...valid, caPem }));
     expect(variablesOf(withCa, 'home-control-plane_dns-switch')[VAULT_ENV.caCert]).toBe('ca.pem');
     expect(variablesOf(synthesisePair(), 'home-control-plane_dns-switch')).not.toHaveProperty(VAULT_ENV.caCert);

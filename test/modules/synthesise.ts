@@ -6,7 +6,7 @@ import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** A synthesised stack. Resources and data sources are by type, then by id. */
+/** A synthesised stack, by resource type. */
 export interface Synthesised {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
   readonly data: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
@@ -16,11 +16,11 @@ export interface Synthesised {
 export interface Providers {
   readonly home: TerraformProvider;
   readonly away: TerraformProvider;
-  /** Provider of the third region, which has only a copy of the lease. */
+  /** Of a third region, for the lease alone. */
   readonly witness: TerraformProvider;
 }
 
-/** Synthesises a stack with the usual providers and what `build` adds to it. */
+/** Synthesises whatever `build` puts into a stack with the usual providers. */
 export function synthesise(build: (stack: TerraformStack, providers: Providers) => void): Synthesised {
   const stack = new TerraformStack(new App({ skipValidation: false }), 'test');
   const home = new AwsProvider(stack, 'aws-home', { alias: 'home', region: 'eu-west-1' });
@@ -31,7 +31,7 @@ export function synthesise(build: (stack: TerraformStack, providers: Providers) 
   return JSON.parse(Testing.synth(stack)) as Synthesised;
 }
 
-/** Props of a valid pair. Each test changes what it is about. */
+/** Props of a valid pair; a test changes what it is about. */
 export const validProps = ({ home, away }: Providers): VaultDrProps => ({
   environment: 'test',
   identifier: 'a1',
@@ -53,19 +53,19 @@ export const validProps = ({ home, away }: Providers): VaultDrProps => ({
   },
 });
 
-/** Synthesises one pair with changed props. @param change returns the props; the default changes nothing */
+/** Synthesises one pair. */
 export const synthesisePair = (
   change: (valid: VaultDrProps, providers: Providers) => VaultDrProps = (valid) => valid,
 ): Synthesised =>
   synthesise((stack, providers) => new VaultDr(stack, 'vault-dr', change(validProps(providers), providers)));
 
-/** Adds a third region for the lease to the props. */
+/** The same with a third region for the lease. */
 export const withWitness = (valid: VaultDrProps, { witness }: Providers): VaultDrProps => ({
   ...valid,
   witness: { region: 'eu-north-1', provider: witness },
 });
 
-/** The resources of a type, by their path below the pair, for example `home-control-plane_auth_lambda`. */
+/** The resources of a type, by their path below the pair: `home-control-plane_auth_lambda`. */
 export function resourcesOf({ resource }: Synthesised, type: string): Record<string, Attributes> {
   const entries = Object.entries(resource[type] ?? {});
   return Object.fromEntries(
@@ -81,13 +81,13 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Policy statements of a Lambda's role. @param lambda path below the pair, for example `home-control-plane_auth` */
+/** The statements of a Lambda's role. */
 export function statementsOf(synthesised: Synthesised, lambda: string): readonly Statement[] {
   const policy = resourcesOf(synthesised, 'aws_iam_role_policy')[`${lambda}_lambda_policy`];
   return (JSON.parse(String(policy?.['policy'])) as { Statement: Statement[] }).Statement;
 }
 
-/** Environment variables of a Lambda. @param lambda path below the pair, for example `home-control-plane_auth` */
+/** The variables of a Lambda. */
 export function variablesOf(synthesised: Synthesised, lambda: string): Record<string, string> {
   const attributes = resourcesOf(synthesised, 'aws_lambda_function')[`${lambda}_lambda`];
   return (attributes?.['environment'] as { variables: Record<string, string> }).variables;

@@ -3,7 +3,7 @@ import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
 import { synthesise, synthesisePair, validProps, withWitness, type Providers } from './synthesise';
 
 describe('props of VaultDr', () => {
-  it('have all their problems listed in one error', () => {
+  it('are checked, and one error lists all problems', () => {
     const wrong = (): unknown =>
       synthesisePair((valid) => ({
         ...valid,
@@ -16,15 +16,15 @@ describe('props of VaultDr', () => {
         home: { ...valid.home, address: 'http://vault-primary.example.com', subnetIds: [] },
       }));
     expect(wrong).toThrowErrorMatchingInlineSnapshot(`
-     "VaultDr has invalid props:
-       - environment is "Prod!": use lower-case letters, digits and dashes, for example "prod".
-       - clientName is "vault": give a full DNS name without a dot at the end, for example "vault.example.com".
+     "The props of VaultDr have problems:
+       - environment is "Prod!": use lower-case letters, digits and dashes, as in "prod".
+       - clientName is "vault": give a DNS name without a dot at the end, as in "vault.example.com".
        - home.address is "http://vault-primary.example.com": give it as https://host:port, without a path.
-       - home.subnetIds is empty: give at least one subnet, because the Lambdas run in a VPC.
+       - home.subnetIds is empty: give the private subnets of the Lambdas.
        - witness.region is "eu-west-1", but witness.provider is for "eu-central-1": give the provider of that region.
        - witness.region and home.region are equal: give a third region, or leave witness out.
-       - witness.provider and away.provider are the same: give each region its own provider.
-       - rotationMinutes is 300: give at most half of operationTokenTtlSeconds (28800 s), so that a valid token remains when one rotation fails.
+       - witness.provider and away.provider are the same: each region needs its own.
+       - rotationMinutes is 300: give at most 240, which is half of operationTokenTtlSeconds (28800), so that a token is still valid after one failed run.
        - maxFailoverLagSeconds is 0.5: give a whole number from 1 to 2592000.
        - heartbeatGraceSeconds is 5: give a whole number from 6 to 120."
     `);
@@ -48,14 +48,14 @@ describe('props of VaultDr', () => {
       /home\.region and away\.region are equal/,
     ],
     [
-      'one provider for both clusters',
+      'one provider for both',
       (v) => ({ ...v, away: { ...v.away, provider: v.home.provider } }),
-      /give each region its own provider/,
+      /each region needs its own/,
     ],
     [
       'an IP address without a name for the CNAME',
       (v) => ({ ...v, home: { ...v.home, address: 'https://10.0.0.1:8200' } }),
-      /also give home\.dnsName/,
+      /give dnsName/,
     ],
     [
       'both a DNS name and a load balancer',
@@ -63,28 +63,28 @@ describe('props of VaultDr', () => {
         ...v,
         home: { ...v.home, dnsName: 'a.example.com', loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1' } },
       }),
-      /give only one of them/,
+      /give one of them/,
     ],
     [
-      'a load balancer of only one cluster',
+      'a load balancer for only one cluster',
       (v) => ({ ...v, home: { ...v.home, loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1' } } }),
       /both ALIAS or both CNAME/,
     ],
-    ['a hosted zone that is not an id', (v) => ({ ...v, hostedZoneId: 'example.com' }), /hostedZoneId/],
-    ['a TTL of a day', (v) => ({ ...v, recordTtlSeconds: 86_400 }), /recordTtlSeconds/],
+    ['a domain instead of the id of a hosted zone', (v) => ({ ...v, hostedZoneId: 'example.com' }), /hostedZoneId/],
+    ['a TTL of one day', (v) => ({ ...v, recordTtlSeconds: 86_400 }), /recordTtlSeconds/],
     [
-      'a rotation that is too slow for the lifetime of the token',
+      'a rotation after which one failed run leaves no valid token',
       (v) => ({ ...v, operationTokenTtlSeconds: 7200 }),
-      /at most half/,
+      /give at most 60/,
     ],
     [
-      'a rule outside of DR replication',
+      'a Vault rule outside of DR replication',
       (v) => ({ ...v, extraOperationTokenRules: [{ path: 'sys/seal', capabilities: ['update'] }] }),
       /sys\/seal/,
     ],
-    ['a CA that is not a certificate', (v) => ({ ...v, caPem: 'ca.pem' }), /caPem/],
+    ['a file name instead of PEM text', (v) => ({ ...v, caPem: 'ca.pem' }), /caPem/],
     ['a private key as the CA', (v) => ({ ...v, caPem: '-----BEGIN PRIVATE KEY-----' }), /private key/],
-    ['an old runtime', (v) => ({ ...v, runtime: 'nodejs20.x' }), /nodejs22\.x/],
+    ['a runtime older than Node.js 22', (v) => ({ ...v, runtime: 'nodejs20.x' }), /nodejs22\.x/],
     ['names that are too long for IAM', (v) => ({ ...v, identifier: 'a'.repeat(40) }), /too long/],
     [
       'a cluster address without a port',
@@ -92,7 +92,7 @@ describe('props of VaultDr', () => {
       /clusterAddress/,
     ],
     [
-      'a witness in the region of a cluster',
+      'a witness in the region of away',
       (v, { witness }) => ({ ...v, witness: { region: v.away.region, provider: witness } }),
       /witness\.region and away\.region are equal/,
     ],
@@ -101,9 +101,13 @@ describe('props of VaultDr', () => {
       (v, { witness }) => ({ ...v, witness: { region: 'Stockholm', provider: witness } }),
       /witness\.region is "Stockholm"/,
     ],
-    ['a limit of zero on lost writes', (v) => ({ ...v, maxFailoverLagSeconds: 0 }), /maxFailoverLagSeconds/],
     [
-      'a limit of more than 30 days on lost writes',
+      'a failover that may lose the writes of 0 s',
+      (v) => ({ ...v, maxFailoverLagSeconds: 0 }),
+      /maxFailoverLagSeconds/,
+    ],
+    [
+      'a failover that may lose the writes of more than 30 days',
       (v) => ({ ...v, maxFailoverLagSeconds: 2_592_001 }),
       /maxFailoverLagSeconds/,
     ],
@@ -113,22 +117,18 @@ describe('props of VaultDr', () => {
       /heartbeatGraceSeconds/,
     ],
     [
-      'an address that is known only after the apply, without a name for the CNAME',
+      'an address that is known only at the apply, without a name for the CNAME',
       (v) => ({ ...v, home: { ...v.home, address: '${aws_lb.home.dns_name}' } }),
-      /home\.address is known only after the apply.*dnsName/,
+      /home\.address is known only at the apply.*dnsName/,
     ],
     [
       'the provider of another region',
       (v, { witness }) => ({ ...v, home: { ...v.home, provider: witness } }),
       /home\.region is "eu-west-1", but home\.provider is for "eu-north-1"/,
     ],
+    ['regions of two partitions', (v) => ({ ...v, away: { ...v.away, region: 'cn-north-1' } }), /two AWS partitions/],
     [
-      'regions of two AWS partitions',
-      (v) => ({ ...v, away: { ...v.away, region: 'cn-north-1' } }),
-      /two AWS partitions/,
-    ],
-    [
-      'IPv6 addresses of only one load balancer',
+      'IPv6 for only one cluster',
       (v) => ({
         ...v,
         home: { ...v.home, loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1', ipv6: true } },
@@ -136,11 +136,15 @@ describe('props of VaultDr', () => {
       }),
       /Only one loadBalancer has ipv6/,
     ],
-    ['a rotation that is too fast for Secrets Manager', (v) => ({ ...v, rotationMinutes: 14 }), /15 to 23040/],
     [
-      'a retention that CloudWatch does not support',
+      'a rotation that makes more versions than Secrets Manager keeps',
+      (v) => ({ ...v, rotationMinutes: 14 }),
+      /15 to 23040/,
+    ],
+    [
+      'a log retention that CloudWatch does not accept',
       (v) => ({ ...v, logRetentionDays: 100 }),
-      /CloudWatch Logs supports \(1, 3, 5/,
+      /CloudWatch accepts, which are 1, 3, 5/,
     ],
     [
       'a permissions boundary that is not a policy',
@@ -149,24 +153,21 @@ describe('props of VaultDr', () => {
     ],
     ['a mount path with a slash', (v) => ({ ...v, awsAuth: { path: '/aws' } }), /awsAuth\.path is "\/aws"/],
     ['an STS region that does not exist', (v) => ({ ...v, awsAuth: { stsRegion: 'global' } }), /awsAuth\.stsRegion/],
+    ['a bound address without a prefix', (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }), /boundCidrs has "10\.0\.0\.1"/],
+    ['a recovery window of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
+    ['a probe that may take a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
+    ['a reservation that looking could use up', (v) => ({ ...v, reservedConcurrency: 1 }), /reservedConcurrency/],
     [
-      'an address without a prefix length in boundCidrs',
-      (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }),
-      /boundCidrs has "10\.0\.0\.1"/,
-    ],
-    ['a recovery period of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
-    ['a probe timeout of a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
-    [
-      'an operation that takes longer than a Lambda may run',
+      'an operation that may run longer than a Lambda',
       (v) => ({ ...v, operationTimeoutSeconds: 1000 }),
       /operationTimeoutSeconds/,
     ],
   ];
-  it.each(cases)('refuse %s', (_name, change, problem) => {
+  it.each(cases)('refuses %s', (_name, change, problem) => {
     expect(() => synthesisePair(change)).toThrow(problem);
   });
 
-  it('accept a witness in a third region, and limits at both ends of their ranges', () => {
+  it('accept a witness in a third region, and limits at their bounds', () => {
     const least = { maxFailoverLagSeconds: 1, heartbeatGraceSeconds: 6 };
     const most = { maxFailoverLagSeconds: 2_592_000, heartbeatGraceSeconds: 120 };
     for (const limits of [least, most]) {
@@ -174,7 +175,7 @@ describe('props of VaultDr', () => {
     }
   });
 
-  it('accept a secret that is deleted immediately, and blocks of IPv4 and IPv6 addresses', () => {
+  it('accept a secret that is deleted immediately, and CIDR blocks of IPv4 and IPv6', () => {
     const change = { secretRecoveryDays: 0, boundCidrs: ['10.0.0.0/16', 'fd00::/8'], rotationMinutes: 15 };
     const { resource } = synthesisePair((v) => ({ ...v, ...change, operationTokenTtlSeconds: 3600 }));
     const of = (type: string): Record<string, unknown>[] => Object.values(resource[type] ?? {});
@@ -187,7 +188,7 @@ describe('props of VaultDr', () => {
     }
   });
 
-  it('are not checked where a value is known only after the apply', () => {
+  it('are not checked if their value is known only at the apply', () => {
     const deferred = (): unknown =>
       synthesise(
         (stack, providers) =>
@@ -201,7 +202,7 @@ describe('props of VaultDr', () => {
 });
 
 describe('a cluster in us-east-1', () => {
-  it('is accepted with a warning, because the control plane of Route 53 is in the same region', () => {
+  it("is accepted with a warning, because Route 53's control plane is in the same region", () => {
     const warnings: string[] = [];
     synthesise((stack, providers) => {
       const virginia = new AwsProvider(stack, 'aws-virginia', { alias: 'virginia', region: 'us-east-1' });
@@ -217,7 +218,7 @@ describe('a cluster in us-east-1', () => {
 });
 
 describe('a pair in China', () => {
-  it('uses the host names of its AWS partition for the log service and for STS', () => {
+  it('uses the host names of its partition for the log service and for STS', () => {
     const { resource } = synthesise((stack, providers) => {
       const provider = (alias: string, region: string): AwsProvider =>
         new AwsProvider(stack, `aws-${alias}`, { alias, region });

@@ -3,8 +3,8 @@ import { resourcesOf, synthesisePair } from './synthesise';
 
 const pair = synthesisePair();
 
-describe('the resources in Vault', () => {
-  it('allow the DR operation token exactly what the operations call', () => {
+describe('Vault side', () => {
+  it('lets the DR operation token do what the engine calls and nothing else', () => {
     expect(renderVaultPolicy(OPERATION_TOKEN_RULES)).toMatchInlineSnapshot(`
      "path "sys/replication/dr/status" {
        capabilities = ["read"]
@@ -33,7 +33,7 @@ describe('the resources in Vault', () => {
     `);
   });
 
-  it('allow a login only to create tokens with one token role', () => {
+  it('lets a login make tokens with one role and nothing else', () => {
     expect(renderVaultPolicy(tokenCreationRules('dr-operation-token-test-a1'))).toMatchInlineSnapshot(`
      "path "auth/token/create/dr-operation-token-test-a1" {
        capabilities = ["update"]
@@ -42,7 +42,7 @@ describe('the resources in Vault', () => {
     `);
   });
 
-  it('have a token role that meets what Vault requires for batch tokens', () => {
+  it('has a token role that Vault accepts for batch tokens', () => {
     const role = resourcesOf(pair, 'vault_token_auth_backend_role')['operation-token-role'];
     expect(role).toMatchObject({
       role_name: 'dr-operation-token-test-a1',
@@ -55,7 +55,7 @@ describe('the resources in Vault', () => {
     expect(role).not.toHaveProperty('token_explicit_max_ttl');
   });
 
-  it('bind the AWS-auth role to the IAM roles of both auth Lambdas, for 300 s and at most 600 s', () => {
+  it("binds the AWS-auth role to both auth Lambdas' IAM roles, for 300 s and at most 600 s", () => {
     expect(resourcesOf(pair, 'vault_aws_auth_backend_role')['aws-auth']).toMatchObject({
       role: 'dr-operation-token-gen-test-a1',
       auth_type: 'iam',
@@ -68,12 +68,12 @@ describe('the resources in Vault', () => {
     });
   });
 
-  it('do not include the mount of the AWS auth method by default', () => {
+  it('looks up the mount, and does not create it by default', () => {
     expect(Object.values(pair.data['vault_auth_backend'] ?? {})).toMatchObject([{ path: 'aws' }]);
     expect(pair.resource['vault_auth_backend']).toBeUndefined();
   });
 
-  it('include the mount and its client configuration with create', () => {
+  it('creates the mount and its client configuration with `create`', () => {
     const made = synthesisePair((valid) => ({ ...valid, awsAuth: { create: true } }));
     expect(resourcesOf(made, 'vault_auth_backend')['aws-auth_mount']).toMatchObject({ type: 'aws', path: 'aws' });
     expect(resourcesOf(made, 'vault_aws_auth_backend_client')['aws-auth_client']).toMatchObject({
@@ -82,7 +82,7 @@ describe('the resources in Vault', () => {
     });
   });
 
-  it('restrict the mount to the STS endpoint of stsRegion', () => {
+  it('makes Vault use one STS region with `stsRegion`', () => {
     const made = synthesisePair((valid) => ({ ...valid, awsAuth: { create: true, stsRegion: 'eu-west-1' } }));
     const client = resourcesOf(made, 'vault_aws_auth_backend_client')['aws-auth_client'];
     expect(client).toMatchObject({ sts_region: 'eu-west-1', sts_endpoint: 'https://sts.eu-west-1.amazonaws.com' });

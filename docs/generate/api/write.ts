@@ -1,6 +1,6 @@
 /** Writes docs/api.md; `make docs` runs this. */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { API_PAGE, readPackageApi } from './page';
 import { renderApi } from './render';
 
-writeFileSync(join(__dirname, '..', '..', 'api.md'), renderApi());
+writeFileSync(API_PAGE, renderApi(readPackageApi()));
