@@ -7,7 +7,7 @@ import type { EnvironmentConfig } from './environment-config';
 import { stateKey, stateKeyAlias } from './state';
 import { moveToLocalWorld, readLocalWorld, type LocalWorld } from './local-world';
 
-/** AWS services that the stack uses; in the local world all have one address. */
+/** AWS services that the stack uses. In the local world all of them have the same address. */
 const SERVICES = [
   'cloudwatchlogs',
   'dynamodb',
@@ -21,7 +21,7 @@ const SERVICES = [
   'sts',
 ] as const;
 
-/** One environment: backend, providers, and the pair's control plane. The same for every environment. */
+/** The stack of one environment: the backend, the providers and the pair. */
 export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, given: EnvironmentConfig) {
     super(scope, `vault-dr-${given.environment}`);
@@ -33,28 +33,30 @@ export class EnvironmentStack extends TerraformStack {
     const home = awsProvider('home', config.home.region);
     const away = awsProvider('away', config.away.region);
     const { witnessRegion } = config;
-    const witness = witnessRegion && { region: witnessRegion, provider: awsProvider('witness', witnessRegion) };
-    // cdktf writes the short "aws", which OpenTofu takes for another provider.
+    const witness = witnessRegion
+      ? { region: witnessRegion, provider: awsProvider('witness', witnessRegion) }
+      : undefined;
+    // cdktf writes the short source "aws", which means another provider in OpenTofu.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
     new VaultDr(this, 'vault-dr', {
       ...config,
       vaultProvider: new VaultProvider(this, 'vault', vaultProviderConfig(config, world)),
       home: { ...config.home, provider: home },
       away: { ...config.away, provider: away },
-      witness: witness || undefined,
+      witness,
     });
   }
 
-  /** S3 with its own lock file; a world that is thrown away keeps its state beside the stack. */
+  /** The backend is S3 with a lock file. In the local world it is a file beside the stack, which is deleted with it. */
   private createBackend({ environment, state }: EnvironmentConfig, world: LocalWorld | undefined): void {
     if (world) {
       new LocalBackend(this, { path: 'terraform.tfstate' });
       return;
     }
-    // Without the key's name Terraform would ask for S3's own encryption, whatever the bucket's default is.
+    // Without a key, Terraform would request S3's own encryption, whatever the default of the bucket is.
     const kmsKeyId = stateKeyAlias(environment);
     new S3Backend(this, { ...state, key: stateKey(environment), encrypt: true, kmsKeyId });
-    // The typings of cdktf 0.21 do not know it yet.
+    // The types of cdktf 0.21 do not have `use_lockfile`.
     this.addOverride('terraform.backend.s3.use_lockfile', true);
   }
 
@@ -69,15 +71,19 @@ export class EnvironmentStack extends TerraformStack {
       region,
       allowedAccountIds: [accountId],
       defaultTags: [{ tags: { environment, identifier, 'managed-by': 'cdktf-vault-dr' } }],
-      ...(world && localAws(world)),
+      ...localAws(world),
     });
   }
 }
 
-const localAws = ({ awsEndpoint }: LocalWorld): AwsProviderConfig => ({
-  endpoints: [Object.fromEntries(SERVICES.map((service) => [service, awsEndpoint]))],
-  skipMetadataApiCheck: 'true',
-});
+/** Settings that send the AWS provider to the emulator of the local world; none without a local world. */
+const localAws = (world: LocalWorld | undefined): AwsProviderConfig =>
+  world
+    ? {
+        endpoints: [Object.fromEntries(SERVICES.map((service) => [service, world.awsEndpoint]))],
+        skipMetadataApiCheck: 'true',
+      }
+    : {};
 
 function vaultProviderConfig(config: EnvironmentConfig, world: LocalWorld | undefined): VaultProviderConfig {
   const address = config.vaultAddress ?? `https://${config.clientName}:8200`;
