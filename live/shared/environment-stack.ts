@@ -7,7 +7,7 @@ import type { EnvironmentConfig } from './environment-config';
 import { stateKey, stateKeyAlias } from './state';
 import { moveToLocalWorld, readLocalWorld, type LocalWorld } from './local-world';
 
-/** AWS services that the stack uses. In the local world all of them have the same address. */
+/** AWS services that the stack uses. The local world serves all of them at one address. */
 const SERVICES = [
   'cloudwatchlogs',
   'dynamodb',
@@ -21,7 +21,7 @@ const SERVICES = [
   'sts',
 ] as const;
 
-/** The stack of one environment: the backend, the providers and the pair. */
+/** One environment: backend, providers, and the pair's control plane. The same for every environment. */
 export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, given: EnvironmentConfig) {
     super(scope, `vault-dr-${given.environment}`);
@@ -33,30 +33,28 @@ export class EnvironmentStack extends TerraformStack {
     const home = awsProvider('home', config.home.region);
     const away = awsProvider('away', config.away.region);
     const { witnessRegion } = config;
-    const witness = witnessRegion
-      ? { region: witnessRegion, provider: awsProvider('witness', witnessRegion) }
-      : undefined;
-    // cdktf writes the short source "aws", which means another provider in OpenTofu.
+    const witness = witnessRegion && { region: witnessRegion, provider: awsProvider('witness', witnessRegion) };
+    // cdktf writes the source as "aws", which is another provider for OpenTofu.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
     new VaultDr(this, 'vault-dr', {
       ...config,
       vaultProvider: new VaultProvider(this, 'vault', vaultProviderConfig(config, world)),
       home: { ...config.home, provider: home },
       away: { ...config.away, provider: away },
-      witness,
+      witness: witness || undefined,
     });
   }
 
-  /** The backend is S3 with a lock file. In the local world it is a file beside the stack, which is deleted with it. */
+  /** S3 with a lock file. In the local world, which is temporary, the state is a file beside the stack. */
   private createBackend({ environment, state }: EnvironmentConfig, world: LocalWorld | undefined): void {
     if (world) {
       new LocalBackend(this, { path: 'terraform.tfstate' });
       return;
     }
-    // Without a key, Terraform would request S3's own encryption, whatever the default of the bucket is.
+    // Without a key Terraform requests S3's own encryption, even if the bucket has a key as its default.
     const kmsKeyId = stateKeyAlias(environment);
     new S3Backend(this, { ...state, key: stateKey(environment), encrypt: true, kmsKeyId });
-    // The types of cdktf 0.21 do not have `use_lockfile`.
+    // The types of cdktf 0.21 have no such attribute.
     this.addOverride('terraform.backend.s3.use_lockfile', true);
   }
 
@@ -76,14 +74,12 @@ export class EnvironmentStack extends TerraformStack {
   }
 }
 
-/** Settings that send the AWS provider to the emulator of the local world; none without a local world. */
-const localAws = (world: LocalWorld | undefined): AwsProviderConfig =>
-  world
-    ? {
-        endpoints: [Object.fromEntries(SERVICES.map((service) => [service, world.awsEndpoint]))],
-        skipMetadataApiCheck: 'true',
-      }
-    : {};
+/** Sends the AWS provider to the emulator of the local world. */
+function localAws(world: LocalWorld | undefined): AwsProviderConfig {
+  if (!world) return {};
+  const endpoints = Object.fromEntries(SERVICES.map((service) => [service, world.awsEndpoint]));
+  return { endpoints: [endpoints], skipMetadataApiCheck: 'true' };
+}
 
 function vaultProviderConfig(config: EnvironmentConfig, world: LocalWorld | undefined): VaultProviderConfig {
   const address = config.vaultAddress ?? `https://${config.clientName}:8200`;
