@@ -69,15 +69,17 @@ export class EnvironmentStack extends TerraformStack {
       region,
       allowedAccountIds: [accountId],
       defaultTags: [{ tags: { environment, identifier, 'managed-by': 'cdktf-vault-dr' } }],
-      ...(world && localAws(world)),
+      ...localAws(world),
     });
   }
 }
 
-const localAws = ({ awsEndpoint }: LocalWorld): AwsProviderConfig => ({
-  endpoints: [Object.fromEntries(SERVICES.map((service) => [service, awsEndpoint]))],
-  skipMetadataApiCheck: 'true',
-});
+/** Sends the AWS provider to the emulator of the local world. */
+function localAws(world: LocalWorld | undefined): AwsProviderConfig {
+  if (!world) return {};
+  const endpoints = Object.fromEntries(SERVICES.map((service) => [service, world.awsEndpoint]));
+  return { endpoints: [endpoints], skipMetadataApiCheck: 'true' };
+}
 
 function vaultProviderConfig(config: EnvironmentConfig, world: LocalWorld | undefined): VaultProviderConfig {
   const address = config.vaultAddress ?? `https://${config.clientName}:8200`;
