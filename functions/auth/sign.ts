@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { stsHost } from '../shared/partition';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -18,10 +19,6 @@ const SERVER_ID_HEADER = 'x-vault-aws-iam-server-id';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-
-/** The regional endpoint of STS; China has a domain of its own. */
-export const stsHost = (region: string): string =>
-  `sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 
 /**
  * Signs `sts:GetCallerIdentity` for the endpoint of one region, so that the host matches the credential scope. Vault's

@@ -1,5 +1,6 @@
 /** The two clusters of a pair: `home` is normally the primary, `away` the secondary. The names stay when the roles change. */
 export const CLUSTER_NAMES = ['home', 'away'] as const;
+/** `home`, the primary on a normal day, or `away`, its partner. */
 export type ClusterName = (typeof CLUSTER_NAMES)[number];
 
 /** The other cluster of the pair. */
@@ -30,4 +31,5 @@ export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 
 /** Every Lambda, by the name of its folder under `functions/`. */
 export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
+/** A Lambda, by the name of its folder under `functions/`. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -77,11 +77,10 @@ export class VaultResponseError extends VaultDrError {
     readonly status: number,
     /** Vault's own words, without secrets. */
     readonly errors: readonly string[],
+    /** What to do about it. @default - what the status suggests */
+    remedy = responseRemedy(status),
   ) {
-    super(
-      `${address} answered ${path} with ${status}: ${errors.join('; ') || 'no reason given'}`,
-      responseRemedy(status),
-    );
+    super(`${address} answered ${path} with ${status}: ${errors.join('; ') || 'no reason given'}`, remedy);
     this.retryable = status === 412 || status === 429 || status >= 500;
   }
 }
