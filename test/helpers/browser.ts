@@ -36,6 +36,8 @@ const COMMAND_MS = 60_000;
 export interface View {
   /** Width of the window, pixels. */
   readonly width: number;
+  /** @default 800 */
+  readonly height?: number;
   readonly dark: boolean;
 }
 
@@ -78,10 +80,10 @@ export class Browser {
   }
 
   /** Shows a document as a window of this width would. @param extension of the file: decides what the document is */
-  async show(document: string, extension: 'html' | 'svg', { width, dark }: View): Promise<void> {
+  async show(document: string, extension: 'html' | 'svg', { width, height = 800, dark }: View): Promise<void> {
     const file = join(this.#folder, `${this.#files++}.${extension}`);
     writeFileSync(file, document);
-    await this.#send('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: true });
+    await this.#send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: true });
     const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
     await this.#send('Emulation.setEmulatedMedia', { features });
     const loaded = new Promise<void>((resolve) => (this.#loaded = resolve));

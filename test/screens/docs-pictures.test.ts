@@ -22,8 +22,9 @@ suite(`pictures in a browser${needs}`, () => {
 
   it.each(PICTURES)('docs/%s is legible in light and dark mode', async (file) => {
     const picture = readFileSync(join(DOCS, file), 'utf8');
-    const width = Number(/viewBox="0 0 (\d+) /.exec(picture)?.[1]);
-    for (const dark of [false, true]) expect(await faultsOf(browser, picture, 'svg', { width, dark })).toEqual([]);
+    const [width = 0, height = 0] = /viewBox="0 0 (\d+) (\d+)"/.exec(picture)?.slice(1).map(Number) ?? [];
+    for (const dark of [false, true])
+      expect(await faultsOf(browser, picture, 'svg', { width, height, dark })).toEqual([]);
   });
 
   it('a picture of a terminal keeps its columns', async () => {
