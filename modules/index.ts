@@ -1,5 +1,5 @@
 export { VaultDr } from './vault-dr';
-export type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
+export type { VaultClusterProps, VaultDrProps, VaultLoadBalancer, VaultWitnessProps } from './vault-dr-props';
 
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
@@ -36,5 +36,5 @@ export {
 
 export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
-export type { DeploymentName } from './private/names';
-export type { ClusterName } from '../functions/shared/contract';
+export type { DeploymentName, Tagged } from './private/names';
+export type { ClusterName, FunctionName } from '../functions/shared/contract';

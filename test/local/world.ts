@@ -15,7 +15,8 @@ import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
-import { functionName, Region, type Invocation, type LambdaName } from './region';
+import type { FunctionName } from '../../functions/shared/contract';
+import { functionName, Region, type Invocation } from './region';
 import { Taps, type Tap } from './tap';
 import { createAuthority, SimulatedPair, startOpenBao, type Behaviour, type ClusterName, type Timings } from './vault';
 
@@ -44,7 +45,7 @@ export type StackLoader = (
   options: LoadOptions & { readonly vaultToken: string },
 ) => Promise<{ readonly outputs: Readonly<Record<string, unknown>> }>;
 
-export type { Invocation, LambdaName } from './region';
+export type { Invocation } from './region';
 
 /** The whole system on loopback: emulated AWS, OpenBao, two simulated clusters, and dev's synthesised stack in them. */
 export interface World {
@@ -65,7 +66,7 @@ export interface World {
   /** The AWS regions of the two clusters, with the rights of their administrator. */
   readonly regions: Readonly<Record<ClusterName, Region>>;
   /** Invokes a Lambda in the region of a cluster, as an operator would. */
-  invoke(cluster: ClusterName, lambda: LambdaName, event?: object): Promise<Invocation>;
+  invoke(cluster: ClusterName, lambda: FunctionName, event?: object): Promise<Invocation>;
   /**
    * Creates a client that writes through the client name and has its own DNS resolver.
    *
@@ -84,7 +85,7 @@ export interface World {
   /** Calls `tap` for every call to a cluster and for every call of a Lambda to AWS. @returns a function that removes it */
   tap(tap: Tap): () => void;
   /** Kills the process of a Lambda; the next invocation starts a new one. @returns whether one was running */
-  kill(cluster: ClusterName, lambda: LambdaName): Promise<boolean>;
+  kill(cluster: ClusterName, lambda: FunctionName): Promise<boolean>;
   /** Sets how far the clocks of the Lambdas of a region are ahead, milliseconds. */
   setClock(cluster: ClusterName, aheadMs: number): void;
   /**

@@ -1,7 +1,7 @@
 import { resourcesOf, statementsOf, synthesisePair, type Synthesised } from './synthesise';
 
 describe('WeightedRecords', () => {
-  it('sends everybody to home at first and leaves live weights alone', () => {
+  it('sends all clients to home at first, and ignores later changes of the weights', () => {
     const records = resourcesOf(synthesisePair(), 'aws_route53_record');
     expect(records['records_home']).toMatchObject({
       name: 'vault.example.com',

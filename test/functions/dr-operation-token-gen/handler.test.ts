@@ -110,10 +110,13 @@ describe('handler of dr-operation-token-gen', () => {
     expect(written()).toEqual([]);
   });
 
-  it.each([{ dryRun: false }, { source: 'aws.scheduler' }, 'anything', null])('makes a token for %j', async (event) => {
-    await primary(created());
-    expect(await handler(event, lambdaContext())).toMatchObject({ versionId: 'v2' });
-  });
+  it.each([{ dryRun: false }, { source: 'aws.scheduler' }, 'anything', null])(
+    'creates a token for %j',
+    async (event) => {
+      await primary(created());
+      expect(await handler(event, lambdaContext())).toMatchObject({ versionId: 'v2' });
+    },
+  );
 
   it('writes every token under a request id of its own', async () => {
     await primary(created());
@@ -146,10 +149,10 @@ describe('handler of dr-operation-token-gen', () => {
       /timed out after 3\.00 seconds/,
     ],
     ['a broken error of auth', `{"token":"${LOGIN_TOKEN}`, 'Unhandled', /auth could not log in: Unhandled/],
-    ['a result without a token', { cluster: 'away' }, undefined, /something else than a token/],
-    ['a result of an unknown cluster', { cluster: 'moon', token: LOGIN_TOKEN }, undefined, /something else/],
-    ['half a result', `{"cluster":"away","token":"${LOGIN_TOKEN}`, undefined, /something else/],
-    ['an empty result', '', undefined, /something else/],
+    ['a result without a token', { cluster: 'away' }, undefined, /is not a token/],
+    ['a result of an unknown cluster', { cluster: 'moon', token: LOGIN_TOKEN }, undefined, /is not a token/],
+    ['half a result', `{"cluster":"away","token":"${LOGIN_TOKEN}`, undefined, /is not a token/],
+    ['an empty result', '', undefined, /is not a token/],
   ])('fails on %s and writes nothing', async (_name, value, functionError, message) => {
     const away = await primary(created());
     authGives(value, functionError);
@@ -167,11 +170,11 @@ describe('handler of dr-operation-token-gen', () => {
     expect(error.message).toContain('Lambda Invoke of auth failed (AccessDeniedException)');
   });
 
-  it.each(['service', 'default-service'])('refuses a token role that makes %s tokens', async (tokenType) => {
+  it.each(['service', 'default-service'])('refuses a token role that creates %s tokens', async (tokenType) => {
     await primary(created({ token_type: tokenType, client_token: 'hvs.CAESIServiceexampleexample' }));
     const error = await failsSafely();
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error.message).toContain(`failover-handler makes ${tokenType} tokens`);
+    expect(error.message).toContain(`failover-handler creates ${tokenType} tokens`);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import { startClock, type Clock } from '../../../functions/shared/clock';
+import type { Vault } from '../../../functions/shared/vault-client';
 import { closeVaultClients, openVaultClients } from '../../../functions/shared/vault-config';
 import { everythingIn, failure } from '../../helpers/errors';
 import { authority, closeServer, closeServers, refusingAddress } from '../../helpers/servers';
@@ -137,34 +138,79 @@ export function useEngine(): { readonly current: EngineBench } {
 export const stepsOf = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
 
 /**
- * Waits take no time but count. One that can be given up takes its time, or ends when other waits have taken as much:
- * whoever looks beside a call must not overtake it.
+ * The same world in a hurry: while no call to a cluster is under way, time jumps to the end of the next wait. A wait beside
+ * a call therefore never ends before that call does.
  */
-export function hurriedClock(): Clock {
-  let ahead = 0;
-  const now = (): number => Date.now() + ahead;
-  const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
-  const untilGivenUp = (ms: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const end = (settle: () => void) => (): void => {
-        clearTimeout(timer);
-        sleepers.delete(sleeper);
-        signal.removeEventListener('abort', giveUp);
-        settle();
+export function hurried(dependencies: EngineDependencies): EngineDependencies {
+  const clock = new HurriedClock();
+  const counted = (vault: Vault): Vault => ({
+    cluster: vault.cluster,
+    address: vault.address,
+    read: (...args) => clock.during(vault.read(...args)),
+    write: (...args) => clock.during(vault.write(...args)),
+    call: (...args) => clock.during(vault.call(...args)),
+    close: () => vault.close(),
+  });
+  const { home, away } = dependencies.vault;
+  return { ...dependencies, clock, vault: { home: counted(home), away: counted(away) } };
+}
+
+class HurriedClock implements Clock {
+  #skippedMs = 0;
+  #calls = 0;
+  #isChecking = false;
+  readonly #waits = new Map<object, { readonly at: number; readonly end: () => void }>();
+
+  now(): number {
+    return Date.now() + this.#skippedMs;
+  }
+
+  async during<T>(call: Promise<T>): Promise<T> {
+    this.#calls += 1;
+    try {
+      return await call;
+    } finally {
+      this.#calls -= 1;
+      this.#check();
+    }
+  }
+
+  wait(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const key = {};
+      const abort = (): void => {
+        this.#waits.delete(key);
+        reject(new Error('aborted'));
       };
-      const giveUp = end(() => reject(new Error('given up')));
-      const sleeper = { at: now() + ms, wake: end(resolve) };
-      const timer = setTimeout(sleeper.wake, ms);
-      sleepers.add(sleeper);
-      signal.addEventListener('abort', giveUp);
+      const end = (): void => {
+        this.#waits.delete(key);
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      if (signal?.aborted) return abort();
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waits.set(key, { at: this.now() + ms, end });
+      this.#check();
     });
-  return {
-    now,
-    wait: async (ms, signal) => {
-      if (signal) return untilGivenUp(ms, signal);
-      ahead += ms;
-      for (const { at, wake } of [...sleepers]) if (at <= now()) wake();
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
+  }
+
+  /** Whoever continues after a call or a wait first gets the time to begin its next call. */
+  #check(): void {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#isChecking = false;
+        if (this.#calls === 0) this.#jump();
+      }),
+    );
+  }
+
+  #jump(): void {
+    const next = Math.min(...[...this.#waits.values()].map(({ at }) => at));
+    if (next === Number.POSITIVE_INFINITY) return;
+    this.#skippedMs += Math.max(0, next - this.now());
+    for (const { at, end } of [...this.#waits.values()]) if (at <= this.now()) end();
+    if (this.#waits.size > 0) this.#check();
+  }
 }

@@ -1,25 +1,22 @@
 import { runStatus } from '../../../functions/dr-operations/engine';
-import type { Clock } from '../../../functions/shared/clock';
 import { failure } from '../../helpers/errors';
 import { systemClock, useEngine } from './engine-bench';
 
 const bench = useEngine();
+/** Longer than another operation watches a lease. */
+const PATIENT_MS = 20_000;
 
 describe('runOperation: lease and journal', () => {
   it('lets one of two operations act that begin together', async () => {
+    const { pair } = bench.current;
     let second: Promise<Error> | undefined;
-    // The first one pauses half-way until the second one has given up.
-    const clock: Clock = {
-      ...systemClock,
-      wait: async (ms, signal) => (signal ? systemClock.wait(ms, signal) : void (await second)),
-    };
-    bench.current.after(
-      'home primary/demote',
-      () => (second ??= bench.current.failureOf('failover', {}, bench.current.dependencies())),
-    );
-    expect(await bench.current.run('switchover', {}, { ...bench.current.dependencies(), clock })).toMatchObject({
-      outcome: 'done',
+    // The first one sees nothing of the clusters until the second one has given up.
+    bench.current.after('home primary/demote', () => {
+      second ??= bench.current.failureOf('failover', {}, bench.current.dependencies());
+      pair.looksWaitFor = second;
     });
+    const patient = bench.current.dependencies({}, PATIENT_MS);
+    expect(await bench.current.run('switchover', {}, patient)).toMatchObject({ outcome: 'done' });
     expect((await second)?.name).toBe('LeaseHeldError');
     expect(bench.current.pair.events.filter((event) => event.endsWith('promote'))).toHaveLength(1);
     expect(bench.current.pair.most).toBe(1);
@@ -104,21 +101,16 @@ describe('runOperation: lease and journal', () => {
 
   it('stops a promotion that is being repeated when the lease is lost', async () => {
     await bench.current.loseHome();
-    const clock: Clock = {
-      ...systemClock,
-      now: () => Date.now() + at,
-      wait: (ms, signal) => {
-        if (signal) return systemClock.wait(ms, signal);
-        at += 7_000;
-        bench.current.loseLease();
-        return Promise.resolve();
-      },
-    };
     let at = 0;
+    const clock = { ...systemClock, now: () => Date.now() + at };
     bench.current.pair.clusters.away.fail('secondary/promote', {
       status: 503,
       errors: ['still catching up'],
       times: 1_000,
+      then: () => {
+        at += 7_000;
+        bench.current.loseLease();
+      },
     });
     const result = await bench.current.run('failover', {}, { ...bench.current.dependencies(), clock });
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'LeaseError' } });

@@ -1,5 +1,5 @@
 import { startTcp } from '../../helpers/servers';
-import { hurriedClock, stepsOf, useEngine } from './engine-bench';
+import { hurried, stepsOf, useEngine } from './engine-bench';
 
 const bench = useEngine();
 
@@ -45,7 +45,7 @@ describe('runOperation: a call that hangs', () => {
 describe('runOperation: a promotion that is accepted and does not hold', () => {
   it('asks for it again, once', async () => {
     bench.current.pair.clusters.away.fail(PROMOTE, { status: 200 });
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     expect(await bench.current.run('switchover', {}, world)).toMatchObject({ outcome: 'done', left: [] });
     expect(bench.current.pair.clusters.away.writes().filter((call) => call === PROMOTE)).toHaveLength(2);
     expect(bench.current.pair.lostWrites('away')).toEqual([]);
@@ -53,7 +53,7 @@ describe('runOperation: a promotion that is accepted and does not hold', () => {
 
   it('gives the role and the name back when it does not hold twice', async () => {
     bench.current.pair.clusters.away.fail(PROMOTE, NEVER_HOLDS);
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     const result = await bench.current.run('switchover', {}, world);
     expect(result).toMatchObject({ outcome: 'partial', weights: { home: 255, away: 0 } });
     expect(result.summary).toContain('The switchover was undone, home is primary again');
@@ -65,7 +65,7 @@ describe('runOperation: a promotion that is accepted and does not hold', () => {
   it('says so in a failover, which has nobody to give the role back to', async () => {
     await bench.current.loseHome();
     bench.current.pair.clusters.away.fail(PROMOTE, NEVER_HOLDS);
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     const result = await bench.current.run('failover', {}, world);
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'PlanRefusedError' } });
     expect(result.summary).toContain('accepted twice and did not hold');
@@ -129,7 +129,7 @@ describe('runOperation: an old primary that dies after its demotion', () => {
   async function endsSoon(): Promise<void> {
     const { pair } = bench.current;
     bench.current.after('home primary/demote', () => (pair.clusters.home.isLost = true));
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     const result = await bench.current.run('switchover', {}, world);
     expect(result).toMatchObject({ outcome: 'partial', left: ['failover'], weights: { home: 255, away: 0 } });
     expect(result.error?.message).toContain('Run failover to away with loss accepted');

@@ -18,6 +18,8 @@ export interface Fault {
   readonly effect?: boolean;
   /** How many looks later the effect is there. @default 0 */
   readonly after?: number;
+  /** Happens when the call has met the fault. */
+  readonly then?: () => void;
   readonly times?: number;
 }
 
@@ -73,7 +75,7 @@ export class FakeCluster {
     if (method === 'GET') {
       const tell = (): void =>
         path === '/v1/sys/health' ? send(...this.#health()) : send(200, { data: this.#status() });
-      if (this.slowLooks.count <= 0) return tell();
+      if (this.slowLooks.count <= 0) return void this.pair.looksWaitFor.then(tell);
       this.slowLooks.count -= 1;
       return void setTimeout(tell, this.slowLooks.ms);
     }
@@ -89,6 +91,7 @@ export class FakeCluster {
     const effect = (): unknown => this.#apply(call, fields);
     if (fault.effect && fault.after) this.#pending = { looks: fault.after, effect };
     else if (fault.effect) effect();
+    fault.then?.();
     if (fault.hangs) return;
     if (fault.status === undefined) return void response.socket?.destroy();
     send(fault.status, { errors: fault.errors ?? [] });
@@ -195,6 +198,8 @@ export class FakePair {
   restartRequests = 3;
   /** When a secondary last heard its primary, milliseconds since the epoch. */
   heardAt = Date.now();
+  /** Looks are answered only after this. */
+  looksWaitFor: Promise<unknown> = Promise.resolve();
   /** Whether the clusters reach each other. */
   isConnected = true;
   /** Where the clients are. */
