@@ -1,7 +1,8 @@
 import { VaultAdmin } from '../local/aws/resources/vault-admin';
 import { failure } from '../helpers/errors';
 import { succeeded } from '../local/invocation';
-import { functionName, type Invocation, type LambdaName } from '../local/region';
+import { functionName, type Invocation } from '../local/region';
+import type { FunctionName } from '../../functions/shared/contract';
 import { TEST_MS } from './limits';
 import { shareWorld } from './shared-world';
 
@@ -128,7 +129,7 @@ describe('the login token', () => {
 });
 
 describe('a role without the right to use a key', () => {
-  const without = async (lambda: LambdaName, action: string): Promise<Invocation> => {
+  const without = async (lambda: FunctionName, action: string): Promise<Invocation> => {
     const { kms, regions } = shared.current;
     const identity = { region: regions.home.name, functionName: functionName(lambda) };
     const allowAgain = kms.deny(identity, action);
