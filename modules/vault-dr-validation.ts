@@ -252,6 +252,8 @@ function validateRest(props: VaultDrProps): string[] {
     ...whole('maxFailoverLagSeconds', props.maxFailoverLagSeconds, 1, 2_592_000),
     ...whole('heartbeatGraceSeconds', props.heartbeatGraceSeconds, 6, 120),
     ...whole('operationTimeoutSeconds', props.operationTimeoutSeconds, 120, 900),
+    // With fewer, operators who look would take the runs that an operation needs.
+    ...whole('reservedConcurrency', props.reservedConcurrency, 5, 1000),
     ...when(
       runtime !== undefined && known(runtime) && Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) < 22,
       `runtime is "${runtime}": give nodejs22.x or newer.`,

@@ -23,8 +23,6 @@ export interface BundledFunctionProps extends CommonFunctionProps {
   readonly timeoutSeconds: number;
   /** Memory, MiB. @default 512 */
   readonly memoryMb?: number;
-  /** Number of runs that are allowed, and reserved, at the same time. @default - the limit of the account */
-  readonly reservedConcurrency?: number;
   /** Whether AWS repeats a failed asynchronous invocation. @default false */
   readonly asyncRetries?: boolean;
 }

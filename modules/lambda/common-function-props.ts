@@ -16,6 +16,13 @@ export interface FunctionSettings extends DeploymentName, Tagged {
   readonly logRetentionDays?: number;
   /** Lowest level that the Lambdas log. @default 'INFO' */
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  /**
+   * Runs that AWS keeps free for each Lambda, and its limit; 5 to 1000. The lease keeps two operations apart without it.
+   * The quota of the account must leave room for four Lambdas in each region.
+   *
+   * @default - none: the Lambdas share the unreserved concurrency of the account
+   */
+  readonly reservedConcurrency?: number;
   /** ARN of an IAM policy that limits the roles of the Lambdas. @default - no permissions boundary */
   readonly permissionsBoundaryArn?: string;
 }

@@ -24,7 +24,6 @@ export class DnsSwitchFunction extends Construct {
       bundle: 'dns-switch',
       description: 'Gives the client name to the cluster that really is primary',
       timeoutSeconds: 120,
-      reservedConcurrency: 1,
     });
     props.records.grantSwitch(this.lambda);
     grantJournals(this.lambda, props.journals);

@@ -49,7 +49,6 @@ export class DrOperationTokenGenFunction extends Construct {
       bundle: 'dr-operation-token-gen',
       description: 'Makes the DR operation token and writes it to Secrets Manager',
       timeoutSeconds: 60,
-      reservedConcurrency: 1,
       asyncRetries: true, // A second token is harmless.
     });
     this.lambda.addEnvironment(TOKEN_GEN_ENV.authRole, props.authRole);

@@ -58,7 +58,6 @@ export class DrOperationsFunction extends Construct {
       description: 'Promotes, demotes and links the clusters of the Vault DR pair',
       timeoutSeconds: props.operationTimeoutSeconds ?? OPERATION_DEFAULTS.operationTimeoutSeconds,
       memoryMb: 1024,
-      reservedConcurrency: 1,
     });
     props.secret.grantRead(this.lambda);
     props.records.grantSwitch(this.lambda);

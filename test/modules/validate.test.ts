@@ -166,6 +166,7 @@ describe('props of VaultDr', () => {
     ['a bound address without a prefix', (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }), /boundCidrs has "10\.0\.0\.1"/],
     ['a recovery window of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
     ['a probe that may take a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
+    ['a reservation that looking could use up', (v) => ({ ...v, reservedConcurrency: 1 }), /reservedConcurrency/],
     [
       'an operation that may run longer than a Lambda',
       (v) => ({ ...v, operationTimeoutSeconds: 1000 }),

@@ -45,17 +45,12 @@ describe('VaultDr', () => {
     });
   });
 
-  it('lets one run at a time where that is right', () => {
-    const limits = Object.entries(resourcesOf(pair, 'aws_lambda_function')).map(([place, attributes]) => [
-      place.replace(/^.*-control-plane_|_lambda$/g, ''),
-      attributes['reserved_concurrent_executions'],
-    ]);
-    expect(Object.fromEntries(limits)).toEqual({
-      auth: undefined,
-      'dns-switch': 1,
-      'dr-operation-token-gen': 1,
-      'dr-operations': 1,
-    });
+  it.each([undefined, 5])('reserves %s runs for each of the eight Lambdas, as the prop says', (reservedConcurrency) => {
+    const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
+    const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
+    expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
+      Array.from({ length: 8 }, () => reservedConcurrency),
+    );
   });
 
   it('never repeats an asynchronous run where a repeat is wrong', () => {

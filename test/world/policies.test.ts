@@ -1,8 +1,8 @@
 import { VaultAdmin } from '../local/aws/resources/vault-admin';
 import { failure } from '../helpers/errors';
 import { succeeded } from '../local/invocation';
-import { functionName, type Invocation } from '../local/region';
 import type { FunctionName } from '../../functions/shared/contract';
+import { functionName, type Invocation } from '../local/region';
 import { TEST_MS } from './limits';
 import { shareWorld } from './shared-world';
 

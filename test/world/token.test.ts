@@ -50,7 +50,6 @@ describe('a rotation', () => {
       world.invoke('away', 'dr-operation-token-gen'),
       world.invoke('away', 'dr-operation-token-gen'),
     ]);
-    // The reserved concurrency is 1, so AWS throttles the other invocation.
     const done = both.filter((each) => each.status === 'fulfilled' && !each.value.error);
     expect(done.length).toBeGreaterThan(0);
     expect(await operate(world, 'away', { operation: 'switchover' })).toMatchObject({ outcome: 'done', left: [] });
