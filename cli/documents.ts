@@ -3,7 +3,7 @@ import type { OperationResult, StepReport } from '../functions/dr-operations/res
 import type { Discarded } from './break-glass/share-credentials';
 import type { Check } from './doctor/check';
 import type { DrillOutcome } from './drill/outcome';
-import type { RecordedOperation } from './operations/journal-reader';
+import type { ShownOperation } from './operations/journal-reader';
 import type { PairStatus } from './operations/pair-status';
 import type { OperatorRequest } from './operations/request';
 import type { Refused } from './operations/run-outcome';
@@ -62,11 +62,11 @@ export interface BreakGlassDocument extends Versioned {
 /** Document of `vault-dr history`. */
 export interface HistoryDocument extends Versioned {
   /** Newest first. */
-  readonly operations: readonly RecordedOperation[];
+  readonly operations: readonly ShownOperation[];
 }
 
 /** Document of `vault-dr history --id`. */
-export type JournalEntryDocument = Versioned & RecordedOperation;
+export type JournalEntryDocument = Versioned & ShownOperation;
 
 /** Document of `vault-dr doctor`. */
 export interface DoctorDocument extends Versioned {
