@@ -201,8 +201,9 @@ function validateOperationToken(props: VaultDrProps): string[] {
     ),
     ...(props.extraOperationTokenRules ?? []).flatMap(({ path }) =>
       when(
-        !path.startsWith(DR_PREFIX),
-        `extraOperationTokenRules has the path "${path}": give only paths under ${DR_PREFIX}.`,
+        // Other characters could end the path in the policy, and begin another rule.
+        !path.startsWith(DR_PREFIX) || !/^[\w/*+-]+$/.test(path.slice(DR_PREFIX.length)),
+        `extraOperationTokenRules has the path "${path}": give only paths under ${DR_PREFIX}, of letters, digits and _/*+-.`,
       ),
     ),
   ];

@@ -47,6 +47,7 @@ const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<Vau
   architecture: 'x86_64',
   runtime: 'nodejs24.x',
   probeTimeoutMs: 731,
+  reservedConcurrency: 17,
   logRetentionDays: 30,
   logLevel: 'DEBUG',
   permissionsBoundaryArn: 'arn:aws:iam::111111111111:policy/boundary',
