@@ -26,7 +26,7 @@ const synthesise = (config: EnvironmentConfig = dev): Stack =>
 describe.each(ENVIRONMENTS)('live/%s', (name) => {
   const config = CONFIGS[name];
 
-  it('keeps its state under its own key in its bucket, with its own encryption key and a lock file', () => {
+  it('has its own state key, bucket and KMS key, and a lock file', () => {
     expect(synthesise(config).terraform.backend).toEqual({
       s3: {
         bucket: config.state.bucket,
@@ -39,7 +39,7 @@ describe.each(ENVIRONMENTS)('live/%s', (name) => {
     });
   });
 
-  it('may change only its own account, in one region per provider', () => {
+  it('can change only its own account, in one region per provider', () => {
     expect(synthesise(config).provider.aws).toMatchObject([
       { alias: 'home', region: config.home.region, allowed_account_ids: [config.accountId] },
       { alias: 'away', region: config.away.region, allowed_account_ids: [config.accountId] },
@@ -70,13 +70,13 @@ describe.each(ENVIRONMENTS)('the Lambdas of live/%s', (name) => {
 });
 
 describe('every environment', () => {
-  it('names the providers in full, so that Terraform and OpenTofu find the same', () => {
+  it('has the full source of each provider, so that Terraform and OpenTofu install the same ones', () => {
     const sources = Object.values(synthesise().terraform.required_providers).map(({ source }) => source);
     expect(sources.sort()).toEqual(['hashicorp/aws', 'hashicorp/vault']);
   });
 });
 
-describe('an environment with a third region', () => {
+describe('an environment with a witness region', () => {
   const { provider, resource } = synthesise({
     ...dev,
     witnessRegion: 'eu-north-1',
@@ -84,7 +84,7 @@ describe('an environment with a third region', () => {
     heartbeatGraceSeconds: 20,
   });
 
-  it('has a provider of its account there, and a table for the lease', () => {
+  it('has a provider and a lease table in that region, in its own account', () => {
     expect(provider.aws).toContainEqual(
       expect.objectContaining({ alias: 'witness', region: 'eu-north-1', allowed_account_ids: [dev.accountId] }),
     );
@@ -133,7 +133,7 @@ describe('the local world', () => {
     expect(addresses(here)).toEqual(addresses(inAws));
   });
 
-  it('moves dev to the emulators', () => {
+  it('sends dev to the emulators', () => {
     const stack = synthesise();
     expect(stack.terraform.backend).toEqual({ local: { path: 'terraform.tfstate' } });
     expect(stack.provider.aws).toMatchObject([
