@@ -111,7 +111,7 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
       `${prop}.dnsName is "${dnsName}": give a DNS name, as in "vault-primary.example.com".`,
     ),
     ...when(
-      known(dnsName) && dnsName === clientName,
+      known(dnsName) && dnsName?.toLowerCase() === clientName.toLowerCase(),
       `${prop}.dnsName is the client name, whose CNAME would point to itself: give the name of the cluster.`,
     ),
     ...when(
