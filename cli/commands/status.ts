@@ -45,6 +45,7 @@ async function status(session: Session<Options>): Promise<void> {
   if (watch === undefined) return show(session);
   const stopped = new AbortController();
   const stopListening = session.io.onInterrupt(() => stopped.abort());
+  session.io.unread.addEventListener('abort', () => stopped.abort());
   const intervalMs = (watch === true ? DEFAULT_INTERVAL_SECONDS : watch) * 1000;
   while (!stopped.signal.aborted) {
     await show(session, session.io.isTty ? CLEAR : '');

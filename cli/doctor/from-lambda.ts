@@ -34,7 +34,7 @@ export function judgeView(
       : wrong(
           `Lambda ${name} → Route 53`,
           problemText(status, 'records-invalid', 'records-unavailable') ?? 'the weights are not known',
-          'Check the records, and the route to Route 53, which is in us-east-1 and needs NAT or a proxy.',
+          'Check the records, and the route to Route 53, which is in us-east-1 and needs NAT.',
         ),
   ];
 }

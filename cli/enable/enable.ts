@@ -40,7 +40,7 @@ export async function enable(session: Session<EnableOptions>): Promise<void> {
     if (options.dryRun) return;
     await agree(session, plan.steps);
     const context = { ...(await readTokens(session, plan.steps)), vault };
-    await EnableGuard.hold(session, (guard) => runSteps(session, context, guard));
+    await io.runToEnd(() => EnableGuard.hold(session, (guard) => runSteps(session, context, guard)));
   } finally {
     closeVaultClients(vault);
   }
