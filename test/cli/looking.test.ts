@@ -141,6 +141,16 @@ describe('vault-dr status', () => {
   );
 });
 
+describe('vault-dr doctor', () => {
+  it('shows what it has checked while a region hangs', async () => {
+    const stop = operator.world.aws.inject({ ...lambdaOf('eu-west-1'), kind: 'black-hole' });
+    const cli = operator.start(['doctor']);
+    await cli.shows(/here → Lambda eu-central-1[^]*Waiting for the Lambda in eu-west-1/);
+    cli.kill();
+    stop();
+  });
+});
+
 describe('OperatorAws', () => {
   it('opens each client once, however often somebody looks', () => {
     const aws = new OperatorAws(EXAMPLE);
