@@ -95,6 +95,10 @@ checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack 
 worlds: deps ## Run the engine in the 10,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
 
+.PHONY: planted-outside
+planted-outside: deps build ## The same outside the engine: constructs, tool, Lambdas, delivery (ONLY=text); writes docs/safety/planted-outside.md
+	$(TSX) test/planted/main.ts $(if $(ONLY),--only '$(ONLY)')
+
 .PHONY: soak
 soak: deps ## Run the engine in random simulated worlds for MINUTES (default 10); SEED repeats a run
 	$(TSX) test/simulation/soak.ts $(or $(MINUTES),10) $(SEED)

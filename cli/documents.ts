@@ -81,6 +81,31 @@ export interface DrillDocument extends Versioned, DrillOutcome {
   readonly report: readonly string[];
 }
 
+/** Document of `vault-dr adopt`. */
+export interface AdoptDocument extends Versioned {
+  readonly environment: string;
+  /** `done`: there was nothing to change; `planned`: a dry run; `changed`: Route 53 has accepted the batch. */
+  readonly outcome: 'done' | 'planned' | 'changed';
+  readonly reason: string;
+  /** The change batch. */
+  readonly changes: readonly AdoptedRecord[];
+  /** Ids by which Terraform imports the records, home first. */
+  readonly imports: readonly string[];
+}
+
+/** One change of a record. */
+export interface AdoptedRecord {
+  /** `CREATE`, `DELETE` or `UPSERT`. */
+  readonly action: string;
+  /** Type of the record, such as `CNAME`. */
+  readonly type: string;
+  /** Absent for a simple record. */
+  readonly setIdentifier?: string;
+  readonly weight?: number;
+  /** Absent for an ALIAS. */
+  readonly ttlSeconds?: number;
+}
+
 /** Document of `vault-dr token status` and `vault-dr token rotate`. */
 export interface TokenDocument extends Versioned {
   readonly home?: TokenReport;
@@ -115,6 +140,7 @@ export type ToolDocument = OptionalVersion<
   | JournalEntryDocument
   | DoctorDocument
   | DrillDocument
+  | AdoptDocument
   | TokenDocument
   | ErrorDocument
 >;

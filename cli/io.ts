@@ -13,7 +13,7 @@ export interface Io {
   readonly isTty: boolean;
   /** Whether standard output is a terminal that shows colours. */
   readonly colours: boolean;
-  /** Width of the terminal in characters. @default 100 */
+  /** Width of the terminal in characters. @default 80 */
   readonly columns: number;
   /** Exit code of the process. @default 0 */
   exitCode: ExitCode;
@@ -61,7 +61,7 @@ export function processIo(): Io {
     env,
     isTty: stdin.isTTY && stderr.isTTY,
     colours: wantsColours(env, stdout.isTTY),
-    columns: stdout.columns ?? 100,
+    columns: stdout.columns ?? 80,
     exitCode: EXIT.done,
     quiet: false,
     endAtOnce: false,

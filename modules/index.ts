@@ -12,7 +12,7 @@ export { WitnessStore, type WitnessStoreProps } from './witness-store';
 
 export { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
 export { BundledFunction, type BundledFunctionProps } from './lambda/bundled-function';
-export type { CommonFunctionProps, FunctionSettings } from './lambda/common-function-props';
+export type { CommonFunctionProps, FunctionSettings, Variables } from './lambda/common-function-props';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {
   DrOperationTokenGenFunction,

@@ -111,7 +111,7 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
       `${prop}.dnsName is "${dnsName}": give a DNS name, as in "vault-primary.example.com".`,
     ),
     ...when(
-      known(dnsName) && dnsName === clientName,
+      known(dnsName) && dnsName?.toLowerCase() === clientName.toLowerCase(),
       `${prop}.dnsName is the client name, whose CNAME would point to itself: give the name of the cluster.`,
     ),
     ...when(
@@ -201,8 +201,9 @@ function validateOperationToken(props: VaultDrProps): string[] {
     ),
     ...(props.extraOperationTokenRules ?? []).flatMap(({ path }) =>
       when(
-        !path.startsWith(DR_PREFIX),
-        `extraOperationTokenRules has the path "${path}": give only paths under ${DR_PREFIX}.`,
+        // Other characters could end the path in the policy, and begin another rule.
+        !path.startsWith(DR_PREFIX) || !/^[\w/*+-]+$/.test(path.slice(DR_PREFIX.length)),
+        `extraOperationTokenRules has the path "${path}": give only paths under ${DR_PREFIX}, of letters, digits and _/*+-.`,
       ),
     ),
   ];

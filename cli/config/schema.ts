@@ -49,7 +49,7 @@ const CLUSTER = v.strictObject({
 const DRILL = v.strictObject({
   /** Longest outage for a client per switchover, seconds. */
   rtoSeconds: v.exactOptional(seconds),
-  /** Greatest age of an acknowledged write that may be lost, seconds. */
+  /** Accepted in older files, without effect: a switchover loses nothing, so no loss meets the targets. */
   rpoSeconds: v.exactOptional(seconds),
   /** Time in which a drill may run. */
   window: v.exactOptional(

@@ -2,17 +2,14 @@ import type { OperationResult } from '../../functions/dr-operations/result';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import type { RunOutcome } from '../operations/run-outcome';
-import type { ClientProbe } from './probe';
 import type { ProbeKind } from './probe-kinds';
 
 export interface DrillTargets {
-  /** Longest outage for the client per switchover, seconds. */
+  /** Longest outage for the client per switchover, seconds. No target allows a lost write: a switchover loses none. */
   readonly rtoSeconds: number;
-  /** Greatest age of an acknowledged write that may be lost, in seconds before the client was served again. */
-  readonly rpoSeconds: number;
 }
 
-export const DEFAULT_TARGETS: DrillTargets = { rtoSeconds: 120, rpoSeconds: 0 };
+export const DEFAULT_TARGETS: DrillTargets = { rtoSeconds: 120 };
 
 /** One switchover of a drill. */
 export interface Leg {
@@ -21,8 +18,10 @@ export interface Leg {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly outcome: RunOutcome;
-  /** Longest time for which the client was not served; 0 if it always was. */
+  /** Longest time for which the client was not served, from this switchover to the next; 0 if it always was. */
   readonly outageSeconds: number;
+  /** Whether the cluster served the client in the end. If not, the outage was longer than was measured. */
+  readonly servedAgain: boolean;
   /** Number of acknowledged writes that are lost; absent if the probe does not write, or could not read back. */
   readonly lostWrites?: number;
   /** Age of the oldest lost write, in seconds before the client was served again; absent if `lostWrites` is. */
@@ -48,7 +47,6 @@ export interface DrillOutcome {
 
 export const targetsOf = ({ drill }: EnvironmentSettings): DrillTargets => ({
   rtoSeconds: drill.rtoSeconds ?? DEFAULT_TARGETS.rtoSeconds,
-  rpoSeconds: drill.rpoSeconds ?? DEFAULT_TARGETS.rpoSeconds,
 });
 
 /** Targets of the two switchovers of a drill that begins with this primary. */
@@ -59,17 +57,11 @@ export const resultOf = ({ outcome }: Leg): OperationResult | undefined =>
 
 export const isDone = (leg: Leg): boolean => resultOf(leg)?.outcome === 'done';
 
-/** Whether a switchover met the targets. If the probe could not read back its writes, it did not. Pure. */
-export const meets = (leg: Leg, { rtoSeconds, rpoSeconds }: DrillTargets): boolean =>
-  leg.outageSeconds <= rtoSeconds && (leg.lossSeconds ?? 0) <= rpoSeconds && leg.unread === undefined;
+/** Whether a switchover met the targets. It did not if a write is lost, or if the writes could not be read back. Pure. */
+export const meets = (leg: Leg, { rtoSeconds }: DrillTargets): boolean =>
+  leg.servedAgain && leg.outageSeconds <= rtoSeconds && (leg.lostWrites ?? 0) === 0 && leg.unread === undefined;
 
 export function verdictOf(legs: readonly Leg[], targets: DrillTargets): DrillOutcome['verdict'] {
   if (legs.length < 2 || !legs.every(isDone)) return 'unfinished';
   return legs.every((leg) => meets(leg, targets)) ? 'met' : 'missed';
-}
-
-/** Longest outage that the probe saw between two times, which are in milliseconds since the epoch. */
-export function outageSeconds(probe: ClientProbe, from: number, to: number): number {
-  const outage = probe.longestOutage(from, to);
-  return outage === undefined ? 0 : (outage.to - outage.from) / 1000;
 }

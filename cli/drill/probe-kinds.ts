@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../../functions/shared/secret';
 
 export interface ProbeRequest {
@@ -17,7 +18,7 @@ interface Answer {
 export interface ProbeStep {
   readonly request: ProbeRequest;
   /** @param answer `undefined` if none came @returns why the client was not served, or `undefined` if it was */
-  judge(answer: Answer | undefined): string | undefined;
+  readonly judge: (answer: Answer | undefined) => string | undefined;
 }
 
 /** What a probe requests. */
@@ -25,8 +26,8 @@ export interface ProbeKind {
   readonly name: 'writes' | 'health';
   /** What this probe proves, for the report. */
   readonly proves: string;
-  /** The next request; `undefined` to skip this turn. */
-  next(): ProbeStep | undefined;
+  /** The next request. */
+  next(): ProbeStep;
 }
 
 /** Reads `sys/health` through the client name. Needs no token. */
@@ -44,71 +45,119 @@ export class HealthCheck implements ProbeKind {
   }
 }
 
+/** An acknowledged write that was not yet read back. */
 interface AcknowledgedWrite {
   readonly number: number;
+  /** Number of the secret. */
+  readonly secret: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** Number of secrets that are written in turn, so that a write that hangs does not delay the next one. */
-const SLOTS = 10;
+/** What a read says of an acknowledged write. */
+type Reading = { readonly kind: 'kept' | 'missing' } | { readonly kind: 'unread'; readonly why: string };
 
-/** Writes increasing numbers, and finds afterwards which acknowledged writes are lost. */
+type Send = (request: ProbeRequest) => Promise<Answer>;
+
+/** A node that lags may not have a write yet, and a read may fail: what was not found is read this often. */
+const READ_ROUNDS = 5;
+const AGAIN_MS = 500;
+const READS_AT_A_TIME = 10;
+
+/**
+ * Writes increasing numbers, and finds afterwards which acknowledged writes are lost. Each write has a secret of its own
+ * until it is read back: a later write to the same secret would hide that an earlier one is lost.
+ */
 export class WriteCheck implements ProbeKind {
   readonly name = 'writes';
   readonly proves = 'that acknowledged writes through the client name were present after each switchover';
-  readonly #acknowledged: AcknowledgedWrite[][] = Array.from({ length: SLOTS }, () => []);
-  readonly #pending = new Set<number>();
-  /** Starts with the current time, so that numbers of former drills are always smaller. */
+  #unproven: AcknowledgedWrite[] = [];
+  /** Secrets whose write was read back, so that they can be written again. */
+  readonly #free: number[] = [];
+  #secrets = 0;
+  /** Starts with the current time, so that numbers of former drills are other ones. */
   #number = Date.now();
 
-  /** @param path folder of KV version 2 secrets below `/v1/`, e.g. `secret/data/vault-dr-drill` */
+  /**
+   * @param path folder of KV version 2 secrets below `/v1/`, e.g. `secret/data/vault-dr-drill`
+   * @param againMs pause before what was not found is read again
+   */
   constructor(
     private readonly path: string,
     private readonly token: Secret,
+    private readonly againMs = AGAIN_MS,
   ) {}
 
-  next(): ProbeStep | undefined {
+  next(): ProbeStep {
     const number = ++this.#number;
-    const slot = number % SLOTS;
-    if (this.#pending.has(slot)) return undefined;
-    this.#pending.add(slot);
+    const secret = this.#free.shift() ?? this.#secrets++;
     return {
-      request: { method: 'POST', path: this.#pathOf(slot), headers: this.#headers(), body: { data: { number } } },
+      request: { method: 'POST', path: this.#pathOf(secret), headers: this.#headers(), body: { data: { number } } },
       judge: (answer) => {
-        this.#pending.delete(slot);
+        // Without an acknowledgement the write may still arrive: its secret is not used again.
         if (answer?.status !== 200 && answer?.status !== 204) return `status ${answer?.status}`;
-        this.#acknowledged[slot]?.push({ number, at: Date.now() });
+        this.#unproven.push({ number, secret, at: Date.now() });
         return undefined;
       },
     };
   }
 
   /**
-   * Reads back all slots.
+   * Reads back every write that was acknowledged before this call. The probe may go on writing meanwhile.
    *
    * @returns acknowledged writes that are lost, oldest first
-   * @throws Error when a slot cannot be read
+   * @throws Error when a write cannot be read; then the next call reads all of them again
    */
-  async findLost(send: (request: ProbeRequest) => Promise<Answer>): Promise<readonly AcknowledgedWrite[]> {
-    const lost: AcknowledgedWrite[] = [];
-    for (const [slot, writes] of this.#acknowledged.entries()) {
-      if (writes.length === 0) continue;
-      const { status, text } = await send({ method: 'GET', path: this.#pathOf(slot), headers: this.#headers() });
-      if (status !== 200 && status !== 404)
-        throw new Error(`the secrets of the probe cannot be read (status ${status})`);
-      const kept = status === 404 ? 0 : parseNumber(text);
-      lost.push(...writes.filter(({ number }) => number > kept));
+  async findLost(send: Send): Promise<readonly AcknowledgedWrite[]> {
+    const due = [...this.#unproven];
+    let open: readonly AcknowledgedWrite[] = due;
+    let unread: string | undefined;
+    for (let round = 1; open.length > 0 && round <= READ_ROUNDS; round++) {
+      if (round > 1) await sleep(this.againMs);
+      const readings = await this.#readAll(open, send);
+      open = open.filter((write) => readings.get(write)?.kind !== 'kept');
+      unread = [...readings.values()]
+        .map((reading) => (reading.kind === 'unread' ? reading.why : undefined))
+        .find(Boolean);
     }
-    return lost.sort((a, b) => a.at - b.at);
+    if (unread !== undefined) throw new Error(`the writes of the probe cannot be read back (${unread})`);
+    const checked = new Set(due);
+    this.#unproven = this.#unproven.filter((write) => !checked.has(write));
+    this.#free.push(...due.map(({ secret }) => secret));
+    return [...open].sort((a, b) => a.at - b.at);
   }
 
-  #pathOf = (slot: number): string => `/v1/${this.path}/${slot}`;
+  async #readAll(writes: readonly AcknowledgedWrite[], send: Send): Promise<Map<AcknowledgedWrite, Reading>> {
+    const readings = new Map<AcknowledgedWrite, Reading>();
+    const queue = [...writes];
+    const work = async (): Promise<void> => {
+      for (let write = queue.shift(); write; write = queue.shift()) readings.set(write, await this.#read(write, send));
+    };
+    await Promise.all(Array.from({ length: READS_AT_A_TIME }, work));
+    return readings;
+  }
+
+  async #read({ number, secret }: AcknowledgedWrite, send: Send): Promise<Reading> {
+    try {
+      const answer = await send({ method: 'GET', path: this.#pathOf(secret), headers: this.#headers() });
+      return judgeRead(answer, number);
+    } catch (error) {
+      return { kind: 'unread', why: error instanceof Error ? error.message : 'unknown' };
+    }
+  }
+
+  #pathOf = (secret: number): string => `/v1/${this.path}/${secret}`;
   #headers = (): Record<string, string> => ({ 'x-vault-token': this.token.reveal() });
 }
 
-function parseNumber(text: string): number {
-  const answer = JSON.parse(text) as { data?: { data?: { number?: unknown } } };
-  const number = answer.data?.data?.number;
-  return typeof number === 'number' ? number : 0;
+/** A 404 with an error is no answer about a secret: nothing is mounted at its path. */
+function judgeRead({ status, text }: Answer, number: number): Reading {
+  if (status !== 200 && status !== 404) return { kind: 'unread', why: `status ${status}` };
+  try {
+    const body = JSON.parse(text) as { errors?: unknown[]; data?: { data?: { number?: unknown } | null } };
+    if (status === 404 && (body.errors ?? []).length > 0) return { kind: 'unread', why: 'status 404 with an error' };
+    return { kind: status === 200 && body.data?.data?.number === number ? 'kept' : 'missing' };
+  } catch {
+    return { kind: 'unread', why: `status ${status} without JSON` };
+  }
 }

@@ -93,7 +93,6 @@ export class ClientProbe {
 
   async #attempt(): Promise<void> {
     const next = this.kind.next();
-    if (!next) return; // The previous request of this slot has no answer yet.
     const startedAt = Date.now();
     let address: string | undefined;
     let error: string | undefined;

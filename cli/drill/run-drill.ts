@@ -6,7 +6,7 @@ import type { RunLimits } from '../operations/operation-engine';
 import { beginRun, type OperatorRequest } from '../operations/request';
 import { planIn } from '../render/plan';
 import type { Session } from '../session';
-import { isDone, movesFrom, outageSeconds, targetsOf, verdictOf, type DrillOutcome, type Leg } from './outcome';
+import { isDone, movesFrom, targetsOf, verdictOf, type DrillOutcome, type Leg } from './outcome';
 import { ClientProbe } from './probe';
 import { WriteCheck, type ProbeKind } from './probe-kinds';
 
@@ -48,7 +48,6 @@ export async function runDrill(session: Session, drill: Drill): Promise<DrillRun
   try {
     if (!(await becomesCalm(probe, primary, SERVED_AT_ALL_MS))) throw notServed(session, probe);
     for (const to of movesFrom(primary)) {
-      if (legs.length > 0) await awaitFollower(session, { operation: 'switchover', to });
       io.err(`switchover of ${settings.name} to ${to}`);
       const leg = await runLeg(session, drill, probe, to);
       legs.push(leg);
@@ -74,21 +73,25 @@ export async function runDrill(session: Session, drill: Drill): Promise<DrillRun
   };
 }
 
+/** Switches over, and measures until the next switchover can begin. */
 async function runLeg(session: Session, drill: Drill, probe: ClientProbe, to: ClusterName): Promise<Leg> {
-  const { kind, limits, reason } = drill;
+  const { kind, limits, reason, primary } = drill;
   const startedAt = Date.now();
-  const run = beginRun({ operation: 'switchover', to, reason });
-  const outcome = await openEngine(session, limits).run(run);
-  if (outcome.kind === 'result' && outcome.result.outcome === 'done') await becomesCalm(probe, to, CALM_MS);
+  const outcome = await openEngine(session, limits).run(beginRun({ operation: 'switchover', to, reason }));
+  const done = outcome.kind === 'result' && outcome.result.outcome === 'done';
+  const servedAgain = done && (await becomesCalm(probe, to, CALM_MS));
+  if (done && to !== primary) await awaitFollower(session, { operation: 'switchover', to: primary });
   const endedAt = Date.now();
-  return {
+  const outage = probe.longestOutage(startedAt, endedAt);
+  const leg: Leg = {
     to,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: endedAt - startedAt,
     outcome,
-    outageSeconds: outageSeconds(probe, startedAt, endedAt),
-    ...(kind instanceof WriteCheck && (await readBack(kind, probe, endedAt))),
+    outageSeconds: outage ? (outage.to - outage.from) / 1000 : 0,
+    servedAgain,
   };
+  return kind instanceof WriteCheck ? { ...leg, ...(await readBack(kind, probe, outage?.to ?? endedAt)) } : leg;
 }
 
 async function readBack(
@@ -99,7 +102,9 @@ async function readBack(
   try {
     const lost = await kind.findLost((request) => probe.request(request));
     const [oldest] = lost;
-    return { lostWrites: lost.length, lossSeconds: oldest === undefined ? 0 : (servedAgainAt - oldest.at) / 1000 };
+    // A write that is lost although it was acknowledged after the outage has the age 0.
+    const lossMs = oldest === undefined ? 0 : Math.max(0, servedAgainAt - oldest.at);
+    return { lostWrites: lost.length, lossSeconds: lossMs / 1000 };
   } catch (error) {
     return { unread: error instanceof Error ? error.message : 'unknown' };
   }

@@ -1,4 +1,4 @@
-/** What a refused login tells, by words that Vault's AWS auth method and STS have used for years. The first match counts. */
+/** Remedies for a refused login, by the words of Vault's AWS auth method and of STS. The first match counts. */
 const REMEDIES: readonly (readonly [words: RegExp, remedy: (mountPath: string) => string])[] = [
   [
     /credential should be scoped to a valid region|not a valid region/i,
@@ -47,6 +47,7 @@ const REMEDIES: readonly (readonly [words: RegExp, remedy: (mountPath: string) =
  * @see https://developer.hashicorp.com/vault/api-docs/auth/aws#configure-client
  */
 export function loginRemedy(status: number, errors: readonly string[], mountPath: string): string | undefined {
+  // eslint-disable-next-line no-restricted-syntax -- Vault's own words, for which it has no code
   const known = REMEDIES.find(([words]) => errors.some((error) => words.test(error)));
   if (known) return known[1](mountPath);
   // A login needs no token. Vault answers 403 where no auth method is mounted, so that mounts cannot be guessed.

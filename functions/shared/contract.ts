@@ -1,6 +1,6 @@
 /** The two clusters of a pair: `home` is normally the primary, `away` the secondary. The names stay when the roles change. */
 export const CLUSTER_NAMES = ['home', 'away'] as const;
-/** `home`, the primary on a normal day, or `away`, its partner. */
+/** `home`, normally the primary, or `away`, normally the secondary. */
 export type ClusterName = (typeof CLUSTER_NAMES)[number];
 
 /** The other cluster of the pair. */

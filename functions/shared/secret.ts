@@ -27,8 +27,11 @@ export class Secret {
   }
 }
 
-/** Service, batch and recovery tokens of old and new versions of Vault, and the JWT that wraps a secondary token. */
-const TOKEN_PATTERN = /\b(hv[sbr]\.[\w-]{8,}|[sr]\.[A-Za-z0-9]{20,}|b\.[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g;
+/**
+ * Service, batch and recovery tokens of old and new versions of Vault, and the JWT that wraps a secondary token. What
+ * looks like nothing else is masked after a letter too, as in `token%3Dhvs.…`.
+ */
+const TOKEN_PATTERN = /hv[sbr]\.[\w-]{8,}|\b[sr]\.[A-Za-z0-9]{20,}|\bb\.[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Masks everything that looks like a token in a text from outside. */
 export const redact = (text: string): string => text.replace(TOKEN_PATTERN, MASK);

@@ -34,7 +34,7 @@ export const parseDnsConfig = (env: Env): DnsConfig => ({
 /** The two records of the client name. */
 export interface WeightedRecords {
   readonly weights: Weights;
-  /** Whole records, because an UPSERT replaces all of one. Each cluster has one of each type, such as A and AAAA. */
+  /** The complete records, because an UPSERT replaces all of a record. Each cluster has one of each type, such as A and AAAA. */
   readonly sets: Readonly<Record<ClusterName, readonly ResourceRecordSet[]>>;
 }
 
@@ -114,7 +114,7 @@ export function parseRecords(listed: readonly ResourceRecordSet[], config: DnsCo
   return { sets, weights: { home: weightOf(sets.home), away: weightOf(sets.away) } };
 }
 
-/** Record types by which a client finds addresses. A TXT record of the same name changes nothing. */
+/** Record types that give clients an address. A TXT record of the same name is ignored. */
 const LEADS_TO_ADDRESSES: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
 
 /**
@@ -156,11 +156,11 @@ export async function changeWeights(
 }
 
 /**
- * Waits until every name server of Route 53 has the change. A throttled or lost answer is asked for again, because the
+ * Waits until every name server of Route 53 has the change. A throttled or lost answer is not an error, because the
  * change itself was accepted.
  *
  * @returns whether every name server had it before the deadline
- * @throws AwsError when Route 53 refuses to tell
+ * @throws AwsError if Route 53 refuses the call
  */
 export async function awaitInsync(
   client: Route53Client,

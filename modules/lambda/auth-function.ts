@@ -33,13 +33,12 @@ export class AuthFunction extends Construct {
       description: 'Logs in to Vault with its IAM role and gives the token to the calling Lambda',
       timeoutSeconds: 15,
     });
-    this.lambda.addEnvironment(AUTH_ENV.mountPath, props.mountPath);
-    this.lambda.addEnvironment(AUTH_ENV.serverId, props.serverId);
-    this.lambda.addEnvironment(
-      AUTH_ENV.allowedRoles,
-      Lazy.stringValue({ produce: () => [...this.allowedRoles].join(',') }),
-    );
-    if (props.stsRegion !== undefined) this.lambda.addEnvironment(AUTH_ENV.stsRegion, props.stsRegion);
+    this.lambda.addVariables({
+      [AUTH_ENV.mountPath]: props.mountPath,
+      [AUTH_ENV.serverId]: props.serverId,
+      [AUTH_ENV.allowedRoles]: Lazy.stringValue({ produce: () => [...this.allowedRoles].join(',') }),
+      [AUTH_ENV.stsRegion]: props.stsRegion,
+    });
   }
 
   /**

@@ -5,13 +5,12 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { AssetType, Fn, Lazy, TerraformAsset, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { VAULT_ENV } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
-import { bundleFile, CA_FILE } from '../private/bundles';
+import { bundleFile } from '../private/bundles';
 import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
 import type { FunctionGrantee } from '../private/grantee';
 import { functionName, functionRoleName } from '../private/names';
-import type { CommonFunctionProps } from './common-function-props';
+import { commonVariables, type CommonFunctionProps, type Variables } from './common-function-props';
 
 /** Props of `BundledFunction`. */
 export interface BundledFunctionProps extends CommonFunctionProps {
@@ -46,7 +45,8 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     const name = functionName(props.bundle, props);
     const logs = this.createLogGroup(props, name);
     const { role, policy } = this.createRole(props, name, logs);
-    this.addCommonEnvironment(props);
+    this.addEnvironment('POWERTOOLS_SERVICE_NAME', props.bundle);
+    this.addVariables(commonVariables(props));
     const asset = new TerraformAsset(this, 'bundle', {
       path: bundleFile(props.bundle, props.caPem),
       type: AssetType.FILE,
@@ -91,6 +91,13 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     this.environment[name] = value;
   }
 
+  /** Sets environment variables. Those that are `undefined` are left out, so that the Lambda applies its defaults. */
+  addVariables(variables: Variables): void {
+    for (const [name, value] of Object.entries(variables)) {
+      if (value !== undefined) this.addEnvironment(name, String(value));
+    }
+  }
+
   /** Adds a statement to the policy of the Lambda's role. */
   allow(statement: PolicyStatement): void {
     this.statements.push(statement);
@@ -127,16 +134,6 @@ export class BundledFunction extends Construct implements FunctionGrantee {
       policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
     });
     return { role, policy };
-  }
-
-  private addCommonEnvironment(props: BundledFunctionProps): void {
-    const { addresses, caPem, probeTimeoutMs, bundle, logLevel } = props;
-    this.addEnvironment(VAULT_ENV.homeAddress, addresses.home);
-    this.addEnvironment(VAULT_ENV.awayAddress, addresses.away);
-    if (caPem !== undefined) this.addEnvironment(VAULT_ENV.caCert, CA_FILE);
-    if (probeTimeoutMs !== undefined) this.addEnvironment(VAULT_ENV.probeTimeoutMs, String(probeTimeoutMs));
-    this.addEnvironment('POWERTOOLS_SERVICE_NAME', bundle);
-    this.addEnvironment('POWERTOOLS_LOG_LEVEL', logLevel ?? 'INFO');
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
-import type { ClusterName } from '../../functions/shared/contract';
+import { VAULT_ENV, type ClusterName } from '../../functions/shared/contract';
+import { CA_FILE } from '../private/bundles';
 import type { DeploymentName, Tagged } from '../private/names';
 
 /** Settings of every Lambda. They are props of `VaultDr`. */
@@ -46,3 +47,15 @@ export interface CommonFunctionProps extends FunctionSettings {
   /** ARN of the KMS key that encrypts the logs and the variables. */
   readonly kmsKeyArn: string;
 }
+
+/** Values of environment variables, by name. */
+export type Variables = Readonly<Record<string, string | number | undefined>>;
+
+/** Variables of every Lambda that come from its props. */
+export const commonVariables = ({ addresses, caPem, probeTimeoutMs, logLevel }: CommonFunctionProps): Variables => ({
+  [VAULT_ENV.homeAddress]: addresses.home,
+  [VAULT_ENV.awayAddress]: addresses.away,
+  [VAULT_ENV.caCert]: caPem === undefined ? undefined : CA_FILE,
+  [VAULT_ENV.probeTimeoutMs]: probeTimeoutMs,
+  POWERTOOLS_LOG_LEVEL: logLevel ?? 'INFO',
+});

@@ -51,10 +51,11 @@ export class DrOperationTokenGenFunction extends Construct {
       timeoutSeconds: 60,
       asyncRetries: true, // A second token is harmless.
     });
-    this.lambda.addEnvironment(TOKEN_GEN_ENV.authRole, props.authRole);
-    this.lambda.addEnvironment(TOKEN_GEN_ENV.tokenRole, props.tokenRole);
-    const { operationTokenTtlSeconds: ttlSeconds = OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds } = props;
-    this.lambda.addEnvironment(TOKEN_GEN_ENV.ttlSeconds, String(ttlSeconds));
+    this.lambda.addVariables({
+      [TOKEN_GEN_ENV.authRole]: props.authRole,
+      [TOKEN_GEN_ENV.tokenRole]: props.tokenRole,
+      [TOKEN_GEN_ENV.ttlSeconds]: props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+    });
     props.auth.grantInvoke(this.lambda);
     props.secret.grantWrite(this.lambda);
     this.createSchedule(props);

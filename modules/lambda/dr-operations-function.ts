@@ -6,7 +6,7 @@ import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { inMilliseconds } from '../private/units';
 import { BundledFunction } from './bundled-function';
-import type { CommonFunctionProps } from './common-function-props';
+import type { CommonFunctionProps, Variables } from './common-function-props';
 
 /** Settings of the operations. They are props of `VaultDr`. */
 export interface OperationSettings {
@@ -62,14 +62,12 @@ export class DrOperationsFunction extends Construct {
     props.secret.grantRead(this.lambda);
     props.records.grantSwitch(this.lambda);
     grantJournals(this.lambda, props.journals);
-    for (const [name, value] of Object.entries(variablesOf(props))) {
-      if (value !== undefined) this.lambda.addEnvironment(name, String(value));
-    }
+    this.lambda.addVariables(variablesOf(props));
   }
 }
 
-/** Variables with the settings. For `undefined` the Lambda applies its default. */
-const variablesOf = (props: DrOperationsFunctionProps): Record<string, string | number | undefined> => ({
+/** Variables with the settings. */
+const variablesOf = (props: DrOperationsFunctionProps): Variables => ({
   [OPERATIONS_ENV.homeClusterAddress]: props.clusterAddresses.home,
   [OPERATIONS_ENV.awayClusterAddress]: props.clusterAddresses.away,
   [OPERATIONS_ENV.linkCaFile]: props.linkCaFile,

@@ -26,9 +26,10 @@ export interface AwsAuthOptions {
   /** Value that a login must have in the header `X-Vault-AWS-IAM-Server-ID`. @default - the client name */
   readonly serverId?: string;
   /**
-   * AWS region of the STS that Vault verifies every login with.
+   * AWS region of the only STS endpoint for logins. The Lambdas sign for it, and a mount that is created here verifies
+   * every login with it.
    *
-   * @default - Vault uses the STS of the region that the login was signed for
+   * @default - each Lambda signs for its own region, and the mount uses the endpoint that the login was signed for
    */
   readonly stsRegion?: string;
   /**

@@ -34,7 +34,7 @@ function asDocumented(text: string): string {
 
 const record = (name: string, text: string): void => expectRecorded('cli.md', name, asDocumented(text));
 const picture = (name: string, cli: RunningCli): void =>
-  expectPicture(`cli/${name}.svg`, asDocumented(terminalSvg(cli.screen.lines)));
+  expectPicture(`cli/${name}.svg`, terminalSvg(asDocumented(cli.screen.lines.join('\n')).split('\n')));
 
 describe('docs/cli.md shows', () => {
   it.each([

@@ -46,6 +46,21 @@ describe('vault-dr drill', () => {
     expect(operator.world.pair.lostWrites('home')).toEqual([]);
   });
 
+  it('finds an acknowledged write that is gone, and exits with 1', async () => {
+    const cli = operator.start(DRILL, { env: { VAULT_DR_PROBE_TOKEN: operator.world.clientToken } });
+    await cli.shows('to away');
+    await operator.world.admin.write(`${probePath}/0`, { data: {} });
+    const { code, stdout } = await cli.finished;
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'missed',
+      legs: [
+        { to: 'away', lostWrites: 1 },
+        { to: 'home', lostWrites: 0 },
+      ],
+    });
+    expect(code).toBe(1);
+  });
+
   it('states what a probe without a token does not prove, and exits with 1 when a target is missed', async () => {
     operator.configure({ drill: { ...TARGETS, rtoSeconds: 0 } });
     const { code, stdout } = await operator.run(['drill', '--yes']);

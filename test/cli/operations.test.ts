@@ -44,7 +44,7 @@ describe('vault-dr status', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('NO PRIMARY');
     expect(stdout).toMatch(/home +eu-west-1 +unreachable \(refused\)/);
-    expect(stdout).toMatch(/vault-dr failover dev --reason '…' {2}# makes away primary/);
+    expect(stdout).toMatch(/vault-dr failover dev --reason '…'\n +# makes away primary/);
   });
 
   it('observes from this machine with --local', async () => {

@@ -1,12 +1,13 @@
 const CELL = { width: 8.4, height: 19 } as const;
 const PADDING = 16;
-const COLOURS: Readonly<Record<string, string>> = { '31': '#ff6b6b', '32': '#69db7c', '33': '#ffd43b' };
+const COLOURS: Readonly<Record<string, string>> = { '31': '#ff8787', '32': '#69db7c', '33': '#ffd43b' };
 const PLAIN = '#e9ecef';
+const DIM = '#adb5bd';
 
 const escape = (text: string): string =>
   text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign);
 
-/** Draws the content of a terminal with its colours as an SVG picture that loads nothing. */
+/** Draws what a terminal shows, with its colours, as a picture without external files. */
 export function terminalSvg(lines: readonly string[]): string {
   const rows = lines.map((line) => line.trimEnd());
   while (rows.at(-1) === '') rows.pop();
@@ -16,8 +17,8 @@ export function terminalSvg(lines: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<rect width="${width}" height="${height}" rx="8" fill="#212529"/>`,
-    '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">',
-    ...rows.map((row, index) => drawRow(row, PADDING + (index + 0.75) * CELL.height)),
+    '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14">',
+    ...rows.map((row, index) => drawRow(row, PADDING + (index + 0.75) * CELL.height)).filter((row) => row !== ''),
     '</g>',
     '</svg>',
     '',
@@ -26,25 +27,32 @@ export function terminalSvg(lines: readonly string[]): string {
 
 const CODE = /\u001b\[([0-9;]*)m/g;
 
+/** Draws each word at the place of its column: browsers collapse spaces, and their fonts differ in width. */
 function drawRow(row: string, y: number): string {
-  let style = '';
+  let style = styleOf('');
   let column = 0;
-  const spans = row.split(/\u001b\[([0-9;]*)m/).map((part, index) => {
-    if (index % 2 === 1) {
-      style = styleOf(part);
-      return '';
-    }
-    // Every span has its own position, because the width of fonts differs and columns must stay aligned.
-    const x = (PADDING + column * CELL.width).toFixed(1);
-    column += part.length;
-    return part === '' ? '' : `<tspan x="${x}" ${style || `fill="${PLAIN}"`}>${escape(part)}</tspan>`;
-  });
-  return `<text y="${y}">${spans.join('')}</text>`;
+  return row
+    .split(/\u001b\[([0-9;]*)m/)
+    .flatMap((part, index) => {
+      if (index % 2 === 1) {
+        style = styleOf(part);
+        return [];
+      }
+      const words = [...part.matchAll(/\S+/g)].map((word) => drawWord(word[0], column + word.index, y, style));
+      column += part.length;
+      return words;
+    })
+    .join(' ');
+}
+
+function drawWord(word: string, column: number, y: number, style: string): string {
+  const x = (PADDING + column * CELL.width).toFixed(1);
+  const length = (word.length * CELL.width).toFixed(1);
+  return `<text x="${x}" y="${y}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${style}>${escape(word)}</text>`;
 }
 
 function styleOf(code: string): string {
   if (code === '1') return `fill="${PLAIN}" font-weight="bold"`;
-  if (code === '2') return 'fill="#868e96"';
-  const colour = COLOURS[code];
-  return colour === undefined ? '' : `fill="${colour}"`;
+  if (code === '2') return `fill="${DIM}"`;
+  return `fill="${COLOURS[code] ?? PLAIN}"`;
 }

@@ -84,8 +84,8 @@ const IN_VAULT_DR = [
 const isConstruct = (exported: unknown): boolean =>
   typeof exported === 'function' && exported.prototype instanceof Construct;
 
-describe('the Terraform addresses, which are a contract with every state that exists', () => {
-  it.each(Object.entries(CONSTRUCTS))('of %s are the same as before', (name, build) => {
+describe('the Terraform addresses, on which every existing state depends,', () => {
+  it.each(Object.entries(CONSTRUCTS))('are unchanged for %s', (name, build) => {
     const { resource } = synthesise(build);
     const addresses = Object.entries(resource)
       .flatMap(([type, resources]) => Object.keys(resources).map((id) => address(type, id)))
@@ -94,7 +94,7 @@ describe('the Terraform addresses, which are a contract with every state that ex
     expectKept(file, `${addresses.join('\n')}\n`, MEANING);
   });
 
-  it('are kept of every public construct', () => {
+  it('are recorded for every public construct', () => {
     const constructs = Object.entries(publicApi).flatMap(([name, exported]) => (isConstruct(exported) ? [name] : []));
     expect(constructs.filter((name) => !(name in CONSTRUCTS) && !IN_VAULT_DR.includes(name))).toEqual([]);
   });

@@ -82,6 +82,16 @@ describe('props of VaultDr', () => {
       (v) => ({ ...v, extraOperationTokenRules: [{ path: 'sys/seal', capabilities: ['update'] }] }),
       /sys\/seal/,
     ],
+    ...[
+      'sys/replication/drs/x',
+      'xsys/replication/dr/status',
+      'sys/replication/dr',
+      'sys/replication/dr/x" { } path "*',
+    ].map((path): [string, (valid: VaultDrProps) => VaultDrProps, RegExp] => [
+      `a Vault rule for ${path}`,
+      (v) => ({ ...v, extraOperationTokenRules: [{ path, capabilities: ['sudo'] }] }),
+      /give only paths under sys\/replication\/dr\//,
+    ]),
     ['a file name instead of PEM text', (v) => ({ ...v, caPem: 'ca.pem' }), /caPem/],
     ['a private key as the CA', (v) => ({ ...v, caPem: '-----BEGIN PRIVATE KEY-----' }), /private key/],
     ['a runtime older than Node.js 22', (v) => ({ ...v, runtime: 'nodejs20.x' }), /nodejs22\.x/],

@@ -53,7 +53,7 @@ describe('VaultDr', () => {
     );
   });
 
-  it('never repeats an asynchronous run where a repeat is wrong', () => {
+  it('does not let AWS repeat a failed asynchronous run of dr-operations and dns-switch', () => {
     const configs = resourcesOf(pair, 'aws_lambda_function_event_invoke_config');
     for (const cluster of ['home', 'away']) {
       for (const lambda of ['dr-operations', 'dns-switch']) {
@@ -92,7 +92,7 @@ describe('VaultDr', () => {
     expect(Object.keys(variablesOf(pair, `away-control-plane_${lambda}`))).toEqual(expect.arrayContaining(names));
   });
 
-  it('passes optional settings on as variables', () => {
+  it('passes optional settings to the Lambdas as variables', () => {
     const synthesised = synthesisePair((valid) => ({
       ...valid,
       home: { ...valid.home, clusterAddress: 'https://home-8201.example.com:8201' },
@@ -116,13 +116,13 @@ describe('VaultDr', () => {
     });
   });
 
-  it('keeps every Lambda below the 4 KiB that an environment may have', () => {
+  it('keeps the variables of every Lambda below the limit of 4 KiB', () => {
     for (const place of PLACES) {
       expect(JSON.stringify(variablesOf(pair, place)).length).toBeLessThan(4096);
     }
   });
 
-  it('keeps the secret without a value, encrypted, one in each region', () => {
+  it('creates an encrypted secret without a value in each region', () => {
     expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(2);
     expect(pair.resource['aws_secretsmanager_secret_version']).toBeUndefined();
     for (const secret of Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))) {
@@ -130,7 +130,7 @@ describe('VaultDr', () => {
     }
   });
 
-  it('rotates the key and lets only the account and its own logs use it', () => {
+  it('rotates the key, and lets only the account and its own log groups use it', () => {
     for (const key of Object.values(resourcesOf(pair, 'aws_kms_key'))) {
       expect(key['enable_key_rotation']).toBe(true);
       const { Statement } = JSON.parse(String(key['policy'])) as { Statement: { Sid: string }[] };
@@ -177,7 +177,7 @@ describe('VaultDr', () => {
     });
   });
 
-  it('tells an apply what its operators need to know', () => {
+  it('has the outputs that operators need', () => {
     expect(Object.keys(pair.output).sort()).toEqual([
       'vault-dr_away',
       'vault-dr_client_name',

@@ -72,7 +72,7 @@ describe('a token that expired in one region', () => {
 
   it('stops an operation in that region before any change, with a message that names the other region', async () => {
     expect(await refusalOf(shared.current, 'away', { operation: 'switchover' })).toMatch(
-      /^The DR operation token is expired: .* or run in the other region, which keeps its own token\.$/,
+      /^The DR operation token is expired: .* or run in the other region, which has a token of its own\.$/,
     );
     expect(shared.current.pair.home.mode).toBe('primary');
   });

@@ -14,6 +14,7 @@ const TYPES = {
     'JournalEntryDocument',
     'DoctorDocument',
     'DrillDocument',
+    'AdoptDocument',
     'TokenDocument',
     'ErrorDocument',
   ],

@@ -42,11 +42,11 @@ export function drawComparison({ compared, pace }: Report): (y: number) => Panel
           bold: true,
           size: 14,
         }),
-        ...COLUMNS.map(({ x, head }) => drawText(x, y + 38, head, { colour: '#868e96' })),
+        ...COLUMNS.map(({ x, head }) => drawText(x, y + 38, head, { colour: '#495057' })),
         ...ticks(longest).map(
           (ms) =>
             drawLine({ x: scale(ms), from: top - 4, to: bottom }, '#e9ecef') +
-            drawText(scale(ms), bottom + 13, `${ms / 1000} s`, { anchor: 'middle', colour: '#868e96' }),
+            drawText(scale(ms), bottom + 13, `${ms / 1000} s`, { anchor: 'middle', colour: '#495057' }),
         ),
         ...compared.map((row, index) => drawRow(row, rowAt(row, index), scale)),
         drawRect({ x: LEFT, y: bottom + 26, width: 12, height: 12 }, NO_CLIENT),

@@ -64,7 +64,7 @@ function drawOperation(
       ...ticks(longest).map(
         (ms) =>
           drawLine({ x: scale(ms), from: firstRow - 2, to: bottom }, '#e9ecef') +
-          drawText(scale(ms), bottom + 13, `${ms / 1000} s`, { anchor: 'middle', colour: '#868e96' }),
+          drawText(scale(ms), bottom + 13, `${ms / 1000} s`, { anchor: 'middle', colour: '#495057' }),
       ),
       drawRect({ x: 0, y: floorHead, width: PAGE_WIDTH, height: bottom - floorHead }, '#f1f3f5'),
       ...marks.map((mark, index) => drawMark(mark, y + 26 + index * MARK, floorHead, scale)),

@@ -7,7 +7,7 @@ const LONG_LIVED = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI
 const OF_A_ROLE = { ...LONG_LIVED, sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaDGV1LWNlbnRyYWwtMSJ=' };
 const NOW = new Date('2025-01-31T23:59:59.987Z');
 
-/** The `Authorization` that AWS's own signer makes of the same request. */
+/** The `Authorization` header of AWS's own signer for the same request. */
 async function signedByAws(
   credentials: AwsCredentials,
   region: string,

@@ -14,7 +14,7 @@ import { operationsConfig } from './operations-config';
 export const systemClock = startClock();
 const BUDGET_MS = 60_000;
 
-/** The engine before a pair of clusters over HTTPS and services in memory; new for each test. */
+/** The engine with two clusters over HTTPS and AWS services in memory. Each test has a new one. */
 export class EngineBench {
   pair = new FakePair();
   tables = { home: new FakeTable(), away: new FakeTable() };
@@ -33,7 +33,7 @@ export class EngineBench {
     });
   }
 
-  /** Nothing that was logged or written down may hold the token. */
+  /** Checks that neither the log nor the journal has the token. */
   async stop(): Promise<void> {
     this.#open.splice(0).forEach(closeVaultClients);
     await closeServers();
@@ -41,7 +41,7 @@ export class EngineBench {
     expect(JSON.stringify([...this.tables.home.items, ...this.tables.away.items])).not.toContain(this.pair.token);
   }
 
-  /** @param addresses of clusters that are elsewhere than the fakes */
+  /** @param addresses addresses instead of those of the fakes */
   dependencies(addresses: { home?: string; away?: string } = {}, probeTimeoutMs = 1000): EngineDependencies {
     const { home, away } = this.pair.clusters;
     const vaultConfig = {
@@ -85,7 +85,7 @@ export class EngineBench {
 
   roles = (): string => `${this.pair.clusters.home.mode} ${this.pair.clusters.away.mode}`;
 
-  /** Does something right after a change, on the server's side. */
+  /** Does something right after a change, on the side of the server. */
   after(event: string, act: () => unknown): void {
     const { tell } = this.pair;
     this.pair.tell = (told) => {
@@ -94,13 +94,13 @@ export class EngineBench {
     };
   }
 
-  /** The home cluster is lost: nobody listens there any more, and away says so. */
+  /** The home cluster is lost: its address refuses connections, and away reports it as disconnected. */
   async loseHome(): Promise<void> {
     this.pair.clusters.home.isLost = true;
     await closeServer(this.pair.clusters.home.server);
   }
 
-  /** The same while it may come back: it is lost, and its address refuses. */
+  /** The same if the cluster may come back: the engine gets an address that refuses connections. */
   async withoutHome(): Promise<EngineDependencies> {
     this.pair.clusters.home.isLost = true;
     return this.dependencies({ home: await refusingAddress() });
@@ -110,17 +110,17 @@ export class EngineBench {
     this.pair.clusters.home.isLost = false;
   }
 
-  /** Another operation has begun in the meantime. */
+  /** Another operation has taken the lease. */
   loseLease(): void {
     const another = { pk: { S: 'lease' }, sk: { S: 'lease' }, operation_id: { S: 'another' }, beat: { S: 'b#1' } };
     for (const table of [this.tables.home, this.tables.away]) table.items.set('lease/lease', another);
   }
 }
 
-/** A test computes little and waits for other tests on a loaded machine. */
+/** The tests compute little, but may wait long on a busy machine. */
 const MOST_MS = 60_000;
 
-/** Sets a new bench up for each test. */
+/** Creates a new bench for each test. */
 export function useEngine(): { readonly current: EngineBench } {
   jest.setTimeout(MOST_MS);
   const bench = { current: new EngineBench() };
@@ -138,7 +138,7 @@ export function useEngine(): { readonly current: EngineBench } {
 export const stepsOf = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
 
 /**
- * The same world in a hurry: while no call to a cluster is under way, time jumps to the end of the next wait. A wait beside
+ * The same dependencies without waiting: while no call to a cluster is under way, time jumps to the end of the next wait. A wait beside
  * a call therefore never ends before that call does.
  */
 export function hurried(dependencies: EngineDependencies): EngineDependencies {
@@ -194,7 +194,7 @@ class HurriedClock implements Clock {
     });
   }
 
-  /** Whoever continues after a call or a wait first gets the time to begin its next call. */
+  /** Code that continues after a call or a wait gets the time to begin its next call first. */
   #check(): void {
     if (this.#isChecking) return;
     this.#isChecking = true;

@@ -3,14 +3,14 @@ import { failure } from '../../helpers/errors';
 import { systemClock, useEngine } from './engine-bench';
 
 const bench = useEngine();
-/** Longer than another operation watches a lease. */
+/** Limit of a probe, longer than the other operation watches the lease, milliseconds. */
 const PATIENT_MS = 20_000;
 
 describe('runOperation: lease and journal', () => {
-  it('lets one of two operations act that begin together', async () => {
+  it('lets only one of two operations continue that begin together', async () => {
     const { pair } = bench.current;
     let second: Promise<Error> | undefined;
-    // The first one sees nothing of the clusters until the second one has given up.
+    // The clusters do not answer the first one until the second one has given up.
     bench.current.after('home primary/demote', () => {
       second ??= bench.current.failureOf('failover', {}, bench.current.dependencies());
       pair.looksWaitFor = second;
@@ -32,19 +32,19 @@ describe('runOperation: lease and journal', () => {
     expect(bench.current.pair.most).toBe(1);
   });
 
-  it('gives both leases back, also after a refusal', async () => {
+  it('releases both leases, also after a refusal', async () => {
     bench.current.pair.clusters.away.state = 'idle';
     await bench.current.failureOf('switchover');
     expect([bench.current.tables.home.lease(), bench.current.tables.away.lease()]).toEqual([undefined, undefined]);
   });
 
-  it('looks again when somebody else held the lease a moment ago', async () => {
+  it('observes again if another operation held the lease a moment ago', async () => {
     const holder = { pk: { S: 'lease' }, sk: { S: 'lease' }, beat: { S: 'x#1' }, holder: { S: 'another' } };
     bench.current.tables.home.items.set('lease/lease', holder);
     const world = bench.current.dependencies();
     const clock = {
       ...systemClock,
-      // The other operation ends while this one watches: it made away the primary of the clients.
+      // The other operation ends while this one watches the lease. It has made away the primary.
       wait: (ms: number, signal?: AbortSignal): Promise<void> => {
         if (bench.current.tables.home.lease() === holder) {
           Object.assign(bench.current.pair.clusters.home, {
@@ -73,7 +73,7 @@ describe('runOperation: lease and journal', () => {
       await bench.current.loseHome();
       bench.current.tables.home.behaviour = behaviour;
       expect(await bench.current.run('failover')).toMatchObject({ outcome: 'done' });
-      // One that fails at once is worth a second try.
+      // A call that fails at once is tried a second time.
       const puts = behaviour === 'fails' ? ['PutItemCommand', 'PutItemCommand'] : ['PutItemCommand'];
       expect([...bench.current.tables.home.calls].sort()).toEqual(['DeleteItemCommand', ...puts, 'QueryCommand']);
       expect(bench.current.tables.away.journal()).toMatchObject([{ outcome: 'done' }]);
@@ -117,7 +117,7 @@ describe('runOperation: lease and journal', () => {
     expect(bench.current.pair.clusters.away.writes()).toEqual(['secondary/promote']);
   });
 
-  it('keeps an entry in both tables, running before the first effect and done in the end', async () => {
+  it('writes an entry to both tables, running before the first change and done at the end', async () => {
     const seen: unknown[] = [];
     for (const event of ['home primary/demote', 'away secondary/promote', 'name to away']) {
       bench.current.after(event, () => seen.push(bench.current.tables.away.journal()[0]?.outcome));

@@ -12,7 +12,7 @@ const witness = new FakeTable();
 const TABLES = { home: home.client, away: away.client };
 const THREE = { ...TABLES, witness: witness.client };
 
-/** Time passes while a lease is acquired. Afterwards it passes only as a test says. */
+/** Time passes while a lease is acquired. Afterwards only a test lets it pass. */
 class LeaseClock extends VirtualClock {
   /** How long the process was frozen, which only the machine's own time shows. */
   frozenMs = 0;
@@ -21,13 +21,13 @@ class LeaseClock extends VirtualClock {
     return this.now() + this.frozenMs;
   }
 
-  /** Time passes, and no timer fires. */
+  /** Lets time pass without firing timers. */
   skip(ms: number): void {
     this.time += ms;
   }
 }
 let clock: LeaseClock;
-/** The same clock; something happens after each wait. */
+/** The same clock, which calls a function after each wait. */
 const afterEachWait = (happens: () => void): Clock => ({
   now: () => clock.now(),
   wait: async (ms, signal) => {
@@ -78,7 +78,7 @@ afterEach(async () => {
   for (const lease of leases.splice(0)) await lease.release();
 });
 
-/** The table, with something between it and each put. */
+/** The table with a function around each put. */
 function betweenPuts(
   { client }: FakeTable,
   between: (put: () => Promise<unknown>) => Promise<unknown>,
@@ -93,7 +93,7 @@ function betweenPuts(
   return table as DynamoDBClient;
 }
 
-/** The table keeps what it is asked for, and no answer of a put says so. */
+/** The table accepts each put, but the answers are lost. */
 const losingAnswers = (table: FakeTable): DynamoDBClient =>
   betweenPuts(table, async (put) => {
     await put();
@@ -199,7 +199,7 @@ describe('Lease.acquire: two that each reach one table', () => {
 
 describe('Lease.ensureHeld', () => {
   const puts = ({ calls }: FakeTable): number => calls.filter((name) => name === 'PutItemCommand').length;
-  /** Long enough that a renewal is no longer sure, and too short for anybody to take it. */
+  /** After this time a renewal is too old for a change, but no other operation can have taken the lease. */
   const LATER_MS = LEASE_MS - 1_000;
 
   it('asks no table while the last renewal is young', async () => {
