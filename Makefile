@@ -13,7 +13,7 @@ NPX := npx --no-install
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
 DELIVER := $(TSX) delivery/main.ts
-SOURCES := $(shell find modules functions cli -name '*.ts')
+SOURCES := $(shell find modules functions cli -name "*.ts") docs/schemas/documents.json
 
 .PHONY: help
 help: ## List the targets
@@ -94,6 +94,10 @@ checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack 
 .PHONY: worlds
 worlds: deps ## Run the engine in the 10,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
+
+.PHONY: planted-outside
+planted-outside: deps build ## The same outside the engine: constructs, tool, Lambdas, delivery (ONLY=text); writes docs/safety/planted-outside.md
+	$(TSX) test/planted/main.ts $(if $(ONLY),--only '$(ONLY)')
 
 .PHONY: soak
 soak: deps ## Run the engine in random simulated worlds for MINUTES (default 10); SEED repeats a run
@@ -227,8 +231,9 @@ e2e: deps build ## Apply dev to the local world with the real providers, fail ov
 # --- Documents --------------------------------------------------------------------------------------------------------
 
 .PHONY: docs
-docs: deps ## Generate docs/runbook.md and the tables in docs/safety from the engine
+docs: deps ## Generate docs/runbook.md, docs/api.md, docs/schemas and the tables in docs/safety from the code
 	$(TSX) docs/generate/runbook/write.ts
+	$(TSX) docs/generate/api/write.ts
 	$(TSX) docs/generate/schemas/write.ts
 	$(TSX) test/safety/write.ts
 	$(TSX) test/simulation/write.ts

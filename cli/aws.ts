@@ -10,9 +10,12 @@ import type { EnvironmentSettings } from './config';
 /** After this time without a connection, a region counts as unreachable. */
 const CONNECT_MS = 3_000;
 
-/** Opens AWS clients with the operator's credentials, which the SDK finds in variables, profile, SSO or instance role. */
+/**
+ * Opens AWS clients with the operator's credentials, which the SDK finds in variables, profile, SSO or instance role. Each
+ * client is opened once: `status --watch` looks thousands of times, and each client has connections of its own.
+ */
 export class OperatorAws {
-  readonly #open: { destroy(): void }[] = [];
+  readonly #open = new Map<string, { destroy(): void }>();
 
   constructor(private readonly settings: EnvironmentSettings) {}
 
@@ -22,18 +25,17 @@ export class OperatorAws {
    * @param timeoutMs longest wait for one answer; 0 means no limit
    */
   lambda(cluster: ClusterName, timeoutMs: number): LambdaClient {
-    return this.#keep(
-      new LambdaClient(
-        this.#config(this.settings[cluster].region, { ...CONNECT, requestTimeoutMs: timeoutMs, maxAttempts: 1 }),
-      ),
-    );
+    const { region } = this.settings[cluster];
+    const limits = { ...CONNECT, requestTimeoutMs: timeoutMs, maxAttempts: 1 };
+    return this.#once(`lambda ${region} ${timeoutMs}`, () => new LambdaClient(this.#config(region, limits)));
   }
 
   /** Lease and journal tables, and the witness's lease table. Short limits, so that a lost region does not delay the others. */
   tables(): LeaseTables {
     const { home, away, witnessRegion } = this.settings;
     const limits = { connectionTimeoutMs: 1000, requestTimeoutMs: 2000, maxAttempts: 1 };
-    const table = (region: string): DynamoDBClient => this.#keep(new DynamoDBClient(this.#config(region, limits)));
+    const table = (region: string): DynamoDBClient =>
+      this.#once(`table ${region}`, () => new DynamoDBClient(this.#config(region, limits)));
     return {
       home: table(home.region),
       away: table(away.region),
@@ -43,20 +45,24 @@ export class OperatorAws {
 
   /** AWS clients for an engine that runs in this process. */
   engine(cluster: ClusterName): AwsClients {
-    const patient = this.#config(this.settings[cluster].region, { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 });
+    const { region } = this.settings[cluster];
+    const patient = this.#config(region, { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 });
     return {
-      secrets: this.#keep(new SecretsManagerClient(patient)),
-      route53: this.#keep(new Route53Client(patient)),
+      secrets: this.#once(`secrets ${region}`, () => new SecretsManagerClient(patient)),
+      route53: this.#once(`route53 ${region}`, () => new Route53Client(patient)),
       tables: this.tables(),
     };
   }
 
   close(): void {
-    for (const client of this.#open.splice(0)) client.destroy();
+    for (const client of this.#open.values()) client.destroy();
+    this.#open.clear();
   }
 
-  #keep<T extends { destroy(): void }>(client: T): T {
-    this.#open.push(client);
+  /** @param name service, region and limits, which say everything about a client */
+  #once<T extends { destroy(): void }>(name: string, open: () => T): T {
+    const client = (this.#open.get(name) as T | undefined) ?? open();
+    this.#open.set(name, client);
     return client;
   }
 

@@ -1,15 +1,11 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
-import { CLUSTER_NAMES, type ClusterName } from '../functions/shared/contract';
+import { CLUSTER_NAMES, FUNCTION_NAMES, type ClusterName, type FunctionName } from '../functions/shared/contract';
 import { nameOf } from '../modules/private/names';
 import { findUpward, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
 import { CONFIG_FILE, problemsOf, type ClusterFile, type EnvironmentFile } from './config/schema';
 import { UsageError } from './exit-codes';
-
-/** Name of a Lambda's folder under `functions/`. */
-export type LambdaName = 'auth' | 'dr-operation-token-gen' | 'dns-switch' | 'dr-operations';
-const LAMBDAS: readonly LambdaName[] = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'];
 
 /** One cluster of the pair, and the Lambdas in its region. */
 export interface ClusterSettings {
@@ -24,7 +20,7 @@ export interface ClusterSettings {
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
   /** Names or ARNs. */
-  readonly functions: Readonly<Record<LambdaName, string>>;
+  readonly functions: Readonly<Record<FunctionName, string>>;
 }
 
 /** The complete settings of one environment. They hold no secret. */
@@ -171,12 +167,11 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       functions: Object.fromEntries(
-        LAMBDAS.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
-      ) as Record<LambdaName, string>,
+        FUNCTION_NAMES.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
+      ) as Record<FunctionName, string>,
     };
   };
   const home = cluster('home');
-  const { maxFailoverLagSeconds, heartbeatGraceMs, witnessRegion } = settings;
   return {
     name,
     clientName,
@@ -186,9 +181,9 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     ca,
     linkCaFile: settings.linkCaFile,
     maxLagWals: settings.maxLagWals ?? DEFAULTS.maxLagWals,
-    ...(maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds }),
-    ...(heartbeatGraceMs !== undefined && { heartbeatGraceMs }),
-    ...(witnessRegion !== undefined && { witnessRegion }),
+    maxFailoverLagSeconds: settings.maxFailoverLagSeconds,
+    heartbeatGraceMs: settings.heartbeatGraceMs,
+    witnessRegion: settings.witnessRegion,
     operationTimeoutSeconds: settings.operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds,
     awsEndpoint: settings.awsEndpoint,
     nameServers: settings.nameServers ?? [],

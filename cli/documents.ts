@@ -3,7 +3,7 @@ import type { OperationResult, StepReport } from '../functions/dr-operations/res
 import type { Discarded } from './break-glass/share-credentials';
 import type { Check } from './doctor/check';
 import type { DrillOutcome } from './drill/outcome';
-import type { RecordedOperation } from './operations/journal-reader';
+import type { ShownOperation } from './operations/journal-reader';
 import type { PairStatus } from './operations/pair-status';
 import type { OperatorRequest } from './operations/request';
 import type { Refused } from './operations/run-outcome';
@@ -62,11 +62,11 @@ export interface BreakGlassDocument extends Versioned {
 /** Document of `vault-dr history`. */
 export interface HistoryDocument extends Versioned {
   /** Newest first. */
-  readonly operations: readonly RecordedOperation[];
+  readonly operations: readonly ShownOperation[];
 }
 
 /** Document of `vault-dr history --id`. */
-export type JournalEntryDocument = Versioned & RecordedOperation;
+export type JournalEntryDocument = Versioned & ShownOperation;
 
 /** Document of `vault-dr doctor`. */
 export interface DoctorDocument extends Versioned {
@@ -78,6 +78,31 @@ export interface DoctorDocument extends Versioned {
 export interface DrillDocument extends Versioned, DrillOutcome {
   /** Paths of the report's files. */
   readonly report: readonly string[];
+}
+
+/** Document of `vault-dr adopt`. */
+export interface AdoptDocument extends Versioned {
+  readonly environment: string;
+  /** `done`: there was nothing to change; `planned`: a dry run; `changed`: Route 53 has accepted the batch. */
+  readonly outcome: 'done' | 'planned' | 'changed';
+  readonly reason: string;
+  /** The change batch. */
+  readonly changes: readonly AdoptedRecord[];
+  /** Ids by which Terraform imports the records, home first. */
+  readonly imports: readonly string[];
+}
+
+/** One change of a record. */
+export interface AdoptedRecord {
+  /** `CREATE`, `DELETE` or `UPSERT`. */
+  readonly action: string;
+  /** Type of the record, such as `CNAME`. */
+  readonly type: string;
+  /** Absent for a simple record. */
+  readonly setIdentifier?: string;
+  readonly weight?: number;
+  /** Absent for an ALIAS. */
+  readonly ttlSeconds?: number;
 }
 
 /** Document of `vault-dr token status` and `vault-dr token rotate`. */
@@ -105,6 +130,7 @@ export type ToolDocument = OptionalVersion<
   | JournalEntryDocument
   | DoctorDocument
   | DrillDocument
+  | AdoptDocument
   | TokenDocument
 >;
 

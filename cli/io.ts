@@ -13,7 +13,7 @@ export interface Io {
   readonly isTty: boolean;
   /** Whether standard output is a terminal that shows colours. */
   readonly colours: boolean;
-  /** Width of the terminal in characters. @default 100 */
+  /** Width of the terminal in characters. @default 80 */
   readonly columns: number;
   /** Exit code of the process. @default 0 */
   exitCode: ExitCode;
@@ -31,12 +31,23 @@ export interface Io {
   promptHidden<T>(body: (ask: AskHidden) => Promise<T>): Promise<T>;
   /** Calls `handler` for each Ctrl-C instead of ending the process. @returns a function that removes the handler */
   onInterrupt(handler: () => void): () => void;
+  /** Runs `body` to its end: a lost terminal (SIGHUP) and SIGTERM do not end the process meanwhile. */
+  runToEnd<T>(body: () => Promise<T>): Promise<T>;
+  /** Aborts when nothing reads standard output any more, e.g. because `head` has ended. */
+  readonly unread: AbortSignal;
 }
+
+/** Signals that ask a process to end, apart from Ctrl-C. */
+const STOP_SIGNALS = ['SIGHUP', 'SIGTERM'] as const;
 
 /** The real process. */
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   let drawn = 0;
+  const unread = new AbortController();
+  // A closed pipe (EPIPE) or a lost terminal (EIO) must not end an operation, and does not change how it ended.
+  stdout.on('error', () => unread.abort());
+  stderr.on('error', () => undefined);
   const draw = (lines: readonly string[]): void => {
     const back = drawn > 0 ? `\u001b[${drawn}A\r\u001b[0J` : '';
     stderr.write(back + lines.map((line) => `${line}\n`).join(''));
@@ -46,7 +57,7 @@ export function processIo(): Io {
     env,
     isTty: stdin.isTTY && stderr.isTTY,
     colours: wantsColours(env, stdout.isTTY),
-    columns: stdout.columns ?? 100,
+    columns: stdout.columns ?? 80,
     exitCode: EXIT.done,
     endAtOnce: false,
     out: (text) => void stdout.write(`${text}\n`),
@@ -61,6 +72,17 @@ export function processIo(): Io {
       process.on('SIGINT', handler);
       return () => void process.removeListener('SIGINT', handler);
     },
+    runToEnd: async (body) => {
+      const stay = (signal: string): void =>
+        void stderr.write(`${signal} is ignored until the operation has ended. The journal will show how it ended.\n`);
+      for (const signal of STOP_SIGNALS) process.on(signal, stay);
+      try {
+        return await body();
+      } finally {
+        for (const signal of STOP_SIGNALS) process.removeListener(signal, stay);
+      }
+    },
+    unread: unread.signal,
   };
 }
 

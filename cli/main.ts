@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { VaultDrError } from '../functions/shared/errors';
 import { redact } from '../functions/shared/secret';
+import { register as registerAdopt } from './commands/adopt';
 import { register as registerBreakGlass } from './commands/break-glass';
 import { register as registerCompletion } from './commands/completion';
 import { register as registerDoctor } from './commands/doctor';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerOperations,
   registerBreakGlass,
   registerEnable,
+  registerAdopt,
   registerDoctor,
   registerDrill,
   registerToken,

@@ -1,5 +1,5 @@
 /**
- * Bundles every Lambda with esbuild and zips it so that the same sources give the same bytes on every machine and day.
+ * Bundles every Lambda with esbuild and zips it. The same sources give the same bytes on every machine.
  * Usage: `tsx functions/build.ts [outdir]`; writes `<name>.zip` into outdir (default `lib/functions`).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ export async function buildFunctions(outdir: string): Promise<void> {
         bundle: true,
         write: false,
         minify: true,
-        keepNames: true, // error names are part of what an invoker sees
+        keepNames: true, // an invoker sees the names of errors
         platform: 'node',
         target: 'node22',
         format: 'cjs',

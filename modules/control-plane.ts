@@ -9,27 +9,34 @@ import { DrOperationTokenGenFunction, type OperationTokenSettings } from './lamb
 import { DrOperationsFunction, type OperationSettings } from './lambda/dr-operations-function';
 import type { RegionalStore } from './regional-store';
 
+/** Props of `ControlPlane`. */
 export interface ControlPlaneProps
   extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, OperationSettings, OperationTokenSettings {
+  /** The stores in the regions of both clusters. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
-  /** A third table, for the lease alone. @default - none */
+  /** A third table, which holds only the lease. @default - none */
   readonly witnessTable?: JournalTable;
+  /** The weighted records of the client name. */
   readonly records: WeightedRecords;
-  /** How the Lambdas log in to Vault: mount path, server id, and the region whose STS is signed for. */
+  /** How the Lambdas log in to Vault: the props of the same names of `AuthFunction`. */
   readonly login: { readonly mountPath: string; readonly serverId: string; readonly stsRegion?: string };
-  /** AWS-auth role that the generator logs in with. */
+  /** Role of the AWS auth method that `dr-operation-token-gen` logs in with. */
   readonly authRole: string;
-  /** Token role that makes the DR operation token. */
+  /** Token role that the DR operation token is made with. */
   readonly tokenRole: string;
-  /** `primary_cluster_addr` of each cluster, where port 8201 is behind a load balancer. */
+  /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
 }
 
-/** The four Lambdas of one region. Neither region's control plane needs the other region's. */
+/** The four Lambdas of one region. They do not depend on the Lambdas of the other region. */
 export class ControlPlane extends Construct {
+  /** The Lambda `auth`. */
   readonly auth: AuthFunction;
+  /** The Lambda `dr-operation-token-gen`. */
   readonly tokenGen: DrOperationTokenGenFunction;
+  /** The Lambda `dns-switch`. */
   readonly dnsSwitch: DnsSwitchFunction;
+  /** The Lambda `dr-operations`. */
   readonly drOperations: DrOperationsFunction;
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {

@@ -1,5 +1,5 @@
 export { VaultDr } from './vault-dr';
-export type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
+export type { VaultClusterProps, VaultDrProps, VaultLoadBalancer, VaultWitnessProps } from './vault-dr-props';
 
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
@@ -11,7 +11,7 @@ export { WitnessStore, type WitnessStoreProps } from './witness-store';
 
 export { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
 export { BundledFunction, type BundledFunctionProps } from './lambda/bundled-function';
-export type { CommonFunctionProps, FunctionSettings } from './lambda/common-function-props';
+export type { CommonFunctionProps, FunctionSettings, Variables } from './lambda/common-function-props';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {
   DrOperationTokenGenFunction,
@@ -36,5 +36,5 @@ export {
 
 export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
-export type { DeploymentName } from './private/names';
-export type { ClusterName } from '../functions/shared/contract';
+export type { DeploymentName, Tagged } from './private/names';
+export type { ClusterName, FunctionName } from '../functions/shared/contract';

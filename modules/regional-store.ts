@@ -1,36 +1,43 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { nameOf, type DeploymentName } from './private/names';
 import { EncryptionKey } from './aws/encryption-key';
 import { JournalTable } from './aws/journal-table';
 import { OperationTokenSecret } from './aws/operation-token-secret';
+import { nameOf, type DeploymentName, type Tagged } from './private/names';
 
-/** What the user of the package sets for what each region keeps. */
-export interface StoreSettings extends DeploymentName {
-  /** Refuse to delete the journals. @default true */
+/** Settings of everything that stores data. They are props of `VaultDr`. */
+export interface StoreSettings extends DeploymentName, Tagged {
+  /** Whether AWS refuses to delete the tables with the journal and the lease. @default true */
   readonly deletionProtection?: boolean;
   /**
-   * How long a deleted secret can be brought back, days; 7 to 30. With 0 it is deleted at once, and a stack of the same
-   * name can be applied again at once.
+   * For how long a deleted secret can be restored, days: 7 to 30, or 0. With 0 it is deleted immediately, and a stack
+   * with the same names can be applied again immediately.
    *
    * @default 7
    */
   readonly secretRecoveryDays?: number;
-  /** Tags of every resource that takes tags. @default {} */
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Props of `RegionalStore`. */
 export interface RegionalStoreProps extends StoreSettings {
+  /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
+  /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
 }
 
-/** What one region keeps: the key, the DR operation token's secret, the lease and the journal. */
+/**
+ * The stored data of one region: the secret with the DR operation token, the table with lease and journal, their key.
+ */
 export class RegionalStore extends Construct {
+  /** AWS account of the provider. */
   readonly accountId: string;
+  /** The KMS key that encrypts the secret, the table, the logs and the variables. */
   readonly key: EncryptionKey;
+  /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
+  /** The table with the lease and the journal. */
   readonly journal: JournalTable;
 
   constructor(scope: Construct, id: string, props: RegionalStoreProps) {

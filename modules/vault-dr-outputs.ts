@@ -4,7 +4,7 @@ import { inMilliseconds } from './private/units';
 import type { VaultDr } from './vault-dr';
 import type { VaultDrProps } from './vault-dr-props';
 
-/** The Terraform outputs of a pair, by name. None of them is secret. */
+/** The Terraform outputs of a pair, by name. They contain no secret. */
 export const outputsOf = (pair: VaultDr, props: VaultDrProps): Readonly<Record<string, unknown>> => ({
   client_name: pair.clientName,
   ...perCluster((cluster) => regionOutput(pair, cluster)),

@@ -6,76 +6,88 @@ import type { StoreSettings } from './regional-store';
 import type { AwsAuthOptions } from './vault/aws-auth';
 import type { VaultPolicyRule } from './vault/policy';
 
-/** One cluster of the pair, and the region with its control plane. */
+/** One cluster of the pair, and the region of its Lambdas. */
 export interface VaultClusterProps {
-  /** Address of the cluster itself, `https://…`; it has to reach the cluster as primary and as DR secondary. */
+  /**
+   * Address of the cluster itself, `https://…`, not the client name. It has to reach the cluster as primary and as DR
+   * secondary.
+   */
   readonly address: string;
   /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
   /** The AWS provider of that region. */
   readonly provider: TerraformProvider;
-  /** Private subnets of the Lambdas; they need a way to Vault, to Route 53 and to the AWS APIs. */
+  /** Private subnets of the Lambdas, with a route to Vault, Route 53 and the AWS APIs. */
   readonly subnetIds: readonly string[];
+  /** Security groups of the Lambdas. */
   readonly securityGroupIds: readonly string[];
-  /** Name that the client name's CNAME leads to. @default - the host of `address` */
+  /** Target of the client name's CNAME. @default - the host of `address` */
   readonly dnsName?: string;
-  /** Load balancer that the client name leads to by ALIAS, instead of a CNAME; both clusters or neither. */
-  readonly loadBalancer?: {
-    readonly dnsName: string;
-    /** Its canonical hosted zone. */
-    readonly zoneId: string;
-    /** It has IPv6 addresses as well: the client name then has AAAA records too. Both clusters or neither. @default false */
-    readonly ipv6?: boolean;
-  };
-  /** `primary_cluster_addr` given at promotion, where port 8201 is behind a load balancer. @default - Vault's own */
+  /** Target of the client name's ALIAS. Give it for both clusters or for neither. @default - the record is a CNAME */
+  readonly loadBalancer?: VaultLoadBalancer;
+  /**
+   * `primary_cluster_addr` at promotion, needed if port 8201 is behind a load balancer.
+   *
+   * @default - the address that Vault has in its configuration
+   */
   readonly clusterAddress?: string;
 }
 
-/** A third region, which has no cluster and keeps the lease alone. */
+/** The load balancer of one cluster. */
+export interface VaultLoadBalancer {
+  /** DNS name of the load balancer. */
+  readonly dnsName: string;
+  /** Its canonical hosted zone. */
+  readonly zoneId: string;
+  /**
+   * Whether it also has IPv6 addresses. If so, the client name gets AAAA records too. Set it for both clusters or for
+   * neither.
+   *
+   * @default false
+   */
+  readonly ipv6?: boolean;
+}
+
+/** A third region. It has no cluster, and its table holds only the lease. */
 export interface VaultWitnessProps {
-  /** AWS region, another one than the clusters'. */
+  /** AWS region, another one than those of the clusters. */
   readonly region: string;
   /** The AWS provider of that region. */
   readonly provider: TerraformProvider;
 }
 
-/** Everything about one Vault DR pair. */
+/** Props of `VaultDr`. */
 export interface VaultDrProps extends FunctionSettings, OperationSettings, OperationTokenSettings, StoreSettings {
-  /** Lower-case letters, digits and dashes, e.g. `prod`; part of every name. */
-  readonly environment: string;
-  /** Tells two deployments of one environment apart; part of every name. */
-  readonly identifier: string;
-  /** Tags of every resource that takes tags. @default {} */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** The name that clients use, e.g. `vault.example.com`. */
+  /** The DNS name that clients use, e.g. `vault.example.com`. */
   readonly clientName: string;
-  /** Route 53 zone of the client name. */
+  /** Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
-  /** TTL of the client name's CNAMEs, seconds; 1 to 300. Unused with load balancers. @default 10 */
+  /** TTL of the client name's CNAMEs, seconds; 1 to 300. An ALIAS has none. @default 10 */
   readonly recordTtlSeconds?: number;
   /** The cluster that is primary on a normal day. */
   readonly home: VaultClusterProps;
-  /** Its partner. */
+  /** The other cluster. */
   readonly away: VaultClusterProps;
-  /** @default - the stack's only Vault provider */
+  /** The Vault provider. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
-  /** Vault's AWS auth method. @default - the mount `aws` exists; its server id is the client name */
+  /** Vault's AWS auth method. @default - the mount `aws` exists, and its server id is the client name */
   readonly awsAuth?: AwsAuthOptions;
   /**
-   * Blocks of addresses from which Vault takes the login of `auth` and the DR operation token: those of the Lambdas, and
-   * of whoever runs the operator's tool with `--local`. Vault compares the address that it sees, perhaps a NAT's.
+   * CIDR blocks from which Vault accepts a login of `auth` and the DR operation token. They have to contain the
+   * addresses of the Lambdas, and of everyone who runs `vault-dr` with `--local`, as Vault sees them: behind a NAT that
+   * is the address of the NAT.
    *
-   * @default - any
+   * @default - all addresses
    */
   readonly boundCidrs?: readonly string[];
-  /** Rules of the DR operation token beyond what the engine calls, under `sys/replication/dr/`. @default [] */
+  /** Further rules of the DR operation token's policy. Each path begins with `sys/replication/dr/`. @default [] */
   readonly extraOperationTokenRules?: readonly VaultPolicyRule[];
   /**
-   * Third table for the lease, which makes it a majority: the loss of one region then stops no planned operation.
+   * A third region with a table that holds only the lease. Planned operations then work while one region is lost.
    *
    * @default - none
    */
   readonly witness?: VaultWitnessProps;
-  /** Add Terraform outputs to the stack. @default true */
+  /** Whether to add Terraform outputs to the stack. The tool `vault-dr` reads them. @default true */
   readonly outputs?: boolean;
 }

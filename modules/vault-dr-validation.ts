@@ -1,26 +1,32 @@
 import { Token, type TerraformProvider } from 'cdktf';
+import { partitionOf } from '../functions/shared/partition';
 import { DR_PREFIX } from './vault/policy';
 import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
-import { functionRoleName, partitionOf } from './private/names';
+import { functionRoleName } from './private/names';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 
 const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
-/** What CloudWatch Logs takes as a retention, days. Source: its API, PutRetentionPolicy. */
+/**
+ * Retentions that CloudWatch Logs accepts, days.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
-/** IPv4 or IPv6, with the length of the prefix. */
+/** An IPv4 or IPv6 address with the length of the prefix. */
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
-/** The longest name that is made is that of an IAM role. */
+/** Limit of IAM, characters. The name of a role is the longest of all names. */
 const MOST_ROLE_NAME = 64;
 
 /**
- * Every problem of the props, in their own words; empty when there is none. What is not known before the apply is left
- * alone.
+ * Finds every problem of the props. A value that is known only at the apply is not checked.
+ *
+ * @returns for each problem, what is wrong and what to do
  */
 export function validateVaultDrProps(props: VaultDrProps): string[] {
   return [
@@ -36,7 +42,7 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
   ];
 }
 
-/** Neither a token of cdktf nor an expression of Terraform: both have a value only at the apply. */
+/** Not a token of cdktf and not a Terraform expression, which have a value only at the apply. */
 const known = (value: unknown): boolean =>
   value !== undefined && !Token.isUnresolved(value) && !(typeof value === 'string' && value.includes('${'));
 const same = (a: string, b: string): boolean => known(a) && known(b) && a === b;
@@ -54,7 +60,7 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
     ...slug('identifier', identifier),
     ...when(
       known(longest) && longest.length > MOST_ROLE_NAME,
-      `environment and identifier are too long: the role name "${longest}" has ${longest.length} characters, IAM takes ${MOST_ROLE_NAME}.`,
+      `environment and identifier are too long: shorten them, because IAM allows ${MOST_ROLE_NAME} characters and the role name "${longest}" has ${longest.length}.`,
     ),
   ];
 }
@@ -63,7 +69,7 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDr
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
-      `clientName is "${clientName}": give a DNS name without a dot at the end.`,
+      `clientName is "${clientName}": give a DNS name without a dot at the end, as in "vault.example.com".`,
     ),
     ...when(
       known(hostedZoneId) && !/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId),
@@ -84,24 +90,33 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
     ),
     ...when(
       url !== undefined && url.hostname === clientName.toLowerCase(),
-      `${prop}.address is the client name, which moves: give the address of the cluster itself.`,
+      `${prop}.address is the client name, which does not always lead to this cluster: give the address of the cluster itself.`,
     ),
     ...when(
       address !== undefined && !known(address) && dnsName === undefined && loadBalancer === undefined,
-      `${prop}.address is known only at the apply, so its host cannot become the CNAME: give ${prop}.dnsName or ${prop}.loadBalancer as well.`,
+      `${prop}.address is known only at the apply, so its host cannot be the target of the CNAME: give ${prop}.dnsName or ${prop}.loadBalancer as well.`,
     ),
     ...validateRegion(prop, region, provider),
-    ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: the Lambdas run in a VPC.`),
-    ...when(securityGroupIds.length === 0, `${prop}.securityGroupIds is empty: the Lambdas run in a VPC.`),
+    ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: give the private subnets of the Lambdas.`),
+    ...when(
+      securityGroupIds.length === 0,
+      `${prop}.securityGroupIds is empty: give the security groups of the Lambdas.`,
+    ),
     ...when(
       dnsName !== undefined && loadBalancer !== undefined,
-      `${prop} has dnsName and loadBalancer: give one of them.`,
+      `${prop} has both dnsName and loadBalancer: give one of them.`,
     ),
-    ...when(known(dnsName) && !DNS_NAME.test(dnsName ?? ''), `${prop}.dnsName is "${dnsName}": give a DNS name.`),
-    ...when(known(dnsName) && dnsName === clientName, `${prop}.dnsName is the client name itself.`),
+    ...when(
+      known(dnsName) && !DNS_NAME.test(dnsName ?? ''),
+      `${prop}.dnsName is "${dnsName}": give a DNS name, as in "vault-primary.example.com".`,
+    ),
+    ...when(
+      known(dnsName) && dnsName?.toLowerCase() === clientName.toLowerCase(),
+      `${prop}.dnsName is the client name, whose CNAME would point to itself: give the name of the cluster.`,
+    ),
     ...when(
       dnsName === undefined && loadBalancer === undefined && url !== undefined && !DNS_NAME.test(url.hostname),
-      `${prop}.address has no DNS name for a CNAME: give dnsName or loadBalancer as well.`,
+      `${prop}.address has no DNS name for the CNAME: give dnsName or loadBalancer as well.`,
     ),
     ...when(
       known(clusterAddress) && !/^https:\/\/[^/]+:\d+$/.test(clusterAddress ?? ''),
@@ -126,28 +141,34 @@ function validateRegion(prop: string, region: string, provider: TerraformProvide
 
 function validatePair({ home, away }: VaultDrProps): string[] {
   return [
-    ...when(same(home.address, away.address), 'home.address and away.address are equal: they are two clusters.'),
+    ...when(
+      same(home.address, away.address),
+      'home.address and away.address are equal: give the addresses of two clusters.',
+    ),
     ...when(
       same(home.region, away.region),
-      'home.region and away.region are equal: the loss of one must not take both.',
+      'home.region and away.region are equal: choose two, so that the loss of one region does not take both clusters.',
     ),
     ...when(
       known(home.region) && known(away.region) && partitionOf(home.region) !== partitionOf(away.region),
-      `home.region "${home.region}" and away.region "${away.region}" are in two AWS partitions: no role of one can use the other.`,
+      `home.region "${home.region}" and away.region "${away.region}" are in two AWS partitions, and no IAM role works in both: choose regions of one partition.`,
     ),
-    ...when(home.provider === away.provider, 'home.provider and away.provider are one: each region needs its own.'),
+    ...when(
+      home.provider === away.provider,
+      'home.provider and away.provider are the same: each region needs its own.',
+    ),
     ...when(
       (home.loadBalancer === undefined) !== (away.loadBalancer === undefined),
-      'Only one cluster has a loadBalancer: weighted records are either both ALIAS or both CNAME.',
+      'Only one cluster has a loadBalancer: give one to both or to neither, because the records are both ALIAS or both CNAME.',
     ),
     ...when(
       (home.loadBalancer?.ipv6 ?? false) !== (away.loadBalancer?.ipv6 ?? false),
-      'Only one loadBalancer has ipv6: a client that prefers IPv6 would not find the other cluster.',
+      'Only one loadBalancer has ipv6: set it for both or for neither, because a client that uses IPv6 could not reach the other cluster.',
     ),
   ];
 }
 
-/** A witness beside one of the clusters would be lost with it. */
+/** A witness in the region of a cluster would be lost together with the cluster. */
 function validateWitness({ home, away, witness }: VaultDrProps): string[] {
   if (!witness) return [];
   const beside = (cluster: 'home' | 'away', { region, provider }: VaultClusterProps): string[] => [
@@ -157,7 +178,7 @@ function validateWitness({ home, away, witness }: VaultDrProps): string[] {
     ),
     ...when(
       provider === witness.provider,
-      `witness.provider and ${cluster}.provider are one: each region needs its own.`,
+      `witness.provider and ${cluster}.provider are the same: each region needs its own.`,
     ),
   ];
   return [
@@ -172,16 +193,17 @@ function validateOperationToken(props: VaultDrProps): string[] {
   const rotation = props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes;
   return [
     ...whole('operationTokenTtlSeconds', ttl, 3600, 2_764_800),
-    // Secrets Manager keeps every version of the last 24 hours, and takes no more when there are 100.
+    // Secrets Manager keeps each version for 24 hours, and refuses a new one when there are 100: 15 minutes make 96.
     ...whole('rotationMinutes', rotation, 15, 23_040),
     ...when(
       rotation * 60 * 2 > ttl,
-      `rotationMinutes is ${rotation}: at most half of operationTokenTtlSeconds (${ttl} s), so that one missed run leaves a valid token.`,
+      `rotationMinutes is ${rotation}: give at most ${Math.floor(ttl / 120)}, which is half of operationTokenTtlSeconds (${ttl}), so that a token is still valid after one failed run.`,
     ),
     ...(props.extraOperationTokenRules ?? []).flatMap(({ path }) =>
       when(
-        !path.startsWith(DR_PREFIX),
-        `extraOperationTokenRules has "${path}": only paths under ${DR_PREFIX} are allowed.`,
+        // Other characters could end the path in the policy, and begin another rule.
+        !path.startsWith(DR_PREFIX) || !/^[\w/*+-]+$/.test(path.slice(DR_PREFIX.length)),
+        `extraOperationTokenRules has the path "${path}": give only paths under ${DR_PREFIX}, of letters, digits and _/*+-.`,
       ),
     ),
   ];
@@ -199,7 +221,7 @@ function validateVaultAccess({ awsAuth, boundCidrs = [] }: VaultDrProps): string
       `awsAuth.stsRegion is "${stsRegion}": give an AWS region, as in "eu-west-1".`,
     ),
     ...boundCidrs.flatMap((cidr) =>
-      when(known(cidr) && !CIDR.test(cidr), `boundCidrs has "${cidr}": give blocks of addresses, as in "10.0.0.0/16".`),
+      when(known(cidr) && !CIDR.test(cidr), `boundCidrs has "${cidr}": give CIDR blocks, as in "10.0.0.0/16".`),
     ),
   ];
 }
@@ -209,16 +231,16 @@ function validateRest(props: VaultDrProps): string[] {
   return [
     ...when(
       known(caPem) && !PEM.test(caPem ?? ''),
-      'caPem holds no certificate: give PEM text that begins with -----BEGIN CERTIFICATE-----.',
+      'caPem contains no certificate: give PEM text that begins with -----BEGIN CERTIFICATE-----.',
     ),
-    ...when(/PRIVATE KEY-----/.test(caPem ?? ''), 'caPem holds a private key: give certificates alone.'),
+    ...when(/PRIVATE KEY-----/.test(caPem ?? ''), 'caPem contains a private key: give only certificates.'),
     ...when(
       known(linkCaFile) && !linkCaFile?.startsWith('/'),
-      `linkCaFile is "${linkCaFile}": give a whole path on the Vault servers.`,
+      `linkCaFile is "${linkCaFile}": give an absolute path on the Vault servers.`,
     ),
     ...when(
       logRetentionDays !== undefined && known(logRetentionDays) && !LOG_RETENTION_DAYS.includes(logRetentionDays),
-      `logRetentionDays is ${logRetentionDays}: CloudWatch takes ${LOG_RETENTION_DAYS.join(', ')}.`,
+      `logRetentionDays is ${logRetentionDays}: give a number that CloudWatch accepts, which are ${LOG_RETENTION_DAYS.join(', ')}.`,
     ),
     ...when(
       known(permissionsBoundaryArn) && !BOUNDARY_ARN.test(permissionsBoundaryArn ?? ''),
@@ -230,9 +252,11 @@ function validateRest(props: VaultDrProps): string[] {
     ...whole('maxFailoverLagSeconds', props.maxFailoverLagSeconds, 1, 2_592_000),
     ...whole('heartbeatGraceSeconds', props.heartbeatGraceSeconds, 6, 120),
     ...whole('operationTimeoutSeconds', props.operationTimeoutSeconds, 120, 900),
+    // With fewer, operators who look would take the runs that an operation needs.
+    ...whole('reservedConcurrency', props.reservedConcurrency, 5, 1000),
     ...when(
       runtime !== undefined && known(runtime) && Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) < 22,
-      `runtime is "${runtime}": the Lambdas need nodejs22.x or newer.`,
+      `runtime is "${runtime}": give nodejs22.x or newer.`,
     ),
   ];
 }

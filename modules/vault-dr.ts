@@ -14,22 +14,25 @@ import { OperationTokenRole } from './vault/operation-token-role';
 import { WitnessStore } from './witness-store';
 
 /**
- * The DR control plane of one Vault Enterprise pair: the policies and roles in Vault, the client name's weighted
- * records, and in each region the secret, the lease, and the four Lambdas.
+ * The DR control plane of one pair of Vault Enterprise clusters: policies and roles in Vault, the weighted records of
+ * the client name, and in each region the secret, the table with lease and journal, and the four Lambdas.
  *
- * @throws Error listing every problem of the props
+ * @throws Error with a list of all problems of the props
  */
 export class VaultDr extends Construct {
-  /** The name that clients use. */
+  /** The DNS name that clients use. */
   readonly clientName: string;
+  /** The policy and the token role of the DR operation token. */
   readonly operationTokenRole: OperationTokenRole;
+  /** The role that the `auth` Lambdas log in with. */
   readonly awsAuth: AwsAuth;
+  /** The weighted records of the client name. */
   readonly records: WeightedRecords;
-  /** What each region keeps. */
+  /** The stored data in the region of each cluster. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
-  /** What the third region keeps, where there is one. */
+  /** The table of the third region, if there is a witness. */
   readonly witness: WitnessStore | undefined;
-  /** The Lambdas of each region. */
+  /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
 
   constructor(scope: Construct, id: string, props: VaultDrProps) {
@@ -64,7 +67,7 @@ export class VaultDr extends Construct {
     if (props.outputs ?? true) this.createOutputs(props);
   }
 
-  /** Route 53 is changed through us-east-1 alone, so the loss of that region stops the name from moving. */
+  /** The control plane of Route 53 is only in us-east-1. While that region is lost, no record can be changed. */
   private warnOfSharedFate(home: VaultClusterProps, away: VaultClusterProps): void {
     if (![home.region, away.region].includes('us-east-1')) return;
     Annotations.of(this).addWarning(

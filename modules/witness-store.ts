@@ -1,22 +1,27 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { nameOf } from './private/names';
-import type { StoreSettings } from './regional-store';
 import { EncryptionKey } from './aws/encryption-key';
 import { JournalTable } from './aws/journal-table';
+import { nameOf } from './private/names';
+import type { StoreSettings } from './regional-store';
 
+/** Props of `WitnessStore`. */
 export interface WitnessStoreProps extends StoreSettings {
+  /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
+  /** AWS region, another one than those of the clusters. */
   readonly region: string;
 }
 
 /**
- * What the third region keeps: a table for the lease alone, and its key. With it the lease is a majority, so that the
- * loss of one region neither stops an operation nor lets two of them begin.
+ * A third table, which holds only the lease, and its key. An operation then needs two tables of three, so that it can
+ * run while one region is lost, and two operations never run at the same time.
  */
 export class WitnessStore extends Construct {
+  /** The KMS key that encrypts the table. */
   readonly key: EncryptionKey;
+  /** The table with the lease. */
   readonly table: JournalTable;
 
   constructor(scope: Construct, id: string, props: WitnessStoreProps) {
@@ -31,7 +36,7 @@ export class WitnessStore extends Construct {
     });
     this.table = new JournalTable(this, 'lease', {
       ...common,
-      // The engine asks for one name in every region.
+      // The engine uses one table name in all regions.
       name: nameOf('vault-dr-journal', props),
       kmsKeyArn: this.key.arn,
       deletionProtection,

@@ -98,7 +98,7 @@ export class BreakGlassEngine implements OperationEngine {
   async run(run: OperationRun, planned?: RunOutcome): Promise<RunOutcome> {
     try {
       if (planned?.kind === 'result') await this.#prepare(planned.result);
-      return await this.#runAndRelink(run);
+      return await this.session.io.runToEnd(() => this.#runAndRelink(run));
     } catch (error) {
       const outcome = error instanceof VaultDrError ? outcomeOfError(error.name, error.message) : undefined;
       if (outcome) return outcome;

@@ -89,6 +89,7 @@ export class ShareCredentials implements Credentials {
       });
       return { cluster, outcome: 'deleted' };
     } catch (error) {
+      // eslint-disable-next-line no-restricted-syntax -- Vault's own words, for which it has no code
       const isPromoted = error instanceof VaultResponseError && /not a DR secondary/i.test(error.errors.join(' '));
       if (isPromoted) return { cluster, outcome: 'promoted' };
       return { cluster, outcome: 'failed', detail: error instanceof VaultDrError ? error.message : 'unexpected error' };

@@ -119,6 +119,7 @@ export class TokenGeneration {
 function kindOf(error: unknown): (typeof REFUSALS)[number][1] | undefined {
   if (!(error instanceof VaultResponseError) || error.status !== 400) return undefined;
   const words = error.errors.join(' ');
+  // eslint-disable-next-line no-restricted-syntax -- Vault's own words, for which it has no code
   return REFUSALS.find(([pattern]) => pattern.test(words))?.[1];
 }
 

@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
-import { CLUSTER_NAMES } from '../../functions/shared/contract';
+import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import type { EnvironmentSettings } from '../config';
 import type { Check } from '../doctor/check';
 import { judgeNames, judgeProbe, judgeTables } from '../doctor/from-here';
 import { judgeLogin, judgeVersions, judgeView } from '../doctor/from-lambda';
-import { probe } from '../doctor/probe';
+import { probe, type Probe } from '../doctor/probe';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { assess } from '../operations/assess';
-import { invoke } from '../operations/invoke';
-import { JournalReader } from '../operations/journal-reader';
-import { askNameServers } from '../operations/name-servers';
-import { viewPair } from '../operations/pair-views';
+import { gather } from '../operations/gather';
+import { invoke, type Invocation } from '../operations/invoke';
+import { JournalReader, type JournalView } from '../operations/journal-reader';
+import { askNameServers, type NameAnswer } from '../operations/name-servers';
+import { viewFrom, type RegionView } from '../operations/pair-views';
 import { writeResult } from '../render/document';
-import { padSeen, type Paint, type Tone } from '../render/paint';
+import { linesThatFit, padSeen, type Paint, type Tone } from '../render/paint';
+import { waitingFor } from '../render/status';
 import { inSession, type Session } from '../session';
 import { helpText } from './options';
 
@@ -40,53 +43,104 @@ export function register(program: Command, io: Io): void {
 
 async function examine(session: Session): Promise<void> {
   const { io, options, settings, paint } = session;
-  const checks = await check(session);
+  const checks = await check(session, (known, awaited) => {
+    const waiting = paint('warn', waitingFor(awaited));
+    if (options.output !== 'table') io.err(waitingFor(awaited));
+    else if (io.isTty) io.draw(linesThatFit([...lines(known, paint), waiting].join('\n'), io.columns));
+    else io.err([...lines(known, paint), waiting, ''].join('\n'));
+  });
+  if (io.isTty) io.draw([]);
   writeResult(io, options.output, { environment: settings.name, checks }, () => render(checks, paint));
   if (checks.some(({ verdict }) => verdict === 'wrong')) io.exitCode = EXIT.failed;
 }
 
+/** Answers that the checks judge. */
+interface Answers {
+  readonly home: RegionView;
+  readonly away: RegionView;
+  readonly names: NameAnswer[];
+  readonly journal: JournalView;
+  readonly homeLogin: Invocation;
+  readonly awayLogin: Invocation;
+  readonly homeProbe: Probe | Error;
+  readonly awayProbe: Probe | Error;
+}
+
 /** Runs all checks in parallel, so that a hop that times out delays the result by its own time-out only. */
-async function check(session: Session): Promise<Check[]> {
+async function check(
+  session: Session,
+  onPartial: (checks: readonly Check[], awaited: readonly string[]) => void,
+): Promise<Check[]> {
   const { aws, settings } = session;
-  const reader = new JournalReader(aws.tables(), settings.journalTable);
-  const [views, names, journal, logins, probes] = await Promise.all([
-    viewPair(session),
-    askNameServers(settings),
-    reader.read(1),
-    Promise.all(
-      CLUSTER_NAMES.map((cluster) => {
-        const name = settings[cluster].functions['dr-operation-token-gen'];
-        return invoke(aws.lambda(cluster, LOGIN_MS), name, { dryRun: true });
-      }),
-    ),
-    Promise.all(CLUSTER_NAMES.map((name) => probe(settings[name].address, settings.ca).catch((error: Error) => error))),
-  ]);
-  const { primary } = assess(views, names);
+  const { home, away } = settings;
+  const titles: Readonly<Record<keyof Answers, string>> = {
+    home: `the Lambda in ${home.region}`,
+    away: `the Lambda in ${away.region}`,
+    names: 'the name servers',
+    journal: 'the journal',
+    homeLogin: `the login from ${home.region}`,
+    awayLogin: `the login from ${away.region}`,
+    homeProbe: 'home from here',
+    awayProbe: 'away from here',
+  };
+  const login = (cluster: ClusterName): Promise<Invocation> =>
+    invoke(aws.lambda(cluster, LOGIN_MS), settings[cluster].functions['dr-operation-token-gen'], { dryRun: true });
+  const probeFromHere = (cluster: ClusterName): Promise<Probe | Error> =>
+    probe(settings[cluster].address, settings.ca).catch((error: Error) => error);
+  const answers = await gather<Answers>(
+    {
+      home: viewFrom(session, 'home'),
+      away: viewFrom(session, 'away'),
+      names: askNameServers(settings),
+      journal: new JournalReader(aws.tables(), settings.journalTable).read(1),
+      homeLogin: login('home'),
+      awayLogin: login('away'),
+      homeProbe: probeFromHere('home'),
+      awayProbe: probeFromHere('away'),
+    },
+    (known, awaited) =>
+      onPartial(
+        judge(settings, known),
+        awaited.map((name) => titles[name]),
+      ),
+  );
+  return judge(settings, answers);
+}
+
+/** Judges the answers that there are. */
+function judge(settings: EnvironmentSettings, answers: Partial<Answers>): Check[] {
+  const { home, away, names, journal, homeLogin, awayLogin, homeProbe, awayProbe } = answers;
+  const views = { home, away };
+  const logins = { home: homeLogin, away: awayLogin };
+  const probes = { home: homeProbe, away: awayProbe };
   const now = Date.now();
+  const { primary } = assess(views, names);
+  const ofEach = <T>(
+    found: Readonly<Record<ClusterName, T | undefined>>,
+    checks: (name: ClusterName, one: T) => Check[],
+  ) => CLUSTER_NAMES.flatMap((name) => (found[name] === undefined ? [] : checks(name, found[name])));
   return [
-    ...CLUSTER_NAMES.flatMap((cluster) => judgeView(settings, cluster, views[cluster], now)),
-    ...CLUSTER_NAMES.flatMap((cluster, index) => {
-      const login = logins[index];
-      return login ? [judgeLogin(settings[cluster].region, login)] : [];
-    }),
-    ...judgeTables(settings, journal.silent),
-    ...judgeNames(settings, names, primary),
-    ...CLUSTER_NAMES.flatMap((name, index) => {
-      const seen = probes[index];
-      return seen ? judgeProbe(name, settings[name].address, seen, now) : [];
-    }),
-    judgeVersions(views, primary),
+    ...ofEach(views, (name, view) => judgeView(settings, name, view, now)),
+    ...ofEach(logins, (name, login) => [judgeLogin(settings[name].region, login)]),
+    ...(journal ? judgeTables(settings, journal.silent) : []),
+    ...(names ? judgeNames(settings, names, primary) : []),
+    ...ofEach(probes, (name, seen) => judgeProbe(name, settings[name].address, seen, now)),
+    ...(home && away ? [judgeVersions({ home, away }, primary)] : []),
   ];
 }
 
 const TONES: Readonly<Record<Check['verdict'], Tone>> = { ok: 'good', wrong: 'bad', unknown: 'warn' };
 
-function render(checks: readonly Check[], paint: Paint): string {
+function lines(checks: readonly Check[], paint: Paint): string[] {
   const width = Math.max(...checks.map(({ hop }) => hop.length));
-  const lines = checks.map(
+  return checks.map(
     ({ hop, verdict, detail, remedy }) =>
       `${padSeen(paint(TONES[verdict], verdict), 7)}  ${hop.padEnd(width)}  ${detail}${remedy === undefined ? '' : `. ${remedy}`}`,
   );
+}
+
+function render(checks: readonly Check[], paint: Paint): string {
   const count = checks.filter(({ verdict }) => verdict === 'wrong').length;
-  return [...lines, '', count === 0 ? paint('good', 'Nothing is wrong.') : paint('bad', `${count} wrong.`)].join('\n');
+  const end = count === 0 ? paint('good', 'Nothing is wrong.') : paint('bad', `${count} wrong.`);
+  return [...lines(checks, paint), '', end].join('\n');
 }

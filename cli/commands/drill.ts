@@ -65,7 +65,8 @@ async function drill(session: Session<Options>): Promise<void> {
   checkWindow(session);
   const primary = healthyPrimary(await readPairStatus(session));
   if (!options.yes) await agree(session, primary);
-  const run = await runDrill(session, { primary, reason: options.reason, limits: options, kind: probeKind(session) });
+  const drill = { primary, reason: options.reason, limits: options, kind: probeKind(session) };
+  const run = await io.runToEnd(() => runDrill(session, drill));
   const { outcome } = run;
   const files = writeReport(run, options.report);
   writeResult(io, options.output, { ...outcome, report: files }, () => renderText(toTimeline(run), io.colours));

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { CliError, EXIT } from '../exit-codes';
+import { CliError, EXIT, UsageError } from '../exit-codes';
 import type { Io } from '../io';
-import { JournalReader } from '../operations/journal-reader';
+import { JournalReader, markDied, type ShownOperation } from '../operations/journal-reader';
 import { writeResult } from '../render/document';
 import { renderEntry, renderHistory } from '../render/history';
 import { inSession, type Session } from '../session';
@@ -13,7 +13,9 @@ interface Options {
 }
 
 const DEFAULT_LIMIT = 20;
-const MOST = 500;
+const MOST = 100_000;
+/** Number of operations that an error lists. */
+const MOST_LISTED = 10;
 
 export function register(program: Command, io: Io): void {
   program
@@ -37,7 +39,7 @@ export function register(program: Command, io: Io): void {
 async function history(session: Session<Options>): Promise<void> {
   const { io, options, settings, aws, paint } = session;
   const { id, limit } = options;
-  const view = await new JournalReader(aws.tables(), settings.journalTable).read(id === undefined ? limit : MOST);
+  const view = await new JournalReader(aws.tables(), settings.journalTable).read(id === undefined ? limit : Infinity);
   if (view.silent.length > 1) {
     throw new CliError(
       EXIT.failed,
@@ -46,12 +48,26 @@ async function history(session: Session<Options>): Promise<void> {
   }
   for (const cluster of view.silent)
     io.err(`The table in the region of ${cluster} does not answer. Entries that only that table has are missing.`);
+  const entries = view.entries.map((entry) => markDied(entry, view, Date.now()));
   if (id === undefined) {
-    return writeResult(io, options.output, { operations: view.entries }, () => renderHistory(view.entries, paint));
+    return writeResult(io, options.output, { operations: entries }, () => renderHistory(entries, paint));
   }
-  const [entry] = view.entries.filter(({ operationId }) => operationId.startsWith(id));
-  if (!entry) throw new CliError(EXIT.failed, `The journal has no operation whose id begins with ${id}.`);
+  const entry = onlyOne(entries, id);
   writeResult(io, options.output, entry, () => renderEntry(entry, paint));
+}
+
+/** @throws CliError when no operation has an id that begins so, or several have */
+function onlyOne(entries: readonly ShownOperation[], id: string): ShownOperation {
+  const found = entries.filter(({ operationId }) => operationId.startsWith(id));
+  const [entry, ...others] = found;
+  if (!entry) throw new CliError(EXIT.failed, `The journal has no operation whose id begins with ${id}.`);
+  if (others.length === 0) return entry;
+  const lines = found
+    .slice(0, MOST_LISTED)
+    .map((each) => `  ${each.operationId}  ${each.startedAt}  ${each.operation}`);
+  throw new UsageError(
+    `${found.length} operations have an id that begins with ${id}. Give more of its characters:\n${lines.join('\n')}`,
+  );
 }
 
 function parseLimit(text: string): number {

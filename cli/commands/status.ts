@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
-import { readPairStatus } from '../operations/pair-status';
+import { readPairStatus, type PairStatus } from '../operations/pair-status';
 import { writeResult } from '../render/document';
-import { renderStatus } from '../render/status';
+import { linesThatFit } from '../render/paint';
+import { renderStatus, waitingFor } from '../render/status';
 import { inSession, type Session } from '../session';
 import { helpText, parseSeconds } from './options';
 
@@ -44,6 +45,7 @@ async function status(session: Session<Options>): Promise<void> {
   if (watch === undefined) return show(session);
   const stopped = new AbortController();
   const stopListening = session.io.onInterrupt(() => stopped.abort());
+  session.io.unread.addEventListener('abort', () => stopped.abort());
   const intervalMs = (watch === true ? DEFAULT_INTERVAL_SECONDS : watch) * 1000;
   while (!stopped.signal.aborted) {
     await show(session, session.io.isTty ? CLEAR : '');
@@ -54,8 +56,17 @@ async function status(session: Session<Options>): Promise<void> {
 
 async function show(session: Session<Options>, before = ''): Promise<void> {
   const { io, options, settings, paint } = session;
-  const pair = await readPairStatus(session);
-  writeResult(io, options.output, pair, () => `${before}${renderStatus(settings, pair, paint)}`);
-  const isUnknown = Object.keys(pair.clusters).length === 0;
+  const { columns } = io;
+  const text = (pair: PairStatus, awaited: readonly string[] = []): string =>
+    renderStatus(settings, pair, paint, { columns, awaited });
+  const pair = await readPairStatus(session, (partial, awaited) => {
+    if (options.output !== 'table') io.err(waitingFor(awaited));
+    else if (before !== '') io.out(`${before}${text(partial, awaited)}`);
+    else if (io.isTty) io.draw(linesThatFit(text(partial, awaited), columns));
+    else io.err(`${text(partial, awaited)}\n`);
+  });
+  if (io.isTty) io.draw([]);
+  writeResult(io, options.output, pair, () => `${before}${text(pair)}`);
+  const isUnknown = pair.problems.some(({ kind }) => kind === 'nothing-known');
   io.exitCode = isUnknown || (options.check && !pair.healthy) ? EXIT.failed : EXIT.done;
 }

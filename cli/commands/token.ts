@@ -4,8 +4,9 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 import type { TokenDocument, TokenReport } from '../documents';
 import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
-import { describeInvocation, invoke } from '../operations/invoke';
+import { describeInvocation, invoke, type Invocation } from '../operations/invoke';
 import { viewPair } from '../operations/pair-views';
+import { untilReady } from '../operations/until-ready';
 import { writeResult } from '../render/document';
 import { table } from '../render/paint';
 import { duration } from '../render/phrases';
@@ -80,9 +81,11 @@ async function rotateTokens(session: Session<RotateOptions>): Promise<void> {
   report(session, Object.fromEntries(reports));
 }
 
-async function rotate({ aws, settings }: Session, cluster: ClusterName): Promise<TokenReport> {
+async function rotate({ aws, settings, io }: Session, cluster: ClusterName): Promise<TokenReport> {
   const { region, functions } = settings[cluster];
-  const answer = await invoke(aws.lambda(cluster, ROTATE_MS), functions['dr-operation-token-gen'], {});
+  const call = (): Promise<Invocation> =>
+    invoke(aws.lambda(cluster, ROTATE_MS), functions['dr-operation-token-gen'], {});
+  const answer = await untilReady(call, { note: (text) => io.err(`Region of ${cluster}: ${text}`) });
   if (answer.kind !== 'answered') return { region, problem: describeInvocation(answer) };
   return { region, expiresAt: (answer.payload as TokenGenResult).expiresAt };
 }

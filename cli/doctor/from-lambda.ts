@@ -22,9 +22,7 @@ export function judgeView(
 ): Check[] {
   const name = (cluster === 'home' ? home : away).region;
   if (view.kind === 'unseen') {
-    return [
-      wrong(`here → Lambda ${name}`, view.detail, 'Check your credentials, the deployment, and Lambda in that region.'),
-    ];
+    return [wrong(`here → Lambda ${name}`, view.detail, remedyForSilence(view.why))];
   }
   const { status } = view;
   return [
@@ -36,9 +34,23 @@ export function judgeView(
       : wrong(
           `Lambda ${name} → Route 53`,
           problemText(status, 'records-invalid', 'records-unavailable') ?? 'the weights are not known',
-          'Check the records, and the route to Route 53, which is in us-east-1 and needs NAT or a proxy.',
+          'Check the records, and the route to Route 53, which is in us-east-1 and needs NAT.',
         ),
   ];
+}
+
+function remedyForSilence(why: Extract<RegionView, { kind: 'unseen' }>['why']): string {
+  switch (why) {
+    case 'credentials':
+    case 'denied':
+      return 'Then run it again.';
+    case 'not-ready':
+      return 'Run it again in a minute.';
+    case 'no-connection':
+      return 'Check the network of this machine, its proxy, and Lambda in that region.';
+    default:
+      return 'Check the deployment, and Lambda in that region.';
+  }
 }
 
 function judgeCluster(hop: string, report: ClusterReport): Check {
@@ -97,7 +109,7 @@ export function judgeLogin(region: string, answer: Invocation): Check {
         "Check Vault's AWS role (bound ARN, server id), its route to STS, and the clocks.",
       );
     case 'not-started':
-      return wrong(hop, answer.detail, 'Check your credentials and the deployment.');
+      return wrong(hop, answer.detail, remedyForSilence(answer.why));
     case 'unknown':
       return unknown(hop, answer.detail);
   }

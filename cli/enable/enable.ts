@@ -6,7 +6,8 @@ import { Secret } from '../../functions/shared/secret';
 import { closeVaultClients, openVaultClients, type VaultClients } from '../../functions/shared/vault-config';
 import { confirm, declined, requireTerminal } from '../confirm';
 import { CliError, EXIT, UsageError } from '../exit-codes';
-import { invoke } from '../operations/invoke';
+import { invoke, type Invocation } from '../operations/invoke';
+import { untilReady } from '../operations/until-ready';
 import { engineConfig } from '../operations/engine-config';
 import { localStatus } from '../operations/local-engine';
 import type { Session } from '../session';
@@ -39,7 +40,7 @@ export async function enable(session: Session<EnableOptions>): Promise<void> {
     if (options.dryRun) return;
     await agree(session, plan.steps);
     const context = { ...(await readTokens(session, plan.steps)), vault };
-    await EnableGuard.hold(session, (guard) => runSteps(session, context, guard));
+    await io.runToEnd(() => EnableGuard.hold(session, (guard) => runSteps(session, context, guard)));
   } finally {
     closeVaultClients(vault);
   }
@@ -108,7 +109,8 @@ async function readTokens(
   const tokens = { [primary]: primaryToken, [secondary]: secondaryToken } as EnableContext['tokens'];
   const writeToken = async (cluster: ClusterName): Promise<void> => {
     const name = settings[cluster].functions['dr-operation-token-gen'];
-    const answer = await invoke(aws.lambda(cluster, TOKEN_GEN_MS), name, {});
+    const call = (): Promise<Invocation> => invoke(aws.lambda(cluster, TOKEN_GEN_MS), name, {});
+    const answer = await untilReady(call, { note: (text) => io.err(`Region of ${cluster}: ${text}`) });
     if (answer.kind === 'answered') return;
     const why = answer.kind === 'threw' ? `${answer.errorType}: ${answer.message}` : answer.detail;
     throw new StepError(`${name} stored no token: ${why}`, 'Fix this, then run the same command again.');

@@ -2,7 +2,7 @@ import type { ProblemKind } from '../../functions/dr-operations/kinds';
 import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { NameAnswer } from './name-servers';
-import type { PairViews, RegionView } from './pair-views';
+import type { RegionView } from './pair-views';
 
 /** A problem of the pair: one that a region reports, or one that the tool finds itself. */
 export interface PairProblem {
@@ -10,6 +10,12 @@ export interface PairProblem {
     | ProblemKind
     /** The Lambda in the region of `cluster` gives no answer. */
     | 'lambda-silent'
+    /** AWS cannot start the Lambda in the region of `cluster` now. */
+    | 'lambda-not-ready'
+    /** AWS takes no call with the operator's credentials. */
+    | 'credentials'
+    /** No cluster answered anybody, so nobody knows which one is primary. */
+    | 'nothing-known'
     /** A name server leads clients elsewhere. */
     | 'name-server-elsewhere';
   /** `kind` as a sentence. */
@@ -38,8 +44,11 @@ export interface Assessment {
 export const primariesAmong = (clusters: Assessment['clusters']): ClusterName[] =>
   CLUSTER_NAMES.filter((name) => clusters[name]?.role === 'primary');
 
+/** Views of both regions; one that is missing may still come. */
+type Views = { readonly [Name in ClusterName]?: RegionView | undefined };
+
 /** Merges the views of both regions. Pure. */
-export function assess(views: PairViews, nameServers: readonly NameAnswer[] = []): Assessment {
+export function assess(views: Views, nameServers: readonly NameAnswer[] = []): Assessment {
   const any = seen(views.home) ?? seen(views.away);
   const clusters: Partial<Record<ClusterName, ClusterReport>> = {};
   const differing: Partial<Record<ClusterName, ClusterReport>> = {};
@@ -56,7 +65,11 @@ export function assess(views: PairViews, nameServers: readonly NameAnswer[] = []
   }
   const primaries = primariesAmong(clusters);
   const [primary] = primaries;
-  const problems = [...problemsOf(views), ...(primaries.length === 1 && primary ? misled(primary, nameServers) : [])];
+  const problems = [
+    ...nothingKnown(views, clusters),
+    ...problemsOf(views),
+    ...(primaries.length === 1 && primary ? misled(primary, nameServers) : []),
+  ];
   return {
     healthy: problems.length === 0,
     ...(primary && primaries.length === 1 && { primary }),
@@ -69,16 +82,30 @@ export function assess(views: PairViews, nameServers: readonly NameAnswer[] = []
   };
 }
 
-const seen = (view: RegionView): StatusResult | undefined => (view.kind === 'seen' ? view.status : undefined);
+const seen = (view: RegionView | undefined): StatusResult | undefined =>
+  view?.kind === 'seen' ? view.status : undefined;
+
+/** That a cluster does not answer from here or from a Lambda does not show that it is not primary. */
+function nothingKnown(views: Views, clusters: Assessment['clusters']): PairProblem[] {
+  const mayStillCome = CLUSTER_NAMES.some((name) => views[name] === undefined);
+  const hasAnswered = CLUSTER_NAMES.some(
+    (name) => (clusters[name]?.observation.kind ?? 'unreachable') !== 'unreachable',
+  );
+  if (mayStillCome || hasAnswered) return [];
+  return [
+    {
+      kind: 'nothing-known',
+      text: 'No cluster has answered, so it is not known which one is primary, or whether one is.',
+    },
+  ];
+}
 
 /** Problems that both regions report, once, and problems that one region reports, with its name. */
-function problemsOf(views: PairViews): PairProblem[] {
+function problemsOf(views: Views): PairProblem[] {
   const all = CLUSTER_NAMES.flatMap((cluster): PairProblem[] => {
     const view = views[cluster];
-    if (view.kind === 'unseen') {
-      const text = `The Lambda in the region of ${cluster} does not answer: ${view.detail}`;
-      return [{ kind: 'lambda-silent', cluster, text }];
-    }
+    if (view === undefined) return [];
+    if (view.kind === 'unseen') return [unseen(cluster, view)];
     const elsewhere = seen(views[otherCluster(cluster)])?.problems;
     return view.status.problems.map((problem) =>
       elsewhere === undefined || elsewhere.some(({ text }) => text === problem.text)
@@ -87,6 +114,25 @@ function problemsOf(views: PairViews): PairProblem[] {
     );
   });
   return [...new Map(all.map((problem) => [problem.text, problem])).values()];
+}
+
+function unseen(cluster: ClusterName, { why, detail }: Extract<RegionView, { kind: 'unseen' }>): PairProblem {
+  switch (why) {
+    case 'credentials':
+      return { kind: 'credentials', text: `No Lambda can be asked: ${detail}.` };
+    case 'not-ready':
+      return {
+        kind: 'lambda-not-ready',
+        cluster,
+        text: `The Lambda in the region of ${cluster} cannot be started now: ${detail}. Look again in a minute.`,
+      };
+    default:
+      return {
+        kind: 'lambda-silent',
+        cluster,
+        text: `The Lambda in the region of ${cluster} does not answer: ${detail}`,
+      };
+  }
 }
 
 /** Name servers that lead clients to another address than the primary's. Servers without an answer are left out. */

@@ -24,7 +24,7 @@ export const engineConfig = (settings: EnvironmentSettings, cluster: ClusterName
   clusterAddresses: { home: settings.home.clusterAddress, away: settings.away.clusterAddress },
   linkCaFile: settings.linkCaFile,
   maxLagWals: settings.maxLagWals,
-  ...(settings.maxFailoverLagSeconds !== undefined && { maxFailoverLagSeconds: settings.maxFailoverLagSeconds }),
-  ...(settings.heartbeatGraceMs !== undefined && { heartbeatGraceMs: settings.heartbeatGraceMs }),
-  ...(settings.witnessRegion !== undefined && { witnessRegion: settings.witnessRegion }),
+  maxFailoverLagSeconds: settings.maxFailoverLagSeconds,
+  heartbeatGraceMs: settings.heartbeatGraceMs,
+  witnessRegion: settings.witnessRegion,
 });

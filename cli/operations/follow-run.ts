@@ -1,16 +1,13 @@
 import type { JournalEntry } from '../../functions/dr-operations/journal';
-import { LEASE_MS } from '../../functions/dr-operations/lease-table';
 import type { StepReport } from '../../functions/dr-operations/result';
 import { startClock, type Clock } from '../../functions/shared/clock';
-import { isOperation, type JournalReader } from './journal-reader';
+import { DEAD_MS, isOperation, type JournalReader } from './journal-reader';
 import { parseRefused, type Progress, type RunOutcome } from './run-outcome';
 
 /** Pause between two reads of the journal. */
 const READ_MS = 500;
 /** After this time without a trace the operation has not begun: longer than a cold start and two leases that expire. */
 const NO_TRACE_MS = 25_000;
-/** After this time without a sign of life the operation is dead. The journal may lag by calls of a second each. */
-const DEAD_MS = LEASE_MS + 4_000;
 /** Number of entries to read: enough to find this run among others that began at the same time. */
 const NEWEST = 5;
 

@@ -1,5 +1,6 @@
 import { QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
+import { LEASE_MS } from '../../functions/dr-operations/lease-table';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 
 /** Journal entry of a first enablement, which the tool itself runs. */
@@ -10,6 +11,11 @@ export interface EnableEntry extends Omit<JournalEntry, 'operation' | 'steps'> {
 
 /** Any journal entry. */
 export type RecordedOperation = JournalEntry | EnableEntry;
+
+/** An entry as it is shown. `died`: the process or Lambda that ran the operation is gone. */
+export type ShownOperation =
+  | (Omit<JournalEntry, 'outcome'> & { readonly outcome: JournalEntry['outcome'] | 'died' })
+  | (Omit<EnableEntry, 'outcome'> & { readonly outcome: EnableEntry['outcome'] | 'died' });
 
 export const isOperation = (entry: RecordedOperation): entry is JournalEntry => entry.operation !== 'enable';
 
@@ -33,6 +39,16 @@ export interface JournalView {
   readonly silent: readonly ClusterName[];
 }
 
+/** After this time without a sign of life an operation is dead. The journal may lag by calls of a second each. */
+export const DEAD_MS = LEASE_MS + 4_000;
+
+/** Tells an operation that runs from one that died: an operation that runs holds the lease. */
+export function markDied(entry: RecordedOperation, { lease, silent }: JournalView, now: number): ShownOperation {
+  const mayRun =
+    silent.length > 0 || lease?.holder.includes(entry.actor) || now - Date.parse(entry.startedAt) < DEAD_MS;
+  return entry.outcome === 'running' && !mayRun ? { ...entry, outcome: 'died' } : entry;
+}
+
 /** Reads the journal of a pair. */
 export class JournalReader {
   constructor(
@@ -40,7 +56,7 @@ export class JournalReader {
     private readonly tableName: string,
   ) {}
 
-  /** @param limit maximum number of entries */
+  /** @param limit maximum number of entries; `Infinity` reads all */
   async read(limit: number): Promise<JournalView> {
     const tables = await Promise.all(CLUSTER_NAMES.map((cluster) => this.#readTable(cluster, limit)));
     const entries = new Map<string, RecordedOperation>();
@@ -75,16 +91,25 @@ export class JournalReader {
     }
   }
 
+  /** Reads page after page, because one answer of DynamoDB has at most 1 MB. */
   async #query(cluster: ClusterName, key: string, limit: number): Promise<Record<string, AttributeValue>[]> {
-    const query = new QueryCommand({
-      TableName: this.tableName,
-      KeyConditionExpression: 'pk = :key',
-      ExpressionAttributeValues: { ':key': { S: key } },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: limit,
-    });
-    return (await this.tables[cluster].send(query)).Items ?? [];
+    const items: Record<string, AttributeValue>[] = [];
+    let after: Record<string, AttributeValue> | undefined;
+    do {
+      const query = new QueryCommand({
+        TableName: this.tableName,
+        KeyConditionExpression: 'pk = :key',
+        ExpressionAttributeValues: { ':key': { S: key } },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        ...(Number.isFinite(limit) && { Limit: limit - items.length }),
+        ...(after && { ExclusiveStartKey: after }),
+      });
+      const page = await this.tables[cluster].send(query);
+      items.push(...(page.Items ?? []));
+      after = page.LastEvaluatedKey;
+    } while (after !== undefined && items.length < limit);
+    return items;
   }
 }
 

@@ -3,11 +3,12 @@ import { otherCluster, type ClusterName } from '../../functions/shared/contract'
 import { planIn } from '../render/plan';
 import type { Session } from '../session';
 import { followRun } from './follow-run';
-import { describeInvocation, invoke, type Invocation } from './invoke';
+import { describeInvocation, invoke, mayRunElsewhere, type Invocation, type NotStarted } from './invoke';
 import { JournalReader } from './journal-reader';
 import { DEFAULT_VIA, DRY_RUN_MS, standardWording, type OperationEngine, type RunLimits } from './operation-engine';
 import type { OperationRun } from './request';
 import { outcomeOfError, outcomeWithoutSteps, type RunOutcome } from './run-outcome';
+import { READY_MS, untilReady } from './until-ready';
 import { longestWaitMs, watchRun, type Watch } from './watch-run';
 
 /** The call itself has no time limit: the signal and the journal decide how long to wait. */
@@ -29,24 +30,29 @@ export class LambdaEngine implements OperationEngine {
 
   /** Plans in the first region that answers. */
   async plan(run: OperationRun): Promise<RunOutcome> {
-    const { aws, settings } = this.session;
-    const failures: string[] = [];
+    const { aws, settings, io } = this.session;
+    const failures: Failure[] = [];
     for (const cluster of this.#order(run)) {
       const functionName = settings[cluster].functions['dr-operations'];
-      const answer = await invoke(aws.lambda(cluster, DRY_RUN_MS), functionName, { ...run.event, dryRun: true });
+      const call = (): Promise<Invocation> =>
+        invoke(aws.lambda(cluster, DRY_RUN_MS), functionName, { ...run.event, dryRun: true });
+      const answer = await untilReady(call, { note: (text) => io.err(`Region of ${cluster}: ${text}`) });
       const outcome = outcomeOfAnswer(answer);
       if (outcome) {
         this.#answered = cluster;
         return outcome;
       }
-      failures.push(`region of ${cluster}: ${describeInvocation(answer)}`);
+      failures.push({ cluster, answer });
+      if (answer.kind === 'not-started' && !mayRunElsewhere(answer)) break;
     }
     return noLambda(failures);
   }
 
   async run(run: OperationRun, planned?: RunOutcome): Promise<RunOutcome> {
     const { session, limits } = this;
-    const options = { waitMs: longestWaitMs(session, limits), plan: planIn(planned) };
+    // The time that the Lambdas of both regions may need to become ready does not count, unless the operator sets a limit.
+    const waitMs = longestWaitMs(session, limits) + (limits.timeout === undefined ? 2 * READY_MS : 0);
+    const options = { waitMs, plan: planIn(planned) };
     return outcomeWithoutSteps(planned) ?? watchRun(session, options, (watch) => this.#runOnce(run, watch));
   }
 
@@ -55,15 +61,16 @@ export class LambdaEngine implements OperationEngine {
    * started twice: if an answer is lost, the journal and the lease show whether the operation runs.
    */
   async #runOnce(run: OperationRun, watch: Watch): Promise<RunOutcome> {
-    const failures: string[] = [];
+    const { progress, signal } = watch;
+    const failures: Failure[] = [];
     const [first, second] = this.#order(run);
     for (const cluster of [first, second]) {
-      const attempt = await runInRegion(this.session, run, cluster, watch);
-      if (attempt.kind !== 'not-begun') return attempt;
-      failures.push(`region of ${cluster}: ${attempt.detail}`);
-      if (!attempt.elsewhere) break;
-      if (cluster === first)
-        watch.progress.note(`Region of ${first}: ${attempt.detail}. Trying the region of ${second}.`);
+      const note = (text: string): void => progress.note(`Region of ${cluster}: ${text}`);
+      const attempt = await untilReady(() => runInRegion(this.session, run, cluster, watch), { note, signal });
+      if (attempt.kind !== 'not-started') return attempt;
+      failures.push({ cluster, answer: attempt });
+      if (!mayRunElsewhere(attempt) || signal.aborted) break;
+      if (cluster === first) note(`${attempt.detail}. Trying the region of ${second}.`);
     }
     return noLambda(failures);
   }
@@ -75,7 +82,7 @@ export class LambdaEngine implements OperationEngine {
   }
 }
 
-type Attempt = RunOutcome | { readonly kind: 'not-begun'; readonly detail: string; readonly elsewhere: boolean };
+type Attempt = RunOutcome | NotStarted;
 
 /** Waits for the answer of the Lambda and for the end in the journal, whichever comes first. */
 async function runInRegion(
@@ -103,10 +110,14 @@ async function runInRegion(
   const answer = await calling;
   const outcome = outcomeOfAnswer(answer);
   if (outcome) return outcome;
-  if (answer.kind === 'not-started') return { ...answer, kind: 'not-begun' };
+  if (answer.kind === 'not-started') return answer;
   switch (followed.kind) {
     case 'no-trace':
-      return { kind: 'not-begun', detail: 'the operation left no trace in the journal or the lease', elsewhere: true };
+      return {
+        kind: 'not-started',
+        why: 'no-trace',
+        detail: 'the operation left no trace in the journal or the lease',
+      };
     case 'stopped':
       return { kind: 'unknown', detail: 'the waiting was ended', steps: followed.steps };
     default:
@@ -123,10 +134,33 @@ function outcomeOfAnswer(answer: Invocation): RunOutcome | undefined {
   return answer.kind === 'threw' ? outcomeOfError(answer.errorType, answer.message) : undefined;
 }
 
-const noLambda = (failures: readonly string[]): RunOutcome => ({
+/** Why the Lambda in the region of a cluster gave no outcome. */
+interface Failure {
+  readonly cluster: ClusterName;
+  readonly answer: Invocation;
+}
+
+const noLambda = (failures: readonly Failure[]): RunOutcome => ({
   kind: 'failed',
   errorType: 'NoControlPlane',
-  message:
-    `No Lambda could be invoked: ${failures.join('; ')}. ` +
-    'Run the same operation from here with --local, or without AWS with break-glass.',
+  message: [
+    `No Lambda could be invoked: ${failures.map(describeFailure).join('; ')}.`,
+    ...adviceAfter(failures.map(({ answer }) => answer)),
+  ].join(' '),
 });
+
+const describeFailure = ({ cluster, answer }: Failure): string =>
+  answer.kind === 'not-started' && answer.why === 'credentials'
+    ? describeInvocation(answer)
+    : `region of ${cluster}: ${describeInvocation(answer)}`;
+
+/** What to do when no Lambda ran the operation. Break-glass is for an AWS that nobody reaches. */
+function adviceAfter(answers: readonly Invocation[]): string[] {
+  const reasons = answers.map((answer) => (answer.kind === 'not-started' ? answer.why : answer.kind));
+  if (reasons.some((why) => why === 'credentials' || why === 'invalid')) return [];
+  if (reasons.includes('not-ready')) {
+    return ['Repeat the command in some minutes, or run the operation from here with --local.'];
+  }
+  if (reasons.includes('denied')) return ['Or run the operation from here with --local.'];
+  return ['Run the same operation from here with --local, or without AWS with break-glass.'];
+}

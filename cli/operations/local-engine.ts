@@ -39,7 +39,9 @@ export class LocalEngine implements OperationEngine {
     const options = { waitMs, plan: planIn(planned), firstInterrupt };
     const outcome =
       outcomeWithoutSteps(planned) ??
-      (await watchRun(session, options, (watch) => this.#runUntilSignal(parsed, budgetMs, watch)));
+      (await session.io.runToEnd(() =>
+        watchRun(session, options, (watch) => this.#runUntilSignal(parsed, budgetMs, watch)),
+      ));
     // An engine that was abandoned would keep running until the process exits.
     session.io.endAtOnce = outcome.kind === 'unknown';
     return outcome;

@@ -1,9 +1,11 @@
+import type { EnvironmentSettings } from '../config';
 import type { Session } from '../session';
 import { advise, type Advice } from './advise';
 import { assess, type Assessment } from './assess';
-import { JournalReader } from './journal-reader';
+import { JournalReader, type JournalView } from './journal-reader';
 import { askNameServers, type NameAnswer } from './name-servers';
-import { viewPair } from './pair-views';
+import { gather } from './gather';
+import { viewFrom, type RegionView } from './pair-views';
 
 /** Everything that `vault-dr status` shows. */
 export interface PairStatus extends Assessment {
@@ -18,16 +20,51 @@ export interface PairStatus extends Assessment {
   readonly next: readonly Advice[];
 }
 
-/** Reads clusters, name servers and journal in parallel, and derives the next command. */
-export async function readPairStatus(session: Session): Promise<PairStatus> {
+/** Answers that the status is made of. */
+interface Answers {
+  readonly home: RegionView;
+  readonly away: RegionView;
+  readonly nameServers: NameAnswer[];
+  readonly journal: JournalView;
+}
+
+/** A status that is not complete yet, and what it still waits for. */
+export type OnPartial = (status: PairStatus, awaited: readonly string[]) => void;
+
+/**
+ * Reads clusters, name servers and journal in parallel, and derives the next command.
+ *
+ * @param onPartial called when an answer is late, and for each answer after that
+ */
+export async function readPairStatus(session: Session, onPartial: OnPartial = () => undefined): Promise<PairStatus> {
   const { aws, settings } = session;
-  const [views, nameServers, journal] = await Promise.all([
-    viewPair(session),
-    askNameServers(settings),
-    new JournalReader(aws.tables(), settings.journalTable).read(1),
-  ]);
-  const assessment = assess(views, nameServers);
-  const underWay = journal.lease?.holder;
+  const names: Readonly<Record<keyof Answers, string>> = {
+    home: `the Lambda in ${settings.home.region}`,
+    away: `the Lambda in ${settings.away.region}`,
+    nameServers: 'the name servers',
+    journal: 'the journal',
+  };
+  const answers = await gather<Answers>(
+    {
+      home: viewFrom(session, 'home'),
+      away: viewFrom(session, 'away'),
+      nameServers: askNameServers(settings),
+      journal: new JournalReader(aws.tables(), settings.journalTable).read(1),
+    },
+    (known, awaited) =>
+      onPartial(
+        statusFrom(settings, known),
+        awaited.map((name) => names[name]),
+      ),
+  );
+  return statusFrom(settings, answers);
+}
+
+function statusFrom(settings: EnvironmentSettings, answers: Partial<Answers>): PairStatus {
+  const { home, away, nameServers = [], journal } = answers;
+  const assessment = assess({ home, away }, nameServers);
+  const underWay = journal?.lease?.holder;
+  const isComplete = home !== undefined && away !== undefined && journal !== undefined;
   return {
     environment: settings.name,
     clientName: settings.clientName,
@@ -35,6 +72,6 @@ export async function readPairStatus(session: Session): Promise<PairStatus> {
     ...assessment,
     ...(underWay !== undefined && { underWay }),
     nameServers,
-    next: underWay === undefined ? advise(settings, assessment) : [],
+    next: underWay === undefined && isComplete ? advise(settings, assessment) : [],
   };
 }

@@ -1,12 +1,13 @@
 import type { StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { Session } from '../session';
-import { describeInvocation, invoke } from './invoke';
+import { describeInvocation, invoke, type NotStarted } from './invoke';
 import { localStatus } from './local-engine';
 
 /** The status of the pair as one region sees it, or why that region gives none. */
 export type RegionView =
-  { readonly kind: 'seen'; readonly status: StatusResult } | { readonly kind: 'unseen'; readonly detail: string };
+  | { readonly kind: 'seen'; readonly status: StatusResult }
+  | { readonly kind: 'unseen'; readonly why: NotStarted['why'] | 'no-answer'; readonly detail: string };
 
 /** The pair as seen from the region of each cluster. */
 export type PairViews = Readonly<Record<ClusterName, RegionView>>;
@@ -15,21 +16,24 @@ export type PairViews = Readonly<Record<ClusterName, RegionView>>;
 const STATUS_MS = 15_000;
 
 /**
- * Reads the status from both regions in parallel. Each region has its own operation token and its own network, so their
- * views can differ. With `--local` this process reads it instead, with the token of each region.
+ * Reads the status from one region. Each region has its own operation token and its own network, so their views can
+ * differ. With `--local` this process reads it instead, with the token of the region.
  */
+export const viewFrom = (session: Session, cluster: ClusterName): Promise<RegionView> =>
+  (session.options.local ? viewFromHere : viewFromLambda)(session, cluster);
+
+/** Reads the status from both regions in parallel. */
 export async function viewPair(session: Session): Promise<PairViews> {
-  const view = session.options.local ? viewFromHere : viewFromLambda;
-  const [home, away] = await Promise.all([view(session, 'home'), view(session, 'away')]);
+  const [home, away] = await Promise.all([viewFrom(session, 'home'), viewFrom(session, 'away')]);
   return { home, away };
 }
 
 async function viewFromLambda({ aws, settings }: Session, cluster: ClusterName): Promise<RegionView> {
   const functionName = settings[cluster].functions['dr-operations'];
   const answer = await invoke(aws.lambda(cluster, STATUS_MS), functionName, { operation: 'status' });
-  return answer.kind === 'answered'
-    ? { kind: 'seen', status: answer.payload as StatusResult }
-    : { kind: 'unseen', detail: describeInvocation(answer) };
+  if (answer.kind === 'answered') return { kind: 'seen', status: answer.payload as StatusResult };
+  const why = answer.kind === 'not-started' ? answer.why : 'no-answer';
+  return { kind: 'unseen', why, detail: describeInvocation(answer) };
 }
 
 const viewFromHere = async (session: Session, cluster: ClusterName): Promise<RegionView> => ({

@@ -1,10 +1,10 @@
 import { parseRefusal } from '../../functions/shared/errors';
-import type { RecordedOperation } from '../operations/journal-reader';
+import type { ShownOperation } from '../operations/journal-reader';
 import { table, type Paint, type Tone } from './paint';
 import { describeLoss, duration, lossName, lossOf } from './phrases';
 
 /** One line for each operation, newest first. */
-export function renderHistory(entries: readonly RecordedOperation[], paint: Paint): string {
+export function renderHistory(entries: readonly ShownOperation[], paint: Paint): string {
   if (entries.length === 0) return 'The journal is empty.';
   return table(
     ['ID', 'STARTED', 'OPERATION', 'TO', 'OUTCOME', 'TOOK', 'ACTOR', 'REASON'],
@@ -23,7 +23,7 @@ export function renderHistory(entries: readonly RecordedOperation[], paint: Pain
 }
 
 /** One operation with its steps. */
-export function renderEntry(entry: RecordedOperation, paint: Paint): string {
+export function renderEntry(entry: ShownOperation, paint: Paint): string {
   const { operationId, operation, to, outcome, startedAt, durationMs, actor, reason, accept = [], region } = entry;
   const { possibleLoss, summary, error, steps, left } = entry;
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -60,11 +60,12 @@ export function renderEntry(entry: RecordedOperation, paint: Paint): string {
   ].join('\n');
 }
 
-const TONES: Readonly<Record<RecordedOperation['outcome'], Tone>> = {
+const TONES: Readonly<Record<ShownOperation['outcome'], Tone>> = {
   done: 'good',
   planned: 'dim',
   partial: 'bad',
   running: 'warn',
+  died: 'bad',
   refused: 'dim',
   undone: 'warn',
 };

@@ -4,36 +4,72 @@ import type { EnvironmentSettings } from '../config';
 import { primariesAmong } from '../operations/assess';
 import type { NameAnswer } from '../operations/name-servers';
 import type { PairStatus } from '../operations/pair-status';
-import { table, type Paint, type Tone } from './paint';
+import { seenWidth, table, wrap, type Paint, type Tone } from './paint';
 import { describeRole, duration } from './phrases';
 
+/** How a status is shown. */
+export interface StatusView {
+  /** Characters of a line. */
+  readonly columns: number;
+  /** Answers that may still come. @default - the status is complete */
+  readonly awaited?: readonly string[];
+}
+
 /** The status of a pair for a terminal: verdict, clusters, name servers, problems, and the next command. */
-export function renderStatus(settings: EnvironmentSettings, status: PairStatus, paint: Paint): string {
-  const { problems, nameServers, next, underWay } = status;
+export function renderStatus(
+  settings: EnvironmentSettings,
+  status: PairStatus,
+  paint: Paint,
+  { columns, awaited = [] }: StatusView,
+): string {
+  const { problems, nameServers, next, underWay, at } = status;
   return [
-    `${paint('strong', settings.name)}  ${settings.clientName}  ${verdict(status, paint)}`,
+    head(`${paint('strong', settings.name)}  ${settings.clientName}`, verdict(status, awaited, paint), columns),
+    paint('dim', `at ${at.slice(0, 19).replace('T', ' ')} UTC`),
+    ...(awaited.length === 0 ? [] : [paint('warn', wrap(waitingFor(awaited), columns))]),
     ...(underWay === undefined ? [] : [paint('warn', `Running: ${underWay}`)]),
     '',
     table(
       ['CLUSTER', 'REGION', 'ROLE', 'STATE', 'WAL', 'WEIGHT', 'TOKEN', 'VERSION', 'ADDRESS'],
       CLUSTER_NAMES.map((name) => row(name, settings, status, paint)),
       paint,
+      columns,
     ),
     '',
     table(
       ['NAME SERVER', 'LEADS TO', 'ADDRESSES', 'TTL'],
       nameServers.map((answer) => nameRow(answer, status.primary, paint)),
       paint,
+      columns,
     ),
-    ...(problems.length > 0 ? ['', paint('bad', 'Problems'), ...problems.map(({ text }) => `  - ${text}`)] : []),
+    ...(problems.length > 0 ? ['', paint('bad', 'Problems')] : []),
+    ...problems.map(({ text }) => wrap(`  - ${text}`, columns, '    ')),
     ...(next.length > 0 ? ['', paint('strong', 'Next')] : []),
-    ...next.map(({ command, why }) => `  ${command}  ${paint('dim', `# ${why}`)}`),
+    ...next.flatMap(({ command, why }) => adviceLines(`  ${command}`, `# ${why}`, columns, paint)),
   ].join('\n');
 }
 
-function verdict({ healthy, primary, underWay, clusters }: PairStatus, paint: Paint): string {
+export const waitingFor = (awaited: readonly string[]): string => `Waiting for ${awaited.join(', ')} …`;
+
+const head = (name: string, verdict: string, columns: number): string =>
+  `${name}${seenWidth(`${name}  ${verdict}`) > columns ? '\n' : '  '}${verdict}`;
+
+/** A command stays on one line, so that it can be copied. */
+const adviceLines = (command: string, why: string, columns: number, paint: Paint): string[] =>
+  `${command}  ${why}`.length > columns
+    ? [command, paint('dim', wrap(`    ${why}`, columns, '    # '))]
+    : [`${command}  ${paint('dim', why)}`];
+
+function verdict(
+  { healthy, primary, underWay, clusters, problems }: PairStatus,
+  awaited: readonly string[],
+  paint: Paint,
+): string {
   if (underWay !== undefined) return paint('warn', 'changing');
   if (primariesAmong(clusters).length === 2) return paint('bad', 'TWO PRIMARIES');
+  if (awaited.length > 0)
+    return paint('warn', primary === undefined ? 'not known yet' : `so far: ${primary} is primary`);
+  if (problems.some(({ kind }) => kind === 'nothing-known')) return paint('warn', 'UNKNOWN: no cluster could be asked');
   if (!healthy) return paint('bad', primary === undefined ? 'NO PRIMARY' : `not healthy: ${primary} is primary`);
   return paint('good', `healthy: ${primary} is primary, ${primary && otherCluster(primary)} follows`);
 }

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../functions/shared/partition';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { stateKeyAlias } from '../../live/shared/state';
 import { KEPT_PLAN_DAYS, KEPT_PLANS_PREFIX } from '../plan-archive/store';
@@ -27,8 +28,7 @@ export const stateStoreOf = ({ environment, accountId, state }: EnvironmentConfi
 
 /** Bucket policy that refuses requests without TLS 1.2 or newer. */
 export function bucketPolicy({ bucket, region }: StateStore): object {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  const arn = `arn:${partition}:s3:::${bucket}`;
+  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
   const deny = (Sid: string, Condition: object): object => ({
     Sid,
     Effect: 'Deny',

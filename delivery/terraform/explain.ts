@@ -2,7 +2,10 @@ import type { EnvironmentConfig } from '../../live/shared/environment-config';
 
 type Explain = (config: EnvironmentConfig, match: RegExpExecArray) => string;
 
-/** Frequent failures. The first pattern that matches is used. */
+/**
+ * Frequent failures, each by words that only its own service says. The first pattern that matches is used. Lines are
+ * joined before, because Terraform breaks its messages at the width of the terminal.
+ */
 const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
   [
     /No valid credential sources|no EC2 IMDS role found|ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId/,
@@ -15,9 +18,10 @@ const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
       `the state bucket ${state.bucket} does not exist: run "make bootstrap ENV=${environment}"`,
   ],
   [
-    /Error acquiring the state lock[\s\S]*?Who:\s*(\S+)|Error acquiring the state lock/,
-    ({ environment }, [, who]) =>
-      `the state of ${environment} is locked by ${who ?? 'another run'}: wait until that run ends, then plan again`,
+    /Error acquiring the state lock(?:.*?Lock Info: +ID: +(?<id>\S+))?(?:.*?Who: +(?<who>\S+))?(?:.*?Created: +(?<since>[-\d]+ [:.\d]+))?/,
+    ({ environment }, { groups: { id, who = 'another run', since } = {} }) =>
+      `the state of ${environment} is locked by ${who}${since ? ` since ${since} (UTC)` : ''}: wait until that run ends, ` +
+      `then plan again.${id ? ` If it has died, take the lock off with "terraform force-unlock ${id}"` : ''}`,
   ],
   [
     /Saved plan is stale/,
@@ -31,22 +35,57 @@ const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
       '(provider_installation in its configuration file)',
   ],
   [
-    /dial tcp[^\n]*|connection refused|no such host|i\/o timeout|exceeded maximum number of attempts|request send failed/,
+    /UnreservedConcurrentExecution/,
+    ({ accountId, environment }) =>
+      `account ${accountId} has too few concurrent Lambda runs to reserve any: ask AWS for a higher quota "Concurrent ` +
+      `executions" (Service Quotas, Lambda), or leave reservedConcurrency out of live/${environment}/config.ts`,
+  ],
+  [
+    /(?:https?:\/\/(?<host>[^/\s"]+)\/v1\/\S*"?:? .*?|provider\["[^"]*\/vault"\].*?)(?:dial tcp|no such host|connection refused|i\/o timeout|deadline exceeded)/,
+    ({ environment }, { groups: { host } = {} }) =>
+      `Vault${host ? ` at ${host}` : ''} cannot be reached from here: check its name, its load balancer and the route ` +
+      `(vaultAddress in live/${environment}/config.ts)`,
+  ],
+  [
+    /operation error S3: .*?(?:dial tcp|no such host|connection refused|i\/o timeout|request send failed|exceeded maximum number of attempts)/,
     ({ state }) =>
       `the state bucket ${state.bucket} cannot be reached: check the network and the region ${state.region}`,
   ],
   [
-    /AccessDenied|StatusCode: 403/,
+    /operation error S3: .*?(?:AccessDenied|StatusCode: 403)/,
     ({ state, accountId }) =>
       `access to the state bucket ${state.bucket} is denied: log in with a role of account ${accountId}`,
   ],
+  [
+    /not authorized to perform: (?<action>[a-z0-9-]+:\w+)(?<deny>.*?explicit deny)?/,
+    (_config, { groups: { action, deny } = {} }) =>
+      deny
+        ? `a policy denies ${action} explicitly (a service control policy, or a permissions boundary): ask whoever owns it`
+        : `the role that applies may not do ${action}: add it to the role's policy`,
+  ],
 ];
 
-/** @returns one line for a known failure, otherwise the message of Terraform */
+/**
+ * Explains a failure of Terraform.
+ *
+ * @returns for a known one a line that says what to do, and then Terraform's own first error with its resource; otherwise
+ *   everything from the first error on
+ */
 export function explainFailure(output: string, config: EnvironmentConfig): string {
+  const text = withoutFrame(output);
+  const joined = text.replace(/\s+/g, ' ');
   for (const [pattern, explain] of KNOWN) {
-    const match = pattern.exec(output);
-    if (match) return explain(config, match);
+    const match = pattern.exec(joined);
+    if (match) return `${explain(config, match)}\n\n${firstError(text)}`;
   }
-  return output.slice(Math.max(0, output.indexOf('Error:'))).trim();
+  return text.slice(Math.max(0, text.indexOf('Error:'))).trim();
+}
+
+/** Terraform draws a line beside each message. */
+const withoutFrame = (output: string): string => output.replace(/^[╷│╵] ?/gm, '');
+
+/** The first error, with the resource and the place that Terraform names below it. */
+function firstError(text: string): string {
+  const [, ...errors] = text.split(/^(?=Error: )/m);
+  return (errors[0] ?? text).trim();
 }

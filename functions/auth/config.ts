@@ -8,7 +8,7 @@ export interface AuthConfig {
   readonly mountPath: string;
   readonly serverId: string;
   readonly allowedRoles: readonly string[];
-  /** Region that the login is signed for. */
+  /** AWS region for whose STS endpoint the login is signed. */
   readonly stsRegion: string;
 }
 
@@ -23,7 +23,7 @@ export const parseAuthConfig = (env: Env): AuthConfig => ({
   stsRegion: optional(env, AUTH_ENV.stsRegion) ?? required(env, 'AWS_REGION'),
 });
 
-/** The role's credentials: Lambda sets them anew, so they are read at each login. @throws ConfigError */
+/** The credentials of the Lambda's role. They are read at each login, because Lambda renews them. @throws ConfigError */
 export function readCredentials(env: Env): AwsCredentials {
   const sessionToken = optional(env, 'AWS_SESSION_TOKEN');
   return {

@@ -1,24 +1,24 @@
 import type { ClusterName } from '../shared/contract';
 
 export const AUTH_ENV = {
-  /** Mount path of Vault's AWS auth method, without slashes at the ends. */
+  /** Mount path of Vault's AWS auth method, without leading and trailing slash. */
   mountPath: 'VAULT_AWS_AUTH_PATH',
   /** Value of `X-Vault-AWS-IAM-Server-ID`; always signed. */
   serverId: 'VAULT_AWS_IAM_SERVER_ID',
-  /** AWS-auth roles that callers may ask for, separated by commas. */
+  /** AWS-auth roles that callers may use, separated by commas. */
   allowedRoles: 'VAULT_AWS_AUTH_ROLES',
-  /** Region whose STS endpoint is signed for; unset: the Lambda's own region. */
+  /** AWS region whose STS endpoint is signed for; unset: the region of the Lambda. */
   stsRegion: 'VAULT_AWS_STS_REGION',
 } as const;
 
 export interface AuthEvent {
-  /** AWS-auth role to log in with; must be on the allow-list. */
+  /** AWS-auth role to log in with. It has to be on the allow-list. */
   readonly role: string;
-  /** Cluster to log in at. @default - the one that is primary */
+  /** Cluster to log in at. @default - the primary */
   readonly cluster?: ClusterName;
 }
 
-/** Holds a live token: meant for the calling Lambda, never for a log. */
+/** Contains a valid token: only for the calling Lambda, never for a log. */
 export interface AuthResult {
   readonly cluster: ClusterName;
   readonly token: string;

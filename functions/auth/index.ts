@@ -14,7 +14,7 @@ import { signGetCallerIdentity } from './sign';
 
 const logger = createLogger();
 
-/** Vault asks STS in between. */
+/** Vault calls STS during the login. */
 const LOGIN_TIMEOUT_MS = 8_000;
 
 const EVENT = v.strictObject({
@@ -23,14 +23,14 @@ const EVENT = v.strictObject({
 });
 
 /**
- * Logs in to Vault with this Lambda's own IAM role and gives the token to the calling Lambda.
+ * Logs in to Vault with the IAM role of this Lambda and returns the token to the calling Lambda.
  *
- * @throws InputError for a malformed event or a role that is not on the allow-list; ConfigError; PlanRefusedError when
- *   neither cluster is primary; VaultResponseError when Vault refuses the login
+ * @throws InputError for a malformed event or a role that is not on the allow-list; ConfigError; PlanRefusedError if
+ *   neither cluster is primary; VaultResponseError if Vault refuses the login
  */
 export const handler = async (raw: unknown, context: Context): Promise<AuthResult> => {
   logger.addContext(context);
-  const event = parseEvent(EVENT, raw, 'Give {"role": "<AWS-auth role>"} and, if wanted, "cluster".');
+  const event = parseEvent(EVENT, raw, 'Give {"role": "<AWS-auth role>"} and optionally "cluster".');
   const config = parseAuthConfig(process.env);
   if (!config.allowedRoles.includes(event.role)) {
     throw new InputError('The role is not on the allow-list of this Lambda', 'Add it with allowRole of the construct.');

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { BadAnswerError } from '../shared/errors';
+import { BadAnswerError, VaultResponseError } from '../shared/errors';
 import type { Vault } from '../shared/vault-client';
+import { loginRemedy } from './login-remedy';
 import type { SignedIdentityRequest } from './sign';
 
 const LOGIN_ANSWER = v.object({
@@ -17,7 +18,7 @@ export interface Login {
 /**
  * Logs in with a signed identity request.
  *
- * @throws VaultResponseError when Vault or STS refuses; NoAnswerError, BadAnswerError
+ * @throws VaultResponseError if Vault or STS refuses; NoAnswerError, BadAnswerError
  * @see https://developer.hashicorp.com/vault/api-docs/auth/aws#login
  */
 export async function login(
@@ -28,15 +29,17 @@ export async function login(
   timeoutMs: number,
 ): Promise<Login> {
   const path = `auth/${mountPath}/login`;
-  const answer = await client.write(path, {
-    timeoutMs,
-    body: {
-      role,
-      iam_http_request_method: 'POST',
-      iam_request_url: base64(request.url),
-      iam_request_body: base64(request.body),
-      iam_request_headers: base64(JSON.stringify(request.headers)),
-    },
+  const body = {
+    role,
+    iam_http_request_method: 'POST',
+    iam_request_url: base64(request.url),
+    iam_request_body: base64(request.body),
+    iam_request_headers: base64(JSON.stringify(request.headers)),
+  };
+  const answer = await client.write(path, { timeoutMs, body }).catch((error: unknown) => {
+    if (!(error instanceof VaultResponseError)) throw error;
+    const { address, status, errors } = error;
+    throw new VaultResponseError(address, path, status, errors, loginRemedy(status, errors, mountPath));
   });
   const parsed = v.safeParse(LOGIN_ANSWER, answer);
   if (!parsed.success) throw new BadAnswerError(client.address, path, 'not-vault');

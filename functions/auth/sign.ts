@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { stsHost } from '../shared/partition';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -6,7 +7,7 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** A request for `sts:GetCallerIdentity`, signed but not sent: Vault sends it. */
+/** A signed request for `sts:GetCallerIdentity`, which Vault sends. */
 export interface SignedIdentityRequest {
   readonly url: string;
   readonly body: string;
@@ -19,15 +20,11 @@ const SERVER_ID_HEADER = 'x-vault-aws-iam-server-id';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** The regional endpoint of STS; China has a domain of its own. */
-export const stsHost = (region: string): string =>
-  `sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-
 /**
- * Signs `sts:GetCallerIdentity` for the endpoint of one region, so that host and credential scope agree, and with
- * Vault's server id among the signed headers, so that the request is worth nothing anywhere else.
+ * Signs `sts:GetCallerIdentity` for the endpoint of one region, so that the host matches the credential scope. Vault's
+ * server id is a signed header, so that the request is of no use elsewhere.
  *
- * @param now time of the signature; Vault and STS take it for 15 minutes
+ * @param now time of the signature, which is valid for 15 minutes
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 export function signGetCallerIdentity(

@@ -1,11 +1,11 @@
 import type { ClusterName } from '../shared/contract';
 
 export interface DnsSwitchEvent {
-  /** Only say what would change. @default false */
+  /** Plans only: nothing is changed. @default false */
   readonly dryRun?: boolean;
 }
 
-/** Weights of the client name's two records, integers from 0 to 255. */
+/** Weights of the two records of the client name, integers from 0 to 255. */
 export interface Weights {
   readonly home: number;
   readonly away: number;
@@ -16,6 +16,6 @@ export interface DnsSwitchResult {
   readonly active: ClusterName;
   readonly before: Weights;
   readonly after: Weights;
-  /** `UNCHANGED`: the weights were right already. `PLANNED`: a dry run. `PENDING`: sent, not yet on every name server. */
+  /** `UNCHANGED`: the weights were right. `PLANNED`: a dry run. `PENDING`: changed, but not yet on every name server. */
   readonly status: 'UNCHANGED' | 'PLANNED' | 'PENDING' | 'INSYNC';
 }

@@ -13,18 +13,18 @@ import { resultOf } from './result';
 const logger = createLogger();
 let aws: AwsClients | undefined;
 
-/** Kept back from the Lambda's own time-out, for the journal, the lease and the answer. */
+/** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
 const RESERVE_MS = 5_000;
 
-/** EventBridge and Step Functions add fields of their own, so unknown ones are left alone. */
+/** EventBridge and Step Functions add fields of their own, so unknown fields are ignored. */
 const EVENT = v.object({ dryRun: v.optional(v.boolean(), false) });
 
 /**
- * Gives the client name to the cluster that is primary, in one change batch, and waits for `INSYNC`. The engine does it,
- * under the pair's lease and with its journal: it moves the name only where no other cluster can be the newer primary.
+ * Gives the client name to the primary, in one change batch, and waits for `INSYNC`. The engine does this, with the lease
+ * and the journal of the pair. It moves the name only if the other cluster cannot be a newer primary.
  *
- * @throws InputError, ConfigError, PlanRefusedError, LeaseHeldError, LeaseError before anything is changed;
- *   StepError when Route 53 fails
+ * @throws InputError, ConfigError, PlanRefusedError, LeaseHeldError, LeaseError if nothing was changed; StepError if
+ *   Route 53 fails
  */
 export const handler = async (raw: unknown, context: Context): Promise<DnsSwitchResult> => {
   logger.addContext(context);

@@ -3,20 +3,20 @@ import type { ClusterName } from '../shared/contract';
 export const TOKEN_GEN_ENV = {
   /** The `auth` Lambda of the same region. */
   authFunctionArn: 'AUTH_FUNCTION_ARN',
-  /** AWS-auth role to ask `auth` for. */
+  /** AWS-auth role for the login through `auth`. */
   authRole: 'VAULT_AWS_AUTH_ROLE',
-  /** Token role that makes the batch token. */
+  /** Token role that creates the batch token. */
   tokenRole: 'VAULT_TOKEN_ROLE',
   /** Lifetime of the DR operation token, seconds. */
   ttlSeconds: 'OPERATION_TOKEN_TTL_SECONDS',
 } as const;
 
-/** Any event makes a token; this one only logs in, to see whether that works. */
+/** Any event creates a token. This one only checks the login. */
 export interface TokenGenCheckEvent {
   readonly dryRun: true;
 }
 
-/** What the secret's value holds, as JSON. */
+/** The value of the secret, as JSON. */
 export interface OperationTokenSecret {
   readonly token: string;
   /** ISO 8601. */
@@ -25,7 +25,7 @@ export interface OperationTokenSecret {
   readonly expiresAt: string;
 }
 
-/** Says what was written, without the token. */
+/** What was written, without the token. */
 export interface TokenGenResult {
   readonly cluster: ClusterName;
   readonly issuedAt: string;
@@ -33,7 +33,7 @@ export interface TokenGenResult {
   readonly versionId: string;
 }
 
-/** Where the login of a dry run worked. */
+/** Result of a dry run: the login succeeded at this cluster. */
 export interface TokenGenCheckResult {
   readonly cluster: ClusterName;
   readonly dryRun: true;

@@ -15,14 +15,15 @@ const CREATE_ANSWER = v.object({
 
 export interface CreatedToken {
   readonly token: Secret;
-  /** What Vault granted, which may be less than what was asked for. */
+  /** The lifetime that Vault granted, which may be shorter than requested. */
   readonly ttlSeconds: number;
 }
 
 /**
- * Makes a batch token by the token role.
+ * Creates a batch token with the token role.
  *
- * @throws ConfigError when the role makes other tokens: only a batch token works on a DR secondary; VaultResponseError
+ * @throws ConfigError if the role creates other tokens, because only a batch token works on a DR secondary;
+ *   VaultResponseError
  * @see https://developer.hashicorp.com/vault/api-docs/auth/token#create-token
  */
 export async function createOperationToken(
@@ -39,7 +40,7 @@ export async function createOperationToken(
   const { client_token: token, lease_duration, token_type } = answer.output.auth;
   if (token_type !== 'batch') {
     throw new ConfigError(
-      `The token role ${tokenRole} makes ${token_type} tokens`,
+      `The token role ${tokenRole} creates ${token_type} tokens`,
       'Set its token_type to batch: no other token works on a DR secondary.',
     );
   }

@@ -16,19 +16,19 @@ const logger = createLogger();
 const secrets = new SecretsManagerClient(
   awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 5000, maxAttempts: 3 }),
 );
-// One attempt outlasts a login; a second one would log in again for nothing.
+// The limit of one attempt is longer than a login. A retry would only log in again.
 const lambda = new LambdaClient(
   awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 20_000, maxAttempts: 2 }),
 );
 
-/** The schedule's own event has other fields. */
+/** The event of the schedule has other fields. */
 const CHECK = v.object({ dryRun: v.literal(true) });
 
 /**
- * Writes a fresh DR operation token to this region's secret, on the schedule and on demand. The token before it stays
- * valid until its own end, so that a rotation disturbs no operation. `{"dryRun": true}` only logs in.
+ * Writes a new DR operation token to the secret of this region, by schedule and on demand. The previous token stays valid
+ * until it expires, so that a rotation disturbs no operation. `{"dryRun": true}` only checks the login.
  *
- * @throws ConfigError, LoginError, VaultResponseError, AwsError; the secret then keeps what it held
+ * @throws ConfigError, LoginError, VaultResponseError, AwsError; the secret then keeps its value
  */
 export const handler = async (event: unknown, context: Context): Promise<TokenGenResult | TokenGenCheckResult> => {
   logger.addContext(context);
@@ -58,7 +58,7 @@ async function putSecret(secretArn: string, value: OperationTokenSecret): Promis
   const put = new PutSecretValueCommand({
     SecretId: secretArn,
     SecretString: JSON.stringify(value),
-    ClientRequestToken: randomUUID(), // an SDK retry then writes no second version
+    ClientRequestToken: randomUUID(), // a retry of the SDK then writes no second version
   });
   const answer = await secrets.send(put).catch((cause: unknown) => {
     throw new AwsError(

@@ -5,14 +5,14 @@ import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import { AwsError, VaultDrError } from '../shared/errors';
 import { redact, Secret } from '../shared/secret';
 
-/** The `auth` Lambda could not log in; the message holds its own words. */
+/** The `auth` Lambda could not log in. The message contains its message. */
 export class LoginError extends VaultDrError {}
 
 const RESULT = v.object({ cluster: v.picklist(CLUSTER_NAMES), token: v.pipe(v.string(), v.minLength(1)) });
-// A Lambda that timed out may name no type.
+// A Lambda that timed out may report no error type.
 const FAILURE = v.object({ errorType: v.optional(v.string(), 'Error'), errorMessage: v.string() });
 
-/** Asks the `auth` Lambda for a Vault token. @throws LoginError, AwsError */
+/** Gets a Vault token from the `auth` Lambda. @throws LoginError, AwsError */
 export async function invokeAuth(
   client: LambdaClient,
   functionArn: string,
@@ -34,11 +34,11 @@ export async function invokeAuth(
     const words = failure.success
       ? `${failure.output.errorType}: ${redact(failure.output.errorMessage)}`
       : answer.FunctionError;
-    throw new LoginError(`auth could not log in: ${words}`, "Look at auth's log.");
+    throw new LoginError(`auth could not log in: ${words}`, 'Look at the log of auth.');
   }
   const result = v.safeParse(RESULT, payload);
   if (!result.success)
-    throw new LoginError('auth gave something else than a token', 'Deploy all Lambdas of one release.');
+    throw new LoginError('The result of auth is not a token', 'Deploy all Lambdas of the same release.');
   return { cluster: result.output.cluster, token: new Secret(result.output.token) };
 }
 

@@ -51,10 +51,5 @@ export const parsePairConfig = (env: Env): OperationsConfig => ({
   maxLagWals: positiveInteger(env, OPERATIONS_ENV.maxLagWals, DEFAULT_MAX_LAG_WALS),
   maxFailoverLagSeconds: positiveInteger(env, OPERATIONS_ENV.maxFailoverLagSeconds, DEFAULT_MAX_FAILOVER_LAG_SECONDS),
   heartbeatGraceMs: positiveInteger(env, OPERATIONS_ENV.heartbeatGraceMs, DEFAULT_HEARTBEAT_GRACE_MS),
-  ...parseWitness(env),
+  witnessRegion: optional(env, OPERATIONS_ENV.witnessRegion),
 });
-
-function parseWitness(env: Env): { witnessRegion?: string } {
-  const witnessRegion = optional(env, OPERATIONS_ENV.witnessRegion);
-  return witnessRegion === undefined ? {} : { witnessRegion };
-}

@@ -1,13 +1,13 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** Limits of an AWS client: one attempt's connection and answer, and how many attempts in all. */
+/** Limits of an AWS client. The times are for one attempt. */
 export interface AwsLimits {
   readonly connectionTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly maxAttempts: number;
 }
 
-/** Client settings with an end to every call. AWS's own defaults wait for minutes. */
+/** Client settings with a limit on every call. The SDK's own defaults allow minutes. */
 export function awsClientConfig({ connectionTimeoutMs, requestTimeoutMs, maxAttempts }: AwsLimits): {
   maxAttempts: number;
   requestHandler: NodeHttpHandler;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Time, so that tests can own it. */
+/** The time, so that tests can replace it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after `ms`; rejects when `signal` aborts. */
+  /** Resolves after `ms` milliseconds; rejects if `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
   /**
-   * The machine's own time, which goes on while a process is frozen. Milliseconds since the epoch.
+   * The machine's time, which continues while a process is frozen. Milliseconds since the epoch.
    *
    * @default - `now`
    */
@@ -15,9 +15,8 @@ export interface Clock {
 }
 
 /**
- * A clock that begins with the machine's time and then only goes forward: a correction of the machine's clock in the
- * middle must neither end a deadline early nor keep a lease alive. Start one for each invocation, because a Lambda may
- * be frozen in between.
+ * Starts a clock at the machine's time. It then only goes forward, so that a correction of the machine's clock neither
+ * ends a deadline early nor keeps a lease alive. Start one for each invocation, because a Lambda may be frozen in between.
  */
 export function startClock(): Clock {
   const startedAt = Date.now();
@@ -29,7 +28,7 @@ export function startClock(): Clock {
   };
 }
 
-/** A moment that an operation must not outlive. Every timeout is cut from it. */
+/** The time at which an operation has to end. Every time-out is limited by it. */
 export class Deadline {
   constructor(
     private readonly clock: Clock,
@@ -45,12 +44,12 @@ export class Deadline {
     return Math.max(0, this.at - this.clock.now());
   }
 
-  /** At most `ms`, and never past this deadline. */
+  /** The smaller one of `ms` and the remaining time, milliseconds. */
   cut(ms: number): number {
     return Math.min(ms, this.remainingMs());
   }
 
-  /** A deadline inside this one. */
+  /** A deadline in `ms` milliseconds, and no later than this one. */
   within(ms: number): Deadline {
     return new Deadline(this.clock, this.clock.now() + this.cut(ms));
   }
@@ -61,8 +60,8 @@ export class Deadline {
 }
 
 /**
- * A moment that something was known at. Its age is the greater one of two clocks: one of them stands still while a
- * Lambda is frozen or a laptop sleeps, and whoever slept must not take for new what is old.
+ * The time at which something was known. Its age is the greater one by two clocks, because one of them may stop while a
+ * Lambda is frozen or a laptop sleeps, and old facts must not count as new afterwards.
  */
 export class Moment {
   readonly #at: number;

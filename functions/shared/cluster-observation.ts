@@ -4,58 +4,59 @@ import type { JsonAnswer, Vault } from './vault-client';
 
 export type { DrMode } from './statements';
 
-/** A cluster that says what it is. What an older Vault or a demoted cluster does not say is `undefined`. */
+/** A cluster that reports its role. A field is `undefined` if this version or role of Vault does not report it. */
 export interface UpCluster {
   readonly kind: 'up';
   readonly mode: DrMode;
-  /** Whether an active node serves; a secondary never does. */
+  /** Whether an active node serves clients; always false for a secondary. */
   readonly serving: boolean;
   /** `running`, `stream-wals`, `merkle-diff`, `merkle-sync`, `idle`, … */
   readonly state: string | undefined;
-  /** Of the replication set: equal on both sides, and it survives role changes. */
+  /** Id of the replication set: equal on both clusters, and the same after a role change. */
   readonly clusterId: string | undefined;
   readonly version: string | undefined;
-  /** Last WAL written, on a cluster that is or was primary. */
+  /** Last WAL that was written, on a cluster that is or was primary. */
   readonly lastWal: number | undefined;
-  /** Last WAL received, on a secondary. */
+  /** Last WAL that was received, on a secondary. */
   readonly lastRemoteWal: number | undefined;
   readonly merkleRoot: string | undefined;
   readonly corruptedMerkleTree: boolean;
-  /** A secondary's view of its primary: `undefined` when it does not say. */
+  /** Whether a secondary is connected to its primary. */
   readonly connected: boolean | undefined;
-  /** When the other side was last heard, ISO 8601, by this cluster's clock. */
+  /** Time of the last heartbeat of the other cluster, ISO 8601, by this cluster's clock. */
   readonly lastHeartbeat: string | undefined;
-  /** How old the newest thing is that a secondary has of its primary, milliseconds: the lag. Vault 1.17 and newer. */
+  /** Replication lag: age of the newest write that a secondary has, milliseconds. @default - Vault before 1.17 */
   readonly canaryAgeMs?: number;
   readonly secondaryId: string | undefined;
   readonly knownSecondaries: readonly string[];
-  /** This cluster's own time at its answer, milliseconds since the epoch, whole seconds. @default - it does not say */
+  /** Time of the answer by this cluster's clock, milliseconds since the epoch, in whole seconds. @default - not reported */
   readonly serverTimeMs?: number | undefined;
 }
 
-/** One look at one cluster, as data: every answer, non-answer and odd answer. */
+/** One look at one cluster. */
 export type ClusterObservation =
   | UpCluster
-  /** It answers, but its answers disagree, or a role change or an election is under way. `mode` is what one of them says. */
+  /** Its answers differ, or a role change or an election is under way. `mode` is the role in one of the answers. */
   | { readonly kind: 'changing'; readonly mode: DrMode | undefined; readonly detail: string }
   | { readonly kind: 'sealed' }
   | { readonly kind: 'uninitialised' }
   | { readonly kind: 'unreachable'; readonly cause: NoAnswerCause }
-  /** Somebody answers who is not recognisably this Vault. */
+  /** The answer is not recognisably from this Vault. */
   | { readonly kind: 'odd'; readonly problem: BadAnswer };
 
-/** The two answers that were asked for side by side. */
+/** The two answers of one probe. */
 export interface Probe {
   readonly health: Look;
   readonly status: Look;
 }
 
 /**
- * Looks at one cluster: `sys/health` and `sys/replication/dr/status` side by side, one limit on all of it. Never throws
- * for what the cluster does.
+ * Looks at one cluster: reads `sys/health` and `sys/replication/dr/status` in parallel. What the cluster does is never an
+ * error.
  *
- * @param probes how many times both are asked at once. Behind a load balancer each answer may come from another node,
- *   and a look that decides something should have heard more than one
+ * @param timeoutMs limit of the whole look, milliseconds
+ * @param probes how many times both are read at once. Behind a load balancer each answer may come from another node, so a
+ *   look that decides something should use more than one
  */
 export async function observeCluster(client: Vault, timeoutMs: number, probes = 1): Promise<ClusterObservation> {
   const asked = Array.from({ length: probes }, async (): Promise<Probe> => {
@@ -74,7 +75,7 @@ function settled(result: PromiseSettledResult<JsonAnswer>): Look {
   throw result.reason;
 }
 
-/** Turns the two answers of one round into one observation. Pure. */
+/** Turns the answers of one probe into one observation. Pure. */
 export const interpret = (health: Look, status: Look): ClusterObservation => interpretProbes([{ health, status }]);
 
 /** Turns all answers of a look into one observation. Pure. */
@@ -114,12 +115,12 @@ export function interpretProbes(probes: readonly Probe[]): ClusterObservation {
 }
 
 /**
- * What the statements of several nodes say together.
+ * Combines the statements of several nodes.
  *
- * "I am primary" wins over every node that cannot serve: a sealed or a blank one beside it is on its way in or out.
- * Everything else needs agreement of all that answer, and where they disagree nothing is known until the next look.
+ * If one node says that the cluster is primary, nodes that are sealed or not initialised are ignored: they join or leave
+ * the cluster. Otherwise all answers have to agree. If they do not, nothing is known until the next look.
  *
- * @returns the mode that all agree on, or what the cluster is instead
+ * @returns the mode that all agree on, or an observation without one
  */
 function agree(statements: readonly Statement[]): DrMode | ClusterObservation {
   const modes = new Set(statements.flatMap((each) => (each.kind === 'mode' ? [each.mode] : [])));
@@ -136,15 +137,15 @@ function agree(statements: readonly Statement[]): DrMode | ClusterObservation {
   const sealed = find('uninitialised') ?? find('sealed');
   if (claim !== undefined) return sealed ? changing('its nodes disagree') : claim;
   if (sealed) return sealed;
-  if (find('nothing')) return changing('it does not say what it is');
+  if (find('nothing')) return changing('it does not report its role');
   return { kind: 'unreachable', cause: find('silent')?.cause ?? 'reset' };
 }
 
-/** A standby (429, 473) serves through the active node, and that one exists when it answered for the status. */
+/** A standby (429, 473) serves through the active node. There is one if the status was answered. */
 const isServing = (healthStatus: number | undefined, statusAnswered: boolean): boolean =>
   healthStatus === 200 || (statusAnswered && (healthStatus === 429 || healthStatus === 473));
 
-/** Vault gives the number as text. */
+/** Vault reports the number as text. */
 function canaryAge(text: string | undefined): { canaryAgeMs?: number } {
   const canaryAgeMs = Number(text || NaN);
   return canaryAgeMs >= 0 ? { canaryAgeMs } : {};

@@ -1,11 +1,12 @@
-/** The two clusters of a pair: `home` is primary on a normal day, `away` is its partner. Roles move, these names do not. */
+/** The two clusters of a pair: `home` is normally the primary, `away` the secondary. The names stay when the roles change. */
 export const CLUSTER_NAMES = ['home', 'away'] as const;
+/** `home`, normally the primary, or `away`, normally the secondary. */
 export type ClusterName = (typeof CLUSTER_NAMES)[number];
 
 /** The other cluster of the pair. */
 export const otherCluster = (name: ClusterName): ClusterName => (name === 'home' ? 'away' : 'home');
 
-/** Where both clusters are, and how their certificates are verified. Every Lambda that talks to Vault reads these. */
+/** Addresses of both clusters, and how their certificates are verified. Every Lambda that calls Vault reads these. */
 export const VAULT_ENV = {
   /** Address of the home cluster itself, `https://…`, never the moving client name. */
   homeAddress: 'VAULT_HOME_ADDR',
@@ -13,7 +14,7 @@ export const VAULT_ENV = {
   awayAddress: 'VAULT_AWAY_ADDR',
   /** PEM file with the CA, absolute or relative to the bundle; unset: the system's roots. */
   caCert: 'VAULT_CACERT',
-  /** Longest wait for one probe of a cluster, milliseconds; unset: 1000. */
+  /** Limit of one probe of a cluster, milliseconds; unset: 1000. */
   probeTimeoutMs: 'VAULT_PROBE_TIMEOUT_MS',
 } as const;
 
@@ -25,9 +26,10 @@ export const DNS_ENV = {
   awaySetIdentifier: 'AWAY_SET_IDENTIFIER',
 } as const;
 
-/** The secret with the DR operation token in the Lambda's own region. */
+/** The secret with the DR operation token, in the region of the Lambda. */
 export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 
 /** Every Lambda, by the name of its folder under `functions/`. */
 export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
+/** A Lambda, by the name of its folder under `functions/`. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

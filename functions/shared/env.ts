@@ -1,12 +1,15 @@
 import { ConfigError } from './errors';
 
-/** The Lambda's environment; a parameter, so that tests need no global. */
+/** The environment variables of the Lambda. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export function required(env: Env, name: string): string {
   const value = env[name]?.trim();
   if (!value)
-    throw new ConfigError(`The environment variable ${name} is not set`, 'The construct sets it: deploy again.');
+    throw new ConfigError(
+      `The environment variable ${name} is not set`,
+      'The construct sets it: deploy the stack again.',
+    );
   return value;
 }
 

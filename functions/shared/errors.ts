@@ -77,11 +77,10 @@ export class VaultResponseError extends VaultDrError {
     readonly status: number,
     /** Vault's own words, without secrets. */
     readonly errors: readonly string[],
+    /** What to do about it. @default - what the status suggests */
+    remedy = responseRemedy(status),
   ) {
-    super(
-      `${address} answered ${path} with ${status}: ${errors.join('; ') || 'no reason given'}`,
-      responseRemedy(status),
-    );
+    super(`${address} answered ${path} with ${status}: ${errors.join('; ') || 'no reason given'}`, remedy);
     this.retryable = status === 412 || status === 429 || status >= 500;
   }
 }
@@ -152,6 +151,7 @@ const NEEDS = / \[accept: ([a-z-]+(?:, [a-z-]+)*)\]$/;
 
 /** Splits the message of a refusal into the text and the names of the checks to accept. */
 export function parseRefusal(message: string): { readonly words: string; readonly needs: readonly string[] } {
+  // eslint-disable-next-line no-restricted-syntax -- a suffix for programs, not a sentence
   return { words: message.replace(NEEDS, ''), needs: NEEDS.exec(message)?.[1]?.split(', ') ?? [] };
 }
 

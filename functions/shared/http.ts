@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Limit on everything: name, connection, TLS, sending, answer. */
+  /** Limit of the whole exchange, from the DNS lookup to the end of the answer, milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -21,13 +21,13 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Vault's answers are a few KiB; more than this is somebody else. */
+/** Vault's answers are a few KiB, so a longer one is not from Vault. */
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * One HTTPS exchange with a limit on its whole duration. Follows no redirect: a token must not travel on.
+ * One HTTPS exchange. Redirects are not followed, because a token must not be sent to another host.
  *
- * @throws NoAnswerError when nothing or only a part came back; BadAnswerError for a certificate or a redirect
+ * @throws NoAnswerError if there is no complete answer; BadAnswerError for a bad certificate or a redirect
  */
 export function exchange(
   agent: Agent,
@@ -100,6 +100,6 @@ function asError(cause: unknown, at: { address: string; path: string; mayHaveEff
   return new NoAnswerError(address, path, noAnswer, mayHaveEffect, { cause });
 }
 
-/** OpenSSL's verification codes and Node's own check of the name. */
+/** Codes of OpenSSL's verification and of Node's check of the host name. */
 const isCertificateFailure = (code: string): boolean =>
   /^(EPROTO|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|INVALID_CA|HOSTNAME_MISMATCH)/.test(code);

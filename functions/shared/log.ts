@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** Structured logs: constant messages, variable fields, never a secret. */
+/** Structured log: constant messages with variable fields, and no secret. */
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 export const createLogger = (): Logger => new Logger();

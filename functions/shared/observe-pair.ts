@@ -2,7 +2,7 @@ import { observeCluster, type ClusterObservation } from './cluster-observation';
 import type { ClusterName } from './contract';
 import { closeVaultClients, openVaultClients, type VaultConfig } from './vault-config';
 
-/** One bounded probe of both clusters, side by side, over connections of its own. */
+/** Looks at both clusters in parallel, over connections of its own. */
 export async function observePair(config: VaultConfig): Promise<Record<ClusterName, ClusterObservation>> {
   const clients = openVaultClients(config);
   try {

@@ -4,7 +4,7 @@ import type { Deadline } from './clock';
 import { OperationTokenError } from './errors';
 import { Secret } from './secret';
 
-/** The DR operation token with its times. */
+/** The DR operation token and its times. */
 export interface OperationToken {
   readonly token: Secret;
   /** Milliseconds since the epoch. */
@@ -36,7 +36,7 @@ export function parseOperationToken(text: string, now: number): OperationToken {
   try {
     value = JSON.parse(text);
   } catch {
-    // No cause: JSON.parse quotes what it read.
+    // Without `cause`: the error of JSON.parse quotes its input.
     throw new OperationTokenError('malformed', 'the value of the secret is not JSON.');
   }
   const parsed = v.safeParse(SECRET_VALUE, value);

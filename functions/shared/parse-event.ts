@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { InputError } from './errors';
 
 /**
- * Parses an event, every problem in one error. Values are never quoted: somebody may have put a token there.
+ * Parses an event and reports every problem in one error. Values are not quoted, because one may be a token.
  *
+ * @param usage what to give instead
  * @throws InputError
  */
 export function parseEvent<S extends v.GenericSchema>(schema: S, event: unknown, usage: string): v.InferOutput<S> {
@@ -16,4 +17,4 @@ export function parseEvent<S extends v.GenericSchema>(schema: S, event: unknown,
 const describe = (issue: v.BaseIssue<unknown>): string =>
   issue.kind === 'schema' && issue.expected !== null
     ? `expected ${issue.expected}`
-    : issue.message.replace(/:? (but r|R)eceived .*$/s, ''); // Valibot's own words end with the value
+    : issue.message.replace(/:? (but r|R)eceived .*$/s, ''); // Valibot's message ends with the value

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const MASK = '[secret]';
 
-/** Holds a token so that printing, logging or serialising it shows a mask. `reveal` is the only way to the value. */
+/** A token that is masked when it is printed, logged or serialised. Only `reveal` returns the value. */
 export class Secret {
   readonly #value: string;
 
@@ -27,8 +27,11 @@ export class Secret {
   }
 }
 
-/** Service, batch and recovery tokens of old and new Vaults, and the JWT that wraps a secondary token. */
-const TOKEN_PATTERN = /\b(hv[sbr]\.[\w-]{8,}|[sr]\.[A-Za-z0-9]{20,}|b\.[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g;
+/**
+ * Service, batch and recovery tokens of old and new versions of Vault, and the JWT that wraps a secondary token. What
+ * looks like nothing else is masked after a letter too, as in `token%3Dhvs.…`.
+ */
+const TOKEN_PATTERN = /hv[sbr]\.[\w-]{8,}|\b[sr]\.[A-Za-z0-9]{20,}|\bb\.[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
-/** Masks whatever looks like a token in words that came from outside. */
+/** Masks everything that looks like a token in a text from outside. */
 export const redact = (text: string): string => text.replace(TOKEN_PATTERN, MASK);

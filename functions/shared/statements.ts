@@ -2,27 +2,27 @@ import * as v from 'valibot';
 import { BadAnswerError, NoAnswerError, type BadAnswer, type NoAnswerCause, type VaultDrError } from './errors';
 import type { JsonAnswer } from './vault-client';
 
-/** DR modes between which a cluster can be said to have settled. */
+/** DR modes of a cluster that is not changing its role. */
 export type DrMode = 'primary' | 'secondary' | 'disabled';
 
 /** An answer, or why there is none. */
 export type Look = JsonAnswer | VaultDrError;
 
-/** What one answer says of its cluster. Each answer may come from another node. */
+/** What one answer says about the cluster. Each answer may come from another node. */
 export type Statement =
   | { readonly kind: 'mode'; readonly mode: DrMode }
   /** A role change or an election is under way. */
   | { readonly kind: 'changing' }
   | { readonly kind: 'sealed' }
   | { readonly kind: 'uninitialised' }
-  /** No answer came. */
+  /** There was no answer. */
   | { readonly kind: 'silent'; readonly cause: NoAnswerCause }
-  /** Somebody answers who is not recognisably this Vault. */
+  /** The answer is not recognisably from this Vault. */
   | { readonly kind: 'odd'; readonly problem: BadAnswer }
-  /** An answer that says nothing about the role. */
+  /** The answer says nothing about the role. */
   | { readonly kind: 'nothing' };
 
-// A field of the wrong type counts as not given: versions differ, and one odd field must not hide the rest.
+// A field of another type is ignored: versions of Vault differ, and one unexpected field must not hide the others.
 const text = v.fallback(v.optional(v.string()), undefined);
 const flag = v.fallback(v.optional(v.boolean()), undefined);
 const count = v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), undefined);
@@ -32,7 +32,7 @@ const HEALTH = v.object({
   sealed: v.boolean(),
   replication_dr_mode: text,
   version: text,
-  /** Seconds since the epoch, by the clock of the node that answers. */
+  /** Seconds since the epoch, by the clock of the answering node. */
   server_time_utc: count,
 });
 
@@ -59,16 +59,16 @@ const DR_STATUS = v.object({
 export type Health = v.InferOutput<typeof HEALTH>;
 export type DrStatus = v.InferOutput<typeof DR_STATUS>;
 
-/** One answer as parsed: what it says, and all else that it tells. */
+/** A parsed answer: its statement about the role, and its body. */
 export interface Parsed<T> {
   readonly says: Statement;
   readonly body?: T;
 }
 
-/** Reads an answer of `sys/health`. */
+/** Parses an answer of `sys/health`. */
 export function parseHealth(look: Look): Parsed<Health> {
   if (look instanceof Error) return { says: unanswered(look) };
-  // Errors of Vault itself (`{"errors": […]}`) tell nothing about health: the node is between two states.
+  // Errors of Vault (`{"errors": […]}`) say nothing about health: the node is between two states.
   if ('errors' in look.body) return { says: { kind: 'nothing' } };
   const parsed = v.safeParse(HEALTH, look.body);
   if (!parsed.success) return { says: NOT_VAULT };
@@ -81,13 +81,14 @@ export function parseHealth(look: Look): Parsed<Health> {
   };
 }
 
-/** Reads an answer of `sys/replication/dr/status`. */
+/** Parses an answer of `sys/replication/dr/status`. */
 export function parseDrStatus(look: Look): Parsed<DrStatus> {
   if (look instanceof Error) return { says: unanswered(look) };
   const { errors, data } = look.body;
   if (Array.isArray(errors)) {
+    // eslint-disable-next-line no-restricted-syntax -- Vault's own words, and its status 503 has other causes too
     if (errors.includes('Vault is sealed')) return { says: { kind: 'sealed' } };
-    // 4xx: the endpoint is switched off or unknown there, and `sys/health` has to do.
+    // 4xx: the endpoint is disabled or unknown, so only `sys/health` is left.
     return { says: { kind: look.status >= 500 || look.status === 429 ? 'changing' : 'nothing' } };
   }
   const parsed = v.safeParse(DR_STATUS, data);
@@ -96,7 +97,7 @@ export function parseDrStatus(look: Look): Parsed<DrStatus> {
 
 const NOT_VAULT: Statement = { kind: 'odd', problem: 'not-vault' };
 
-/** `bootstrapping`, `unknown` and whatever else there may be: nobody can say yet what it becomes. */
+/** With `bootstrapping`, `unknown` and any other mode it is not known which role the cluster will have. */
 const modeOf = (mode: string): Statement =>
   mode === 'primary' || mode === 'secondary' || mode === 'disabled' ? { kind: 'mode', mode } : { kind: 'changing' };
 

@@ -4,24 +4,24 @@ import { BadAnswerError, VaultResponseError } from './errors';
 import { exchange, type HttpAnswer, type HttpMethod } from './http';
 import { redact, type Secret } from './secret';
 
-/** An answer whose body is JSON, whatever its status. */
+/** An answer with a JSON body and any status. */
 export interface JsonAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** How one call is made. */
+/** Options of one call. */
 export interface CallOptions {
   readonly timeoutMs: number;
   readonly token?: Secret;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** A cluster as everything above the wire sees it. */
+/** The client of a cluster, so that tests can replace it. */
 export type Vault = Pick<VaultClient, 'cluster' | 'address' | 'read' | 'write' | 'call' | 'close'>;
 
 /**
- * Vault's HTTP API at one cluster, as far as this system needs it. Connections are kept and verified.
+ * Client of Vault's HTTP API at one cluster. Connections are reused, and their certificates are verified.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/system/replication/replication-dr
  */
@@ -40,7 +40,7 @@ export class VaultClient {
     this.#agent.destroy();
   }
 
-  /** Reads a path that needs no token. Every status is an answer: `sys/health` speaks through it. */
+  /** Reads a path that needs no token. No status is an error, because `sys/health` reports the role by its status. */
   async read(path: string, timeoutMs: number): Promise<JsonAnswer> {
     const answer = await exchange(this.#agent, {
       method: 'GET',
@@ -52,18 +52,18 @@ export class VaultClient {
   }
 
   /**
-   * Writes, and gives the body of the answer (`{}` for an empty one).
+   * Writes to a path and returns the body of the answer (`{}` for an empty one).
    *
-   * @throws VaultResponseError when Vault refuses
+   * @throws VaultResponseError if Vault answers with an error status
    */
   write(path: string, options: CallOptions): Promise<Readonly<Record<string, unknown>>> {
     return this.call('POST', path, { ...options, body: options.body ?? {} });
   }
 
   /**
-   * Calls a path, and gives the body of the answer (`{}` for an empty one).
+   * Calls a path and returns the body of the answer (`{}` for an empty one).
    *
-   * @throws VaultResponseError when Vault refuses
+   * @throws VaultResponseError if Vault answers with an error status
    */
   async call(
     method: HttpMethod,
@@ -98,7 +98,7 @@ export class VaultClient {
     try {
       body = JSON.parse(answer.text);
     } catch {
-      // No cause: JSON.parse quotes what it read, which may hold a token.
+      // Without `cause`: the error of JSON.parse quotes its input, which may be a token.
       throw new BadAnswerError(this.address, path, 'not-json');
     }
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {

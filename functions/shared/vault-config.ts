@@ -7,15 +7,15 @@ import { VaultClient, type Vault } from './vault-client';
 
 export interface VaultConfig {
   readonly addresses: Readonly<Record<ClusterName, string>>;
-  /** PEM; `undefined` means the system's roots. */
+  /** PEM; `undefined`: the roots of the system. */
   readonly ca: string | undefined;
-  /** Limit on one probe of a cluster, milliseconds. */
+  /** Limit of one probe of a cluster, milliseconds. */
   readonly probeTimeoutMs: number;
 }
 
 const DEFAULT_PROBE_TIMEOUT_MS = 1000;
 
-/** @throws ConfigError when an address is missing or malformed, or the CA file cannot be read */
+/** @throws ConfigError if an address is missing or malformed, or the CA file cannot be read */
 export function parseVaultConfig(env: Env): VaultConfig {
   return {
     addresses: {
@@ -32,13 +32,17 @@ function readCa(file: string | undefined): string | undefined {
   try {
     return readFileSync(isAbsolute(file) ? file : join(__dirname, file), 'utf8');
   } catch (cause) {
-    throw new ConfigError(`The CA file ${file} cannot be read`, `Mend ${VAULT_ENV.caCert} or deploy again.`, { cause });
+    throw new ConfigError(
+      `The CA file ${file} cannot be read`,
+      `Correct ${VAULT_ENV.caCert}, or deploy the stack again.`,
+      { cause },
+    );
   }
 }
 
 export type VaultClients = Readonly<Record<ClusterName, Vault>>;
 
-/** Clients for one invocation; end them with {@link closeVaultClients}: a connection does not outlive a frozen Lambda. */
+/** Clients for one invocation. Close them with {@link closeVaultClients}, because a connection breaks while a Lambda is frozen. */
 export function openVaultClients({ addresses, ca }: VaultConfig): VaultClients {
   return {
     home: new VaultClient('home', addresses.home, ca),

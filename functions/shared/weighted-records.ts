@@ -34,8 +34,8 @@ export const parseDnsConfig = (env: Env): DnsConfig => ({
 /** The two records of the client name. */
 export interface WeightedRecords {
   readonly weights: Weights;
-  /** The complete records, because an UPSERT replaces all of a record. */
-  readonly sets: Readonly<Record<ClusterName, ResourceRecordSet>>;
+  /** The complete records, because an UPSERT replaces all of a record. Each cluster has one of each type, such as A and AAAA. */
+  readonly sets: Readonly<Record<ClusterName, readonly ResourceRecordSet[]>>;
 }
 
 /** The weights that send all traffic to one cluster. */
@@ -52,8 +52,9 @@ export function activeByWeight({ home, away }: Weights): ClusterName | undefined
 }
 
 /** Whether the weights were edited by hand: this system writes only 0 and 255. */
-export const isForeign = ({ home, away }: Weights): boolean =>
-  [home, away].some((weight) => weight !== 0 && weight !== MAX_WEIGHT);
+export const isForeign = ({ home, away }: Weights): boolean => [home, away].some(isForeignWeight);
+
+const isForeignWeight = (weight: number): boolean => weight !== 0 && weight !== MAX_WEIGHT;
 
 /**
  * Reads the records of the client name.
@@ -82,29 +83,50 @@ export async function observeRecords(
 export function parseRecords(listed: readonly ResourceRecordSet[], config: DnsConfig): WeightedRecords {
   const { clientName, hostedZoneId, setIdentifiers } = config;
   const fqdn = `${clientName.toLowerCase()}.`;
-  const ours = listed.filter(({ Name, SetIdentifier }) => Name?.toLowerCase() === fqdn && SetIdentifier !== undefined);
-  const find = (cluster: ClusterName): ResourceRecordSet => {
-    const set = ours.find(({ SetIdentifier }) => SetIdentifier === setIdentifiers[cluster]);
-    if (set?.Weight === undefined) {
-      throw new RecordsError(
-        `The zone ${hostedZoneId} has no weighted record "${setIdentifiers[cluster]}" of ${clientName}`,
-        'Apply the stack again to create it, or correct HOSTED_ZONE_ID, CLIENT_NAME and the set identifiers.',
-      );
-    }
-    return set;
+  const named = listed.filter(({ Name, Type }) => Name?.toLowerCase() === fqdn && LEADS_TO_ADDRESSES.has(Type ?? ''));
+  const find = (cluster: ClusterName): ResourceRecordSet[] => {
+    const sets = named.filter(
+      ({ SetIdentifier, Weight }) => SetIdentifier === setIdentifiers[cluster] && Weight !== undefined,
+    );
+    if (sets.length > 0) return sets;
+    throw new RecordsError(
+      `The zone ${hostedZoneId} has no weighted record "${setIdentifiers[cluster]}" of ${clientName}`,
+      'Apply the stack again to create it, or correct HOSTED_ZONE_ID, CLIENT_NAME and the set identifiers.',
+    );
   };
   const sets = { home: find('home'), away: find('away') };
-  const stranger = ours.find((set) => !CLUSTER_NAMES.some((cluster) => sets[cluster] === set) && set.Weight !== 0);
+  const ours = [...sets.home, ...sets.away];
+  const stranger = named.find((set) => !ours.includes(set) && set.Weight !== 0);
   if (stranger) {
+    const { Type, SetIdentifier } = stranger;
     throw new RecordsError(
-      `${clientName} has another record, "${stranger.SetIdentifier}", that takes traffic`,
-      'Delete it or set its weight to 0. Only the two records of this system may answer for the client name.',
+      `${clientName} has another record that takes traffic: ${Type} ${SetIdentifier ?? 'without a set identifier'}`,
+      'Delete it, or set its weight to 0 if it is weighted. Only the records of this system may answer for the client name.',
     );
   }
-  return { sets, weights: { home: sets.home.Weight ?? 0, away: sets.away.Weight ?? 0 } };
+  const single = ours.find(({ Type }) => ours.filter((set) => set.Type === Type).length === 1);
+  if (single) {
+    throw new RecordsError(
+      `${clientName} has a weighted ${single.Type} record of one cluster only`,
+      'Apply the stack again to create the other one. Clients of that type are not led to the other cluster without it.',
+    );
+  }
+  return { sets, weights: { home: weightOf(sets.home), away: weightOf(sets.away) } };
 }
 
-/** Changes both weights in one batch. @returns the id of the change @throws AwsError */
+/** Record types that give clients an address. A TXT record of the same name is ignored. */
+const LEADS_TO_ADDRESSES: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+
+/**
+ * The weight of all types of one cluster. If they differ, a weight that was edited by hand counts first, then the highest:
+ * a cluster that gets the clients of one type gets clients.
+ */
+function weightOf(sets: readonly ResourceRecordSet[]): number {
+  const weights = sets.map(({ Weight = 0 }) => Weight);
+  return weights.find(isForeignWeight) ?? Math.max(...weights);
+}
+
+/** Changes the weights of both clusters, of all record types, in one batch. @returns the id of the change @throws AwsError */
 export async function changeWeights(
   client: Route53Client,
   config: DnsConfig,
@@ -119,10 +141,12 @@ export async function changeWeights(
         HostedZoneId: config.hostedZoneId,
         ChangeBatch: {
           Comment: `${otherCluster(active)} to ${active}`,
-          Changes: CLUSTER_NAMES.map((cluster) => ({
-            Action: 'UPSERT',
-            ResourceRecordSet: { ...sets[cluster], Weight: weights[cluster] },
-          })),
+          Changes: CLUSTER_NAMES.flatMap((cluster) =>
+            sets[cluster].map((set) => ({
+              Action: 'UPSERT' as const,
+              ResourceRecordSet: { ...set, Weight: weights[cluster] },
+            })),
+          ),
         },
       }),
       { abortSignal },
@@ -131,7 +155,13 @@ export async function changeWeights(
   return answer.ChangeInfo?.Id?.replace('/change/', '') ?? '';
 }
 
-/** Waits until every name server of Route 53 has the change. @returns whether that was before the deadline */
+/**
+ * Waits until every name server of Route 53 has the change. A throttled or lost answer is not an error, because the
+ * change itself was accepted.
+ *
+ * @returns whether every name server had it before the deadline
+ * @throws AwsError if Route 53 refuses the call
+ */
 export async function awaitInsync(
   client: Route53Client,
   changeId: string,
@@ -140,10 +170,15 @@ export async function awaitInsync(
 ): Promise<boolean> {
   const insync = await poll(
     async () => {
-      const answer = await call('GetChange', deadline, (abortSignal) =>
-        client.send(new GetChangeCommand({ Id: changeId }), { abortSignal }),
-      );
-      return answer.ChangeInfo?.Status === 'INSYNC' ? true : undefined;
+      try {
+        const answer = await call('GetChange', deadline, (abortSignal) =>
+          client.send(new GetChangeCommand({ Id: changeId }), { abortSignal }),
+        );
+        return answer.ChangeInfo?.Status === 'INSYNC' ? true : undefined;
+      } catch (error) {
+        if (error instanceof AwsError && error.retryable) return undefined;
+        throw error;
+      }
     },
     // Route 53 allows five requests per second and account.
     { clock, deadline, backOff: { firstMs: 400, mostMs: 2000 } },

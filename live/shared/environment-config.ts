@@ -1,26 +1,28 @@
 import type { VaultClusterProps, VaultDrProps } from 'cdktf-vault-dr';
 
-/** One cluster of an environment's pair. The stack makes the provider of its region. */
+/** One cluster of an environment's pair. The stack creates the provider of its region. */
 export type ClusterConfig = Omit<VaultClusterProps, 'provider'>;
 
-/** What the stack makes itself, from the values of the environment. */
+/** Props of `VaultDr` that the stack creates from the values of the environment. */
 type ProvidedByStack = 'home' | 'away' | 'witness' | 'vaultProvider' | 'outputs';
 
 /**
- * The values of one environment: every prop of `VaultDr` that the stack does not provide, and what only an environment
- * knows. The wiring is in `environment-stack.ts`.
+ * Values of one environment: every prop of `VaultDr` that the stack does not provide, and the settings of the backend
+ * and the providers. `environment-stack.ts` uses them.
  */
 export interface EnvironmentConfig extends Omit<VaultDrProps, ProvidedByStack> {
-  /** The only AWS account that may be changed. */
+  /** The only AWS account that may be changed, 12 digits. */
   readonly accountId: string;
-  /** Bucket and region of the Terraform state. The key follows from the environment's name. */
+  /** Bucket and AWS region of the Terraform state. The key of the state follows from the name of the environment. */
   readonly state: { readonly bucket: string; readonly region: string };
+  /** The cluster that is primary on a normal day. */
   readonly home: ClusterConfig;
+  /** The other cluster, the DR secondary on a normal day. */
   readonly away: ClusterConfig;
-  /** Third region, for the lease alone. @default - none */
+  /** AWS region of the third lease table. @default - no third table */
   readonly witnessRegion?: string;
-  /** Address at which Terraform applies Vault's policies and roles. @default - the client name, port 8200 */
+  /** Address of the Vault in which Terraform creates policies and roles. @default - the client name, port 8200 */
   readonly vaultAddress?: string;
-  /** AWS-auth role by which Terraform logs in to Vault. @default - `VAULT_TOKEN` of the environment */
+  /** AWS-auth role with which Terraform logs in to Vault. @default - the variable `VAULT_TOKEN` has a token */
   readonly vaultLoginRole?: string;
 }

@@ -7,7 +7,7 @@ import type { EnvironmentConfig } from './environment-config';
 import { stateKey, stateKeyAlias } from './state';
 import { moveToLocalWorld, readLocalWorld, type LocalWorld } from './local-world';
 
-/** AWS services that the stack uses; in the local world all have one address. */
+/** AWS services that the stack uses. The local world serves all of them at one address. */
 const SERVICES = [
   'cloudwatchlogs',
   'dynamodb',
@@ -34,7 +34,7 @@ export class EnvironmentStack extends TerraformStack {
     const away = awsProvider('away', config.away.region);
     const { witnessRegion } = config;
     const witness = witnessRegion && { region: witnessRegion, provider: awsProvider('witness', witnessRegion) };
-    // cdktf writes the short "aws", which OpenTofu takes for another provider.
+    // cdktf writes the source as "aws", which is another provider for OpenTofu.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
     new VaultDr(this, 'vault-dr', {
       ...config,
@@ -45,16 +45,16 @@ export class EnvironmentStack extends TerraformStack {
     });
   }
 
-  /** S3 with its own lock file; a world that is thrown away keeps its state beside the stack. */
+  /** S3 with a lock file. In the local world, which is temporary, the state is a file beside the stack. */
   private createBackend({ environment, state }: EnvironmentConfig, world: LocalWorld | undefined): void {
     if (world) {
       new LocalBackend(this, { path: 'terraform.tfstate' });
       return;
     }
-    // Without the key's name Terraform would ask for S3's own encryption, whatever the bucket's default is.
+    // Without a key Terraform requests S3's own encryption, even if the bucket has a key as its default.
     const kmsKeyId = stateKeyAlias(environment);
     new S3Backend(this, { ...state, key: stateKey(environment), encrypt: true, kmsKeyId });
-    // The typings of cdktf 0.21 do not know it yet.
+    // The types of cdktf 0.21 have no such attribute.
     this.addOverride('terraform.backend.s3.use_lockfile', true);
   }
 
@@ -69,15 +69,17 @@ export class EnvironmentStack extends TerraformStack {
       region,
       allowedAccountIds: [accountId],
       defaultTags: [{ tags: { environment, identifier, 'managed-by': 'cdktf-vault-dr' } }],
-      ...(world && localAws(world)),
+      ...localAws(world),
     });
   }
 }
 
-const localAws = ({ awsEndpoint }: LocalWorld): AwsProviderConfig => ({
-  endpoints: [Object.fromEntries(SERVICES.map((service) => [service, awsEndpoint]))],
-  skipMetadataApiCheck: 'true',
-});
+/** Sends the AWS provider to the emulator of the local world. */
+function localAws(world: LocalWorld | undefined): AwsProviderConfig {
+  if (!world) return {};
+  const endpoints = Object.fromEntries(SERVICES.map((service) => [service, world.awsEndpoint]));
+  return { endpoints: [endpoints], skipMetadataApiCheck: 'true' };
+}
 
 function vaultProviderConfig(config: EnvironmentConfig, world: LocalWorld | undefined): VaultProviderConfig {
   const address = config.vaultAddress ?? `https://${config.clientName}:8200`;

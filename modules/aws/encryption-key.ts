@@ -2,22 +2,31 @@ import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { dnsSuffixOf, partitionOf } from '../private/names';
+import { dnsSuffixOf, partitionOf } from '../../functions/shared/partition';
+import type { Tagged } from '../private/names';
 
-export interface EncryptionKeyProps {
+/** Props of `EncryptionKey`. */
+export interface EncryptionKeyProps extends Tagged {
+  /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
+  /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
+  /** AWS account of the key, which its policy names. */
   readonly accountId: string;
-  /** Without `alias/`. */
+  /** Name of the alias, without `alias/`. */
   readonly aliasName: string;
+  /** Description of the key. */
   readonly description: string;
-  /** Pattern of the log groups' names that may be encrypted with the key. @default - none */
+  /** Pattern for the names of the log groups that CloudWatch may encrypt with the key. @default - none */
   readonly logGroupPattern?: string;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A KMS key with rotation, for the secret, the table, the logs and the Lambdas' variables of one region. */
+/**
+ * A KMS key that rotates each year, and its alias. It encrypts the secret, the journal, the logs and the variables of
+ * the Lambdas of one region.
+ */
 export class EncryptionKey extends Construct {
+  /** ARN of the key. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
@@ -33,7 +42,7 @@ export class EncryptionKey extends Construct {
         Version: '2012-10-17',
         Statement: [
           {
-            // The account's IAM policies decide; without this nobody could ever change the key again.
+            // The IAM policies of the account decide. Without this statement nobody could ever change the key again.
             Sid: 'Account',
             Effect: 'Allow',
             Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },

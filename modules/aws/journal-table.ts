@@ -3,22 +3,33 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import type { FunctionGrantee } from '../private/grantee';
+import type { Tagged } from '../private/names';
 
-export interface JournalTableProps {
+/** Props of `JournalTable`. */
+export interface JournalTableProps extends Tagged {
+  /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
+  /** Name of the table. The tables of a pair have the same name in each region. */
   readonly name: string;
+  /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
+  /** ARN of the KMS key that encrypts the table. */
   readonly kmsKeyArn: string;
-  /** Refuse to delete the table. @default true */
+  /** Whether AWS refuses to delete the table. @default true */
   readonly deletionProtection?: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The lease and the journal of operations, in one region; a witness's table holds the lease alone. */
+/**
+ * A DynamoDB table with the lease and the journal of operations of one region. In a witness it holds only the lease.
+ */
 export class JournalTable extends Construct {
+  /** ARN of the table. */
   readonly arn: string;
+  /** Name of the table. */
   readonly name: string;
+  /** AWS region of the table. */
   readonly region: string;
+  /** ARN of the KMS key that encrypts the table. */
   readonly kmsKeyArn: string;
 
   constructor(scope: Construct, id: string, props: JournalTableProps) {
@@ -48,15 +59,20 @@ export class JournalTable extends Construct {
 
 /** The tables of a pair. */
 export interface Journals {
+  /** The table in the region of the home cluster. */
   readonly home: JournalTable;
+  /** The table in the region of the away cluster. */
   readonly away: JournalTable;
-  /** A third one, for the lease alone. @default - none */
+  /** A third table, which holds only the lease. @default - none */
   readonly witness?: JournalTable;
 }
 
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
 
-/** Lets a Lambda hold the lease in every table and keep the journal in both regions, and tells it where. */
+/**
+ * Lets a Lambda hold the lease in every table, and read and write the journal in the regions of both clusters. Sets the
+ * variables with the names of the table and the regions.
+ */
 export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: Journals): void {
   lambda.addEnvironment(OPERATIONS_ENV.journalTable, home.name);
   lambda.addEnvironment(OPERATIONS_ENV.homeRegion, home.region);
@@ -74,7 +90,7 @@ export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: 
   if (witness) grantLease(lambda, witness);
 }
 
-/** Lets a Lambda put and delete the lease of the witness, and no other item there. */
+/** Lets a Lambda put and delete the lease in the table of the witness, but no other item. */
 function grantLease(lambda: FunctionGrantee, witness: JournalTable): void {
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
   lambda.allow({

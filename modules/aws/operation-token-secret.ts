@@ -3,18 +3,26 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { SECRET_ENV } from '../../functions/shared/contract';
 import type { FunctionGrantee } from '../private/grantee';
+import type { Tagged } from '../private/names';
 
-export interface OperationTokenSecretProps {
+/** Props of `OperationTokenSecret`. */
+export interface OperationTokenSecretProps extends Tagged {
+  /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
+  /** Name of the secret. */
   readonly name: string;
+  /** ARN of the KMS key that encrypts the secret. */
   readonly kmsKeyArn: string;
-  /** How long the deleted secret can be brought back, days; 0, or 7 to 30. @default 7 */
+  /** For how long a deleted secret can be restored, days: 0, or 7 to 30. @default 7 */
   readonly recoveryDays?: number;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The secret for the DR operation token. Its value is written by the generator alone, so no state ever holds it. */
+/**
+ * The secret for the DR operation token of one region. Only the Lambda `dr-operation-token-gen` writes its value, so
+ * that the value is in no Terraform state.
+ */
 export class OperationTokenSecret extends Construct {
+  /** ARN of the secret. */
   readonly arn: string;
   private readonly kmsKeyArn: string;
 
@@ -33,12 +41,12 @@ export class OperationTokenSecret extends Construct {
     this.kmsKeyArn = kmsKeyArn;
   }
 
-  /** Lets a Lambda read the token, and tells it where. */
+  /** Lets a Lambda read the token, and sets the variable with the ARN. */
   grantRead(lambda: FunctionGrantee): void {
     this.grant(lambda, ['secretsmanager:GetSecretValue'], ['kms:Decrypt']);
   }
 
-  /** Lets a Lambda write the token, and tells it where. */
+  /** Lets a Lambda write the token, and sets the variable with the ARN. */
   grantWrite(lambda: FunctionGrantee): void {
     this.grant(lambda, ['secretsmanager:PutSecretValue'], ['kms:Decrypt', 'kms:GenerateDataKey']);
   }

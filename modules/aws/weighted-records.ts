@@ -2,41 +2,53 @@ import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
+import { partitionOf } from '../../functions/shared/partition';
 import type { FunctionGrantee } from '../private/grantee';
-import { nameOf, partitionOf, type DeploymentName } from '../private/names';
+import { nameOf, type DeploymentName } from '../private/names';
 
-/** Where a weighted record leads: to a name (CNAME), or to a load balancer (ALIAS). */
+/** The target of a weighted record: a DNS name (CNAME) or a load balancer (ALIAS). */
 export interface RecordTarget {
-  /** Name of the cluster itself. */
+  /** DNS name of the cluster, or of its load balancer. */
   readonly dnsName: string;
-  /** Canonical hosted zone of the load balancer; makes the record an ALIAS. @default - a CNAME */
+  /**
+   * Canonical hosted zone of the load balancer. If it is set, the record is an ALIAS.
+   *
+   * @default - the record is a CNAME
+   */
   readonly loadBalancerZoneId?: string;
-  /** The load balancer has IPv6 addresses as well: adds an AAAA record. Only for an ALIAS. @default false */
+  /** Whether the load balancer also has IPv6 addresses. If so, an ALIAS gets an AAAA record too. @default false */
   readonly ipv6?: boolean;
 }
 
+/** Props of `WeightedRecords`. */
 export interface WeightedRecordsProps extends DeploymentName {
+  /** The AWS provider. */
   readonly provider: TerraformProvider;
+  /** Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
-  /** The name that clients use. */
+  /** The DNS name that clients use, e.g. `vault.example.com`. */
   readonly clientName: string;
+  /** Target of the record of each cluster. */
   readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
-  /** TTL of both CNAMEs, seconds: Route 53 wants one TTL in a set. Unused for ALIAS. @default 10 */
+  /** TTL of both CNAMEs, seconds. An ALIAS has none. @default 10 */
   readonly ttlSeconds?: number;
-  /** Partition of the hosted zone's ARN is taken from this region. */
+  /** AWS region of the provider. It tells the AWS partition of the hosted zone. */
   readonly region: string;
 }
 
-/** All traffic to home on the first day. From then on the weights belong to the running system. */
+/** Weights at creation: all clients use home. Terraform never changes them afterwards; operations do. */
 const FIRST_WEIGHTS: Readonly<Record<ClusterName, number>> = { home: 255, away: 0 };
-/** Short, because a client that has cached the name does not move before the TTL is over. */
+/** Short, because a client uses the old cluster until its cached record expires. */
 const DEFAULT_TTL_SECONDS = 10;
 
-/** The two weighted records of the client name. */
+/**
+ * The two weighted records of the client name, one per cluster. All clients use home until an operation changes the
+ * weights; Terraform ignores that change.
+ */
 export class WeightedRecords extends Construct {
-  /** Set identifiers of the two records. */
+  /** Set identifier of the record of each cluster. */
   readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
-  /** Where each of them leads. */
+  /** Target of the record of each cluster. */
   readonly targets: Readonly<Record<ClusterName, RecordTarget>>;
 
   constructor(
@@ -69,12 +81,15 @@ export class WeightedRecords extends Construct {
       ...(loadBalancerZoneId === undefined
         ? { type: 'CNAME', ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS, records: [dnsName] }
         : { type: aliasType, alias: { name: dnsName, zoneId: loadBalancerZoneId, evaluateTargetHealth: false } }),
-      // A failover's weights are not drift: the next apply must not send clients back.
+      // An operation changes the weights. The next apply must not send clients back to the old primary.
       lifecycle: { ignoreChanges: ['weighted_routing_policy'] },
     });
   }
 
-  /** Lets a Lambda read and change these two records and nothing else in the zone, and tells it which they are. */
+  /**
+   * Lets a Lambda list the records of the zone and change those of the client name. Sets the variables with the zone,
+   * the client name and the set identifiers.
+   */
   grantSwitch(lambda: FunctionGrantee): void {
     const { hostedZoneId, clientName, region } = this.props;
     const partition = partitionOf(region);
@@ -96,7 +111,7 @@ export class WeightedRecords extends Construct {
         },
       },
     });
-    // Changes have no owner: their ids are not known before.
+    // Route 53 makes up the id of a change when the change is sent, so a policy cannot name it.
     lambda.allow({
       Sid: 'ReadChange',
       Action: ['route53:GetChange'],

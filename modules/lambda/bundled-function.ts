@@ -5,33 +5,37 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { AssetType, Fn, Lazy, TerraformAsset, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { VAULT_ENV } from '../../functions/shared/contract';
-import { bundleFile, CA_FILE } from '../private/bundles';
+import { partitionOf } from '../../functions/shared/partition';
+import { bundleFile } from '../private/bundles';
 import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
 import type { FunctionGrantee } from '../private/grantee';
-import { functionName, functionRoleName, partitionOf } from '../private/names';
-import type { CommonFunctionProps } from './common-function-props';
+import { functionName, functionRoleName } from '../private/names';
+import { commonVariables, type CommonFunctionProps, type Variables } from './common-function-props';
 
+/** Props of `BundledFunction`. */
 export interface BundledFunctionProps extends CommonFunctionProps {
   /** Folder of the Lambda under `functions/`. */
   readonly bundle: string;
+  /** Description of the Lambda and of its role. */
   readonly description: string;
+  /** Time limit on one run, seconds. */
   readonly timeoutSeconds: number;
-  /** @default 512 */
+  /** Memory, MiB. @default 512 */
   readonly memoryMb?: number;
-  /** Most runs at the same time. @default - no limit of its own */
-  readonly reservedConcurrency?: number;
-  /** Whether Lambda repeats a failed asynchronous run. @default false */
+  /** Whether AWS repeats a failed asynchronous invocation. @default false */
   readonly asyncRetries?: boolean;
 }
 
 /**
- * One bundled Lambda with its role, its log group and its network. Grants of other constructs add a permission and the
- * variable that goes with it in one call.
+ * One Lambda of this package, with its role and its log group. The grant of another construct adds a permission and the
+ * variable that belongs to it in one call.
  */
 export class BundledFunction extends Construct implements FunctionGrantee {
+  /** ARN of the Lambda. */
   readonly arn: string;
+  /** Name of the Lambda. */
   readonly functionName: string;
+  /** ARN of its IAM role. */
   readonly roleArn: string;
   private readonly environment: Record<string, string> = {};
   private readonly statements: PolicyStatement[] = [];
@@ -41,7 +45,8 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     const name = functionName(props.bundle, props);
     const logs = this.createLogGroup(props, name);
     const { role, policy } = this.createRole(props, name, logs);
-    this.addCommonEnvironment(props);
+    this.addEnvironment('POWERTOOLS_SERVICE_NAME', props.bundle);
+    this.addVariables(commonVariables(props));
     const asset = new TerraformAsset(this, 'bundle', {
       path: bundleFile(props.bundle, props.caPem),
       type: AssetType.FILE,
@@ -63,7 +68,8 @@ export class BundledFunction extends Construct implements FunctionGrantee {
       environment: { variables: Token.asStringMap(Lazy.anyValue({ produce: () => this.environment })) },
       vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [...props.securityGroupIds] },
       tracingConfig: { mode: 'Active' },
-      // Lambda checks the network permissions when it makes the function, and would make a log group without a key.
+      // AWS checks the network permissions when it creates a Lambda. A first run without the log group would create one
+      // that is not encrypted with the key.
       dependsOn: [policy, logs],
       tags: props.tags,
     });
@@ -80,12 +86,19 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     this.roleArn = role.arn;
   }
 
-  /** Sets a variable; names come from the Lambda's contract. */
+  /** Sets an environment variable. The names are in the `contract.ts` of the Lambda. */
   addEnvironment(name: string, value: string): void {
     this.environment[name] = value;
   }
 
-  /** Adds a statement to the Lambda's own role. */
+  /** Sets environment variables. Those that are `undefined` are left out, so that the Lambda applies its defaults. */
+  addVariables(variables: Variables): void {
+    for (const [name, value] of Object.entries(variables)) {
+      if (value !== undefined) this.addEnvironment(name, String(value));
+    }
+  }
+
+  /** Adds a statement to the policy of the Lambda's role. */
   allow(statement: PolicyStatement): void {
     this.statements.push(statement);
   }
@@ -122,19 +135,9 @@ export class BundledFunction extends Construct implements FunctionGrantee {
     });
     return { role, policy };
   }
-
-  private addCommonEnvironment(props: BundledFunctionProps): void {
-    const { addresses, caPem, probeTimeoutMs, bundle, logLevel } = props;
-    this.addEnvironment(VAULT_ENV.homeAddress, addresses.home);
-    this.addEnvironment(VAULT_ENV.awayAddress, addresses.away);
-    if (caPem !== undefined) this.addEnvironment(VAULT_ENV.caCert, CA_FILE);
-    if (probeTimeoutMs !== undefined) this.addEnvironment(VAULT_ENV.probeTimeoutMs, String(probeTimeoutMs));
-    this.addEnvironment('POWERTOOLS_SERVICE_NAME', bundle);
-    this.addEnvironment('POWERTOOLS_LOG_LEVEL', logLevel ?? 'INFO');
-  }
 }
 
-/** What every Lambda here needs. The two wildcards are AWS's: these actions know no resource. */
+/** Permissions of every Lambda. X-Ray and the network interfaces have no resource that a policy could name. */
 function baseStatements(props: BundledFunctionProps, logStreams: string, name: string): PolicyStatement[] {
   const { region, accountId, kmsKeyArn } = props;
   const functionArn = `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}`;
@@ -152,7 +155,7 @@ function baseStatements(props: BundledFunctionProps, logStreams: string, name: s
     { Sid: 'Tracing', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: ['*'] },
     { Sid: 'Network', Action: networkActions, Resource: ['*'] },
     {
-      // The Lambda service makes the interfaces; the code in the function never may.
+      // The Lambda service creates the network interfaces. The code of the Lambda must not.
       Sid: 'NetworkNotByCode',
       Effect: 'Deny',
       Action: networkActions,

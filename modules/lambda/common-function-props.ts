@@ -1,40 +1,61 @@
 import type { TerraformProvider } from 'cdktf';
-import type { ClusterName } from '../../functions/shared/contract';
-import type { DeploymentName } from '../private/names';
+import { VAULT_ENV, type ClusterName } from '../../functions/shared/contract';
+import { CA_FILE } from '../private/bundles';
+import type { DeploymentName, Tagged } from '../private/names';
 
-/** What the user of the package sets once for every Lambda. */
-export interface FunctionSettings extends DeploymentName {
+/** Settings of every Lambda. They are props of `VaultDr`. */
+export interface FunctionSettings extends DeploymentName, Tagged {
   /** PEM certificates that the Lambdas trust instead of the system's roots. @default - the system's roots */
   readonly caPem?: string;
-  /** @default 'arm64' */
+  /** Processor architecture of the Lambdas. @default 'arm64' */
   readonly architecture?: 'arm64' | 'x86_64';
-  /** Lambda runtime, Node 22 or newer. @default 'nodejs22.x' */
+  /** Runtime of the Lambdas, Node.js 22 or newer. @default 'nodejs22.x' */
   readonly runtime?: string;
-  /** Longest wait for one probe of a cluster, milliseconds; 100 to 5000. @default 1000 */
+  /** Time limit on one probe of a cluster, milliseconds; 100 to 5000. @default 1000 */
   readonly probeTimeoutMs?: number;
-  /** How long CloudWatch keeps the logs, days. @default 365 */
+  /** For how long CloudWatch keeps the logs, days: one of the numbers that CloudWatch accepts. @default 365 */
   readonly logRetentionDays?: number;
-  /** @default 'INFO' */
+  /** Lowest level that the Lambdas log. @default 'INFO' */
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  /** Permissions boundary of the Lambdas' roles. @default - none */
+  /**
+   * Runs that AWS keeps free for each Lambda, and its limit; 5 to 1000. The lease keeps two operations apart without it.
+   * The quota of the account must leave room for four Lambdas in each region.
+   *
+   * @default - none: the Lambdas share the unreserved concurrency of the account
+   */
+  readonly reservedConcurrency?: number;
+  /** ARN of an IAM policy that limits the roles of the Lambdas. @default - no permissions boundary */
   readonly permissionsBoundaryArn?: string;
-  /** Tags of every resource that takes tags. @default {} */
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** What every Lambda of one region needs. */
+/** Props that all Lambdas of one region have in common. */
 export interface CommonFunctionProps extends FunctionSettings {
   /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
   /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
+  /** AWS account of the Lambdas. */
   readonly accountId: string;
-  /** The cluster that is in this region. */
+  /** The cluster of the region. */
   readonly cluster: ClusterName;
   /** Addresses of the clusters themselves, `https://…`. */
   readonly addresses: Readonly<Record<ClusterName, string>>;
+  /** Private subnets of the Lambdas, with a route to Vault, Route 53 and the AWS APIs. */
   readonly subnetIds: readonly string[];
+  /** Security groups of the Lambdas. */
   readonly securityGroupIds: readonly string[];
-  /** KMS key that encrypts the logs and the variables. */
+  /** ARN of the KMS key that encrypts the logs and the variables. */
   readonly kmsKeyArn: string;
 }
+
+/** Values of environment variables, by name. */
+export type Variables = Readonly<Record<string, string | number | undefined>>;
+
+/** Variables of every Lambda that come from its props. */
+export const commonVariables = ({ addresses, caPem, probeTimeoutMs, logLevel }: CommonFunctionProps): Variables => ({
+  [VAULT_ENV.homeAddress]: addresses.home,
+  [VAULT_ENV.awayAddress]: addresses.away,
+  [VAULT_ENV.caCert]: caPem === undefined ? undefined : CA_FILE,
+  [VAULT_ENV.probeTimeoutMs]: probeTimeoutMs,
+  POWERTOOLS_LOG_LEVEL: logLevel ?? 'INFO',
+});

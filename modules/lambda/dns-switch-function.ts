@@ -4,13 +4,17 @@ import type { WeightedRecords } from '../aws/weighted-records';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
+/** Props of `DnsSwitchFunction`. */
 export interface DnsSwitchFunctionProps extends CommonFunctionProps {
+  /** The weighted records that the Lambda changes. */
   readonly records: WeightedRecords;
+  /** The tables of the pair. */
   readonly journals: Journals;
 }
 
-/** The Lambda that gives the client name to the cluster that took over, under the pair's lease. */
+/** The Lambda `dns-switch`, which leads the client name to the cluster that took over, while it holds the lease. */
 export class DnsSwitchFunction extends Construct {
+  /** The Lambda itself. */
   readonly lambda: BundledFunction;
 
   constructor(scope: Construct, id: string, props: DnsSwitchFunctionProps) {
@@ -20,7 +24,6 @@ export class DnsSwitchFunction extends Construct {
       bundle: 'dns-switch',
       description: 'Gives the client name to the cluster that really is primary',
       timeoutSeconds: 120,
-      reservedConcurrency: 1,
     });
     props.records.grantSwitch(this.lambda);
     grantJournals(this.lambda, props.journals);

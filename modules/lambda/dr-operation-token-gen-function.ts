@@ -9,31 +9,37 @@ import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
-/** What the user of the package sets for the DR operation token. */
+/** Settings of the DR operation token. They are props of `VaultDr`. */
 export interface OperationTokenSettings {
   /** Lifetime of the DR operation token, seconds; 3600 to 2764800. @default 28800 (8 hours) */
   readonly operationTokenTtlSeconds?: number;
   /**
-   * How often a new token is made, minutes. At most half of the lifetime, so that one missed run leaves a valid token.
+   * Interval at which a new token is made, minutes; 15 or more, and at most half of the lifetime, so that a token is
+   * still valid after one failed run.
    *
    * @default 180 (3 hours)
    */
   readonly rotationMinutes?: number;
 }
 
+/** Defaults of {@link OperationTokenSettings}. */
 export const OPERATION_TOKEN_DEFAULTS = { operationTokenTtlSeconds: 28_800, rotationMinutes: 180 } as const;
 
+/** Props of `DrOperationTokenGenFunction`. */
 export interface DrOperationTokenGenFunctionProps extends CommonFunctionProps, OperationTokenSettings {
+  /** The Lambda that logs in to Vault. */
   readonly auth: AuthFunction;
+  /** The secret that the token is written to. */
   readonly secret: OperationTokenSecret;
-  /** AWS-auth role to log in with. */
+  /** Role of the AWS auth method to log in with. */
   readonly authRole: string;
-  /** Token role that makes the token. */
+  /** Token role that the token is made with. */
   readonly tokenRole: string;
 }
 
-/** The Lambda that makes the DR operation token, and its schedule. */
+/** The Lambda `dr-operation-token-gen`, which makes the DR operation token, and its schedule. */
 export class DrOperationTokenGenFunction extends Construct {
+  /** The Lambda itself. */
   readonly lambda: BundledFunction;
 
   constructor(scope: Construct, id: string, props: DrOperationTokenGenFunctionProps) {
@@ -43,13 +49,13 @@ export class DrOperationTokenGenFunction extends Construct {
       bundle: 'dr-operation-token-gen',
       description: 'Makes the DR operation token and writes it to Secrets Manager',
       timeoutSeconds: 60,
-      reservedConcurrency: 1,
-      asyncRetries: true, // one more token does no harm
+      asyncRetries: true, // A second token is harmless.
     });
-    this.lambda.addEnvironment(TOKEN_GEN_ENV.authRole, props.authRole);
-    this.lambda.addEnvironment(TOKEN_GEN_ENV.tokenRole, props.tokenRole);
-    const { operationTokenTtlSeconds: ttlSeconds = OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds } = props;
-    this.lambda.addEnvironment(TOKEN_GEN_ENV.ttlSeconds, String(ttlSeconds));
+    this.lambda.addVariables({
+      [TOKEN_GEN_ENV.authRole]: props.authRole,
+      [TOKEN_GEN_ENV.tokenRole]: props.tokenRole,
+      [TOKEN_GEN_ENV.ttlSeconds]: props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+    });
     props.auth.grantInvoke(this.lambda);
     props.secret.grantWrite(this.lambda);
     this.createSchedule(props);

@@ -6,42 +6,48 @@ import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { inMilliseconds } from '../private/units';
 import { BundledFunction } from './bundled-function';
-import type { CommonFunctionProps } from './common-function-props';
+import type { CommonFunctionProps, Variables } from './common-function-props';
 
-/** What the user of the package sets for the operations. */
+/** Settings of the operations. They are props of `VaultDr`. */
 export interface OperationSettings {
-  /** `ca_file` given when linking, a path on the Vault servers' disks. @default - their system's roots */
+  /** `ca_file` of a link: absolute path of a PEM file on the Vault servers. @default - the roots of their system */
   readonly linkCaFile?: string;
-  /** Most WALs that the secondary may be behind before a switchover starts. @default 1000 */
+  /** Most WALs that the secondary may be behind when a switchover starts. @default 1000 */
   readonly maxLagWals?: number;
   /**
-   * Longest time for which a failover may lose writes without the operator's word, seconds; 1 to 2592000.
+   * A failover may lose the writes of this time without `accept: ["loss"]`, seconds; 1 to 2592000.
    *
    * @default 3600 (1 hour)
    */
   readonly maxFailoverLagSeconds?: number;
   /**
-   * How long a heartbeat counts as a sign of life, seconds; 6 to 120. Vault's clusters send one about every 5 s.
+   * For how long a heartbeat counts as a sign of a living primary, seconds; 6 to 120. Vault sends one about every 5 s.
    *
    * @default 12
    */
   readonly heartbeatGraceSeconds?: number;
-  /** Limit on one operation, seconds; 120 to 900. @default 300 */
+  /** Time limit on one operation, seconds; 120 to 900. @default 300 */
   readonly operationTimeoutSeconds?: number;
 }
 
+/** Defaults of {@link OperationSettings} that the constructs apply. The Lambda has the others. */
 export const OPERATION_DEFAULTS = { operationTimeoutSeconds: 300 } as const;
 
+/** Props of `DrOperationsFunction`. */
 export interface DrOperationsFunctionProps extends CommonFunctionProps, OperationSettings {
+  /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
+  /** The weighted records that the operations change. */
   readonly records: WeightedRecords;
+  /** The tables of the pair. */
   readonly journals: Journals;
-  /** `primary_cluster_addr` of each cluster, where port 8201 is behind a load balancer. */
+  /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
 }
 
-/** The Lambda that runs every operation of the engine. */
+/** The Lambda `dr-operations`, which runs every operation of the engine. */
 export class DrOperationsFunction extends Construct {
+  /** The Lambda itself. */
   readonly lambda: BundledFunction;
 
   constructor(scope: Construct, id: string, props: DrOperationsFunctionProps) {
@@ -52,19 +58,16 @@ export class DrOperationsFunction extends Construct {
       description: 'Promotes, demotes and links the clusters of the Vault DR pair',
       timeoutSeconds: props.operationTimeoutSeconds ?? OPERATION_DEFAULTS.operationTimeoutSeconds,
       memoryMb: 1024,
-      reservedConcurrency: 1,
     });
     props.secret.grantRead(this.lambda);
     props.records.grantSwitch(this.lambda);
     grantJournals(this.lambda, props.journals);
-    for (const [name, value] of Object.entries(variablesOf(props))) {
-      if (value !== undefined) this.lambda.addEnvironment(name, String(value));
-    }
+    this.lambda.addVariables(variablesOf(props));
   }
 }
 
-/** The variables that carry the settings. One that is not set has the Lambda's own default. */
-const variablesOf = (props: DrOperationsFunctionProps): Record<string, string | number | undefined> => ({
+/** Variables with the settings. */
+const variablesOf = (props: DrOperationsFunctionProps): Variables => ({
   [OPERATIONS_ENV.homeClusterAddress]: props.clusterAddresses.home,
   [OPERATIONS_ENV.awayClusterAddress]: props.clusterAddresses.away,
   [OPERATIONS_ENV.linkCaFile]: props.linkCaFile,

@@ -5,15 +5,16 @@ import { unzipSync } from 'fflate';
 import { missingBundle } from './errors';
 import { zipFiles } from '../../functions/zip';
 
-/** Name of the CA file beside a bundle's code. */
+/** Name of the CA file in the zip of a Lambda. */
 export const CA_FILE = 'ca.pem';
 
 /**
- * The zip of a Lambda, with the CA in it where one is given. Equal inputs give equal bytes.
+ * The zip of a Lambda, and in it the CA if there is one. Equal inputs give equal bytes.
  *
  * @param name folder of the Lambda under `functions/`
- * @param caPem PEM certificates that the Lambda shall trust instead of the system's roots
+ * @param caPem PEM certificates that the Lambda trusts instead of the system's roots
  * @returns path of the zip
+ * @throws Error if the Lambda was not built
  */
 export function bundleFile(name: string, caPem?: string): string {
   const file = join(packageRoot(__dirname), 'lib', 'functions', `${name}.zip`);
@@ -24,15 +25,15 @@ export function bundleFile(name: string, caPem?: string): string {
   return withCa;
 }
 
-/** Works from the sources and from `lib/` alike: the nearest folder upwards with a package.json. */
+/** The nearest folder upwards with a package.json, because this file runs from the sources and from `lib/`. */
 function packageRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
 }
 
-/** By CA, because one app may have pairs with different ones. */
+/** Temporary folder of each CA: one app may have pairs with different CAs. */
 const directories = new Map<string, string>();
 
-/** cdktf copies assets when it synthesises, which is before the process ends. */
+/** A folder that is deleted when the process ends. cdktf has copied the zip by then, during synthesis. */
 function temporaryDirectory(caPem: string): string {
   const known = directories.get(caPem);
   if (known !== undefined && existsSync(known)) return known;

@@ -1,7 +1,7 @@
-/** Every problem of the props in one error, in their own words. */
+/** One error that lists every problem of the props. */
 export const invalidProps = (construct: string, problems: readonly string[]): Error =>
-  new Error([`${construct} cannot be made:`, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+  new Error([`The props of ${construct} have problems:`, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
 
-/** The bundles are a product of the build and are part of the released package. */
+/** The build writes the zip files of the Lambdas, and a released package contains them. */
 export const missingBundle = (file: string): Error =>
-  new Error(`The Lambda bundle ${file} is missing: run "make build", or install a released package.`);
+  new Error(`The Lambda bundle ${file} does not exist: run "make build", or install a released package.`);

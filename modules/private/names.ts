@@ -1,36 +1,33 @@
 import type { ClusterName } from '../../functions/shared/contract';
 
-/** What tells one deployment from every other in the same account and Vault. */
+/** Two parts of every name. Together they are unique in the AWS account and in Vault. */
 export interface DeploymentName {
-  /** Lower-case letters, digits and dashes, e.g. `prod`. */
+  /** Name of the environment: lower-case letters, digits and dashes, e.g. `prod`. */
   readonly environment: string;
-  /** Lower-case letters, digits and dashes, e.g. `eu1`. */
+  /** Tells two pairs of one environment apart: lower-case letters, digits and dashes, e.g. `eu1`. */
   readonly identifier: string;
 }
 
+/** What every construct takes whose resources can have tags. */
+export interface Tagged {
+  /** Tags of every resource that can have tags. @default {} */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /**
- * The name of a resource: `<resource>-<environment>-<identifier>`, so that two deployments never clash.
+ * The name of a resource, `<resource>-<environment>-<identifier>`.
  *
- * @param cluster set for what is global in AWS (IAM roles, set identifiers) and made once per region
+ * @param cluster needed where each region creates one and AWS has one namespace for all regions: IAM roles and set
+ *   identifiers
  */
 export function nameOf(resource: string, { environment, identifier }: DeploymentName, cluster?: ClusterName): string {
   return [resource, cluster, environment, identifier].filter((part) => part !== undefined).join('-');
 }
 
-/** Name of a Lambda, known before it exists. */
+/** Name of a Lambda. It is a plain string, so other constructs can use it before the Lambda exists. */
 export const functionName = (bundle: string, deployment: DeploymentName): string =>
   nameOf(`vault-${bundle}`, deployment);
 
-/** Name of a Lambda's role, known before it exists. */
+/** Name of the IAM role of a Lambda. IAM has one namespace for all regions, so the cluster is part of the name. */
 export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster: ClusterName): string =>
   nameOf(`vault-${bundle}`, deployment, cluster);
-
-/** The partition of ARNs in a region. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-/** The end of AWS's own host names in a region. */
-export const dnsSuffixOf = (region: string): string =>
-  partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';

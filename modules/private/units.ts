@@ -1,3 +1,3 @@
-/** The Lambdas and the operator's tool count in milliseconds, props in seconds. */
+/** Converts a prop, in seconds, to the unit of the Lambdas and of the operator's tool. */
 export const inMilliseconds = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * 1000;

@@ -5,50 +5,65 @@ import { DataVaultAuthBackend } from '@cdktf/provider-vault/lib/data-vault-auth-
 import { Policy } from '@cdktf/provider-vault/lib/policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { dnsSuffixOf, nameOf, type DeploymentName } from '../private/names';
+import { stsHost } from '../../functions/shared/partition';
+import { nameOf, type DeploymentName } from '../private/names';
 import { renderVaultPolicy, tokenCreationRules } from './policy';
 
-/** Lifetime of a login, seconds: enough to make one token. */
+/** Lifetime of a login's token, seconds. It is used once, to make the DR operation token. */
 const LOGIN_TTL_SECONDS = 300;
 const LOGIN_MAX_TTL_SECONDS = 600;
 
+/** Settings of the AWS auth method. They are the prop `awsAuth` of `VaultDr`. */
 export interface AwsAuthOptions {
   /** Mount path of the AWS auth method. @default 'aws' */
   readonly path?: string;
-  /** Make the mount and its client configuration. @default false - the mount exists and is looked up */
+  /**
+   * Whether to create the mount and its client configuration.
+   *
+   * @default false - the mount exists, and the plan looks it up
+   */
   readonly create?: boolean;
-  /** Value that `X-Vault-AWS-IAM-Server-ID` must have. @default - the client name */
+  /** Value that a login must have in the header `X-Vault-AWS-IAM-Server-ID`. @default - the client name */
   readonly serverId?: string;
   /**
-   * The only region whose STS Vault asks.
-   * @default - Vault asks the STS of the region that a login was signed for
+   * AWS region of the only STS endpoint for logins. The Lambdas sign for it, and a mount that is created here verifies
+   * every login with it.
+   *
+   * @default - each Lambda signs for its own region, and the mount uses the endpoint that the login was signed for
    */
   readonly stsRegion?: string;
   /**
-   * Bind to the IAM role's unique id instead of its ARN, so that a role that was deleted and made again no longer
-   * matches. Vault then needs `iam:GetRole`.
+   * Whether the role in Vault is bound to the unique ids of the IAM roles instead of their ARNs. A role that was
+   * deleted and created again can then no longer log in. Vault needs the permission `iam:GetRole` for it.
+   *
    * @default false
    */
   readonly resolveAwsUniqueIds?: boolean;
 }
 
+/** Props of `AwsAuth`. */
 export interface AwsAuthProps extends AwsAuthOptions, DeploymentName {
+  /** Value that a login must have in the header `X-Vault-AWS-IAM-Server-ID`. */
   readonly serverId: string;
-  /** @default - the stack's only Vault provider */
+  /** The Vault provider. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
-  /** IAM roles that may log in. */
+  /** ARNs of the IAM roles that may log in. */
   readonly principalArns: readonly string[];
-  /** Blocks of addresses from which a login and its token are taken. @default - any */
+  /** CIDR blocks from which Vault accepts a login and its token. @default - all addresses */
   readonly boundCidrs?: readonly string[];
-  /** Token role that a login may make tokens by. */
+  /** Token role that a login may make tokens with. */
   readonly tokenRole: string;
 }
 
-/** The AWS auth role by which the `auth` Lambdas log in, its policy, and the mount where it is ours. */
+/**
+ * The role of Vault's AWS auth method that the `auth` Lambdas log in with, its policy, and, with `create`, the mount.
+ */
 export class AwsAuth extends Construct {
-  /** Mount path without slashes at the ends. */
+  /** Path of the mount, without slashes at the ends. */
   readonly path: string;
+  /** Name of the role. */
   readonly roleName: string;
+  /** Name of the policy. */
   readonly policyName: string;
 
   constructor(scope: Construct, id: string, props: AwsAuthProps) {
@@ -88,15 +103,13 @@ export class AwsAuth extends Construct {
       iamServerIdHeaderValue: props.serverId,
       ...(props.stsRegion === undefined
         ? { useStsRegionFromClient: true }
-        : { stsRegion: props.stsRegion, stsEndpoint: stsEndpoint(props.stsRegion) }),
+        : { stsRegion: props.stsRegion, stsEndpoint: `https://${stsHost(props.stsRegion)}` }),
     });
   }
 
-  /** Fails the plan when the mount does not exist. */
+  /** The plan fails if the mount does not exist. */
   private lookUpMount(props: AwsAuthProps): ITerraformDependable {
     const { vaultProvider: provider } = props;
     return new DataVaultAuthBackend(this, 'mount', { provider, path: this.path });
   }
 }
-
-const stsEndpoint = (region: string): string => `https://sts.${region}.${dnsSuffixOf(region)}`;

@@ -5,19 +5,21 @@ import { Construct } from 'constructs';
 import { nameOf, type DeploymentName } from '../private/names';
 import { OPERATION_TOKEN_RULES, renderVaultPolicy, type VaultPolicyRule } from './policy';
 
+/** Props of `OperationTokenRole`. */
 export interface OperationTokenRoleProps extends DeploymentName {
-  /** @default - the stack's only Vault provider */
+  /** The Vault provider. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
-  /** Blocks of addresses from which the token is taken. @default - any */
+  /** CIDR blocks from which Vault accepts the token. @default - all addresses */
   readonly boundCidrs?: readonly string[];
-  /** Rules beyond what the engine calls; each path begins with `sys/replication/dr/`. @default [] */
+  /** Further rules of the policy. Each path begins with `sys/replication/dr/`. @default [] */
   readonly extraRules?: readonly VaultPolicyRule[];
 }
 
-/** The policy of the DR operation token, and the token role that makes such tokens. */
+/** The policy of the DR operation token, and the token role that it is made with. */
 export class OperationTokenRole extends Construct {
+  /** Name of the policy. */
   readonly policyName: string;
-  /** Name of the token role; a token is made at `auth/token/create/<name>`. */
+  /** Name of the token role. A token is made at `auth/token/create/<name>`. */
   readonly roleName: string;
 
   constructor(scope: Construct, id: string, props: OperationTokenRoleProps) {
@@ -32,8 +34,8 @@ export class OperationTokenRole extends Construct {
       provider,
       roleName: nameOf('dr-operation-token', props),
       allowedPolicies: [policy.name],
-      // A batch token is all that a DR secondary can check, and Vault makes one only for an orphan that is not renewable
-      // and has neither a period nor an explicit maximum.
+      // A DR secondary can verify only batch tokens. Vault makes a batch token only if the role is orphan and not
+      // renewable, and has neither a period nor an explicit maximum.
       tokenType: 'batch',
       orphan: true,
       renewable: false,

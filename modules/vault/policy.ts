@@ -1,10 +1,11 @@
-/** What a token may do at a path of Vault. */
+/** A capability that a policy gives at a path. */
 export type VaultCapability = 'create' | 'read' | 'update' | 'patch' | 'delete' | 'list' | 'sudo';
 
 /** One rule of a Vault policy. */
 export interface VaultPolicyRule {
   /** Path without `v1/`, e.g. `sys/replication/dr/status`. */
   readonly path: string;
+  /** What the token may do at the path. */
   readonly capabilities: readonly VaultCapability[];
 }
 
@@ -21,21 +22,21 @@ export const renderVaultPolicy = (rules: readonly VaultPolicyRule[]): string =>
     })
     .join('\n');
 
-/** Where everything that the DR operation token may do has to be. */
+/** Every path of the DR operation token's policy begins with this. */
 export const DR_PREFIX = 'sys/replication/dr/';
 
-/** What the engine calls with the DR operation token, and nothing else. */
+/** Rules for the calls that the engine makes with the DR operation token. */
 export const OPERATION_TOKEN_RULES: readonly VaultPolicyRule[] = [
   { path: 'sys/replication/dr/status', capabilities: ['read'] },
   { path: 'sys/replication/dr/primary/demote', capabilities: ['update'] },
   { path: 'sys/replication/dr/primary/revoke-secondary', capabilities: ['update'] },
-  // A root-protected path: Vault wants sudo beside update.
+  // A root-protected path: Vault requires sudo beside update.
   { path: 'sys/replication/dr/primary/secondary-token', capabilities: ['update', 'sudo'] },
   { path: 'sys/replication/dr/secondary/promote', capabilities: ['update'] },
   { path: 'sys/replication/dr/secondary/update-primary', capabilities: ['update'] },
 ];
 
-/** What the generator may do with its login token: make tokens by one role. */
+/** Rules for the login of `dr-operation-token-gen`: it may only make tokens with one token role. */
 export const tokenCreationRules = (tokenRole: string): readonly VaultPolicyRule[] => [
   { path: `auth/token/create/${tokenRole}`, capabilities: ['update'] },
 ];

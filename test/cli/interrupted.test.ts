@@ -19,6 +19,11 @@ beforeEach(() => operator.calm());
 const SWITCHOVER = ['switchover', '--yes'];
 const slowPromotion = (): void => operator.world.pair.configure({ timings: { promoteMs: 4000 } });
 const invokes = (): number => operator.world.aws.calls.filter(({ operation }) => operation === 'Invoke').length;
+/** The newest entry of the journal. */
+const newest = async (): Promise<unknown> => {
+  const { stdout } = await operator.run(['history', '-n', '1', '-o', 'json']);
+  return (JSON.parse(stdout) as { operations: unknown[] }).operations[0];
+};
 /** Waits until the operation has ended without the tool. */
 const continues = (): Promise<void> =>
   until(
@@ -39,6 +44,13 @@ describe('an operation in a Lambda', () => {
     expect(cli.screen.text).toContain('Continue, once it has ended, with: vault-dr switchover dev');
     await continues();
     expect((await operator.run(SWITCHOVER)).code).toBe(0);
+  });
+
+  it('keeps its exit code when nothing reads its output any more', async () => {
+    const cli = operator.start(SWITCHOVER);
+    await cli.shows('demote home: done');
+    cli.stopReading();
+    expect((await cli.finished).code).toBe(0);
   });
 
   it('continues after --timeout has passed', async () => {
@@ -104,6 +116,23 @@ describe('an operation in this process (--local)', () => {
     cli.type(CTRL_C);
     await cli.shows('Press Ctrl-C again to abandon it');
     expect((await cli.finished).code).toBe(0);
+  });
+
+  it.each(['SIGHUP', 'SIGTERM'] as const)('is not ended by %s, and the journal has its end', async (signal) => {
+    slowPromotion();
+    const cli = operator.start([...SWITCHOVER, '--local']);
+    await cli.shows('demote home: done');
+    cli.send(signal);
+    expect((await cli.finished).code).toBe(0);
+    expect(await newest()).toMatchObject({ operation: 'switchover', outcome: 'done' });
+  });
+
+  it('is not ended when nothing reads its output any more, and the journal has its end', async () => {
+    const cli = operator.start([...SWITCHOVER, '--local']);
+    await cli.shows('demote home: done');
+    cli.stopReading();
+    expect((await cli.finished).code).toBe(0);
+    expect(await newest()).toMatchObject({ operation: 'switchover', outcome: 'done' });
   });
 
   it('is abandoned after the second one, and continued by the command that is shown', async () => {

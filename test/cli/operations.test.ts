@@ -40,7 +40,7 @@ describe('vault-dr status', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('NO PRIMARY');
     expect(stdout).toMatch(/home +eu-west-1 +unreachable \(refused\)/);
-    expect(stdout).toMatch(/vault-dr failover dev --reason '…' {2}# makes away primary/);
+    expect(stdout).toMatch(/vault-dr failover dev --reason '…'\n +# makes away primary/);
   });
 
   it('observes from this machine with --local', async () => {
@@ -195,7 +195,7 @@ describe('the command line', () => {
     [yes('switchover', 'prod'), 'The environment prod is unknown; known are dev'],
     [['stat'], 'Did you mean status?'],
     [['token', 'rotate', '--local'], 'Only a Lambda can generate a token'],
-    [['history', '-n', '0'], 'Give a whole number from 1 to 500'],
+    [['history', '-n', '0'], 'Give a whole number from 1 to 100000'],
   ])('is refused before anything is called: %j', async (args, words) => {
     const before = operator.world.aws.calls.length;
     const { code, stdout, stderr } = await operator.run(args);

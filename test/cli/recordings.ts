@@ -30,7 +30,7 @@ export function expectPicture(file: string, svg: string): void {
 const textOf = (svg: string): string => svg.replace(/<[^>]+>/g, ' ');
 
 const PROOF_IN_CATCH_UP =
-  /(catch-up \w+: done in # s) \((every write has arrived|what was known to be written has arrived, and nothing more arrives)\)/;
+  /(catch-up \w+: done in # s) \((every write has arrived|every known write has arrived, and nothing more arrives)\)/;
 const PROOF_LATER = /verify \w+: done in # s \(every write had arrived\)/;
 
 /**

@@ -44,6 +44,10 @@ export interface RunningCli {
   type(text: string): void;
   /** Kills the process if it is still running. */
   kill(): void;
+  /** Sends a signal. */
+  send(signal: 'SIGHUP' | 'SIGTERM'): void;
+  /** Stops reading both streams, like `2>&1 | head -1` after its line. */
+  stopReading(): void;
   /** Command line of the process, which every user of the machine can read. */
   commandLine(): string;
 }
@@ -84,7 +88,12 @@ export function startCli(args: readonly string[], { cwd, env, tty = false }: Cli
       if (!has(text)) throw new Error(`ended without ${String(text)}:\n${output()}`);
     },
     type: (text) => void child.stdin.write(text),
-    kill: () => void child.kill(),
+    kill: () => void child.kill('SIGKILL'),
+    send: (signal) => void child.kill(signal),
+    stopReading: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     commandLine: () => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' '),
   };
 }

@@ -20,7 +20,7 @@ const root = join(__dirname, '..', '..');
 
 type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-/** What each Lambda is configured by, and the code that reads it. */
+/** The variables of each Lambda, and the code that reads them. */
 const CONFIGURED: Record<FunctionName, { variables: object[]; parse: (env: Env) => unknown }> = {
   auth: { variables: [VAULT_ENV, AUTH_ENV], parse: parseAuthConfig },
   'dr-operation-token-gen': { variables: [VAULT_ENV, SECRET_ENV, TOKEN_GEN_ENV], parse: parseTokenGenConfig },
@@ -30,7 +30,7 @@ const CONFIGURED: Record<FunctionName, { variables: object[]; parse: (env: Env) 
 const variablesOf = (name: FunctionName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();
 
-/** Builds in a process of its own, which believes in another place and day. */
+/** Builds in a process with another folder, time zone and date. */
 async function build(outdir: string, zone: string, day: string): Promise<Map<string, Buffer>> {
   const today = `const D=Date;globalThis.Date=class extends D{constructor(...a){super(...(a.length?a:[D.parse("${day}")]))}static now(){return D.parse("${day}")}}`;
   const preload = `data:text/javascript,${encodeURIComponent(today)}`;
@@ -101,7 +101,7 @@ describe('buildFunctions', () => {
         },
       });
       CONFIGURED[name].parse(env);
-      read.delete('AWS_REGION'); // Lambda's own
+      read.delete('AWS_REGION'); // set by Lambda itself
       expect([...read].sort()).toEqual(variablesOf(name));
     });
 

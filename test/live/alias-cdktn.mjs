@@ -1,4 +1,4 @@
-// Loaded before all other modules. An import of cdktf gets cdktn, as with the dependency `"cdktf": "npm:cdktn@…"`.
+// Is loaded before all other modules. Replaces cdktf with cdktn, as the dependency `"cdktf": "npm:cdktn@…"` would.
 import Module from 'node:module';
 
 const resolveFilename = Module._resolveFilename;

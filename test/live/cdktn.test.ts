@@ -6,7 +6,7 @@ import { runOrFail } from '../../delivery/run';
 
 const SYNTH_MS = 60_000;
 
-/** cdktn needs this context to accept a lock file in the backend. */
+/** With this context cdktn accepts `use_lockfile` in the backend. */
 const CONTEXT = JSON.stringify({ targetVersions: { terraform: '>=1.10' } });
 
 interface Stack {
@@ -27,8 +27,8 @@ async function synthesise(name: string, env: Readonly<Record<string, string>> = 
   return JSON.parse(readFileSync(join(outdir, 'stacks', 'vault-dr-dev', 'cdk.tf.json'), 'utf8')) as Stack;
 }
 
-// @cdktn/provider-vault is not published, so both use the provider bindings of cdktf.
-it('cdktn, the successor of cdktf, gives the same stack from the same code', async () => {
+// @cdktn/provider-vault is not published, so both use the provider bindings for cdktf.
+it('cdktn, the successor of cdktf, synthesises the same stack', async () => {
   const alias = `--import ${join(__dirname, 'alias-cdktn.mjs')}`;
   const [cdktf, cdktn] = await Promise.all([
     synthesise('cdktf'),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
@@ -6,11 +6,16 @@ import { CONFIGS, ENVIRONMENTS } from '../../live/environments';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { EnvironmentStack } from '../../live/shared/environment-stack';
 import { LOCAL_WORLD_VARIABLE } from '../../live/shared/local-world';
+import { CLUSTER_NAMES, FUNCTION_NAMES, VAULT_ENV } from '../../functions/shared/contract';
 
 interface Stack {
   readonly terraform: { readonly backend: object; readonly required_providers: Record<string, { source: string }> };
   readonly provider: { readonly aws: object[]; readonly vault: object[] };
   readonly resource: Readonly<Record<string, Readonly<Record<string, { name?: string }>>>>;
+}
+
+interface LambdaJson {
+  readonly provider: string;
 }
 
 const { dev } = CONFIGS;
@@ -21,7 +26,7 @@ const synthesise = (config: EnvironmentConfig = dev): Stack =>
 describe.each(ENVIRONMENTS)('live/%s', (name) => {
   const config = CONFIGS[name];
 
-  it('keeps its state under its own key in its bucket, with its own encryption key and a lock file', () => {
+  it('has its own state key, bucket and KMS key, and a lock file', () => {
     expect(synthesise(config).terraform.backend).toEqual({
       s3: {
         bucket: config.state.bucket,
@@ -34,7 +39,7 @@ describe.each(ENVIRONMENTS)('live/%s', (name) => {
     });
   });
 
-  it('may change only its own account, in one region per provider', () => {
+  it('can change only its own account, in one region per provider', () => {
     expect(synthesise(config).provider.aws).toMatchObject([
       { alias: 'home', region: config.home.region, allowed_account_ids: [config.accountId] },
       { alias: 'away', region: config.away.region, allowed_account_ids: [config.accountId] },
@@ -42,14 +47,36 @@ describe.each(ENVIRONMENTS)('live/%s', (name) => {
   });
 });
 
+describe.each(ENVIRONMENTS)('the Lambdas of live/%s', (name) => {
+  const config = CONFIGS[name];
+  const functions = Object.entries(synthesise(config).resource['aws_lambda_function'] ?? {}) as [string, LambdaJson][];
+
+  it.each(CLUSTER_NAMES)('run in the region and the network of %s, and know both clusters', (cluster) => {
+    const here = functions.filter(([id]) => id.includes(`_${cluster}-control-plane_`));
+    expect(here).toHaveLength(FUNCTION_NAMES.length);
+    for (const [, lambda] of here) {
+      expect(lambda).toMatchObject({
+        provider: `aws.${cluster}`,
+        vpc_config: { subnet_ids: config[cluster].subnetIds, security_group_ids: config[cluster].securityGroupIds },
+        environment: {
+          variables: {
+            [VAULT_ENV.homeAddress]: config.home.address,
+            [VAULT_ENV.awayAddress]: config.away.address,
+          },
+        },
+      });
+    }
+  });
+});
+
 describe('every environment', () => {
-  it('names the providers in full, so that Terraform and OpenTofu find the same', () => {
+  it('has the full source of each provider, so that Terraform and OpenTofu install the same ones', () => {
     const sources = Object.values(synthesise().terraform.required_providers).map(({ source }) => source);
     expect(sources.sort()).toEqual(['hashicorp/aws', 'hashicorp/vault']);
   });
 });
 
-describe('an environment with a third region', () => {
+describe('an environment with a witness region', () => {
   const { provider, resource } = synthesise({
     ...dev,
     witnessRegion: 'eu-north-1',
@@ -57,7 +84,7 @@ describe('an environment with a third region', () => {
     heartbeatGraceSeconds: 20,
   });
 
-  it('has a provider of its account there, and a table for the lease', () => {
+  it('has a provider and a lease table in that region, in its own account', () => {
     expect(provider.aws).toContainEqual(
       expect.objectContaining({ alias: 'witness', region: 'eu-north-1', allowed_account_ids: [dev.accountId] }),
     );
@@ -96,7 +123,17 @@ describe('the local world', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('moves dev to the emulators', () => {
+  it('makes the same resources as in AWS', () => {
+    const here = synthesise();
+    delete process.env[LOCAL_WORLD_VARIABLE];
+    const inAws = synthesise();
+    process.env[LOCAL_WORLD_VARIABLE] = file;
+    const addresses = ({ resource }: Stack): string[] =>
+      Object.entries(resource).flatMap(([type, resources]) => Object.keys(resources).map((id) => `${type}.${id}`));
+    expect(addresses(here)).toEqual(addresses(inAws));
+  });
+
+  it('sends dev to the emulators', () => {
     const stack = synthesise();
     expect(stack.terraform.backend).toEqual({ local: { path: 'terraform.tfstate' } });
     expect(stack.provider.aws).toMatchObject([
@@ -107,7 +144,6 @@ describe('the local world', () => {
       'vault.local.test',
       'vault.local.test',
     ]);
-    expect(readFileSync(file, 'utf8')).toContain('vault.local.test');
   });
 
   it('refuses any other environment', () => {

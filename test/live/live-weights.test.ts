@@ -18,7 +18,7 @@ const records = (): readonly Record53[] => {
   return Object.values(stack.resource.aws_route53_record);
 };
 
-describe('the weights after a failover', () => {
+describe('the weights that a failover has changed', () => {
   let folder: string;
   const terraform = (...args: string[]): { status: number | null; stdout: string } =>
     spawnSync('terraform', args, { cwd: folder, encoding: 'utf8', env: { ...process.env, TF_IN_AUTOMATION: '1' } });
@@ -26,15 +26,15 @@ describe('the weights after a failover', () => {
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'live-weights-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('are ignored in every record', () => {
+  it('are in ignore_changes of every record', () => {
     expect(records().map(({ lifecycle }) => lifecycle)).toEqual([
       { ignore_changes: ['weighted_routing_policy'] },
       { ignore_changes: ['weighted_routing_policy'] },
     ]);
   });
 
-  // Shows the mechanism with Terraform's built-in resource, because the records need the AWS provider (see make e2e).
-  it('survive the next plan, which would reset them without that lifecycle', () => {
+  // Uses Terraform's built-in resource, because the records need the AWS provider. `make e2e` tests the records.
+  it('are kept by the next plan, which would reset them without ignore_changes', () => {
     const write = (lifecycle: object): void => {
       const record = { input: { weighted_routing_policy: 255 }, lifecycle };
       writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({ resource: { terraform_data: { home: record } } }));

@@ -20,13 +20,11 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
+import type { FunctionName } from '../../functions/shared/contract';
 import { config as dev } from '../../live/dev/config';
 import { AwsApi } from './aws/api';
 import { ROOT_CREDENTIALS } from './aws/ministack';
 import type { ClusterName } from './vault';
-
-/** Name of a Lambda, as its folder under `functions/`. */
-export type LambdaName = 'auth' | 'dr-operation-token-gen' | 'dns-switch' | 'dr-operations';
 
 /** Result of an invocation: a payload or an error. */
 export interface Invocation {
@@ -50,7 +48,7 @@ export interface RegionParts {
   readonly journalTable: string;
 }
 
-export const functionName = (lambda: LambdaName): string => `vault-${lambda}-${dev.environment}-${dev.identifier}`;
+export const functionName = (lambda: FunctionName): string => `vault-${lambda}-${dev.environment}-${dev.identifier}`;
 
 /** The AWS region of one cluster, with the rights of an administrator. */
 export class Region {
@@ -78,7 +76,7 @@ export class Region {
   }
 
   /** Invokes a Lambda, as an operator would. */
-  async invoke(lambda: LambdaName, event: object): Promise<Invocation> {
+  async invoke(lambda: FunctionName, event: object): Promise<Invocation> {
     const startedAt = performance.now();
     const answer = await this.#lambda.send(
       new InvokeCommand({ FunctionName: functionName(lambda), Payload: Buffer.from(JSON.stringify(event)) }),
@@ -89,7 +87,7 @@ export class Region {
   }
 
   /** Takes a variable out of a Lambda's environment. @returns a function that puts it back */
-  async unsetVariable(lambda: LambdaName, variable: string): Promise<() => Promise<void>> {
+  async unsetVariable(lambda: FunctionName, variable: string): Promise<() => Promise<void>> {
     const FunctionName = functionName(lambda);
     const { Environment } = await this.#lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const { [variable]: removed, ...others } = Environment?.Variables ?? {};

@@ -4,17 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LOCAL_WORLD_VARIABLE, type LocalWorld } from '../../live/shared/local-world';
+import { KmsGrants } from './aws/kms-grants';
 import { loadStack, type LoadOptions } from './aws/load-stack';
 import { LambdaProcesses } from './aws/lambda-processes';
 import { ACCOUNT_ID, startMinistack } from './aws/ministack';
 import { VaultAdmin } from './aws/resources/vault-admin';
-import { StrictProxy } from './aws/strict-proxy';
+import { StrictProxy, type StrictProxyOptions } from './aws/strict-proxy';
 import { LoadClient } from './client/load-client';
 import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
-import { functionName, Region, type Invocation, type LambdaName } from './region';
+import type { FunctionName } from '../../functions/shared/contract';
+import { functionName, Region, type Invocation } from './region';
 import { Taps, type Tap } from './tap';
 import { createAuthority, SimulatedPair, startOpenBao, type Behaviour, type ClusterName, type Timings } from './vault';
 
@@ -43,12 +45,14 @@ export type StackLoader = (
   options: LoadOptions & { readonly vaultToken: string },
 ) => Promise<{ readonly outputs: Readonly<Record<string, unknown>> }>;
 
-export type { Invocation, LambdaName } from './region';
+export type { Invocation } from './region';
 
 /** The whole system on loopback: emulated AWS, OpenBao, two simulated clusters, and dev's synthesised stack in them. */
 export interface World {
   readonly pair: SimulatedPair;
   readonly aws: StrictProxy;
+  /** Who may use which KMS key. */
+  readonly kms: KmsGrants;
   readonly clientName: string;
   readonly hostedZoneId: string;
   /** `ip:port` of the name server that answers from the zone. */
@@ -62,7 +66,7 @@ export interface World {
   /** The AWS regions of the two clusters, with the rights of their administrator. */
   readonly regions: Readonly<Record<ClusterName, Region>>;
   /** Invokes a Lambda in the region of a cluster, as an operator would. */
-  invoke(cluster: ClusterName, lambda: LambdaName, event?: object): Promise<Invocation>;
+  invoke(cluster: ClusterName, lambda: FunctionName, event?: object): Promise<Invocation>;
   /**
    * Creates a client that writes through the client name and has its own DNS resolver.
    *
@@ -81,7 +85,7 @@ export interface World {
   /** Calls `tap` for every call to a cluster and for every call of a Lambda to AWS. @returns a function that removes it */
   tap(tap: Tap): () => void;
   /** Kills the process of a Lambda; the next invocation starts a new one. @returns whether one was running */
-  kill(cluster: ClusterName, lambda: LambdaName): Promise<boolean>;
+  kill(cluster: ClusterName, lambda: FunctionName): Promise<boolean>;
   /** Sets how far the clocks of the Lambdas of a region are ahead, milliseconds. */
   setClock(cluster: ClusterName, aheadMs: number): void;
   /**
@@ -114,8 +118,10 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   const ca = createAuthority();
   const taps = new Taps();
   const processes = new LambdaProcesses(directory);
+  const grants = new KmsGrants();
+  const kms = { grants, identify: (accessKeyId: string) => processes.identify(accessKeyId) };
   const [{ aws, logs }, bao] = await settleAll([
-    startAws(stops, { directory, processes, tap: taps.pass, ...(insyncMs !== undefined && { insyncMs }) }),
+    startAws(stops, { directory, processes, kms, tap: taps.pass, ...(insyncMs !== undefined && { insyncMs }) }),
     startBao(stops),
   ]);
 
@@ -150,6 +156,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
       directory: stackDirectory,
       endpoint: aws.url,
       vault: admin,
+      grants,
       accountId: ACCOUNT_ID,
       vaultToken: bao.rootToken,
     }),
@@ -168,6 +175,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   return {
     pair,
     aws,
+    kms: grants,
     clientName: NAMES.client,
     hostedZoneId,
     nameServer: `127.0.0.1:${dns.port}`,
@@ -205,7 +213,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
 
 async function startAws(
   stops: Stops,
-  { directory, processes, ...options }: { directory: string; processes: LambdaProcesses; tap: Tap; insyncMs?: number },
+  { directory, processes, ...options }: StrictProxyOptions & { directory: string; processes: LambdaProcesses },
 ): Promise<{ aws: StrictProxy; logs: () => string }> {
   const aws = await StrictProxy.start(options);
   stops.push(() => aws.stop());

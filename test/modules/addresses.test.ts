@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as publicApi from 'cdktf-vault-dr';
 import {
@@ -15,6 +14,7 @@ import {
 } from 'cdktf-vault-dr';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { expectKept } from '../helpers/kept-file';
 import { synthesise, validProps, withWitness, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
@@ -69,7 +69,7 @@ const address = (type: string, id: string): string => `${type}.${id.replace(/_[0
 
 const MEANING =
   'A resource has another address. Terraform would destroy it and make a new one: a key, a secret or a table with all ' +
-  'that is in it. Give the construct its old id. CONTRIBUTING says how a major version renews these lists.';
+  'that is in it. Give the construct its old id. CONTRIBUTING says when a list may be renewed.';
 
 /** Their addresses are in the list of `VaultDr`, which makes each of them twice. */
 const IN_VAULT_DR = [
@@ -83,23 +83,17 @@ const IN_VAULT_DR = [
 const isConstruct = (exported: unknown): boolean =>
   typeof exported === 'function' && exported.prototype instanceof Construct;
 
-describe('the Terraform addresses, which are a contract with every state that exists', () => {
-  it.each(Object.entries(CONSTRUCTS))('of %s are the same as before', (name, build) => {
+describe('the Terraform addresses, on which every existing state depends,', () => {
+  it.each(Object.entries(CONSTRUCTS))('are unchanged for %s', (name, build) => {
     const { resource } = synthesise(build);
     const addresses = Object.entries(resource)
       .flatMap(([type, resources]) => Object.keys(resources).map((id) => address(type, id)))
       .sort();
     const file = join(__dirname, 'addresses', `${name.replaceAll(' ', '-')}.txt`);
-    if (process.env['UPDATE_ADDRESSES']) writeFileSync(file, `${addresses.join('\n')}\n`);
-    const kept = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-    const differences = [
-      ...kept.filter((each) => !addresses.includes(each)).map((each) => `gone: ${each}`),
-      ...addresses.filter((each) => !kept.includes(each)).map((each) => `new:  ${each}`),
-    ];
-    if (differences.length > 0) throw new Error(`${MEANING}\n${differences.join('\n')}`);
+    expectKept(file, `${addresses.join('\n')}\n`, MEANING);
   });
 
-  it('are kept of every public construct', () => {
+  it('are recorded for every public construct', () => {
     const constructs = Object.entries(publicApi).flatMap(([name, exported]) => (isConstruct(exported) ? [name] : []));
     expect(constructs.filter((name) => !(name in CONSTRUCTS) && !IN_VAULT_DR.includes(name))).toEqual([]);
   });

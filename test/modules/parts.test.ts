@@ -27,7 +27,7 @@ const environment = ({ home }: Providers): CommonFunctionProps => ({
   kmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/1',
 });
 
-describe('parts', () => {
+describe('the parts of VaultDr', () => {
   it('can each be used alone', () => {
     const { resource } = synthesise((stack, providers) => {
       const { home: provider } = providers;
@@ -63,7 +63,7 @@ describe('parts', () => {
     expect(Object.keys(resource)).toHaveLength(13);
   });
 
-  it('let Lambdas of others log in through auth', () => {
+  it('let your own Lambda log in through auth', () => {
     const granted: PolicyStatement[] = [];
     const { resource } = synthesise((stack, providers) => {
       const auth = new AuthFunction(stack, 'auth', {
@@ -84,14 +84,14 @@ describe('parts', () => {
 describe('a private CA', () => {
   const caPem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
-  it('travels in the bundle, the same bytes each time', () => {
+  it('is part of the zip of a Lambda, with the same bytes each time', () => {
     const zip = readFileSync(bundleFile('auth', caPem));
     expect(Buffer.from(unzipSync(zip)['ca.pem'] ?? []).toString()).toBe(caPem);
     expect(Object.keys(unzipSync(zip)).sort()).toEqual(['ca.pem', 'index.js']);
     expect(readFileSync(bundleFile('auth', caPem)).equals(zip)).toBe(true);
   });
 
-  it('is named to every Lambda, and to none without it', () => {
+  it('sets its variable in every Lambda, and without a CA in none', () => {
     const withCa = synthesisePair((valid) => ({ ...valid, caPem }));
     expect(variablesOf(withCa, 'home-control-plane_dns-switch')[VAULT_ENV.caCert]).toBe('ca.pem');
     expect(variablesOf(synthesisePair(), 'home-control-plane_dns-switch')).not.toHaveProperty(VAULT_ENV.caCert);

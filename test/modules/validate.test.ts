@@ -3,7 +3,7 @@ import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
 import { synthesise, synthesisePair, validProps, withWitness, type Providers } from './synthesise';
 
 describe('props of VaultDr', () => {
-  it('are told all their problems in one error', () => {
+  it('are checked, and one error lists all problems', () => {
     const wrong = (): unknown =>
       synthesisePair((valid) => ({
         ...valid,
@@ -16,15 +16,15 @@ describe('props of VaultDr', () => {
         home: { ...valid.home, address: 'http://vault-primary.example.com', subnetIds: [] },
       }));
     expect(wrong).toThrowErrorMatchingInlineSnapshot(`
-     "VaultDr cannot be made:
+     "The props of VaultDr have problems:
        - environment is "Prod!": use lower-case letters, digits and dashes, as in "prod".
-       - clientName is "vault": give a DNS name without a dot at the end.
+       - clientName is "vault": give a DNS name without a dot at the end, as in "vault.example.com".
        - home.address is "http://vault-primary.example.com": give it as https://host:port, without a path.
-       - home.subnetIds is empty: the Lambdas run in a VPC.
+       - home.subnetIds is empty: give the private subnets of the Lambdas.
        - witness.region is "eu-west-1", but witness.provider is for "eu-central-1": give the provider of that region.
        - witness.region and home.region are equal: give a third region, or leave witness out.
-       - witness.provider and away.provider are one: each region needs its own.
-       - rotationMinutes is 300: at most half of operationTokenTtlSeconds (28800 s), so that one missed run leaves a valid token.
+       - witness.provider and away.provider are the same: each region needs its own.
+       - rotationMinutes is 300: give at most 240, which is half of operationTokenTtlSeconds (28800), so that a token is still valid after one failed run.
        - maxFailoverLagSeconds is 0.5: give a whole number from 1 to 2592000.
        - heartbeatGraceSeconds is 5: give a whole number from 6 to 120."
     `);
@@ -45,7 +45,7 @@ describe('props of VaultDr', () => {
     [
       'equal regions',
       (v) => ({ ...v, away: { ...v.away, region: v.home.region } }),
-      /regions? are equal|must not take both/,
+      /home\.region and away\.region are equal/,
     ],
     [
       'one provider for both',
@@ -58,7 +58,7 @@ describe('props of VaultDr', () => {
       /give dnsName/,
     ],
     [
-      'a name and a load balancer',
+      'both a DNS name and a load balancer',
       (v) => ({
         ...v,
         home: { ...v.home, dnsName: 'a.example.com', loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1' } },
@@ -66,24 +66,38 @@ describe('props of VaultDr', () => {
       /give one of them/,
     ],
     [
-      'a load balancer on one side',
+      'a load balancer for only one cluster',
       (v) => ({ ...v, home: { ...v.home, loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1' } } }),
       /both ALIAS or both CNAME/,
     ],
-    ['a zone that is none', (v) => ({ ...v, hostedZoneId: 'example.com' }), /hostedZoneId/],
-    ['a TTL of a day', (v) => ({ ...v, recordTtlSeconds: 86_400 }), /recordTtlSeconds/],
-    ['a rotation that leaves a gap', (v) => ({ ...v, operationTokenTtlSeconds: 7200 }), /at most half/],
+    ['a domain instead of the id of a hosted zone', (v) => ({ ...v, hostedZoneId: 'example.com' }), /hostedZoneId/],
+    ['a TTL of one day', (v) => ({ ...v, recordTtlSeconds: 86_400 }), /recordTtlSeconds/],
     [
-      'a rule outside of DR',
+      'a rotation after which one failed run leaves no valid token',
+      (v) => ({ ...v, operationTokenTtlSeconds: 7200 }),
+      /give at most 60/,
+    ],
+    [
+      'a Vault rule outside of DR replication',
       (v) => ({ ...v, extraOperationTokenRules: [{ path: 'sys/seal', capabilities: ['update'] }] }),
       /sys\/seal/,
     ],
-    ['a CA that is none', (v) => ({ ...v, caPem: 'ca.pem' }), /caPem/],
-    ['a private key as CA', (v) => ({ ...v, caPem: '-----BEGIN PRIVATE KEY-----' }), /private key/],
-    ['an old runtime', (v) => ({ ...v, runtime: 'nodejs20.x' }), /nodejs22\.x/],
-    ['names that IAM does not take', (v) => ({ ...v, identifier: 'a'.repeat(40) }), /too long/],
+    ...[
+      'sys/replication/drs/x',
+      'xsys/replication/dr/status',
+      'sys/replication/dr',
+      'sys/replication/dr/x" { } path "*',
+    ].map((path): [string, (valid: VaultDrProps) => VaultDrProps, RegExp] => [
+      `a Vault rule for ${path}`,
+      (v) => ({ ...v, extraOperationTokenRules: [{ path, capabilities: ['sudo'] }] }),
+      /give only paths under sys\/replication\/dr\//,
+    ]),
+    ['a file name instead of PEM text', (v) => ({ ...v, caPem: 'ca.pem' }), /caPem/],
+    ['a private key as the CA', (v) => ({ ...v, caPem: '-----BEGIN PRIVATE KEY-----' }), /private key/],
+    ['a runtime older than Node.js 22', (v) => ({ ...v, runtime: 'nodejs20.x' }), /nodejs22\.x/],
+    ['names that are too long for IAM', (v) => ({ ...v, identifier: 'a'.repeat(40) }), /too long/],
     [
-      'a cluster address without port',
+      'a cluster address without a port',
       (v) => ({ ...v, home: { ...v.home, clusterAddress: 'home' } }),
       /clusterAddress/,
     ],
@@ -93,15 +107,27 @@ describe('props of VaultDr', () => {
       /witness\.region and away\.region are equal/,
     ],
     [
-      'a witness in a region that is none',
+      'a witness in a region that does not exist',
       (v, { witness }) => ({ ...v, witness: { region: 'Stockholm', provider: witness } }),
       /witness\.region is "Stockholm"/,
     ],
-    ['a bound of loss that is none', (v) => ({ ...v, maxFailoverLagSeconds: 0 }), /maxFailoverLagSeconds/],
-    ['a bound of loss beyond 30 days', (v) => ({ ...v, maxFailoverLagSeconds: 2_592_001 }), /maxFailoverLagSeconds/],
-    ['a grace beyond two minutes', (v) => ({ ...v, heartbeatGraceSeconds: 121 }), /heartbeatGraceSeconds/],
     [
-      'an address that is known only at the apply, and no name for the CNAME',
+      'a failover that may lose the writes of 0 s',
+      (v) => ({ ...v, maxFailoverLagSeconds: 0 }),
+      /maxFailoverLagSeconds/,
+    ],
+    [
+      'a failover that may lose the writes of more than 30 days',
+      (v) => ({ ...v, maxFailoverLagSeconds: 2_592_001 }),
+      /maxFailoverLagSeconds/,
+    ],
+    [
+      'a heartbeat grace of more than two minutes',
+      (v) => ({ ...v, heartbeatGraceSeconds: 121 }),
+      /heartbeatGraceSeconds/,
+    ],
+    [
+      'an address that is known only at the apply, without a name for the CNAME',
       (v) => ({ ...v, home: { ...v.home, address: '${aws_lb.home.dns_name}' } }),
       /home\.address is known only at the apply.*dnsName/,
     ],
@@ -112,7 +138,7 @@ describe('props of VaultDr', () => {
     ],
     ['regions of two partitions', (v) => ({ ...v, away: { ...v.away, region: 'cn-north-1' } }), /two AWS partitions/],
     [
-      'IPv6 on one side',
+      'IPv6 for only one cluster',
       (v) => ({
         ...v,
         home: { ...v.home, loadBalancer: { dnsName: 'b.example.com', zoneId: 'Z1', ipv6: true } },
@@ -120,25 +146,38 @@ describe('props of VaultDr', () => {
       }),
       /Only one loadBalancer has ipv6/,
     ],
-    ['a rotation faster than Secrets Manager forgets', (v) => ({ ...v, rotationMinutes: 14 }), /15 to 23040/],
-    ['a retention that CloudWatch does not know', (v) => ({ ...v, logRetentionDays: 100 }), /CloudWatch takes 1, 3, 5/],
     [
-      'a permissions boundary that is no policy',
+      'a rotation that makes more versions than Secrets Manager keeps',
+      (v) => ({ ...v, rotationMinutes: 14 }),
+      /15 to 23040/,
+    ],
+    [
+      'a log retention that CloudWatch does not accept',
+      (v) => ({ ...v, logRetentionDays: 100 }),
+      /CloudWatch accepts, which are 1, 3, 5/,
+    ],
+    [
+      'a permissions boundary that is not a policy',
       (v) => ({ ...v, permissionsBoundaryArn: 'arn:aws:iam::111111111111:role/x' }),
       /ARN of an IAM policy/,
     ],
     ['a mount path with a slash', (v) => ({ ...v, awsAuth: { path: '/aws' } }), /awsAuth\.path is "\/aws"/],
-    ['an STS region that is none', (v) => ({ ...v, awsAuth: { stsRegion: 'global' } }), /awsAuth\.stsRegion/],
+    ['an STS region that does not exist', (v) => ({ ...v, awsAuth: { stsRegion: 'global' } }), /awsAuth\.stsRegion/],
     ['a bound address without a prefix', (v) => ({ ...v, boundCidrs: ['10.0.0.1'] }), /boundCidrs has "10\.0\.0\.1"/],
-    ['a recovery of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
-    ['a probe of a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
-    ['an operation longer than a Lambda', (v) => ({ ...v, operationTimeoutSeconds: 1000 }), /operationTimeoutSeconds/],
+    ['a recovery window of three days', (v) => ({ ...v, secretRecoveryDays: 3 }), /secretRecoveryDays/],
+    ['a probe that may take a minute', (v) => ({ ...v, probeTimeoutMs: 60_000 }), /probeTimeoutMs/],
+    ['a reservation that looking could use up', (v) => ({ ...v, reservedConcurrency: 1 }), /reservedConcurrency/],
+    [
+      'an operation that may run longer than a Lambda',
+      (v) => ({ ...v, operationTimeoutSeconds: 1000 }),
+      /operationTimeoutSeconds/,
+    ],
   ];
   it.each(cases)('refuses %s', (_name, change, problem) => {
     expect(() => synthesisePair(change)).toThrow(problem);
   });
 
-  it('take a witness in a third region, and limits at their bounds', () => {
+  it('accept a witness in a third region, and limits at their bounds', () => {
     const least = { maxFailoverLagSeconds: 1, heartbeatGraceSeconds: 6 };
     const most = { maxFailoverLagSeconds: 2_592_000, heartbeatGraceSeconds: 120 };
     for (const limits of [least, most]) {
@@ -146,7 +185,7 @@ describe('props of VaultDr', () => {
     }
   });
 
-  it('take a secret that is deleted at once, and blocks of both kinds of addresses', () => {
+  it('accept a secret that is deleted immediately, and CIDR blocks of IPv4 and IPv6', () => {
     const change = { secretRecoveryDays: 0, boundCidrs: ['10.0.0.0/16', 'fd00::/8'], rotationMinutes: 15 };
     const { resource } = synthesisePair((v) => ({ ...v, ...change, operationTokenTtlSeconds: 3600 }));
     const of = (type: string): Record<string, unknown>[] => Object.values(resource[type] ?? {});
@@ -159,7 +198,7 @@ describe('props of VaultDr', () => {
     }
   });
 
-  it('leave alone what is not known before the apply', () => {
+  it('are not checked if their value is known only at the apply', () => {
     const deferred = (): unknown =>
       synthesise(
         (stack, providers) =>
@@ -173,7 +212,7 @@ describe('props of VaultDr', () => {
 });
 
 describe('a cluster in us-east-1', () => {
-  it("is taken with a warning, because Route 53's control plane is lost with it", () => {
+  it("is accepted with a warning, because Route 53's control plane is in the same region", () => {
     const warnings: string[] = [];
     synthesise((stack, providers) => {
       const virginia = new AwsProvider(stack, 'aws-virginia', { alias: 'virginia', region: 'us-east-1' });
@@ -189,7 +228,7 @@ describe('a cluster in us-east-1', () => {
 });
 
 describe('a pair in China', () => {
-  it("names the log service and STS by the partition's own host names", () => {
+  it('uses the host names of its partition for the log service and for STS', () => {
     const { resource } = synthesise((stack, providers) => {
       const provider = (alias: string, region: string): AwsProvider =>
         new AwsProvider(stack, `aws-${alias}`, { alias, region });

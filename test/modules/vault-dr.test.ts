@@ -2,7 +2,7 @@ import { VaultDr } from 'cdktf-vault-dr';
 import { AUTH_ENV } from '../../functions/auth/contract';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
-import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
+import { DNS_ENV, FUNCTION_NAMES, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import {
   resourcesOf,
   statementsOf,
@@ -15,11 +15,12 @@ import {
 
 const pair = synthesisePair();
 const withThird = synthesisePair(withWitness);
-const LAMBDAS = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
-const PLACES = LAMBDAS.flatMap((lambda) => ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`));
+const PLACES = FUNCTION_NAMES.flatMap((lambda) =>
+  ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`),
+);
 
 describe('VaultDr', () => {
-  it('makes the four Lambdas in each region', () => {
+  it('creates the four Lambdas in each region', () => {
     expect(Object.keys(resourcesOf(pair, 'aws_lambda_function')).sort()).toEqual(
       PLACES.map((place) => `${place}_lambda`).sort(),
     );
@@ -44,20 +45,15 @@ describe('VaultDr', () => {
     });
   });
 
-  it('lets one run at a time where that is right', () => {
-    const limits = Object.entries(resourcesOf(pair, 'aws_lambda_function')).map(([place, attributes]) => [
-      place.replace(/^.*-control-plane_|_lambda$/g, ''),
-      attributes['reserved_concurrent_executions'],
-    ]);
-    expect(Object.fromEntries(limits)).toEqual({
-      auth: undefined,
-      'dns-switch': 1,
-      'dr-operation-token-gen': 1,
-      'dr-operations': 1,
-    });
+  it.each([undefined, 5])('reserves %s runs for each of the eight Lambdas, as the prop says', (reservedConcurrency) => {
+    const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
+    const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
+    expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
+      Array.from({ length: 8 }, () => reservedConcurrency),
+    );
   });
 
-  it('never repeats an asynchronous run where a repeat is wrong', () => {
+  it('does not let AWS repeat a failed asynchronous run of dr-operations and dns-switch', () => {
     const configs = resourcesOf(pair, 'aws_lambda_function_event_invoke_config');
     for (const cluster of ['home', 'away']) {
       for (const lambda of ['dr-operations', 'dns-switch']) {
@@ -96,7 +92,7 @@ describe('VaultDr', () => {
     expect(Object.keys(variablesOf(pair, `away-control-plane_${lambda}`))).toEqual(expect.arrayContaining(names));
   });
 
-  it('passes optional settings on as variables', () => {
+  it('passes optional settings to the Lambdas as variables', () => {
     const synthesised = synthesisePair((valid) => ({
       ...valid,
       home: { ...valid.home, clusterAddress: 'https://home-8201.example.com:8201' },
@@ -120,13 +116,13 @@ describe('VaultDr', () => {
     });
   });
 
-  it('keeps every Lambda below the 4 KiB that an environment may have', () => {
+  it('keeps the variables of every Lambda below the limit of 4 KiB', () => {
     for (const place of PLACES) {
       expect(JSON.stringify(variablesOf(pair, place)).length).toBeLessThan(4096);
     }
   });
 
-  it('keeps the secret without a value, encrypted, one in each region', () => {
+  it('creates an encrypted secret without a value in each region', () => {
     expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(2);
     expect(pair.resource['aws_secretsmanager_secret_version']).toBeUndefined();
     for (const secret of Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))) {
@@ -134,7 +130,7 @@ describe('VaultDr', () => {
     }
   });
 
-  it('rotates the key and lets only the account and its own logs use it', () => {
+  it('rotates the key, and lets only the account and its own log groups use it', () => {
     for (const key of Object.values(resourcesOf(pair, 'aws_kms_key'))) {
       expect(key['enable_key_rotation']).toBe(true);
       const { Statement } = JSON.parse(String(key['policy'])) as { Statement: { Sid: string }[] };
@@ -142,7 +138,7 @@ describe('VaultDr', () => {
     }
   });
 
-  it('makes a lease and journal table in each region, with expiry, recovery and protection', () => {
+  it('creates a table with lease and journal in each region, with expiry, recovery and protection', () => {
     for (const table of Object.values(resourcesOf(pair, 'aws_dynamodb_table'))) {
       expect(table).toMatchObject({
         hash_key: 'pk',
@@ -154,7 +150,7 @@ describe('VaultDr', () => {
     }
   });
 
-  it('makes a third table for the lease alone where a witness is given, under the same name and with a key of its own', () => {
+  it('creates a third table with the same name and its own key, if there is a witness', () => {
     const tables = resourcesOf(withThird, 'aws_dynamodb_table');
     expect(Object.keys(tables).sort()).toEqual(['away-store_journal', 'home-store_journal', 'witness_lease']);
     expect(tables['witness_lease']).toEqual({
@@ -168,7 +164,7 @@ describe('VaultDr', () => {
     expect(Statement.map(({ Sid }) => Sid)).toEqual(['Account']);
   });
 
-  it('calls the generator on a schedule and lets only that rule do so', () => {
+  it('invokes the token generator on a schedule, and lets only that rule do so', () => {
     const rules = resourcesOf(pair, 'aws_cloudwatch_event_rule');
     expect(rules['home-control-plane_dr-operation-token-gen_schedule']).toMatchObject({
       schedule_expression: 'rate(180 minutes)',
@@ -181,7 +177,7 @@ describe('VaultDr', () => {
     });
   });
 
-  it('tells an apply what its operators need to know', () => {
+  it('has the outputs that operators need', () => {
     expect(Object.keys(pair.output).sort()).toEqual([
       'vault-dr_away',
       'vault-dr_client_name',
@@ -199,7 +195,7 @@ describe('VaultDr', () => {
     ]);
   });
 
-  it("gives the operator's tool all it needs, and nothing secret", () => {
+  it("has an output with everything that the operator's tool needs, and nothing secret", () => {
     expect(pair.output['vault-dr_operator']?.value).toEqual({
       environment: 'test',
       identifier: 'a1',
@@ -214,14 +210,17 @@ describe('VaultDr', () => {
         set_identifier: 'vault-home-test-a1',
         operation_token_secret_arn: expect.stringContaining('aws_secretsmanager_secret') as string,
         functions: Object.fromEntries(
-          LAMBDAS.map((lambda) => [lambda, expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string]),
+          FUNCTION_NAMES.map((lambda) => [
+            lambda,
+            expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string,
+          ]),
         ),
       },
       away: expect.objectContaining({ region: 'eu-central-1', set_identifier: 'vault-away-test-a1' }) as object,
     });
   });
 
-  it("tells the operator's tool what is unusual about a pair", () => {
+  it("has the optional settings in the output for the operator's tool", () => {
     const unusual = synthesisePair((valid) => ({
       ...valid,
       away: { ...valid.away, clusterAddress: 'https://away-8201.example.com:8201' },
@@ -243,11 +242,11 @@ describe('VaultDr', () => {
     });
   });
 
-  it("tells the operator's tool where the witness is", () => {
+  it("has the region of the witness in the output for the operator's tool", () => {
     expect(withThird.output['vault-dr_operator']?.value).toMatchObject({ witness_region: 'eu-north-1' });
   });
 
-  it('lets two pairs live in one stack without a name in common', () => {
+  it('gives two pairs in one stack different names', () => {
     const both = synthesise((stack, providers) => {
       new VaultDr(stack, 'one', validProps(providers));
       new VaultDr(stack, 'two', { ...validProps(providers), identifier: 'b2', clientName: 'vault-b.example.com' });
@@ -279,12 +278,27 @@ describe('permissions', () => {
     }
   });
 
-  it('denies the code of a Lambda what its network needs', () => {
-    const deny = statementsOf(pair, 'home-control-plane_auth').find(({ Effect }) => Effect === 'Deny');
-    expect(deny).toMatchObject({ Sid: 'NetworkNotByCode', Condition: { ArnEquals: expect.anything() as unknown } });
+  it('denies the code of a Lambda the permissions for network interfaces', () => {
+    for (const place of PLACES) {
+      const [cluster, lambda] = place.split('-control-plane_');
+      const allowed = statementsOf(pair, place).find(({ Sid }) => Sid === 'Network');
+      const region = cluster === 'home' ? 'eu-west-1' : 'eu-central-1';
+      expect(statementsOf(pair, place).filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+        {
+          Action: allowed?.Action,
+          Condition: {
+            ArnEquals: {
+              'lambda:SourceFunctionArn': expect.stringMatching(
+                new RegExp(`^arn:aws:lambda:${region}:\\$\\{.*\\}:function:vault-${lambda}-test-a1$`),
+              ) as string,
+            },
+          },
+        },
+      ]);
+    }
   });
 
-  it('lets only the generator write the token and only dr-operations read it', () => {
+  it('lets only the token generator write the token, and only dr-operations read it', () => {
     const who = (action: string): string[] =>
       PLACES.filter((place) => statementsOf(pair, place).some(({ Action }) => Action.includes(action)));
     expect(who('secretsmanager:PutSecretValue').map((place) => place.split('_')[1])).toEqual([
@@ -337,7 +351,7 @@ describe('permissions', () => {
     },
   );
 
-  it('gives the other Lambdas no way to a table', () => {
+  it('gives the other Lambdas no access to a table', () => {
     for (const place of PLACES.filter((name) => /auth$|token-gen$/.test(name))) {
       const actions = statementsOf(withThird, place).flatMap(({ Action }) => Action);
       expect(actions.filter((action) => action.startsWith('dynamodb:'))).toEqual([]);

@@ -33,7 +33,7 @@ describe('Vault side', () => {
     `);
   });
 
-  it('lets a login make tokens by one role and nothing else', () => {
+  it('lets a login make tokens with one role and nothing else', () => {
     expect(renderVaultPolicy(tokenCreationRules('dr-operation-token-test-a1'))).toMatchInlineSnapshot(`
      "path "auth/token/create/dr-operation-token-test-a1" {
        capabilities = ["update"]
@@ -42,7 +42,7 @@ describe('Vault side', () => {
     `);
   });
 
-  it('makes batch tokens by a role that Vault accepts for them', () => {
+  it('has a token role that Vault accepts for batch tokens', () => {
     const role = resourcesOf(pair, 'vault_token_auth_backend_role')['operation-token-role'];
     expect(role).toMatchObject({
       role_name: 'dr-operation-token-test-a1',
@@ -68,12 +68,12 @@ describe('Vault side', () => {
     });
   });
 
-  it('looks the mount up unless it shall make it', () => {
+  it('looks up the mount, and does not create it by default', () => {
     expect(Object.values(pair.data['vault_auth_backend'] ?? {})).toMatchObject([{ path: 'aws' }]);
     expect(pair.resource['vault_auth_backend']).toBeUndefined();
   });
 
-  it('makes the mount with its client configuration when asked to', () => {
+  it('creates the mount and its client configuration with `create`', () => {
     const made = synthesisePair((valid) => ({ ...valid, awsAuth: { create: true } }));
     expect(resourcesOf(made, 'vault_auth_backend')['aws-auth_mount']).toMatchObject({ type: 'aws', path: 'aws' });
     expect(resourcesOf(made, 'vault_aws_auth_backend_client')['aws-auth_client']).toMatchObject({
@@ -82,7 +82,7 @@ describe('Vault side', () => {
     });
   });
 
-  it('ties the mount to one region when asked to', () => {
+  it('makes Vault use one STS region with `stsRegion`', () => {
     const made = synthesisePair((valid) => ({ ...valid, awsAuth: { create: true, stsRegion: 'eu-west-1' } }));
     const client = resourcesOf(made, 'vault_aws_auth_backend_client')['aws-auth_client'];
     expect(client).toMatchObject({ sts_region: 'eu-west-1', sts_endpoint: 'https://sts.eu-west-1.amazonaws.com' });

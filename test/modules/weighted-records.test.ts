@@ -1,7 +1,7 @@
 import { resourcesOf, statementsOf, synthesisePair, type Synthesised } from './synthesise';
 
 describe('WeightedRecords', () => {
-  it('sends everybody to home at first and leaves live weights alone', () => {
+  it('sends all clients to home at first, and ignores later changes of the weights', () => {
     const records = resourcesOf(synthesisePair(), 'aws_route53_record');
     expect(records['records_home']).toMatchObject({
       name: 'vault.example.com',
@@ -19,7 +19,7 @@ describe('WeightedRecords', () => {
     });
   });
 
-  it('makes ALIAS records of load balancers', () => {
+  it('creates ALIAS records for load balancers', () => {
     const balanced = synthesisePair((valid) => ({
       ...valid,
       home: { ...valid.home, loadBalancer: { dnsName: 'nlb-1.elb.eu-west-1.amazonaws.com', zoneId: 'Z2IFOLAFXWLO4F' } },
@@ -36,7 +36,7 @@ describe('WeightedRecords', () => {
     expect(home).not.toHaveProperty('ttl');
   });
 
-  describe('of load balancers that have IPv6 addresses', () => {
+  describe('for load balancers with IPv6 addresses', () => {
     const nlb = { dnsName: 'nlb.elb.eu-west-1.amazonaws.com', zoneId: 'Z2IFOLAFXWLO4F', ipv6: true };
     const dual = synthesisePair((valid) => ({
       ...valid,
@@ -44,7 +44,7 @@ describe('WeightedRecords', () => {
       away: { ...valid.away, loadBalancer: nlb },
     }));
 
-    it('are A and AAAA records under the same set identifiers', () => {
+    it('creates A and AAAA records with the same set identifiers', () => {
       const records = Object.values(resourcesOf(dual, 'aws_route53_record'));
       expect(records.map(({ type, set_identifier }) => `${String(type)} ${String(set_identifier)}`).sort()).toEqual([
         'A vault-away-test-a1',
@@ -54,7 +54,7 @@ describe('WeightedRecords', () => {
       ]);
     });
 
-    it('may both be changed by the Lambdas, and no other type', () => {
+    it('lets the Lambdas change exactly these record types', () => {
       expect(changeableTypes(dual)).toEqual(['A', 'AAAA']);
       expect(changeableTypes(synthesisePair())).toEqual(['CNAME']);
     });

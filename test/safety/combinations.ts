@@ -14,7 +14,7 @@ const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOStr
 const follower = (name: 'home' | 'away', more: Partial<UpCluster> = {}): UpCluster =>
   secondary({ secondaryId: name, lastRemoteWal: LAST_WAL, lastHeartbeat: ago(2), ...more });
 
-/** Everything that a cluster may be for the planner. */
+/** Every state of a cluster that the planner distinguishes. */
 const clusterStates = (name: 'home' | 'away'): Named<ClusterObservation> => ({
   primary: primary({ lastWal: LAST_WAL }),
   'primary, with more': primary({ lastWal: LAST_WAL + 10, merkleRoot: 'more', knownSecondaries: [] }),
@@ -58,7 +58,7 @@ type Left = Partial<Pick<World, 'unfinished' | 'historyKnown' | 'promotion' | 'r
 
 const tookOver = { cluster: 'away', at: ago(3600), since: ago(3605) } as const;
 
-/** What operations before this one left behind, and what this one has found out. */
+/** What earlier operations left, and what this one has found out. */
 export const HISTORIES: Named<Left> = {
   'nothing open': {},
   'a switchover to away was killed': { unfinished: { operation: 'switchover', to: 'away' } },
@@ -76,7 +76,7 @@ export const HISTORIES: Named<Left> = {
   'the secondary was listened to, and hears nothing': { run: { heard: 'stopped' } },
 };
 
-/** How well others are kept out. Whatever is planned does not begin with less than a whole one. */
+/** How well other operations are kept out. A planned operation does not begin without a whole lease. */
 export const LEASES: Named<Pick<World, 'lease' | 'hasWitness'>> = {
   whole: { lease: 'whole' },
   'one table of two': { lease: 'part' },
@@ -92,21 +92,21 @@ export interface Combination {
   readonly token: string;
   readonly history: string;
   readonly lease: string;
-  /** Whether the operator accepts what the planner names when it is asked without. */
+  /** Whether the operator accepts the checks that the planner names. */
   readonly accepting: boolean;
   readonly asked: OperationRequest;
   readonly world: World;
   readonly planned: Plan;
 }
 
-/** What stands for the rest where only the clusters matter. */
+/** The other facts, where only the clusters differ. */
 export const PLAIN = { weights: 'home alone', token: 'usable', history: 'nothing open', lease: 'whole' } as const;
 
 type Only = Partial<Pick<Combination, 'home' | 'away' | 'weights' | 'token' | 'history' | 'lease' | 'accepting'>>;
 
 /**
- * Every combination, with the plan; `only` keeps one value of a dimension. An operator who accepts is asked about only
- * where something objects: everywhere else he would be refused for it.
+ * Every combination with its plan; `only` keeps one value of a dimension. Acceptance is only tried if a check objects,
+ * because otherwise it would be refused.
  */
 export function* combinations(only: Only = {}): Generator<Combination> {
   const pick = <T>(all: Named<T>, name: string | undefined): [string, T][] =>

@@ -11,7 +11,7 @@ const words = ({ home, away, weights, token, history, lease, accepting, asked }:
 
 type Rule = (situation: Combination) => boolean;
 
-/** A rule for each step, given those that come before its round. */
+/** A rule for each step, given the steps of earlier rounds. */
 const eachStep =
   (rule: (planned: Planned) => boolean): Rule =>
   (situation) =>
@@ -20,54 +20,54 @@ const eachStep =
       round.every((step) => rule({ step, before: rounds.slice(0, index).flat(), situation })),
     );
 
-function speaks({ planned }: Combination): boolean {
+function hasReasons({ planned }: Combination): boolean {
   if (planned.kind === 'act') return planned.rounds.flat().every(({ reason }) => reason.length > 0);
   if (planned.kind === 'done') return planned.reason.length > 0;
   return planned.reason.length > 0 && (planned.remedy.length > 0 || planned.refusal === 'token-unusable');
 }
 
-/** What objects, of a plan that refuses for it or acts all the same. */
+/** The checks that object, in a plan that refuses or acts. */
 const objectionsOf = (planned: Plan): readonly { readonly accept: string }[] =>
   (planned.kind === 'refuse' ? planned.objections : planned.kind === 'act' ? planned.accepted : undefined) ?? [];
 
-/** Whoever accepts all that a refusal names is not refused for the want of a word again. */
+/** Whether accepting all checks that a refusal names is enough. */
 function namesAllAtOnce({ accepting, asked, planned }: Combination): boolean {
   if (!accepting || planned.kind !== 'refuse') return true;
   return objectionsOf(planned).every(({ accept }) => (asked.accept as readonly string[]).includes(accept));
 }
 
-/** A plan that acts says what objected and was accepted, and nothing that nobody accepted. */
+/** Whether a plan that acts lists exactly the checks that objected and were accepted. */
 const listsAccepted: Rule = ({ asked, planned }) =>
   planned.kind !== 'act' ||
   objectionsOf(planned).every(({ accept }) => (asked.accept as readonly string[]).includes(accept));
 
-/** Vault's own force is only for an operator who named it, or to give a role back. */
+/** Vault's own force is sent only if the operator accepted it, or to promote the old primary again. */
 const forcesOnWord: Rule = eachStep(
   ({ step, situation: { asked, world: seen } }) =>
     step.kind !== 'promote' ||
     !step.force ||
     asked.accept.includes('vault-force') ||
     step.cluster !== asked.to ||
-    // It was the primary of both, as the journal says.
+    // It was the primary, as the journal says.
     (seen.promotion?.cluster === step.cluster && seen.promotion.proof !== 'due') ||
     seen.unfinished?.to === otherCluster(step.cluster),
 );
 
 const RULES: Readonly<Record<string, Rule>> = {
-  'decides, says why, and says what lifts a refusal': speaks,
-  'names all that objects at once': namesAllAtOnce,
-  'lists what objected and was accepted': listsAccepted,
-  "sends Vault's own force only on the operator's word": forcesOnWord,
-  'promotes nobody beside what may be a primary': eachStep(promises.keepsOnePrimary),
-  'gives the name to nobody who is neither primary nor promoted first': eachStep(promises.givesNameToPrimary),
-  'changes nothing where all is as asked': eachStep(promises.leavesAlone),
-  'changes no role where another operation may act': eachStep(promises.keepsOthersOut),
-  'moves the name in a switchover behind the proof alone': eachStep(promises.movesNameBehindProof),
+  'gives a reason for each decision and a remedy for each refusal': hasReasons,
+  'names all checks that object at once': namesAllAtOnce,
+  'lists the checks that objected and were accepted': listsAccepted,
+  "sends Vault's own force only if the operator accepted it": forcesOnWord,
+  'promotes no cluster beside a possible primary': eachStep(promises.keepsOnePrimary),
+  'gives the name only to a primary or to a cluster that is promoted first': eachStep(promises.givesNameToPrimary),
+  'changes nothing if everything is as requested': eachStep(promises.leavesAlone),
+  'changes no role if another operation may run': eachStep(promises.keepsOthersOut),
+  'moves the name in a switchover only after the proof': eachStep(promises.movesNameBehindProof),
   'begins a switchover with a secondary that follows closely': eachStep(promises.beginsWithFollower),
   'bounds what a failover may lose': eachStep(promises.boundsLoss),
-  'overwrites nothing that may be on one cluster alone': eachStep(promises.discardsNothing),
-  'waits for no cluster that is dead': eachStep(promises.waitsForNobody),
-  'sends the clients to no primary of former days': eachStep(promises.keepsOldPrimaryAway),
+  'overwrites no cluster that may have writes of its own': eachStep(promises.discardsNothing),
+  'does not wait for a dead cluster': eachStep(promises.waitsForNobody),
+  'does not move the clients to an old primary': eachStep(promises.keepsOldPrimaryAway),
 };
 
 describe('the planner, in every situation', () => {
@@ -90,7 +90,7 @@ describe('the planner, in every situation', () => {
     expect(broken.get(name) ?? []).toEqual([]);
   });
 
-  it('acts in some situations of each operation, so that the rules were asked', () => {
+  it('acts in some situations of each operation, so that the rules were applied', () => {
     expect([...met.keys()].sort()).toEqual(['dns-switch', 'failback', 'failover', 'link', 'rejoin', 'switchover']);
   });
 });

@@ -4,14 +4,14 @@ import { otherCluster, type ClusterName } from '../../functions/shared/contract'
 import { NOW } from '../functions/dr-operations/worlds';
 import type { Combination } from './combinations';
 
-/** One step of a plan, with those that come before its round. */
+/** One step of a plan, with the steps of earlier rounds. */
 export interface Planned {
   readonly step: Step;
   readonly before: readonly Step[];
   readonly situation: Combination;
 }
 
-/** Longest age of a heartbeat that may be of a living primary, and of data that a failover may pass over. */
+/** Longest age of a heartbeat from a primary that may be alive, and of writes that a failover may lose. */
 const HEARTBEAT_MS = 12_000;
 const LAG_MS = 3_600_000;
 const LAG_WALS = 1_000;
@@ -34,7 +34,7 @@ function mayHear(situation: Combination, by: ClusterName): boolean {
   return NOW - Date.parse(witness.lastHeartbeat ?? '') <= HEARTBEAT_MS;
 }
 
-/** Whether nothing speaks for a living primary there. */
+/** Whether the cluster cannot be a living primary. */
 function isNoPrimary(situation: Combination, name: ClusterName): boolean {
   const seen = lookOf(situation, name);
   switch (seen.kind) {
@@ -50,7 +50,7 @@ function isNoPrimary(situation: Combination, name: ClusterName): boolean {
   }
 }
 
-/** Promise 1: no promotion beside what is, or may be, a primary, unless it is demoted or listened to first. */
+/** Promise 1: no promotion beside what is, or may be, a primary, unless it is demoted or `listen` comes first. */
 export function keepsOnePrimary({ step, before, situation }: Planned): boolean {
   if (step.kind !== 'promote') return true;
   const other = otherCluster(step.cluster);
@@ -62,13 +62,13 @@ export function keepsOnePrimary({ step, before, situation }: Planned): boolean {
   );
 }
 
-/** Promise 2: the name goes to a primary, or to one that is promoted first. */
+/** Promise 2: the name goes to a primary, or to a cluster that is promoted first. */
 export const givesNameToPrimary = ({ step, before, situation }: Planned): boolean =>
   step.kind !== 'switch-dns' ||
   modeOf(situation, step.cluster) === 'primary' ||
   isAfter(before, 'promote', step.cluster);
 
-/** Promise 4: where another operation may act at the same time, no role changes, unless the other side is gone. */
+/** Promise 4: if another operation may run at the same time, no role changes, unless the other cluster is gone. */
 export const keepsOthersOut = ({ step, situation }: Planned): boolean =>
   situation.lease === 'whole' ||
   (step.kind !== 'demote' && step.kind !== 'promote') ||
@@ -77,7 +77,7 @@ export const keepsOthersOut = ({ step, situation }: Planned): boolean =>
 
 const isTakeover = ({ asked }: Combination): boolean => ['switchover', 'failback'].includes(asked.operation);
 
-/** Promise 5, a switchover: the name moves behind the proof alone. */
+/** Promise 5, a switchover: the name moves only after the proof. */
 export function movesNameBehindProof({ step, before, situation }: Planned): boolean {
   if (!isTakeover(situation) || step.kind !== 'switch-dns') return true;
   const { promotion } = situation.world;
@@ -99,7 +99,7 @@ export function beginsWithFollower({ step, situation }: Planned): boolean {
   return lag <= LAG_WALS && !hasDiverged && target.clusterId === source?.clusterId && !target.corruptedMerkleTree;
 }
 
-/** Promise 5, a failover: what may be lost is bounded, and a living cluster that may have more is asked first. */
+/** Promise 5, a failover: the loss has a bound, and a living cluster that may have more is compared first. */
 export function boundsLoss({ step, before, situation }: Planned): boolean {
   if (step.kind !== 'promote' || situation.asked.operation !== 'failover' || accepts(situation, 'loss')) return true;
   const other = otherCluster(step.cluster);
@@ -111,7 +111,7 @@ export function boundsLoss({ step, before, situation }: Planned): boolean {
   return modeOf(situation, other) !== 'primary' && ageMs <= LAG_MS;
 }
 
-/** Promises 5 and 8: nothing is overwritten, and no primary given up, that may have what the other one lacks. */
+/** Promises 5 and 8: no cluster is overwritten, and no primary demoted, that may have writes of its own. */
 export function discardsNothing({ step, before, situation }: Planned): boolean {
   if (step.kind !== 'link' && !(step.kind === 'demote' && situation.asked.operation === 'rejoin')) return true;
   const { promotion } = situation.world;
@@ -120,12 +120,12 @@ export function discardsNothing({ step, before, situation }: Planned): boolean {
   const isProven = promotion?.cluster === keeper && promotion.proof === 'came' && lost?.mode !== 'primary';
   const isSame = lost?.merkleRoot !== undefined && lost.merkleRoot === kept?.merkleRoot;
   const isVerified = isAfter(before, 'verify', keeper) || isAfter(before, 'catch-up', keeper);
-  // The way back: what is linked was promoted by nobody, or gave its role back before it had a client.
+  // An undone switchover: the linked cluster was not promoted, or was demoted before it had a client.
   const isWayBack = isAfter(before, 'promote', keeper) && isTakeover(situation);
   return isProven || isSame || isVerified || isWayBack || accepts(situation, 'loss');
 }
 
-/** Promise 3: where all is as asked, nothing is done. */
+/** Promise 3: if everything is as requested, nothing is changed. */
 export function leavesAlone({ situation }: Planned): boolean {
   const { asked, history, weights } = situation;
   const to = asked.operation === 'failback' ? 'home' : 'away';
@@ -134,7 +134,7 @@ export function leavesAlone({ situation }: Planned): boolean {
   return !isThere || history !== 'nothing open' || asked.operation === 'dns-switch';
 }
 
-/** Promise 6: a failover waits for no cluster that gives no answer, unless something of ours is open there. */
+/** Promise 6: a failover does not wait for a cluster without an answer, unless an operation is unfinished. */
 export const waitsForNobody = ({ step, situation }: Planned): boolean =>
   situation.asked.operation !== 'failover' ||
   step.kind !== 'settle' ||
@@ -142,7 +142,7 @@ export const waitsForNobody = ({ step, situation }: Planned): boolean =>
   step.cluster === 'away' ||
   situation.world.unfinished !== undefined;
 
-/** Promise 8: nobody sends the clients to a primary that another one took over from, unless it is seen to follow. */
+/** Promise 8: the clients are not moved to an old primary, unless its successor is seen to be a secondary. */
 export function keepsOldPrimaryAway({ step, before, situation }: Planned): boolean {
   if (step.kind !== 'switch-dns') return true;
   const { promotion } = situation.world;

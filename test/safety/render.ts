@@ -35,7 +35,7 @@ const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replac
 const table = (head: string[], rows: string[][]): string =>
   [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
 
-/** Kinds of a cluster that have many states; a few that are missing are told instead of the rest. */
+/** Modes with many states. If only a few states are missing, those are listed instead. */
 const KINDS = ['primary', 'secondary'] as const;
 const MOST_MISSING = 3;
 
@@ -54,7 +54,7 @@ function summariseKind(kind: string, all: readonly string[], present: readonly s
   return [`*any ${kind} but* ${missing.map((state) => state.replace(/^\w+,? /, '')).join(', ')}`];
 }
 
-/** The whole table of one operation, where nothing but the clusters is unusual: equal decisions share a row. */
+/** The table of one operation for all states of the clusters. Equal decisions share a row. */
 function clusterTable(operation: string): string {
   const homesOf = new Map<string, Map<string, string[]>>();
   for (const each of combinations({ ...PLAIN, accepting: false })) {
@@ -74,7 +74,7 @@ function clusterTable(operation: string): string {
   return table(['home is', 'away is', 'decision'], rows);
 }
 
-/** What one other fact changes for a pair that is otherwise as given. */
+/** How one other fact changes the decisions for a given pair. */
 function factTable(pair: { home: string; away: string }, accepting = false): string {
   const facts = [
     ...Object.keys(WEIGHTS).map((weights) => ({ ...PLAIN, weights, words: `weights: ${weights}` })),
@@ -95,14 +95,14 @@ function factTable(pair: { home: string; away: string }, accepting = false): str
 
 const STEP = 10_000;
 
-/** How many situations the planner is asked about, at least: in full ten thousands. */
+/** Lower bound of the number of situations, in full ten thousands. */
 function countAll(): string {
   const sizes = [CLUSTERS.home, CLUSTERS.away, WEIGHTS, TOKENS, HISTORIES].map((named) => Object.keys(named).length);
   const count = sizes.reduce((product, size) => product * size, OPERATIONS.length);
   return (Math.floor(count / STEP) * STEP).toLocaleString('en');
 }
 
-/** The page as it stands in docs/safety/decisions.md. */
+/** The page docs/safety/decisions.md. */
 export const renderDecisions = (): string => `# Decisions
 
 <!-- Written by \`make docs\`, by asking the planner. Do not edit: a test compares. -->

@@ -17,7 +17,7 @@ const MOST_MS = 30 * 60_000;
 export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
 
-  constructor(private time: number) {}
+  constructor(protected time: number) {}
 
   now(): number {
     return this.time;

@@ -150,7 +150,7 @@ describe('an address that does not answer like Vault', () => {
     it.each(ODD)('that answers with %s stops a switchover', (_, fault, problem) => {
       const refusal = refusalIn(cluster, fault, SWITCHOVER);
       expect(refusal).toMatch(new RegExp(`^${cluster} .*\\(?${problem}\\)?`));
-      expect(refusal).toMatch(/Mend its address or what answers there\.$/);
+      expect(refusal).toMatch(/Correct its address, or what answers there\.$/);
     });
 
     it.each(ODD)('that answers with %s stops a failover', (_, fault) => {

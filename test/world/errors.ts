@@ -4,7 +4,7 @@ const WORDS: readonly [RegExp, string][] = [
   [/^The DR operation token is (absent|malformed|expired|unreadable)/, 'OperationTokenError'],
   [/ holds the lease of this pair until /, 'LeaseHeldError'],
   [/^The lease (table|of this pair) /, 'LeaseError'],
-  [/^auth (could not log in|gave something else)/, 'LoginError'],
+  [/^(auth could not log in|The result of auth)/, 'LoginError'],
   [/^[\w ]+ failed \(/, 'AwsError'],
   [/ gave no answer to /, 'NoAnswerError'],
   [/ gave a bad answer to /, 'BadAnswerError'],

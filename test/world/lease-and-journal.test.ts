@@ -36,7 +36,7 @@ describe('two operations at once', () => {
 
       expect(first).toMatchObject({ outcome: 'done', left: [] });
       expect(await second).toMatch(
-        /^switchover by jo in eu-central-1 holds the lease of this pair until \d{4}-\d\d-\d\dT[\d:.]+Z\. Wait for it to end;/,
+        /^switchover by jo in eu-central-1 holds the lease of this pair until \d{4}-\d\d-\d\dT[\d:.]+Z\. Wait until it ends\./,
       );
       expect(await world.regions.home.journal()).toMatchObject([{ actor: 'jo', outcome: 'done' }]);
       expect(world.pair.counters().twoWritablePrimariesMs).toBe(0);
@@ -89,7 +89,7 @@ describe('an operation whose process was killed', () => {
     await die();
     const { unfinished, problems } = await statusOf(shared.current, 'home');
     expect(unfinished).toEqual({ operation: 'switchover', to: 'away' });
-    expect(problems).toMatchObject([{ kind: 'operation-unfinished', cluster: 'away' }]);
+    expect(problems).toContainEqual(expect.objectContaining({ kind: 'operation-unfinished', cluster: 'away' }));
   });
 
   it('is replaced when its lease was not renewed for its lifetime by the clock of the next operation', async () => {

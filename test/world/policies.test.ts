@@ -1,6 +1,8 @@
 import { VaultAdmin } from '../local/aws/resources/vault-admin';
 import { failure } from '../helpers/errors';
 import { succeeded } from '../local/invocation';
+import type { FunctionName } from '../../functions/shared/contract';
+import { functionName, type Invocation } from '../local/region';
 import { TEST_MS } from './limits';
 import { shareWorld } from './shared-world';
 
@@ -123,6 +125,30 @@ describe('the login token', () => {
     };
     expect(data.ttl).toBeGreaterThan(0);
     expect(data.ttl).toBeLessThanOrEqual(300);
+  });
+});
+
+describe('a role without the right to use a key', () => {
+  const without = async (lambda: FunctionName, action: string): Promise<Invocation> => {
+    const { kms, regions } = shared.current;
+    const identity = { region: regions.home.name, functionName: functionName(lambda) };
+    const allowAgain = kms.deny(identity, action);
+    try {
+      return await shared.current.invoke('home', lambda, lambda === 'dr-operations' ? { operation: 'status' } : {});
+    } finally {
+      allowAgain();
+    }
+  };
+
+  it.each(['kms:Decrypt', 'kms:GenerateDataKey'])('cannot write the token: %s', async (action) => {
+    const before = await shared.current.regions.home.secret();
+    const { error } = await without('dr-operation-token-gen', action);
+    expect(error?.errorMessage).toContain('AccessDenied');
+    expect(await shared.current.regions.home.secret()).toBe(before);
+  });
+
+  it('cannot read the token, and says so', async () => {
+    expect(JSON.stringify(await without('dr-operations', 'kms:Decrypt'))).toContain('AccessDenied');
   });
 });
 

@@ -50,7 +50,6 @@ describe('a rotation', () => {
       world.invoke('away', 'dr-operation-token-gen'),
       world.invoke('away', 'dr-operation-token-gen'),
     ]);
-    // The reserved concurrency is 1, so AWS throttles the other invocation.
     const done = both.filter((each) => each.status === 'fulfilled' && !each.value.error);
     expect(done.length).toBeGreaterThan(0);
     expect(await operate(world, 'away', { operation: 'switchover' })).toMatchObject({ outcome: 'done', left: [] });
@@ -73,7 +72,7 @@ describe('a token that expired in one region', () => {
 
   it('stops an operation in that region before any change, with a message that names the other region', async () => {
     expect(await refusalOf(shared.current, 'away', { operation: 'switchover' })).toMatch(
-      /^The DR operation token is expired: .* or run in the other region, which keeps its own token\.$/,
+      /^The DR operation token is expired: .* or run in the other region, which has a token of its own\.$/,
     );
     expect(shared.current.pair.home.mode).toBe('primary');
   });

@@ -81,7 +81,7 @@ function renderStatusOf(world: Situation['world']): string {
     nameServers,
     next: advise(EXAMPLE, assessment),
   };
-  return renderStatus(EXAMPLE, picture, painter(false));
+  return renderStatus(EXAMPLE, picture, painter(false), { columns: 120 });
 }
 
 function renderByHand(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { compile, schemaOf, type JsonSchema } from './json-schema';
+import { compile } from '../compile';
+import { schemaOf, type JsonSchema } from './json-schema';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -13,6 +14,7 @@ const TYPES = {
     'JournalEntryDocument',
     'DoctorDocument',
     'DrillDocument',
+    'AdoptDocument',
     'TokenDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],

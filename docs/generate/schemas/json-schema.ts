@@ -17,13 +17,6 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema;
 }
 
-/** Compiles files for {@link schemaOf}. */
-export function compile(files: readonly string[], tsconfig: string): ts.Program {
-  const { config } = ts.readConfigFile(tsconfig, (file) => ts.sys.readFile(file)) as { config: object };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ts.sys.getCurrentDirectory());
-  return ts.createProgram([...files], { ...options, types: [] });
-}
-
 /**
  * One JSON Schema with a definition for each of these exported types, as `JSON.stringify` writes their values. Doc comments
  * become descriptions, and named types become definitions too. Objects may have further properties.

@@ -97,4 +97,5 @@ export const mayComeLate = (failure: VaultDrError): boolean =>
 
 /** Vault has no code for "not caught up", so its text has to be read. */
 export const isCatchingUp = (failure: VaultDrError | undefined): boolean =>
+  // eslint-disable-next-line no-restricted-syntax -- Vault's own words
   failure instanceof VaultResponseError && failure.errors.some((text) => text.includes('catching up'));

@@ -57,7 +57,10 @@ const setWeight = ({ hands, left }: Replay, cluster: ClusterName, weight: number
     new ChangeResourceRecordSetsCommand({
       HostedZoneId: hands.dns.hostedZoneId,
       ChangeBatch: {
-        Changes: [{ Action: 'UPSERT', ResourceRecordSet: { ...hands.records.sets[cluster], Weight: weight } }],
+        Changes: hands.records.sets[cluster].map((set) => ({
+          Action: 'UPSERT',
+          ResourceRecordSet: { ...set, Weight: weight },
+        })),
       },
     }),
     { abortSignal: AbortSignal.timeout(left()) },

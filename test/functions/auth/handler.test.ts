@@ -14,6 +14,7 @@ import {
   type VaultAnswer,
   type VaultRoutes,
 } from '../../helpers/fake-vault';
+import { quotedJson, quotedPart } from '../../helpers/quoted-json';
 import { captureOutput, lambdaContext, vaultEnv } from '../../helpers/lambda';
 import { closeServers, refusingAddress, type RunningServer } from '../../helpers/servers';
 
@@ -122,6 +123,13 @@ describe('handler of auth', () => {
   it.each<[string, unknown, RegExp]>([
     ['a role that is not on the allow-list', { role: 'admin' }, /not on the allow-list/],
     ['a role in another case', { role: 'Token-Gen' }, /not on the allow-list/],
+    ['a role that begins like one of the list', { role: 'token-gen-admin' }, /not on the allow-list/],
+    ['a role that ends like one of the list', { role: 'my-token-gen' }, /not on the allow-list/],
+    ['the begin of a role of the list', { role: 'token' }, /not on the allow-list/],
+    ['a pattern of a role', { role: 'token.gen' }, /not on the allow-list/],
+    ['a role with a blank', { role: 'token-gen ' }, /role: expected the name of a role/],
+    ['a role with a line break', { role: 'token-gen\n' }, /role: expected the name of a role/],
+    ['an empty role', { role: '' }, /role: expected the name of a role/],
     ['the whole allow-list', { role: 'token-gen, reader' }, /role: expected the name of a role/],
     ['a role with a path', { role: '../reader' }, /role: expected the name of a role/],
     ['an event without a role', {}, /role: expected/],
@@ -179,12 +187,12 @@ describe('handler of auth', () => {
     ['no auth', answer(200, { auth: null, data: { client_token: TOKEN } })],
     ['an empty token', answer(200, { auth: { client_token: '', lease_duration: 1, accessor: TOKEN } })],
     ['no lease', answer(200, { auth: { client_token: TOKEN } })],
-    ['half a JSON', answer(200, `{"auth":{"client_token":"${TOKEN}"`)],
+    ...quotedJson(TOKEN).map(([name, text]): [string, VaultAnswer] => [name, answer(200, text)]),
   ])('fails on a login with %s and shows nothing of it', async (_name, given) => {
     await pair(primaryRoutes({ [LOGIN]: given }), secondaryRoutes());
     const error = await failure(logIn());
     expect(error.name).toBe('BadAnswerError');
-    expect(everythingIn(error) + output()).not.toContain(TOKEN);
+    expect(everythingIn(error) + output()).not.toContain(quotedPart(TOKEN));
   });
 });
 

@@ -1,13 +1,13 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
-import { signGetCallerIdentity, stsHost, type AwsCredentials } from '../../../functions/auth/sign';
+import { signGetCallerIdentity, type AwsCredentials } from '../../../functions/auth/sign';
 
 const LONG_LIVED = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const OF_A_ROLE = { ...LONG_LIVED, sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaDGV1LWNlbnRyYWwtMSJ=' };
 const NOW = new Date('2025-01-31T23:59:59.987Z');
 
-/** The `Authorization` that AWS's own signer makes of the same request. */
+/** The `Authorization` header of AWS's own signer for the same request. */
 async function signedByAws(
   credentials: AwsCredentials,
   region: string,
@@ -77,17 +77,5 @@ describe('signGetCallerIdentity', () => {
   it('sends no session token when there is none', () => {
     const { headers } = signGetCallerIdentity(LONG_LIVED, 'eu-central-1', 'a', NOW);
     expect(Object.keys(headers).join()).not.toContain('security-token');
-  });
-});
-
-describe('stsHost', () => {
-  it.each([
-    ['us-east-1', 'sts.us-east-1.amazonaws.com'],
-    ['eu-central-1', 'sts.eu-central-1.amazonaws.com'],
-    ['us-gov-west-1', 'sts.us-gov-west-1.amazonaws.com'],
-    ['cn-north-1', 'sts.cn-north-1.amazonaws.com.cn'],
-    ['cn-northwest-1', 'sts.cn-northwest-1.amazonaws.com.cn'],
-  ])('of %s is %s', (region, host) => {
-    expect(stsHost(region)).toBe(host);
   });
 });

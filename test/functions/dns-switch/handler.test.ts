@@ -55,7 +55,7 @@ const recordsAre = ({ home, away }: { home: number; away: number }): void => {
   route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: [set('h', home), set('a', away)] });
 };
 
-/** Asks the table of the client's region. */
+/** Uses the table in the region of the client. */
 async function ask(
   client: DynamoDBClient,
   command: PutItemCommand | DeleteItemCommand | QueryCommand,
@@ -89,7 +89,7 @@ afterEach(async () => {
   await closeServers();
 });
 
-/** @param home routes of home, or `undefined` when nobody listens there; the same for away */
+/** @param home routes of home, or `undefined` if its address refuses connections; the same for away */
 const pair = async (home: VaultRoutes | undefined, away: VaultRoutes | undefined): Promise<void> => {
   const start = async (routes: VaultRoutes | undefined): Promise<{ address: string }> =>
     routes ? startVault(routes) : { address: await refusingAddress() };
@@ -100,7 +100,7 @@ const pair = async (home: VaultRoutes | undefined, away: VaultRoutes | undefined
     ...vaultEnv(await start(home), await start(away)),
   };
 };
-/** A secondary that follows nobody. */
+/** A secondary without a link. */
 const idleRoutes = (): VaultRoutes =>
   secondaryRoutes({
     'GET sys/replication/dr/status': answer(200, { data: { ...SECONDARY_STATUS, state: 'idle', primaries: [] } }),

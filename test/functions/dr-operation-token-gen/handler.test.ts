@@ -8,6 +8,7 @@ import { AwsError, BadAnswerError, ConfigError, VaultResponseError } from '../..
 import { parseOperationToken } from '../../../functions/shared/operation-token';
 import { everythingIn, failure } from '../../helpers/errors';
 import { answer, refusal, startVault, type VaultAnswer } from '../../helpers/fake-vault';
+import { quotedJson, quotedPart } from '../../helpers/quoted-json';
 import { captureOutput, lambdaContext, vaultEnv } from '../../helpers/lambda';
 import { closeServers, refusingAddress, type RunningServer } from '../../helpers/servers';
 
@@ -68,9 +69,11 @@ const written = (): string[] =>
 const failsSafely = async (): Promise<Error> => {
   const error = await failure(run());
   expect(written()).toEqual([]);
-  for (const token of [TOKEN, LOGIN_TOKEN]) expect(everythingIn(error)).not.toContain(token);
+  for (const token of [TOKEN, LOGIN_TOKEN]) expect(everythingIn(error)).not.toContain(quotedPart(token));
   return error;
 };
+
+type Failing = [name: string, payload: unknown, functionError: string | undefined, message: RegExp];
 
 describe('handler of dr-operation-token-gen', () => {
   it.each([
@@ -110,10 +113,13 @@ describe('handler of dr-operation-token-gen', () => {
     expect(written()).toEqual([]);
   });
 
-  it.each([{ dryRun: false }, { source: 'aws.scheduler' }, 'anything', null])('makes a token for %j', async (event) => {
-    await primary(created());
-    expect(await handler(event, lambdaContext())).toMatchObject({ versionId: 'v2' });
-  });
+  it.each([{ dryRun: false }, { source: 'aws.scheduler' }, 'anything', null])(
+    'creates a token for %j',
+    async (event) => {
+      await primary(created());
+      expect(await handler(event, lambdaContext())).toMatchObject({ versionId: 'v2' });
+    },
+  );
 
   it('writes every token under a request id of its own', async () => {
     await primary(created());
@@ -126,7 +132,7 @@ describe('handler of dr-operation-token-gen', () => {
     expect(inputs[0]?.ClientRequestToken).not.toBe(inputs[1]?.ClientRequestToken);
   });
 
-  it.each<[string, unknown, string | undefined, RegExp]>([
+  it.each<Failing>([
     [
       'an error of auth',
       { errorType: 'PlanRefusedError', errorMessage: 'No cluster is known to be primary.', trace: [] },
@@ -145,11 +151,16 @@ describe('handler of dr-operation-token-gen', () => {
       'Unhandled',
       /timed out after 3\.00 seconds/,
     ],
-    ['a broken error of auth', `{"token":"${LOGIN_TOKEN}`, 'Unhandled', /auth could not log in: Unhandled/],
-    ['a result without a token', { cluster: 'away' }, undefined, /something else than a token/],
-    ['a result of an unknown cluster', { cluster: 'moon', token: LOGIN_TOKEN }, undefined, /something else/],
-    ['half a result', `{"cluster":"away","token":"${LOGIN_TOKEN}`, undefined, /something else/],
-    ['an empty result', '', undefined, /something else/],
+    ...quotedJson(LOGIN_TOKEN).map(([name, text]): Failing => [
+      `${name} as an error`,
+      text,
+      'Unhandled',
+      /: Unhandled/,
+    ]),
+    ['a result without a token', { cluster: 'away' }, undefined, /is not a token/],
+    ['a result of an unknown cluster', { cluster: 'moon', token: LOGIN_TOKEN }, undefined, /is not a token/],
+    ...quotedJson(LOGIN_TOKEN).map(([name, text]): Failing => [name, text, undefined, /is not a token/]),
+    ['an empty result', '', undefined, /is not a token/],
   ])('fails on %s and writes nothing', async (_name, value, functionError, message) => {
     const away = await primary(created());
     authGives(value, functionError);
@@ -167,11 +178,11 @@ describe('handler of dr-operation-token-gen', () => {
     expect(error.message).toContain('Lambda Invoke of auth failed (AccessDeniedException)');
   });
 
-  it.each(['service', 'default-service'])('refuses a token role that makes %s tokens', async (tokenType) => {
+  it.each(['service', 'default-service'])('refuses a token role that creates %s tokens', async (tokenType) => {
     await primary(created({ token_type: tokenType, client_token: 'hvs.CAESIServiceexampleexample' }));
     const error = await failsSafely();
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error.message).toContain(`failover-handler makes ${tokenType} tokens`);
+    expect(error.message).toContain(`failover-handler creates ${tokenType} tokens`);
   });
 
   it.each([

@@ -13,7 +13,7 @@ import { FakeRoute53, FakeSecrets, FakeTable } from './fake-aws';
 import { FakePair } from './fake-pair';
 import { operationsConfig } from './operations-config';
 
-// A test computes little and waits for other tests on a loaded machine.
+// The tests compute little, but may wait long on a busy machine.
 jest.setTimeout(60_000);
 
 let pair: FakePair;
@@ -21,7 +21,7 @@ let tables: { home: FakeTable; away: FakeTable };
 let route53: FakeRoute53;
 let secrets: FakeSecrets;
 let vault: EngineDependencies['vault'];
-/** Clusters whose operation token was asked for. */
+/** Clusters whose operation token was requested. */
 let asked: ClusterName[];
 
 beforeEach(async () => {
@@ -38,7 +38,7 @@ afterEach(async () => {
   await closeServers();
 });
 
-/** A header for primaries alone, and for each secondary a token that is made when it is asked for. */
+/** A header for primaries only, and for each secondary a token that is made when it is requested. */
 const separate = (): Credentials => ({
   header: (side) => (side === 'primary' ? new Secret(pair.token) : undefined),
   operationToken: (cluster) => {
@@ -70,13 +70,13 @@ const withCredentials = (credentials: Credentials): Partial<EngineDependencies> 
 });
 
 describe('runOperation with credentials of its own', () => {
-  it('asks for the token of each secondary at its turn and reads no secret', async () => {
+  it('requests the token of each secondary when it is needed, and reads no secret', async () => {
     expect(await run('switchover', withCredentials(separate()))).toMatchObject({ outcome: 'done', left: [] });
     expect(asked).toEqual(['away', 'home']);
     expect(secrets.calls).toEqual([]);
   });
 
-  it('sends the header where a primary is asked and nowhere else', async () => {
+  it('sends the header to primaries only', async () => {
     await run('switchover', withCredentials(separate()));
     const sides = Object.values(pair.clusters).flatMap(({ server }) =>
       server.requests
@@ -114,8 +114,8 @@ describe('runOperation with credentials of its own', () => {
   });
 });
 
-describe('runOperation when AWS is part of the disaster', () => {
-  it('goes on without a lease table only on the word of the operator', async () => {
+describe('runOperation if AWS is lost too', () => {
+  it('continues without a lease table only if the operator allows it', async () => {
     tables.home.behaviour = tables.away.behaviour = 'fails';
     const credentials = withCredentials(separate());
     expect(await failure(run('failover', credentials))).toMatchObject({ name: 'LeaseError' });
@@ -123,7 +123,7 @@ describe('runOperation when AWS is part of the disaster', () => {
     expect(await run('failover', { ...credentials, goesWithoutLease: true })).toMatchObject({ outcome: 'done' });
   });
 
-  it('respects a lease that somebody holds all the same', async () => {
+  it('respects a lease that another operation holds', async () => {
     const holder = { holder: { S: 'switchover by jo' }, operation_id: { S: 'another' }, beat: { S: '1' } };
     tables.away.items.set('lease/lease', holder);
     const renewing = setInterval(
@@ -139,7 +139,7 @@ describe('runOperation when AWS is part of the disaster', () => {
     expect(pair.events).toEqual([]);
   });
 
-  it('tells the operator to move the name the moment the promotion is accepted, and leaves the proof to him', async () => {
+  it('tells the operator to move the name the moment the promotion is accepted, and leaves the check to them', async () => {
     route53.behaviour = 'fails';
     const moveNameByHand = (active: ClusterName): void => pair.tell(`by hand to ${active}`);
     const result = await run('failover', { ...withCredentials(separate()), moveNameByHand });

@@ -3,6 +3,7 @@ import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import { startClock, type Clock } from '../../../functions/shared/clock';
+import type { Vault } from '../../../functions/shared/vault-client';
 import { closeVaultClients, openVaultClients } from '../../../functions/shared/vault-config';
 import { everythingIn, failure } from '../../helpers/errors';
 import { authority, closeServer, closeServers, refusingAddress } from '../../helpers/servers';
@@ -13,7 +14,7 @@ import { operationsConfig } from './operations-config';
 export const systemClock = startClock();
 const BUDGET_MS = 60_000;
 
-/** The engine before a pair of clusters over HTTPS and services in memory; new for each test. */
+/** The engine with two clusters over HTTPS and AWS services in memory. Each test has a new one. */
 export class EngineBench {
   pair = new FakePair();
   tables = { home: new FakeTable(), away: new FakeTable() };
@@ -32,7 +33,7 @@ export class EngineBench {
     });
   }
 
-  /** Nothing that was logged or written down may hold the token. */
+  /** Checks that neither the log nor the journal has the token. */
   async stop(): Promise<void> {
     this.#open.splice(0).forEach(closeVaultClients);
     await closeServers();
@@ -40,7 +41,7 @@ export class EngineBench {
     expect(JSON.stringify([...this.tables.home.items, ...this.tables.away.items])).not.toContain(this.pair.token);
   }
 
-  /** @param addresses of clusters that are elsewhere than the fakes */
+  /** @param addresses addresses instead of those of the fakes */
   dependencies(addresses: { home?: string; away?: string } = {}, probeTimeoutMs = 1000): EngineDependencies {
     const { home, away } = this.pair.clusters;
     const vaultConfig = {
@@ -84,7 +85,7 @@ export class EngineBench {
 
   roles = (): string => `${this.pair.clusters.home.mode} ${this.pair.clusters.away.mode}`;
 
-  /** Does something right after a change, on the server's side. */
+  /** Does something right after a change, on the side of the server. */
   after(event: string, act: () => unknown): void {
     const { tell } = this.pair;
     this.pair.tell = (told) => {
@@ -93,13 +94,13 @@ export class EngineBench {
     };
   }
 
-  /** The home cluster is lost: nobody listens there any more, and away says so. */
+  /** The home cluster is lost: its address refuses connections, and away reports it as disconnected. */
   async loseHome(): Promise<void> {
     this.pair.clusters.home.isLost = true;
     await closeServer(this.pair.clusters.home.server);
   }
 
-  /** The same while it may come back: it is lost, and its address refuses. */
+  /** The same if the cluster may come back: the engine gets an address that refuses connections. */
   async withoutHome(): Promise<EngineDependencies> {
     this.pair.clusters.home.isLost = true;
     return this.dependencies({ home: await refusingAddress() });
@@ -109,17 +110,17 @@ export class EngineBench {
     this.pair.clusters.home.isLost = false;
   }
 
-  /** Another operation has begun in the meantime. */
+  /** Another operation has taken the lease. */
   loseLease(): void {
     const another = { pk: { S: 'lease' }, sk: { S: 'lease' }, operation_id: { S: 'another' }, beat: { S: 'b#1' } };
     for (const table of [this.tables.home, this.tables.away]) table.items.set('lease/lease', another);
   }
 }
 
-/** A test computes little and waits for other tests on a loaded machine. */
+/** The tests compute little, but may wait long on a busy machine. */
 const MOST_MS = 60_000;
 
-/** Sets a new bench up for each test. */
+/** Creates a new bench for each test. */
 export function useEngine(): { readonly current: EngineBench } {
   jest.setTimeout(MOST_MS);
   const bench = { current: new EngineBench() };
@@ -137,34 +138,79 @@ export function useEngine(): { readonly current: EngineBench } {
 export const stepsOf = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
 
 /**
- * Waits take no time but count. One that can be given up takes its time, or ends when other waits have taken as much:
- * whoever looks beside a call must not overtake it.
+ * The same dependencies without waiting: while no call to a cluster is under way, time jumps to the end of the next wait. A wait beside
+ * a call therefore never ends before that call does.
  */
-export function hurriedClock(): Clock {
-  let ahead = 0;
-  const now = (): number => Date.now() + ahead;
-  const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
-  const untilGivenUp = (ms: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const end = (settle: () => void) => (): void => {
-        clearTimeout(timer);
-        sleepers.delete(sleeper);
-        signal.removeEventListener('abort', giveUp);
-        settle();
+export function hurried(dependencies: EngineDependencies): EngineDependencies {
+  const clock = new HurriedClock();
+  const counted = (vault: Vault): Vault => ({
+    cluster: vault.cluster,
+    address: vault.address,
+    read: (...args) => clock.during(vault.read(...args)),
+    write: (...args) => clock.during(vault.write(...args)),
+    call: (...args) => clock.during(vault.call(...args)),
+    close: () => vault.close(),
+  });
+  const { home, away } = dependencies.vault;
+  return { ...dependencies, clock, vault: { home: counted(home), away: counted(away) } };
+}
+
+class HurriedClock implements Clock {
+  #skippedMs = 0;
+  #calls = 0;
+  #isChecking = false;
+  readonly #waits = new Map<object, { readonly at: number; readonly end: () => void }>();
+
+  now(): number {
+    return Date.now() + this.#skippedMs;
+  }
+
+  async during<T>(call: Promise<T>): Promise<T> {
+    this.#calls += 1;
+    try {
+      return await call;
+    } finally {
+      this.#calls -= 1;
+      this.#check();
+    }
+  }
+
+  wait(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const key = {};
+      const abort = (): void => {
+        this.#waits.delete(key);
+        reject(new Error('aborted'));
       };
-      const giveUp = end(() => reject(new Error('given up')));
-      const sleeper = { at: now() + ms, wake: end(resolve) };
-      const timer = setTimeout(sleeper.wake, ms);
-      sleepers.add(sleeper);
-      signal.addEventListener('abort', giveUp);
+      const end = (): void => {
+        this.#waits.delete(key);
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      if (signal?.aborted) return abort();
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waits.set(key, { at: this.now() + ms, end });
+      this.#check();
     });
-  return {
-    now,
-    wait: async (ms, signal) => {
-      if (signal) return untilGivenUp(ms, signal);
-      ahead += ms;
-      for (const { at, wake } of [...sleepers]) if (at <= now()) wake();
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
+  }
+
+  /** Code that continues after a call or a wait gets the time to begin its next call first. */
+  #check(): void {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#isChecking = false;
+        if (this.#calls === 0) this.#jump();
+      }),
+    );
+  }
+
+  #jump(): void {
+    const next = Math.min(...[...this.#waits.values()].map(({ at }) => at));
+    if (next === Number.POSITIVE_INFINITY) return;
+    this.#skippedMs += Math.max(0, next - this.now());
+    for (const { at, end } of [...this.#waits.values()]) if (at <= this.now()) end();
+    if (this.#waits.size > 0) this.#check();
+  }
 }

@@ -13,12 +13,12 @@ describe('runOperation: failover', () => {
     expect(bench.current.pair.events).toEqual(['away secondary/promote', 'name to away']);
   });
 
-  it('waits for one probe of a black-holed primary, and no more', async () => {
+  it('waits for one probe of an unreachable primary, and no more', async () => {
     const hole = await startTcp();
     bench.current.pair.clusters.home.isLost = true;
     const result = await bench.current.run('failover', {}, bench.current.dependencies({ home: hole.address }, 150));
     expect(result).toMatchObject({ outcome: 'done', left: ['rejoin'] });
-    // Whatever looks there later runs beside the promotion.
+    // Later looks at it run in parallel to the promotion.
     expect(result.steps[0]).toMatchObject({ kind: 'promote' });
     expect(result.steps[0]?.startMs).toBeLessThan(1_000);
   });

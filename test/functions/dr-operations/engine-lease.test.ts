@@ -1,25 +1,22 @@
 import { runStatus } from '../../../functions/dr-operations/engine';
-import type { Clock } from '../../../functions/shared/clock';
 import { failure } from '../../helpers/errors';
 import { systemClock, useEngine } from './engine-bench';
 
 const bench = useEngine();
+/** Limit of a probe, longer than the other operation watches the lease, milliseconds. */
+const PATIENT_MS = 20_000;
 
 describe('runOperation: lease and journal', () => {
-  it('lets one of two operations act that begin together', async () => {
+  it('lets only one of two operations continue that begin together', async () => {
+    const { pair } = bench.current;
     let second: Promise<Error> | undefined;
-    // The first one pauses half-way until the second one has given up.
-    const clock: Clock = {
-      ...systemClock,
-      wait: async (ms, signal) => (signal ? systemClock.wait(ms, signal) : void (await second)),
-    };
-    bench.current.after(
-      'home primary/demote',
-      () => (second ??= bench.current.failureOf('failover', {}, bench.current.dependencies())),
-    );
-    expect(await bench.current.run('switchover', {}, { ...bench.current.dependencies(), clock })).toMatchObject({
-      outcome: 'done',
+    // The clusters do not answer the first one until the second one has given up.
+    bench.current.after('home primary/demote', () => {
+      second ??= bench.current.failureOf('failover', {}, bench.current.dependencies());
+      pair.looksWaitFor = second;
     });
+    const patient = bench.current.dependencies({}, PATIENT_MS);
+    expect(await bench.current.run('switchover', {}, patient)).toMatchObject({ outcome: 'done' });
     expect((await second)?.name).toBe('LeaseHeldError');
     expect(bench.current.pair.events.filter((event) => event.endsWith('promote'))).toHaveLength(1);
     expect(bench.current.pair.most).toBe(1);
@@ -35,19 +32,19 @@ describe('runOperation: lease and journal', () => {
     expect(bench.current.pair.most).toBe(1);
   });
 
-  it('gives both leases back, also after a refusal', async () => {
+  it('releases both leases, also after a refusal', async () => {
     bench.current.pair.clusters.away.state = 'idle';
     await bench.current.failureOf('switchover');
     expect([bench.current.tables.home.lease(), bench.current.tables.away.lease()]).toEqual([undefined, undefined]);
   });
 
-  it('looks again when somebody else held the lease a moment ago', async () => {
+  it('observes again if another operation held the lease a moment ago', async () => {
     const holder = { pk: { S: 'lease' }, sk: { S: 'lease' }, beat: { S: 'x#1' }, holder: { S: 'another' } };
     bench.current.tables.home.items.set('lease/lease', holder);
     const world = bench.current.dependencies();
     const clock = {
       ...systemClock,
-      // The other operation ends while this one watches: it made away the primary of the clients.
+      // The other operation ends while this one watches the lease. It has made away the primary.
       wait: (ms: number, signal?: AbortSignal): Promise<void> => {
         if (bench.current.tables.home.lease() === holder) {
           Object.assign(bench.current.pair.clusters.home, {
@@ -76,7 +73,7 @@ describe('runOperation: lease and journal', () => {
       await bench.current.loseHome();
       bench.current.tables.home.behaviour = behaviour;
       expect(await bench.current.run('failover')).toMatchObject({ outcome: 'done' });
-      // One that fails at once is worth a second try.
+      // A call that fails at once is tried a second time.
       const puts = behaviour === 'fails' ? ['PutItemCommand', 'PutItemCommand'] : ['PutItemCommand'];
       expect([...bench.current.tables.home.calls].sort()).toEqual(['DeleteItemCommand', ...puts, 'QueryCommand']);
       expect(bench.current.tables.away.journal()).toMatchObject([{ outcome: 'done' }]);
@@ -104,28 +101,23 @@ describe('runOperation: lease and journal', () => {
 
   it('stops a promotion that is being repeated when the lease is lost', async () => {
     await bench.current.loseHome();
-    const clock: Clock = {
-      ...systemClock,
-      now: () => Date.now() + at,
-      wait: (ms, signal) => {
-        if (signal) return systemClock.wait(ms, signal);
-        at += 7_000;
-        bench.current.loseLease();
-        return Promise.resolve();
-      },
-    };
     let at = 0;
+    const clock = { ...systemClock, now: () => Date.now() + at };
     bench.current.pair.clusters.away.fail('secondary/promote', {
       status: 503,
       errors: ['still catching up'],
       times: 1_000,
+      then: () => {
+        at += 7_000;
+        bench.current.loseLease();
+      },
     });
     const result = await bench.current.run('failover', {}, { ...bench.current.dependencies(), clock });
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'LeaseError' } });
     expect(bench.current.pair.clusters.away.writes()).toEqual(['secondary/promote']);
   });
 
-  it('keeps an entry in both tables, running before the first effect and done in the end', async () => {
+  it('writes an entry to both tables, running before the first change and done at the end', async () => {
     const seen: unknown[] = [];
     for (const event of ['home primary/demote', 'away secondary/promote', 'name to away']) {
       bench.current.after(event, () => seen.push(bench.current.tables.away.journal()[0]?.outcome));

@@ -1,4 +1,4 @@
-import { useEngine, hurriedClock, stepsOf } from './engine-bench';
+import { useEngine, hurried, stepsOf } from './engine-bench';
 
 const bench = useEngine();
 
@@ -49,11 +49,7 @@ describe('runOperation: switchover', () => {
     home.saysWals = false;
     bench.current.pair.clusters.away.saysWals = false;
     bench.current.pair.ships = false;
-    const result = await bench.current.run(
-      'switchover',
-      {},
-      { ...bench.current.dependencies(), clock: hurriedClock() },
-    );
+    const result = await bench.current.run('switchover', {}, hurried(bench.current.dependencies()));
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'PlanRefusedError' } });
     expect(result.summary).toContain('The switchover was undone, home is primary again');
     expect(bench.current.roles()).toBe('primary secondary');
@@ -106,12 +102,7 @@ describe('runOperation: switchover', () => {
 
   it('goes back when the secondary dies after the demotion', async () => {
     bench.current.after('home primary/demote', () => (bench.current.pair.clusters.away.restarting = Infinity));
-    const result = await bench.current.run(
-      'switchover',
-      {},
-      { ...bench.current.dependencies(), clock: hurriedClock() },
-      600_000,
-    );
+    const result = await bench.current.run('switchover', {}, hurried(bench.current.dependencies()), 600_000);
     expect(result).toMatchObject({ outcome: 'partial', weights: { home: 255, away: 0 } });
     expect(result.summary).toContain('The switchover was undone, home is primary again');
     expect(bench.current.roles()).toBe('primary secondary');
@@ -134,11 +125,7 @@ describe('runOperation: switchover', () => {
 
   it('says confirm-dns when the name servers are slow, and is done all the same', async () => {
     bench.current.route53.pendingLooks = 1_000;
-    const result = await bench.current.run(
-      'switchover',
-      {},
-      { ...bench.current.dependencies(), clock: hurriedClock() },
-    );
+    const result = await bench.current.run('switchover', {}, hurried(bench.current.dependencies()));
     expect(result).toMatchObject({ outcome: 'done', left: ['confirm-dns'], weights: { away: 255 } });
   });
 

@@ -1,19 +1,19 @@
 import { startTcp } from '../../helpers/servers';
-import { hurriedClock, stepsOf, useEngine } from './engine-bench';
+import { hurried, stepsOf, useEngine } from './engine-bench';
 
 const bench = useEngine();
 
 const DEMOTE = 'primary/demote';
 const PROMOTE = 'secondary/promote';
 const NEVER_HOLDS = { status: 200, times: 50 } as const;
-/** Far less than the time-outs of the calls that hang, together with what else is waited for. */
+/** Far less than the sum of the time-outs of the hanging calls and all other waits. */
 const SOON_MS = 6_000;
 
 describe('runOperation: a call that hangs', () => {
   it.each([
     ['demotion', 'home', DEMOTE],
     ['promotion', 'away', PROMOTE],
-  ] as const)('goes on beside a %s whose answer never comes', async (_name, cluster, path) => {
+  ] as const)('continues beside a %s whose answer never comes', async (_name, cluster, path) => {
     bench.current.pair.clusters[cluster].fail(path, { hangs: true, effect: true });
     const result = await bench.current.run('switchover');
     expect(result).toMatchObject({ outcome: 'done', left: [] });
@@ -23,9 +23,9 @@ describe('runOperation: a call that hangs', () => {
     expect(bench.current.pair.most).toBe(1);
   });
 
-  it('refuses a failover beside a primary that answers and hangs, and says so after one bounded try', async () => {
+  it('refuses a failover beside a primary that hangs at the demotion, after one try with a limit', async () => {
     bench.current.pair.clusters.home.fail(DEMOTE, { hangs: true });
-    // The call may still be taken, so that it is no refusal that says «nothing was changed».
+    // Vault may still accept the call, so the outcome is not a refusal that changed nothing.
     const { outcome, error } = await bench.current.run('failover');
     expect(outcome).toBe('partial');
     expect(error).toMatchObject({ type: 'PlanRefusedError', needs: ['unfenced-primary'] });
@@ -34,7 +34,7 @@ describe('runOperation: a call that hangs', () => {
     expect(bench.current.roles()).toBe('primary secondary');
   });
 
-  it('acts after one short try where the operator takes that upon himself', async () => {
+  it('continues after one short try if the operator accepts that', async () => {
     bench.current.pair.clusters.home.fail(DEMOTE, { hangs: true });
     const result = await bench.current.run('failover', { accept: ['unfenced-primary'] });
     expect(result).toMatchObject({ outcome: 'done', left: ['rejoin'], weights: { home: 0, away: 255 } });
@@ -43,17 +43,17 @@ describe('runOperation: a call that hangs', () => {
 });
 
 describe('runOperation: a promotion that is accepted and does not hold', () => {
-  it('asks for it again, once', async () => {
+  it('requests it again, once', async () => {
     bench.current.pair.clusters.away.fail(PROMOTE, { status: 200 });
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     expect(await bench.current.run('switchover', {}, world)).toMatchObject({ outcome: 'done', left: [] });
     expect(bench.current.pair.clusters.away.writes().filter((call) => call === PROMOTE)).toHaveLength(2);
     expect(bench.current.pair.lostWrites('away')).toEqual([]);
   });
 
-  it('gives the role and the name back when it does not hold twice', async () => {
+  it('undoes the operation if it does not hold twice', async () => {
     bench.current.pair.clusters.away.fail(PROMOTE, NEVER_HOLDS);
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     const result = await bench.current.run('switchover', {}, world);
     expect(result).toMatchObject({ outcome: 'partial', weights: { home: 255, away: 0 } });
     expect(result.summary).toContain('The switchover was undone, home is primary again');
@@ -62,17 +62,17 @@ describe('runOperation: a promotion that is accepted and does not hold', () => {
     expect(bench.current.pair.lostWrites('home')).toEqual([]);
   });
 
-  it('says so in a failover, which has nobody to give the role back to', async () => {
+  it('reports it in a failover, which has no old primary to go back to', async () => {
     await bench.current.loseHome();
     bench.current.pair.clusters.away.fail(PROMOTE, NEVER_HOLDS);
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     const result = await bench.current.run('failover', {}, world);
     expect(result).toMatchObject({ outcome: 'partial', error: { type: 'PlanRefusedError' } });
     expect(result.summary).toContain('accepted twice and did not hold');
   });
 });
 
-describe('runOperation: looks that say too little', () => {
+describe('runOperation: looks that are not clear', () => {
   it('promotes a target whose first look is slow', async () => {
     await bench.current.loseHome();
     bench.current.pair.clusters.away.slowLooks = { count: 4, ms: 600 };
@@ -81,7 +81,7 @@ describe('runOperation: looks that say too little', () => {
     expect(stepsOf(result).slice(0, 2)).toEqual(['settle away', 'promote away']);
   });
 
-  it.each(['home', 'away'] as const)('looks again where another node of %s is of another mind', async (name) => {
+  it.each(['home', 'away'] as const)('looks again if another node of %s reports another role', async (name) => {
     const { pair } = bench.current;
     const stray = { mode: name === 'home' ? 'secondary' : 'primary', state: 'running', cluster_id: 'another' };
     pair.clusters[name].strayAnswers.push(stray);
@@ -93,8 +93,8 @@ describe('runOperation: looks that say too little', () => {
   });
 });
 
-describe('runOperation: a secondary that hears what we do not', () => {
-  it('refuses a failover while it goes on hearing the primary, and names what that needs', async () => {
+describe('runOperation: a secondary that hears a primary which does not answer us', () => {
+  it('refuses a failover while it still hears the primary, and names the check to accept', async () => {
     const hole = await startTcp();
     const error = await bench.current.failureOf(
       'failover',
@@ -106,7 +106,7 @@ describe('runOperation: a secondary that hears what we do not', () => {
     expect(bench.current.pair.events).toEqual([]);
   });
 
-  it('goes on at once where the operator takes that upon himself', async () => {
+  it('continues at once if the operator accepts that', async () => {
     const hole = await startTcp();
     const world = bench.current.dependencies({ home: hole.address }, 1_000);
     const result = await bench.current.run('failover', { accept: ['unfenced-primary'] }, world);
@@ -114,7 +114,7 @@ describe('runOperation: a secondary that hears what we do not', () => {
     expect(stepsOf(result)[0]).toBe('promote away');
   });
 
-  it('shows in a dry run what is waited for', async () => {
+  it('shows in a dry run what it waits for', async () => {
     const hole = await startTcp();
     const world = bench.current.dependencies({ home: hole.address }, 1_000);
     const result = await bench.current.run('failover', { dryRun: true }, world);
@@ -129,7 +129,7 @@ describe('runOperation: an old primary that dies after its demotion', () => {
   async function endsSoon(): Promise<void> {
     const { pair } = bench.current;
     bench.current.after('home primary/demote', () => (pair.clusters.home.isLost = true));
-    const world = { ...bench.current.dependencies(), clock: hurriedClock() };
+    const world = hurried(bench.current.dependencies());
     const result = await bench.current.run('switchover', {}, world);
     expect(result).toMatchObject({ outcome: 'partial', left: ['failover'], weights: { home: 255, away: 0 } });
     expect(result.error?.message).toContain('Run failover to away with loss accepted');
@@ -138,12 +138,12 @@ describe('runOperation: an old primary that dies after its demotion', () => {
     expect(next).toMatchObject({ outcome: 'done', weights: { home: 0, away: 255 }, left: ['rejoin'] });
   }
 
-  it('ends soon where away has all that it told, with one clear command that serves the clients', async () => {
-    bench.current.pair.clientsAt = () => 'away'; // nobody writes, so that nothing is on its way
+  it('ends soon if away has every reported write, with one clear command that serves the clients', async () => {
+    bench.current.pair.clientsAt = () => 'away'; // no client writes, so no write is missing
     await endsSoon();
   });
 
-  it('ends as soon where away has less than it told', async () => {
+  it('ends as soon if away has less than home reported', async () => {
     bench.current.pair.ships = false;
     await endsSoon();
   });
@@ -160,14 +160,14 @@ describe('runOperation: what a rejoin discards', () => {
     bench.current.homeReturns();
   });
 
-  it('is told before, by number, and needs a word', async () => {
+  it('is reported before, with its number, and has to be accepted', async () => {
     expect(await bench.current.failureOf('rejoin')).toMatchObject({ needs: ['loss'] });
     expect(bench.current.roles()).toBe('primary primary');
     const dry = await bench.current.run('rejoin', { dryRun: true });
     expect(dry.possibleLoss).toMatchObject({ kind: 'counted', wals: 3 });
   });
 
-  it('is kept in the result and in the journal', async () => {
+  it('is part of the result and of the journal entry', async () => {
     const result = await bench.current.run('rejoin', { accept: ['loss'] });
     expect(result).toMatchObject({ outcome: 'done', possibleLoss: { kind: 'counted', wals: 3 }, accept: ['loss'] });
     const newest = bench.current.tables.away.journal().at(-1);

@@ -16,7 +16,7 @@ const addresses = { home: 'https://home.test', away: 'https://away.test' };
 const vault = openVaultClients({ addresses, ca: undefined, probeTimeoutMs: 1000 });
 const gone: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
 
-/** Both were seen a moment ago. */
+/** Both clusters were seen a moment ago. */
 function seen(home: ClusterObservation = primary(), away: ClusterObservation = secondary()): Evidence {
   const evidence = new Evidence({ vault, clock, probeTimeoutMs: 1000 });
   evidence.note('home', home);
@@ -42,7 +42,7 @@ describe('Evidence, how fresh it is', () => {
     expect(evidence.isFresh).toBe(false);
   });
 
-  it('is old after the process stood still', () => {
+  it('is old after the process was frozen', () => {
     const evidence = seen();
     wall += 60_000;
     expect(evidence.isFresh).toBe(false);
@@ -50,14 +50,14 @@ describe('Evidence, how fresh it is', () => {
 });
 
 describe('Evidence, against what Vault accepted', () => {
-  it('takes a cluster for changing while it tells its old role', () => {
+  it('reports a cluster as changing while it shows its old role', () => {
     const evidence = seen();
     evidence.accept('home', 'secondary');
     evidence.note('home', primary());
     expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: undefined });
   });
 
-  it('takes one that has shown its new role, and calls itself primary again, for what may be a primary', () => {
+  it('reports a cluster that showed its new role and then says primary again as a possible primary', () => {
     const evidence = seen();
     evidence.accept('home', 'secondary');
     evidence.note('home', secondary());
@@ -66,7 +66,7 @@ describe('Evidence, against what Vault accepted', () => {
     expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: 'primary' });
   });
 
-  it('takes a primary that falls silent for gone only when it has been silent for a while', () => {
+  it('reports a silent primary as gone only after some time', () => {
     const evidence = seen();
     evidence.note('home', primary());
     for (const ms of [0, 1_000]) {
@@ -79,14 +79,14 @@ describe('Evidence, against what Vault accepted', () => {
     expect(evidence.of('home')).toMatchObject({ kind: 'unreachable' });
   });
 
-  it('believes at once what agrees', () => {
+  it('believes a look at once if it agrees', () => {
     const evidence = seen();
     evidence.accept('away', 'primary');
     evidence.note('away', primary());
     expect(evidence.of('away')).toMatchObject({ kind: 'up', mode: 'primary' });
   });
 
-  it('believes the old role only when it has stood', () => {
+  it('believes the old role only after some time', () => {
     const evidence = seen();
     evidence.accept('away', 'primary');
     for (const ms of [0, 1_000, 900]) {
@@ -99,7 +99,7 @@ describe('Evidence, against what Vault accepted', () => {
     expect(evidence.of('away')).toMatchObject({ kind: 'up', mode: 'secondary' });
   });
 
-  it('believes no single look that contradicts, however late it comes', () => {
+  it('never believes a single look that contradicts, however late it is', () => {
     const evidence = seen();
     evidence.accept('away', 'primary');
     evidence.note('away', primary());

@@ -13,12 +13,12 @@ interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }
 
-/** How a service behaves: `black-holed` says nothing until the caller gives up. */
+/** How a service behaves. `black-holed`: it gives no answer until the caller's time-out. */
 export type Behaviour = 'answers' | 'black-holed' | 'fails';
 
 class FakeService {
   behaviour: Behaviour = 'answers';
-  /** Names of the commands, in the order of their arrival. */
+  /** Names of the commands, in their order. */
   readonly calls: string[] = [];
 
   protected async reach(command: Command, { abortSignal }: SendOptions = {}): Promise<void> {
@@ -33,7 +33,7 @@ class FakeService {
   }
 }
 
-/** One table with string keys and the conditions that the lease uses, evaluated for real. */
+/** One table with string keys. It evaluates the conditions that the lease uses. */
 export class FakeTable extends FakeService {
   readonly items = new Map<string, Item>();
 
@@ -48,7 +48,7 @@ export class FakeTable extends FakeService {
     return this.items.get('lease/lease');
   }
 
-  /** The journal, oldest first, with the outcome of each entry. */
+  /** The journal entries with their outcomes, oldest first. */
   journal(): { outcome: string | undefined; entry: string }[] {
     return [...this.items]
       .filter(([key]) => key.startsWith('operation/'))
@@ -97,10 +97,10 @@ export const DNS = {
   setIdentifiers: { home: 'home', away: 'away' },
 } as const;
 
-/** The client name's two records. */
+/** The records of the client name. */
 export class FakeRoute53 extends FakeService {
   weights: Weights = { home: 255, away: 0 };
-  /** How many looks see a change on its way. */
+  /** Number of looks at a change that is pending. */
   pendingLooks = 0;
 
   constructor(private readonly tell: (event: string) => void) {

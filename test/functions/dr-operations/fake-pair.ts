@@ -7,37 +7,39 @@ const PREFIX = '/v1/sys/replication/dr/';
 const SHIPPED_PER_LOOK = 5;
 const SET = '11111111-2222-3333-4444-555555555555';
 
-/** What happens to one call instead of the ordinary answer. */
+/** What happens to one call instead of the usual answer. */
 export interface Fault {
-  /** Answers with this status. Without it the connection is closed. */
+  /** Status of the answer. @default - the connection is closed */
   readonly status?: number;
   readonly errors?: readonly string[];
-  /** Says nothing at all: the caller gives up, or waits for ever. */
+  /** Gives no answer, so that the caller waits for its time-out. */
   readonly hangs?: boolean;
-  /** Whether the call has its effect all the same. */
+  /** Whether the call has its effect. @default false */
   readonly effect?: boolean;
-  /** How many looks later the effect is there. @default 0 */
+  /** Number of looks after which the call has its effect. @default 0 */
   readonly after?: number;
+  /** Called when the fault has happened. */
+  readonly then?: () => void;
   readonly times?: number;
 }
 
-/** One cluster, as far as an operation sees it. Time is counted in requests, so that no test depends on a clock. */
+/** One cluster, as far as an operation needs it. Time is counted in requests, so that no test depends on a clock. */
 export class FakeCluster {
   mode: 'primary' | 'secondary' = 'primary';
   state = 'running';
-  /** Writes that are on it, by number. */
+  /** Numbers of the writes that it has. */
   data = new Set<number>();
   known: string[] = [];
-  /** Requests that it does not answer yet because it restarts. */
+  /** Number of requests that it does not answer because it restarts. */
   restarting = 0;
-  /** Looks until a demotion that was answered shows in the status. */
+  /** Number of looks until an accepted demotion shows in the status. */
   showsOldModeFor = 0;
   saysWals = true;
-  /** Nobody reaches it, the other cluster neither. */
+  /** Neither the engine nor the other cluster reaches it. */
   isLost = false;
-  /** Looks that are answered by a node of another mind, each with what it says instead. */
+  /** Answers of another node to the next looks, instead of the usual ones. */
   readonly strayAnswers: object[] = [];
-  /** Looks that it answers only after so long. */
+  /** Number of looks that it answers late, and after how long. */
   slowLooks: { count: number; ms: number } = { count: 0, ms: 0 };
   secondaryId: string | undefined;
   server!: RunningServer;
@@ -51,7 +53,7 @@ export class FakeCluster {
     readonly pair: FakePair,
   ) {}
 
-  /** Path without prefix, e.g. `primary/demote`. */
+  /** @param path without prefix, e.g. `primary/demote` */
   fail(path: string, fault: Fault): void {
     this.faults.set(path, [...(this.faults.get(path) ?? []), ...Array<Fault>(fault.times ?? 1).fill(fault)]);
   }
@@ -73,7 +75,7 @@ export class FakeCluster {
     if (method === 'GET') {
       const tell = (): void =>
         path === '/v1/sys/health' ? send(...this.#health()) : send(200, { data: this.#status() });
-      if (this.slowLooks.count <= 0) return tell();
+      if (this.slowLooks.count <= 0) return void this.pair.looksWaitFor.then(tell);
       this.slowLooks.count -= 1;
       return void setTimeout(tell, this.slowLooks.ms);
     }
@@ -89,6 +91,7 @@ export class FakeCluster {
     const effect = (): unknown => this.#apply(call, fields);
     if (fault.effect && fault.after) this.#pending = { looks: fault.after, effect };
     else if (fault.effect) effect();
+    fault.then?.();
     if (fault.hangs) return;
     if (fault.status === undefined) return void response.socket?.destroy();
     send(fault.status, { errors: fault.errors ?? [] });
@@ -141,7 +144,7 @@ export class FakeCluster {
     };
   }
 
-  /** A few writes come over with each look: a little more than clients write meanwhile. */
+  /** A few writes are replicated with each look: a little more than clients write meanwhile. */
   #receive(): void {
     const source = this.pair.clusters[otherCluster(this.name)];
     if (this.state !== 'stream-wals' || !this.pair.ships || !this.pair.isConnected || source.isLost) return;
@@ -182,22 +185,24 @@ export class FakeCluster {
 }
 
 /**
- * Two clusters and the clients of the name. They begin with the same few writes, and a client writes with each request
- * that a cluster gets.
+ * Two clusters and their clients. Both begin with the same writes, and a client writes with each request that a cluster
+ * gets.
  */
 export class FakePair {
   readonly token = 'hvb.AAAAAQJ0ZXN0LXRva2VuLXRoYXQtbm9ib2R5LW1heS1zZWU';
   readonly clusters = { home: new FakeCluster('home', this), away: new FakeCluster('away', this) };
-  /** What changed, in order. */
+  /** Changes in their order. */
   readonly events: string[] = [];
   readonly acknowledged = new Set<number>();
   ships = true;
   restartRequests = 3;
   /** When a secondary last heard its primary, milliseconds since the epoch. */
   heardAt = Date.now();
+  /** Looks are answered only after this. */
+  looksWaitFor: Promise<unknown> = Promise.resolve();
   /** Whether the clusters reach each other. */
   isConnected = true;
-  /** Where the clients are. */
+  /** The cluster that the clients use. */
   clientsAt: () => ClusterName = () => 'home';
   most = 0;
 
@@ -215,7 +220,7 @@ export class FakePair {
     Object.assign(this.clusters.away, { mode: 'secondary', state: 'stream-wals', secondaryId: 'away' });
   }
 
-  /** A secondary loses the connection the moment that the other cluster is gone, and hears it as long as it is there. */
+  /** Whether a secondary hears the other cluster. It notices a lost one at once. */
   hears(by: ClusterName): boolean {
     const other = this.clusters[otherCluster(by)];
     const isThere = this.isConnected && !other.isLost && other.restarting <= 0;

@@ -7,6 +7,45 @@ const item = (facts: Record<string, string>): Record<string, AttributeValue> =>
   );
 const promotion = { cluster: 'away', at: '2025-01-01T08:00:00Z', lastRemoteWal: 120, merkleRoot: 'aa', proof: 'none' };
 
+/** An entry of a switchover that was killed, with all its attributes, as the releases before this one wrote it. */
+const RELEASED = {
+  pk: { S: 'operation' },
+  sk: { S: '2025-01-01T09:00:00.000Z#3e9c1f6a' },
+  revision: { N: '4' },
+  operation: { S: 'switchover' },
+  target: { S: 'away' },
+  outcome: { S: 'running' },
+  promotion: { S: JSON.stringify({ cluster: 'away', at: '2025-01-01T09:00:03.000Z', lastRemoteWal: 7, proof: 'due' }) },
+  entry: {
+    S: JSON.stringify({
+      operationId: '3e9c1f6a',
+      operation: 'switchover',
+      to: 'away',
+      actor: 'jo',
+      accept: [],
+      region: 'eu-west-1',
+      startedAt: '2025-01-01T09:00:00.000Z',
+      durationMs: 3000,
+      outcome: 'running',
+      summary: 'under way',
+      steps: [
+        {
+          kind: 'demote',
+          cluster: 'home',
+          reason: 'home hands over to away',
+          startMs: 9,
+          durationMs: 1,
+          outcome: 'done',
+        },
+      ],
+      plan: { kind: 'act', stages: [[{ kind: 'demote', cluster: 'home', reason: 'home hands over to away' }]] },
+      left: [],
+      warnings: ['home runs Vault 1.21.4, away 1.21.3'],
+    }),
+  },
+  expires_at: { N: '1770000000' },
+};
+
 describe('parseHistory', () => {
   it('knows nothing without an entry', () => {
     expect(parseHistory(undefined)).toEqual({ unfinished: undefined, promotion: undefined });
@@ -32,6 +71,13 @@ describe('parseHistory', () => {
     const received = { cluster: 'away', lastRemoteWal: 119, merkleRoot: 'ab', lastWalBeforeDemote: 118 };
     const facts = { operation: 'switchover', outcome: 'running', received: JSON.stringify(received) };
     expect(parseHistory(item(facts)).promotion).toEqual({ ...received, at: '2025-01-01T09:00:00.000Z', proof: 'due' });
+  });
+
+  it('parses an entry that a released version wrote', () => {
+    expect(parseHistory(RELEASED)).toEqual({
+      unfinished: { operation: 'switchover', to: 'away' },
+      promotion: { cluster: 'away', at: '2025-01-01T09:00:03.000Z', lastRemoteWal: 7, proof: 'due' },
+    });
   });
 
   it.each(['switchover', 'failover', 'failback'])('reads from a %s that 0.1 ended who took over', (operation) => {

@@ -10,7 +10,7 @@ const refusal = (status: number, ...errors: string[]): VaultResponseError =>
 const restarting: ClusterObservation = { kind: 'unreachable', cause: 'reset' };
 const silent: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
 
-/** A promotion, asked for at 0 and limited to 8 s, that may be asked for again after 3 s. */
+/** A promotion, called at 0 with a limit of 8 s, that may be repeated after 3 s. */
 const promotion: Omit<PendingChange, 'looks'> = {
   calledAt: 0,
   wanted: 'primary',
@@ -18,7 +18,7 @@ const promotion: Omit<PendingChange, 'looks'> = {
   repeatAfterMs: 3_000,
   isLost: () => false,
 };
-/** A demotion that is one try, of a cluster that is given up when it falls silent. */
+/** A demotion that is not repeated, of a cluster that is given up when it is unreachable. */
 const demotion: Omit<PendingChange, 'looks'> = {
   calledAt: 0,
   wanted: 'secondary',

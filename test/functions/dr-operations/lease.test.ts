@@ -3,6 +3,7 @@ import type { Clock } from '../../../functions/shared/clock';
 import { Lease, type LeaseOptions } from '../../../functions/dr-operations/lease';
 import { LEASE_MS } from '../../../functions/dr-operations/lease-table';
 import { failure } from '../../helpers/errors';
+import { VirtualClock } from '../../simulation/virtual-clock';
 import { FakeTable } from './fake-aws';
 
 const home = new FakeTable();
@@ -10,24 +11,35 @@ const away = new FakeTable();
 const witness = new FakeTable();
 const TABLES = { home: home.client, away: away.client };
 const THREE = { ...TABLES, witness: witness.client };
-let now: number;
-/** How long the process stood still, which only the machine's own time tells. */
-let frozenMs: number;
 
-/** Waiting takes no time but counts; a wait that can be given up lasts until then, so that nothing renews by itself. */
-const clock: Clock = {
-  now: () => now,
-  wall: () => now + frozenMs,
-  wait: (ms, signal) => {
-    if (!signal) return Promise.resolve(void (now += ms));
-    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
+/** Time passes while a lease is acquired. Afterwards only a test lets it pass. */
+class LeaseClock extends VirtualClock {
+  /** How long the process was frozen, which only the machine's own time shows. */
+  frozenMs = 0;
+
+  wall(): number {
+    return this.now() + this.frozenMs;
+  }
+
+  /** Lets time pass without firing timers. */
+  skip(ms: number): void {
+    this.time += ms;
+  }
+}
+let clock: LeaseClock;
+/** The same clock, which calls a function after each wait. */
+const afterEachWait = (happens: () => void): Clock => ({
+  now: () => clock.now(),
+  wait: async (ms, signal) => {
+    await clock.wait(ms, signal);
+    happens();
   },
-};
+});
 
 const leases: Lease[] = [];
 
 async function acquire(more: Partial<LeaseOptions> = {}): Promise<Lease> {
-  const lease = await Lease.acquire({
+  const acquiring = Lease.acquire({
     tables: TABLES,
     tableName: 'journal',
     need: 'whole',
@@ -37,6 +49,7 @@ async function acquire(more: Partial<LeaseOptions> = {}): Promise<Lease> {
     note: () => undefined,
     ...more,
   });
+  const lease = await clock.run(acquiring);
   leases.push(lease);
   return lease;
 }
@@ -53,8 +66,7 @@ const takenBySomebodyElse = (table: FakeTable): unknown => table.items.set('leas
 const holders = (...tables: FakeTable[]): unknown[] => tables.map((table) => table.lease()?.['operation_id']?.S);
 
 beforeEach(() => {
-  now = Date.parse('2026-01-01T00:00:00Z');
-  frozenMs = 0;
+  clock = new LeaseClock(Date.parse('2026-01-01T00:00:00Z'));
   for (const table of [home, away, witness]) {
     table.items.clear();
     table.calls.length = 0;
@@ -66,7 +78,7 @@ afterEach(async () => {
   for (const lease of leases.splice(0)) await lease.release();
 });
 
-/** The table, with something between it and each put. */
+/** The table with a function around each put. */
 function betweenPuts(
   { client }: FakeTable,
   between: (put: () => Promise<unknown>) => Promise<unknown>,
@@ -81,7 +93,7 @@ function betweenPuts(
   return table as DynamoDBClient;
 }
 
-/** The table keeps what it is asked for, and no answer of a put says so. */
+/** The table accepts each put, but the answers are lost. */
 const losingAnswers = (table: FakeTable): DynamoDBClient =>
   betweenPuts(table, async (put) => {
     await put();
@@ -94,10 +106,10 @@ describe('Lease.acquire: the holder died', () => {
   });
 
   it('replaces its leases in both tables after the life of one', async () => {
-    const startedAt = now;
+    const startedAt = clock.now();
     const lease = await acquire();
     expect(holders(home, away)).toEqual(['mine', 'mine']);
-    expect(now - startedAt).toBe(LEASE_MS);
+    expect(clock.now() - startedAt).toBe(LEASE_MS);
     expect(lease).toMatchObject({ wasHeld: true, coverage: 'whole' });
   });
 
@@ -110,13 +122,7 @@ describe('Lease.acquire: the holder died', () => {
 describe('Lease.acquire: the holder lives', () => {
   it('gives up when a table shows a new beat, and takes nothing', async () => {
     away.items.set('lease/lease', leaseOf('alive', 'alive#1'));
-    const live: Clock = {
-      ...clock,
-      wait: async (ms, signal) => {
-        await clock.wait(ms, signal);
-        away.items.set('lease/lease', leaseOf('alive', `alive#${now}`));
-      },
-    };
+    const live = afterEachWait(() => away.items.set('lease/lease', leaseOf('alive', `alive#${clock.now()}`)));
     const error = await failure(acquire({ clock: live }));
     expect(error.message).toBe(
       'failover by sam holds the lease of this pair until 2026-01-01T00:00:08.000Z. ' +
@@ -184,13 +190,7 @@ describe('Lease.acquire: two that each reach one table', () => {
 
   it('lets one of them begin where both reach the witness', async () => {
     const here = await acquire({ tables: { ...THREE, away: unreachable.client }, operationId: 'here', need: 'any' });
-    const renewing: Clock = {
-      ...clock,
-      wait: async (ms, signal) => {
-        await clock.wait(ms, signal);
-        witness.items.set('lease/lease', leaseOf('here', `here#${now}`));
-      },
-    };
+    const renewing = afterEachWait(() => witness.items.set('lease/lease', leaseOf('here', `here#${clock.now()}`)));
     const there = acquire({ tables: { ...THREE, home: unreachable.client }, operationId: 'there', clock: renewing });
     expect(await failure(there)).toMatchObject({ name: 'LeaseHeldError' });
     await expect(here.ensureHeld()).resolves.toBeUndefined();
@@ -199,26 +199,26 @@ describe('Lease.acquire: two that each reach one table', () => {
 
 describe('Lease.ensureHeld', () => {
   const puts = ({ calls }: FakeTable): number => calls.filter((name) => name === 'PutItemCommand').length;
-  /** Long enough that a renewal is no longer sure, and too short for anybody to take it. */
+  /** After this time a renewal is too old for a change, but no other operation can have taken the lease. */
   const LATER_MS = LEASE_MS - 1_000;
 
   it('asks no table while the last renewal is young', async () => {
     const lease = await acquire();
-    now += 1_000;
+    clock.skip(1_000);
     await lease.ensureHeld();
     expect([puts(home), puts(away)]).toEqual([1, 1]);
   });
 
   it('renews first after the process stood still', async () => {
     const lease = await acquire();
-    frozenMs = 3_600_000;
+    clock.frozenMs = 3_600_000;
     await lease.ensureHeld();
     expect([puts(home), puts(away)]).toEqual([2, 2]);
   });
 
   it('fails when somebody began while the process stood still', async () => {
     const lease = await acquire();
-    frozenMs = 60_000;
+    clock.frozenMs = 60_000;
     for (const table of [home, away]) takenBySomebodyElse(table);
     expect(await failure(lease.ensureHeld())).toMatchObject({ name: 'LeaseError' });
     await lease.release();
@@ -227,7 +227,7 @@ describe('Lease.ensureHeld', () => {
 
   it('fails when nobody has it any more: somebody may have had it in between', async () => {
     const lease = await acquire();
-    frozenMs = 60_000;
+    clock.frozenMs = 60_000;
     for (const table of [home, away]) table.items.clear();
     expect(await failure(lease.ensureHeld())).toMatchObject({ name: 'LeaseError' });
     expect(holders(home, away)).toEqual([undefined, undefined]);
@@ -236,7 +236,7 @@ describe('Lease.ensureHeld', () => {
   it('fails when somebody else has one table, although the other one renews', async () => {
     const lease = await acquire();
     takenBySomebodyElse(away);
-    now += LATER_MS;
+    clock.skip(LATER_MS);
     expect(await failure(lease.ensureHeld())).toMatchObject({ name: 'LeaseError' });
   });
 
@@ -244,7 +244,7 @@ describe('Lease.ensureHeld', () => {
     const lease = await acquire();
     ({ home, away })[region].behaviour = 'fails';
     for (let i = 0; i < 3; i++) {
-      now += LATER_MS;
+      clock.skip(LATER_MS);
       await expect(lease.ensureHeld()).resolves.toBeUndefined();
     }
   });
@@ -252,24 +252,24 @@ describe('Lease.ensureHeld', () => {
   it('fails when both of two are lost', async () => {
     const lease = await acquire();
     home.behaviour = away.behaviour = 'fails';
-    now += LATER_MS;
+    clock.skip(LATER_MS);
     expect(await failure(lease.ensureHeld())).toMatchObject({ name: 'LeaseError' });
   });
 
   it('goes on with two of three, and fails with one', async () => {
     const lease = await acquire({ tables: THREE });
     home.behaviour = 'fails';
-    now += LATER_MS;
+    clock.skip(LATER_MS);
     await expect(lease.ensureHeld()).resolves.toBeUndefined();
     away.behaviour = 'fails';
-    now += LATER_MS;
+    clock.skip(LATER_MS);
     expect(await failure(lease.ensureHeld())).toMatchObject({ name: 'LeaseError' });
   });
 
   it('goes on with the one of three that it began with', async () => {
     home.behaviour = away.behaviour = 'fails';
     const lease = await acquire({ tables: THREE, need: 'any' });
-    now += LATER_MS;
+    clock.skip(LATER_MS);
     await expect(lease.ensureHeld()).resolves.toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ const of = (home: ClusterObservation, away: ClusterObservation): Pick<World, 'cl
   clusters: { home, away },
 });
 
-/** Where the plan leads the name, or its kind when it leads nowhere. */
+/** The first step of the plan, or the kind of a plan without steps. */
 function target(given: World): string {
   const planned = planName([], given);
   const first = planned.kind === 'act' ? planned.rounds[0][0] : undefined;

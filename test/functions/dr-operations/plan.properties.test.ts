@@ -107,10 +107,10 @@ const anyRequest: fc.Arbitrary<OperationRequest> = fc
     request(operation, { accept, ...(!['failback', 'rejoin', 'dns-switch'].includes(operation) && { to }) }),
   );
 
-/** Fewer, where the tests run once for each mutant. */
+/** Fewer runs if the tests run once for each mutant. */
 const RUNS = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20_000) };
 
-/** Checks a rule for each step of each plan, given the steps that come before its round. */
+/** Checks a rule for each step of each plan, given the steps of earlier rounds. */
 function eachStep(rule: (step: Step, before: readonly Step[], asked: OperationRequest, seen: World) => void): void {
   fc.assert(
     fc.property(anyRequest, anyWorld, (asked, seen) => {
@@ -131,12 +131,12 @@ const isUpPrimary = (seen: World, name: ClusterName): boolean => {
   const look = seen.clusters[name];
   return look.kind === 'up' && look.mode === 'primary';
 };
-/** Nobody else has taken over from it, as far as journal and name tell. */
+/** Whether neither journal nor client name says that another cluster took over from it. */
 const wasPrimary = ({ unfinished, promotion }: World, name: ClusterName): boolean =>
   unfinished === undefined ? promotion?.cluster === name : unfinished.to !== name;
 const has = (steps: readonly Step[], kind: Step['kind'], name: ClusterName): boolean =>
   steps.some((step) => step.kind === kind && step.cluster === name);
-/** A cluster that was promoted ahead of the proof gives its role back. */
+/** Whether a cluster is demoted that was promoted before the proof. */
 const isWayBack = (step: Step, { run, promotion }: World): boolean =>
   promotion?.cluster === step.cluster &&
   promotion.proof === 'due' &&
@@ -158,7 +158,7 @@ describe('plan, in any world', () => {
     eachStep((step, before, { accept, to }, { run, unfinished, promotion }) => {
       if (step.kind !== 'promote' || !step.force || accept.includes('vault-force')) return;
       const other = otherCluster(step.cluster);
-      // The journal knows it as the primary of both.
+      // It was the primary, as the journal says.
       if (promotion?.cluster === step.cluster && promotion.proof !== 'due') return;
       if (unfinished?.to === other && step.cluster === to) return;
       must(step.cluster !== to && !has(before, 'promote', other));

@@ -4,10 +4,10 @@ import { demoted, disabled, primary } from './worlds';
 
 interface Case {
   readonly it: string;
-  /** What the demoted cluster tells, beyond its last WAL 120 and the root `same`. */
+  /** What the demoted cluster reports, in addition to its last WAL 120 and the root `same`. */
   readonly tells?: Partial<UpCluster>;
   readonly has: Holdings;
-  /** Last WAL that it told before its demotion. */
+  /** Last WAL that it reported before its demotion. */
   readonly before?: number;
   readonly says: ReturnType<typeof compare>;
 }
@@ -32,7 +32,7 @@ const CASES: readonly Case[] = [
   { it: 'does not compare numbers of two counts', has: { lastRemoteWal: 121 }, says: 'unknown' },
   { it: 'has the roots where the counts differ', has: { ...OTHER, lastRemoteWal: 121 }, says: 'lacking' },
   { it: 'goes back to what was told before', has: { lastRemoteWal: 121 }, before: 121, says: 'nothing-against' },
-  // Silence.
+  // Nothing is reported.
   { it: 'finds nothing against it', tells: SILENT, has: { lastRemoteWal: 118 }, before: 118, says: 'nothing-against' },
   { it: 'needs a number from before', tells: SILENT, has: { lastRemoteWal: 118 }, says: 'unknown' },
   { it: 'needs a number of its own', tells: SILENT, has: { lastRemoteWal: undefined }, before: 118, says: 'unknown' },
@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
     says: 'unknown',
   },
   { it: 'needs the same of its own', tells: SILENT, has: { ...SAME, lastRemoteWal: undefined }, says: 'unknown' },
-  // Who tells it.
+  // Which cluster reports it.
   { it: 'needs more than health', tells: { state: undefined }, has: { ...SAME, lastRemoteWal: 120 }, says: 'unknown' },
 ];
 

@@ -9,9 +9,9 @@ import { LIMITS, observation, request, world, type SparseObservation } from './w
 
 const ROOT = join(__dirname, '..', '..', 'scenarios');
 
-/** `world.json`: what is asked, and where the world differs from a healthy pair with the clients on `home`. */
+/** `world.json`: the request, and the differences from a healthy pair with the clients on `home`. */
 interface Scenario extends Partial<Omit<World, 'clusters'>> {
-  /** What a person would ask. */
+  /** The situation in one sentence. */
   readonly question: string;
   readonly request: Pick<OperationRequest, 'operation'> & Partial<OperationRequest>;
   readonly clusters?: Partial<Record<ClusterName, SparseObservation>>;
@@ -19,7 +19,7 @@ interface Scenario extends Partial<Omit<World, 'clusters'>> {
 
 const read = <T>(name: string, file: string): T => JSON.parse(readFileSync(join(ROOT, name, file), 'utf8')) as T;
 
-/** `null` in a file is what a cluster does not say. */
+/** `null` in a file is a field that the cluster does not report. */
 const unsaid = (sparse: SparseObservation): SparseObservation =>
   Object.fromEntries(Object.entries(sparse).map(([key, value]) => [key, value ?? undefined])) as typeof sparse;
 
@@ -37,7 +37,7 @@ function planOf(name: string): unknown {
   return plan(request(asked.operation, asked), observed, LIMITS);
 }
 
-// UPDATE_SCENARIOS=1 writes what the planner says now, for a review of the difference.
+// UPDATE_SCENARIOS=1 writes the present plans, so that the difference can be reviewed.
 describe('plan', () => {
   const names = readdirSync(ROOT);
 
@@ -49,7 +49,7 @@ describe('plan', () => {
     expect(planned).toEqual(read(name, 'plan.json'));
   });
 
-  it('has a question for each scenario, and asks none twice', () => {
+  it('has a sentence for each scenario, and no sentence twice', () => {
     const questions = names.map((name) => read<Scenario>(name, 'world.json').question);
     expect(new Set(questions).size).toBe(names.length);
   });

@@ -15,7 +15,7 @@ const PROBE_MS = 1_000;
 const ANSWER_MS = 60;
 const NO_LEADER = { errors: ['local node not active but active cluster node not found'] };
 
-/** Answers after some milliseconds without saying what it is; a limit that is shorter makes it time out. */
+/** A cluster that answers after some milliseconds without its role. With a shorter limit the call times out. */
 function undecided(cluster: ClusterName, clock: FakeClock, limits: number[]): Vault {
   const address = `https://${cluster}.test`;
   const nothing = (): Promise<never> => Promise.reject(new Error('nobody writes'));
@@ -30,7 +30,7 @@ function undecided(cluster: ClusterName, clock: FakeClock, limits: number[]): Va
 }
 
 describe('settle', () => {
-  /** Waits for home, as far as the budget goes, and plans with what was seen. */
+  /** Waits for home until the budget ends, and plans with what was seen. */
   async function settled(budgetMs: number) {
     const clock = new FakeClock(NOW);
     const limits: number[] = [];
@@ -62,9 +62,9 @@ describe('settle', () => {
     return { limits, home: evidence.of('home'), planned: plan(request('failover'), after, LIMITS) };
   }
 
-  // Each budget leaves the last look another few milliseconds.
+  // With each budget the last look has a few more milliseconds.
   it.each(Array.from({ length: 30 }, (_, at) => 600 + at * 7))(
-    'takes no cluster that answers all along for gone after %i ms',
+    'does not report a cluster as gone after %i ms that always answers',
     async (budgetMs) => {
       const { limits, home, planned } = await settled(budgetMs);
       expect(home).toMatchObject({ kind: 'changing' });

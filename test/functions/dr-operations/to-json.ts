@@ -1,10 +1,10 @@
 const WIDTH = 120;
 
-/** JSON as the formatter leaves it, a line for each step of a plan. */
+/** JSON as the formatter writes it, with a line for each step of a plan. */
 export const toJson = (value: unknown): string =>
   `${print(JSON.parse(JSON.stringify(value)), '', { before: 0, after: 0 })}\n`;
 
-/** Characters on the same line ahead of a value, the indent included, and behind it. */
+/** Number of characters on the same line before a value, including the indent, and after it. */
 interface Around {
   readonly before: number;
   readonly after: number;
@@ -29,7 +29,7 @@ function print(value: unknown, indent: string, { before, after }: Around): strin
   return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
 }
 
-/** `undefined` for a list of several lists or objects: the formatter breaks it. */
+/** `undefined` for a list of several lists or objects, which the formatter breaks into lines. */
 function onOneLine(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) {

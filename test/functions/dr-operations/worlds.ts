@@ -4,7 +4,7 @@ import type { PlanLimits } from '../../../functions/dr-operations/plan';
 import type { World } from '../../../functions/dr-operations/world';
 import type { ClusterObservation, UpCluster } from '../../../functions/shared/cluster-observation';
 
-/** A day in a world that stands still. */
+/** The fixed time of these worlds. */
 export const NOW = Date.parse('2025-01-01T10:00:00Z');
 export const LIMITS: PlanLimits = { maxLagWals: 1000 };
 
@@ -28,7 +28,7 @@ const NOTHING_SAID: UpCluster = {
   knownSecondaries: [],
 };
 
-/** Each mode as a healthy cluster shows it. */
+/** A healthy cluster of each mode. */
 const HEALTHY: Readonly<Record<UpCluster['mode'], UpCluster>> = {
   primary: {
     ...NOTHING_SAID,
@@ -58,7 +58,7 @@ const HEALTHY: Readonly<Record<UpCluster['mode'], UpCluster>> = {
 export const primary = (more: Partial<UpCluster> = {}): UpCluster => ({ ...HEALTHY.primary, ...more });
 export const secondary = (more: Partial<UpCluster> = {}): UpCluster => ({ ...HEALTHY.secondary, ...more });
 export const disabled = (more: Partial<UpCluster> = {}): UpCluster => ({ ...HEALTHY.disabled, ...more });
-/** A primary after its demotion: its data and its numbers, but no link. */
+/** A demoted primary: it has its data and its WAL numbers, but no link. */
 export const demoted = (more: Partial<UpCluster> = {}): UpCluster =>
   secondary({
     state: 'idle',
@@ -69,7 +69,7 @@ export const demoted = (more: Partial<UpCluster> = {}): UpCluster =>
     ...more,
   });
 
-/** What differs from a healthy cluster of its mode, as a scenario file gives it. */
+/** Differences from a healthy cluster of its mode, as in a scenario file. */
 export type SparseObservation =
   Exclude<ClusterObservation, UpCluster> | (Pick<UpCluster, 'kind' | 'mode'> & Partial<UpCluster>);
 
@@ -86,7 +86,7 @@ export const request = (operation: Operation, more: Partial<OperationRequest> = 
   ...more,
 });
 
-/** The healthy pair, except for what is given. */
+/** A healthy pair with these differences. */
 export const world = (more: Partial<World> = {}): World => ({
   now: NOW,
   clusters: { home: primary(), away: secondary() },

@@ -57,7 +57,7 @@ const SECONDARY: ClusterObservation = {
   secondaryId: 'b',
   knownSecondaries: [],
 };
-/** What is known when only `sys/health` tells. */
+/** What is known if only `sys/health` answers. */
 const NO_DETAILS = { state: undefined, clusterId: undefined, lastWal: undefined, merkleRoot: undefined };
 const changing = (mode: 'primary' | 'secondary' | 'disabled' | undefined) => ({ kind: 'changing', mode });
 
@@ -365,12 +365,12 @@ describe('interpretProbes', () => {
     ['a sealed one and a blank one', sealed, blank, { kind: 'uninitialised' }],
     ['a silent one and an odd one', silent, strange, { kind: 'odd', problem: 'not-json' }],
     ['two silent ones', silent, silent, { kind: 'unreachable', cause: 'timeout' }],
-  ])('makes of %s what all can agree on', (_name, one, other, expected) => {
+  ])('turns %s into what all answers agree on', (_name, one, other, expected) => {
     expect(interpretProbes([one, other])).toMatchObject(expected);
     expect(interpretProbes([other, one])).toMatchObject(expected);
   });
 
-  it('hears one primary among four answers of other nodes', () => {
+  it('finds one primary among four answers of other nodes', () => {
     const mixed: Probe = { health: silence(), status: dr(PRIMARY_STATUS) };
     expect(interpretProbes([{ health: SEALED_HEALTH, status: silence() }, mixed])).toMatchObject({ mode: 'primary' });
     expect(
@@ -378,13 +378,13 @@ describe('interpretProbes', () => {
     ).toMatchObject(changing('primary'));
   });
 
-  it('tells the time of the node that answers', () => {
+  it('reports the time of the node that answers', () => {
     const timed: Probe = { ...secondary, health: json(472, health('secondary', { server_time_utc: 1_735_725_600 })) };
     expect(interpretProbes([secondary, timed])).toMatchObject({ serverTimeMs: 1_735_725_600_000 });
     expect(interpretProbes([secondary])).not.toHaveProperty('serverTimeMs');
   });
 
-  it('never calls a cluster gone, or a secondary, while one answer says primary', () => {
+  it('never reports a cluster as gone or secondary while one answer says primary', () => {
     const probes = [primary, secondary, sealed, blank, restarting, disabled, silent, strange];
     const round = fc.record({
       health: fc.constantFrom(...probes.map((each) => each.health)),
@@ -414,23 +414,23 @@ describe('observeCluster', () => {
     }
   };
 
-  it('asks for health and status without a token', async () => {
+  it('reads health and status without a token', async () => {
     const server = await startVault(primaryRoutes());
     expect(await observe(server.address)).toEqual(PRIMARY);
     expect(server.requests.map(({ path }) => path).sort()).toEqual(['/v1/sys/health', '/v1/sys/replication/dr/status']);
     for (const { headers } of server.requests) expect(headers).not.toHaveProperty('x-vault-token');
   });
 
-  it('says that nobody listens', async () => {
+  it('reports a refused connection', async () => {
     expect(await observe(await refusingAddress())).toEqual({ kind: 'unreachable', cause: 'refused' });
   });
 
-  it('gives up on a black hole after its limit', async () => {
+  it('ends a look at an unreachable cluster after its limit', async () => {
     const { address } = await startTcp();
     expect(await observe(address, 50)).toEqual({ kind: 'unreachable', cause: 'timeout' });
   });
 
-  it('says that HTML is odd where no primary answers beside it', async () => {
+  it('reports HTML as odd if no primary answers beside it', async () => {
     const page = { 'GET sys/health': answer(502, '<html>Bad Gateway</html>') };
     expect(await observe((await startVault(secondaryRoutes(page))).address)).toEqual({
       kind: 'odd',
@@ -439,7 +439,7 @@ describe('observeCluster', () => {
     expect(await observe((await startVault(primaryRoutes(page))).address)).toMatchObject({ mode: 'primary' });
   });
 
-  it('asks as many probes as are wanted, each answer on a connection of its own', async () => {
+  it('sends as many probes as wanted, each answer on a connection of its own', async () => {
     const server = await startVault(primaryRoutes());
     expect(await observe(server.address, 1000, 2)).toEqual(PRIMARY);
     expect(server.requests).toHaveLength(4);

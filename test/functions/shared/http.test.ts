@@ -23,11 +23,11 @@ describe('exchange', () => {
     await closeServers();
   });
 
-  // Every limit below is far under jest's own, so a call that outlives its limit fails the test.
+  // Every limit below is far under jest's own, so a call that exceeds its limit fails the test.
   const get = (address: string, more: Partial<HttpRequest> = {}): Promise<HttpAnswer> =>
     exchange(agent, { method: 'GET', address, path: '/v1/x', timeoutMs: 4000, ...more });
 
-  it('gives the status and the text of the answer', async () => {
+  it('returns the status and the text of the answer', async () => {
     const { address } = await startHttps((_, response) => response.writeHead(472).end('{"näme": 1}'));
     expect(await get(address)).toEqual({ status: 472, text: '{"näme": 1}' });
   });
@@ -90,7 +90,7 @@ describe('exchange', () => {
   ])('fails without an effect when %s', async (_name, noAnswer, start) => {
     const lookupless = new Agent({
       ca: authority.ca,
-      // No test asks a real name server.
+      // No test uses a real name server.
       lookup: (name, _options, callback) =>
         callback(Object.assign(new Error(`no ${name}`), { code: 'ENOTFOUND' }), '', 4),
     });
@@ -121,26 +121,29 @@ describe('exchange', () => {
     const error = await failure(get(server.address, { headers: { 'x-vault-token': 'abc' } }));
     expect(error).toBeInstanceOf(BadAnswerError);
     expect(error).toMatchObject({ badAnswer: 'certificate', retryable: false });
-    await connectionsClosed(server); // until then a request could still be on its way
+    await connectionsClosed(server); // before that, a request could still arrive
     expect(server.sockets).toHaveLength(1);
     expect(server.requests).toEqual([]);
   });
 
-  it('refuses a server that speaks plain HTTP', async () => {
+  it('refuses a server without TLS', async () => {
     const answer = 'HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n';
     const { address } = await startTcp((socket) => socket.once('data', () => socket.end(answer)));
     expect(await failure(get(address))).toMatchObject({ name: 'BadAnswerError', badAnswer: 'certificate' });
   });
 
-  it.each([301, 302, 303, 307, 308])('refuses to follow a %i, so that no token travels on', async (status) => {
-    const target = await startHttps((_, response) => response.end('{}'));
-    const { address } = await startHttps((_, response) =>
-      response.writeHead(status, { location: `${target.address}/v1/x` }).end(),
-    );
-    const error = await failure(get(address, { method: 'POST', body: {}, headers: { 'x-vault-token': 'abc' } }));
-    expect(error).toMatchObject({ name: 'BadAnswerError', badAnswer: 'redirect' });
-    expect(target.sockets).toEqual([]);
-  });
+  it.each([301, 302, 303, 307, 308])(
+    'refuses to follow a %i, so that no token is sent to another host',
+    async (status) => {
+      const target = await startHttps((_, response) => response.end('{}'));
+      const { address } = await startHttps((_, response) =>
+        response.writeHead(status, { location: `${target.address}/v1/x` }).end(),
+      );
+      const error = await failure(get(address, { method: 'POST', body: {}, headers: { 'x-vault-token': 'abc' } }));
+      expect(error).toMatchObject({ name: 'BadAnswerError', badAnswer: 'redirect' });
+      expect(target.sockets).toEqual([]);
+    },
+  );
 
   const MOST_BYTES = 1024 * 1024;
 

@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { Deadline, startClock } from '../../../functions/shared/clock';
 import { OperationTokenError } from '../../../functions/shared/errors';
 import { parseOperationToken, readOperationToken } from '../../../functions/shared/operation-token';
+import { quotedJson, quotedPart } from '../../helpers/quoted-json';
 import { everythingIn, failure, thrown } from '../../helpers/errors';
 
 const TOKEN = 'hvb.AAAAAQKz3T0Qm-_Zw5example';
@@ -18,7 +19,7 @@ describe('parseOperationToken', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['a bare token', TOKEN, /not JSON/],
+    ...quotedJson(TOKEN).map(([name, text]): [string, string, RegExp] => [name, text, /not JSON/]),
     ['half a JSON', value().slice(0, 60), /not JSON/],
     ['nothing', '', /not JSON/],
     ['null', 'null', /usable value/],
@@ -36,7 +37,7 @@ describe('parseOperationToken', () => {
     expect(error).toBeInstanceOf(OperationTokenError);
     expect(error).toMatchObject({ problem: 'malformed' });
     expect(error.message).toMatch(message);
-    expect(everythingIn(error)).not.toContain(TOKEN.slice(0, 12));
+    expect(everythingIn(error)).not.toContain(quotedPart(TOKEN));
   });
 
   it.each([

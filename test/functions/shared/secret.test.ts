@@ -45,7 +45,25 @@ describe('redact', () => {
     expect(redact(token)).toBe('[secret]');
   });
 
+  it.each(['token%3D', 'X-Vault-Token_', '\\n', 'Bearer', '{"a":"'])('masks a token after %j', (before) => {
+    expect(redact(`${before}hvs.CAESI${BASE62} failed`)).toBe(`${before}[secret] failed`);
+    expect(redact(`${before}eyJhbGciOiJub25lIn0.eyJhIjoxfQ.${BASE62} failed`)).toBe(`${before}[secret] failed`);
+  });
+
   it.each([
+    ['the shortest token', 'hvs.12345678'],
+    ['a long old token', `s.${BASE62}${BASE62}`],
+  ])('masks %s whole', (_, token) => {
+    expect(redact(`<${token}>`)).toBe('<[secret]>');
+  });
+
+  it.each([
+    'vault-1.21.4+ent.hsm',
+    'hvs.short',
+    's.internal.example.com',
+    'b.0123456789',
+    'sys/replication/dr/secondary/generate-operation-token',
+    'eyJ.no',
     '1 error occurred:\n\t* permission denied\n\n',
     'path disabled in replication DR secondary mode',
     'entry for role vault-dr not found',

@@ -95,12 +95,57 @@ describe('parseRecords', () => {
   ])('finds both records %s', (_name, listed) => {
     const { sets, weights } = parseRecords(listed, CONFIG);
     expect(weights).toEqual({ home: 255, away: 0 });
-    expect(sets.home.SetIdentifier).toBe('vault-home');
-    expect(sets.away.SetIdentifier).toBe('vault-away');
+    expect(sets.home.map(({ SetIdentifier }) => SetIdentifier)).toEqual(['vault-home']);
+    expect(sets.away.map(({ SetIdentifier }) => SetIdentifier)).toEqual(['vault-away']);
   });
 
   it('finds a client name that is configured in capitals', () => {
     expect(parseRecords(PAIR, { ...CONFIG, clientName: 'Vault.Example.com' }).weights).toEqual({ home: 255, away: 0 });
+  });
+
+  describe('of a dual-stack client name', () => {
+    const dual = (ipv4: readonly number[], ipv6: readonly number[]): ResourceRecordSet[] => {
+      const type = (Type: 'A' | 'AAAA', [home = 0, away = 0]: readonly number[]): ResourceRecordSet[] => [
+        record('vault-home', home, { Type }),
+        record('vault-away', away, { Type }),
+      ];
+      return [...type('A', ipv4), ...type('AAAA', ipv6)];
+    };
+
+    it('finds the records of both types', () => {
+      const { sets, weights } = parseRecords(dual([255, 0], [255, 0]), CONFIG);
+      expect(weights).toEqual({ home: 255, away: 0 });
+      expect(sets.away.map(({ Type }) => Type)).toEqual(['A', 'AAAA']);
+    });
+
+    it('says that both clusters get clients if the types lead to different ones', () => {
+      expect(parseRecords(dual([255, 0], [0, 255]), CONFIG).weights).toEqual({ home: 255, away: 255 });
+    });
+
+    it('shows a weight that was edited by hand in one type', () => {
+      expect(parseRecords(dual([255, 0], [100, 0]), CONFIG).weights).toEqual({ home: 100, away: 0 });
+    });
+
+    it('moves both types in one batch', async () => {
+      route53
+        .on(ChangeResourceRecordSetsCommand)
+        .resolves({ ChangeInfo: { Id: 'C1', Status: 'PENDING', SubmittedAt: new Date(0) } });
+      await changeWeights(client, CONFIG, parseRecords(dual([255, 0], [255, 0]), CONFIG), 'away', deadline);
+      const [batch, ...more] = route53.commandCalls(ChangeResourceRecordSetsCommand);
+      expect(more).toEqual([]);
+      expect(
+        batch?.args[0].input.ChangeBatch?.Changes?.map(({ ResourceRecordSet: set }) => [
+          set?.SetIdentifier,
+          set?.Type,
+          set?.Weight,
+        ]),
+      ).toEqual([
+        ['vault-home', 'A', 0],
+        ['vault-home', 'AAAA', 0],
+        ['vault-away', 'A', 255],
+        ['vault-away', 'AAAA', 255],
+      ]);
+    });
   });
 
   it('keeps weights that are not ours for the planner to judge', () => {
@@ -120,9 +165,14 @@ describe('parseRecords', () => {
     ['a record with another policy', [HOME, unweighted], /no weighted record "vault-away"/],
     ['another name', PAIR.map((set) => ({ ...set, Name: 'a.vault.example.com.' })), /no weighted record/],
     ['an identifier in another case', [HOME, record('Vault-Away', 0)], /no weighted record "vault-away"/],
-    ['a third record with weight', [...PAIR, record('canary', 1)], /another record, "canary"/],
-    ['a third record of another policy', [...PAIR, { ...unweighted, SetIdentifier: 'geo' }], /another record, "geo"/],
-    ['a second type with traffic', [...PAIR, { ...HOME, Type: 'AAAA' }], /another record, "vault-home"/],
+    ['a third record with weight', [...PAIR, record('canary', 1)], /another record that takes traffic: CNAME canary/],
+    [
+      'a third record of another policy',
+      [...PAIR, { ...unweighted, SetIdentifier: 'geo' }],
+      /another record that takes traffic: CNAME geo/,
+    ],
+    ['a simple record of another type', [...PAIR, { ...simple, Type: 'AAAA' }], /AAAA without a set identifier/],
+    ['a second type of one cluster', [...PAIR, { ...HOME, Type: 'AAAA' }], /weighted AAAA record of one cluster only/],
   ])('refuses %s', async (_name, listed, message) => {
     const error = await thrown(() => parseRecords(listed, CONFIG));
     expect(error).toBeInstanceOf(RecordsError);
@@ -134,7 +184,7 @@ describe('observeRecords', () => {
   it('lists from the client name on', async () => {
     route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: PAIR });
     expect(await observeRecords(client, CONFIG, deadline)).toEqual({
-      sets: { home: HOME, away: AWAY },
+      sets: { home: [HOME], away: [AWAY] },
       weights: { home: 255, away: 0 },
     });
     expect(route53.commandCalls(ListResourceRecordSetsCommand)[0]?.args[0].input).toEqual({
@@ -202,6 +252,20 @@ describe('awaitInsync', () => {
     for (const wait of clock.waits) expect(wait).toBeGreaterThanOrEqual(200); // five requests a second
   });
 
+  it('goes on when Route 53 throttles or gives no answer, because the change was accepted', async () => {
+    const clock = new FakeClock();
+    const throttled = Object.assign(new Error('Rate exceeded'), {
+      name: 'Throttling',
+      $metadata: { httpStatusCode: 400 },
+    });
+    route53
+      .on(GetChangeCommand)
+      .rejectsOnce(throttled)
+      .rejectsOnce(Object.assign(new Error('no answer'), { name: 'TimeoutError' }))
+      .resolves(status('INSYNC'));
+    expect(await awaitInsync(client, 'C1', clock, Deadline.in(clock, 60_000))).toBe(true);
+  });
+
   it('says no when the deadline comes first', async () => {
     const clock = new FakeClock();
     route53.on(GetChangeCommand).resolves(status('PENDING'));
@@ -219,7 +283,6 @@ describe('awaitInsync', () => {
 describe('every call of Route 53', () => {
   const records = parseRecords(PAIR, CONFIG);
   const throttled = { name: 'Throttling', $retryable: { throttling: true }, $metadata: { httpStatusCode: 400 } };
-  const broken = { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } };
   const denied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
   const silent = { name: 'TimeoutError' };
 
@@ -227,7 +290,7 @@ describe('every call of Route 53', () => {
     ['ListResourceRecordSets', denied, false, () => observeRecords(client, CONFIG, deadline)],
     ['ListResourceRecordSets', silent, true, () => observeRecords(client, CONFIG, deadline)],
     ['ChangeResourceRecordSets', throttled, true, () => changeWeights(client, CONFIG, records, 'away', deadline)],
-    ['GetChange', broken, true, () => awaitInsync(client, 'C1', new FakeClock(), deadline)],
+    ['GetChange', denied, false, () => awaitInsync(client, 'C1', new FakeClock(), deadline)],
   ])('fails with %s and its cause %j (retryable: %s)', async (call, facts, retryable, act) => {
     const cause = Object.assign(new Error('words of AWS'), facts);
     route53.onAnyCommand().rejects(cause);

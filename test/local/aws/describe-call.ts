@@ -10,6 +10,8 @@ export interface AwsCall {
   readonly operation: string;
   /** Partition key of the DynamoDB item: `lease` or `operation`. */
   readonly subject?: string;
+  /** Id of the access key that signed the call. */
+  readonly accessKeyId?: string;
   /** Whether a Lambda makes the call with its role. The world itself and its tests use root credentials. */
   readonly byLambda: boolean;
 }
@@ -31,6 +33,7 @@ export function describeCall({ headers, method = '', url = '/' }: IncomingMessag
     region,
     operation: operationOf(service, headers['x-amz-target'], method, url, body),
     ...(subject !== undefined && { subject }),
+    ...(accessKeyId !== undefined && { accessKeyId }),
     byLambda: accessKeyId !== undefined && accessKeyId !== ROOT_CREDENTIALS.accessKeyId,
   };
 }

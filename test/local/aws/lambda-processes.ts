@@ -1,15 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
+import type { LambdaIdentity } from './kms-grants';
 import { clockFile, PROCESSES_VARIABLE, PROCESS_FILE } from './lambda-preload-contract';
 
 const END_MS = 5_000;
 
 /** A registered Lambda process. It may have ended: a killed process leaves its file behind. */
-interface LambdaProcess {
-  readonly region: string;
-  readonly functionName: string;
+interface LambdaProcess extends LambdaIdentity {
   readonly pid: number;
   readonly file: string;
 }
@@ -18,6 +17,8 @@ interface LambdaProcess {
 export class LambdaProcesses {
   readonly #folder: string;
   readonly #preload: string;
+  /** Lambdas by the id of the access key of their role's session. */
+  readonly #identities = new Map<string, LambdaIdentity>();
 
   /** @param directory folder of the world, which is deleted with it */
   constructor(directory: string) {
@@ -51,11 +52,22 @@ export class LambdaProcesses {
     for (const { pid } of this.#list(region)) signal(pid, 'SIGUSR2');
   }
 
-  #list(region: string): LambdaProcess[] {
+  /** The Lambda whose role has an access key. @returns `undefined` for the key of anybody else */
+  identify(accessKeyId: string): LambdaIdentity | undefined {
+    if (!this.#identities.has(accessKeyId)) {
+      for (const { region, functionName, file } of this.#list()) {
+        const id = existsSync(file) ? readFileSync(file, 'utf8') : ''; // the process may end meanwhile
+        this.#identities.set(id, { region, functionName });
+      }
+    }
+    return this.#identities.get(accessKeyId);
+  }
+
+  #list(region?: string): LambdaProcess[] {
     return readdirSync(this.#folder).flatMap((name) => {
       const [, ofRegion, functionName = '', pid] = PROCESS_FILE.exec(name) ?? [];
-      if (ofRegion !== region) return [];
-      return [{ region, functionName, pid: Number(pid), file: join(this.#folder, name) }];
+      if (ofRegion === undefined || (region !== undefined && ofRegion !== region)) return [];
+      return [{ region: ofRegion, functionName, pid: Number(pid), file: join(this.#folder, name) }];
     });
   }
 }

@@ -7,6 +7,7 @@ import { DYNAMODB } from './resources/dynamodb';
 import { LAMBDA } from './resources/lambda';
 import { OPERATIONS } from './resources/operations';
 import { SECURITY } from './resources/security';
+import type { KmsGrants } from './kms-grants';
 import type { Create, Target } from './resources/target';
 import { VAULT } from './resources/vault';
 import type { VaultAdmin } from './resources/vault-admin';
@@ -28,6 +29,7 @@ export interface LoadOptions {
   readonly directory: string;
   readonly endpoint: string;
   readonly vault: VaultAdmin;
+  readonly grants: KmsGrants;
   readonly accountId: string;
 }
 
@@ -45,8 +47,8 @@ class Loader {
     private readonly stack: StackJson,
     private readonly options: LoadOptions,
   ) {
-    const { endpoint, vault, directory } = options;
-    this.#target = { api: new AwsApi(endpoint), endpoint, vault, directory };
+    const { endpoint, vault, grants, directory } = options;
+    this.#target = { api: new AwsApi(endpoint), endpoint, vault, grants, directory };
   }
 
   async load(): Promise<{ readonly outputs: Values }> {

@@ -42,7 +42,10 @@ export class Route53Rules {
   check({ operation }: AwsCall, body: string): { refusal: Refusal | undefined; changes: readonly RecordChange[] } {
     if (operation !== 'ChangeResourceRecordSets') return { refusal: undefined, changes: [] };
     const changes = [...body.matchAll(/<Change>([\s\S]*?)<\/Change>/g)].map(([, xml = '']) => parseChange(xml));
-    const refusal = changes.map((change) => this.#checkChange(change)).find(Boolean) ?? this.#checkTtls(changes);
+    const refusal =
+      changes.map((change) => this.#checkChange(change)).find(Boolean) ??
+      this.#checkKinds(changes) ??
+      this.#checkTtls(changes);
     return { refusal, changes };
   }
 
@@ -52,20 +55,30 @@ export class Route53Rules {
     }
     if (weight !== undefined && setIdentifier === undefined)
       return invalid(`${key} has a weight and no set identifier`);
-    const hasWeighted = (this.#sets.get(key)?.size ?? 0) > 0;
-    if (setIdentifier === undefined && hasWeighted) {
-      return invalid(`${key} cannot be simple: a weighted record of that name and type exists`);
-    }
     return undefined;
+  }
+
+  /** A name and type is either simple or weighted after the whole batch. */
+  #checkKinds(changes: readonly RecordChange[]): Refusal | undefined {
+    const simple = changes.find(
+      ({ action, key, setIdentifier }) =>
+        setIdentifier === undefined && action !== 'DELETE' && this.#after(key, changes).size > 0,
+    );
+    return simple && invalid(`${simple.key} cannot be simple: a weighted record of that name and type exists`);
+  }
+
+  /** The weighted set of a key after a batch. */
+  #after(key: string, changes: readonly RecordChange[]): Map<string, RecordChange> {
+    const after = new Map(this.#sets.get(key));
+    for (const change of changes) apply(after, change, key);
+    return after;
   }
 
   /** All records of a weighted set must have the same TTL after the whole batch. */
   #checkTtls(changes: readonly RecordChange[]): Refusal | undefined {
     const keys = new Set(changes.filter(({ setIdentifier }) => setIdentifier !== undefined).map(({ key }) => key));
     for (const key of keys) {
-      const after = new Map(this.#sets.get(key));
-      for (const change of changes) apply(after, change, key);
-      const ttls = new Set([...after.values()].map(({ ttl }) => ttl));
+      const ttls = new Set([...this.#after(key, changes).values()].map(({ ttl }) => ttl));
       if (ttls.size > 1) return invalid(`${key} has records with different TTLs in one weighted set`);
     }
     return undefined;

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Tap } from '../tap';
 import { describeCall, nameOf, type AwsCall } from './describe-call';
 import { AwsFaults, type AwsFault } from './faults';
+import type { KmsGrants, LambdaIdentity } from './kms-grants';
 import { ASK_FOR_LOG, nameError } from './lambda-errors';
 import { Listener } from './listener';
 import { Route53Rules, type WeightedSet } from './route53-rules';
@@ -27,6 +28,8 @@ export type AwsService = keyof typeof SERVICES;
 export interface StrictProxyOptions {
   /** How long Route 53 needs to spread a change, milliseconds. @default 300 */
   readonly insyncMs?: number;
+  /** Permissions on KMS keys, and the Lambda behind an access key. @default - keys are not checked */
+  readonly kms?: { readonly grants: KmsGrants; readonly identify: (accessKeyId: string) => LambdaIdentity | undefined };
   /** Called for each call of the Lambdas. */
   readonly tap?: Tap;
 }
@@ -171,12 +174,20 @@ export class StrictProxy {
       const reply = await forward({ ...passage, more: ASK_FOR_LOG }, incoming, body);
       return { ...reply, body: nameError(reply.headers, reply.body) };
     }
+    const forbidden = this.#forbiddenKey(call, body);
+    if (forbidden !== undefined) return awsError(call, 400, 'AccessDeniedException', forbidden);
     if (call.service !== 'route53') return forward(passage, incoming, body);
     const { refusal, changes } = this.#rules.check(call, body.toString('utf8'));
     if (refusal) return awsError(call, 400, refusal.code, refusal.message);
     const reply = await forward(passage, incoming, body);
     const text = this.#rules.adjust(call, reply.status, reply.body.toString('utf8'), changes);
     return { ...reply, body: Buffer.from(text) };
+  }
+
+  #forbiddenKey(call: AwsCall, body: Buffer): string | undefined {
+    const { kms } = this.options;
+    const caller = call.byLambda ? kms?.identify(call.accessKeyId ?? '') : undefined;
+    return caller && kms?.grants.refusal(call, body.toString('utf8'), caller);
   }
 }
 

@@ -2,8 +2,8 @@ import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aw
 import { ROOT_CREDENTIALS } from '../ministack';
 import type { Create } from './target';
 
-const createTable: Create = async ({ endpoint }, attributes, region) => {
-  attributes.ignore('point_in_time_recovery', 'server_side_encryption', 'deletion_protection_enabled', 'billing_mode');
+const createTable: Create = async ({ endpoint, grants }, attributes, region) => {
+  attributes.ignore('point_in_time_recovery', 'deletion_protection_enabled', 'billing_mode');
   const TableName = attributes.text('name');
   const columns = attributes.optional('attribute') as { name: string; type: 'S' }[];
   const client = new DynamoDBClient({ region, endpoint, credentials: ROOT_CREDENTIALS });
@@ -23,7 +23,10 @@ const createTable: Create = async ({ endpoint }, attributes, region) => {
     new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName, Enabled: true } }),
   );
   client.destroy();
-  return { name: TableName, arn: TableDescription?.TableArn ?? '' };
+  const arn = TableDescription?.TableArn ?? '';
+  const { kms_key_arn: key } = attributes.block('server_side_encryption') as { kms_key_arn: string };
+  grants.addEncrypted(arn, region, TableName, key);
+  return { name: TableName, arn };
 };
 
 export const DYNAMODB: Readonly<Record<string, Create>> = { aws_dynamodb_table: createTable };

@@ -27,11 +27,12 @@ const createFunction: Create = async (target, attributes, region) => {
   const FunctionName = attributes.text('function_name');
   const { variables } = attributes.block('environment') as { variables: Record<string, string> };
   checkEnvironment(attributes.address, variables);
+  const role = attributes.text('role');
   const client = clientFor(target, region);
   const { FunctionArn = '' } = await client.send(
     new CreateFunctionCommand({
       FunctionName,
-      Role: attributes.text('role'),
+      Role: role,
       Runtime: attributes.text('runtime') as Runtime,
       Architectures: attributes.texts('architectures') as Architecture[],
       Handler: attributes.text('handler'),
@@ -47,6 +48,7 @@ const createFunction: Create = async (target, attributes, region) => {
     await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: limit }));
   }
   client.destroy();
+  target.grants.addFunction({ region, functionName: FunctionName }, role);
   return { function_name: FunctionName, arn: FunctionArn };
 };
 

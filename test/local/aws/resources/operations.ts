@@ -1,14 +1,18 @@
 import { ChangeResourceRecordSetsCommand, Route53Client, type ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { ROOT_CREDENTIALS } from '../ministack';
+import { ACCOUNT_ID, ROOT_CREDENTIALS } from '../ministack';
 import type { Create } from './target';
 
-const createLogGroup: Create = async ({ api }, attributes, region) => {
-  attributes.ignore('kms_key_id');
+const createLogGroup: Create = async ({ api, grants }, attributes, region) => {
+  const key = attributes.text('kms_key_id');
   const logGroupName = attributes.text('name');
+  const arn = `arn:aws:logs:${region}:${ACCOUNT_ID}:log-group:${logGroupName}`;
+  if (!grants.mayEncryptLogs(key, region, arn)) {
+    throw new Error(`${attributes.address}: the policy of ${key} does not let CloudWatch Logs use it for ${arn}`);
+  }
   await api.json('logs', region, 'Logs_20140328.CreateLogGroup', { logGroupName });
   const retentionInDays = attributes.number('retention_in_days');
   await api.json('logs', region, 'Logs_20140328.PutRetentionPolicy', { logGroupName, retentionInDays });
-  return { name: logGroupName, arn: `arn:aws:logs:${region}:000000000000:log-group:${logGroupName}` };
+  return { name: logGroupName, arn };
 };
 
 const createRule: Create = async ({ api }, attributes, region) => {

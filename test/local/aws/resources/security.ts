@@ -2,16 +2,18 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { ROOT_CREDENTIALS } from '../ministack';
 import type { Create } from './target';
 
-const createKey: Create = async ({ api }, attributes, region) => {
+const createKey: Create = async ({ api, grants }, attributes, region) => {
   attributes.ignore('deletion_window_in_days');
+  const policy = attributes.text('policy');
   const answer = await api.json('kms', region, 'TrentService.CreateKey', {
     Description: attributes.text('description'),
-    Policy: attributes.text('policy'),
+    Policy: policy,
   });
   const { KeyId, Arn } = answer['KeyMetadata'] as { KeyId: string; Arn: string };
   if (attributes.optional('enable_key_rotation') === true) {
     await api.json('kms', region, 'TrentService.EnableKeyRotation', { KeyId });
   }
+  grants.addKey(Arn, policy);
   return { id: KeyId, key_id: KeyId, arn: Arn };
 };
 
@@ -24,17 +26,20 @@ const createAlias: Create = async ({ api }, attributes, region) => {
   return { name: AliasName };
 };
 
-const createSecret: Create = async ({ endpoint }, attributes, region) => {
+const createSecret: Create = async ({ endpoint, grants }, attributes, region) => {
   attributes.ignore('recovery_window_in_days');
+  const Name = attributes.text('name');
+  const KmsKeyId = attributes.text('kms_key_id');
   const client = new SecretsManagerClient({ region, endpoint, credentials: ROOT_CREDENTIALS });
   const { ARN = '' } = await client.send(
     new CreateSecretCommand({
-      Name: attributes.text('name'),
+      Name,
       Description: attributes.text('description'),
-      KmsKeyId: attributes.text('kms_key_id'),
+      KmsKeyId,
     }),
   );
   client.destroy();
+  grants.addEncrypted(ARN, region, Name, KmsKeyId);
   return { arn: ARN, id: ARN };
 };
 
@@ -53,14 +58,17 @@ const createRole: Create = async ({ api }, attributes, region) => {
 /** ARN pattern of AWS for GetChange. The emulator checks that call against `*` instead. */
 const CHANGE_ARN = '"arn:aws:route53:::change/*"';
 
-const putRolePolicy: Create = async ({ api }, attributes, region) => {
+const putRolePolicy: Create = async ({ api, grants }, attributes, region) => {
+  const RoleName = attributes.text('role');
+  const policy = attributes.text('policy');
   await api.query('iam', region, {
     Action: 'PutRolePolicy',
     Version: '2010-05-08',
-    RoleName: attributes.text('role'),
+    RoleName,
     PolicyName: attributes.text('name'),
-    PolicyDocument: attributes.text('policy').replace(CHANGE_ARN, '"*"'),
+    PolicyDocument: policy.replace(CHANGE_ARN, '"*"'),
   });
+  grants.addRolePolicy(RoleName, policy);
   return {};
 };
 

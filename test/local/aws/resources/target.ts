@@ -1,5 +1,6 @@
 import type { Attributes } from '../attributes';
 import type { AwsApi } from '../api';
+import type { KmsGrants } from '../kms-grants';
 import type { VaultAdmin } from './vault-admin';
 
 /** The emulators in which resources are created. */
@@ -8,6 +9,8 @@ export interface Target {
   /** URL for every AWS service. */
   readonly endpoint: string;
   readonly vault: VaultAdmin;
+  /** Is told who may use which key. */
+  readonly grants: KmsGrants;
   /** Folder of the synthesised stack. Paths of assets are relative to it. */
   readonly directory: string;
 }

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { OperatorAws } from '../../cli/aws';
+import { EXAMPLE } from '../../docs/generate/runbook/example';
+import { Operator } from './operator';
+import { type Finished } from './run-cli';
+
+// The tests run whole processes in a local world, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+let operator: Operator;
+beforeAll(async () => {
+  operator = await Operator.start();
+});
+afterAll(() => operator.stop());
+beforeEach(() => operator.calm());
+
+const CREDENTIAL_VARIABLES = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+const lambdaOf = (region: string) => ({ caller: 'anybody', service: 'lambda', region }) as const;
+
+describe('an operation beside operators who look', () => {
+  it('can be called at any time', async () => {
+    await operator.world.pair.home.inject({ kind: 'black-hole' });
+    const watchers = [1, 2, 3].map(() => operator.start(['status', '--watch', '0.1']));
+    await Promise.all(watchers.map((each) => each.shows('NO PRIMARY')));
+    const codes: (number | null)[] = [];
+    for (let count = 0; count < 5; count += 1)
+      codes.push((await operator.run(['failover', '--dry-run', '--reason', 'region lost'])).code);
+    for (const watcher of watchers) watcher.kill();
+    expect(codes).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe('a Lambda that AWS cannot start', () => {
+  const failover = (): Promise<Finished> => operator.run(['failover', '--yes', '--reason', 'region lost']);
+  beforeEach(() => operator.world.pair.home.inject({ kind: 'refuse' }));
+
+  it('is called again in the same region, with a line that says why', async () => {
+    operator.world.aws.inject({
+      ...lambdaOf('eu-central-1'),
+      kind: 'status',
+      status: 502,
+      code: 'ResourceNotReadyException',
+      times: 1,
+    });
+    const { code, stderr } = await failover();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Region of away: the Lambda was idle for long .* Calling it again for up to 2 min\.$/m);
+    expect(stderr).not.toContain('Trying the region of');
+  });
+
+  it('is not called again once it may have run', async () => {
+    operator.world.aws.inject({ ...lambdaOf('eu-central-1'), kind: 'hang', times: 1 });
+    const { code, stderr } = await failover();
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('Calling it again');
+  });
+});
+
+describe('vault-dr without usable credentials', () => {
+  let home: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'vault-dr-home-'));
+    writeFileSync(
+      join(home, 'config'),
+      '[profile work]\nsso_session = corp\n[sso-session corp]\nsso_region = eu-west-1\n',
+    );
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+  const withProfile = (AWS_PROFILE: string) => ({
+    env: { ...CREDENTIAL_VARIABLES, AWS_PROFILE, AWS_CONFIG_FILE: join(home, 'config') },
+  });
+
+  it('says in the status that nothing is known, and how to log in', async () => {
+    const { code, stdout } = await operator.run(['status'], withProfile('work'));
+    expect(code).toBe(1);
+    expect(stdout).toContain('UNKNOWN');
+    expect(stdout).not.toContain('NO PRIMARY');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('run "aws sso login --profile work"');
+  });
+
+  it('says once, before an operation, how to log in, and does not suggest break-glass', async () => {
+    const { code, stdout } = await operator.run(['failover', '--yes', '--reason', 'lost'], withProfile('work'));
+    expect(code).toBe(1);
+    expect(stdout.match(/aws sso login --profile work/g)).toHaveLength(1);
+    expect(stdout).not.toContain('break-glass');
+  });
+
+  it('says that a profile does not exist', async () => {
+    const { stdout } = await operator.run(['status'], withProfile('wrok'));
+    expect(stdout.replace(/\s+/g, ' ')).toContain('there is no AWS profile wrok: see "aws configure list-profiles"');
+  });
+
+  it('says that credentials have expired', async () => {
+    for (const region of ['eu-west-1', 'eu-central-1'])
+      operator.world.aws.inject({ ...lambdaOf(region), kind: 'status', status: 403, code: 'ExpiredTokenException' });
+    const { stdout } = await operator.run(['status']);
+    expect(stdout).toContain('UNKNOWN');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('your AWS credentials have expired: set AWS_ACCESS_KEY_ID');
+  });
+});
+
+describe('vault-dr status', () => {
+  it('shows what is known while a region hangs, and the rest when it comes', async () => {
+    operator.world.aws.inject({ ...lambdaOf('eu-west-1'), kind: 'black-hole' });
+    const cli = operator.start(['status']);
+    await cli.shows(/so far: home is primary[^]*Waiting for the Lambda in eu-west-1/);
+    const { stdout } = await cli.finished;
+    expect(stdout).toMatch(/not healthy: home is primary/);
+    expect(stdout).toContain('The Lambda in the region of home does not answer');
+  });
+
+  it('shows it in the same place on a terminal', async () => {
+    operator.world.aws.inject({ ...lambdaOf('eu-west-1'), kind: 'black-hole' });
+    const cli = operator.start(['status'], { tty: true });
+    await cli.shows('Waiting for the Lambda in eu-west-1');
+    await cli.shows('does not answer');
+    await cli.finished;
+    expect(cli.screen.text).not.toContain('Waiting for');
+  });
+
+  it('shows when it looked', async () => {
+    const { stdout } = await operator.run(['status']);
+    const [, day = '', time = ''] = /^at (\S+) (\S+) UTC$/m.exec(stdout) ?? [];
+    expect(Math.abs(Date.now() - Date.parse(`${day}T${time}Z`))).toBeLessThan(60_000);
+  });
+
+  it.each([[{}], [{ caller: 'anybody', service: 'lambda', kind: 'status', status: 503 }]] as const)(
+    'fits 80 columns, commands apart, with the fault %o',
+    async (fault) => {
+      if ('kind' in fault) operator.world.aws.inject({ ...fault });
+      await operator.world.pair.home.inject({ kind: 'refuse' });
+      const { stdout } = await operator.run(['status']);
+      const tooLong = stripVTControlCharacters(stdout)
+        .split('\n')
+        .filter((line) => line.length > 80 && !line.startsWith('  vault-dr'));
+      expect(tooLong).toEqual([]);
+    },
+  );
+});
+
+describe('vault-dr doctor', () => {
+  it('shows what it has checked while a region hangs', async () => {
+    const stop = operator.world.aws.inject({ ...lambdaOf('eu-west-1'), kind: 'black-hole' });
+    const cli = operator.start(['doctor']);
+    await cli.shows(/here → Lambda eu-central-1[^]*Waiting for the Lambda in eu-west-1/);
+    cli.kill();
+    stop();
+  });
+});
+
+describe('OperatorAws', () => {
+  it('opens each client once, however often somebody looks', () => {
+    const aws = new OperatorAws(EXAMPLE);
+    const clients = () => [aws.lambda('home', 1000), aws.tables().home, aws.engine('away').route53];
+    const before = clients();
+    clients().forEach((client, index) => expect(client).toBe(before[index]));
+    aws.close();
+  });
+
+  it('keeps clients apart that have other limits or another region', () => {
+    const aws = new OperatorAws(EXAMPLE);
+    const clients = [aws.lambda('home', 1000), aws.lambda('home', 2000), aws.lambda('away', 1000)];
+    expect(new Set(clients).size).toBe(3);
+    aws.close();
+  });
+});
+
+describe('vault-dr on a machine that reaches nobody', () => {
+  it('says UNKNOWN with --local too', async () => {
+    for (const cluster of [operator.world.pair.home, operator.world.pair.away])
+      await cluster.inject({ kind: 'refuse' });
+    const { stdout } = await operator.run(['status', '--local']);
+    expect(stdout).toContain('UNKNOWN');
+    expect(stdout).not.toContain('NO PRIMARY');
+  });
+});

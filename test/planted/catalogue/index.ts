@@ -1,0 +1,8 @@
+import type { PlantedBug } from '../bug';
+import { cli } from './cli';
+import { delivery } from './delivery';
+import { functions } from './functions';
+import { modules } from './modules';
+
+/** Bugs outside the engine, none of which the compiler finds. */
+export const CATALOGUE: readonly PlantedBug[] = [...modules, ...functions, ...cli, ...delivery];
