@@ -18,7 +18,8 @@ import { exitCodeOf } from '../operations/run-outcome';
 import { writeResult } from '../render/document';
 import { commandLine } from '../render/command-line';
 import { renderOutcome } from '../render/outcome';
-import { renderHtml, renderSvg } from '../report/render-html';
+import { renderPicture } from '../report/picture';
+import { renderHtml } from '../report/render-html';
 import { renderText } from '../report/render-text';
 import { inSession, type Session } from '../session';
 import { addRunOptions, helpText } from './options';
@@ -126,7 +127,7 @@ function writeReport(run: DrillRun, folder: string): string[] {
   const base = join(folder, `${environment}-${startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(/[-:]/g, '')}`);
   const contents = {
     html: renderHtml(timeline),
-    svg: renderSvg(timeline),
+    svg: renderPicture(timeline),
     json: `${JSON.stringify({ version: DOCUMENT_VERSION, ...run.outcome, timeline }, undefined, 2)}\n`,
   };
   mkdirSync(folder, { recursive: true });

@@ -2,14 +2,21 @@ import { toSpans, seconds, type Figure, type Lane, type Timeline } from '../repo
 import { describeLoss } from '../render/phrases';
 import { isDone, resultOf, type DrillOutcome, type DrillTargets, type Leg } from './outcome';
 import type { Attempt } from './probe';
-import type { DrillRun } from './run-drill';
+import { sentenceOf } from './sentence';
+
+/** What a drill leaves: its outcome, and what its probe saw. */
+export interface Evidence {
+  readonly outcome: DrillOutcome;
+  readonly probe: { readonly attempts: readonly Attempt[] };
+}
 
 /** The timeline of a drill: whether and by which cluster the client was served, and the steps of the switchovers. */
-export function toTimeline({ outcome, probe }: DrillRun): Timeline {
+export function toTimeline({ outcome, probe }: Evidence): Timeline {
   const { environment, clientName, startedAt, durationMs, legs } = outcome;
   const origin = Date.parse(startedAt);
   return {
     title: `Drill of ${environment} (${clientName}): ${outcome.verdict}`,
+    sentence: sentenceOf(outcome),
     place: `the environment ${environment}`,
     startedAt,
     durationMs,
@@ -19,11 +26,12 @@ export function toTimeline({ outcome, probe }: DrillRun): Timeline {
   };
 }
 
+/** An outage begins when the client was last served, not when the first failure is known. */
 function clientLane(attempts: readonly Attempt[], origin: number, endMs: number): Lane {
   const changes = [...attempts]
     .sort((a, b) => a.endedAt - b.endedAt)
-    .map(({ endedAt, served, cluster }) => ({
-      atMs: endedAt - origin,
+    .map(({ endedAt, served, cluster }, index, all) => ({
+      atMs: (served ? endedAt : (all[index - 1]?.endedAt ?? endedAt)) - origin,
       state: served ? ('writable' as const) : ('down' as const),
       label: served ? `served by ${cluster ?? 'an unknown address'}` : 'not served',
     }))

@@ -1,11 +1,62 @@
 /** HTML pages and SVG pictures that load nothing: no script, no font, no image. */
 
-/** Width of a page and of its pictures, pixels. */
+/** Width of a picture on a wide page, pixels. */
 export const PAGE_WIDTH = 1100;
+/** Width of a picture on a phone, pixels. */
+export const PHONE_WIDTH = 340;
 
 /** Escapes text for HTML and SVG. */
 export const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
+
+/** The colours of light mode. Text has a contrast of 4.5 or more with what is behind it, here and in dark mode. */
+const LIGHT = {
+  surface: '#fff',
+  ink: '#212529',
+  pale: '#5c636a',
+  line: '#ced4da',
+  'on-state': '#fff',
+  writable: '#1f7a34',
+  following: '#1c6aa8',
+  changing: '#8a5a00',
+  down: '#b42318',
+  neutral: '#5c636a',
+} as const;
+type Colour = keyof typeof LIGHT;
+
+const DARK: Readonly<Record<Colour, string>> = {
+  surface: '#16191d',
+  ink: '#e9ecef',
+  pale: '#adb5bd',
+  line: '#495057',
+  'on-state': '#16191d',
+  writable: '#69db7c',
+  following: '#74c0fc',
+  changing: '#ffd43b',
+  down: '#ff8787',
+  neutral: '#adb5bd',
+};
+
+const variables = (colours: Readonly<Record<Colour, string>>): string =>
+  `:root { color-scheme: light dark; ${Object.entries(colours)
+    .map(([name, value]) => `--${name}: ${value};`)
+    .join(' ')} }`;
+
+/** The colours as variables, for pages and pictures. */
+export const PALETTE = `${variables(LIGHT)}\n@media (prefers-color-scheme: dark) { ${variables(DARK)} }`;
+
+/** Colours of a shape. Where styles are not allowed, as in the reports of Jenkins, it has those of light mode. */
+export const colours = (fill: Colour | 'none', stroke?: Colour): string =>
+  [
+    `class="${[`fill-${fill}`, ...(stroke ? [`stroke-${stroke}`] : [])].join(' ')}"`,
+    `fill="${fill === 'none' ? fill : LIGHT[fill]}"`,
+    ...(stroke ? [`stroke="${LIGHT[stroke]}"`] : []),
+  ].join(' ');
+
+/** The rules for `colours`. */
+export const COLOUR_RULES = (Object.keys(LIGHT) as Colour[])
+  .map((name) => `.fill-${name} { fill: var(--${name}); } .stroke-${name} { stroke: var(--${name}); }`)
+  .join('\n');
 
 /** @param body HTML */
 export function renderPage(title: string, body: string): string {
@@ -16,12 +67,18 @@ export function renderPage(title: string, body: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <style>
-body { font: 15px/1.5 system-ui, sans-serif; max-width: ${PAGE_WIDTH}px; margin: 2rem auto; padding: 0 1rem; color: #212529; }
+${PALETTE}
+body { font: 15px/1.5 system-ui, sans-serif; max-width: ${PAGE_WIDTH}px; margin: 2rem auto; padding: 0 1rem; }
+body { color: var(--ink); background: var(--surface); overflow-wrap: break-word; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+.lead { font-size: 1.15rem; max-width: 46rem; } .pale { color: var(--pale); }
 table { border-collapse: collapse; width: 100%; }
-td, th { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e9ecef; vertical-align: top; }
-.ok td:first-child { color: #2f9e44; } .fail td { color: #c92a2a; font-weight: 600; }
-svg { width: 100%; height: auto; } svg text { font: 12px system-ui, sans-serif; }
+td, th { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td:first-child, .time { white-space: nowrap; } td:last-child { overflow-wrap: anywhere; }
+.ok td:first-child { color: var(--writable); } .fail td { color: var(--down); font-weight: 600; }
+svg { display: block; width: 100%; height: auto; }
+svg.phone { display: none; max-width: 480px; }
+@media (max-width: ${PAGE_WIDTH}px) { svg.wide { display: none; } svg.phone { display: block; } }
 </style>
 </head>
 <body>
@@ -32,9 +89,11 @@ ${body}
 `;
 }
 
-/** About ten round values for the ticks of a time axis, milliseconds. */
-export function ticks(durationMs: number): number[] {
-  const step = [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000].find((ms) => durationMs / ms <= 12);
-  const every = step ?? 120_000;
+const STEPS_MS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600].map((seconds) => seconds * 1000);
+
+/** Round values for the ticks of a time axis, milliseconds. */
+export function ticks(durationMs: number, atMost = 12): number[] {
+  const steps = [100, 200, 500, ...STEPS_MS];
+  const every = steps.find((ms) => durationMs / ms <= atMost) ?? 3_600_000 * Math.ceil(durationMs / atMost / 3_600_000);
   return Array.from({ length: Math.floor(durationMs / every) + 1 }, (_, index) => index * every);
 }

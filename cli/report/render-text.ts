@@ -1,26 +1,27 @@
-import { seconds, type Lane, type SpanState, type Timeline } from './timeline';
+import { MEANINGS, seconds, SPAN_STATES, type Lane, type SpanState, type Timeline } from './timeline';
 
 const BAR_WIDTH = 72;
 
 /** A character and an ANSI colour code for each state, so that the bar is readable without colours. */
-const SIGNS: Readonly<Record<SpanState, { readonly sign: string; readonly colour: number; readonly meaning: string }>> =
-  {
-    writable: { sign: '█', colour: 32, meaning: 'accepts writes' },
-    following: { sign: '▒', colour: 34, meaning: 'secondary' },
-    changing: { sign: '~', colour: 33, meaning: 'restarting' },
-    down: { sign: 'x', colour: 31, meaning: 'unreachable or not writable' },
-    neutral: { sign: '·', colour: 2, meaning: '' },
-  };
+const SIGNS: Readonly<Record<SpanState, { readonly sign: string; readonly colour: number }>> = {
+  writable: { sign: '█', colour: 32 },
+  following: { sign: '▒', colour: 34 },
+  changing: { sign: '~', colour: 33 },
+  down: { sign: 'x', colour: 31 },
+  neutral: { sign: '·', colour: 2 },
+};
 
 type AnsiPaint = (code: number, text: string) => string;
 
 /** Renders a run for a terminal, without its events, which were printed while they happened. */
-export function renderText({ title, durationMs, lanes, figures }: Timeline, colours: boolean): string {
+export function renderText({ title, sentence, durationMs, lanes, figures }: Timeline, colours: boolean): string {
   const paint: AnsiPaint = (code, text) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const width = Math.max(0, ...figures.map(({ name }) => name.length));
   return [
     '',
     paint(1, title),
+    '',
+    sentence,
     '',
     ...lanes.map((lane) => `  ${lane.name.padEnd(11)}  ${bar(lane, durationMs, paint)}`),
     `  ${''.padEnd(11)}  ${'0 s'.padEnd(BAR_WIDTH - 8)}${seconds(durationMs).padStart(8)}`,
@@ -58,7 +59,6 @@ function bar({ spans }: Lane, durationMs: number, paint: AnsiPaint): string {
 }
 
 const legend = (paint: AnsiPaint): string =>
-  Object.values(SIGNS)
-    .filter(({ meaning }) => meaning)
-    .map(({ sign, colour, meaning }) => `${paint(colour, sign)} ${meaning}`)
+  SPAN_STATES.filter((state) => state !== 'neutral')
+    .map((state) => `${paint(SIGNS[state].colour, SIGNS[state].sign)} ${MEANINGS[state]}`)
     .join('   ');

@@ -1,5 +1,15 @@
 /** State of a cluster or a client during a span. */
-export type SpanState = 'writable' | 'following' | 'changing' | 'down' | 'neutral';
+export type SpanState = (typeof SPAN_STATES)[number];
+export const SPAN_STATES = ['writable', 'following', 'changing', 'down', 'neutral'] as const;
+
+/** Meaning of each state, for the legend. It is true of a cluster, and of a client that may only read. */
+export const MEANINGS: Readonly<Record<SpanState, string>> = {
+  writable: 'primary, or client served',
+  following: 'secondary',
+  changing: 'restarting',
+  down: 'unreachable, or client not served',
+  neutral: 'step, or other',
+};
 
 export interface Span {
   readonly fromMs: number;
@@ -31,6 +41,8 @@ export interface Figure {
 /** A complete run, for the terminal and for the HTML page. */
 export interface Timeline {
   readonly title: string;
+  /** What happened, for how long clients could not write, and what was lost, in one or a few sentences. */
+  readonly sentence: string;
   /** Where it ran, for the sentence "Run in …". */
   readonly place: string;
   /** ISO 8601. */
@@ -45,6 +57,10 @@ export interface Timeline {
 export const ERROR_BUDGET_MS = 90 * 864;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+/** Events as they happened. */
+export const inOrder = (events: readonly TimelineEvent[]): TimelineEvent[] =>
+  [...events].sort((a, b) => a.atMs - b.atMs);
 
 /** Converts changes of a state into spans; the last span ends at `endMs`. */
 export function toSpans(

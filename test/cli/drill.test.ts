@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DrillOutcome } from '../../cli/drill/outcome';
 import { DAYS } from '../../cli/config/schema';
+import { Browser, CHROMIUM } from '../helpers/browser';
+import { faultsOf } from '../screens/faults-of';
 import { Operator } from './operator';
 
 // The tests run whole processes in a local world, on a machine that may be busy.
@@ -21,6 +23,9 @@ beforeEach(async () => {
   operator.configure({ drill: TARGETS });
   await operator.calm();
 });
+
+const inBrowser = CHROMIUM ? it : it.skip;
+const needs = CHROMIUM ? '' : ' (needs Chromium: apt-get install chromium)';
 
 type Report = DrillOutcome & { readonly report: string[] };
 
@@ -44,6 +49,19 @@ describe('vault-dr drill', () => {
     expect(svg).toMatch(/^<svg xmlns/);
     expect(JSON.parse(json)).toMatchObject(outcome);
     expect(operator.world.pair.lostWrites('home')).toEqual([]);
+  });
+
+  inBrowser(`writes a report that is legible on a desk and on a phone${needs}`, async () => {
+    const { stdout } = await operator.run(DRILL);
+    const file = (JSON.parse(stdout) as Report).report.find((each) => each.endsWith('.html')) ?? '';
+    const page = readFileSync(join(operator.folder, file), 'utf8');
+    const browser = await Browser.start(CHROMIUM ?? '');
+    try {
+      for (const width of [1400, 360])
+        for (const dark of [false, true]) expect(await faultsOf(browser, page, 'html', { width, dark })).toEqual([]);
+    } finally {
+      await browser.stop();
+    }
   });
 
   it('finds an acknowledged write that is gone, and exits with 1', async () => {

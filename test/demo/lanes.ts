@@ -49,8 +49,9 @@ function clientLane({ client, startedAt, world }: Story, endMs: number): Lane {
   const where = (address: string | undefined): string => (address === world.pair.home.host ? 'home' : 'away');
   const changes = [...client.attempts]
     .sort((a, b) => a.endedAt - b.endedAt)
-    .map(({ endedAt, acknowledged, address }: Attempt) => ({
-      atMs: Math.max(0, endedAt - startedAt),
+    .map(({ endedAt, acknowledged, address }: Attempt, index, all) => ({
+      // An outage begins with the last acknowledgement, not when the first failure is known.
+      atMs: Math.max(0, (acknowledged ? endedAt : (all[index - 1]?.endedAt ?? endedAt)) - startedAt),
       state: acknowledged ? ('writable' as const) : ('down' as const),
       label: acknowledged ? `writes to ${where(address)}` : 'cannot write',
     }));

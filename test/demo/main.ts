@@ -57,6 +57,7 @@ async function play(world: World, scenario: ScenarioName): Promise<Timeline> {
   const durationMs = Date.now() - story.startedAt;
   return {
     title: TITLES[scenario],
+    sentence: story.sentence,
     place: 'the local world',
     startedAt: new Date(story.startedAt).toISOString(),
     durationMs,

@@ -37,13 +37,20 @@ async function failover(story: Story): Promise<void> {
   await story.untilClientWrites('home', CALM_WRITES);
   await story.client.stop();
 
+  // An operator waits from the call on, not from the first line of the Lambda.
+  const calledAt = story.calledAt(failedOver);
   const switchedAt = story.nameSwitchedAt(failedOver);
-  const trigger = Date.parse(failedOver.startedAt);
+  const writesAt = story.firstWriteAt('away', calledAt);
   expectDone(story, 'failover', failedOver.outcome === 'done');
   story.figure(
-    '  trigger to name moved',
-    switchedAt ? seconds(switchedAt - trigger) : 'never',
+    "  operator's call to name moved",
+    switchedAt ? seconds(switchedAt - calledAt) : 'never',
     switchedAt !== undefined,
+  );
+  story.figure(
+    "  operator's call to first write",
+    writesAt ? seconds(writesAt - calledAt) : 'never',
+    writesAt !== undefined,
   );
   const outageMs = story.outageBetween(lostAt, backAt);
   story.figure('  client could not write', seconds(outageMs), outageMs > 0);
@@ -61,7 +68,17 @@ async function failover(story: Story): Promise<void> {
   story.figure('  discarded by rejoin, announced before', describeLoss(rejoined.possibleLoss), true);
   expectDone(story, 'rejoin', rejoined.outcome === 'done' && rejoined.left.length === 0);
   expectDone(story, 'failback', failedBack.outcome === 'done' && failedBack.left.length === 0);
-  await finish(story, { swapAt: failbackAt, lostBefore: lost, primary: 'home' });
+  const { outage, lostWrites } = await finish(story, { swapAt: failbackAt, lostBefore: lost, primary: 'home' });
+  const isBack = rejoined.outcome === 'done' && failedBack.outcome === 'done';
+  story.sentence = [
+    `Home was lost. The client could not write for ${seconds(outageMs)}.`,
+    writesAt
+      ? `It wrote to away ${seconds(writesAt - calledAt)} after the operator called the failover.`
+      : 'It never wrote to away.',
+    describeLost(lost),
+    isBack ? 'Home was rejoined and failed back to.' : 'Home is not primary again.',
+    `During the failback the client could not write for ${outage}. ${describeLost(lostWrites)}`,
+  ].join(' ');
 }
 
 /** A planned switchover, as for upgrades; it loses nothing. */
@@ -72,7 +89,11 @@ async function switchover(story: Story): Promise<void> {
   await story.untilClientWrites('away', CALM_WRITES);
   await story.client.stop();
   expectDone(story, 'switchover', switched.outcome === 'done' && switched.left.length === 0);
-  await finish(story, { swapAt, lostBefore: 0, primary: 'away' });
+  const { outage, lostWrites } = await finish(story, { swapAt, lostBefore: 0, primary: 'away' });
+  story.sentence = [
+    switched.outcome === 'done' ? 'The pair was switched over to away.' : 'The switchover to away was not done.',
+    `The client could not write for ${outage}. ${describeLost(lostWrites)}`,
+  ].join(' ');
 }
 
 /** Creates the tokens and starts a client that writes. */
@@ -94,7 +115,7 @@ async function begin(story: Story): Promise<void> {
 async function finish(
   story: Story,
   { swapAt, lostBefore, primary }: { swapAt: number; lostBefore: number; primary: 'home' | 'away' },
-): Promise<void> {
+): Promise<{ readonly outage: string; readonly lostWrites: number }> {
   const { world, client } = story;
   const lostInSwap = world.pair.lostWrites(primary).length - lostBefore;
   const swapOutageMs = story.outageBetween(swapAt, Date.now());
@@ -117,6 +138,12 @@ async function finish(
   await until(async () => (await world.weights())[primary] === 255, `the name does not lead to ${primary}`);
   const { healthy, problems } = await story.status(primary);
   expectDone(story, `healthy at the end${problems.map(({ text }) => ` (${text})`).join('')}`, healthy);
+  return { outage: seconds(swapOutageMs), lostWrites: lostInSwap };
+}
+
+function describeLost(count: number): string {
+  if (count === 0) return 'No acknowledged write was lost.';
+  return count === 1 ? '1 acknowledged write was lost.' : `${count} acknowledged writes were lost.`;
 }
 
 const expectDone = (story: Story, name: string, ok: boolean): void => story.figure(name, ok ? 'yes' : 'no', ok);

@@ -13,6 +13,9 @@ export class Story {
   readonly events: TimelineEvent[] = [];
   readonly figures: Figure[] = [];
   readonly results: OperationResult[] = [];
+  /** What happened, in a sentence. */
+  sentence = 'The story did not come to its end.';
+  readonly #calledAt = new Map<OperationResult, number>();
   readonly startedAt = Date.now();
 
   constructor(
@@ -35,7 +38,8 @@ export class Story {
 
   /** Runs an operation through the Lambda of a region, and records its steps and summary. */
   async operate(region: ClusterName, event: DrOperationsEvent): Promise<OperationResult> {
-    this.note(`${event.operation} is invoked in ${region}'s region`);
+    const calledAt = Date.now();
+    this.note(`${event.operation} is invoked in ${region}'s region`, calledAt);
     const result = succeeded(
       await this.world.invoke(region, 'dr-operations', { ...event, actor: 'demo' }),
     ) as OperationResult;
@@ -45,6 +49,7 @@ export class Story {
     }
     this.note(`${event.operation}: ${result.outcome}, ${result.summary}`);
     this.results.push(result);
+    this.#calledAt.set(result, calledAt);
     return result;
   }
 
@@ -65,6 +70,18 @@ export class Story {
     const written = (): number => this.client.acknowledged.filter(({ address }) => address === host).length;
     const goal = written() + count;
     await until(() => written() >= goal, `the client did not write to ${cluster}`);
+  }
+
+  /** Time at which the operator called an operation, milliseconds since the epoch. The Lambda begins later. */
+  calledAt(result: OperationResult): number {
+    return this.#calledAt.get(result) ?? Date.parse(result.startedAt);
+  }
+
+  /** Time of the first write after a moment that a cluster acknowledged, milliseconds since the epoch. */
+  firstWriteAt(cluster: ClusterName, after: number): number | undefined {
+    const { host } = this.world.pair[cluster];
+    const times = this.client.acknowledged.filter(({ address }) => address === host).map(({ endedAt }) => endedAt);
+    return times.sort((a, b) => a - b).find((time) => time > after);
   }
 
   /** Time at which an operation moved the client name, milliseconds since the epoch. */

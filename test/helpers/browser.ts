@@ -83,12 +83,14 @@ export class Browser {
   async show(document: string, extension: 'html' | 'svg', { width, height = 800, dark }: View): Promise<void> {
     const file = join(this.#folder, `${this.#files++}.${extension}`);
     writeFileSync(file, document);
-    await this.#send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: true });
+    await this.#resize(width, height);
     const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
     await this.#send('Emulation.setEmulatedMedia', { features });
     const loaded = new Promise<void>((resolve) => (this.#loaded = resolve));
     await this.#send('Page.navigate', { url: pathToFileURL(file).href });
     await loaded;
+    // A window that shows the whole page, so that nothing needs scrolling.
+    await this.#resize(width, Math.max(height, await this.evaluate<number>('document.documentElement.scrollHeight')));
   }
 
   /** @param expression JavaScript whose value can be JSON */
@@ -105,6 +107,10 @@ export class Browser {
   async picture(): Promise<Buffer> {
     const { data } = (await this.#send('Page.captureScreenshot', { captureBeyondViewport: true })) as { data: string };
     return Buffer.from(data, 'base64');
+  }
+
+  async #resize(width: number, height: number): Promise<void> {
+    await this.#send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: true });
   }
 
   async stop(): Promise<void> {

@@ -18,7 +18,6 @@ export interface ShownText {
 
 interface Shown {
   readonly texts: readonly ShownText[];
-  readonly width: number;
   readonly contentWidth: number;
 }
 
@@ -53,11 +52,11 @@ export async function faultsOf(
   view: View,
 ): Promise<readonly string[]> {
   await browser.show(document, extension, view);
-  const { texts, width, contentWidth } = await browser.evaluate<Shown>(TEXTS);
+  const { texts, contentWidth } = await browser.evaluate<Shown>(TEXTS);
   return [
     ...(texts.length === 0 ? ['shows no text'] : []),
-    ...(contentWidth > width ? [`is ${contentWidth} pixels wide in a window of ${width}`] : []),
-    ...texts.flatMap((text) => [...faultsOfText(text, width)]),
+    ...(contentWidth > view.width ? [`is ${contentWidth} pixels wide in a window of ${view.width}`] : []),
+    ...texts.flatMap((text) => [...faultsOfText(text, view.width)]),
     ...texts.flatMap((one, index) =>
       texts
         .slice(index + 1)

@@ -37,5 +37,5 @@
       });
     }
   }
-  return { texts, width: innerWidth, contentWidth: document.documentElement.scrollWidth };
+  return { texts, contentWidth: document.documentElement.scrollWidth };
 })();
