@@ -2,6 +2,7 @@ import type { OperationResult } from '../../functions/dr-operations/result';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { planIn } from '../render/plan';
 import type { Session } from '../session';
+import { ofThisRelease } from './any-release';
 import { followRun } from './follow-run';
 import { describeInvocation, invoke, mayRunElsewhere, type Invocation, type NotStarted } from './invoke';
 import { JournalReader } from './journal-reader';
@@ -130,7 +131,7 @@ const isLost = (answer: Invocation): boolean =>
   answer.kind === 'unknown' || (answer.kind === 'threw' && outcomeOfError(answer.errorType, '') === undefined);
 
 function outcomeOfAnswer(answer: Invocation): RunOutcome | undefined {
-  if (answer.kind === 'answered') return { kind: 'result', result: answer.payload as OperationResult };
+  if (answer.kind === 'answered') return { kind: 'result', result: ofThisRelease<OperationResult>(answer.payload) };
   return answer.kind === 'threw' ? outcomeOfError(answer.errorType, answer.message) : undefined;
 }
 

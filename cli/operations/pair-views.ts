@@ -1,6 +1,7 @@
 import type { StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { Session } from '../session';
+import { ofThisRelease } from './any-release';
 import { describeInvocation, invoke, type NotStarted } from './invoke';
 import { localStatus } from './local-engine';
 
@@ -31,7 +32,7 @@ export async function viewPair(session: Session): Promise<PairViews> {
 async function viewFromLambda({ aws, settings }: Session, cluster: ClusterName): Promise<RegionView> {
   const functionName = settings[cluster].functions['dr-operations'];
   const answer = await invoke(aws.lambda(cluster, STATUS_MS), functionName, { operation: 'status' });
-  if (answer.kind === 'answered') return { kind: 'seen', status: answer.payload as StatusResult };
+  if (answer.kind === 'answered') return { kind: 'seen', status: ofThisRelease<StatusResult>(answer.payload) };
   const why = answer.kind === 'not-started' ? answer.why : 'no-answer';
   return { kind: 'unseen', why, detail: describeInvocation(answer) };
 }

@@ -26,7 +26,9 @@ export type ProblemKind =
   /** An operation began and did not end. `cluster` is its target. */
   | 'operation-unfinished'
   /** The clusters run different versions of Vault. */
-  | 'versions-differ';
+  | 'versions-differ'
+  /** A sentence of a Lambda of a release that had no kinds. Only the operator's tool uses it. */
+  | 'other-release';
 
 /** Why an operation was refused. */
 export type RefusalKind =
