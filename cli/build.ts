@@ -1,16 +1,16 @@
 /**
  * Bundles the operator's tool and its dependencies into one file, so that the package needs no further dependency.
- * Usage: `tsx cli/build.ts [outdir]`; writes `vault-dr.js` (default folder: `lib/cli`), and the JSON Schema of the tool's
- * documents into `schemas` beside that folder.
+ * Usage: `tsx cli/build.ts [outdir]`; writes a package of its own that `npm pack` takes (default folder: `lib/cli`), and the
+ * JSON Schema of the tool's documents into `schemas` beside that folder.
  */
-import { chmodSync, cpSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 export async function buildCli(outdir: string): Promise<void> {
   const outfile = join(outdir, 'vault-dr.js');
   const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
-  await build({
+  const { metafile } = await build({
     entryPoints: [join(__dirname, 'main.ts')],
     absWorkingDir: __dirname,
     outfile,
@@ -23,10 +23,62 @@ export async function buildCli(outdir: string): Promise<void> {
     mainFields: ['module', 'main'],
     banner: { js: '#!/usr/bin/env node' },
     define: { VAULT_DR_VERSION: JSON.stringify(version) },
-    legalComments: 'none',
+    legalComments: 'none', // The whole licences are in a file beside it.
+    metafile: true,
   });
   chmodSync(outfile, 0o755);
+  const write = (name: string, text: string): void => writeFileSync(join(outdir, name), text);
+  write('package.json', `${JSON.stringify(manifest(version), undefined, 2)}\n`);
+  write('README.md', README);
+  write('LICENSES.txt', licencesOf(Object.keys(metafile.inputs)));
+  cpSync(join(__dirname, '..', 'LICENSE'), join(outdir, 'LICENSE'));
   cpSync(join(__dirname, '..', 'docs', 'schemas'), join(outdir, '..', 'schemas'), { recursive: true });
+}
+
+/** The package of the tool alone. It has no dependency, and is installed from its file, not from a registry. */
+const manifest = (version: string): object => ({
+  name: 'cdktf-vault-dr-cli',
+  version,
+  private: true,
+  description: "Operator's tool of cdktf-vault-dr: shows and operates a HashiCorp Vault Enterprise DR pair",
+  license: 'MPL-2.0',
+  bin: { 'vault-dr': 'vault-dr.js' },
+  files: ['vault-dr.js', 'LICENSES.txt'],
+  engines: { node: '>=20.19' },
+});
+
+const README = `# vault-dr
+
+Shows and operates a HashiCorp Vault Enterprise DR pair that cdktf-vault-dr made. It is one file and needs only Node.js.
+
+    npm install --global ./cdktf-vault-dr-cli-<version>.tgz
+    vault-dr --region eu-central-1 status
+    vault-dr help
+
+LICENSES.txt has the licences of the packages that the file contains.
+`;
+
+/** The licence of every package that has a file in the bundle. @throws Error if a package has none */
+function licencesOf(inputs: readonly string[]): string {
+  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  const packagesOf = new Map<string, string[]>();
+  for (const relative of [...new Set(folders)].sort()) {
+    const folder = join(__dirname, relative);
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    const text = file === undefined ? license : readFileSync(join(folder, file), 'utf8').trim();
+    if (text === undefined) throw new Error(`${name} has no licence, so it cannot be bundled`);
+    packagesOf.set(text, [...(packagesOf.get(text) ?? []), `${name} ${version}`]);
+  }
+  return [...packagesOf]
+    .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
 }
 
 if (require.main === module) void buildCli(process.argv[2] ?? join(__dirname, '..', 'lib', 'cli'));

@@ -2,8 +2,9 @@ import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { CLUSTER_NAMES, FUNCTION_NAMES, type ClusterName, type FunctionName } from '../functions/shared/contract';
 import { nameOf } from '../modules/private/names';
-import { findUpward, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
+import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
+import type { PublishedPairs } from './config/published';
 import { CONFIG_FILE, problemsOf, type ClusterFile, type EnvironmentFile } from './config/schema';
 import { UsageError } from './exit-codes';
 
@@ -56,9 +57,14 @@ export interface ConfigOptions {
   readonly env?: string;
   /** Path of the configuration file. @default - `vault-dr.json` in this folder or the nearest parent */
   readonly config?: string;
+  /** Pairs that were read from SSM; then no other environment is known. @default - files only */
+  readonly published?: PublishedPairs;
 }
 
 const FILE_NAME = 'vault-dr.json';
+const HOW_TO_CONFIGURE =
+  'Give an AWS region of the pair with --region, so that its settings are read from there; or write ' +
+  `${FILE_NAME}, or fetch the outputs of the stack with "make output ENV=…".`;
 const DEFAULTS = { maxLagWals: 1000, operationTimeoutSeconds: 300 } as const;
 
 /**
@@ -66,13 +72,16 @@ const DEFAULTS = { maxLagWals: 1000, operationTimeoutSeconds: 300 } as const;
  *
  * @throws UsageError that lists every problem
  */
-export function loadSettings({ env, config }: ConfigOptions): EnvironmentSettings {
-  const file = config ?? findUpward(FILE_NAME);
+export function loadSettings({ env, config, published }: ConfigOptions): EnvironmentSettings {
+  const file = config ?? findFile(FILE_NAME);
   const environments = file === undefined ? {} : parseFile(file);
-  const name = env ?? onlyOne(environments);
+  const names = published ? Object.keys(published).sort() : known(environments);
+  const name = env ?? onlyOne(names);
   const written = environments[name];
-  const outputs = loadOutputs(name, written, file);
-  if (written === undefined && outputs === undefined) throw unknownEnvironment(name, environments, file);
+  const outputs = published ? published[name] : loadOutputs(name, written, file);
+  if (!names.includes(name) || (written === undefined && outputs === undefined)) {
+    throw unknownEnvironment(name, names, file);
+  }
   const merged = merge(outputs?.settings ?? {}, written ?? {});
   const problems = [...(outputs?.problems ?? []), ...missing(name, merged)];
   if (problems.length > 0) throw new UsageError(`The configuration of ${name} has problems:\n${listed(problems)}`);
@@ -83,7 +92,7 @@ export function loadSettings({ env, config }: ConfigOptions): EnvironmentSetting
 
 /** Names of the environments, for `--env`. */
 export function listEnvironments({ config }: ConfigOptions): string[] {
-  const file = config ?? findUpward(FILE_NAME);
+  const file = config ?? findFile(FILE_NAME);
   return known(file === undefined ? {} : parseFile(file));
 }
 
@@ -97,21 +106,20 @@ function parseFile(file: string): Readonly<Record<string, EnvironmentFile>> {
   return parsed.output.environments;
 }
 
-function onlyOne(environments: object): string {
-  const [first, ...others] = known(environments);
+function onlyOne(names: readonly string[]): string {
+  const [first, ...others] = names;
   if (first !== undefined && others.length === 0) return first;
   throw new UsageError(
     first === undefined
-      ? `No environment is configured here. Write ${FILE_NAME}, or fetch the outputs of a stack with "make output ENV=…".`
+      ? `No environment is known here. ${HOW_TO_CONFIGURE}`
       : `Several environments are configured. Choose one with --env: ${[first, ...others].join(', ')}.`,
   );
 }
 
-function unknownEnvironment(name: string, environments: object, file: string | undefined): UsageError {
-  const names = known(environments);
+function unknownEnvironment(name: string, names: readonly string[], file: string | undefined): UsageError {
   return new UsageError(
-    `The environment ${name} is unknown${names.length > 0 ? `; known are ${names.join(', ')}` : ''}. Add it to ` +
-      `${file ?? FILE_NAME}, or fetch its outputs with "make output ENV=${name}".`,
+    `The environment ${name} is unknown${names.length > 0 ? `; known are ${names.join(', ')}` : ''}. ` +
+      `${HOW_TO_CONFIGURE}${file === undefined ? '' : ` The configuration file is ${file}.`}`,
   );
 }
 
@@ -122,7 +130,7 @@ function loadOutputs(
 ): ReadOutputs | undefined {
   const path =
     written?.outputs === undefined
-      ? findUpward(join(OUTPUTS_FOLDER, `${name}.json`))
+      ? findFile(join(OUTPUTS_FOLDER, `${name}.json`), join('outputs', `${name}.json`))
       : resolveBeside(file, written.outputs);
   return path === undefined ? undefined : parseOutputs(path, readJson(path), written?.outputName);
 }

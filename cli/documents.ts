@@ -1,6 +1,7 @@
 import type { DocumentVersion } from '../functions/dr-operations/contract';
 import type { OperationResult, StepReport } from '../functions/dr-operations/result';
 import type { Discarded } from './break-glass/share-credentials';
+import type { ExitCode } from './exit-codes';
 import type { Check } from './doctor/check';
 import type { DrillOutcome } from './drill/outcome';
 import type { ShownOperation } from './operations/journal-reader';
@@ -121,6 +122,15 @@ export interface TokenReport {
   readonly problem?: string;
 }
 
+/** Document of a command that an error ended. An operation that was tried has its own document. */
+export interface ErrorDocument extends Versioned {
+  readonly outcome: 'error';
+  readonly errorType: string;
+  readonly message: string;
+  /** Exit code of the process. */
+  readonly exitCode: ExitCode;
+}
+
 /** Every document. `writeResult` adds a missing version. */
 export type ToolDocument = OptionalVersion<
   | StatusDocument
@@ -132,6 +142,7 @@ export type ToolDocument = OptionalVersion<
   | DrillDocument
   | AdoptDocument
   | TokenDocument
+  | ErrorDocument
 >;
 
 type OptionalVersion<D> = D extends unknown ? Omit<D, 'version'> & Partial<Versioned> : never;

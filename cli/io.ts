@@ -17,8 +17,12 @@ export interface Io {
   readonly columns: number;
   /** Exit code of the process. @default 0 */
   exitCode: ExitCode;
+  /** Whether to write no progress. @default false */
+  quiet: boolean;
   /** Whether to exit when the command ends although timers or connections are still open. @default false */
   endAtOnce: boolean;
+  /** Uses a profile of the AWS configuration for every AWS client that is opened later. */
+  useAwsProfile(profile: string): void;
   /** Writes a line of the result to standard output. */
   out(text: string): void;
   /** Writes progress, a warning or an error to standard error. */
@@ -59,7 +63,13 @@ export function processIo(): Io {
     colours: wantsColours(env, stdout.isTTY),
     columns: stdout.columns ?? 80,
     exitCode: EXIT.done,
+    quiet: false,
     endAtOnce: false,
+    useAwsProfile: (profile) => {
+      env['AWS_PROFILE'] = profile;
+      // The SDK warns, and may one day prefer them, if keys are set beside a profile.
+      for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[key];
+    },
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => {
       drawn = 0; // Lines that are drawn above this one must stay.

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { OperatorAws } from './aws';
 import { loadSettings, type EnvironmentSettings } from './config';
+import { readPublished } from './config/published';
+import { UsageError } from './exit-codes';
 import type { Io, OutputFormat } from './io';
 import { painter, type Paint } from './render/paint';
 
@@ -8,7 +10,13 @@ import { painter, type Paint } from './render/paint';
 export interface GlobalOptions {
   readonly env?: string;
   readonly config?: string;
+  /** AWS region from which the settings of the pair are read. @default - files only */
+  readonly region?: string;
+  /** Profile of the AWS credentials. @default - as the AWS SDK finds them */
+  readonly profile?: string;
   readonly output: OutputFormat;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
   readonly local?: boolean;
 }
 
@@ -29,8 +37,11 @@ export const inSession =
   <Options extends object>(io: Io, body: Body<Options>) =>
   async (environment: string | undefined, _options: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<GlobalOptions & Options>();
-    const env = environment ?? options.env;
-    const settings = loadSettings({ ...options, ...(env !== undefined && { env }) });
+    io.quiet = options.quiet ?? false;
+    if (options.profile !== undefined) io.useAwsProfile(options.profile);
+    const env = chosen(environment, options.env, command.getOptionValueSourceWithGlobals('env'));
+    const published = options.region === undefined ? undefined : await readPublished(options.region);
+    const settings = loadSettings({ ...options, ...(env !== undefined && { env }), ...(published && { published }) });
     const aws = new OperatorAws(settings);
     try {
       await body({ io, options, settings, aws, paint: painter(io.colours && options.output === 'table') });
@@ -38,3 +49,11 @@ export const inSession =
       aws.close();
     }
   };
+
+/** The environment of a command line. The argument replaces VAULT_DR_ENV, but contradicts another `--env`. */
+function chosen(argument: string | undefined, option: string | undefined, source: unknown): string | undefined {
+  if (argument !== undefined && option !== undefined && argument !== option && source === 'cli') {
+    throw new UsageError(`--env ${option} and the argument ${argument} name two environments. Give one of them.`);
+  }
+  return argument ?? option;
+}

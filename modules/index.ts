@@ -4,6 +4,7 @@ export type { VaultClusterProps, VaultDrProps, VaultLoadBalancer, VaultWitnessPr
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
 export { grantJournals, JournalTable, type Journals, type JournalTableProps } from './aws/journal-table';
+export { OperatorParameters, type OperatorParametersProps } from './aws/operator-parameters';
 export { OperationTokenSecret, type OperationTokenSecretProps } from './aws/operation-token-secret';
 export { RegionalStore, type RegionalStoreProps, type StoreSettings } from './regional-store';
 export { WeightedRecords, type RecordTarget, type WeightedRecordsProps } from './aws/weighted-records';

@@ -31,7 +31,7 @@ function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName):
 }
 
 /** Everything that the operator's tool needs to know about the pair, so that it works without a configuration file. */
-const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<string, unknown> => ({
+export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<string, unknown> => ({
   environment: props.environment,
   identifier: props.identifier,
   client_name: pair.clientName,

@@ -90,4 +90,11 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   readonly witness?: VaultWitnessProps;
   /** Whether to add Terraform outputs to the stack. The tool `vault-dr` reads them. @default true */
   readonly outputs?: boolean;
+  /**
+   * Whether each region has SSM parameters with the settings of the tool `vault-dr`, so that it finds the pair without
+   * the outputs. They contain no secret.
+   *
+   * @default true
+   */
+  readonly operatorParameters?: boolean;
 }

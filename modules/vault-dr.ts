@@ -1,12 +1,13 @@
 import { Annotations, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ClusterName } from '../functions/shared/contract';
+import { CLUSTER_NAMES, type ClusterName } from '../functions/shared/contract';
+import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
 import { invalidProps } from './private/errors';
 import { nameOf } from './private/names';
 import { RegionalStore } from './regional-store';
-import { outputsOf } from './vault-dr-outputs';
+import { operatorOutput, outputsOf } from './vault-dr-outputs';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 import { validateVaultDrProps } from './vault-dr-validation';
 import { AwsAuth } from './vault/aws-auth';
@@ -65,6 +66,7 @@ export class VaultDr extends Construct {
       tokenRole: this.operationTokenRole.roleName,
     });
     if (props.outputs ?? true) this.createOutputs(props);
+    if (props.operatorParameters ?? true) this.createOperatorParameters(props);
   }
 
   /** The control plane of Route 53 is only in us-east-1. While that region is lost, no record can be changed. */
@@ -105,6 +107,15 @@ export class VaultDr extends Construct {
       authRole: nameOf('dr-operation-token-gen', props),
       tokenRole: this.operationTokenRole.roleName,
     });
+  }
+
+  private createOperatorParameters(props: VaultDrProps): void {
+    // The certificates have a parameter of their own.
+    const settings = { ...operatorOutput(this, props), ca_pem: undefined };
+    for (const cluster of CLUSTER_NAMES) {
+      const { provider } = props[cluster];
+      new OperatorParameters(this, `${cluster}-operator`, { ...props, provider, settings });
+    }
   }
 
   private createOutputs(props: VaultDrProps): void {

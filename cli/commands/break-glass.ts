@@ -64,7 +64,7 @@ function registerOperation(parent: Command, io: Io, operation: ChangingOperation
     command.addOption(new Option('--to <cluster>', target).choices(CLUSTER_NAMES));
   }
   command
-    .option('--key-file <file...>', 'files that hold one key share each')
+    .option('--key-file <file>', 'file that holds one key share; repeat it for more', collect)
     .option('--reason <text>', `reason for the journal${operation === 'failover' ? ' (required)' : ''}`)
     .addOption(acceptOption())
     .option(
@@ -87,3 +87,6 @@ function registerOperation(parent: Command, io: Io, operation: ChangingOperation
       }),
     );
 }
+
+/** Not a variadic option: that would also take the environment. */
+const collect = (file: string, before: readonly string[] = []): readonly string[] => [...before, file];

@@ -46,9 +46,14 @@ export function parseAccept(text: string, before: readonly Acceptance[] = []): r
   return [...new Set([...before, ...names])];
 }
 
-/** @throws InvalidArgumentError when the text is not a number greater than 0 */
+/** A day. Node's timers end at once if they are longer than 24 days. */
+const MOST_SECONDS = 86_400;
+
+/** @throws InvalidArgumentError when the text is not a number greater than 0, or is more than a day */
 export function parseSeconds(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Give a number of seconds.');
+  if (!Number.isFinite(value) || value <= 0 || value > MOST_SECONDS) {
+    throw new InvalidArgumentError(`Give a number of seconds, at most ${MOST_SECONDS}.`);
+  }
   return value;
 }

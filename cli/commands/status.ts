@@ -66,7 +66,7 @@ async function show(session: Session<Options>, before = ''): Promise<void> {
     else io.err(`${text(partial, awaited)}\n`);
   });
   if (io.isTty) io.draw([]);
-  writeResult(io, options.output, pair, () => `${before}${text(pair)}`);
+  writeResult(io, options.output, pair, () => `${before}${text(pair)}`, { oneLine: options.watch !== undefined });
   const isUnknown = pair.problems.some(({ kind }) => kind === 'nothing-known');
   io.exitCode = isUnknown || (options.check && !pair.healthy) ? EXIT.failed : EXIT.done;
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../exit-codes';
@@ -13,14 +14,33 @@ export function findUpward(name: string, from = process.cwd()): string | undefin
   return parent === from ? undefined : findUpward(name, parent);
 }
 
+/** The tool's folder in the user's configuration. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
+const userFolder = (): string => join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'vault-dr');
+
+/** Finds a file in this folder or a parent, then in the user's configuration folder. */
+export function findFile(name: string, inUserFolder = name): string | undefined {
+  const candidate = join(userFolder(), inUserFolder);
+  return findUpward(name) ?? (existsSync(candidate) ? candidate : undefined);
+}
+
 /** @throws UsageError when the file cannot be read or is not JSON */
 export function readJson(file: string): unknown {
   const text = readText(file);
   try {
     return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${file} is not valid JSON. Correct it, or write it again with "make output".`);
+  } catch (cause) {
+    const where = lineOfError(text, cause);
+    throw new UsageError(`${file} is not valid JSON: see line ${where}. Correct it, or write it again.`, { cause });
   }
+}
+
+/** Line of the first error. The message has a position, unless the text ends too early. */
+function lineOfError(text: string, error: unknown): number {
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  return text
+    .slice(0, position === undefined ? undefined : Number(position))
+    .trimEnd()
+    .split('\n').length;
 }
 
 /** @throws UsageError when the file cannot be read */
@@ -34,9 +54,9 @@ export function readText(file: string): string {
 
 /** Names of the environments that have an outputs file. */
 export function listOutputs(): string[] {
-  const folder = findUpward(OUTPUTS_FOLDER);
-  if (folder === undefined) return [];
-  return readdirSync(folder)
+  const folders = [findUpward(OUTPUTS_FOLDER), join(userFolder(), 'outputs')];
+  return folders
+    .flatMap((folder) => (folder !== undefined && existsSync(folder) ? readdirSync(folder) : []))
     .filter((name) => name.endsWith('.json'))
     .map((name) => basename(name, '.json'));
 }

@@ -15,26 +15,46 @@ export interface ReadOutputs {
 /**
  * Reads settings from a stack's outputs.
  *
- * @param raw what `terraform output -json` writes
+ * @param raw what `terraform output -json` or `cdktf output --outputs-file` writes
  * @param outputName output to read, e.g. `vault-dr_operator`; by default the only one whose name ends with `_operator`
  */
 export function parseOutputs(file: string, raw: unknown, outputName: string | undefined): ReadOutputs {
   const nothing = (...problems: string[]): ReadOutputs => ({ settings: {}, caPem: undefined, problems });
-  const outputs = v.safeParse(TERRAFORM_OUTPUTS, raw);
-  if (!outputs.success) return nothing(`${file}: is not the output of "terraform output -json"`);
-  const names = Object.keys(outputs.output).filter((name) => OPERATOR.test(name));
+  const outputs = valuesOf(raw);
+  const names = Object.keys(outputs).filter((name) => OPERATOR.test(name));
   const [only] = names;
-  const name = outputName ?? (names.length === 1 ? only : undefined);
+  const wanted = names.filter((name) => name === outputName || name.endsWith(`_${outputName}`));
+  const name = outputName === undefined ? (names.length === 1 ? only : undefined) : (wanted[0] ?? outputName);
   if (name === undefined) {
     return nothing(
       names.length === 0
-        ? `${file}: has no output whose name ends with _operator; apply the stack with this release, then run "make output"`
+        ? `${file}: has no output whose name ends with _operator; apply the stack with this release, then write it again ` +
+            'with "terraform output -json" or "cdktf output --outputs-file"'
         : `${file}: has ${names.join(', ')}; set outputName to one of them`,
     );
   }
-  const parsed = v.safeParse(OPERATOR_OUTPUT, outputs.output[name]?.value);
-  if (!parsed.success) return nothing(...problemsOf(parsed.issues, `${file}: ${name}`));
+  return parseOperator(`${file}: ${name}`, outputs[name]);
+}
+
+/** Parses the settings that a stack has for this tool. @param source where they are from, for problems */
+export function parseOperator(source: string, raw: unknown): ReadOutputs {
+  const parsed = v.safeParse(OPERATOR_OUTPUT, raw);
+  if (!parsed.success) return { settings: {}, caPem: undefined, problems: problemsOf(parsed.issues, source) };
   return { settings: toSettings(parsed.output), caPem: parsed.output.ca_pem ?? undefined, problems: [] };
+}
+
+/** The outputs by name. `cdktf output` nests them by stack and construct, so their path becomes the name. */
+function valuesOf(raw: unknown): Readonly<Record<string, unknown>> {
+  const terraform = v.safeParse(TERRAFORM_OUTPUTS, raw);
+  if (terraform.success)
+    return Object.fromEntries(Object.entries(terraform.output).map(([name, { value }]) => [name, value]));
+  return Object.fromEntries(flatten(raw, []));
+}
+
+function flatten(raw: unknown, path: readonly string[]): [string, unknown][] {
+  const name = path.join('_');
+  const isLeaf = typeof raw !== 'object' || raw === null || OPERATOR.test(name);
+  return isLeaf ? [[name, raw]] : Object.entries(raw).flatMap(([key, value]) => flatten(value, [...path, key]));
 }
 
 const toSettings = (output: OperatorOutput): EnvironmentFile => ({

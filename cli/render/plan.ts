@@ -41,8 +41,25 @@ export function renderPlan(settings: EnvironmentSettings, result: OperationResul
         `  ${index + 1}. ` +
         round.map(({ kind, cluster, reason }) => `${kind} ${cluster} ${paint('dim', `(${reason})`)}`).join(', '),
     ),
-    ...warnings.map(({ text }) => paint('warn', `  Warning: ${text}`)),
+    ...[...warnings.map(({ text }) => text), ...cautions(settings, result)].map((text) =>
+      paint('warn', `  Warning: ${text}`),
+    ),
   ].join('\n');
+}
+
+/** What an operator should know before a failover, which does not need the primary to answer. */
+export function cautions({ name }: EnvironmentSettings, { operation, to, before }: OperationResult): string[] {
+  if (operation !== 'failover' || to === undefined) return [];
+  const old = otherCluster(to);
+  const { role, observation } = before[old];
+  if (role === 'gone')
+    return [
+      `${old} cannot be reached from here, but may still serve clients that reach it. ` +
+        'Fence it if you can, for example with a security group.',
+    ];
+  const isHealthy =
+    role === 'primary' && observation.kind === 'up' && observation.serving && before[to].role === 'secondary';
+  return isHealthy ? [`${old} is healthy. A switchover loses nothing: vault-dr switchover ${name}`] : [];
 }
 
 function renderLoss({ operation, possibleLoss }: OperationResult, paint: Paint): string {

@@ -14,9 +14,9 @@ export interface RunningProgress extends Progress {
   end(): void;
 }
 
-/** Shows how an operation proceeds: a list that is updated on a terminal, one line per step elsewhere. */
+/** Shows how an operation proceeds: a list that is updated on a terminal, one line per step elsewhere, or only notes. */
 export const startProgress = (io: Io, paint: Paint): RunningProgress =>
-  io.isTty ? new LiveProgress(io, paint) : new PlainProgress(io);
+  io.isTty && !io.quiet ? new LiveProgress(io, paint) : new PlainProgress(io);
 
 class PlainProgress implements RunningProgress {
   #told = 0;
@@ -28,6 +28,7 @@ class PlainProgress implements RunningProgress {
   }
 
   steps(steps: readonly StepReport[]): void {
+    if (this.io.quiet) return;
     for (const step of steps.slice(this.#told)) this.io.err(plainLine(step));
     this.#told = Math.max(this.#told, steps.length);
   }

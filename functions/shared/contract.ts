@@ -29,6 +29,9 @@ export const DNS_ENV = {
 /** The secret with the DR operation token, in the region of the Lambda. */
 export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 
+/** Path of the SSM parameters with the settings of each pair: `<path>/<environment>/<identifier>/settings` and `/ca`. */
+export const OPERATOR_PARAMETERS = '/vault-dr';
+
 /** Every Lambda, by the name of its folder under `functions/`. */
 export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
 /** A Lambda, by the name of its folder under `functions/`. */

@@ -4,6 +4,7 @@ import { isConsent } from '../../cli/operations/consent';
 import { nextRequest } from '../../cli/operations/request';
 import { refusalIn, parseRefused, type Refused } from '../../cli/operations/run-outcome';
 import { outcomeDocument, renderOutcome, renderRefusal } from '../../cli/render/outcome';
+import { cautions } from '../../cli/render/plan';
 import { describeLoss } from '../../cli/render/phrases';
 import { commandLine, type CommandOf } from '../../cli/render/command-line';
 import { painter } from '../../cli/render/paint';
@@ -215,5 +216,29 @@ describe('describeLoss', () => {
     ],
   ] as const)('says whether %j is a bound', (loss, words) => {
     expect(describeLoss(loss)).toBe(words);
+  });
+});
+
+describe('cautions', () => {
+  const HEALTHY: ClusterReport = {
+    role: 'primary',
+    observation: { ...SECONDARY.observation, mode: 'primary', serving: true } as ClusterReport['observation'],
+  };
+
+  it('say before a failover that a cluster that cannot be reached may still serve clients', () => {
+    expect(cautions(EXAMPLE, resultOf())).toEqual([
+      'home cannot be reached from here, but may still serve clients that reach it. Fence it if you can, for example ' +
+        'with a security group.',
+    ]);
+  });
+
+  it('name the switchover when the old primary is healthy', () => {
+    expect(cautions(EXAMPLE, resultOf({ before: { home: HEALTHY, away: SECONDARY } }))).toEqual([
+      `home is healthy. A switchover loses nothing: vault-dr switchover ${EXAMPLE.name}`,
+    ]);
+  });
+
+  it('are none before a switchover', () => {
+    expect(cautions(EXAMPLE, resultOf({ operation: 'switchover' }))).toEqual([]);
   });
 });

@@ -137,7 +137,7 @@ describe('vault-dr break-glass failover', () => {
     writeFileSync(join(folder, 'one'), `${share(1)}\n`, { mode: 0o600 });
     writeFileSync(join(folder, 'two'), `${share(2)}\n`, { mode: 0o644 });
     const files = ['one', 'two'].map((name) => join(folder, name));
-    const { code, stderr } = await glass(['failover', ...REASON, '--key-file', ...files]);
+    const { code, stderr } = await glass(['failover', ...REASON, ...files.flatMap((file) => ['--key-file', file])]);
     rmSync(folder, { recursive: true });
     expect(code).toBe(0);
     expect(stderr).toContain(`other users can read ${files[1]}`);

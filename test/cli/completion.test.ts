@@ -13,9 +13,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Candidates that bash offers after these words. */
-async function completeInBash(...words: string[]): Promise<string[]> {
+async function completeInBash({ list = false }, ...words: string[]): Promise<string[]> {
   const line = ['vault-dr', ...words].map((word) => `'${word}'`).join(' ');
-  const script = `source <(vault-dr completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length}; _vault_dr; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const script = `source <(vault-dr completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length}; COMP_TYPE=${list ? 63 : 9}; _vault_dr; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout } = await promisify(execFile)('bash', ['-c', script], {
     cwd: folder,
     env: { ...OPERATOR_ENV, PATH: `${folder}${delimiter}${OPERATOR_ENV.PATH}` },
@@ -52,14 +52,21 @@ describe('completion in bash', () => {
     [['switchover', '--dry'], ['--dry-run']],
     [
       ['completion', ''],
-      ['bash', 'zsh'],
+      ['bash', 'zsh', 'fish'],
     ],
     [['status', 'prod', ''], []],
   ])('after %j offers %j', async (words, offered) => {
-    expect(await completeInBash(...words)).toEqual(offered);
+    expect(await completeInBash({}, ...words)).toEqual(offered);
+  });
+
+  it('describes the candidates when bash lists them', async () => {
+    expect(await completeInBash({ list: true }, 'fail')).toEqual([
+      'failover         (the primary is lost: make the other cluster primary)',
+      'failback         (make the home cluster primary again; loses nothing)',
+    ]);
   });
 
   it('does not offer internal commands', async () => {
-    expect(await completeInBash('')).not.toContain('__complete');
+    expect(await completeInBash({}, '')).not.toContain('__complete');
   });
 });

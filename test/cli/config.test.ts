@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listEnvironments, loadSettings } from '../../cli/config';
 import { findUpward } from '../../cli/config/files';
+import { toPairs } from '../../cli/config/published';
 import { UsageError } from '../../cli/exit-codes';
 import { engineConfig } from '../../cli/operations/engine-config';
 import { synthesisePair } from '../modules/synthesise';
@@ -51,6 +52,49 @@ describe('loadSettings', () => {
       home: { region: 'eu-west-1', dnsName: 'vault-primary.example.com', setIdentifier: 'vault-home-test-a1' },
       away: { region: 'eu-central-1', clusterAddress: undefined },
     });
+  });
+
+  it('reads the nested outputs that "cdktf output" writes', () => {
+    const { output } = synthesisePair();
+    const nested = { 'vault-dr-prod': { 'vault-dr': { operator: output['vault-dr_operator']?.value } } };
+    write({ prod: { outputs: outputs(nested) } });
+    expect(loadSettings({ config })).toMatchObject({ clientName: 'vault.example.com', home: { region: 'eu-west-1' } });
+  });
+
+  it("reads the configuration in the user's folder when none is nearer", () => {
+    const before = process.env['XDG_CONFIG_HOME'];
+    process.env['XDG_CONFIG_HOME'] = folder;
+    mkdirSync(join(folder, 'vault-dr'), { recursive: true });
+    writeFileSync(join(folder, 'vault-dr', 'vault-dr.json'), JSON.stringify({ environments: { mine: MINIMAL } }));
+    try {
+      expect(loadSettings({ env: 'mine' })).toMatchObject({ name: 'mine', clientName: 'vault.example.com' });
+    } finally {
+      process.env['XDG_CONFIG_HOME'] = before ?? '';
+    }
+  });
+
+  it('reads what the stacks publish, and names two pairs of one environment by their identifiers', () => {
+    const value = JSON.stringify(synthesisePair().output['vault-dr_operator']?.value);
+    const parameter = (name: string, text = value): { Name: string; Value: string } => ({ Name: name, Value: text });
+    const pairs = toPairs(
+      [
+        parameter('/vault-dr/prod/eu1/settings'),
+        parameter('/vault-dr/prod/eu1/ca', 'PEM'),
+        parameter('/vault-dr/prod/us1/settings'),
+        parameter('/vault-dr/dev/a/settings'),
+        parameter('/vault-dr/another'),
+      ],
+      'eu-west-1',
+    );
+    expect(Object.keys(pairs).sort()).toEqual(['dev', 'prod/eu1', 'prod/us1']);
+    write({});
+    expect(loadSettings({ config, env: 'prod/eu1', published: pairs })).toMatchObject({
+      ca: 'PEM',
+      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+    });
+    expect(() => loadSettings({ config, published: pairs })).toThrow(
+      /Choose one with --env: dev, prod\/eu1, prod\/us1/,
+    );
   });
 
   it('reads the limits of a failover and the witness from the output, and otherwise leaves them to the engine', () => {
@@ -144,7 +188,7 @@ describe('loadSettings', () => {
   it('refuses a file that is missing or not JSON', () => {
     expect(() => loadSettings({ config: join(folder, 'none.json') })).toThrow(/none\.json cannot be read/);
     writeFileSync(config, '{');
-    expect(() => loadSettings({ config })).toThrow(/vault-dr\.json is not valid JSON/);
+    expect(() => loadSettings({ config })).toThrow(/vault-dr\.json is not valid JSON: see line 1/);
   });
 });
 

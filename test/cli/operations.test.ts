@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { OperationResult } from '../../functions/dr-operations/result';
 import type { PlannedStep } from '../../cli/render/calls';
 import { Operator } from './operator';
+import { runCli } from './run-cli';
 
 // The tests run whole processes in a local world, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -193,6 +197,8 @@ describe('the command line', () => {
     [yes('switchover', '--to', 'nowhere'), 'Allowed choices are home, away'],
     [yes('switchover', '--timeout', 'soon'), 'Give a number of seconds'],
     [yes('switchover', 'prod'), 'The environment prod is unknown; known are dev'],
+    [yes('switchover', 'prod', '--env', 'dev'), '--env dev and the argument prod name two environments'],
+    [yes('switchover', '--timeout', '3000000'), 'Give a number of seconds, at most 86400'],
     [['stat'], 'Did you mean status?'],
     [['token', 'rotate', '--local'], 'Only a Lambda can generate a token'],
     [['history', '-n', '0'], 'Give a whole number from 1 to 100000'],
@@ -203,6 +209,21 @@ describe('the command line', () => {
     expect(stderr).toContain(words);
     expect(stdout).toBe('');
     expect(operator.world.aws.calls.slice(before).filter(({ service }) => service === 'lambda')).toEqual([]);
+  });
+
+  it('finds the pair of an account by a region alone', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'vault-dr-elsewhere-'));
+    const env = { AWS_ENDPOINT_URL: operator.world.aws.url };
+    const { code, stdout } = await runCli(['token', 'status', '--region', 'eu-central-1', '-o', 'json'], { cwd, env });
+    rmSync(cwd, { recursive: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ home: { region: 'eu-west-1' }, away: { region: 'eu-central-1' } });
+  });
+
+  it('writes an error as a document for -o json', async () => {
+    const { code, stdout } = await operator.run(['status', 'prod', '-o', 'json']);
+    expect(code).toBe(64);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'error', errorType: 'UsageError', exitCode: 64 });
   });
 
   it('accepts the environment as an argument, as an option and from a variable', async () => {

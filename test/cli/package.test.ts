@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,8 +30,31 @@ describe('the packed tool', () => {
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('is also a package of its own, which runs where it is installed', async () => {
+    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: join(folder, 'package', 'lib', 'cli'),
+    });
+    const tarball = readdirSync(folder).find((name) => name.startsWith('cdktf-vault-dr-cli-')) ?? '';
+    const there = join(folder, 'installed');
+    await run('npm', ['install', '--offline', '--no-audit', '--prefix', there, join(folder, tarball)]);
+    const { stdout } = await run(join(there, 'node_modules', '.bin', 'vault-dr'), ['help'], { env: OPERATOR_ENV });
+    expect(stdout).toContain('failover');
+  }, 60_000);
+
+  it('has the licence of each package in it', () => {
+    const licences = readFileSync(join(folder, 'package', 'lib', 'cli', 'LICENSES.txt'), 'utf8');
+    expect(licences).toMatch(/^@aws-sdk\/client-lambda \d[^]*Apache License/m);
+    expect(licences).toMatch(/^commander \d[^]*MIT/m);
+  });
+
   it('is one file of at most 1 MiB', () => {
-    expect(readdirSync(join(folder, 'package', 'lib', 'cli'))).toEqual(['vault-dr.js']);
+    expect(readdirSync(join(folder, 'package', 'lib', 'cli'))).toEqual([
+      'LICENSE',
+      'LICENSES.txt',
+      'README.md',
+      'package.json',
+      'vault-dr.js',
+    ]);
     expect(statSync(bin).size).toBeLessThan(MOST_BYTES);
   });
 });

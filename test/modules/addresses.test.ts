@@ -77,6 +77,7 @@ const IN_VAULT_DR = [
   'ControlPlane',
   'DnsSwitchFunction',
   'DrOperationTokenGenFunction',
+  'OperatorParameters',
   'DrOperationsFunction',
 ];
 

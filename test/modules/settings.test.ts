@@ -55,6 +55,7 @@ const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<Vau
   secretRecoveryDays: 0,
   tags: { team: 'vault' },
   outputs: true,
+  operatorParameters: true,
 });
 
 /** What the second stack has in addition (`+`) and no longer (`-`). */

@@ -16,6 +16,7 @@ const TYPES = {
     'DrillDocument',
     'AdoptDocument',
     'TokenDocument',
+    'ErrorDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
   'functions/dns-switch/contract.ts': ['DnsSwitchEvent', 'DnsSwitchResult'],

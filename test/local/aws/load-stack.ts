@@ -7,12 +7,20 @@ import { DYNAMODB } from './resources/dynamodb';
 import { LAMBDA } from './resources/lambda';
 import { OPERATIONS } from './resources/operations';
 import { SECURITY } from './resources/security';
+import { SSM } from './resources/ssm';
 import type { KmsGrants } from './kms-grants';
 import type { Create, Target } from './resources/target';
 import { VAULT } from './resources/vault';
 import type { VaultAdmin } from './resources/vault-admin';
 
-const TYPES: Readonly<Record<string, Create>> = { ...SECURITY, ...DYNAMODB, ...LAMBDA, ...OPERATIONS, ...VAULT };
+const TYPES: Readonly<Record<string, Create>> = {
+  ...SECURITY,
+  ...DYNAMODB,
+  ...LAMBDA,
+  ...OPERATIONS,
+  ...SSM,
+  ...VAULT,
+};
 
 type Values = Readonly<Record<string, unknown>>;
 
