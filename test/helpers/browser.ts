@@ -83,14 +83,17 @@ export class Browser {
   async show(document: string, extension: 'html' | 'svg', { width, height = 800, dark }: View): Promise<void> {
     const file = join(this.#folder, `${this.#files++}.${extension}`);
     writeFileSync(file, document);
-    await this.#resize(width, height);
+    // A phone shows a page that does not say otherwise as if it were 980 pixels wide. A picture says nothing.
+    const mobile = extension === 'html';
+    await this.#resize({ width, height, mobile });
     const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
     await this.#send('Emulation.setEmulatedMedia', { features });
     const loaded = new Promise<void>((resolve) => (this.#loaded = resolve));
     await this.#send('Page.navigate', { url: pathToFileURL(file).href });
     await loaded;
     // A window that shows the whole page, so that nothing needs scrolling.
-    await this.#resize(width, Math.max(height, await this.evaluate<number>('document.documentElement.scrollHeight')));
+    const whole = await this.evaluate<number>('document.documentElement.scrollHeight');
+    await this.#resize({ width, height: Math.max(height, whole), mobile });
   }
 
   /** @param expression JavaScript whose value can be JSON */
@@ -109,8 +112,8 @@ export class Browser {
     return Buffer.from(data, 'base64');
   }
 
-  async #resize(width: number, height: number): Promise<void> {
-    await this.#send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: true });
+  async #resize(size: { width: number; height: number; mobile: boolean }): Promise<void> {
+    await this.#send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: 1 });
   }
 
   async stop(): Promise<void> {
