@@ -22,6 +22,8 @@ export class Sandbox {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       cpSync(join(ROOT, file), join(folder, file));
     }
+    // Some tests ask git which files there are. Without a repository of its own it would answer for the working tree.
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
     for (const name of INSTALLED) execFileSync('cp', ['-al', join(ROOT, name), join(folder, name)]);
     cpSync(join(ROOT, 'lib'), join(folder, 'lib'), { recursive: true });
     return new Sandbox(folder);

@@ -138,11 +138,11 @@ export const cli: readonly PlantedBug[] = [
     tests: CODES,
   },
   {
-    name: 'a busy Lambda may have run',
+    name: 'a call that AWS throttles may have run',
     file: 'cli/operations/invoke.ts',
-    find: `{ kind: 'not-started', detail: 'the Lambda is busy with another operation', elsewhere: true }`,
-    replace: `{ kind: 'unknown', detail: 'the Lambda is busy with another operation' }`,
-    tests: ['test/cli/operations.test.ts'],
+    find: `if (notReady !== undefined) return`,
+    replace: `if (notReady !== undefined && status !== 429) return`,
+    tests: ['test/cli/invoke.test.ts'],
   },
   {
     name: 'a secondary without the latest version counts as newer',
@@ -168,8 +168,8 @@ export const cli: readonly PlantedBug[] = [
   {
     name: 'a drill with a loss is met',
     file: 'cli/drill/outcome.ts',
-    find: `(leg.lossSeconds ?? 0) <= rpoSeconds`,
-    replace: `(leg.lossSeconds ?? 0) >= rpoSeconds`,
+    find: `(leg.lostWrites ?? 0) === 0`,
+    replace: `(leg.lostWrites ?? 0) <= 1`,
     tests: ['test/cli/drill-probe.test.ts'],
   },
   {
