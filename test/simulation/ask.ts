@@ -9,7 +9,7 @@ export const ask = (operation: Operation, more: Partial<OperationRequest> = {}):
 
 /** The acceptances that a refusal names; empty for any other error. */
 export const needsOf = (error: unknown): readonly Acceptance[] =>
-  error instanceof PlanRefusedError ? (error.needs) : [];
+  error instanceof PlanRefusedError ? error.needs : [];
 
 /** @param accepted `true` accepts everything, `false` nothing */
 export const acceptedOf = (accepted: boolean | readonly string[] | undefined): ReadonlySet<string> =>
