@@ -360,7 +360,9 @@ describe('a plan archive', () => {
     const first = team.deliver('apply', ['--env', 'dev'], { ...login('dev'), APPLY_GATE: gate });
     try {
       await untilLocked('dev');
-      expect(await fail('apply', 'dev')).toMatch(/^the state of dev is locked by \S+ since .+: wait until that run ends.*force-unlock/);
+      expect(await fail('apply', 'dev')).toMatch(
+        /^the state of dev is locked by \S+ since .+: wait until that run ends.*force-unlock/,
+      );
     } finally {
       writeFileSync(gate, '');
     }
