@@ -1,12 +1,14 @@
 import { gt } from 'semver';
+import type { LockedPackage } from '../release/dependencies';
 import { releaseOf, renderPin, type ReleasePin } from '../release/pin';
 import { newestRelease } from '../release/releases';
-import type { EnvironmentFacts, GuardFacts, LockedModule, TagFacts } from './facts';
+import type { EnvironmentFacts, GuardFacts, TagFacts } from './facts';
+import { checkLockedPackages, checkStrayFiles } from './lock';
 
 interface Pinned {
   readonly name: string;
   readonly pin: ReleasePin;
-  readonly locked: LockedModule | undefined;
+  readonly locked: LockedPackage | undefined;
 }
 
 /**
@@ -25,6 +27,8 @@ export function checkPins(facts: GuardFacts): string[] {
     ...later.filter(({ pin }) => pin?.kind === 'working-tree').map(followsWorkingTree),
     ...checkOrder(facts, later),
     ...pinned.flatMap((each) => checkBytes(each, facts)),
+    ...later.flatMap(checkStrayFiles),
+    ...later.flatMap((each) => checkLockedPackages(each, facts)),
   ];
 }
 
@@ -83,7 +87,7 @@ function checkBytes({ name, pin, locked }: Pinned, { recorded, packed, tags }: G
 function checkLock(
   name: string,
   pin: ReleasePin,
-  locked: LockedModule,
+  locked: LockedPackage,
   integrity: string,
   tag: TagFacts | undefined,
 ): string[] {
