@@ -5,7 +5,7 @@ import { DeliveryError } from '../errors';
 import { assertCleanTree, git, resolveObject, tagOf } from '../git';
 import { ROOT } from '../paths';
 import { releaseChangelog } from './changelog';
-import { bumpOf, parseCommit, type Change, type Commit } from './conventional-commits';
+import { bumpOf, isReleasable, parseCommit, withoutReverted, type Change, type Commit } from './conventional-commits';
 import { commitOf, newestRelease, readIntegrities, readRelease } from './releases';
 
 /** The next release. */
@@ -13,9 +13,6 @@ export interface NextRelease {
   readonly version: string;
   readonly changes: readonly Change[];
 }
-
-/** Types of commits that change nothing for users of the package. */
-const SILENT = ['chore', 'build', 'ci', 'docs', 'style', 'test'];
 
 /**
  * Determines the next release. Changes nothing.
@@ -36,7 +33,7 @@ export async function planRelease(): Promise<NextRelease> {
 /** The first release has the version of `package.json`. Each later version follows from the commits since the previous. */
 function nextVersion(previous: string | undefined, changes: readonly Change[]): string {
   if (previous === undefined) return readManifest(ROOT).version;
-  if (changes.every(({ type, breaking }) => SILENT.includes(type) && breaking === undefined)) {
+  if (!changes.some(isReleasable)) {
     throw new DeliveryError(
       `there is nothing to release: the package has no feature, fix or other change since ${previous}`,
     );
@@ -56,11 +53,8 @@ async function readChanges(previous: string | undefined): Promise<Change[]> {
   }
   const range = since === undefined ? 'HEAD' : `${since}..HEAD`;
   const log = await git(['log', '--no-merges', '--format=%H%x00%s%x00%b%x1e', range]);
-  return log
-    .split('\x1e')
-    .map((text) => text.trim())
-    .filter(Boolean)
-    .flatMap((text) => parseCommit(parseLog(text)) ?? []);
+  const commits = log.split('\x1e').map((text) => text.trim());
+  return withoutReverted(commits.filter(Boolean).map((text) => parseCommit(parseLog(text))));
 }
 
 function parseLog(text: string): Commit {
