@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Show stdout while the program runs. The caller explains stderr. @default false */
   readonly echo?: boolean;
+  /** What the program reads from stdin. @default - nothing */
+  readonly input?: Uint8Array;
 }
 
 export interface Ran {
@@ -26,8 +28,10 @@ const GRACE_MS = 15_000;
  * @throws DeliveryError when it cannot be started or takes too long; an exit code other than 0 is no error
  */
 export function run(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
-  const { cwd, env, timeoutMs, echo = false } = options;
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { cwd, env, timeoutMs, echo = false, input } = options;
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  // A program that ends without reading everything is judged by its exit code.
+  child.stdin.on('error', () => undefined).end(input);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {

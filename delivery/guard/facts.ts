@@ -4,9 +4,9 @@ import type { LockedPackage, LockedPackages, PackageHashes } from '../release/de
 import type { Pin } from '../release/pin';
 import type { Integrities } from '../release/releases';
 
-export interface EnvironmentFacts {
-  readonly name: EnvironmentName;
-  readonly config: EnvironmentConfig;
+/** The release that an environment pins, and what npm installs for it. */
+export interface PinnedEnvironment {
+  readonly name: string;
   /** `undefined` before the first promotion. */
   readonly pin: Pin | undefined;
   /** The module in the lock file. */
@@ -17,6 +17,11 @@ export interface EnvironmentFacts {
   readonly strayFiles: readonly string[];
 }
 
+export interface EnvironmentFacts extends PinnedEnvironment {
+  readonly name: EnvironmentName;
+  readonly config: EnvironmentConfig;
+}
+
 /** The tag of a release, when this clone has it. */
 export interface TagFacts {
   /** The commit that the tag points to. */
@@ -25,10 +30,10 @@ export interface TagFacts {
   readonly hasSamePackage: boolean;
 }
 
-/** Everything that the guard checks. */
-export interface GuardFacts {
+/** The pins of all environments, and the releases. */
+export interface PinFacts {
   /** In the order of promotion. */
-  readonly environments: readonly EnvironmentFacts[];
+  readonly environments: readonly PinnedEnvironment[];
   /** Hashes in `releases/integrity.json`. */
   readonly recorded: Integrities;
   /** Hashes of the packages in `releases/`. */
@@ -37,4 +42,9 @@ export interface GuardFacts {
   readonly tags: Readonly<Record<string, TagFacts>>;
   /** What npm installs with each pinned release, by version. A release whose commit is not in the clone has none. */
   readonly dependencies: Readonly<Record<string, PackageHashes>>;
+}
+
+/** Everything that the guard checks. */
+export interface GuardFacts extends PinFacts {
+  readonly environments: readonly EnvironmentFacts[];
 }

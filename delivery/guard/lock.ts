@@ -1,10 +1,10 @@
 import { PACKAGE_NAME } from '../paths';
 import { nameOfFolder, type LockedPackage, type PackageHashes } from '../release/dependencies';
 import { releaseOf } from '../release/pin';
-import type { EnvironmentFacts, GuardFacts } from './facts';
+import type { PinnedEnvironment, PinFacts } from './facts';
 
 /** Files in git that npm or Node would use instead of what the lock file has. */
-export const checkStrayFiles = ({ name, strayFiles }: EnvironmentFacts): string[] =>
+export const checkStrayFiles = ({ name, strayFiles }: PinnedEnvironment): string[] =>
   strayFiles.map((path) => `${path} is in git, and comes before live/${name}/package-lock.json: delete it from git`);
 
 /**
@@ -14,8 +14,8 @@ export const checkStrayFiles = ({ name, strayFiles }: EnvironmentFacts): string[
  * @returns the problems, a line each; none when the release itself is not the recorded one, which is a problem of its own
  */
 export function checkLockedPackages(
-  { name, pin, lockedBeside }: EnvironmentFacts,
-  { recorded, packed, dependencies }: GuardFacts,
+  { name, pin, lockedBeside }: PinnedEnvironment,
+  { recorded, packed, dependencies }: PinFacts,
 ): string[] {
   const version = releaseOf(pin)?.version;
   if (version === undefined || recorded[version] === undefined || recorded[version] !== packed[version]) return [];

@@ -31,4 +31,5 @@ export function commitOf(files: PackageFiles): string | undefined {
   return gitHead !== undefined && /^[0-9a-f]{40,64}$/.test(gitHead) ? gitHead : undefined;
 }
 
-export const readRelease = (version: string): PackageFiles => unpackFiles(readFileSync(tarballFile(version)));
+export const readRelease = (version: string, releases = RELEASES): PackageFiles =>
+  unpackFiles(readFileSync(tarballFile(version, releases)));

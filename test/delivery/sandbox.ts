@@ -27,8 +27,17 @@ export type EnvironmentName = keyof typeof CONFIGS;
 export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
 `;
 
-/** Turns off a warning of the AWS SDK about Node 20, as the Makefile does. */
-const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+/**
+ * Turns off a warning of the AWS SDK about Node 20, as the Makefile does. The pipeline that runs the tests must not decide
+ * what a sandbox does, so it is a laptop unless a test says otherwise.
+ */
+const DEFAULTS = {
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  CI: undefined,
+  JENKINS_URL: undefined,
+  BUILD_URL: undefined,
+  RELEASE_SIGNING_KEY: undefined,
+};
 
 /**
  * A temporary repository with the files of this one, in which tests release, promote and apply. It links the installed
@@ -62,6 +71,13 @@ export class Sandbox extends GitRepository {
     return clone;
   }
 
+  /** @returns a second sandbox with the same commits, branches, tags and files */
+  copy(): Sandbox {
+    const copy = new Sandbox(this.env);
+    cpSync(this.folder, copy.folder, { recursive: true, verbatimSymlinks: true });
+    return copy;
+  }
+
   /** Runs a program in the sandbox. The caller checks the exit code. */
   run(
     program: string,
@@ -70,7 +86,7 @@ export class Sandbox extends GitRepository {
   ): Promise<Ran> {
     return run(program, args, {
       cwd: join(this.folder, cwd),
-      env: { ...QUIET, ...this.env, ...env },
+      env: { ...DEFAULTS, ...this.env, ...env },
       timeoutMs: RUN_MS,
     });
   }

@@ -18,7 +18,8 @@ import { Sandbox } from '../sandbox';
 
 jest.setTimeout(300_000);
 
-const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+/** The first release has the version of `package.json`. */
+const VERSION = '1.2.3';
 const TARBALL = `releases/cdktf-vault-dr-${VERSION}.tgz`;
 
 /** Writes a file when npm runs it. */
@@ -29,62 +30,87 @@ const work = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-release-'));
 const marker = join(work, 'script-ran');
 const sandboxes: Sandbox[] = [];
 let registry: NpmRegistry;
-let origin: Sandbox;
+
+/** The repository before its first release, after it, and after its promotion. Each test works in a copy. */
+let unreleased: Sandbox;
+let released: Sandbox;
+let promoted: Sandbox;
 
 /** The repository with npm scripts, which must never run. */
-function createOrigin(): Sandbox {
+function createRepository(): Sandbox {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
-  return Sandbox.create({
-    env: {
-      SCRIPT_RAN: marker,
-      npm_config_registry: registry.url,
-      npm_config_cache: join(work, 'npm-cache'),
-      npm_config_userconfig: join(work, 'npmrc'),
-    },
-    files: { 'package.json': `${JSON.stringify({ ...manifest, scripts: SCRIPTS }, undefined, 2)}\n` },
-  });
+  return keep(
+    Sandbox.create({
+      env: {
+        SCRIPT_RAN: marker,
+        npm_config_registry: registry.url,
+        npm_config_cache: join(work, 'npm-cache'),
+        npm_config_userconfig: join(work, 'npmrc'),
+      },
+      files: {
+        'package.json': `${JSON.stringify({ ...manifest, version: VERSION, scripts: SCRIPTS }, undefined, 2)}\n`,
+        'package-lock.json': registry.lockFile(),
+      },
+    }),
+  );
 }
 
-function clone(...options: readonly string[]): Sandbox {
-  const sandbox = origin.clone(...options);
+function keep(sandbox: Sandbox): Sandbox {
   sandboxes.push(sandbox);
   return sandbox;
 }
 
-function released(sandbox: Sandbox): PackageFiles {
-  return unpackFiles(new Uint8Array(readFileSync(join(sandbox.folder, TARBALL))));
+const copyOf = (sandbox: Sandbox): Sandbox => keep(sandbox.copy());
+const cloneOf = (sandbox: Sandbox, ...options: readonly string[]): Sandbox => keep(sandbox.clone(...options));
+
+async function succeed(sandbox: Sandbox, command: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await sandbox.deliver(command, args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
 }
+
+async function promote(sandbox: Sandbox, from: string, to: string): Promise<string> {
+  const stdout = await succeed(sandbox, 'promote', '--from', from, '--to', to);
+  sandbox.commit({}, `build(live): promote ${VERSION} to ${to}`);
+  return stdout;
+}
+
+const packageIn = (sandbox: Sandbox): PackageFiles =>
+  unpackFiles(new Uint8Array(readFileSync(join(sandbox.folder, TARBALL))));
 
 beforeAll(async () => {
   registry = await NpmRegistry.start();
   writeFileSync(join(work, 'npmrc'), `//${new URL(registry.url).host}/:_authToken=none\n`);
-  origin = createOrigin();
-  sandboxes.push(origin);
+  unreleased = createRepository();
+  released = copyOf(unreleased);
+  await succeed(released, 'release');
+  promoted = copyOf(released);
+  await promote(promoted, 'dev', 'stage');
+  await promote(promoted, 'stage', 'prod');
 });
 
+// What beforeAll did not reach is undefined.
 afterAll(async () => {
   for (const sandbox of sandboxes) sandbox.remove();
   rmSync(work, { recursive: true, force: true });
-  await registry.stop();
+  await registry?.stop();
 });
 
 describe('a release', () => {
   it('is refused while something is not committed, and changes nothing then', async () => {
-    const before = origin.git('rev-parse', 'HEAD');
-    origin.write({ 'notes.txt': 'not committed' });
-    const { code, stderr } = await origin.deliver('release');
+    const sandbox = copyOf(unreleased);
+    const before = sandbox.git('rev-parse', 'HEAD');
+    sandbox.write({ 'notes.txt': 'not committed' });
+    const { code, stderr } = await sandbox.deliver('release');
     expect({ code, stderr: stderr.trim() }).toEqual({
       code: 1,
       stderr: 'a release needs a clean tree: commit or stash notes.txt',
     });
-    rmSync(join(origin.folder, 'notes.txt'));
-    expect([origin.git('rev-parse', 'HEAD'), origin.git('tag')]).toEqual([before, '']);
+    expect([sandbox.git('rev-parse', 'HEAD'), sandbox.git('tag')]).toEqual([before, '']);
   });
 
-  it('is a tag with the package and the built lib, on a branch without lib', async () => {
-    const { code, stderr } = await origin.deliver('release');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(origin.git('log', '--format=%s', 'HEAD')).toBe(
+  it('is a tag with the package and the built lib, on a branch without lib', () => {
+    expect(released.git('log', '--format=%s', 'HEAD')).toBe(
       [
         `build(release): leave lib to the build after ${VERSION}`,
         `build(release): pack ${VERSION}`,
@@ -92,37 +118,54 @@ describe('a release', () => {
         'feat: begin',
       ].join('\n'),
     );
-    expect(origin.git('status', '--porcelain')).toBe('');
-    expect(origin.git('ls-tree', '--name-only', 'HEAD', 'lib', TARBALL)).toBe(TARBALL);
-    expect(origin.git('ls-tree', '--name-only', `v${VERSION}`, 'lib', TARBALL).split('\n')).toEqual(['lib', TARBALL]);
-    expect(readFileSync(join(origin.folder, 'CHANGELOG.md'), 'utf8')).toMatch(
-      new RegExp(
-        `## Unreleased\n\n## ${VERSION.replaceAll('.', '\\.')} \\(\\d{4}-\\d\\d-\\d\\d\\)\n[\\s\\S]*- begin \\(\\w{7}\\)`,
-      ),
+    expect(released.git('status', '--porcelain')).toBe('');
+    expect(released.git('ls-tree', '--name-only', 'HEAD', 'lib', TARBALL)).toBe(TARBALL);
+    expect(released.git('ls-tree', '--name-only', `v${VERSION}`, 'lib', TARBALL).split('\n')).toEqual(['lib', TARBALL]);
+  });
+
+  it('has its commits in the changelog', () => {
+    expect(readFileSync(join(released.folder, 'CHANGELOG.md'), 'utf8')).toMatch(
+      /## Unreleased\n\n## 1\.2\.3 \(\d{4}-\d\d-\d\d\)\n[\s\S]*- begin \(\w{7}\)/,
     );
   });
 
   it('has the Lambda zips in its package, and the commit that it was built from', () => {
-    const files = released(origin);
+    const files = packageIn(released);
     expect(Object.keys(files)).toEqual(
       expect.arrayContaining(['lib/functions/auth.zip', 'lib/functions/dr-operations.zip', 'lib/modules/index.js']),
     );
     expect(JSON.parse(Buffer.from(files['package.json'] ?? []).toString('utf8'))).toMatchObject({
       version: VERSION,
-      gitHead: origin.git('rev-parse', `v${VERSION}^`),
+      gitHead: released.git('rev-parse', `v${VERSION}^`),
     });
   });
 
   it('gives the same bytes again in a clone without tags, with another umask and time zone', async () => {
-    const sandbox = clone('--no-tags');
+    const sandbox = cloneOf(released, '--no-tags');
     const command = `umask 077 && ${TSX} delivery/main.ts verify-release --version ${VERSION}`;
     const { code, stdout, stderr } = await sandbox.run('sh', ['-c', command], { env: { TZ: 'Asia/Tokyo' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('byte for byte');
   });
 
+  it('gives the same bytes again in a clone whose git changes line endings', async () => {
+    const sandbox = cloneOf(released, '--config', 'core.autocrlf=true', '--config', 'core.eol=crlf');
+    expect(readFileSync(join(sandbox.folder, 'README.md'), 'utf8')).not.toContain('\r');
+    expect(await succeed(sandbox, 'verify-release', '--version', VERSION)).toContain('byte for byte');
+  });
+
+  it('gives the same bytes again when its commit is older than .gitattributes', async () => {
+    const repository = copyOf(unreleased);
+    rmSync(join(repository.folder, '.gitattributes'));
+    repository.commit({}, 'build: as it was before');
+    await succeed(repository, 'release');
+    const sandbox = cloneOf(repository, '--config', 'core.autocrlf=true', '--no-checkout');
+    sandbox.git('-c', 'core.autocrlf=false', 'checkout', '--quiet', 'main');
+    expect(await succeed(sandbox, 'verify-release', '--version', VERSION)).toContain('byte for byte');
+  });
+
   it('is refused when its tag was made from another commit', async () => {
-    const sandbox = clone();
+    const sandbox = copyOf(released);
     sandbox.git('tag', '--force', `v${VERSION}`, 'HEAD~2');
     const { code, stderr } = await sandbox.deliver('verify-release', ['--version', VERSION]);
     expect(code).toBe(1);
@@ -151,7 +194,8 @@ describe('a pin', () => {
   /** npm installs all devDependencies of a git dependency that has scripts. The real package has no scripts. */
   function tagWithoutScripts(sandbox: Sandbox): void {
     sandbox.git('checkout', '--quiet', `v${VERSION}`);
-    sandbox.write({ 'package.json': readFileSync(join(ROOT, 'package.json'), 'utf8') });
+    const manifest = JSON.parse(readFileSync(join(sandbox.folder, 'package.json'), 'utf8')) as object;
+    sandbox.write({ 'package.json': JSON.stringify({ ...manifest, scripts: undefined }) });
     sandbox.git('add', 'package.json');
     sandbox.git('commit', '--quiet', '--amend', '--no-edit');
     sandbox.git('tag', '--force', `v${VERSION}`);
@@ -163,36 +207,29 @@ describe('a pin', () => {
     const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
     const zips = readdirSync(assets, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.zip'));
     const found = new Set(zips.map((path) => hash(readFileSync(join(assets, path)))));
-    const expected = Object.entries(released(sandbox)).filter(([name]) => name.endsWith('.zip'));
+    const expected = Object.entries(packageIn(sandbox)).filter(([name]) => name.endsWith('.zip'));
     expect(found).toEqual(new Set(expected.map(([, bytes]) => hash(bytes))));
   }
 
-  it('is promoted one step at a time, with a list of the changes', async () => {
-    const leap = await origin.deliver('promote', ['--from', 'dev', '--to', 'prod']);
-    expect([leap.code, leap.stderr.trim()]).toEqual([
+  it('is promoted one step at a time', async () => {
+    const { code, stderr } = await copyOf(released).deliver('promote', ['--from', 'dev', '--to', 'prod']);
+    expect([code, stderr.trim()]).toEqual([
       64,
       'a release moves one step at a time (dev → stage → prod): dev → prod is not a step',
     ]);
-    for (const [from, to] of [
-      ['dev', 'stage'],
-      ['stage', 'prod'],
-    ] as const) {
-      const { code, stdout, stderr } = await origin.deliver('promote', ['--from', from, '--to', to]);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toContain(`# ${to}: no release → ${VERSION}`);
-      expect(stdout).toMatch(/^\+ aws_route53_record\./m);
-      expect(
-        origin
-          .git('status', '--porcelain')
-          .split('\n')
-          .map((line) => line.trim()),
-      ).toEqual([`M live/${to}/package.json`, `?? live/${to}/package-lock.json`]);
-      origin.commit({}, `build(live): promote ${VERSION} to ${to}`);
-    }
+  });
+
+  it('is promoted with a list of the changes, in two files', async () => {
+    const sandbox = copyOf(released);
+    const stdout = await succeed(sandbox, 'promote', '--from', 'dev', '--to', 'stage');
+    expect(stdout).toContain(`# stage: no release → ${VERSION}`);
+    expect(stdout).toMatch(/^\+ aws_route53_record\./m);
+    const status = sandbox.git('status', '--porcelain').split('\n');
+    expect(status.map((line) => line.trim())).toEqual(['M live/stage/package.json', '?? live/stage/package-lock.json']);
   });
 
   it('lets a fresh clone synthesise every environment from the release, without running a script', async () => {
-    const sandbox = clone();
+    const sandbox = cloneOf(promoted);
     for (const environment of ['stage', 'prod']) {
       const { code } = await sandbox.run('npm', ['ci'], { cwd: `live/${environment}` });
       expect(code).toBe(0);
@@ -213,7 +250,7 @@ describe('a pin', () => {
   });
 
   it('restores a module that was changed after it was installed', async () => {
-    const sandbox = clone();
+    const sandbox = cloneOf(promoted);
     const changed = join(sandbox.folder, 'live/stage/node_modules/cdktf-vault-dr/lib/modules/index.js');
     await sandbox.deliver('install', ['--env', 'stage']);
     appendFileSync(changed, '// changed');
@@ -222,7 +259,7 @@ describe('a pin', () => {
   });
 
   it('is refused when its package differs from the one in the tag', async () => {
-    const sandbox = clone();
+    const sandbox = cloneOf(promoted);
     appendFileSync(join(sandbox.folder, TARBALL), 'x');
     const { code, stderr } = await sandbox.deliver('synth', ['--env', 'stage']);
     expect(code).toBe(1);
@@ -233,7 +270,7 @@ describe('a pin', () => {
   });
 
   it('can be a tag of a git host', async () => {
-    const sandbox = clone();
+    const sandbox = cloneOf(promoted);
     tagWithoutScripts(sandbox);
     pinned(sandbox, 'stage', `git+file://${sandbox.folder}#v${VERSION}`);
     expect((await lock(sandbox, 'stage')).code).toBe(0);
@@ -245,7 +282,7 @@ describe('a pin', () => {
   });
 
   it('can be a version of a registry that has the same package', async () => {
-    const sandbox = clone();
+    const sandbox = cloneOf(promoted);
     const { code: published } = await sandbox.run('npm', ['publish', '--ignore-scripts', `./${TARBALL}`]);
     expect(published).toBe(0);
     pinned(sandbox, 'stage', VERSION);
