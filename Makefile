@@ -178,8 +178,8 @@ bootstrap: check-env deps ## Create the state bucket of ENV and its key (DRY_RUN
 	@$(DELIVER) bootstrap --env '$(ENV)' $(if $(DRY_RUN),--dry-run)
 
 .PHONY: release
-release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag
-	@$(DELIVER) release
+release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag (PUSH=yes pushes both)
+	@$(DELIVER) release $(if $(PUSH),--push)
 
 .PHONY: release-check
 release-check: deps
@@ -188,6 +188,10 @@ release-check: deps
 .PHONY: verify-release
 verify-release: deps ## Build the release VERSION again and compare the bytes
 	@$(DELIVER) verify-release --version '$(VERSION)'
+
+.PHONY: verify-releases
+verify-releases: deps ## Check what BASE..HEAD does to releases and pins; HEAD= is a commit (BASE=origin/main)
+	@$(DELIVER) verify-releases --base="$${BASE:-}" --head="$${HEAD:-}"
 
 .PHONY: promote
 promote: build ## Pin in TO the release that FROM runs, for example FROM=dev TO=stage

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Arguments, Command } from './commands/arguments';
 import { affected, checkGuard, install, synth } from './commands/environments';
 import { apply, destroy, drift, plan, show } from './commands/plans';
-import { promote, release, releaseCheck, verifyRelease } from './commands/releases';
+import { promote, release, releaseCheck, verifyRelease, verifyReleases } from './commands/releases';
 import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   synth,
   validate,
   'verify-release': verifyRelease,
+  'verify-releases': verifyReleases,
 };
 
 function readArguments(args: string[]): readonly [Command, Arguments] {
@@ -46,6 +47,8 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       version: text,
       confirm: text,
       base: text,
+      head: text,
+      push: { type: 'boolean' },
       optional: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
     },

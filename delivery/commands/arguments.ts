@@ -11,6 +11,8 @@ export interface Arguments {
   readonly version?: string;
   readonly confirm?: string;
   readonly base?: string;
+  readonly head?: string;
+  readonly push?: boolean;
   readonly optional?: boolean;
   readonly 'dry-run'?: boolean;
 }

@@ -1,104 +1,39 @@
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, TSX } from '../../../delivery/paths';
 import { unpackFiles, type PackageFiles } from '../../../delivery/release/tarball';
-import { NpmRegistry } from '../npm-registry';
-import { Sandbox } from '../sandbox';
+import type { Sandbox } from '../sandbox';
+import { promote, Repositories, succeed, TARBALL, VERSION } from './repositories';
 
 jest.setTimeout(300_000);
 
-/** The first release has the version of `package.json`. */
-const VERSION = '1.2.3';
-const TARBALL = `releases/cdktf-vault-dr-${VERSION}.tgz`;
-
-/** Writes a file when npm runs it. */
-const SCRIPT = `node -e "require('fs').writeFileSync(process.env.SCRIPT_RAN, 'yes')"`;
-const SCRIPTS = { preinstall: SCRIPT, install: SCRIPT, postinstall: SCRIPT, prepare: SCRIPT };
-
-const work = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-release-'));
-const marker = join(work, 'script-ran');
-const sandboxes: Sandbox[] = [];
-let registry: NpmRegistry;
+let repositories: Repositories;
 
 /** The repository before its first release, after it, and after its promotion. Each test works in a copy. */
 let unreleased: Sandbox;
 let released: Sandbox;
 let promoted: Sandbox;
 
-/** The repository with npm scripts, which must never run. */
-function createRepository(): Sandbox {
-  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
-  return keep(
-    Sandbox.create({
-      env: {
-        SCRIPT_RAN: marker,
-        npm_config_registry: registry.url,
-        npm_config_cache: join(work, 'npm-cache'),
-        npm_config_userconfig: join(work, 'npmrc'),
-      },
-      files: {
-        'package.json': `${JSON.stringify({ ...manifest, version: VERSION, scripts: SCRIPTS }, undefined, 2)}\n`,
-        'package-lock.json': registry.lockFile(),
-      },
-    }),
-  );
-}
-
-function keep(sandbox: Sandbox): Sandbox {
-  sandboxes.push(sandbox);
-  return sandbox;
-}
-
-const copyOf = (sandbox: Sandbox): Sandbox => keep(sandbox.copy());
-const cloneOf = (sandbox: Sandbox, ...options: readonly string[]): Sandbox => keep(sandbox.clone(...options));
-
-async function succeed(sandbox: Sandbox, command: string, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await sandbox.deliver(command, args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return stdout;
-}
-
-async function promote(sandbox: Sandbox, from: string, to: string): Promise<string> {
-  const stdout = await succeed(sandbox, 'promote', '--from', from, '--to', to);
-  sandbox.commit({}, `build(live): promote ${VERSION} to ${to}`);
-  return stdout;
-}
-
 const packageIn = (sandbox: Sandbox): PackageFiles =>
   unpackFiles(new Uint8Array(readFileSync(join(sandbox.folder, TARBALL))));
 
 beforeAll(async () => {
-  registry = await NpmRegistry.start();
-  writeFileSync(join(work, 'npmrc'), `//${new URL(registry.url).host}/:_authToken=none\n`);
-  unreleased = createRepository();
-  released = copyOf(unreleased);
+  repositories = await Repositories.start();
+  unreleased = repositories.create();
+  released = repositories.copyOf(unreleased);
   await succeed(released, 'release');
-  promoted = copyOf(released);
+  promoted = repositories.copyOf(released);
   await promote(promoted, 'dev', 'stage');
   await promote(promoted, 'stage', 'prod');
 });
 
 // What beforeAll did not reach is undefined.
-afterAll(async () => {
-  for (const sandbox of sandboxes) sandbox.remove();
-  rmSync(work, { recursive: true, force: true });
-  await registry?.stop();
-});
+afterAll(() => repositories?.stop());
 
 describe('a release', () => {
   it('is refused while something is not committed, and changes nothing then', async () => {
-    const sandbox = copyOf(unreleased);
+    const sandbox = repositories.copyOf(unreleased);
     const before = sandbox.git('rev-parse', 'HEAD');
     sandbox.write({ 'notes.txt': 'not committed' });
     const { code, stderr } = await sandbox.deliver('release');
@@ -141,7 +76,7 @@ describe('a release', () => {
   });
 
   it('gives the same bytes again in a clone without tags, with another umask and time zone', async () => {
-    const sandbox = cloneOf(released, '--no-tags');
+    const sandbox = repositories.cloneOf(released, '--no-tags');
     const command = `umask 077 && ${TSX} delivery/main.ts verify-release --version ${VERSION}`;
     const { code, stdout, stderr } = await sandbox.run('sh', ['-c', command], { env: { TZ: 'Asia/Tokyo' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -149,23 +84,23 @@ describe('a release', () => {
   });
 
   it('gives the same bytes again in a clone whose git changes line endings', async () => {
-    const sandbox = cloneOf(released, '--config', 'core.autocrlf=true', '--config', 'core.eol=crlf');
+    const sandbox = repositories.cloneOf(released, '--config', 'core.autocrlf=true', '--config', 'core.eol=crlf');
     expect(readFileSync(join(sandbox.folder, 'README.md'), 'utf8')).not.toContain('\r');
     expect(await succeed(sandbox, 'verify-release', '--version', VERSION)).toContain('byte for byte');
   });
 
   it('gives the same bytes again when its commit is older than .gitattributes', async () => {
-    const repository = copyOf(unreleased);
+    const repository = repositories.copyOf(unreleased);
     rmSync(join(repository.folder, '.gitattributes'));
     repository.commit({}, 'build: as it was before');
     await succeed(repository, 'release');
-    const sandbox = cloneOf(repository, '--config', 'core.autocrlf=true', '--no-checkout');
+    const sandbox = repositories.cloneOf(repository, '--config', 'core.autocrlf=true', '--no-checkout');
     sandbox.git('-c', 'core.autocrlf=false', 'checkout', '--quiet', 'main');
     expect(await succeed(sandbox, 'verify-release', '--version', VERSION)).toContain('byte for byte');
   });
 
   it('is refused when its tag was made from another commit', async () => {
-    const sandbox = copyOf(released);
+    const sandbox = repositories.copyOf(released);
     sandbox.git('tag', '--force', `v${VERSION}`, 'HEAD~2');
     const { code, stderr } = await sandbox.deliver('verify-release', ['--version', VERSION]);
     expect(code).toBe(1);
@@ -212,7 +147,7 @@ describe('a pin', () => {
   }
 
   it('is promoted one step at a time', async () => {
-    const { code, stderr } = await copyOf(released).deliver('promote', ['--from', 'dev', '--to', 'prod']);
+    const { code, stderr } = await repositories.copyOf(released).deliver('promote', ['--from', 'dev', '--to', 'prod']);
     expect([code, stderr.trim()]).toEqual([
       64,
       'a release moves one step at a time (dev → stage → prod): dev → prod is not a step',
@@ -220,7 +155,7 @@ describe('a pin', () => {
   });
 
   it('is promoted with a list of the changes, in two files', async () => {
-    const sandbox = copyOf(released);
+    const sandbox = repositories.copyOf(released);
     const stdout = await succeed(sandbox, 'promote', '--from', 'dev', '--to', 'stage');
     expect(stdout).toContain(`# stage: no release → ${VERSION}`);
     expect(stdout).toMatch(/^\+ aws_route53_record\./m);
@@ -229,7 +164,7 @@ describe('a pin', () => {
   });
 
   it('lets a fresh clone synthesise every environment from the release, without running a script', async () => {
-    const sandbox = cloneOf(promoted);
+    const sandbox = repositories.cloneOf(promoted);
     for (const environment of ['stage', 'prod']) {
       const { code } = await sandbox.run('npm', ['ci'], { cwd: `live/${environment}` });
       expect(code).toBe(0);
@@ -246,11 +181,11 @@ describe('a pin', () => {
     expect((await sandbox.deliver('synth', ['--env', 'dev'])).stderr).toContain('the working tree must not be used');
     sandbox.git('checkout', '--quiet', 'modules');
     expect((await sandbox.deliver('synth', ['--env', 'dev'])).code).toBe(0);
-    expect(existsSync(marker)).toBe(false);
+    expect(existsSync(repositories.scriptRan)).toBe(false);
   });
 
   it('restores a module that was changed after it was installed', async () => {
-    const sandbox = cloneOf(promoted);
+    const sandbox = repositories.cloneOf(promoted);
     const changed = join(sandbox.folder, 'live/stage/node_modules/cdktf-vault-dr/lib/modules/index.js');
     await sandbox.deliver('install', ['--env', 'stage']);
     appendFileSync(changed, '// changed');
@@ -259,7 +194,7 @@ describe('a pin', () => {
   });
 
   it('is refused when its package differs from the one in the tag', async () => {
-    const sandbox = cloneOf(promoted);
+    const sandbox = repositories.cloneOf(promoted);
     appendFileSync(join(sandbox.folder, TARBALL), 'x');
     const { code, stderr } = await sandbox.deliver('synth', ['--env', 'stage']);
     expect(code).toBe(1);
@@ -270,7 +205,7 @@ describe('a pin', () => {
   });
 
   it('can be a tag of a git host', async () => {
-    const sandbox = cloneOf(promoted);
+    const sandbox = repositories.cloneOf(promoted);
     tagWithoutScripts(sandbox);
     pinned(sandbox, 'stage', `git+file://${sandbox.folder}#v${VERSION}`);
     expect((await lock(sandbox, 'stage')).code).toBe(0);
@@ -282,7 +217,7 @@ describe('a pin', () => {
   });
 
   it('can be a version of a registry that has the same package', async () => {
-    const sandbox = cloneOf(promoted);
+    const sandbox = repositories.cloneOf(promoted);
     const { code: published } = await sandbox.run('npm', ['publish', '--ignore-scripts', `./${TARBALL}`]);
     expect(published).toBe(0);
     pinned(sandbox, 'stage', VERSION);
@@ -290,6 +225,6 @@ describe('a pin', () => {
     expect([(await lock(sandbox, 'stage')).code, (await lock(sandbox, 'prod')).code]).toEqual([0, 0]);
     const { code, stdout, stderr } = await sandbox.deliver('promote', ['--from', 'stage', '--to', 'prod']);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `prod pins ${VERSION} already\n`, stderr: '' });
-    expect(existsSync(marker)).toBe(false);
+    expect(existsSync(repositories.scriptRan)).toBe(false);
   });
 });
