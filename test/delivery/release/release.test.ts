@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, TSX } from '../../../delivery/paths';
+import { writeEvidence } from '../../../delivery/release/evidence';
 import { unpackFiles, type PackageFiles } from '../../../delivery/release/tarball';
 import type { Sandbox } from '../sandbox';
 import { promote, Repositories, succeed, TARBALL, VERSION } from './repositories';
@@ -42,6 +43,79 @@ describe('a release', () => {
       stderr: 'a release needs a clean tree: commit or stash notes.txt',
     });
     expect([sandbox.git('rev-parse', 'HEAD'), sandbox.git('tag')]).toEqual([before, '']);
+  });
+
+  it('is refused on a branch that is not merged', async () => {
+    const sandbox = repositories.copyOf(unreleased);
+    sandbox.git('switch', '--quiet', '--create', 'topic');
+    sandbox.commit({ 'notes.txt': 'not merged' }, 'feat: a note');
+    const { code, stderr } = await sandbox.deliver('release-check');
+    expect({ code, stderr: stderr.trim() }).toEqual({
+      code: 1,
+      stderr:
+        'a release is made from what was merged, but HEAD is not in main: merge it, then run "git switch main" and "git pull"',
+    });
+  });
+
+  it('is refused without a key when there are keys that may sign', async () => {
+    const sandbox = repositories.copyOf(unreleased);
+    sandbox.commit({ 'releases/allowed_signers': 'release ssh-ed25519 AAAA\n' }, 'build(release): allow a key');
+    const { code, stderr } = await sandbox.deliver('release-check');
+    expect({ code, stderr: stderr.trim() }).toEqual({
+      code: 1,
+      stderr:
+        'releases/allowed_signers asks for a signature: set RELEASE_SIGNING_KEY to the file of an SSH key that it names',
+    });
+  });
+
+  it('is refused when its tag exists', async () => {
+    const sandbox = repositories.copyOf(unreleased);
+    sandbox.git('tag', `v${VERSION}`);
+    const { code, stderr } = await sandbox.deliver('release-check');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(`v${VERSION} exists already, and a release must not change`),
+    ]);
+  });
+
+  it('can be made again after it was killed between the tag and the branch', async () => {
+    const sandbox = repositories.copyOf(released);
+    sandbox.git('reset', '--quiet', '--hard', 'HEAD~3');
+    expect(sandbox.git('tag')).toBe(`v${VERSION}`);
+    expect(await succeed(sandbox, 'release-check')).toContain(`the next release is v${VERSION}`);
+    expect(sandbox.git('tag')).toBe('');
+  });
+
+  it('is pushed with its tag, or not at all', async () => {
+    const remote = repositories.copyOf(unreleased);
+    remote.git('switch', '--quiet', '--detach');
+    const [late, early] = [repositories.cloneOf(remote), repositories.cloneOf(remote)];
+    expect(await succeed(early, 'release', '--push')).toContain('pushed; next: run "make promote FROM=dev TO=stage"');
+    expect(remote.git('rev-parse', 'main', `v${VERSION}^{commit}`)).toBe(
+      early.git('rev-parse', 'HEAD', `v${VERSION}^{commit}`),
+    );
+
+    remote.git('tag', '--delete', `v${VERSION}`);
+    const [main, own] = [remote.git('rev-parse', 'main'), late.git('rev-parse', 'HEAD')];
+    const { code, stderr } = await late.deliver('release', ['--push']);
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      1,
+      `origin refuses v${VERSION} and its commits on main, so nothing was released: run "git pull", then release again`,
+    ]);
+    expect([remote.git('rev-parse', 'main'), remote.git('tag')]).toEqual([main, '']);
+    expect([late.git('rev-parse', 'HEAD'), late.git('tag')]).toEqual([own, '']);
+  });
+
+  it('has a statement and a list of parts beside it', () => {
+    expect(released.git('ls-tree', '--name-only', 'HEAD', 'releases/').split('\n')).toEqual([
+      `releases/cdktf-vault-dr-${VERSION}.cdx.json`,
+      `releases/cdktf-vault-dr-${VERSION}.intoto.json`,
+      TARBALL,
+      'releases/integrity.json',
+    ]);
+    const sbom = readFileSync(join(released.folder, `releases/cdktf-vault-dr-${VERSION}.cdx.json`), 'utf8');
+    expect(sbom).toContain('"purl": "pkg:npm/fflate@0.8.3"');
+    expect(sbom).toMatch(/"purl": "pkg:npm\/%40aws-sdk\/client-lambda@/);
   });
 
   it('is a tag with the package and the built lib, on a branch without lib', () => {
@@ -107,6 +181,46 @@ describe('a release', () => {
     expect(stderr).toMatch(
       /^the package records the commit \w{40}, but the tag v\S+ was made from \w{40}: do not use it\n$/,
     );
+  });
+});
+
+describe('verify-release', () => {
+  const verifyIn = async (sandbox: Sandbox, env: Readonly<Record<string, string>> = {}) => {
+    const { code, stderr } = await sandbox.deliver('verify-release', ['--version', VERSION], env);
+    return [code, stderr.trim()];
+  };
+
+  it('refuses a release without its tag in CI', async () => {
+    expect(await verifyIn(repositories.cloneOf(released, '--no-tags'), { CI: 'true' })).toEqual([
+      1,
+      `the tag v${VERSION} is not in this clone: push it, or let the checkout fetch tags`,
+    ]);
+  });
+
+  it('refuses a tag that is not in the history of main in CI', async () => {
+    const sandbox = repositories.copyOf(released);
+    sandbox.git('switch', '--quiet', '--detach', `v${VERSION}`);
+    sandbox.git('branch', '--force', 'main', `v${VERSION}~2`);
+    expect(await verifyIn(sandbox, { CI: 'true' })).toEqual([
+      1,
+      expect.stringMatching(/^v1\.2\.3 was made from \w{40}, which is not in the history of main: do not use it$/),
+    ]);
+  });
+
+  it('refuses a list of parts that is not the one of the package', async () => {
+    const sandbox = repositories.copyOf(released);
+    const releases = join(sandbox.folder, 'releases');
+    await writeEvidence(
+      { version: VERSION, commit: sandbox.git('rev-parse', 'HEAD~2'), sbom: '{}\n' },
+      releases,
+      undefined,
+    );
+    expect(await verifyIn(sandbox)).toEqual([
+      1,
+      expect.stringMatching(
+        /^releases\/cdktf-vault-dr-1\.2\.3\.cdx\.json differs from the parts of the package built from/,
+      ),
+    ]);
   });
 });
 
@@ -191,6 +305,13 @@ describe('a pin', () => {
     appendFileSync(changed, '// changed');
     expect((await sandbox.deliver('install', ['--env', 'stage'])).code).toBe(0);
     expect(readFileSync(changed, 'utf8')).not.toContain('// changed');
+  });
+
+  it('is refused when the statement of its release is about other bytes', async () => {
+    const sandbox = repositories.copyOf(promoted);
+    appendFileSync(join(sandbox.folder, `releases/cdktf-vault-dr-${VERSION}.cdx.json`), ' ');
+    const { code, stderr } = await sandbox.deliver('install', ['--env', 'stage']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`is not about these bytes of ${VERSION}`)]);
   });
 
   it('is refused when its package differs from the one in the tag', async () => {
