@@ -142,8 +142,8 @@ plan: synth ## Plan ENV and write the plan archive out/plan/ENV
 	@$(DELIVER) plan --env '$(ENV)'
 
 .PHONY: show
-show: check-env deps ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST=)
-	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)'
+show: check-env deps ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST= FULL=yes)
+	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)' $(if $(FULL),--full)
 
 .PHONY: keep-plan
 keep-plan: check-env deps ## Upload the plan in out/plan/ENV for the merge of this content
@@ -192,6 +192,10 @@ verify-release: deps ## Build the release VERSION again and compare the bytes
 .PHONY: verify-releases
 verify-releases: deps ## Check what BASE..HEAD does to releases and pins; HEAD= is a commit (BASE=origin/main)
 	@$(DELIVER) verify-releases --base="$${BASE:-}" --head="$${HEAD:-}"
+
+.PHONY: release-diff
+release-diff: synth ## Print what the release that ENV pins changes there, compared with its pin in BASE
+	@$(DELIVER) release-diff --env '$(ENV)' --base="$${BASE:-}"
 
 .PHONY: promote
 promote: build ## Pin in TO the release that FROM runs, for example FROM=dev TO=stage

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Arguments, Command } from './commands/arguments';
 import { affected, checkGuard, install, synth } from './commands/environments';
 import { apply, destroy, drift, plan, show } from './commands/plans';
-import { promote, release, releaseCheck, verifyRelease, verifyReleases } from './commands/releases';
+import { promote, release, releaseCheck, releaseDiff, verifyRelease, verifyReleases } from './commands/releases';
 import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   promote,
   release,
   'release-check': releaseCheck,
+  'release-diff': releaseDiff,
   show,
   synth,
   validate,
@@ -49,6 +50,7 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       base: text,
       head: text,
       push: { type: 'boolean' },
+      full: { type: 'boolean' },
       optional: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
     },

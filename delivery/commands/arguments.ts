@@ -13,6 +13,7 @@ export interface Arguments {
   readonly base?: string;
   readonly head?: string;
   readonly push?: boolean;
+  readonly full?: boolean;
   readonly optional?: boolean;
   readonly 'dry-run'?: boolean;
 }

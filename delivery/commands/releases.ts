@@ -5,7 +5,9 @@ import { ENVIRONMENTS } from '../../live/environments';
 import { UsageError } from '../errors';
 import { MAIN, REMOTE, tagOf, tarballName } from '../git';
 import { ROOT } from '../paths';
+import { comparePins } from '../promote/difference';
 import { promotePin } from '../promote/promote';
+import { renderPromotion } from '../promote/render-promotion';
 import { renderDiff } from '../promote/stack-diff';
 import { changelogBetween } from '../release/changelog';
 import { planRelease } from '../release/prepare';
@@ -41,10 +43,7 @@ export async function verifyRelease({ version }: Arguments): Promise<void> {
 
 /** `make verify-releases`: checks what the change from one commit to another does to the releases. */
 export async function verifyReleases({ base = '', head = 'HEAD' }: Arguments): Promise<void> {
-  // git takes an argument that begins with a dash as an option.
-  if (base === '' || base.startsWith('-') || head.startsWith('-')) {
-    throw new UsageError('BASE is missing: give the branch or commit to compare with, for example BASE=origin/main');
-  }
+  assertBase(base, head);
   const verified = await verifyChange(base, head);
   for (const { version, commit } of verified) {
     console.log(`releases/${tarballName(version)} equals the package built from ${commit}, byte for byte`);
@@ -52,6 +51,20 @@ export async function verifyReleases({ base = '', head = 'HEAD' }: Arguments): P
   console.log(
     verified.length === 0 ? 'no release is new or newly pinned, and none was changed' : 'no other was changed',
   );
+}
+
+/** `make release-diff`: prints what a new pin brings, for a pull request. Prints nothing when the pin is the same. */
+export async function releaseDiff({ env, base = '' }: Arguments): Promise<void> {
+  const environment = parseEnvironment(env);
+  assertBase(base);
+  const promotion = await comparePins(environment, base);
+  if (promotion !== undefined) process.stdout.write(renderPromotion(promotion));
+}
+
+/** @throws UsageError when a commit is missing. git takes an argument that begins with a dash as an option. */
+function assertBase(...commits: readonly string[]): void {
+  if (commits.every((commit) => commit !== '' && !commit.startsWith('-'))) return;
+  throw new UsageError('BASE is missing: give the branch or commit to compare with, for example BASE=origin/main');
 }
 
 /** `make promote`: pins a release in the next environment, and prints what it changes there. */

@@ -70,15 +70,13 @@ function parseHeader(text: string): Header {
  */
 export function withoutReverted(changes: readonly Change[]): Change[] {
   const reverted = new Set<string>();
-  return changes
-    .filter((change) => {
-      // A revert that was itself taken back takes nothing back.
-      if (reverted.has(change.hash)) return false;
-      const found = change.reverts.map((hash) => changes.find((each) => each.hash.startsWith(hash))?.hash);
-      for (const hash of found) if (hash !== undefined) reverted.add(hash);
-      return found.length === 0 || found.includes(undefined);
-    })
-    .filter(({ hash }) => !reverted.has(hash));
+  return changes.filter((change) => {
+    // A revert that was itself taken back takes nothing back.
+    if (reverted.has(change.hash)) return false;
+    const found = change.reverts.map((hash) => changes.find((each) => each.hash.startsWith(hash))?.hash);
+    for (const hash of found) if (hash !== undefined) reverted.add(hash);
+    return found.length === 0 || found.includes(undefined);
+  });
 }
 
 /** Types of commits that change nothing for users of the package. */

@@ -116,6 +116,12 @@ describe('the guard', () => {
       'home.subnetIds[0] is subnet-0de00000000000003, which is away.subnetIds[0] of dev',
     ],
     [
+      'a security group',
+      'stage',
+      { home: { ...stage.home, securityGroupIds: dev.home.securityGroupIds } },
+      `home.securityGroupIds[0] is ${dev.home.securityGroupIds[0]}, which is home.securityGroupIds[0] of dev`,
+    ],
+    [
       'the bucket of the state',
       'stage',
       { state: dev.state },

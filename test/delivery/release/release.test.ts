@@ -277,6 +277,15 @@ describe('a pin', () => {
     expect(status.map((line) => line.trim())).toEqual(['M live/stage/package.json', '?? live/stage/package-lock.json']);
   });
 
+  it('is explained to reviewers as the difference to the pin before', async () => {
+    const sandbox = repositories.copyOf(promoted);
+    await succeed(sandbox, 'synth', '--env', 'stage');
+    expect(await succeed(sandbox, 'release-diff', '--env', 'stage', '--base', 'HEAD')).toBe('');
+    const text = await succeed(sandbox, 'release-diff', '--env', 'stage', '--base', 'HEAD~2');
+    expect(text).toContain(`### stage: release (none) → ${VERSION}`);
+    expect(text).toContain('**What the release changes in the stack of stage**\n\n- + `');
+  });
+
   it('lets a fresh clone synthesise every environment from the release, without running a script', async () => {
     const sandbox = repositories.cloneOf(promoted);
     for (const environment of ['stage', 'prod']) {

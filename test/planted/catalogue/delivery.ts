@@ -308,7 +308,7 @@ export const delivery: readonly PlantedBug[] = [
   {
     name: 'what was taken back is released',
     file: 'delivery/release/conventional-commits.ts',
-    find: `.filter(({ hash }) => !reverted.has(hash))`,
+    find: `if (reverted.has(change.hash)) return false;`,
     replace: ``,
     tests: ['test/delivery/release/changelog.test.ts'],
   },
