@@ -2,16 +2,15 @@ import type { ProblemKind } from '../../functions/dr-operations/kinds';
 import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterObservation } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import { SHORT_TOKEN_MS } from '../../functions/shared/token-times';
 import type { EnvironmentSettings } from '../config';
 import { isOlder } from '../enable/plan';
 import type { Invocation } from '../operations/invoke';
+import { tokenProblem } from '../operations/token-problem';
 import type { PairViews, RegionView } from '../operations/pair-views';
 import { describeCluster } from '../render/phrases';
 import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
-
-/** A token that expires sooner is reported: the time to repair its rotation would be short. */
-const SHORT_TOKEN_MS = 60 * 60 * 1000;
 
 /** Judges the status that the Lambda in a cluster's region returns. Pure. */
 export function judgeView(
@@ -83,11 +82,12 @@ function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): st
 function judgeToken(hop: string, status: StatusResult, now: number): Check {
   const remedy = 'Run vault-dr token rotate while a primary is up. Without a primary, use vault-dr break-glass.';
   const { tokenExpiresAt } = status;
-  if (tokenExpiresAt === undefined)
-    return wrong(hop, problemText(status, 'token-unusable') ?? 'there is no usable token', remedy);
+  if (tokenExpiresAt === undefined) return wrong(hop, tokenProblem(status) ?? 'there is no usable token', remedy);
   const leftMs = Date.parse(tokenExpiresAt) - now;
-  if (leftMs > SHORT_TOKEN_MS) return ok(hop, `operation token, expires in ${duration(leftMs)}`);
-  return wrong(hop, `the operation token expires in ${duration(leftMs)}`, remedy);
+  const detail = `operation token, expires in ${duration(leftMs)}`;
+  const fault = tokenProblem(status);
+  if (fault !== undefined) return wrong(hop, detail, fault);
+  return leftMs > SHORT_TOKEN_MS ? ok(hop, detail) : wrong(hop, detail, remedy);
 }
 
 const problemText = ({ problems }: StatusResult, ...kinds: readonly ProblemKind[]): string | undefined =>

@@ -21,6 +21,12 @@ export type ProblemKind =
   | 'name-elsewhere'
   /** The region has no usable DR operation token. */
   | 'token-unusable'
+  /** Vault gave the DR operation token less time than it was asked for, or than two intervals of its rotation. */
+  | 'token-short-lived'
+  /** A new DR operation token was due and was not made. */
+  | 'rotation-stopped'
+  /** The DR operation token ends in a few minutes. */
+  | 'token-ends-soon'
   /** A promoted cluster is not proven to have every write of the other one. `cluster` is the promoted one. */
   | 'proof-due'
   /** An operation began and did not end. `cluster` is its target. */

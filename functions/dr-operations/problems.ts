@@ -1,4 +1,5 @@
 import { otherCluster, type ClusterName } from '../shared/contract';
+import { tokenFaults } from '../shared/token-times';
 import type { ProblemKind } from './kinds';
 import { isProofDue } from './plan/after-promotion';
 import { linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
@@ -17,7 +18,7 @@ export interface Problem {
 export const problemsOf = (world: World): Problem[] => [
   ...roleProblems(world),
   ...recordProblems(world),
-  ...(world.token.kind === 'unusable' ? [{ kind: 'token-unusable', text: world.token.detail } as const] : []),
+  ...tokenProblems(world),
   ...historyProblems(world),
   ...warningsOf(world),
 ];
@@ -31,6 +32,9 @@ export function warningsOf({ clusters }: World): Problem[] {
     'an older secondary cannot follow a newer primary. Upgrade it before it is linked again.';
   return [{ kind: 'versions-differ', text }];
 }
+
+const tokenProblems = ({ token, now }: World): Problem[] =>
+  token.kind === 'unusable' ? [{ kind: 'token-unusable', text: token.detail }] : tokenFaults(token, now);
 
 function roleProblems(world: World): Problem[] {
   const [primary, second] = primariesOf(world);

@@ -55,6 +55,7 @@ export class DrOperationTokenGenFunction extends Construct {
       [TOKEN_GEN_ENV.authRole]: props.authRole,
       [TOKEN_GEN_ENV.tokenRole]: props.tokenRole,
       [TOKEN_GEN_ENV.ttlSeconds]: props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+      [TOKEN_GEN_ENV.rotationMinutes]: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
     });
     props.auth.grantInvoke(this.lambda);
     props.secret.grantWrite(this.lambda);
