@@ -3,8 +3,8 @@ import type { ClusterReport, StatusResult } from '../../functions/dr-operations/
 import type { ClusterObservation } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { SHORT_TOKEN_MS } from '../../functions/shared/token-times';
+import { isOlder } from '../../functions/shared/version';
 import type { EnvironmentSettings } from '../config';
-import { isOlder } from '../enable/plan';
 import type { Invocation } from '../operations/invoke';
 import { tokenProblem } from '../operations/token-problem';
 import type { PairViews, RegionView } from '../operations/pair-views';

@@ -1,5 +1,6 @@
 import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import { isOlder } from '../../functions/shared/version';
 
 /** One step of the first enablement. A step that is already done is skipped. */
 export type EnableStep =
@@ -116,15 +117,4 @@ function remaining(
   const already = todo.filter(([isDue]) => !isDue).map(([, , words]) => words);
   const [first, ...rest] = todo.filter(([isDue]) => isDue).map(([, step]) => step);
   return first ? { kind: 'act', steps: [first, ...rest], already } : { kind: 'done', already };
-}
-
-/** Whether version `a` is older than `b`; false if one is not known. */
-export function isOlder(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  const [left, right] = [a, b].map((version) => version.split(/[.+-]/).slice(0, 3).map(Number));
-  for (let index = 0; index < 3; index += 1) {
-    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }

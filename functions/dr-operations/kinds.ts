@@ -11,6 +11,10 @@ export type ProblemKind =
   | 'no-primary'
   /** The other cluster does not follow the primary. `cluster` is the other one. */
   | 'not-following'
+  /** The other cluster does not follow the primary, and runs an older Vault. `cluster` is the other one. */
+  | 'follower-older'
+  /** A cluster does not report its replication, so nobody knows whether the other one follows. `cluster` is the other one. */
+  | 'link-unseen'
   /** The other cluster still copies from the primary. `cluster` is the other one. */
   | 'copying'
   /** The records of the client name are missing, or shared with a record that is not ours. */
@@ -82,6 +86,10 @@ export type RefusalKind =
   | 'diverged'
   /** The clusters belong to two replication sets. */
   | 'other-set'
+  /** The cluster that would follow runs an older Vault than the primary. */
+  | 'follower-older'
+  /** A cluster does not report its replication, so nobody knows whether there is a link. */
+  | 'link-unseen'
   /** DR replication is disabled on a cluster. */
   | 'dr-disabled'
   /** Vault did not demote a cluster. */

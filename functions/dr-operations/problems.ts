@@ -3,6 +3,7 @@ import { tokenFaults } from '../shared/token-times';
 import type { ProblemKind } from './kinds';
 import { isProofDue } from './plan/after-promotion';
 import { linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
+import { refuseLink } from './plan/linkable';
 import type { World } from './world';
 
 /** Something that is wrong, or worth a warning. */
@@ -43,14 +44,21 @@ function roleProblems(world: World): Problem[] {
   const cluster = otherCluster(primary);
   switch (linkTo(world, primary)) {
     case undefined:
-      return [
-        { kind: 'not-following', cluster, text: `${cluster} does not follow ${primary}: run rejoin when it is up.` },
-      ];
+      return [{ ...withoutLink(world, cluster), cluster }];
     case 'syncing':
       return [{ kind: 'copying', cluster, text: `${cluster} is still copying from ${primary}.` }];
     case 'streaming':
       return [];
   }
+}
+
+function withoutLink(world: World, follower: ClusterName): Problem {
+  const refusal = roleOf(world, follower) === 'secondary' ? refuseLink(follower, world) : undefined;
+  if (refusal?.refusal === 'follower-older' || refusal?.refusal === 'link-unseen') {
+    return { kind: refusal.refusal, text: `${refusal.reason}. ${refusal.remedy}` };
+  }
+  const text = `${follower} does not follow ${otherCluster(follower)}: run rejoin when it is up.`;
+  return { kind: 'not-following', text };
 }
 
 function recordProblems(world: World): Problem[] {

@@ -82,7 +82,8 @@ export interface RunFacts {
   /** The change batch that this run sent. */
   readonly dnsChange?: { readonly active: ClusterName; readonly changeId: string };
   readonly insync?: 'confirmed' | 'not-confirmed';
-  readonly linked?: 'streaming' | 'syncing';
+  /** How the follower follows. `unseen`: Vault accepted the link, and a cluster does not report its replication. */
+  readonly linked?: 'streaming' | 'syncing' | 'unseen';
 }
 
 /** Everything a plan depends on, the time included. */

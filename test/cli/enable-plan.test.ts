@@ -1,4 +1,4 @@
-import { isOlder, planEnable, type EnablePlan, type EnableWorld } from '../../cli/enable/plan';
+import { planEnable, type EnablePlan, type EnableWorld } from '../../cli/enable/plan';
 import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
 import { disabled, primary, secondary } from '../functions/dr-operations/worlds';
 
@@ -82,17 +82,5 @@ describe('planEnable', () => {
     ['a secondary that is older', world(up('disabled'), up('disabled', { version: '1.9.2+ent' })), /older than home's/],
   ])('refuses %s', (_what, seen, reason) => {
     expect(planEnable(seen)).toMatchObject({ kind: 'refuse', reason: expect.stringMatching(reason) as string });
-  });
-});
-
-describe('isOlder', () => {
-  it.each([
-    ['1.9.2+ent', '1.21.4+ent', true],
-    ['1.21.4+ent', '1.9.2+ent', false],
-    ['1.21.4+ent', '1.21.4+ent', false],
-    ['1.21.4+ent', '2.0.0+ent', true],
-    [undefined, '1.21.4+ent', false],
-  ])('compares %s and %s as numbers', (a, b, expected) => {
-    expect(isOlder(a, b)).toBe(expected);
   });
 });

@@ -3,8 +3,9 @@ import type { Acceptance } from '../contract';
 import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
-import { describeCluster, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
+import { describeCluster, isTooOld, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
 import { checkReserves, checkToken, recordChecks } from './guards';
+import { doneWithLink, refuseLink } from './linkable';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
 import { confirmDnsStep, demoteStep, linkStep, planSettle, switchDnsSteps } from './rounds';
@@ -45,6 +46,8 @@ export function discardChecks(primary: ClusterName, world: World): Check[] {
   const follower = otherCluster(primary);
   // If this run demoted the follower, the operator has accepted the loss before.
   if (linkTo(world, primary) !== undefined || world.run.demoted === follower) return [];
+  // What is not linked keeps its writes.
+  if (roleOf(world, follower) === 'secondary' && refuseLink(follower, world) !== undefined) return [];
   if (isProofDue(world, primary)) {
     return [
       object(
@@ -127,7 +130,10 @@ function demoteThenLink(follower: ClusterName, world: World): Plan {
   const reason = `${follower} is a second primary; ${otherCluster(follower)} keeps the role`;
   return (
     checkReserves(world) ??
-    act([demoteStep(follower, ['second-primary', reason])], [...traffic(follower, world), linkStep(follower)])
+    act(
+      [demoteStep(follower, ['second-primary', reason])],
+      [...traffic(follower, world), ...(isTooOld(world, follower) ? [] : [linkStep(follower)])],
+    )
   );
 }
 
@@ -138,8 +144,12 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   const primary = otherCluster(follower);
   const linked = world.run.linked ?? linkTo(world, primary);
   const steps = traffic(follower, world);
-  if (!linked) return checkToken(world) ?? act([...steps, linkStep(follower)]);
+  const refusal = linked ? undefined : refuseLink(follower, world);
+  if (!linked && !refusal) return checkToken(world) ?? act([...steps, linkStep(follower)]);
+  if (refusal?.refusal === 'link-unseen') return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
-  return done(`${follower} follows ${primary}`, linked === 'syncing' ? ['await-stream-wals'] : []);
+  if (!refusal) return doneWithLink(follower, linked);
+  const hasActed = world.run.demoted === follower || world.run.dnsChange !== undefined;
+  return hasActed ? done(refusal.reason, ['upgrade', 'rejoin']) : refusal;
 }

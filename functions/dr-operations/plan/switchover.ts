@@ -16,6 +16,7 @@ import {
 import type { Goal } from './goal';
 import { checkReserves, checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
+import { isLinkUnseen, refuseUnseen } from './linkable';
 import { refuseUnaccepted, refuseUnused, withAccepted } from './objections';
 import { planCatchUp, planDemotion, planPromotion, planSettle } from './rounds';
 
@@ -78,6 +79,7 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
       `Enable ${to} as a secondary of ${from}.`,
     );
   }
+  if (isLinkUnseen(world, to)) return refuseUnseen(to, world);
   if (linkTo(world, from) !== 'streaming') {
     const state = target.connected === false ? 'disconnected' : (target.state ?? 'unknown');
     return refuse(
