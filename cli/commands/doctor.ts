@@ -3,7 +3,7 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 import type { EnvironmentSettings } from '../config';
 import type { Check } from '../doctor/check';
 import { judgeNames, judgeProbe, judgeTables } from '../doctor/from-here';
-import { judgeLogin, judgeVersions, judgeView } from '../doctor/from-lambda';
+import { judgeLogin, judgeSecondaries, judgeVersions, judgeView } from '../doctor/from-lambda';
 import { probe, type Probe } from '../doctor/probe';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
@@ -125,7 +125,7 @@ function judge(settings: EnvironmentSettings, answers: Partial<Answers>): Check[
     ...(journal ? judgeTables(settings, journal.silent) : []),
     ...(names ? judgeNames(settings, names, primary) : []),
     ...ofEach(probes, (name, seen) => judgeProbe(name, settings[name].address, seen, now)),
-    ...(home && away ? [judgeVersions({ home, away }, primary)] : []),
+    ...(home && away ? [judgeVersions({ home, away }, primary), ...judgeSecondaries({ home, away }, primary)] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { ProblemKind } from '../../functions/dr-operations/kinds';
-import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
+import type { StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterObservation } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { SHORT_TOKEN_MS } from '../../functions/shared/token-times';
@@ -26,7 +26,7 @@ export function judgeView(
   const { status } = view;
   return [
     ok(`here → Lambda ${name}`, 'dr-operations answers'),
-    ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, status.clusters[cluster])),
+    ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, cluster, status)),
     judgeToken(`Lambda ${name} → Secrets Manager`, status, now),
     status.weights
       ? ok(`Lambda ${name} → Route 53`, `home ${status.weights.home}, away ${status.weights.away}`)
@@ -37,6 +37,9 @@ export function judgeView(
         ),
   ];
 }
+
+/** Problems of a cluster that is up. */
+const OF_THE_BINARY: readonly ProblemKind[] = ['not-enterprise', 'license-ended', 'license-expires'];
 
 function remedyForSilence(why: Extract<RegionView, { kind: 'unseen' }>['why']): string {
   switch (why) {
@@ -52,10 +55,14 @@ function remedyForSilence(why: Extract<RegionView, { kind: 'unseen' }>['why']): 
   }
 }
 
-function judgeCluster(hop: string, report: ClusterReport): Check {
+function judgeCluster(hop: string, cluster: ClusterName, { clusters, problems }: StatusResult): Check {
+  const report = clusters[cluster];
   const { observation } = report;
-  if (observation.kind === 'up')
-    return ok(hop, `${describeCluster(report)}, Vault ${observation.version ?? 'unknown'}`);
+  if (observation.kind === 'up') {
+    const detail = `${describeCluster(report)}, Vault ${observation.version ?? 'unknown'}`;
+    const fault = problems.find((each) => each.cluster === cluster && OF_THE_BINARY.includes(each.kind));
+    return fault ? wrong(hop, detail, fault.text) : ok(hop, detail);
+  }
   return wrong(hop, describeCluster(report), remedyFor(observation));
 }
 
@@ -113,6 +120,20 @@ export function judgeLogin(region: string, answer: Invocation): Check {
     case 'unknown':
       return unknown(hop, answer.detail);
   }
+}
+
+/** Judges whether the primary has other DR secondaries than the pair has, as far as it reports them. Pure. */
+export function judgeSecondaries(views: PairViews, primary: ClusterName | undefined): Check[] {
+  if (primary === undefined) return [];
+  const reports = CLUSTER_NAMES.flatMap((region) => {
+    const view = views[region];
+    return view.kind === 'seen' ? [view.status.clusters[primary].observation] : [];
+  });
+  const known = reports.flatMap((seen) => (seen.kind === 'up' ? seen.knownSecondaries : []));
+  const others = [...new Set(known)].filter((id) => !(CLUSTER_NAMES as readonly string[]).includes(id));
+  if (others.length === 0 || new Set(known).size < 2) return [];
+  const detail = `${primary} also knows ${others.join(', ')}. A promotion of the other cluster leaves them without a primary`;
+  return [unknown('DR secondaries', detail)];
 }
 
 /** Judges the versions: a secondary must not be older than its primary, also after a switchover. Pure. */

@@ -35,6 +35,12 @@ export type ProblemKind =
   | 'proof-due'
   /** An operation began and did not end. `cluster` is its target. */
   | 'operation-unfinished'
+  /** The license of `cluster` has ended: a node that restarts does not come back. */
+  | 'license-ended'
+  /** The license of `cluster` has expired, or does so within two weeks. */
+  | 'license-expires'
+  /** `cluster` is Vault Community, which has no replication. */
+  | 'not-enterprise'
   /** The clusters run different versions of Vault. */
   | 'versions-differ'
   /** A sentence of a Lambda of a release that had no kinds. Only the operator's tool uses it. */

@@ -1,4 +1,6 @@
-import { otherCluster, type ClusterName } from '../shared/contract';
+import { noReplication } from '../shared/community';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../shared/contract';
+import { licenseFault } from '../shared/license';
 import { tokenFaults } from '../shared/token-times';
 import type { ProblemKind } from './kinds';
 import { isProofDue } from './plan/after-promotion';
@@ -15,12 +17,26 @@ export interface Problem {
   readonly cluster?: ClusterName;
 }
 
+/** What is wrong with the binary or the license of a cluster. Pure. */
+export const binaryProblems = ({ clusters, now }: World): Problem[] =>
+  CLUSTER_NAMES.flatMap((cluster): Problem[] => {
+    const up = upCluster(clusters[cluster]);
+    const found = [
+      licenseFault(cluster, up?.license, now),
+      up?.isCommunity ? ({ kind: 'not-enterprise', ...noReplication(cluster) } as const) : undefined,
+    ];
+    return found.flatMap((each) =>
+      each ? [{ kind: each.kind, cluster, text: `${each.reason}. ${each.remedy}` }] : [],
+    );
+  });
+
 /** Everything that differs from a healthy pair, warnings included. Pure. */
 export const problemsOf = (world: World): Problem[] => [
   ...roleProblems(world),
   ...recordProblems(world),
   ...tokenProblems(world),
   ...historyProblems(world),
+  ...binaryProblems(world),
   ...warningsOf(world),
 ];
 

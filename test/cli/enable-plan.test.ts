@@ -80,7 +80,14 @@ describe('planEnable', () => {
     ],
     ['a secondary that lost its link', world(up('primary'), up('secondary', { state: 'idle' })), /without a link/],
     ['a secondary that is older', world(up('disabled'), up('disabled', { version: '1.9.2+ent' })), /older than home's/],
+    ['Vault Community', world(up('disabled'), up('disabled', { isCommunity: true })), /^away runs Vault Community/],
   ])('refuses %s', (_what, seen, reason) => {
     expect(planEnable(seen)).toMatchObject({ kind: 'refuse', reason: expect.stringMatching(reason) as string });
+  });
+
+  it('tells call by call how a pair is made again after replication was enabled anew on the primary', () => {
+    const seen = world(up('primary', { clusterId: 'anew', knownSecondaries: [] }), up('secondary'));
+    const told = /secondary\/disable on it.* run vault-dr enable, which wipes away/;
+    expect(planEnable(seen)).toMatchObject({ kind: 'refuse', remedy: expect.stringMatching(told) as string });
   });
 });

@@ -1,4 +1,5 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
+import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
 import { act, refuse, type Plan } from '../steps';
 import type { World } from '../world';
@@ -34,7 +35,7 @@ export function planLink({ to, accept }: LinkGoal, world: World): Plan {
     );
   }
   if (!mayBeOneSet(world)) {
-    return refuse('other-set', `${follower} belongs to another replication set`, 'Look at status.');
+    return refuse('other-set', `${follower} belongs to another replication set`, enableAnew(follower, 'secondary'));
   }
   const linked = world.run.linked ?? linkTo(world, to);
   if (linked) return doneWithLink(follower, linked);

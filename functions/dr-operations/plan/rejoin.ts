@@ -1,10 +1,11 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
+import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
 import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
-import { describeCluster, isTooOld, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
-import { checkReserves, checkToken, recordChecks } from './guards';
+import { describeCluster, isTooOld, linkTo, mayBeOneSet, maySettle, roleOf, upCluster } from './facts';
+import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
 import { doneWithLink, refuseLink } from './linkable';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
@@ -30,7 +31,11 @@ export function planRejoin({ to, accept }: RejoinGoal, world: World): Plan {
     return refuse('not-primary', `${primary} is the primary, not ${to}`, 'Leave out "to", or use switchover.');
   }
   const follower = otherCluster(primary);
-  const checks = [...recordChecks(world, { needed: true }), ...discardChecks(primary, world)];
+  const checks = [
+    ...recordChecks(world, { needed: true }),
+    ...discardChecks(primary, world),
+    ...(roleOf(world, follower) === 'primary' ? licenseChecks(world, [follower]) : []),
+  ];
   const refusal =
     refuseFollower(follower, world) ??
     (to === undefined ? refuseUnfinished(follower, world) : undefined) ??
@@ -83,7 +88,7 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
     return refuse(
       'other-set',
       `${follower} belongs to another replication set than ${primary}`,
-      `If nothing on it is needed, enable it as a secondary of ${primary}, which wipes it.`,
+      enableAnew(follower, upCluster(world.clusters[follower])?.mode),
     );
   }
   switch (roleOf(world, follower)) {
@@ -101,7 +106,7 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
       return refuse(
         'dr-disabled',
         `DR replication is disabled on ${follower}, so it cannot follow again`,
-        `Enable ${follower} as a secondary of ${primary}, which wipes it.`,
+        enableAnew(follower, 'disabled'),
       );
     case 'changing':
     case 'gone':
