@@ -151,10 +151,9 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   const steps = traffic(follower, world);
   const refusal = linked ? undefined : refuseLink(follower, world);
   if (!linked && !refusal) return checkToken(world) ?? act([...steps, linkStep(follower)]);
-  if (refusal?.refusal === 'link-unseen') return refusal;
+  // Without a demotion of this run, nobody has compared what the follower has, so the name stays where it is too.
+  if (refusal && world.run.demoted !== follower) return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
-  if (!refusal) return doneWithLink(follower, linked);
-  const hasActed = world.run.demoted === follower || world.run.dnsChange !== undefined;
-  return hasActed ? done(refusal.reason, ['upgrade', 'rejoin']) : refusal;
+  return refusal ? done(refusal.reason, ['upgrade', 'rejoin']) : doneWithLink(follower, linked);
 }
