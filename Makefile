@@ -92,7 +92,7 @@ checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack 
 	$(TSX) test/checkov/gate.ts out/synth/$(ENV)
 
 .PHONY: worlds
-worlds: deps ## Run the engine in the 10,000 simulated worlds of make test
+worlds: deps ## Run the engine in the 12,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
 
 .PHONY: planted-outside
