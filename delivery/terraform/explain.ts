@@ -57,6 +57,11 @@ const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
       `access to the state bucket ${state.bucket} is denied: log in with a role of account ${accountId}`,
   ],
   [
+    /operation error (?<service>[\w ]+): .*?(?:dial tcp|no such host|connection refused|i\/o timeout|request send failed|exceeded maximum number of attempts)/,
+    (_config, { groups: { service } = {} }) =>
+      `AWS ${service} cannot be reached from here: check the network, the region and any endpoint in the environment`,
+  ],
+  [
     /not authorized to perform: (?<action>[a-z0-9-]+:\w+)(?<deny>.*?explicit deny)?/,
     (_config, { groups: { action, deny } = {} }) =>
       deny

@@ -43,6 +43,11 @@ describe('a failure of Terraform is explained by the service that spoke:', () =>
       /^the state bucket .* cannot be reached/,
     ],
     [
+      'STS that cannot be reached',
+      'Error: validating provider credentials: retrieving caller identity from STS: operation error STS: GetCallerIdentity, exceeded maximum number of attempts, 5, https response error StatusCode: 0, request send failed, Post "http://127.0.0.1:1/": dial tcp 127.0.0.1:1: connect: connection refused',
+      /^AWS STS cannot be reached/,
+    ],
+    [
       'a state bucket that refuses',
       'Error: error loading state: operation error S3: GetObject, https response error StatusCode: 403, api error AccessDenied: Access Denied',
       /^access to the state bucket .* is denied/,
