@@ -1,3 +1,4 @@
+import { TABLE_NAMES } from '../../functions/dr-operations/contract';
 import type { ProblemKind } from '../../functions/dr-operations/kinds';
 import type { StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterObservation } from '../../functions/shared/cluster-observation';
@@ -28,6 +29,7 @@ export function judgeView(
     ok(`here → Lambda ${name}`, 'dr-operations answers'),
     ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, cluster, status)),
     judgeToken(`Lambda ${name} → Secrets Manager`, status, now),
+    ...judgeTablesOf(name, status),
     status.weights
       ? ok(`Lambda ${name} → Route 53`, `home ${status.weights.home}, away ${status.weights.away}`)
       : wrong(
@@ -37,6 +39,17 @@ export function judgeView(
         ),
   ];
 }
+
+/** The lease tables as the Lambda sees them; nothing if its release does not tell. */
+const judgeTablesOf = (region: string, { tables = {} }: StatusResult): Check[] =>
+  TABLE_NAMES.flatMap((name): Check[] => {
+    const look = tables[name];
+    if (look === undefined) return [];
+    const hop = `Lambda ${region} → lease table of ${name}`;
+    if (look.kind === 'answers') return [ok(hop, 'answers')];
+    const remedy = 'Give the Lambda a route to DynamoDB in that region: a gateway endpoint serves its own region only.';
+    return [wrong(hop, look.detail, remedy)];
+  });
 
 /** Problems of a cluster that is up. */
 const OF_THE_BINARY: readonly ProblemKind[] = ['not-enterprise', 'license-ended', 'license-expires'];

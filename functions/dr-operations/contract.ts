@@ -80,3 +80,7 @@ export interface DrOperationsEvent {
   /** Who runs it, for the journal. @default - `unknown` */
   readonly actor?: string;
 }
+
+/** All lease tables, in the order in which every operation uses them. */
+export const TABLE_NAMES = ['home', 'away', 'witness'] as const;
+export type TableName = (typeof TABLE_NAMES)[number];

@@ -35,6 +35,8 @@ export type ProblemKind =
   | 'proof-due'
   /** An operation began and did not end. `cluster` is its target. */
   | 'operation-unfinished'
+  /** The lease table in the region of `cluster` gives no answer; without `cluster`, the one of the witness. */
+  | 'table-unreachable'
   /** The license of `cluster` has ended: a node that restarts does not come back. */
   | 'license-ended'
   /** The license of `cluster` has expired, or does so within two weeks. */

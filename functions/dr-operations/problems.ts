@@ -3,9 +3,11 @@ import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../shared/contrac
 import { licenseFault } from '../shared/license';
 import { tokenFaults } from '../shared/token-times';
 import type { ProblemKind } from './kinds';
+import { TABLE_NAMES } from './contract';
 import { isProofDue } from './plan/after-promotion';
 import { linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
 import { refuseLink } from './plan/linkable';
+import type { TableLooks } from './table-looks';
 import type { World } from './world';
 
 /** Something that is wrong, or worth a warning. */
@@ -39,6 +41,19 @@ export const problemsOf = (world: World): Problem[] => [
   ...binaryProblems(world),
   ...warningsOf(world),
 ];
+
+/** The lease tables that give no answer. A planned operation needs two tables. Pure. */
+export const tableProblems = (tables: TableLooks): Problem[] =>
+  TABLE_NAMES.flatMap((name): Problem[] => {
+    const look = tables[name];
+    if (look?.kind !== 'silent') return [];
+    const effect =
+      tables.witness?.kind === 'answers'
+        ? 'If another table is lost too, no planned operation can begin'
+        : 'No planned operation can begin from here, and a failover has a lease of one region only';
+    const text = `The lease table of ${name} cannot be reached (${look.detail}). ${effect}.`;
+    return [{ kind: 'table-unreachable', ...(name !== 'witness' && { cluster: name }), text }];
+  });
 
 /** What is worth knowing and stops nothing. Pure. */
 export function warningsOf({ clusters }: World): Problem[] {

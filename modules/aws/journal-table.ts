@@ -90,12 +90,12 @@ export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: 
   if (witness) grantLease(lambda, witness);
 }
 
-/** Lets a Lambda put and delete the lease in the table of the witness, but no other item. */
+/** Lets a Lambda read, put and delete the lease in the table of the witness, but no other item. */
 function grantLease(lambda: FunctionGrantee, witness: JournalTable): void {
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
   lambda.allow({
     Sid: 'Witness',
-    Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+    Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     Resource: [witness.arn],
     Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lease'] } },
   });

@@ -341,7 +341,7 @@ describe('permissions', () => {
       expect(ofWitnesses).toMatchObject([
         {
           Sid: 'Witness',
-          Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+          Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
           Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lease'] } },
         },
         { Sid: 'WitnessKey' },
