@@ -17,6 +17,7 @@ const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
 /** An IPv4 or IPv6 address with the length of the prefix. */
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
@@ -65,7 +66,7 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
   ];
 }
 
-function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDrProps): string[] {
+function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds, dns, home }: VaultDrProps): string[] {
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
@@ -76,6 +77,14 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDr
       `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
     ),
     ...whole('recordTtlSeconds', recordTtlSeconds, 1, 300),
+    ...when(
+      dns !== undefined && known(dns.roleArn) && !ROLE_ARN.test(dns.roleArn),
+      `dns.roleArn is "${dns?.roleArn}": give the ARN of an IAM role, as in "arn:aws:iam::222222222222:role/vault-dr-zone".`,
+    ),
+    ...when(
+      dns !== undefined && dns.provider === home.provider,
+      "dns.provider and home.provider are the same: give the provider of the zone's account, or leave dns out.",
+    ),
   ];
 }
 

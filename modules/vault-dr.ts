@@ -50,7 +50,8 @@ export class VaultDr extends Construct {
     });
     this.records = new WeightedRecords(this, 'records', {
       ...props,
-      provider: home.provider,
+      provider: props.dns?.provider ?? home.provider,
+      roleArn: props.dns?.roleArn,
       region: home.region,
       targets: { home: recordTarget(home), away: recordTarget(away) },
       ttlSeconds: props.recordTtlSeconds,

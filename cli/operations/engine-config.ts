@@ -15,6 +15,7 @@ export const engineConfig = (settings: EnvironmentSettings, cluster: ClusterName
   dns: {
     hostedZoneId: settings.hostedZoneId,
     clientName: settings.clientName,
+    roleArn: settings.dnsRoleArn,
     setIdentifiers: { home: settings.home.setIdentifier, away: settings.away.setIdentifier },
   },
   secretArn: settings[cluster].secretArn,

@@ -30,7 +30,7 @@ export const handler = async (raw: unknown, context: Context): Promise<DnsSwitch
   logger.addContext(context);
   const { dryRun } = parseEvent(EVENT, raw ?? {}, 'Give {} or {"dryRun": true}.');
   const config = parsePairConfig(process.env);
-  aws ??= createAwsClients(config.regions, config.witnessRegion);
+  aws ??= createAwsClients(config);
   const vault = openVaultClients(config.vault);
   const request = {
     operation: 'dns-switch',

@@ -24,7 +24,7 @@ export const handler = async (raw: unknown, context: Context): Promise<Operation
   logger.addContext(context);
   const request = parseOperationEvent(raw);
   const config = parseOperationsConfig(process.env);
-  aws ??= createAwsClients(config.regions, config.witnessRegion);
+  aws ??= createAwsClients(config);
   const vault = openVaultClients(config.vault);
   const dependencies = { vault, aws, config, clock: startClock(), log: logger };
   try {

@@ -24,6 +24,8 @@ export const DNS_ENV = {
   clientName: 'CLIENT_NAME',
   homeSetIdentifier: 'HOME_SET_IDENTIFIER',
   awaySetIdentifier: 'AWAY_SET_IDENTIFIER',
+  /** Role to assume for Route 53, if the zone is in another account; unset: the role of the Lambda. */
+  roleArn: 'DNS_ROLE_ARN',
 } as const;
 
 /** The secret with the DR operation token, in the region of the Lambda. */

@@ -26,6 +26,7 @@ const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<Vau
   home: { ...valid.home, dnsName: 'one.example.com', clusterAddress: 'https://one.example.com:8211' },
   away: { ...valid.away, dnsName: 'two.example.com', clusterAddress: 'https://two.example.com:8212' },
   witness: { region: 'eu-north-1', provider: providers.witness },
+  dns: { provider: providers.dns, roleArn: 'arn:aws:iam::222222222222:role/zone' },
   recordTtlSeconds: 31,
   awsAuth: {
     path: 'aws-dr',

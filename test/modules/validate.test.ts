@@ -41,6 +41,16 @@ describe('props of VaultDr', () => {
       (v) => ({ ...v, away: { ...v.away, address: 'https://vault.example.com:8200' } }),
       /away\.address is the client name/,
     ],
+    [
+      'a role of the zone that is no role',
+      (v, { dns }) => ({ ...v, dns: { provider: dns, roleArn: 'vault-dr-zone' } }),
+      /dns\.roleArn is "vault-dr-zone"/,
+    ],
+    [
+      'a zone in another account with the provider of the pair',
+      (v) => ({ ...v, dns: { provider: v.home.provider, roleArn: 'arn:aws:iam::222222222222:role/zone' } }),
+      /dns\.provider and home\.provider/,
+    ],
     ['equal addresses', (v) => ({ ...v, away: { ...v.away, address: v.home.address } }), /two clusters/],
     [
       'equal regions',
