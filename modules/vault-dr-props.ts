@@ -1,5 +1,5 @@
 import type { TerraformProvider } from 'cdktf';
-import type { FunctionSettings } from './lambda/common-function-props';
+import type { FunctionSettings, VaultClientCertificate } from './lambda/common-function-props';
 import type { OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import type { OperationSettings } from './lambda/dr-operations-function';
 import type { StoreSettings } from './regional-store';
@@ -31,6 +31,13 @@ export interface VaultClusterProps {
    * @default - the address that Vault has in its configuration
    */
   readonly clusterAddress?: string;
+  /**
+   * Certificate with which the Lambdas of this region identify themselves to both clusters, if the listeners ask for one. Give
+   * it for both clusters or for neither.
+   *
+   * @default - none
+   */
+  readonly clientCertificate?: VaultClientCertificate;
 }
 
 /** The load balancer of one cluster. */

@@ -16,6 +16,8 @@ export const VAULT_ENV = {
   caCert: 'VAULT_CACERT',
   /** Limit of one probe of a cluster, milliseconds; unset: 1000. */
   probeTimeoutMs: 'VAULT_PROBE_TIMEOUT_MS',
+  /** Secret with the client certificate, in the region of the Lambda; unset: none. */
+  clientCertificateArn: 'VAULT_CLIENT_CERT_SECRET_ARN',
 } as const;
 
 /** The weighted records of the client name. */

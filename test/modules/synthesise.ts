@@ -74,6 +74,18 @@ export const withZoneRole = (valid: VaultDrProps, { dns }: Providers): VaultDrPr
   dns: { provider: dns, roleArn: 'arn:aws:iam::222222222222:role/vault-dr-zone' },
 });
 
+const certificateIn = (region: string) => ({
+  secretArn: `arn:aws:secretsmanager:${region}:111111111111:secret:vault-client-AbCdEf`,
+  kmsKeyArn: `arn:aws:kms:${region}:111111111111:key/11111111-2222-3333-4444-555555555555`,
+});
+
+/** The same with listeners that ask for a client certificate. */
+export const withClientCertificates = (valid: VaultDrProps): VaultDrProps => ({
+  ...valid,
+  home: { ...valid.home, clientCertificate: certificateIn(valid.home.region) },
+  away: { ...valid.away, clientCertificate: certificateIn(valid.away.region) },
+});
+
 /** The resources of a type, by their path below the pair: `home-control-plane_auth_lambda`. */
 export function resourcesOf({ resource }: Synthesised, type: string): Record<string, Attributes> {
   const entries = Object.entries(resource[type] ?? {});
