@@ -97,9 +97,11 @@ export class BreakGlassEngine implements OperationEngine {
   /** Generates the first token, runs the operation, and retries a link that failed. */
   async run(run: OperationRun, planned?: RunOutcome): Promise<RunOutcome> {
     try {
-      const lacking = planned?.kind === 'result' ? await this.#prepare(planned.result, run.parsed) : undefined;
-      if (lacking) return lacking;
-      return await this.session.io.runToEnd(() => this.#runAndRelink(run));
+      // A terminal that is lost after the last key share must not end it. A prompt of a lost terminal ends by itself.
+      return await this.session.io.runToEnd(async () => {
+        const lacking = planned?.kind === 'result' ? await this.#prepare(planned.result, run.parsed) : undefined;
+        return lacking ?? (await this.session.io.runToEnd(() => this.#runAndRelink(run), ['SIGTERM']));
+      }, ['SIGHUP']);
     } catch (error) {
       const outcome = error instanceof VaultDrError ? outcomeOfError(error.name, error.message) : undefined;
       if (outcome) return outcome;
