@@ -45,6 +45,12 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   readonly heartbeatGraceMs?: number;
   /** AWS region of a third lease table. @default - no third table */
   readonly witnessRegion?: string;
+  /** Limit of one probe of a cluster, milliseconds. @default - that of this machine */
+  readonly probeTimeoutMs?: number;
+  /** Lifetime of the operation token. @default - not known */
+  readonly operationTokenTtlSeconds?: number;
+  /** How often the operation token is made anew. @default - not known */
+  readonly rotationMinutes?: number;
   /** Time limit of one operation, the same as in the Lambda. */
   readonly operationTimeoutSeconds: number;
   /** URL of an AWS emulator; `undefined` means AWS. */
@@ -195,6 +201,9 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     maxFailoverLagSeconds: settings.maxFailoverLagSeconds,
     heartbeatGraceMs: settings.heartbeatGraceMs,
     witnessRegion: settings.witnessRegion,
+    probeTimeoutMs: settings.probeTimeoutMs,
+    operationTokenTtlSeconds: settings.operationTokenTtlSeconds,
+    rotationMinutes: settings.rotationMinutes,
     operationTimeoutSeconds: settings.operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds,
     awsEndpoint: settings.awsEndpoint,
     nameServers: settings.nameServers ?? [],

@@ -92,7 +92,7 @@ export class VaultClient {
       this.address,
       path,
       answer.status,
-      errors.map((text) => redact(String(text)).trim()),
+      errors.map((text) => redact(String(text)).replace(/\s+/g, ' ').trim()),
     );
   }
 

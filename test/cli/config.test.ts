@@ -97,6 +97,22 @@ describe('loadSettings', () => {
     );
   });
 
+  it('reads the limit of a probe from the output, and leaves a laptop the time that it needs', () => {
+    const probeOf = (probeTimeoutMs: number): number => {
+      const { output } = synthesisePair((valid) => ({ ...valid, probeTimeoutMs }));
+      write({ prod: { outputs: outputs(output) } });
+      return engineConfig(loadSettings({ config }), 'home').vault.probeTimeoutMs;
+    };
+    expect(probeOf(4000)).toBe(4000);
+    expect(probeOf(300)).toBe(2000);
+  });
+
+  it('reads from the output how long a token lives, and how often it is replaced', () => {
+    const { output } = synthesisePair((valid) => ({ ...valid, operationTokenTtlSeconds: 7200, rotationMinutes: 45 }));
+    write({ prod: { outputs: outputs(output) } });
+    expect(loadSettings({ config })).toMatchObject({ operationTokenTtlSeconds: 7200, rotationMinutes: 45 });
+  });
+
   it('reads the role of a zone in another account from the output', () => {
     const { output } = synthesisePair(withZoneRole);
     write({ prod: { outputs: outputs(output) } });

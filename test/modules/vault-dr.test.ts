@@ -205,6 +205,8 @@ describe('VaultDr', () => {
       hosted_zone_id: 'Z0123456789ABCDEFGHIJ',
       journal_table: 'vault-dr-journal-test-a1',
       operation_timeout_seconds: 300,
+      operation_token_ttl_seconds: 28_800,
+      rotation_minutes: 180,
       home: {
         region: 'eu-west-1',
         address: 'https://vault-primary.example.com:8200',
@@ -232,6 +234,7 @@ describe('VaultDr', () => {
       maxFailoverLagSeconds: 600,
       heartbeatGraceSeconds: 20,
       operationTimeoutSeconds: 600,
+      probeTimeoutMs: 700,
     }));
     expect(unusual.output['vault-dr_operator']?.value).toMatchObject({
       ca_pem: expect.stringContaining('BEGIN CERTIFICATE') as string,
@@ -240,6 +243,7 @@ describe('VaultDr', () => {
       max_failover_lag_seconds: 600,
       heartbeat_grace_ms: 20_000,
       operation_timeout_seconds: 600,
+      probe_timeout_ms: 700,
       away: { cluster_address: 'https://away-8201.example.com:8201' },
     });
   });
