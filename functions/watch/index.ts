@@ -5,7 +5,7 @@ import { foresee, type Possibility } from '../dr-operations/foresight';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
-import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { certificateEnd } from './certificate';
 import { parseWatchConfig } from './config';
 import type { WatchResult } from './contract';
@@ -31,8 +31,8 @@ let hasWoken = false;
 export const handler = async (_event: unknown, context: Context): Promise<WatchResult> => {
   logger.addContext(context);
   const { operations, drOperationsFunction, dnsSwitchFunction, ...deployment } = parseWatchConfig(process.env);
-  aws ??= createAwsClients(operations.regions, operations.witnessRegion);
-  const vault = openVaultClients(operations.vault);
+  aws ??= createAwsClients(operations);
+  const vault = openVaultClients(await withClientCertificate(operations.vault));
   const wakes = !hasWoken || new Date().getUTCMinutes() === 0;
   hasWoken = true;
   try {
