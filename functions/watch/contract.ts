@@ -13,6 +13,9 @@ export const WATCH_ENV = {
 /** Namespace of the metrics in CloudWatch. */
 export const NAMESPACE = 'VaultDr';
 
+/** Longest time that a lease may be held, seconds. An operation takes at most 15 minutes, the time limit of a Lambda. */
+export const LONGEST_LEASE_SECONDS = 900;
+
 type Unit = 'Count' | 'Seconds';
 
 interface MetricOf {
@@ -34,7 +37,7 @@ export const PAIR_METRICS = {
   FailoverPossible: { unit: 'Count', meaning: 'a failover would begin now' },
   TokenSecondsLeft: { unit: 'Seconds', meaning: 'remaining life of the DR operation token of this region' },
   RotationAgeSeconds: { unit: 'Seconds', meaning: 'time since the DR operation token of this region was made' },
-  OperationRunning: { unit: 'Count', meaning: 'an operation holds the lease' },
+  OperationRunning: { unit: 'Count', meaning: 'an operation holds the lease, and not for too long' },
   LeaseHeldSeconds: { unit: 'Seconds', meaning: 'for how long an operation has held the lease' },
   SilentTables: { unit: 'Count', meaning: 'lease tables that this region does not reach' },
   FunctionsNotReady: { unit: 'Count', meaning: 'Lambdas of this region that could not run an operation' },

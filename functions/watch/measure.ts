@@ -3,7 +3,7 @@ import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/fa
 import type { StatusResult } from '../dr-operations/result';
 import type { World } from '../dr-operations/world';
 import { otherCluster, type ClusterName } from '../shared/contract';
-import type { ClusterMetric, Measurement, PairMetric } from './contract';
+import { LONGEST_LEASE_SECONDS, type ClusterMetric, type Measurement, type PairMetric } from './contract';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -72,12 +72,19 @@ function tokenTimes({ token, now }: World): Partial<Record<PairMetric, number | 
   };
 }
 
-/** A lease whose time has passed is one of a dead holder, and holds nobody up. */
+/**
+ * A lease whose time has passed is one of a dead holder, and holds nobody up. One that is held too long is no reason to
+ * suppress an alarm.
+ */
 function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<PairMetric, number>> {
   const leases = Object.values(tables).flatMap((look) => (look.kind === 'answers' && look.lease ? [look.lease] : []));
   const living = leases.filter(({ until }) => Date.parse(until) > now);
   const ages = living.map(({ since }) => (now - Date.parse(since ?? '')) / 1000).filter((age) => !Number.isNaN(age));
-  return { OperationRunning: flag(living.length > 0), LeaseHeldSeconds: Math.max(0, ...ages) };
+  const heldSeconds = Math.max(0, ...ages);
+  return {
+    OperationRunning: flag(living.length > 0 && heldSeconds <= LONGEST_LEASE_SECONDS),
+    LeaseHeldSeconds: heldSeconds,
+  };
 }
 
 function clusterMetrics(

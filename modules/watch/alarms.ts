@@ -1,5 +1,5 @@
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
-import type { ClusterMetric, PairMetric } from '../../functions/watch/contract';
+import { LONGEST_LEASE_SECONDS, type ClusterMetric, type PairMetric } from '../../functions/watch/contract';
 
 /** When a person has to look. `now`: clients are, or would be, without a working pair. */
 export type Urgency = 'now' | 'tomorrow';
@@ -27,8 +27,6 @@ export interface AlarmLimits {
   readonly rotationMinutes: number;
 }
 
-/** Longest time that a lease may be held. An operation takes at most 15 minutes, the time limit of a Lambda. */
-export const LONGEST_LEASE_SECONDS = 900;
 /** Vault sends a heartbeat about every 5 s. */
 const OLD_HEARTBEAT_SECONDS = 60;
 

@@ -1,6 +1,6 @@
-import type { FUNCTION_NAMES } from '../../functions/shared/contract';
+import type { BUNDLE_NAMES } from '../../functions/shared/contract';
 
-type FunctionName = (typeof FUNCTION_NAMES)[number];
+type FunctionName = (typeof BUNDLE_NAMES)[number];
 
 const KIB = 1024;
 
@@ -20,6 +20,7 @@ export const BUNDLE_BYTES: Readonly<Record<FunctionName, number>> = {
   'dr-operation-token-gen': 350 * KIB,
   'dns-switch': 350 * KIB,
   'dr-operations': 350 * KIB,
+  watch: 350 * KIB,
 };
 
 /** Import of a bundle in a new process, minus the time of an empty process, milliseconds. */
@@ -28,6 +29,7 @@ export const COLD_IMPORT_MS: Readonly<Record<FunctionName, number>> = {
   'dr-operation-token-gen': 200,
   'dns-switch': 200,
   'dr-operations': 200,
+  watch: 250, // nobody waits for it
 };
 
 /** Synthesis of one environment, and of 100 pairs in one app. `mostGrowth`: work for 100 pairs relative to 50. */

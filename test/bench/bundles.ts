@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { FUNCTION_NAMES } from '../../functions/shared/contract';
+import { BUNDLE_NAMES } from '../../functions/shared/contract';
 import { runCode, type Spent } from './run-node';
 import { median } from './statistics';
 
 const BUNDLES = join(__dirname, '..', '..', 'lib', 'functions');
 const IMPORTS = 10;
 
-type FunctionName = (typeof FUNCTION_NAMES)[number];
+type FunctionName = (typeof BUNDLE_NAMES)[number];
 
 export interface BundleRun {
   readonly name: FunctionName;
@@ -24,7 +24,7 @@ export async function measureBundles(): Promise<BundleRun[]> {
   const work = mkdtempSync(join(tmpdir(), 'vault-dr-bench-'));
   try {
     const measured: BundleRun[] = [];
-    for (const name of FUNCTION_NAMES) measured.push(await measureBundle(name, work));
+    for (const name of BUNDLE_NAMES) measured.push(await measureBundle(name, work));
     return measured;
   } finally {
     rmSync(work, { recursive: true });

@@ -256,7 +256,15 @@ describe('VaultDr', () => {
       new VaultDr(stack, 'one', validProps(providers));
       new VaultDr(stack, 'two', { ...validProps(providers), identifier: 'b2', clientName: 'vault-b.example.com' });
     });
-    const named = ['function_name', 'alarm_name', 'dashboard_name', 'name', 'set_identifier', 'role_name', 'role'] as const;
+    const named = [
+      'function_name',
+      'alarm_name',
+      'dashboard_name',
+      'name',
+      'set_identifier',
+      'role_name',
+      'role',
+    ] as const;
     for (const [type, resources] of Object.entries(both.resource)) {
       if (NAMED_BY_ANOTHER.includes(type)) continue;
       const names = Object.values(resources).map((attributes) => {
