@@ -18,7 +18,7 @@ import { WitnessStore } from './witness-store';
 
 /**
  * The DR control plane of one pair of Vault Enterprise clusters: policies and roles in Vault, the weighted records of
- * the client name, and in each region the secret, the table with lease and journal, and the four Lambdas.
+ * the client name, and in each region the secret, the table with lease and journal, the four Lambdas, and the watch.
  *
  * @throws Error with a list of all problems of the props
  */

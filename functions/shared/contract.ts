@@ -43,3 +43,5 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
 export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch'] as const;
+/** A Lambda, by the name of its folder under `functions/`. */
+export type BundleName = (typeof BUNDLE_NAMES)[number];

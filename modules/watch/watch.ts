@@ -36,6 +36,7 @@ export interface WatchSettings {
 /** Props of `Watch`. */
 export interface WatchProps
   extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, OperationSettings, OperationTokenSettings {
+  /** Settings of the watch. */
   readonly settings: WatchSettings;
   /** The store of the region. */
   readonly store: RegionalStore;
