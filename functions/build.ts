@@ -5,13 +5,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { FUNCTION_NAMES } from './shared/contract';
+import { BUNDLE_NAMES } from './shared/contract';
 import { zipFiles } from './zip';
 
 export async function buildFunctions(outdir: string): Promise<void> {
   mkdirSync(outdir, { recursive: true });
   await Promise.all(
-    FUNCTION_NAMES.map(async (name) => {
+    BUNDLE_NAMES.map(async (name) => {
       const bundle = await build({
         entryPoints: [join(__dirname, name, 'index.ts')],
         absWorkingDir: __dirname,

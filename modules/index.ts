@@ -36,6 +36,10 @@ export {
   type OperationSettings,
 } from './lambda/dr-operations-function';
 
+export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
+export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
+export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
+
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {

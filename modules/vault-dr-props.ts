@@ -5,6 +5,7 @@ import type { OperationSettings } from './lambda/dr-operations-function';
 import type { StoreSettings } from './regional-store';
 import type { AwsAuthOptions } from './vault/aws-auth';
 import type { VaultPolicyRule } from './vault/policy';
+import type { WatchSettings } from './watch/watch';
 
 /** One cluster of the pair, and the region of its Lambdas. */
 export interface VaultClusterProps {
@@ -108,6 +109,13 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
    * @default - none
    */
   readonly witness?: VaultWitnessProps;
+  /**
+   * The watch of each region: a Lambda that looks at the pair once a minute, alarms, two notifications and a dashboard.
+   * `false` leaves all of it out.
+   *
+   * @default - all of it, with a topic of its own
+   */
+  readonly watch?: WatchSettings | false;
   /** Whether to add Terraform outputs to the stack. The tool `vault-dr` reads them. @default true */
   readonly outputs?: boolean;
   /**

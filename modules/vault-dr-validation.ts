@@ -1,4 +1,5 @@
 import { Token, type TerraformProvider } from 'cdktf';
+import type { ClusterName } from '../functions/shared/contract';
 import { partitionOf } from '../functions/shared/partition';
 import { DR_PREFIX } from './vault/policy';
 import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
@@ -19,6 +20,7 @@ const LOG_RETENTION_DAYS = [
 ];
 const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
 const SECRET_ARN = /^arn:aws(?:-cn|-us-gov)?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:*]+-[A-Za-z0-9]{6}$/;
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[\w-]+$/;
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
 /** An IPv4 or IPv6 address with the length of the prefix. */
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
@@ -40,6 +42,7 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
     ...validateWitness(props),
     ...validateOperationToken(props),
     ...validateVaultAccess(props),
+    ...validateWatch(props),
     ...validateRest(props),
   ];
 }
@@ -254,6 +257,31 @@ function validateVaultAccess({ awsAuth, boundCidrs = [] }: VaultDrProps): string
     ...boundCidrs.flatMap((cidr) =>
       when(known(cidr) && !CIDR.test(cidr), `boundCidrs has "${cidr}": give CIDR blocks, as in "10.0.0.0/16".`),
     ),
+  ];
+}
+
+function validateWatch({ watch, home, away }: VaultDrProps): string[] {
+  if (!watch) return [];
+  const { notify, maxLagSeconds } = watch;
+  const problemsOf = (cluster: ClusterName, region: string): string[] => {
+    const arns = notify?.[cluster] ?? [];
+    return [
+      ...when(
+        notify !== undefined && arns.length === 0,
+        `watch.notify.${cluster} is empty: give the ARN of an SNS topic, or leave out notify for a topic of its own.`,
+      ),
+      ...arns.flatMap((arn) =>
+        when(
+          known(arn) && known(region) && !TOPIC_ARN.exec(arn)?.slice(1).includes(region),
+          `watch.notify.${cluster} has "${arn}": give the ARN of an SNS topic in ${region}, because an alarm notifies topics of its own region only.`,
+        ),
+      ),
+    ];
+  };
+  return [
+    ...problemsOf('home', home.region),
+    ...problemsOf('away', away.region),
+    ...whole('watch.maxLagSeconds', maxLagSeconds, 1, 86_400),
   ];
 }
 

@@ -36,7 +36,12 @@ export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 /** Path of the SSM parameters with the settings of each pair: `<path>/<environment>/<identifier>/settings` and `/ca`. */
 export const OPERATOR_PARAMETERS = '/vault-dr';
 
-/** Every Lambda, by the name of its folder under `functions/`. */
+/** The Lambdas that operate the pair, by the names of their folders under `functions/`. */
 export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
-/** A Lambda, by the name of its folder under `functions/`. */
+/** A Lambda that operates the pair, by the name of its folder under `functions/`. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** Every Lambda, by the name of its folder under `functions/`. */
+export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch'] as const;
+/** A Lambda, by the name of its folder under `functions/`. */
+export type BundleName = (typeof BUNDLE_NAMES)[number];

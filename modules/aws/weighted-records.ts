@@ -95,13 +95,22 @@ export class WeightedRecords extends Construct {
    * instead, and the role needs `switchStatements`.
    */
   grantSwitch(lambda: FunctionGrantee): void {
+    this.grant(lambda, this.switchStatements);
+  }
+
+  /** Lets a Lambda list the records of the zone, and sets the same variables. */
+  grantRead(lambda: FunctionGrantee): void {
+    this.grant(lambda, this.switchStatements.slice(0, 1));
+  }
+
+  private grant(lambda: FunctionGrantee, statements: readonly PolicyStatement[]): void {
     const { hostedZoneId, clientName, roleArn } = this.props;
     lambda.addEnvironment(DNS_ENV.hostedZoneId, hostedZoneId);
     lambda.addEnvironment(DNS_ENV.clientName, clientName);
     lambda.addEnvironment(DNS_ENV.homeSetIdentifier, this.setIdentifiers.home);
     lambda.addEnvironment(DNS_ENV.awaySetIdentifier, this.setIdentifiers.away);
     if (roleArn === undefined) {
-      for (const statement of this.switchStatements) lambda.allow(statement);
+      for (const statement of statements) lambda.allow(statement);
     } else {
       lambda.addEnvironment(DNS_ENV.roleArn, roleArn);
       lambda.allow({ Sid: 'AssumeZoneRole', Action: ['sts:AssumeRole'], Resource: [roleArn] });

@@ -19,7 +19,7 @@ export interface FunctionSettings extends DeploymentName, Tagged {
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /**
    * Runs that AWS keeps free for each Lambda, and its limit; 5 to 1000. The lease keeps two operations apart without it.
-   * The quota of the account must leave room for four Lambdas in each region.
+   * The quota of the account must leave room for five Lambdas in each region.
    *
    * @default - none: the Lambdas share the unreserved concurrency of the account
    */

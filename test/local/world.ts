@@ -15,7 +15,7 @@ import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
-import type { FunctionName } from '../../functions/shared/contract';
+import type { BundleName } from '../../functions/shared/contract';
 import { functionName, Region, type Invocation } from './region';
 import { createZoneRole } from './zone-role';
 import { Taps, type Tap } from './tap';
@@ -69,7 +69,7 @@ export interface World {
   /** The AWS regions of the two clusters, with the rights of their administrator. */
   readonly regions: Readonly<Record<ClusterName, Region>>;
   /** Invokes a Lambda in the region of a cluster, as an operator would. */
-  invoke(cluster: ClusterName, lambda: FunctionName, event?: object): Promise<Invocation>;
+  invoke(cluster: ClusterName, lambda: BundleName, event?: object): Promise<Invocation>;
   /**
    * Creates a client that writes through the client name and has its own DNS resolver.
    *
@@ -88,7 +88,7 @@ export interface World {
   /** Calls `tap` for every call to a cluster and for every call of a Lambda to AWS. @returns a function that removes it */
   tap(tap: Tap): () => void;
   /** Kills the process of a Lambda; the next invocation starts a new one. @returns whether one was running */
-  kill(cluster: ClusterName, lambda: FunctionName): Promise<boolean>;
+  kill(cluster: ClusterName, lambda: BundleName): Promise<boolean>;
   /** Sets how far the clocks of the Lambdas of a region are ahead, milliseconds. */
   setClock(cluster: ClusterName, aheadMs: number): void;
   /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AwsAuthOptions, VaultDrProps } from 'cdktf-vault-dr';
+import type { AwsAuthOptions, VaultDrProps, WatchSettings } from 'cdktf-vault-dr';
 import { expectKept } from '../helpers/kept-file';
 import { leavesOf, partsOf } from './stack-text';
 import { synthesisePair, withClientCertificates, type Providers, type Synthesised } from './synthesise';
@@ -21,7 +21,10 @@ const render = (parts: readonly [string, readonly string[]][]): string =>
   `${parts.map(([address, lines]) => [address, ...lines].join('\n')).join('\n\n')}\n`;
 
 /** A value that no default has, for every optional prop. */
-const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<VaultDrProps, 'vaultProvider'>> => ({
+const everyProp = (
+  valid: VaultDrProps,
+  providers: Providers,
+): Required<Omit<VaultDrProps, 'vaultProvider' | 'watch'>> & { watch: Required<WatchSettings> } => ({
   ...valid,
   home: {
     ...withClientCertificates(valid).home,
@@ -35,6 +38,15 @@ const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<Vau
   },
   witness: { region: 'eu-north-1', provider: providers.witness },
   dns: { provider: providers.dns, roleArn: 'arn:aws:iam::222222222222:role/zone' },
+  watch: {
+    notify: {
+      home: ['arn:aws:sns:eu-west-1:111111111111:pager'],
+      away: ['arn:aws:sns:eu-central-1:111111111111:pager'],
+    },
+    maxLagSeconds: 47,
+    alarmsPage: 'https://wiki.example.com/alarms',
+    dashboard: false,
+  },
   recordTtlSeconds: 31,
   awsAuth: {
     path: 'aws-dr',
