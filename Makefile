@@ -12,7 +12,8 @@ NPX := npx --no-install
 # On Node 20 the AWS SDK warns that its support ends. Only laptops use Node 20; the Lambdas run on Node 22.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
-DELIVER := $(TSX) delivery/main.ts
+# Without a wrapper: a signal reaches the process that passes it on to Terraform.
+DELIVER := node --import tsx delivery/main.ts
 SOURCES := $(shell find modules functions cli -name "*.ts") docs/schemas/documents.json
 
 .PHONY: help

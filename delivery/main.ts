@@ -60,6 +60,8 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
 }
 
 async function main(args: string[]): Promise<void> {
+  // A terminal that closes takes its streams away. Terraform must still be able to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     const [command, given] = readArguments(args);
     await command(given);

@@ -12,6 +12,9 @@ const PLAN_MS = 900_000;
 const APPLY_MS = 3_600_000;
 const READ_MS = 120_000;
 
+/** Time in which Terraform finishes the calls that it has begun, saves the state and releases the lock. */
+const GRACE_MS = 600_000;
+
 /** How long a plan waits for a lock. An apply does not wait: whoever holds the lock makes its plan stale. */
 const PLAN_LOCK_TIMEOUT = '60s';
 
@@ -109,9 +112,15 @@ export class Terraform {
       cwd: this.folder,
       env: { TF_IN_AUTOMATION: '1', TF_PLUGIN_CACHE_DIR: pluginCache },
       timeoutMs,
+      graceMs: GRACE_MS,
       echo,
+      ownSession: true,
+      isEnding,
     });
     if (expected.includes(ran.code)) return ran;
     throw new DeliveryError(explainFailure(ran.stderr || ran.stdout, this.config));
   }
 }
+
+/** A second signal would end Terraform without saving its state. Terraform's own words: it has no other sign of this. */
+const isEnding = (stdout: string): boolean => stdout.includes('Interrupt received.');
