@@ -162,6 +162,10 @@ apply: check-env deps ## Apply a plan archive exactly as it was reviewed (ARCHIV
 destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV destroys it
 	@$(DELIVER) destroy --env '$(ENV)' --confirm '$(CONFIRM)'
 
+.PHONY: recover-state
+recover-state: check-env deps ## Show a state of ENV that an apply could not save (FROM=); CONFIRM=ENV puts it in its place
+	@$(DELIVER) recover-state --env '$(ENV)' --from '$(FROM)' --confirm '$(CONFIRM)'
+
 .PHONY: drift
 drift: synth ## Fail when ENV differs from its code, and show how
 	@$(DELIVER) drift --env '$(ENV)'

@@ -8,6 +8,7 @@ import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
 // Loaded on use: the AWS clients are large, and most commands do not need them.
+const state = () => import('./commands/state.js');
 const stateBucket = () => import('./commands/state-bucket.js');
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   output,
   plan,
   promote,
+  'recover-state': async (args) => (await state()).recoverState(args),
   release,
   'release-check': releaseCheck,
   show,
@@ -46,6 +48,8 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       version: text,
       confirm: text,
       base: text,
+      dead: text,
+      platforms: text,
       optional: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
     },

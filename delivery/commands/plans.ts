@@ -15,6 +15,7 @@ import { releaseOf } from '../release/pin';
 import type { PlanJson } from '../summary/plan-json';
 import { renderSummary } from '../summary/render';
 import { findSecret } from '../summary/secrets';
+import { hasErroredState } from '../terraform/errored';
 import { locateProgram } from '../terraform/locate';
 import { prepareTerraform } from '../terraform/prepare';
 import { Terraform } from '../terraform/terraform';
@@ -131,15 +132,28 @@ function refuseSecrets(json: string): void {
 async function applyPlan(environment: EnvironmentName, archive: string, digest?: string): Promise<void> {
   await guard();
   const { manifest, folder } = openArchive({ archive, here: await readSurroundings(environment), digest });
+  let isFinished = true;
   try {
     const terraform = new Terraform(await locateProgram(), folder, CONFIGS[environment]);
     await terraform.init({ lockedProviders: existsSync(join(folder, LOCK_FILE_NAME)) });
     const stale = checkState(manifest, await terraform.readStateVersion());
     if (stale !== undefined) throw new DeliveryError(stale);
     await terraform.apply(PLAN_FILE);
+  } catch (error) {
+    isFinished = !hasErroredState(folder);
+    throw isFinished ? error : await withSavedState(environment, folder, error as Error);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    // A state that is nowhere else stays where Terraform has written it.
+    if (isFinished) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns the error, and before it where the state is */
+async function withSavedState(environment: EnvironmentName, folder: string, error: Error): Promise<Error> {
+  // Loaded on use: the AWS clients are large.
+  const { saveLeftState } = await import('./state.js');
+  error.message = `${await saveLeftState(environment, folder)}\n\n${error.message}`;
+  return error;
 }
 
 /** The archive that ARCHIVE names. @default - the one that `make plan` wrote last */

@@ -78,9 +78,22 @@ export class Terraform {
 
   /** @returns `undefined` before the first apply */
   async readStateVersion(): Promise<StateVersion | undefined> {
-    const { stdout } = await this.run('state', ['pull'], READ_MS);
-    const { serial, lineage } = JSON.parse(stdout || '{}') as Partial<StateVersion>;
-    return serial === undefined || !lineage ? undefined : { serial, lineage };
+    return stateVersionOf(await this.pullState());
+  }
+
+  /** @returns the state as JSON; empty before the first apply */
+  async pullState(): Promise<string> {
+    return (await this.run('state', ['pull'], READ_MS)).stdout;
+  }
+
+  /** Puts a state in the place of the present one. Terraform refuses one of another lineage and an older one. */
+  async pushState(file: string): Promise<void> {
+    await this.run('state', ['push', '-lock-timeout=0s', file], READ_MS);
+  }
+
+  /** Takes a lock off. Terraform refuses when another lock is held meanwhile. */
+  async forceUnlock(lockId: string): Promise<void> {
+    await this.run('force-unlock', ['-force', lockId], READ_MS);
   }
 
   /** Applies a saved plan and shows the progress. */
@@ -119,6 +132,16 @@ export class Terraform {
     });
     if (expected.includes(ran.code)) return ran;
     throw new DeliveryError(explainFailure(ran.stderr || ran.stdout, this.config));
+  }
+}
+
+/** @returns `undefined` for a text that is no state, and for a state that nothing was applied to */
+export function stateVersionOf(text: string): StateVersion | undefined {
+  try {
+    const { serial, lineage } = JSON.parse(text || '{}') as Partial<StateVersion>;
+    return serial === undefined || !lineage ? undefined : { serial, lineage };
+  } catch {
+    return undefined;
   }
 }
 

@@ -118,8 +118,8 @@ export const delivery: readonly PlantedBug[] = [
   },
   {
     name: 'a state without its own key is not noticed',
-    file: 'delivery/guard/stack.ts',
-    find: `    kms_key_id: stateKeyAlias(name),\n`,
+    file: 'live/shared/state.ts',
+    find: `    kms_key_id: stateKeyAlias(environment),\n`,
     replace: ``,
     tests: GUARD,
   },
