@@ -166,6 +166,10 @@ destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV destroys it
 recover-state: check-env deps ## Show a state of ENV that an apply could not save (FROM=); CONFIRM=ENV puts it in its place
 	@$(DELIVER) recover-state --env '$(ENV)' --from '$(FROM)' --confirm '$(CONFIRM)'
 
+.PHONY: unlock
+unlock: check-env deps ## Say who holds the lock of the state of ENV; CONFIRM=<its id> takes it off when the holder is dead
+	@$(DELIVER) unlock --env '$(ENV)' --confirm '$(CONFIRM)' --dead '$(DEAD)'
+
 .PHONY: drift
 drift: synth ## Fail when ENV differs from its code, and show how
 	@$(DELIVER) drift --env '$(ENV)'

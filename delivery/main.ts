@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'release-check': releaseCheck,
   show,
   synth,
+  unlock: async (args) => (await state()).unlock(args),
   validate,
   'verify-release': verifyRelease,
 };

@@ -1,14 +1,19 @@
 /** Commands that repair an environment's state by hand. They need the AWS clients, which take long to load. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { CONFIGS, type EnvironmentName } from '../../live/environments';
+import { stateKey } from '../../live/shared/state';
 import { DeliveryError } from '../errors';
 import { createS3Client } from '../state/clients';
 import { stateStoreOf, type StateStore } from '../state/desired';
 import { findErroredState, readErroredState, saveErroredState } from '../state/errored';
+import { hostOf, judgeHolder, readLock, type Holder, type StateLock } from '../state/lock';
 import { describeState, planRecovery } from '../state/recovery';
 import { withStateOnly } from '../terraform/only-state';
+import { findTerraform } from '../terraform/processes';
+import { LONGEST_RUN_MS } from '../terraform/terraform';
 import { parseEnvironment, type Arguments } from './arguments';
 
 /**
@@ -38,6 +43,55 @@ export async function recoverState({ env, from, confirm }: Arguments): Promise<v
       `The state of ${environment} is in its place. Run "make plan ENV=${environment}" before the next apply.`,
     );
   });
+}
+
+/**
+ * `make unlock`: says who holds the lock of a state. Takes it off when the holder is dead, as far as can be known, and CONFIRM
+ * repeats the id of the lock.
+ */
+export async function unlock({ env, confirm, dead }: Arguments): Promise<void> {
+  const environment = parseEnvironment(env);
+  const store = stateStoreOf(CONFIGS[environment]);
+  const lock = await withS3(store, (client) => readLock(client, store));
+  if (lock === undefined) {
+    console.log(`The state of ${environment} is not locked.`);
+    return;
+  }
+  const now = new Date();
+  console.log(describeLock(environment, lock, now));
+  const pids = await findTerraform({ bucket: store.bucket, key: stateKey(environment) });
+  const holder = judgeHolder(lock, { now, host: hostname(), pids, limitMs: LONGEST_RUN_MS, dead });
+  if (holder.kind !== 'dead') throw new DeliveryError(`nothing was changed: ${explainHolder(holder, lock)}`);
+  if (confirm !== lock.id) {
+    const known = dead === undefined ? '' : ` DEAD=${dead}`;
+    throw new DeliveryError(
+      `nothing was changed: to take this lock off, run "make unlock ENV=${environment} CONFIRM=${lock.id}${known}"`,
+    );
+  }
+  await withStateOnly(environment, (terraform) => terraform.forceUnlock(lock.id));
+  console.log(`The lock is off. The run that held it may have ended half-way: run "make plan ENV=${environment}".`);
+}
+
+function describeLock(environment: EnvironmentName, lock: StateLock, now: Date): string {
+  const minutes = Math.floor((now.getTime() - lock.since.getTime()) / 60_000);
+  return [
+    `The state of ${environment} is locked:`,
+    `  id         ${lock.id}`,
+    `  who        ${lock.who}`,
+    `  operation  ${lock.operation}, Terraform ${lock.version}`,
+    `  since      ${lock.since.toISOString()}, ${minutes} minutes ago`,
+  ].join('\n');
+}
+
+function explainHolder(holder: Exclude<Holder, { kind: 'dead' }>, lock: StateLock): string {
+  if (holder.kind === 'alive') {
+    return `Terraform runs on this machine (process ${holder.pids.join(', ')}) and may hold the lock: wait until it ends`;
+  }
+  const host = hostOf(lock);
+  return (
+    `the run is on ${host} and may last until ${holder.until.toISOString()}: wait until then. If you know that no ` +
+    `Terraform runs there any more, add DEAD=${host}`
+  );
 }
 
 /**

@@ -15,6 +15,9 @@ const READ_MS = 120_000;
 /** Time in which Terraform finishes the calls that it has begun, saves the state and releases the lock. */
 const GRACE_MS = 600_000;
 
+/** The longest that a run may hold the lock of a state: every run of this tool ends within these limits. */
+export const LONGEST_RUN_MS = APPLY_MS + GRACE_MS;
+
 /** How long a plan waits for a lock. An apply does not wait: whoever holds the lock makes its plan stale. */
 const PLAN_LOCK_TIMEOUT = '60s';
 
