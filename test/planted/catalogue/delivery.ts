@@ -1,6 +1,7 @@
 import type { PlantedBug } from '../bug';
 
 const FLOW = ['test/delivery/delivery-flow.test.ts'];
+const REFUSALS = ['test/delivery/refusals.test.ts'];
 const GUARD = ['test/delivery/guard.test.ts'];
 
 export const delivery: readonly PlantedBug[] = [
@@ -54,11 +55,18 @@ export const delivery: readonly PlantedBug[] = [
     tests: FLOW,
   },
   {
-    name: 'CONFIRM may be the begin of the name',
+    name: 'CONFIRM may be the name of another environment',
     file: 'delivery/commands/plans.ts',
-    find: `if (confirm !== environment) {`,
-    replace: `if (confirm === undefined || !environment.startsWith(confirm)) {`,
-    tests: FLOW,
+    find: `if (confirm === environment && digest !== undefined) {`,
+    replace: `if (confirm !== undefined && digest !== undefined) {`,
+    tests: REFUSALS,
+  },
+  {
+    name: 'a destroy without CONFIRM destroys',
+    file: 'delivery/commands/plans.ts',
+    find: `if (confirm === environment && digest !== undefined) {`,
+    replace: `if (digest !== undefined) {`,
+    tests: REFUSALS,
   },
   {
     name: 'a plan with a secret in it is written',
