@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { DeliveryError } from '../errors';
 import { ROOT } from '../paths';
@@ -17,6 +18,10 @@ const GRACE_MS = 600_000;
 
 /** The longest that a run may hold the lock of a state: every run of this tool ends within these limits. */
 export const LONGEST_RUN_MS = APPLY_MS + GRACE_MS;
+
+/** How often a command begins when S3 answers that another call touches the lock at this moment. */
+const LOCK_TRIES = 4;
+const LOCK_PAUSE_MS = 1_000;
 
 /** How long a plan waits for a lock. An apply does not wait: whoever holds the lock makes its plan stale. */
 const PLAN_LOCK_TIMEOUT = '60s';
@@ -124,17 +129,23 @@ export class Terraform {
     const pluginCache = process.env['TF_PLUGIN_CACHE_DIR'] ?? join(ROOT, 'out', 'providers');
     mkdirSync(pluginCache, { recursive: true });
     const plain = command === 'state' || command === 'providers' ? [] : ['-no-color'];
-    const ran = await run(this.program.command, [command, ...plain, ...args], {
-      cwd: this.folder,
-      env: { TF_IN_AUTOMATION: '1', TF_PLUGIN_CACHE_DIR: pluginCache },
-      timeoutMs,
-      graceMs: GRACE_MS,
-      echo,
-      ownSession: true,
-      isEnding,
-    });
-    if (expected.includes(ran.code)) return ran;
-    throw new DeliveryError(explainFailure(ran.stderr || ran.stdout, this.config));
+    for (let tries = 1; ; tries += 1) {
+      const ran = await run(this.program.command, [command, ...plain, ...args], {
+        cwd: this.folder,
+        env: { TF_IN_AUTOMATION: '1', TF_PLUGIN_CACHE_DIR: pluginCache },
+        timeoutMs,
+        graceMs: GRACE_MS,
+        echo,
+        ownSession: true,
+        isEnding,
+      });
+      if (expected.includes(ran.code)) return ran;
+      // Without the lock Terraform has done nothing, so the whole command can be repeated.
+      if (tries === LOCK_TRIES || !hasMetConflict(ran.stderr)) {
+        throw new DeliveryError(explainFailure(ran.stderr || ran.stdout, this.config));
+      }
+      await pause(LOCK_PAUSE_MS * tries);
+    }
   }
 }
 
@@ -147,6 +158,10 @@ export function stateVersionOf(text: string): StateVersion | undefined {
     return undefined;
   }
 }
+
+/** Whether S3 refused the lock only because another call touched it at that moment. Terraform's and S3's own words. */
+const hasMetConflict = (stderr: string): boolean =>
+  stderr.includes('Error acquiring the state lock') && stderr.includes('ConditionalRequestConflict');
 
 /** A second signal would end Terraform without saving its state. Terraform's own words: it has no other sign of this. */
 const isEnding = (stdout: string): boolean => stdout.includes('Interrupt received.');
