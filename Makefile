@@ -138,8 +138,8 @@ validate: synth ## Check the stack of ENV against the schemas of the providers
 	@$(DELIVER) validate --env '$(ENV)'
 
 .PHONY: lock
-lock: synth ## Write the lock file of the providers of ENV
-	@$(DELIVER) lock --env '$(ENV)'
+lock: synth ## Write the lock file of the providers of ENV (PLATFORMS="linux_amd64 …": those that a mirror has)
+	@$(DELIVER) lock --env '$(ENV)' --platforms '$(PLATFORMS)'
 
 .PHONY: plan
 plan: synth ## Plan ENV and write the plan archive out/plan/ENV

@@ -7,6 +7,7 @@ import { ROOT } from '../paths';
 import { run, type Ran } from '../run';
 import { explainFailure } from './explain';
 import type { Program } from './locate';
+import { mirrorOption } from './mirror';
 
 const INIT_MS = 600_000;
 const PLAN_MS = 900_000;
@@ -18,6 +19,8 @@ const GRACE_MS = 600_000;
 
 /** The longest that a run may hold the lock of a state: every run of this tool ends within these limits. */
 export const LONGEST_RUN_MS = APPLY_MS + GRACE_MS;
+
+const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_arm64'];
 
 /** How often a command begins when S3 answers that another call touches the lock at this moment. */
 const LOCK_TRIES = 4;
@@ -113,10 +116,14 @@ export class Terraform {
     return (await this.run('output', ['-json'], READ_MS)).stdout;
   }
 
-  /** Writes the lock file with the hashes of the providers, for every platform that people and pipelines use. */
-  async lockProviders(): Promise<void> {
-    const platforms = ['linux_amd64', 'linux_arm64', 'darwin_arm64'].map((platform) => `-platform=${platform}`);
-    await this.run('providers', ['lock', ...platforms], INIT_MS);
+  /**
+   * Writes the lock file with the hashes of the providers, from the mirror of the CLI configuration if there is one.
+   *
+   * @param platforms for example `linux_amd64`. @default - every platform that people and pipelines use
+   */
+  async lockProviders(platforms: readonly string[] = PLATFORMS): Promise<void> {
+    const options = platforms.map((platform) => `-platform=${platform}`);
+    await this.run('providers', ['lock', ...mirrorOption(), ...options], INIT_MS);
   }
 
   private async run(
