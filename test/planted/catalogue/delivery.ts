@@ -176,8 +176,8 @@ export const delivery: readonly PlantedBug[] = [
   {
     name: 'a dry run of bootstrap sets something',
     file: 'delivery/state/bootstrap.ts',
-    find: `if (!dryRun) await set();`,
-    replace: `await set();`,
+    find: `if (!dryRun) await againOnConflict(set);`,
+    replace: `await againOnConflict(set);`,
     tests: ['test/delivery/state'],
   },
   {
