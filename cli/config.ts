@@ -32,6 +32,8 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   /** `https://host:port` that clients use. */
   readonly clientAddress: string;
   readonly hostedZoneId: string;
+  /** Role to assume for Route 53, if the zone is in another account. @default - the operator's own identity */
+  readonly dnsRoleArn?: string;
   readonly journalTable: string;
   /** CA certificates in PEM for both clusters; `undefined` means the system's roots. */
   readonly ca: string | undefined;
@@ -185,6 +187,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     clientName,
     clientAddress: settings.clientAddress ?? `https://${clientName}:${new URL(home.address).port || '443'}`,
     hostedZoneId,
+    dnsRoleArn: settings.dnsRoleArn,
     journalTable: settings.journalTable ?? nameOf('vault-dr-journal', deployment),
     ca,
     linkCaFile: settings.linkCaFile,

@@ -42,6 +42,7 @@ export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<strin
     max_lag_wals: props.maxLagWals,
     max_failover_lag_seconds: props.maxFailoverLagSeconds,
     heartbeat_grace_ms: inMilliseconds(props.heartbeatGraceSeconds),
+    dns_role_arn: props.dns?.roleArn,
     witness_region: props.witness?.region,
     link_ca_file: props.linkCaFile,
     ca_pem: props.caPem,

@@ -17,6 +17,8 @@ const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
+const SECRET_ARN = /^arn:aws(?:-cn|-us-gov)?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:*]+-[A-Za-z0-9]{6}$/;
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
 /** An IPv4 or IPv6 address with the length of the prefix. */
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
@@ -65,7 +67,7 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
   ];
 }
 
-function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDrProps): string[] {
+function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds, dns, home }: VaultDrProps): string[] {
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
@@ -76,6 +78,14 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDr
       `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
     ),
     ...whole('recordTtlSeconds', recordTtlSeconds, 1, 300),
+    ...when(
+      dns !== undefined && known(dns.roleArn) && !ROLE_ARN.test(dns.roleArn),
+      `dns.roleArn is "${dns?.roleArn}": give the ARN of an IAM role, as in "arn:aws:iam::222222222222:role/vault-dr-zone".`,
+    ),
+    ...when(
+      dns !== undefined && dns.provider === home.provider,
+      "dns.provider and home.provider are the same: give the provider of the zone's account, or leave dns out.",
+    ),
   ];
 }
 
@@ -97,6 +107,7 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
       `${prop}.address is known only at the apply, so its host cannot be the target of the CNAME: give ${prop}.dnsName or ${prop}.loadBalancer as well.`,
     ),
     ...validateRegion(prop, region, provider),
+    ...validateClientCertificate(prop, cluster),
     ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: give the private subnets of the Lambdas.`),
     ...when(
       securityGroupIds.length === 0,
@@ -121,6 +132,22 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
     ...when(
       known(clusterAddress) && !/^https:\/\/[^/]+:\d+$/.test(clusterAddress ?? ''),
       `${prop}.clusterAddress is "${clusterAddress}": give it as https://host:8201.`,
+    ),
+  ];
+}
+
+function validateClientCertificate(prop: string, { clientCertificate, region }: VaultClusterProps): string[] {
+  const { secretArn } = clientCertificate ?? {};
+  if (secretArn === undefined || !known(secretArn)) return [];
+  const [, secretRegion] = SECRET_ARN.exec(secretArn) ?? [];
+  return [
+    ...when(
+      secretRegion === undefined,
+      `${prop}.clientCertificate.secretArn is "${secretArn}": give the whole ARN of a secret, with the six characters at its end.`,
+    ),
+    ...when(
+      secretRegion !== undefined && known(region) && secretRegion !== region,
+      `${prop}.clientCertificate.secretArn is in ${secretRegion}: give a secret in ${region}, because the other region may be lost.`,
     ),
   ];
 }
@@ -160,6 +187,10 @@ function validatePair({ home, away }: VaultDrProps): string[] {
     ...when(
       (home.loadBalancer === undefined) !== (away.loadBalancer === undefined),
       'Only one cluster has a loadBalancer: give one to both or to neither, because the records are both ALIAS or both CNAME.',
+    ),
+    ...when(
+      (home.clientCertificate === undefined) !== (away.clientCertificate === undefined),
+      'Only one cluster has a clientCertificate: give one to both or to neither, because the Lambdas of each region call both clusters.',
     ),
     ...when(
       (home.loadBalancer?.ipv6 ?? false) !== (away.loadBalancer?.ipv6 ?? false),

@@ -50,7 +50,8 @@ export class VaultDr extends Construct {
     });
     this.records = new WeightedRecords(this, 'records', {
       ...props,
-      provider: home.provider,
+      provider: props.dns?.provider ?? home.provider,
+      roleArn: props.dns?.roleArn,
       region: home.region,
       targets: { home: recordTarget(home), away: recordTarget(away) },
       ttlSeconds: props.recordTtlSeconds,
@@ -85,7 +86,7 @@ export class VaultDr extends Construct {
 
   private createControlPlane(cluster: ClusterName, props: VaultDrProps): ControlPlane {
     const { home, away, awsAuth, clientName } = props;
-    const { provider, region, subnetIds, securityGroupIds } = props[cluster];
+    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = props[cluster];
     return new ControlPlane(this, `${cluster}-control-plane`, {
       ...props,
       cluster,
@@ -93,6 +94,7 @@ export class VaultDr extends Construct {
       region,
       subnetIds,
       securityGroupIds,
+      clientCertificate,
       addresses: { home: home.address, away: away.address },
       clusterAddresses: { home: home.clusterAddress, away: away.clusterAddress },
       stores: this.stores,

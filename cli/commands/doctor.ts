@@ -8,6 +8,7 @@ import { probe, type Probe } from '../doctor/probe';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { assess } from '../operations/assess';
+import { engineConfig } from '../operations/engine-config';
 import { gather } from '../operations/gather';
 import { invoke, type Invocation } from '../operations/invoke';
 import { JournalReader, type JournalView } from '../operations/journal-reader';
@@ -85,8 +86,9 @@ async function check(
   };
   const login = (cluster: ClusterName): Promise<Invocation> =>
     invoke(aws.lambda(cluster, LOGIN_MS), settings[cluster].functions['dr-operation-token-gen'], { dryRun: true });
+  const { vault: identity } = engineConfig(settings, 'home');
   const probeFromHere = (cluster: ClusterName): Promise<Probe | Error> =>
-    probe(settings[cluster].address, settings.ca).catch((error: Error) => error);
+    probe(settings[cluster].address, identity).catch((error: Error) => error);
   const answers = await gather<Answers>(
     {
       home: viewFrom(session, 'home'),

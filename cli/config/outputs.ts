@@ -64,6 +64,7 @@ const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   hostedZoneId: output.hosted_zone_id,
   journalTable: output.journal_table,
   operationTimeoutSeconds: output.operation_timeout_seconds,
+  ...(output.dns_role_arn && { dnsRoleArn: output.dns_role_arn }),
   ...(output.link_ca_file && { linkCaFile: output.link_ca_file }),
   ...(output.max_lag_wals && { maxLagWals: output.max_lag_wals }),
   ...(output.max_failover_lag_seconds && { maxFailoverLagSeconds: output.max_failover_lag_seconds }),

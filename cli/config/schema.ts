@@ -79,6 +79,8 @@ export const ENVIRONMENT = v.strictObject({
   /** `https://host:port` that clients use. */
   clientAddress: v.exactOptional(httpsAddress),
   hostedZoneId: v.exactOptional(text),
+  /** Role to assume for Route 53, if the zone is in another account. */
+  dnsRoleArn: v.exactOptional(text),
   journalTable: v.exactOptional(text),
   /** PEM file with the CA certificates of both clusters. */
   caFile: v.exactOptional(text),
@@ -121,6 +123,7 @@ export const OPERATOR_OUTPUT = v.object({
   identifier: text,
   client_name: text,
   hosted_zone_id: text,
+  dns_role_arn: v.nullish(text),
   journal_table: text,
   ca_pem: v.nullish(text),
   link_ca_file: v.nullish(text),

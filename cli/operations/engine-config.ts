@@ -1,5 +1,6 @@
 import type { OperationsConfig } from '../../functions/dr-operations/config';
 import type { ClusterName } from '../../functions/shared/contract';
+import { clientCertificateFromFiles } from '../client-certificate';
 import type { EnvironmentSettings } from '../config';
 
 /** A laptop has a longer way to the clusters than a Lambda. */
@@ -11,10 +12,12 @@ export const engineConfig = (settings: EnvironmentSettings, cluster: ClusterName
     addresses: { home: settings.home.address, away: settings.away.address },
     ca: settings.ca,
     probeTimeoutMs: PROBE_TIMEOUT_MS,
+    clientCertificate: clientCertificateFromFiles(),
   },
   dns: {
     hostedZoneId: settings.hostedZoneId,
     clientName: settings.clientName,
+    roleArn: settings.dnsRoleArn,
     setIdentifiers: { home: settings.home.setIdentifier, away: settings.away.setIdentifier },
   },
   secretArn: settings[cluster].secretArn,

@@ -7,7 +7,7 @@ import { awsClientConfig } from '../shared/aws';
 import { AwsError } from '../shared/errors';
 import { createLogger } from '../shared/log';
 import { shortLife } from '../shared/token-times';
-import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parseTokenGenConfig } from './config';
 import type { OperationTokenSecret, TokenGenCheckResult, TokenGenResult } from './contract';
 import { createOperationToken } from './create-token';
@@ -37,7 +37,7 @@ export const handler = async (event: unknown, context: Context): Promise<TokenGe
   const { cluster, token: loginToken } = await invokeAuth(lambda, config.authFunctionArn, { role: config.authRole });
   if (v.is(CHECK, event)) return { cluster, dryRun: true };
 
-  const clients = openVaultClients(config.vault);
+  const clients = openVaultClients(await withClientCertificate(config.vault));
   try {
     const issuedAt = Date.now();
     const { token, ttlSeconds } = await createOperationToken(clients[cluster], loginToken, config);

@@ -122,6 +122,8 @@ describe('vault-dr break-glass failover', () => {
     await cli.shows('That is not a key share'); // The next share is typed before its prompt, and must not be shown either.
     cli.type(`${share(1)}\r`);
     await cli.shows('away: 1 of 2 key shares');
+    cli.type(`${share(2)}${share(3)}\r`);
+    await cli.shows('This key share has 66 bytes instead of 33');
     cli.type(`${share(1)}\r`);
     await cli.shows('was already given');
     cli.type(`${share(3)}\r`);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AwsAuthOptions, VaultDrProps } from 'cdktf-vault-dr';
 import { expectKept } from '../helpers/kept-file';
 import { leavesOf, partsOf } from './stack-text';
-import { synthesisePair, type Providers, type Synthesised } from './synthesise';
+import { synthesisePair, withClientCertificates, type Providers, type Synthesised } from './synthesise';
 
 const MEANING = 'A resource, a variable of a Lambda or an output has another value than before.';
 
@@ -23,9 +23,18 @@ const render = (parts: readonly [string, readonly string[]][]): string =>
 /** A value that no default has, for every optional prop. */
 const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<VaultDrProps, 'vaultProvider'>> => ({
   ...valid,
-  home: { ...valid.home, dnsName: 'one.example.com', clusterAddress: 'https://one.example.com:8211' },
-  away: { ...valid.away, dnsName: 'two.example.com', clusterAddress: 'https://two.example.com:8212' },
+  home: {
+    ...withClientCertificates(valid).home,
+    dnsName: 'one.example.com',
+    clusterAddress: 'https://one.example.com:8211',
+  },
+  away: {
+    ...withClientCertificates(valid).away,
+    dnsName: 'two.example.com',
+    clusterAddress: 'https://two.example.com:8212',
+  },
   witness: { region: 'eu-north-1', provider: providers.witness },
+  dns: { provider: providers.dns, roleArn: 'arn:aws:iam::222222222222:role/zone' },
   recordTtlSeconds: 31,
   awsAuth: {
     path: 'aws-dr',
