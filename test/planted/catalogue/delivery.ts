@@ -222,4 +222,25 @@ export const delivery: readonly PlantedBug[] = [
     replace: `pin.version !== ''`,
     tests: ['test/delivery/release/pin.test.ts'],
   },
+  {
+    name: 'a state that could not be uploaded is deleted with the folder of the apply',
+    file: 'delivery/commands/plans.ts',
+    find: `isFinished = !hasErroredState(folder);`,
+    replace: `isFinished = true;`,
+    tests: ['test/delivery/left-state.test.ts'],
+  },
+  {
+    name: 'a lock whose holder runs is taken off',
+    file: 'delivery/commands/state.ts',
+    find: `if (holder.kind !== 'dead') throw`,
+    replace: `if (holder.kind === 'unknown' && !confirm) throw`,
+    tests: ['test/delivery/unlock.test.ts'],
+  },
+  {
+    name: 'a second signal ends Terraform without saving its state',
+    file: 'delivery/run.ts',
+    find: `if (this.options.isEnding?.(this.stdout()) !== true) this.child.kill`,
+    replace: `this.child.kill`,
+    tests: ['test/delivery/interrupted.test.ts'],
+  },
 ];
