@@ -146,8 +146,8 @@ plan: synth ## Plan ENV and write the plan archive out/plan/ENV
 	@$(DELIVER) plan --env '$(ENV)'
 
 .PHONY: show
-show: check-env deps-deliver ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST=)
-	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)'
+show: check-env deps-deliver ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST= FULL=yes)
+	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)' $(if $(FULL),--full)
 
 .PHONY: keep-plan
 keep-plan: check-env deps-deliver ## Upload the plan in out/plan/ENV for the merge of this content
@@ -190,8 +190,8 @@ bootstrap: check-env deps-deliver ## Create the state bucket of ENV and its key 
 	@$(DELIVER) bootstrap --env '$(ENV)' $(if $(DRY_RUN),--dry-run)
 
 .PHONY: release
-release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag
-	@$(DELIVER) release
+release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag (PUSH=yes pushes both)
+	@$(DELIVER) release $(if $(PUSH),--push)
 
 .PHONY: release-check
 release-check: deps
@@ -200,6 +200,14 @@ release-check: deps
 .PHONY: verify-release
 verify-release: deps ## Build the release VERSION again and compare the bytes
 	@$(DELIVER) verify-release --version '$(VERSION)'
+
+.PHONY: verify-releases
+verify-releases: deps ## Check what BASE..HEAD does to releases and pins; HEAD= is a commit (BASE=origin/main)
+	@$(DELIVER) verify-releases --base="$${BASE:-}" --head="$${HEAD:-}"
+
+.PHONY: release-diff
+release-diff: synth ## Print what the release that ENV pins changes there, compared with its pin in BASE
+	@$(DELIVER) release-diff --env '$(ENV)' --base="$${BASE:-}"
 
 .PHONY: promote
 promote: build ## Pin in TO the release that FROM runs, for example FROM=dev TO=stage

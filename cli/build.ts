@@ -6,6 +6,7 @@
 import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { bundledPackages, PACKAGES_FILE, renderPackages, type BundledPackage } from '../functions/bundled-packages';
 
 export async function buildCli(outdir: string): Promise<void> {
   const outfile = join(outdir, 'vault-dr.js');
@@ -33,7 +34,9 @@ export async function buildCli(outdir: string): Promise<void> {
   const write = (name: string, text: string): void => writeFileSync(join(outdir, name), text);
   write('package.json', `${JSON.stringify(manifest(version), undefined, 2)}\n`);
   write('README.md', README);
-  write('LICENSES.txt', licencesOf(Object.keys(metafile.inputs)));
+  const packages = bundledPackages(Object.keys(metafile.inputs), __dirname);
+  write(PACKAGES_FILE, renderPackages({ 'vault-dr.js': packages }));
+  write('LICENSES.txt', licencesOf(packages));
   cpSync(join(__dirname, '..', 'LICENSE'), join(outdir, 'LICENSE'));
   cpSync(join(__dirname, '..', 'docs', 'schemas'), join(outdir, '..', 'schemas'), { recursive: true });
 }
@@ -82,26 +85,15 @@ LICENSES.txt has the licences of the packages that the file contains.
 `;
 
 /** The licence of every package that has a file in the bundle. @throws Error if a package has none */
-function licencesOf(inputs: readonly string[]): string {
-  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+function licencesOf(packages: readonly BundledPackage[]): string {
   const packagesOf = new Map<string, string[]>();
-  for (const relative of [...new Set(folders)].sort()) {
-    const folder = join(__dirname, relative);
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
+  for (const { name, version, license, folder } of packages) {
     const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
     const text = file === undefined ? license : readFileSync(join(folder, file), 'utf8').trim();
     if (text === undefined) throw new Error(`${name} has no licence, so it cannot be bundled`);
     packagesOf.set(text, [...(packagesOf.get(text) ?? []), `${name} ${version}`]);
   }
-  return [...packagesOf]
-    .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
-    .join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-interface Package {
-  readonly name: string;
-  readonly version: string;
-  readonly license?: string;
+  return [...packagesOf].map(([text, each]) => `${each.join('\n')}\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 if (require.main === module) void buildCli(process.argv[2] ?? join(__dirname, '..', 'lib', 'cli'));

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Arguments, Command } from './commands/arguments';
 import { affected, checkGuard, install, synth } from './commands/environments';
 import { apply, destroy, drift, plan, show } from './commands/plans';
-import { promote, release, releaseCheck, verifyRelease } from './commands/releases';
+import { promote, release, releaseCheck, releaseDiff, verifyRelease, verifyReleases } from './commands/releases';
 import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
@@ -28,11 +28,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'recover-state': async (args) => (await state()).recoverState(args),
   release,
   'release-check': releaseCheck,
+  'release-diff': releaseDiff,
   show,
   synth,
   unlock: async (args) => (await state()).unlock(args),
   validate,
   'verify-release': verifyRelease,
+  'verify-releases': verifyReleases,
 };
 
 function readArguments(args: string[]): readonly [Command, Arguments] {
@@ -51,6 +53,9 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       base: text,
       dead: text,
       platforms: text,
+      head: text,
+      push: { type: 'boolean' },
+      full: { type: 'boolean' },
       optional: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
     },

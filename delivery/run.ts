@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly ownSession?: boolean;
   /** Whether the program says that it is ending. It then gets no second signal, which would end it at once. */
   readonly isEnding?: (stdout: string) => boolean;
+  /** What the program reads from stdin. @default - nothing */
+  readonly input?: Uint8Array;
 }
 
 export interface Ran {
@@ -43,13 +45,15 @@ const PASS_ON_AFTER_MS = 1_000;
  * @throws DeliveryError when it cannot be started or takes too long; an exit code other than 0 is no error
  */
 export function run(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
-  const { cwd, env, timeoutMs, echo = false, ownSession = false } = options;
+  const { cwd, env, timeoutMs, echo = false, ownSession = false, input } = options;
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: ownSession,
   });
+  // A program that ends without reading everything is judged by its exit code.
+  child.stdin.on('error', () => undefined).end(input);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {

@@ -14,6 +14,9 @@ export interface Arguments {
   /** A holder of a lock that is known to be dead. */
   readonly dead?: string;
   readonly platforms?: string;
+  readonly head?: string;
+  readonly push?: boolean;
+  readonly full?: boolean;
   readonly optional?: boolean;
   readonly 'dry-run'?: boolean;
 }

@@ -30,7 +30,7 @@ export async function plan({ env }: Arguments): Promise<void> {
 }
 
 /** `make show`: prints the summary of a plan archive for a pull request. Makes the same checks as `apply`. */
-export async function show({ env, archive, digest: reviewed }: Arguments): Promise<void> {
+export async function show({ env, archive, digest: reviewed, full }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   const here = await readSurroundings(environment);
   const { manifest, digest, folder } = openArchive({
@@ -41,7 +41,7 @@ export async function show({ env, archive, digest: reviewed }: Arguments): Promi
   try {
     const json = JSON.parse(readFileSync(join(folder, PLAN_JSON_FILE), 'utf8')) as PlanJson;
     const { module, commit } = manifest;
-    process.stdout.write(renderSummary(json, { environment, module, commit, digest }));
+    process.stdout.write(renderSummary(json, { environment, module, commit, digest }, { full: full === true }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

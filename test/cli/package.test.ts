@@ -70,6 +70,7 @@ describe('the packed tool', () => {
       'LICENSE',
       'LICENSES.txt',
       'README.md',
+      'bundled-packages.json',
       'package.json',
       'vault-dr.js',
       'vault-dr.js.map',

@@ -193,7 +193,11 @@ beforeAll(async () => {
       AWS_EC2_METADATA_DISABLED: 'true',
       TF_CLI_ARGS_init: '-backend-config=use_path_style=true',
     },
-    files: { 'live/shared/environment-stack.ts': PROVIDER_FREE_STACK, 'package.json': manifestOf('0.1.0') },
+    files: {
+      'live/shared/environment-stack.ts': PROVIDER_FREE_STACK,
+      'package.json': manifestOf('0.1.0'),
+      'package-lock.json': registry.lockFile(),
+    },
   });
   history = await makeHistory();
   await succeed('synth', 'stage');

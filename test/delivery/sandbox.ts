@@ -30,8 +30,17 @@ export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
 /** Arguments of Node that run the delivery, as in the Makefile. */
 export const DELIVER = ['--import', 'tsx', 'delivery/main.ts'] as const;
 
-/** Turns off a warning of the AWS SDK about Node 20, as the Makefile does. */
-const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+/**
+ * Turns off a warning of the AWS SDK about Node 20, as the Makefile does. The pipeline that runs the tests must not decide
+ * what a sandbox does, so it is a laptop unless a test says otherwise.
+ */
+const DEFAULTS = {
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  CI: undefined,
+  JENKINS_URL: undefined,
+  BUILD_URL: undefined,
+  RELEASE_SIGNING_KEY: undefined,
+};
 
 /**
  * A temporary repository with the files of this one, in which tests release, promote and apply. It links the installed
@@ -67,7 +76,14 @@ export class Sandbox extends GitRepository {
 
   /** Variables of everything that runs in it. */
   get environment(): Environment {
-    return { ...QUIET, ...this.env };
+    return { ...DEFAULTS, ...this.env };
+  }
+
+  /** @returns a second sandbox with the same commits, branches, tags and files */
+  copy(): Sandbox {
+    const copy = new Sandbox(this.env);
+    cpSync(this.folder, copy.folder, { recursive: true, verbatimSymlinks: true });
+    return copy;
   }
 
   /** Runs a program in the sandbox. The caller checks the exit code. */

@@ -58,8 +58,15 @@ describe('buildFunctions', () => {
   const zipOf = (name: BundleName): Buffer => here.get(`${name}.zip`) ?? Buffer.alloc(0);
   const codeOf = (name: BundleName): string => strFromU8(unzipSync(zipOf(name))['index.js'] ?? new Uint8Array());
 
-  it('writes one zip for each Lambda', () => {
-    expect([...here.keys()].sort()).toEqual(BUNDLE_NAMES.map((name) => `${name}.zip`).sort());
+  it('writes one zip for each Lambda, and which packages are in each', () => {
+    const zips = BUNDLE_NAMES.map((name) => `${name}.zip`);
+    expect([...here.keys()].sort()).toEqual([...zips, 'bundled-packages.json'].sort());
+    const packages = JSON.parse(here.get('bundled-packages.json')?.toString('utf8') ?? '{}') as Record<
+      string,
+      string[]
+    >;
+    expect(Object.keys(packages)).toEqual([...zips].sort());
+    expect(packages['auth.zip']).toContainEqual(expect.stringMatching(/^valibot@\d/));
   });
 
   describe.each(BUNDLE_NAMES)('%s', (name) => {
