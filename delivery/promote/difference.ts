@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentName } from '../../live/environments';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import { DeliveryError } from '../errors';
 import { git, resolveObject } from '../git';
 import { readEnvironment } from '../guard/read-facts';
@@ -47,12 +47,13 @@ async function readPinBefore(environment: EnvironmentName, base: string): Promis
   return releaseOf(parsePin(manifest.dependencies?.[PACKAGE_NAME]))?.version;
 }
 
-/** Synthesises this commit with the pin before, in a checkout of its own. */
+/** Synthesises this commit with the pins before, in a checkout of its own. All of them, because the guard compares them. */
 const synthesiseBefore = (environment: EnvironmentName, base: string): Promise<Record<string, unknown>> =>
   withCheckout('HEAD', async (folder) => {
     await installDependencies(folder);
-    const files = ['package.json', 'package-lock.json'].map((name) => `live/${environment}/${name}`);
-    await git(['checkout', '--quiet', base, '--', ...files], folder);
+    const files = ENVIRONMENTS.flatMap((name) => [`live/${name}/package.json`, `live/${name}/package-lock.json`]);
+    const pins = await git(['ls-tree', '--name-only', base, '--', ...files], folder);
+    await git(['checkout', '--quiet', base, '--', ...pins.split('\n')], folder);
     const tsx = join(folder, 'node_modules', '.bin', 'tsx');
     await runOrFail(tsx, ['delivery/main.ts', 'synth', '--env', environment], { cwd: folder, timeoutMs: SYNTH_MS });
     return readStack(stackFolder(environment, join(folder, 'out', 'synth', environment)));

@@ -264,6 +264,15 @@ describe('a release', () => {
     expect(history.promotion).toContain('- **modules**: change something (');
   });
 
+  it('is explained to reviewers by its changelog and the difference of both stacks', async () => {
+    await succeed('synth', 'stage');
+    const text = await succeed('release-diff', 'stage', '--base', 'HEAD~2');
+    expect(text).toContain('### stage: release 0.1.0 → 0.2.0');
+    expect(text).toContain('- **modules**: change something (');
+    expect(text).toMatch(/- ~ `\S+`\n {2}- `\S*`: `"0\.1\.0"` → `"0\.2\.0"`\n$/);
+    expect(team.git('status', '--porcelain')).toBe('');
+  });
+
   it('leaves no drift once it is applied', async () => {
     expect(await succeed('drift', 'stage')).toBe('stage matches its code\n');
   });
