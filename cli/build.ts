@@ -4,7 +4,7 @@
  * JSON Schema of the tool's documents into `schemas` beside that folder.
  */
 import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundledPackages, PACKAGES_FILE, renderPackages, type BundledPackage } from '../functions/bundled-packages';
 
@@ -26,8 +26,11 @@ export async function buildCli(outdir: string): Promise<void> {
     define: { VAULT_DR_VERSION: JSON.stringify(version) },
     legalComments: 'none', // The whole licences are in a file beside it.
     metafile: true,
+    sourcemap: 'linked',
+    sourcesContent: true,
   });
   chmodSync(outfile, 0o755);
+  tidySourceMap(`${outfile}.map`);
   const write = (name: string, text: string): void => writeFileSync(join(outdir, name), text);
   write('package.json', `${JSON.stringify(manifest(version), undefined, 2)}\n`);
   write('README.md', README);
@@ -38,6 +41,25 @@ export async function buildCli(outdir: string): Promise<void> {
   cpSync(join(__dirname, '..', 'docs', 'schemas'), join(outdir, '..', 'schemas'), { recursive: true });
 }
 
+/**
+ * Names the sources by their paths in the repository, so that the map is the same wherever it is written, and leaves out the
+ * texts of other packages, which are most of it.
+ */
+function tidySourceMap(file: string): void {
+  const map = JSON.parse(readFileSync(file, 'utf8')) as SourceMap;
+  const root = join(__dirname, '..');
+  const sources = map.sources.map((source) => relative(root, resolve(dirname(file), source)));
+  const sourcesContent = map.sourcesContent.map((text, index) =>
+    sources[index]?.startsWith('node_modules') ? null : text,
+  );
+  writeFileSync(file, JSON.stringify({ ...map, sources, sourcesContent }));
+}
+
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent: readonly (string | null)[];
+}
+
 /** The package of the tool alone. It has no dependency, and is installed from its file, not from a registry. */
 const manifest = (version: string): object => ({
   name: 'cdktf-vault-dr-cli',
@@ -46,7 +68,7 @@ const manifest = (version: string): object => ({
   description: "Operator's tool of cdktf-vault-dr: shows and operates a HashiCorp Vault Enterprise DR pair",
   license: 'MPL-2.0',
   bin: { 'vault-dr': 'vault-dr.js' },
-  files: ['vault-dr.js', 'LICENSES.txt'],
+  files: ['vault-dr.js', 'vault-dr.js.map', 'LICENSES.txt'],
   engines: { node: '>=20.19' },
 });
 
@@ -58,6 +80,7 @@ Shows and operates a HashiCorp Vault Enterprise DR pair that cdktf-vault-dr made
     vault-dr --region eu-central-1 status
     vault-dr help
 
+NODE_OPTIONS=--enable-source-maps vault-dr --debug … shows where in the sources an error was thrown; vault-dr.js.map has them.
 LICENSES.txt has the licences of the packages that the file contains.
 `;
 

@@ -8,6 +8,7 @@ import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
 // Loaded on use: the AWS clients are large, and most commands do not need them.
+const state = () => import('./commands/state.js');
 const stateBucket = () => import('./commands/state-bucket.js');
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -24,11 +25,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   output,
   plan,
   promote,
+  'recover-state': async (args) => (await state()).recoverState(args),
   release,
   'release-check': releaseCheck,
   'release-diff': releaseDiff,
   show,
   synth,
+  unlock: async (args) => (await state()).unlock(args),
   validate,
   'verify-release': verifyRelease,
   'verify-releases': verifyReleases,
@@ -48,6 +51,8 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       version: text,
       confirm: text,
       base: text,
+      dead: text,
+      platforms: text,
       head: text,
       push: { type: 'boolean' },
       full: { type: 'boolean' },
@@ -65,6 +70,8 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
 }
 
 async function main(args: string[]): Promise<void> {
+  // A terminal that closes takes its streams away. Terraform must still be able to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     const [command, given] = readArguments(args);
     await command(given);

@@ -7,13 +7,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundledPackages, PACKAGES_FILE, renderPackages } from './bundled-packages';
-import { FUNCTION_NAMES } from './shared/contract';
+import { BUNDLE_NAMES } from './shared/contract';
 import { zipFiles } from './zip';
 
 export async function buildFunctions(outdir: string): Promise<void> {
   mkdirSync(outdir, { recursive: true });
   const packages = await Promise.all(
-    FUNCTION_NAMES.map(async (name) => {
+    BUNDLE_NAMES.map(async (name) => {
       const bundle = await build({
         entryPoints: [join(__dirname, name, 'index.ts')],
         absWorkingDir: __dirname,

@@ -13,6 +13,7 @@ import { takeNotes, type OnProgress } from './notes';
 import { observeWorld } from './observe';
 import { statusOf, type OperationResult, type StatusResult } from './result';
 import { Run } from './run';
+import { lookAtTables } from './table-looks';
 import type { MoveNameByHand } from './world';
 
 export interface EngineDependencies {
@@ -39,8 +40,12 @@ export interface EngineDependencies {
 /** Observes the pair and reports its state. */
 export async function runStatus(dependencies: EngineDependencies): Promise<StatusResult> {
   const journal = openJournal(dependencies);
-  const { world } = await observeWorld({ ...dependencies, journal }, dependencies.config);
-  return statusOf(world);
+  const { aws, config } = dependencies;
+  const [{ world }, tables] = await Promise.all([
+    observeWorld({ ...dependencies, journal }, config),
+    lookAtTables(aws.tables, config.journalTable),
+  ]);
+  return statusOf(world, tables);
 }
 
 /**

@@ -35,6 +35,8 @@ export interface LeaseTableOptions {
 /** The lease item of one table. */
 export class LeaseTable {
   #beat = 0;
+  /** When this operation first took the lease here, ISO 8601. */
+  #since: string | undefined;
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -74,12 +76,21 @@ export class LeaseTable {
   async #put(condition: string, deadBeat?: string): Promise<void> {
     const { operationId, holder, clock, tableName } = this.options;
     const beat = `${operationId}#${this.#beat++}`;
-    const until = new Date(clock.now() + LEASE_MS).toISOString();
+    const now = clock.now();
+    this.#since ??= new Date(now).toISOString();
+    const until = new Date(now + LEASE_MS).toISOString();
     const values: Record<string, AttributeValue> = { ':me': { S: operationId } };
     if (deadBeat !== undefined) values[':dead'] = { S: deadBeat };
     const command = new PutItemCommand({
       TableName: tableName,
-      Item: { ...KEY, operation_id: { S: operationId }, holder: { S: holder }, beat: { S: beat }, until: { S: until } },
+      Item: {
+        ...KEY,
+        operation_id: { S: operationId },
+        holder: { S: holder },
+        beat: { S: beat },
+        since: { S: this.#since },
+        until: { S: until },
+      },
       ConditionExpression: condition,
       ExpressionAttributeValues: values,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

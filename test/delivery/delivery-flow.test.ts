@@ -374,7 +374,7 @@ describe('a plan archive', () => {
     try {
       await untilLocked('dev');
       expect(await fail('apply', 'dev')).toMatch(
-        /^the state of dev is locked by \S+ since .+: wait until that run ends.*force-unlock/,
+        /^the state of dev is locked by \S+ since .+, lock \S+: wait until that run ends.*make unlock ENV=dev/,
       );
     } finally {
       writeFileSync(gate, '');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, TSX } from '../../delivery/paths';
+import { ROOT } from '../../delivery/paths';
 import { run, type Ran } from '../../delivery/run';
 import { GitRepository } from '../helpers/git-repository';
 
@@ -26,6 +26,9 @@ export const CONFIGS = { dev, stage, prod };
 export type EnvironmentName = keyof typeof CONFIGS;
 export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
 `;
+
+/** Arguments of Node that run the delivery, as in the Makefile. */
+export const DELIVER = ['--import', 'tsx', 'delivery/main.ts'] as const;
 
 /**
  * Turns off a warning of the AWS SDK about Node 20, as the Makefile does. The pipeline that runs the tests must not decide
@@ -71,6 +74,11 @@ export class Sandbox extends GitRepository {
     return clone;
   }
 
+  /** Variables of everything that runs in it. */
+  get environment(): Environment {
+    return { ...DEFAULTS, ...this.env };
+  }
+
   /** @returns a second sandbox with the same commits, branches, tags and files */
   copy(): Sandbox {
     const copy = new Sandbox(this.env);
@@ -86,14 +94,14 @@ export class Sandbox extends GitRepository {
   ): Promise<Ran> {
     return run(program, args, {
       cwd: join(this.folder, cwd),
-      env: { ...DEFAULTS, ...this.env, ...env },
+      env: { ...this.environment, ...env },
       timeoutMs: RUN_MS,
     });
   }
 
   /** Runs a command of the delivery, as the Makefile does. */
   deliver(command: string, args: readonly string[] = [], env: Environment = {}): Promise<Ran> {
-    return this.run(TSX, ['delivery/main.ts', command, ...args], { env });
+    return this.run(process.execPath, [...DELIVER, command, ...args], { env });
   }
 
   /** Restores a commit and its files. Keeps ignored files, such as the installed packages. */

@@ -1,6 +1,7 @@
 import type { PlantedBug } from '../bug';
 
 const FLOW = ['test/delivery/delivery-flow.test.ts'];
+const REFUSALS = ['test/delivery/refusals.test.ts'];
 const GUARD = ['test/delivery/guard.test.ts'];
 
 export const delivery: readonly PlantedBug[] = [
@@ -54,11 +55,18 @@ export const delivery: readonly PlantedBug[] = [
     tests: FLOW,
   },
   {
-    name: 'CONFIRM may be the begin of the name',
+    name: 'CONFIRM may be the name of another environment',
     file: 'delivery/commands/plans.ts',
-    find: `if (confirm !== environment) {`,
-    replace: `if (confirm === undefined || !environment.startsWith(confirm)) {`,
-    tests: FLOW,
+    find: `if (confirm === environment && digest !== undefined) {`,
+    replace: `if (confirm !== undefined && digest !== undefined) {`,
+    tests: REFUSALS,
+  },
+  {
+    name: 'a destroy without CONFIRM destroys',
+    file: 'delivery/commands/plans.ts',
+    find: `if (confirm === environment && digest !== undefined) {`,
+    replace: `if (digest !== undefined) {`,
+    tests: REFUSALS,
   },
   {
     name: 'a plan with a secret in it is written',
@@ -118,8 +126,8 @@ export const delivery: readonly PlantedBug[] = [
   },
   {
     name: 'a state without its own key is not noticed',
-    file: 'delivery/guard/stack.ts',
-    find: `    kms_key_id: stateKeyAlias(name),\n`,
+    file: 'live/shared/state.ts',
+    find: `    kms_key_id: stateKeyAlias(environment),\n`,
     replace: ``,
     tests: GUARD,
   },
@@ -168,8 +176,8 @@ export const delivery: readonly PlantedBug[] = [
   {
     name: 'a dry run of bootstrap sets something',
     file: 'delivery/state/bootstrap.ts',
-    find: `if (!dryRun) await set();`,
-    replace: `await set();`,
+    find: `if (!dryRun) await againOnConflict(set);`,
+    replace: `await againOnConflict(set);`,
     tests: ['test/delivery/state'],
   },
   {
@@ -325,5 +333,26 @@ export const delivery: readonly PlantedBug[] = [
     find: `valid(pin.version) === pin.version`,
     replace: `pin.version !== ''`,
     tests: ['test/delivery/release/pin.test.ts'],
+  },
+  {
+    name: 'a state that could not be uploaded is deleted with the folder of the apply',
+    file: 'delivery/commands/plans.ts',
+    find: `isFinished = !hasErroredState(folder);`,
+    replace: `isFinished = true;`,
+    tests: ['test/delivery/left-state.test.ts'],
+  },
+  {
+    name: 'a lock whose holder runs is taken off',
+    file: 'delivery/commands/state.ts',
+    find: `if (holder.kind !== 'dead') throw`,
+    replace: `if (holder.kind === 'unknown' && !confirm) throw`,
+    tests: ['test/delivery/unlock.test.ts'],
+  },
+  {
+    name: 'a second signal ends Terraform without saving its state',
+    file: 'delivery/run.ts',
+    find: `if (this.options.isEnding?.(this.stdout()) !== true) this.child.kill`,
+    replace: `this.child.kill`,
+    tests: ['test/delivery/interrupted.test.ts'],
   },
 ];
