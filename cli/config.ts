@@ -18,6 +18,10 @@ export interface ClusterSettings {
   /** Target of the cluster's record for the client name. */
   readonly dnsName: string;
   readonly setIdentifier: string;
+  /** Canonical hosted zone of the load balancer. @default - the record is a CNAME */
+  readonly loadBalancerZoneId: string | undefined;
+  /** Whether the load balancer also has IPv6 addresses. */
+  readonly ipv6: boolean;
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
   /** Names or ARNs. */
@@ -180,6 +184,8 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       address,
       clusterAddress: given.clusterAddress,
       dnsName: given.dnsName ?? new URL(address).hostname,
+      loadBalancerZoneId: given.loadBalancerZoneId,
+      ipv6: given.ipv6 ?? false,
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       functions: Object.fromEntries(

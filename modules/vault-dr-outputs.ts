@@ -61,7 +61,11 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
   set_identifier: pair.records.setIdentifiers[cluster],
   operation_token_secret_arn: pair.stores[cluster].secret.arn,
   functions: pair.controlPlanes[cluster].functionArns,
-  ...withoutUndefined({ cluster_address: props[cluster].clusterAddress }),
+  ...withoutUndefined({
+    cluster_address: props[cluster].clusterAddress,
+    load_balancer_zone_id: props[cluster].loadBalancer?.zoneId,
+    ipv6: props[cluster].loadBalancer?.ipv6,
+  }),
 });
 
 const perCluster = <T>(make: (cluster: ClusterName) => T): Record<string, T> =>

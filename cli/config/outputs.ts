@@ -85,4 +85,6 @@ const toCluster = (output: OperatorOutput['home']): ClusterFile => ({
   secretArn: output.operation_token_secret_arn,
   functions: output.functions,
   ...(output.cluster_address && { clusterAddress: output.cluster_address }),
+  ...(output.load_balancer_zone_id && { loadBalancerZoneId: output.load_balancer_zone_id }),
+  ...(output.ipv6 && { ipv6: true }),
 });

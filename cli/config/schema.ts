@@ -35,6 +35,10 @@ const CLUSTER = v.strictObject({
   /** Target of the cluster's record for the client name. */
   dnsName: v.exactOptional(text),
   setIdentifier: v.exactOptional(text),
+  /** Canonical hosted zone of the load balancer, if the record is an ALIAS. */
+  loadBalancerZoneId: v.exactOptional(text),
+  /** Whether the load balancer also has IPv6 addresses. */
+  ipv6: v.exactOptional(v.boolean()),
   secretArn: v.exactOptional(text),
   functions: v.exactOptional(
     v.strictObject({
@@ -119,6 +123,8 @@ const OUTPUT_CLUSTER = v.object({
   address: httpsAddress,
   dns_name: text,
   cluster_address: v.nullish(httpsAddress),
+  load_balancer_zone_id: v.nullish(text),
+  ipv6: v.nullish(v.boolean()),
   set_identifier: text,
   operation_token_secret_arn: text,
   functions: v.record(v.string(), text),

@@ -7,6 +7,8 @@ const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSe
   clusterAddress: undefined,
   dnsName: host,
   setIdentifier: `vault-${name}-prod-eu1`,
+  loadBalancerZoneId: undefined,
+  ipv6: false,
   secretArn: 'vault-dr-operation-token-prod-eu1',
   functions: {
     auth: 'vault-auth-prod-eu1',
