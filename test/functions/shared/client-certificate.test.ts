@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { handler as auth } from '../../../functions/auth';
 import { handler as dnsSwitch } from '../../../functions/dns-switch';
 import { handler as tokenGen } from '../../../functions/dr-operation-token-gen';
+import { handler as watch } from '../../../functions/watch';
 import { handler as drOperations } from '../../../functions/dr-operations';
 import type { ClientCertificate } from '../../../functions/shared/client-certificate';
 import { AwsError, BadAnswerError, ConfigError } from '../../../functions/shared/errors';
@@ -175,6 +176,11 @@ describe('each Lambda', () => {
     VAULT_AWS_AUTH_ROLE: 'token-gen',
     VAULT_TOKEN_ROLE: 'failover-handler',
     OPERATION_TOKEN_TTL_SECONDS: '28800',
+    OPERATION_TOKEN_ROTATION_MINUTES: '180',
+    DR_OPERATIONS_FUNCTION: 'dr-operations',
+    DNS_SWITCH_FUNCTION: 'dns-switch',
+    DEPLOYMENT_ENVIRONMENT: 'test',
+    DEPLOYMENT_IDENTIFIER: 'a1',
     OPERATION_TOKEN_SECRET_ARN: 'arn:secret',
   };
   const lambda = mockClient(LambdaClient);
@@ -185,6 +191,7 @@ describe('each Lambda', () => {
     ['dr-operation-token-gen', (context) => tokenGen({}, context)],
     ['dns-switch', (context) => dnsSwitch({ dryRun: true }, context)],
     ['dr-operations', (context) => drOperations({ operation: 'status' }, context)],
+    ['watch', (context) => watch({}, context)],
   ])('reaches a Vault that asks for a certificate: %s', async (_, invoke) => {
     captureOutput();
     secretIs(valueOf(TRUSTED));
