@@ -1,14 +1,12 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../shared/contract';
 import type { OperationsConfig } from './config';
 import type { EngineDependencies } from './engine';
-import { Journal } from './journal';
-import { takeNotes } from './notes';
-import { observeWorld } from './observe';
+import { look } from './look';
 import { plan } from './plan';
 import { primariesOf } from './plan/facts';
 import { statusOf, type StatusResult } from './result';
 import { needsOf, type Plan } from './steps';
-import { lookAtTables, type TableLooks } from './table-looks';
+import type { TableLooks } from './table-looks';
 import type { World } from './world';
 
 /** Whether an operation would begin now, and if not, why. */
@@ -26,12 +24,9 @@ export interface Foresight {
 const TABLES_NEEDED = { switchover: 2, failover: 1 } as const;
 
 /** Observes the pair, and asks the planner what would happen now. Locks and changes nothing. */
-export async function foresee({ aws, clock, config, log, vault }: EngineDependencies): Promise<Foresight> {
-  const journal = new Journal({ tables: aws.tables, tableName: config.journalTable, note: takeNotes(log) });
-  const [{ world }, tables] = await Promise.all([
-    observeWorld({ aws, clock, vault, journal }, config),
-    lookAtTables(aws.tables, config.journalTable),
-  ]);
+export async function foresee(dependencies: EngineDependencies): Promise<Foresight> {
+  const { config } = dependencies;
+  const { world, tables } = await look(dependencies);
   return {
     world,
     status: statusOf(world, tables),

@@ -1,5 +1,4 @@
-import type { OperationsConfig } from '../dr-operations/config';
-import { parseOperationsConfig } from '../dr-operations/config';
+import { parseOperationsConfig, type OperationsConfig } from '../dr-operations/config';
 import { required, type Env } from '../shared/env';
 import { WATCH_ENV } from './contract';
 
