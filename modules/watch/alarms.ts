@@ -4,20 +4,24 @@ import { LONGEST_LEASE_SECONDS, type ClusterMetric, type PairMetric } from '../.
 /** When a person has to look. `now`: clients are, or would be, without a working pair. */
 export type Urgency = 'now' | 'tomorrow';
 
-/** One alarm of the watch. */
-export interface AlarmSpec {
+/** When an alarm is raised. */
+export interface AlarmCondition {
   readonly metric: PairMetric | ClusterMetric;
   /** The cluster of a metric that each cluster has. @default - a metric of the pair */
   readonly cluster?: ClusterName;
-  /** What is wrong while it is in alarm, as a sentence. */
-  readonly says: string;
-  readonly urgency: Urgency;
   readonly comparison: 'GreaterThanThreshold' | 'LessThanThreshold';
   readonly threshold: number;
   /** Minutes that have to be over the threshold, of the last minutes that count. */
   readonly minutes: readonly [over: number, of: number];
   /** Whether no data is a fault. The watch leaves out what it does not know. */
   readonly missing: 'breaching' | 'notBreaching';
+}
+
+/** One alarm of the watch. */
+export interface AlarmSpec extends AlarmCondition {
+  /** What is wrong while it is in alarm, as a sentence. */
+  readonly says: string;
+  readonly urgency: Urgency;
 }
 
 /** What the thresholds depend on. */
@@ -101,9 +105,7 @@ export const alarmSpecs = (
 ];
 
 type Minutes = AlarmSpec['minutes'];
-type Threshold = Pick<AlarmSpec, 'metric' | 'comparison' | 'threshold' | 'minutes' | 'missing'>;
-
-const above = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes): Threshold => ({
+const above = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes): AlarmCondition => ({
   metric,
   comparison: 'GreaterThanThreshold',
   threshold,
@@ -111,15 +113,18 @@ const above = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes)
   missing: 'notBreaching',
 });
 
-const below = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes): Threshold => ({
+const below = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes): AlarmCondition => ({
   ...above(metric, threshold, minutes),
   comparison: 'LessThanThreshold',
 });
 
-const flag = (metric: PairMetric, minutes: Minutes): Threshold => above(metric, 0, minutes);
+const flag = (metric: PairMetric, minutes: Minutes): AlarmCondition => above(metric, 0, minutes);
 
 /** A watch that is silent proves nothing. */
-const possible = (metric: PairMetric, minutes: Minutes): Threshold => ({
+const possible = (metric: PairMetric, minutes: Minutes): AlarmCondition => ({
   ...below(metric, 1, minutes),
   missing: 'breaching',
 });
+
+/** Raised while an operation or a drill runs, which has its own report. */
+export const RUNNING: AlarmCondition = flag('OperationRunning', [1, 1]);

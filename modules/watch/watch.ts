@@ -13,7 +13,7 @@ import { OPERATION_DEFAULTS, type OperationSettings } from '../lambda/dr-operati
 import { WatchFunction } from '../lambda/watch-function';
 import { nameOf } from '../private/names';
 import type { RegionalStore } from '../regional-store';
-import { alarmSpecs, type AlarmSpec, type Urgency } from './alarms';
+import { alarmSpecs, RUNNING, type AlarmCondition, type AlarmSpec, type Urgency } from './alarms';
 import { dashboardBody } from './dashboard';
 import { NotificationTopic } from './notification-topic';
 
@@ -86,7 +86,7 @@ export class Watch extends Construct {
       rotationMinutes: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
     });
     const alarms = specs.map((spec) => ({ spec, alarm: this.createAlarm(spec) }));
-    const running = this.createRunningAlarm();
+    const running = this.createMetricAlarm(RUNNING, 'An operation runs. While it does, nobody is notified.');
     const named = (urgency: Urgency): string[] =>
       alarms.filter(({ spec }) => spec.urgency === urgency).map(({ alarm }) => alarm.alarmName);
     this.compositeAlarms = {
@@ -109,46 +109,14 @@ export class Watch extends Construct {
   }
 
   private createAlarm(spec: AlarmSpec): CloudwatchMetricAlarm {
-    const { metric, cluster, says, threshold, comparison, missing } = spec;
-    const [datapointsToAlarm, evaluationPeriods] = spec.minutes;
     const page = this.props.settings.alarmsPage ?? ALARMS_PAGE;
-    return this.metricAlarm(metric, {
-      cluster,
-      description: `${says} See ${page}#${metric.toLowerCase()}`,
-      threshold,
-      comparison,
-      datapointsToAlarm,
-      evaluationPeriods,
-      missing,
-    });
+    return this.createMetricAlarm(spec, `${spec.says} See ${page}#${spec.metric.toLowerCase()}`);
   }
 
-  /** In alarm while an operation or a drill runs, which has its own report. */
-  private createRunningAlarm(): CloudwatchMetricAlarm {
-    return this.metricAlarm('OperationRunning', {
-      description: 'An operation runs. While it does, nobody is notified.',
-      threshold: 0,
-      comparison: 'GreaterThanThreshold',
-      datapointsToAlarm: 1,
-      evaluationPeriods: 1,
-      missing: 'notBreaching',
-    });
-  }
-
-  private metricAlarm(
-    metric: string,
-    options: {
-      readonly cluster?: string | undefined;
-      readonly description: string;
-      readonly threshold: number;
-      readonly comparison: string;
-      readonly datapointsToAlarm: number;
-      readonly evaluationPeriods: number;
-      readonly missing: string;
-    },
-  ): CloudwatchMetricAlarm {
+  private createMetricAlarm(spec: AlarmCondition, description: string): CloudwatchMetricAlarm {
     const { provider, environment, identifier, tags } = this.props;
-    const { cluster, description, threshold, comparison, missing, ...periods } = options;
+    const { metric, cluster, comparison } = spec;
+    const [datapointsToAlarm, evaluationPeriods] = spec.minutes;
     const id = [cluster, dashed(metric)].filter((part) => part !== undefined).join('-');
     return new CloudwatchMetricAlarm(this, id, {
       provider,
@@ -159,10 +127,11 @@ export class Watch extends Construct {
       dimensions: { environment, identifier, ...(cluster !== undefined && { cluster }) },
       statistic: comparison === 'LessThanThreshold' ? 'Minimum' : 'Maximum',
       period: 60,
-      threshold,
+      threshold: spec.threshold,
       comparisonOperator: comparison,
-      treatMissingData: missing,
-      ...periods,
+      treatMissingData: spec.missing,
+      datapointsToAlarm,
+      evaluationPeriods,
       tags,
     });
   }
