@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,11 @@ import { S3Front } from './s3-front';
 import { Sandbox } from './sandbox';
 
 const { accountId, state } = CONFIGS.dev;
+const TEST_MS = 180_000;
+
+const CONFIG = 'live/dev/config.ts';
+/** State bucket of dev in this file. Names of buckets are unique in AWS, and `unlock` looks for processes by them. */
+export const BUCKET = `${state.bucket}-${randomUUID().slice(0, 8)}`;
 
 /** A sandbox whose dev has a state bucket in the emulator. A test can let S3 refuse calls. */
 export class DevInAws {
@@ -43,7 +49,10 @@ export class DevInAws {
         TF_CLI_ARGS_init: '-backend-config=use_path_style=true',
         XDG_STATE_HOME: join(work, 'state-home'),
       },
-      files: { 'live/shared/environment-stack.ts': PROVIDER_FREE_STACK },
+      files: {
+        'live/shared/environment-stack.ts': PROVIDER_FREE_STACK,
+        [CONFIG]: readFileSync(join(ROOT, CONFIG), 'utf8').replace(state.bucket, BUCKET),
+      },
     });
     return new DevInAws(work, aws, s3, team);
   }
@@ -88,7 +97,7 @@ export class DevInAws {
   /** @returns the keys in the state bucket that begin with a prefix */
   async keys(prefix: string): Promise<string[]> {
     const client = this.client();
-    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: state.bucket, Prefix: prefix }));
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
     client.destroy();
     return Contents.map(({ Key = '' }) => Key).sort();
   }
@@ -104,4 +113,30 @@ export class DevInAws {
 
   /** A file in the sandbox. */
   has = (path: string): boolean => existsSync(join(this.team.folder, path));
+}
+
+/** Starts one for all tests of a file, with a state bucket. @param prepare what else is there before the first test */
+export function shareDev(prepare: (dev: DevInAws) => Promise<unknown> = () => Promise.resolve()): {
+  readonly current: DevInAws;
+} {
+  jest.setTimeout(TEST_MS);
+  let dev: DevInAws | undefined;
+  beforeAll(async () => {
+    dev = await DevInAws.start();
+    await dev.succeed('bootstrap');
+    await prepare(dev);
+  }, TEST_MS);
+  afterAll(() => dev?.stop());
+  return {
+    get current() {
+      if (!dev) throw new Error('dev has not started yet: use it only in tests and hooks');
+      return dev;
+    },
+  };
+}
+
+/** Lets the first test begin with applied resources. */
+export async function applyOnce(dev: DevInAws): Promise<void> {
+  await dev.planChange();
+  await dev.succeed('apply');
 }

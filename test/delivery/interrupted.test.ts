@@ -1,21 +1,10 @@
 import { killGroup } from '../local/leash';
-import { DevInAws } from './dev-in-aws';
+import { shareDev } from './dev-in-aws';
 import { applyLong, killApplies } from './long-apply';
 
-jest.setTimeout(180_000);
-
-let dev: DevInAws;
-
-beforeAll(async () => {
-  dev = await DevInAws.start();
-  await dev.succeed('bootstrap');
-}, 180_000);
+const shared = shareDev();
 
 afterEach(killApplies);
-
-afterAll(async () => {
-  await dev?.stop();
-});
 
 describe('an apply that is asked to end', () => {
   it.each([
@@ -23,25 +12,25 @@ describe('an apply that is asked to end', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('by %s ends Terraform, which saves the state and releases its lock', async (signal, exitCode) => {
-    const { child, ended } = await applyLong(dev);
+    const { child, ended } = await applyLong(shared.current);
     // As a terminal does: to the whole group.
     killGroup(child, signal);
     const { code, stderr, stdout } = await ended;
     expect(code).toBe(exitCode);
     expect(stdout).toContain('Interrupt received.');
     expect(stderr).toContain(`terraform apply was stopped by ${signal}`);
-    expect(await dev.keys('vault-dr/')).toEqual(['vault-dr/dev/terraform.tfstate']);
-    await dev.planChange();
-    await dev.succeed('apply');
+    expect(await shared.current.keys('vault-dr/')).toEqual(['vault-dr/dev/terraform.tfstate']);
+    await shared.current.planChange();
+    await shared.current.succeed('apply');
   });
 
   it('gets one signal only when a pipeline sends its own to Terraform too', async () => {
-    const { child, terraform, ended } = await applyLong(dev);
+    const { child, terraform, ended } = await applyLong(shared.current);
     killGroup(child, 'SIGTERM');
     process.kill(terraform, 'SIGTERM');
     const { code, stdout } = await ended;
     expect(code).toBe(143);
     expect(stdout).not.toContain('Two interrupts received');
-    expect(await dev.keys('vault-dr/')).toEqual(['vault-dr/dev/terraform.tfstate']);
+    expect(await shared.current.keys('vault-dr/')).toEqual(['vault-dr/dev/terraform.tfstate']);
   });
 });
