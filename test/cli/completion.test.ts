@@ -123,18 +123,21 @@ describe('the descriptions of candidates', () => {
   });
 });
 
-(isInstalled('zsh') ? describe : describe.skip)('a zsh that finds the script in its fpath (skipped without zsh)', () => {
-  it('completes at the first press of Tab', async () => {
-    await runIn('zsh', ['-f'], 'vault-dr completion zsh > _vault-dr');
-    const typed = [
-      'zmodload zsh/zpty',
-      'zpty shell zsh -f -i',
-      'zpty -w shell \'PS1=; fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; print -r -- REA""DY\'',
-      "zpty -r shell out '*READY*'",
-      "zpty -n -w shell 'vault-dr swit'$'\\t'",
-      "zpty -r shell out '*switchover*'",
-      'print -r -- completed; zpty -d shell',
-    ].join('; ');
-    expect(await runIn('zsh', ['-f'], typed)).toContain('completed');
-  });
-});
+(isInstalled('zsh') ? describe : describe.skip)(
+  'a zsh that finds the script in its fpath (skipped without zsh)',
+  () => {
+    it('completes at the first press of Tab', async () => {
+      await runIn('zsh', ['-f'], 'vault-dr completion zsh > _vault-dr');
+      const typed = [
+        'zmodload zsh/zpty',
+        'zpty shell zsh -f -i',
+        'zpty -w shell \'PS1=; fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; print -r -- REA""DY\'',
+        "zpty -r shell out '*READY*'",
+        "zpty -n -w shell 'vault-dr swit'$'\\t'",
+        "zpty -r shell out '*switchover*'",
+        'print -r -- completed; zpty -d shell',
+      ].join('; ');
+      expect(await runIn('zsh', ['-f'], typed)).toContain('completed');
+    });
+  },
+);
