@@ -28,6 +28,7 @@ export {
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
+  BREAK_GLASS_TOKEN_RULES,
   OPERATION_TOKEN_RULES,
   renderVaultPolicy,
   tokenCreationRules,

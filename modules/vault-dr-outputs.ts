@@ -11,6 +11,10 @@ export const outputsOf = (pair: VaultDr, props: VaultDrProps): Readonly<Record<s
   vault: {
     operation_token_policy: pair.operationTokenRole.policyName,
     operation_token_role: pair.operationTokenRole.roleName,
+    ...withoutUndefined({
+      break_glass_token_policy: pair.breakGlassTokenRole?.policyName,
+      break_glass_token_role: pair.breakGlassTokenRole?.roleName,
+    }),
     token_creation_policy: pair.awsAuth.policyName,
     aws_auth_path: pair.awsAuth.path,
     aws_auth_role: pair.awsAuth.roleName,
@@ -18,7 +22,7 @@ export const outputsOf = (pair: VaultDr, props: VaultDrProps): Readonly<Record<s
   operator: operatorOutput(pair, props),
 });
 
-function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName): Record<string, string> {
+function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName): Record<string, unknown> {
   const arns = Object.entries(controlPlanes[cluster].functionArns).map(([name, arn]) => [
     `${name.replaceAll('-', '_')}_function_arn`,
     arn,
@@ -26,6 +30,7 @@ function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName):
   return {
     ...(Object.fromEntries(arns) as Record<string, string>),
     operation_token_secret_arn: stores[cluster].secret.arn,
+    ...withoutUndefined({ break_glass_token_secret_arn: stores[cluster].breakGlassSecret?.arn }),
     journal_table_arn: stores[cluster].journal.arn,
   };
 }
@@ -56,7 +61,10 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
   set_identifier: pair.records.setIdentifiers[cluster],
   operation_token_secret_arn: pair.stores[cluster].secret.arn,
   functions: pair.controlPlanes[cluster].functionArns,
-  ...withoutUndefined({ cluster_address: props[cluster].clusterAddress }),
+  ...withoutUndefined({
+    break_glass_token_secret_arn: pair.stores[cluster].breakGlassSecret?.arn,
+    cluster_address: props[cluster].clusterAddress,
+  }),
 });
 
 const perCluster = <T>(make: (cluster: ClusterName) => T): Record<string, T> =>

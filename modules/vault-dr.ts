@@ -12,6 +12,7 @@ import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 import { validateVaultDrProps } from './vault-dr-validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
+import { BREAK_GLASS_TOKEN_RULES } from './vault/policy';
 import { WitnessStore } from './witness-store';
 
 /**
@@ -25,6 +26,8 @@ export class VaultDr extends Construct {
   readonly clientName: string;
   /** The policy and the token role of the DR operation token. */
   readonly operationTokenRole: OperationTokenRole;
+  /** The policy and the token role of the break-glass token, if there is one. */
+  readonly breakGlassTokenRole: OperationTokenRole | undefined;
   /** The role that the `auth` Lambdas log in with. */
   readonly awsAuth: AwsAuth;
   /** The weighted records of the client name. */
@@ -48,6 +51,13 @@ export class VaultDr extends Construct {
       ...props,
       extraRules: props.extraOperationTokenRules,
     });
+    this.breakGlassTokenRole = hasBreakGlassToken(props)
+      ? new OperationTokenRole(this, 'break-glass-token-role', {
+          ...props,
+          resource: 'dr-break-glass-token',
+          rules: BREAK_GLASS_TOKEN_RULES,
+        })
+      : undefined;
     this.records = new WeightedRecords(this, 'records', {
       ...props,
       provider: home.provider,
@@ -64,6 +74,7 @@ export class VaultDr extends Construct {
       ...props.awsAuth,
       principalArns: [this.controlPlanes.home.auth.lambda.roleArn, this.controlPlanes.away.auth.lambda.roleArn],
       tokenRole: this.operationTokenRole.roleName,
+      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,
     });
     if (props.outputs ?? true) this.createOutputs(props);
     if (props.operatorParameters ?? true) this.createOperatorParameters(props);
@@ -80,7 +91,8 @@ export class VaultDr extends Construct {
 
   private createStore(cluster: ClusterName, props: VaultDrProps): RegionalStore {
     const { provider, region } = props[cluster];
-    return new RegionalStore(this, `${cluster}-store`, { ...props, provider, region });
+    const breakGlassToken = hasBreakGlassToken(props);
+    return new RegionalStore(this, `${cluster}-store`, { ...props, provider, region, breakGlassToken });
   }
 
   private createControlPlane(cluster: ClusterName, props: VaultDrProps): ControlPlane {
@@ -106,6 +118,7 @@ export class VaultDr extends Construct {
       // The role in Vault is bound to the Lambdas and so is made after them: only its name is known here.
       authRole: nameOf('dr-operation-token-gen', props),
       tokenRole: this.operationTokenRole.roleName,
+      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,
     });
   }
 
@@ -125,6 +138,8 @@ export class VaultDr extends Construct {
     }
   }
 }
+
+const hasBreakGlassToken = ({ breakGlassToken = true }: VaultDrProps): boolean => breakGlassToken;
 
 const recordTarget = ({ address, dnsName, loadBalancer }: VaultClusterProps): RecordTarget =>
   loadBalancer

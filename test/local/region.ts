@@ -20,7 +20,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
-import type { FunctionName } from '../../functions/shared/contract';
+import type { FunctionName, TokenUse } from '../../functions/shared/contract';
 import { config as dev } from '../../live/dev/config';
 import { AwsApi } from './aws/api';
 import { ROOT_CREDENTIALS } from './aws/ministack';
@@ -45,6 +45,7 @@ export interface HeldLease {
 export interface RegionParts {
   /** ARN. */
   readonly secret: string;
+  readonly breakGlassSecret: string;
   readonly journalTable: string;
 }
 
@@ -122,9 +123,10 @@ export class Region {
     );
   }
 
-  /** Text of the secret. @throws ResourceNotFoundException when it has no version */
-  async secret(): Promise<string> {
-    const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId: this.parts.secret }));
+  /** Text of a secret. @throws ResourceNotFoundException when it has no version */
+  async secret(use: TokenUse = 'operation'): Promise<string> {
+    const SecretId = use === 'operation' ? this.parts.secret : this.parts.breakGlassSecret;
+    const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId }));
     return answer.SecretString ?? '';
   }
 

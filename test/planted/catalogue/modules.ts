@@ -128,8 +128,8 @@ export const modules: readonly PlantedBug[] = [
   {
     name: "away's store is made in home's region",
     file: 'modules/vault-dr.ts',
-    find: `{ ...props, provider, region });`,
-    replace: `{ ...props, provider: props.home.provider, region });`,
+    find: `{ ...props, provider, region, breakGlassToken });`,
+    replace: `{ ...props, provider: props.home.provider, region, breakGlassToken });`,
     tests: REGIONS,
   },
   {
