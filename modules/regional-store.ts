@@ -27,6 +27,8 @@ export interface RegionalStoreProps extends StoreSettings {
   readonly region: string;
   /** Whether there is a secret for the break-glass token. @default false */
   readonly breakGlassToken?: boolean;
+  /** Whether CloudWatch may send its alarms to a topic that the key encrypts. @default false */
+  readonly alarms?: boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ export class RegionalStore extends Construct {
       aliasName: nameOf('vault-dr', props),
       description: `Vault DR control plane ${props.environment} ${props.identifier}`,
       logGroupPattern: `/aws/lambda/vault-*-${props.environment}-${props.identifier}`,
+      alarms: props.alarms,
     });
     const secret = { ...common, kmsKeyArn: this.key.arn, recoveryDays: props.secretRecoveryDays };
     this.secret = new OperationTokenSecret(this, 'operation-token', {

@@ -2,6 +2,7 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { noReplication } from '../../functions/shared/community';
 import { licenseFault } from '../../functions/shared/license';
+import { asksForClientCertificate } from '../../functions/shared/http';
 import type { EnvironmentSettings } from '../config';
 import type { NameAnswer } from '../operations/name-servers';
 import { duration } from '../render/phrases';
@@ -17,6 +18,15 @@ export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | 
   const hop = (what: string): string => `here → ${cluster} ${what}`;
   if (seen instanceof Error) {
     const code = (seen as NodeJS.ErrnoException).code ?? seen.name;
+    if (asksForClientCertificate(seen)) {
+      return [
+        wrong(
+          hop('client certificate'),
+          'the cluster asks for one that it trusts',
+          'Set VAULT_CLIENT_CERT and VAULT_CLIENT_KEY to the paths of PEM files.',
+        ),
+      ];
+    }
     if (/CERT|SIGNATURE|ISSUER|HOSTNAME|ALTNAME/.test(code)) {
       return [
         wrong(hop('certificate'), code, `caFile does not verify the certificate of ${address}: correct one of them.`),

@@ -89,6 +89,8 @@ function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): st
         name: 'The name does not resolve inside the VPC. Check its DNS and the private zone.',
       }[observation.cause];
     case 'odd':
+      if (observation.problem === 'client-certificate')
+        return 'Give the Lambdas a certificate that Vault trusts: check clientCertificate of the cluster and its secret.';
       return 'Something else than Vault answers there. Check the address, the certificate and the load balancer.';
     case 'sealed':
       return 'Unseal it.';

@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import * as v from 'valibot';
 import { interpret, type UpCluster } from '../../functions/shared/cluster-observation';
 import type { JsonAnswer } from '../../functions/shared/vault-client';
+import { tlsOptions, type TlsIdentity } from '../../functions/shared/client-certificate';
 
 /** Health check for the load balancer of a cluster: 200 on a primary and on a DR secondary. */
 export const HEALTH_PATH = '/v1/sys/health?standbyok=true&perfstandbyok=true&drsecondarycode=200';
@@ -28,12 +29,12 @@ const HEALTH = v.object({ server_time_utc: v.optional(v.number()) });
 const NOT_ASKED: JsonAnswer = { status: 404, body: { errors: [] } };
 
 /** Sends the health check of a load balancer and verifies the certificate. @throws Error of Node without an answer */
-export function probe(address: string, ca: string | undefined): Promise<Probe> {
+export function probe(address: string, identity: TlsIdentity): Promise<Probe> {
   const askedAt = Date.now();
   return new Promise((resolve, reject) => {
     const sent = request(address + HEALTH_PATH, {
       agent: false,
-      ...(ca !== undefined && { ca }),
+      ...tlsOptions(identity),
       signal: AbortSignal.timeout(PROBE_MS),
     });
     sent.on('error', reject);

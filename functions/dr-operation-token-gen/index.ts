@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { awsClientConfig } from '../shared/aws';
 import { VaultDrError } from '../shared/errors';
 import { createLogger } from '../shared/log';
-import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parseTokenGenConfig } from './config';
 import type { TokenGenCheckResult, TokenGenResult, WrittenToken } from './contract';
 import { invokeAuth } from './invoke-auth';
@@ -36,7 +36,7 @@ export const handler = async (event: unknown, context: Context): Promise<TokenGe
   const { cluster, token: loginToken } = await invokeAuth(lambda, config.authFunctionArn, { role: config.authRole });
   if (v.is(CHECK, event)) return { cluster, dryRun: true };
 
-  const clients = openVaultClients(config.vault);
+  const clients = openVaultClients(await withClientCertificate(config.vault));
   const options = { vault: clients[cluster], loginToken, secrets, rotationMinutes: config.rotationMinutes };
   const { operation, breakGlass } = config;
   try {

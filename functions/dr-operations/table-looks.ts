@@ -1,6 +1,7 @@
-import { QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { LeaseTables } from './aws-clients';
 import { TABLE_NAMES, type TableName } from './contract';
+import { CALL_MS, parseHolder, type Holder } from './lease-table';
 
 /** One lease table, as a region sees it. */
 export type TableLook =
@@ -9,19 +10,9 @@ export type TableLook =
   | { readonly kind: 'silent'; readonly detail: string };
 
 /** The lease in a table. Its holder may be dead: then `until` has passed, and the next operation takes the lease. */
-export interface LeaseLook {
-  /** Operation, actor and region. */
-  readonly holder: string;
-  /** ISO 8601, by the clock of the holder. @default - the holder is of release 0.1 */
-  readonly since?: string;
-  /** ISO 8601, by the clock of the holder. */
-  readonly until: string;
-}
+export type LeaseLook = Omit<Holder, 'beat'>;
 
 export type TableLooks = Readonly<Partial<Record<TableName, TableLook>>>;
-
-/** Limit of one call, the same as that of an operation. */
-const CALL_MS = 1_000;
 
 /** Looks at every table in parallel. A table that gives no answer is no error. */
 export async function lookAtTables(tables: LeaseTables, tableName: string): Promise<TableLooks> {
@@ -42,18 +33,10 @@ async function lookAt(client: LeaseTables['home'], tableName: string): Promise<T
   try {
     const { Items } = await client.send(query, { abortSignal: AbortSignal.timeout(CALL_MS) });
     const [item] = Items ?? [];
-    return { kind: 'answers', ...(item && { lease: parseLease(item) }) };
+    if (!item) return { kind: 'answers' };
+    const { holder, since, until } = parseHolder(item);
+    return { kind: 'answers', lease: { holder, ...(since !== undefined && { since }), until } };
   } catch (error) {
     return { kind: 'silent', detail: error instanceof Error ? error.name : 'unknown' };
   }
-}
-
-function parseLease(item: Record<string, AttributeValue>): LeaseLook {
-  const text = (name: string): string | undefined => item[name]?.S;
-  const since = text('since');
-  return {
-    holder: text('holder') ?? 'an unknown operation',
-    ...(since !== undefined && { since }),
-    until: text('until') ?? 'an unknown time',
-  };
 }

@@ -149,10 +149,12 @@ describe('vault-dr doctor', () => {
     const { code, stdout } = await operator.run(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /wrong +Lambda eu-central-1 → home Vault API +unreachable \(refused\)\. Nothing listens there/,
+      /wrong +Lambda eu-central-1 → home Vault API\s+unreachable \(refused\)\.\s+Nothing\s+listens\s+there/,
     );
     expect(stdout).toMatch(/wrong +here → Lambda eu-west-1/);
-    expect(stdout).toMatch(/wrong +Lambda eu-central-1 → STS-signed login +.*No cluster is known to be primary/);
+    expect(stdout).toMatch(
+      /wrong +Lambda eu-central-1 → STS-signed login\s[^→]*No\s+cluster\s+is\s+known\s+to\s+be\s+primary/,
+    );
     expect(stdout).toMatch(/\d+ wrong\.$/m);
   });
 });

@@ -44,6 +44,7 @@ export function describeCluster(world: World, name: ClusterName): string {
     case 'unreachable':
       return `unreachable (${observation.cause})`;
     case 'odd':
+      if (observation.problem === 'client-certificate') return 'asking for a client certificate that it trusts';
       return `not answering as Vault (${observation.problem})`;
     case 'sealed':
     case 'uninitialised':

@@ -280,7 +280,7 @@ describe('handler of dr-operation-token-gen', () => {
     [400, "'token_type' cannot be 'batch' when role is set to generate non-orphan tokens"],
     [400, 'unknown role failover-handler'],
     [400, 'path disabled in replication DR secondary mode'],
-    [403, '1 error occurred:\n\t* permission denied'],
+    [403, '1 error occurred: * permission denied'],
   ])('fails with the words of a %i: %s', async (status, words) => {
     await primary(refusal(status, words));
     const error = await failsSafely();

@@ -164,7 +164,7 @@ export const cli: readonly PlantedBug[] = [
   },
   {
     name: 'a secondary without the latest version counts as newer',
-    file: 'cli/enable/plan.ts',
+    file: 'functions/shared/version.ts',
     find: `return difference < 0;`,
     replace: `return difference > 0;`,
     tests: ['test/cli/enable-plan.test.ts'],
