@@ -129,14 +129,13 @@ export class Region {
 
   /** Text of a secret. @throws ResourceNotFoundException when it has no version */
   async secret(use: TokenUse = 'operation'): Promise<string> {
-    const SecretId = use === 'operation' ? this.parts.secret : this.parts.breakGlassSecret;
-    const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId }));
+    const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId: this.#secretOf(use) }));
     return answer.SecretString ?? '';
   }
 
   /** Marks the secret for deletion. @returns a function that takes it back */
-  async deleteSecret(): Promise<() => Promise<void>> {
-    const SecretId = this.parts.secret;
+  async deleteSecret(use: TokenUse = 'operation'): Promise<() => Promise<void>> {
+    const SecretId = this.#secretOf(use);
     await this.#secrets.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
     return async () => void (await this.#secrets.send(new RestoreSecretCommand({ SecretId })));
   }
@@ -149,12 +148,16 @@ export class Region {
     }
   }
 
-  async putSecret(text: string): Promise<void> {
-    await this.#secrets.send(new PutSecretValueCommand({ SecretId: this.parts.secret, SecretString: text }));
+  async putSecret(text: string, use: TokenUse = 'operation'): Promise<void> {
+    await this.#secrets.send(new PutSecretValueCommand({ SecretId: this.#secretOf(use), SecretString: text }));
   }
 
   close(): void {
     for (const client of [this.#lambda, this.#tables, this.#secrets]) client.destroy();
+  }
+
+  #secretOf(use: TokenUse): string {
+    return use === 'operation' ? this.parts.secret : this.parts.breakGlassSecret;
   }
 
   async #items(): Promise<Record<string, AttributeValue>[]> {
