@@ -226,12 +226,15 @@ describe('VaultDr', () => {
         set_identifier: 'vault-home-test-a1',
         operation_token_secret_arn: expect.stringContaining('home-store_operation-token') as string,
         break_glass_token_secret_arn: expect.stringContaining('home-store_break-glass-token') as string,
-        functions: Object.fromEntries(
-          FUNCTION_NAMES.map((lambda) => [
-            lambda,
-            expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string,
-          ]),
-        ),
+        functions: {
+          ...Object.fromEntries(
+            FUNCTION_NAMES.map((lambda) => [
+              lambda,
+              expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string,
+            ]),
+          ),
+          watch: expect.stringContaining('home-watch_lambda') as string,
+        },
       },
       away: expect.objectContaining({ region: 'eu-central-1', set_identifier: 'vault-away-test-a1' }) as object,
     });
