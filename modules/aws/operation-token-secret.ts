@@ -47,8 +47,8 @@ export interface OperationTokenSecretProps extends Tagged {
 }
 
 /**
- * The secret for one token of one region: the DR operation token, or the break-glass token. Only the Lambda `dr-operation-token-gen` writes its value, so
- * that the value is in no Terraform state.
+ * The secret for one token of one region: the DR operation token, or the break-glass token. Only the Lambda
+ * `dr-operation-token-gen` writes its value, so that the value is in no Terraform state.
  */
 export class OperationTokenSecret extends Construct {
   /** ARN of the secret. */

@@ -151,7 +151,8 @@ describe('a rotation that fails in one region', () => {
     await noLambda(REGIONS.away)();
     const { stdout } = await operator.run(['token', 'rotate', '-o', 'json']);
     const tokens = JSON.parse(stdout) as TokenDocument;
-    expect(tokens.home).toEqual({ region: 'eu-west-1', expiresAt: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+    const made = { expiresAt: expect.stringMatching(/^\d{4}-.*Z$/) as string };
+    expect(tokens.home).toEqual({ region: 'eu-west-1', ...made, breakGlass: made });
     expect(tokens.away).toEqual({ region: 'eu-central-1', problem: expect.stringMatching(/\S/) as string });
     expect(await home.secret()).not.toBe(before[0]);
     expect(await away.secret()).toBe(before[1]);
@@ -162,6 +163,24 @@ describe('a rotation that fails in one region', () => {
     const { stdout } = await operator.run(['token', 'rotate']);
     expect(stdout).toMatch(/^home +eu-west-1 +\d+ h/m);
     expect(stdout).toMatch(/^away +eu-central-1 +(?!\d+ h)\S/m);
+  });
+});
+
+describe('a rotation that makes the operation token and not the break-glass token', () => {
+  let restore: () => Promise<void>;
+  beforeEach(async () => {
+    restore = await operator.world.regions.away.deleteSecret('break-glass');
+  });
+  afterEach(() => restore());
+
+  it('exits with 3, shows the operation token, and says why the other one was not made', async () => {
+    const { code, stdout } = await operator.run(['token', 'rotate']);
+    expect(code).toBe(EXIT.partly);
+    expect(stdout).toMatch(/^away +eu-central-1 +\d+ h/m);
+    expect(stdout).toMatch(/^The break-glass token of home expires in /m);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /The break-glass token of away was not made, and its secret is unchanged: Secrets Manager PutSecretValue failed/,
+    );
   });
 });
 
