@@ -119,6 +119,20 @@ export const modules: readonly PlantedBug[] = [
     tests: RIGHTS,
   },
   {
+    name: 'the break-glass token may promote',
+    file: 'modules/vault/policy.ts',
+    find: `path: 'sys/replication/dr/secondary/generate-operation-token/*'`,
+    replace: `path: 'sys/replication/dr/secondary/*'`,
+    tests: RIGHTS,
+  },
+  {
+    name: 'the break-glass token is made with the role of the operation token',
+    file: 'modules/vault-dr.ts',
+    find: `      tokenRole: this.operationTokenRole.roleName,\n      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,\n    });\n  }`,
+    replace: `      tokenRole: this.operationTokenRole.roleName,\n      breakGlassTokenRole: this.operationTokenRole.roleName,\n    });\n  }`,
+    tests: ['test/modules/settings.test.ts'],
+  },
+  {
     name: "away is encrypted with home's key",
     file: 'modules/control-plane.ts',
     find: `kmsKeyArn: store.key.arn`,
