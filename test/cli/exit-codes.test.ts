@@ -1,5 +1,5 @@
 import { EXIT } from '../../cli/exit-codes';
-import type { TokenDocument } from '../../cli/documents';
+import type { StatusDocument, TokenDocument } from '../../cli/documents';
 import type { ClusterName } from '../../functions/shared/contract';
 import { Operator } from './operator';
 
@@ -30,6 +30,15 @@ const noToken =
     const deleted = clusters.map((cluster) => operator.world.regions[cluster].deleteSecret());
     return async () => void (await Promise.all((await Promise.all(deleted)).map((restore) => restore())));
   };
+/** The token is still valid, but two new ones were due. */
+const oldToken = (cluster: ClusterName) => async () => {
+  const region = operator.world.regions[cluster];
+  const text = await region.secret();
+  const value = JSON.parse(text) as { rotationMinutes: number };
+  const issuedAt = new Date(Date.now() - 2.5 * value.rotationMinutes * 60_000).toISOString();
+  await region.putSecret(JSON.stringify({ ...value, issuedAt }));
+  return () => region.putSecret(text);
+};
 const noName = (): void => {
   const operation = 'ChangeResourceRecordSets';
   operator.world.aws.inject({ kind: 'status', status: 400, code: 'Throttled', operation });
@@ -48,12 +57,14 @@ const TABLE: readonly (readonly [code: number, args: string, situation: string, 
   [1, 'status --check', 'a lost secondary', lost('away')],
   [1, 'status --check', 'weights that were edited', editedWeights],
   [1, 'status --check', 'no token in one region', noToken('away')],
+  [1, 'status --check', 'a token in one region that was not rotated', oldToken('away')],
   [1, 'status --check', 'no Lambda in one region', noLambda(REGIONS.home)],
   [0, 'status', 'no Lambda in one region', noLambda(REGIONS.home)],
   [1, 'status', 'no Lambda at all', noLambda()],
   [0, 'doctor', 'a healthy pair', healthy],
   [1, 'doctor', 'no token in one region', noToken('home')],
   [0, 'token status', 'a healthy pair', healthy],
+  [1, 'doctor', 'a token in one region that was not rotated', oldToken('away')],
   [3, 'token status', 'no token in one region', noToken('away')],
   [1, 'token status', 'no token at all', noToken('home', 'away')],
   [0, 'token rotate', 'a healthy pair', healthy],
@@ -163,6 +174,23 @@ describe('a rotation that fails in one region', () => {
     const { stdout } = await operator.run(['token', 'rotate']);
     expect(stdout).toMatch(/^home +eu-west-1 +\d+ h/m);
     expect(stdout).toMatch(/^away +eu-central-1 +(?!\d+ h)\S/m);
+  });
+});
+
+describe('a token that was not rotated', () => {
+  let restore: () => Promise<void>;
+  beforeEach(async () => {
+    restore = await oldToken('away')();
+  });
+  afterEach(() => restore());
+
+  it('is a problem of its region in status, with a kind and with what to do', async () => {
+    const { stdout } = await operator.run(['status', '-o', 'json']);
+    const { problems } = JSON.parse(stdout) as StatusDocument;
+    const text = expect.stringMatching(
+      /^Seen from the region of away: A new DR operation token was due .*vault-dr token rotate/,
+    ) as string;
+    expect(problems).toMatchObject([{ kind: 'rotation-stopped', text }]);
   });
 });
 
