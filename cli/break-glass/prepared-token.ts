@@ -2,7 +2,7 @@ import type { Clock } from '../../functions/shared/clock';
 import { Deadline } from '../../functions/shared/clock';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { OperationTokenError, StepError } from '../../functions/shared/errors';
-import { readOperationToken } from '../../functions/shared/operation-token';
+import { readOperationToken, type OperationToken } from '../../functions/shared/operation-token';
 import type { Secret } from '../../functions/shared/secret';
 import { credentialProblem } from '../credentials';
 import type { Session } from '../session';
@@ -35,21 +35,37 @@ export async function readPreparedToken(
 ): Promise<PreparedToken> {
   const failures: string[] = [];
   for (const name of [cluster, otherCluster(cluster)]) {
-    const { region, breakGlassSecretArn } = session.settings[name];
-    try {
-      const { secrets } = session.aws.engine(name);
-      const deadline = Deadline.in(clock, READ_MS);
-      const { token } = await readOperationToken(secrets, breakGlassSecretArn, clock.now(), deadline);
-      return { token, region };
-    } catch (error) {
-      if (!(error instanceof OperationTokenError)) throw error;
-      failures.push(`in ${region} it is ${error.problem}: ${await detailOf(error)}`);
-    }
+    const { region } = session.settings[name];
+    const read = await readTokenOf(session, name, clock);
+    if (read.kind === 'usable') return { token: read.token.token, region };
+    failures.push(`in ${region} it is ${read.problem}: ${read.detail}`);
   }
   throw new StepError(
     `${cluster} requires a token to generate an operation token, and no break-glass token can be read: ${failures.join('; ')}`,
     `Mend that and run the same command again. Or: ${GENERATION_REMEDY}`,
   );
+}
+
+/** The break-glass token of one region, or why there is none. */
+export type ReadToken =
+  | { readonly kind: 'usable'; readonly token: OperationToken }
+  | { readonly kind: 'none'; readonly problem: OperationTokenError['problem']; readonly detail: string };
+
+/** Reads the break-glass token in the region of a cluster, with the operator's AWS identity. */
+export async function readTokenOf(
+  { aws, settings }: Pick<Session, 'aws' | 'settings'>,
+  cluster: ClusterName,
+  clock: Clock,
+): Promise<ReadToken> {
+  const deadline = Deadline.in(clock, READ_MS);
+  const { breakGlassSecretArn } = settings[cluster];
+  try {
+    const { secrets } = aws.engine(cluster);
+    return { kind: 'usable', token: await readOperationToken(secrets, breakGlassSecretArn, clock.now(), deadline) };
+  } catch (error) {
+    if (!(error instanceof OperationTokenError)) throw error;
+    return { kind: 'none', problem: error.problem, detail: await detailOf(error) };
+  }
 }
 
 async function detailOf({ detail, cause }: OperationTokenError): Promise<string> {
