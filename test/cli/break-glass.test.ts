@@ -164,6 +164,12 @@ describe('vault-dr break-glass failover', () => {
     ['too few shares', 1, { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33) }, /needs 2 different key shares, and 1 were given/],
     ['no share at all', 1, {}, /VAULT_RECOVERY_KEY_1/],
     [
+      'a word that is far too short for a share',
+      64,
+      { VAULT_RECOVERY_KEY_2: 'c2hvcnRlcg' },
+      /The variable VAULT_RECOVERY_KEY_2 does not hold a key share/,
+    ],
+    [
       'something else than a share',
       64,
       { VAULT_RECOVERY_KEY_7: 'not a share!' },
