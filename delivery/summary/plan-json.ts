@@ -1,22 +1,41 @@
 /** The part of `terraform show -json` that is used here. @see https://developer.hashicorp.com/terraform/internals/json-format */
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, Change>>;
+  /** False when the plan leaves something for a later one. @default true */
+  readonly complete?: boolean;
+  /** True when planning failed half-way. @default false */
+  readonly errored?: boolean;
 }
 
-type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
+export type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
 type Values = Readonly<Record<string, unknown>>;
+
+/** A change of a resource (its values are an object) or of an output (any value). */
+export interface Change<V = unknown> {
+  readonly actions: readonly Action[];
+  readonly before: V | null;
+  readonly after: V | null;
+  /** `true` for each value that is known only after the apply. */
+  readonly after_unknown?: unknown;
+  /** `true` for each value that is a secret. */
+  readonly before_sensitive?: unknown;
+  readonly after_sensitive?: unknown;
+  /** The attributes that force the replacement. */
+  readonly replace_paths?: readonly unknown[];
+  /** The id of a resource that exists already and is taken over. */
+  readonly importing?: unknown;
+}
 
 export interface ResourceChange {
   readonly address: string;
   readonly type: string;
   readonly mode: 'managed' | 'data';
-  readonly change: {
-    readonly actions: readonly Action[];
-    readonly before: Values | null;
-    readonly after: Values | null;
-    /** `true` for each value that is known only after the apply. */
-    readonly after_unknown?: Values;
-  };
+  /** The address before a move. */
+  readonly previous_address?: string;
+  /** The key of an object that is left over from a replacement and gets deleted. */
+  readonly deposed?: string;
+  readonly change: Change<Values> & { readonly after_unknown?: Values };
 }
 
 /** What a plan does to one resource. */
