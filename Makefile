@@ -12,7 +12,8 @@ NPX := npx --no-install
 # On Node 20 the AWS SDK warns that its support ends. Only laptops use Node 20; the Lambdas run on Node 22.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
-DELIVER := $(TSX) delivery/main.ts
+# Without a wrapper: a signal reaches the process that passes it on to Terraform.
+DELIVER := node --import tsx delivery/main.ts
 SOURCES := $(shell find modules functions cli -name "*.ts") docs/schemas/documents.json
 
 .PHONY: help
@@ -26,8 +27,11 @@ help: ## List the targets
 .PHONY: deps
 deps: node_modules/.package-lock.json .venv/.installed ## Install the npm packages and a Python environment, which all other targets need
 
+.PHONY: deps-deliver
+deps-deliver: node_modules/.package-lock.json ## Install what planning and applying need: npm packages, without running their scripts
+
 node_modules/.package-lock.json: package.json package-lock.json
-	npm ci --no-audit --no-fund
+	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 .venv/.installed: test/requirements.txt
@@ -92,7 +96,7 @@ checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack 
 	$(TSX) test/checkov/gate.ts out/synth/$(ENV)
 
 .PHONY: worlds
-worlds: deps ## Run the engine in the 10,000 simulated worlds of make test
+worlds: deps ## Run the engine in the 12,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
 
 .PHONY: planted-outside
@@ -118,7 +122,7 @@ check-env:
 	@case ' $(ENVIRONMENTS) ' in *' $(ENV) '*) ;; *) echo 'ENV=$(ENV) is unknown: use one of $(ENVIRONMENTS)' >&2; exit 64;; esac
 
 .PHONY: install
-install: check-env deps ## Install the release that ENV pins (dev uses the working tree)
+install: check-env deps-deliver ## Install the release that ENV pins (dev uses the working tree)
 	@$(DELIVER) install --env '$(ENV)'
 
 .PHONY: guard
@@ -134,32 +138,40 @@ validate: synth ## Check the stack of ENV against the schemas of the providers
 	@$(DELIVER) validate --env '$(ENV)'
 
 .PHONY: lock
-lock: synth ## Write the lock file of the providers of ENV
-	@$(DELIVER) lock --env '$(ENV)'
+lock: synth ## Write the lock file of the providers of ENV (PLATFORMS="linux_amd64 …": those that a mirror has)
+	@$(DELIVER) lock --env '$(ENV)' --platforms '$(PLATFORMS)'
 
 .PHONY: plan
 plan: synth ## Plan ENV and write the plan archive out/plan/ENV
 	@$(DELIVER) plan --env '$(ENV)'
 
 .PHONY: show
-show: check-env deps ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST=)
-	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)'
+show: check-env deps-deliver ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST= FULL=yes)
+	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)' $(if $(FULL),--full)
 
 .PHONY: keep-plan
-keep-plan: check-env deps ## Upload the plan in out/plan/ENV for the merge of this content
+keep-plan: check-env deps-deliver ## Upload the plan in out/plan/ENV for the merge of this content
 	@$(DELIVER) keep-plan --env '$(ENV)'
 
 .PHONY: fetch-plan
-fetch-plan: check-env deps ## Download the plan of this content to out/plan/ENV (OPTIONAL=yes: there may be none)
+fetch-plan: check-env deps-deliver ## Download the plan of this content to out/plan/ENV (OPTIONAL=yes: there may be none)
 	@$(DELIVER) fetch-plan --env '$(ENV)' $(if $(OPTIONAL),--optional)
 
 .PHONY: apply
-apply: check-env deps ## Apply a plan archive exactly as it was reviewed (ARCHIVE=out/plan/ENV DIGEST=)
+apply: check-env deps-deliver ## Apply a plan archive exactly as it was reviewed (ARCHIVE=out/plan/ENV DIGEST=)
 	@$(DELIVER) apply --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)'
 
 .PHONY: destroy
-destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV destroys it
-	@$(DELIVER) destroy --env '$(ENV)' --confirm '$(CONFIRM)'
+destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV DIGEST=<the digest shown> destroys exactly that
+	@$(DELIVER) destroy --env '$(ENV)' --confirm '$(CONFIRM)' --digest '$(DIGEST)'
+
+.PHONY: recover-state
+recover-state: check-env deps-deliver ## Show a state of ENV that an apply could not save (FROM=); CONFIRM=ENV puts it in its place
+	@$(DELIVER) recover-state --env '$(ENV)' --from '$(FROM)' --confirm '$(CONFIRM)'
+
+.PHONY: unlock
+unlock: check-env deps-deliver ## Say who holds the lock of the state of ENV; CONFIRM=<its id> takes it off when the holder is dead
+	@$(DELIVER) unlock --env '$(ENV)' --confirm '$(CONFIRM)' --dead '$(DEAD)'
 
 .PHONY: drift
 drift: synth ## Fail when ENV differs from its code, and show how
@@ -174,12 +186,12 @@ affected: deps ## Print the environments whose plan differs between BASE and HEA
 	@$(DELIVER) affected --base="$${BASE:-}"
 
 .PHONY: bootstrap
-bootstrap: check-env deps ## Create the state bucket of ENV and its key (DRY_RUN=1 only prints what)
+bootstrap: check-env deps-deliver ## Create the state bucket of ENV and its key (DRY_RUN=1 only prints what)
 	@$(DELIVER) bootstrap --env '$(ENV)' $(if $(DRY_RUN),--dry-run)
 
 .PHONY: release
-release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag
-	@$(DELIVER) release
+release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag (PUSH=yes pushes both)
+	@$(DELIVER) release $(if $(PUSH),--push)
 
 .PHONY: release-check
 release-check: deps
@@ -188,6 +200,14 @@ release-check: deps
 .PHONY: verify-release
 verify-release: deps ## Build the release VERSION again and compare the bytes
 	@$(DELIVER) verify-release --version '$(VERSION)'
+
+.PHONY: verify-releases
+verify-releases: deps ## Check what BASE..HEAD does to releases and pins; HEAD= is a commit (BASE=origin/main)
+	@$(DELIVER) verify-releases --base="$${BASE:-}" --head="$${HEAD:-}"
+
+.PHONY: release-diff
+release-diff: synth ## Print what the release that ENV pins changes there, compared with its pin in BASE
+	@$(DELIVER) release-diff --env '$(ENV)' --base="$${BASE:-}"
 
 .PHONY: promote
 promote: build ## Pin in TO the release that FROM runs, for example FROM=dev TO=stage

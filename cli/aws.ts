@@ -2,7 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { AwsClients, LeaseTables } from '../functions/dr-operations/aws-clients';
+import { STSClient } from '@aws-sdk/client-sts';
+import { STS_LIMITS, type AwsClients, type LeaseTables } from '../functions/dr-operations/aws-clients';
+import { assumeRole } from '../functions/shared/assumed-role';
 import { awsClientConfig, type AwsLimits } from '../functions/shared/aws';
 import type { ClusterName } from '../functions/shared/contract';
 import type { EnvironmentSettings } from './config';
@@ -46,12 +48,21 @@ export class OperatorAws {
   /** AWS clients for an engine that runs in this process. */
   engine(cluster: ClusterName): AwsClients {
     const { region } = this.settings[cluster];
-    const patient = this.#config(region, { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 });
+    const limits = { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 };
+    const patient = this.#config(region, limits);
     return {
       secrets: this.#once(`secrets ${region}`, () => new SecretsManagerClient(patient)),
-      route53: this.#once(`route53 ${region}`, () => new Route53Client(patient)),
+      route53: this.#once(`route53 ${region}`, () => this.#openRoute53(region, limits)),
       tables: this.tables(),
     };
+  }
+
+  #openRoute53(region: string, limits: AwsLimits): Route53Client {
+    const config = this.#config(region, limits);
+    const { dnsRoleArn } = this.settings;
+    if (dnsRoleArn === undefined) return new Route53Client(config);
+    const sts = this.#once(`sts ${region}`, () => new STSClient(this.#config(region, STS_LIMITS)));
+    return new Route53Client({ ...config, credentials: assumeRole(sts, dnsRoleArn) });
   }
 
   close(): void {

@@ -4,8 +4,9 @@
  * JSON Schema of the tool's documents into `schemas` beside that folder.
  */
 import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { bundledPackages, PACKAGES_FILE, renderPackages, type BundledPackage } from '../functions/bundled-packages';
 
 export async function buildCli(outdir: string): Promise<void> {
   const outfile = join(outdir, 'vault-dr.js');
@@ -25,14 +26,38 @@ export async function buildCli(outdir: string): Promise<void> {
     define: { VAULT_DR_VERSION: JSON.stringify(version) },
     legalComments: 'none', // The whole licences are in a file beside it.
     metafile: true,
+    sourcemap: 'linked',
+    sourcesContent: true,
   });
   chmodSync(outfile, 0o755);
+  tidySourceMap(`${outfile}.map`);
   const write = (name: string, text: string): void => writeFileSync(join(outdir, name), text);
   write('package.json', `${JSON.stringify(manifest(version), undefined, 2)}\n`);
   write('README.md', README);
-  write('LICENSES.txt', licencesOf(Object.keys(metafile.inputs)));
+  const packages = bundledPackages(Object.keys(metafile.inputs), __dirname);
+  write(PACKAGES_FILE, renderPackages({ 'vault-dr.js': packages }));
+  write('LICENSES.txt', licencesOf(packages));
   cpSync(join(__dirname, '..', 'LICENSE'), join(outdir, 'LICENSE'));
   cpSync(join(__dirname, '..', 'docs', 'schemas'), join(outdir, '..', 'schemas'), { recursive: true });
+}
+
+/**
+ * Names the sources by their paths in the repository, so that the map is the same wherever it is written, and leaves out the
+ * texts of other packages, which are most of it.
+ */
+function tidySourceMap(file: string): void {
+  const map = JSON.parse(readFileSync(file, 'utf8')) as SourceMap;
+  const root = join(__dirname, '..');
+  const sources = map.sources.map((source) => relative(root, resolve(dirname(file), source)));
+  const sourcesContent = map.sourcesContent.map((text, index) =>
+    sources[index]?.startsWith('node_modules') ? null : text,
+  );
+  writeFileSync(file, JSON.stringify({ ...map, sources, sourcesContent }));
+}
+
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent: readonly (string | null)[];
 }
 
 /** The package of the tool alone. It has no dependency, and is installed from its file, not from a registry. */
@@ -43,7 +68,7 @@ const manifest = (version: string): object => ({
   description: "Operator's tool of cdktf-vault-dr: shows and operates a HashiCorp Vault Enterprise DR pair",
   license: 'MPL-2.0',
   bin: { 'vault-dr': 'vault-dr.js' },
-  files: ['vault-dr.js', 'LICENSES.txt'],
+  files: ['vault-dr.js', 'vault-dr.js.map', 'LICENSES.txt'],
   engines: { node: '>=20.19' },
 });
 
@@ -55,30 +80,20 @@ Shows and operates a HashiCorp Vault Enterprise DR pair that cdktf-vault-dr made
     vault-dr --region eu-central-1 status
     vault-dr help
 
+NODE_OPTIONS=--enable-source-maps vault-dr --debug … shows where in the sources an error was thrown; vault-dr.js.map has them.
 LICENSES.txt has the licences of the packages that the file contains.
 `;
 
 /** The licence of every package that has a file in the bundle. @throws Error if a package has none */
-function licencesOf(inputs: readonly string[]): string {
-  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+function licencesOf(packages: readonly BundledPackage[]): string {
   const packagesOf = new Map<string, string[]>();
-  for (const relative of [...new Set(folders)].sort()) {
-    const folder = join(__dirname, relative);
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
+  for (const { name, version, license, folder } of packages) {
     const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
     const text = file === undefined ? license : readFileSync(join(folder, file), 'utf8').trim();
     if (text === undefined) throw new Error(`${name} has no licence, so it cannot be bundled`);
     packagesOf.set(text, [...(packagesOf.get(text) ?? []), `${name} ${version}`]);
   }
-  return [...packagesOf]
-    .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
-    .join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-interface Package {
-  readonly name: string;
-  readonly version: string;
-  readonly license?: string;
+  return [...packagesOf].map(([text, each]) => `${each.join('\n')}\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 if (require.main === module) void buildCli(process.argv[2] ?? join(__dirname, '..', 'lib', 'cli'));

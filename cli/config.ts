@@ -18,6 +18,10 @@ export interface ClusterSettings {
   /** Target of the cluster's record for the client name. */
   readonly dnsName: string;
   readonly setIdentifier: string;
+  /** Canonical hosted zone of the load balancer. @default - the record is a CNAME */
+  readonly loadBalancerZoneId: string | undefined;
+  /** Whether the load balancer also has IPv6 addresses. */
+  readonly ipv6: boolean;
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
   /** Names or ARNs. */
@@ -32,6 +36,8 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   /** `https://host:port` that clients use. */
   readonly clientAddress: string;
   readonly hostedZoneId: string;
+  /** Role to assume for Route 53, if the zone is in another account. @default - the operator's own identity */
+  readonly dnsRoleArn?: string;
   readonly journalTable: string;
   /** CA certificates in PEM for both clusters; `undefined` means the system's roots. */
   readonly ca: string | undefined;
@@ -43,6 +49,12 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   readonly heartbeatGraceMs?: number;
   /** AWS region of a third lease table. @default - no third table */
   readonly witnessRegion?: string;
+  /** Limit of one probe of a cluster, milliseconds. @default - that of this machine */
+  readonly probeTimeoutMs?: number;
+  /** Lifetime of the operation token. @default - not known */
+  readonly operationTokenTtlSeconds?: number;
+  /** How often the operation token is made anew. @default - not known */
+  readonly rotationMinutes?: number;
   /** Time limit of one operation, the same as in the Lambda. */
   readonly operationTimeoutSeconds: number;
   /** URL of an AWS emulator; `undefined` means AWS. */
@@ -172,6 +184,8 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       address,
       clusterAddress: given.clusterAddress,
       dnsName: given.dnsName ?? new URL(address).hostname,
+      loadBalancerZoneId: given.loadBalancerZoneId,
+      ipv6: given.ipv6 ?? false,
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       functions: Object.fromEntries(
@@ -185,6 +199,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     clientName,
     clientAddress: settings.clientAddress ?? `https://${clientName}:${new URL(home.address).port || '443'}`,
     hostedZoneId,
+    dnsRoleArn: settings.dnsRoleArn,
     journalTable: settings.journalTable ?? nameOf('vault-dr-journal', deployment),
     ca,
     linkCaFile: settings.linkCaFile,
@@ -192,6 +207,9 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     maxFailoverLagSeconds: settings.maxFailoverLagSeconds,
     heartbeatGraceMs: settings.heartbeatGraceMs,
     witnessRegion: settings.witnessRegion,
+    probeTimeoutMs: settings.probeTimeoutMs,
+    operationTokenTtlSeconds: settings.operationTokenTtlSeconds,
+    rotationMinutes: settings.rotationMinutes,
     operationTimeoutSeconds: settings.operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds,
     awsEndpoint: settings.awsEndpoint,
     nameServers: settings.nameServers ?? [],

@@ -118,7 +118,7 @@ export interface TokenReport {
   readonly region: string;
   /** ISO 8601; absent if there is no usable token. */
   readonly expiresAt?: string;
-  /** Why there is no usable token. */
+  /** Why there is no usable token, or what is wrong with the one that there is. */
   readonly problem?: string;
 }
 

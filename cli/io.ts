@@ -35,14 +35,19 @@ export interface Io {
   promptHidden<T>(body: (ask: AskHidden) => Promise<T>): Promise<T>;
   /** Calls `handler` for each Ctrl-C instead of ending the process. @returns a function that removes the handler */
   onInterrupt(handler: () => void): () => void;
-  /** Runs `body` to its end: a lost terminal (SIGHUP) and SIGTERM do not end the process meanwhile. */
-  runToEnd<T>(body: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `body` to its end: a lost terminal (SIGHUP) and SIGTERM do not end the process meanwhile.
+   *
+   * @param signals signals that do not end it @default - both
+   */
+  runToEnd<T>(body: () => Promise<T>, signals?: readonly StopSignal[]): Promise<T>;
   /** Aborts when nothing reads standard output any more, e.g. because `head` has ended. */
   readonly unread: AbortSignal;
 }
 
 /** Signals that ask a process to end, apart from Ctrl-C. */
 const STOP_SIGNALS = ['SIGHUP', 'SIGTERM'] as const;
+type StopSignal = (typeof STOP_SIGNALS)[number];
 
 /** The real process. */
 export function processIo(): Io {
@@ -82,14 +87,14 @@ export function processIo(): Io {
       process.on('SIGINT', handler);
       return () => void process.removeListener('SIGINT', handler);
     },
-    runToEnd: async (body) => {
+    runToEnd: async (body, signals = STOP_SIGNALS) => {
       const stay = (signal: string): void =>
         void stderr.write(`${signal} is ignored until the operation has ended. The journal will show how it ended.\n`);
-      for (const signal of STOP_SIGNALS) process.on(signal, stay);
+      for (const signal of signals) process.on(signal, stay);
       try {
         return await body();
       } finally {
-        for (const signal of STOP_SIGNALS) process.removeListener(signal, stay);
+        for (const signal of signals) process.removeListener(signal, stay);
       }
     },
     unread: unread.signal,

@@ -10,6 +10,7 @@ import { register as registerDrill } from './commands/drill';
 import { register as registerEnable } from './commands/enable';
 import { register as registerHistory } from './commands/history';
 import { register as registerOperations } from './commands/operations';
+import { register as registerRunbook } from './commands/runbook';
 import { register as registerStatus } from './commands/status';
 import { register as registerToken } from './commands/token';
 import type { ErrorDocument } from './documents';
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerDrill,
   registerToken,
   registerHistory,
+  registerRunbook,
   registerCompletion,
 ];
 

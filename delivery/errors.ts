@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /**
  * A problem that the person who runs the command can solve. The message is one line: what is wrong, and what to do.
  * Problems of several environments have a line each.
@@ -18,4 +20,15 @@ export class UsageError extends DeliveryError {
 export class DriftError extends DeliveryError {
   override readonly name = 'DriftError';
   override readonly exitCode = 2;
+}
+
+/** A signal asked this process to end. It has the exit code that a shell gives to such an end. */
+export class InterruptedError extends DeliveryError {
+  override readonly name = 'InterruptedError';
+  override readonly exitCode: number;
+
+  constructor(message: string, signal: NodeJS.Signals) {
+    super(message);
+    this.exitCode = 128 + constants.signals[signal];
+  }
 }

@@ -19,6 +19,32 @@ export async function git(args: readonly string[], cwd = ROOT, remedy?: string):
   throw new DeliveryError(`git ${args[0]} failed (${reason || 'without a message'}): ${remedy}`);
 }
 
+/** Where releases come from and go to. */
+export const REMOTE = 'origin';
+export const MAIN = 'main';
+
+/** @returns main as the remote has it, or else the local branch; `undefined` when the clone has neither */
+export async function mainBranch(): Promise<string | undefined> {
+  for (const ref of [`refs/remotes/${REMOTE}/${MAIN}`, `refs/heads/${MAIN}`]) {
+    if ((await resolveObject(ref)) !== undefined) return ref;
+  }
+  return undefined;
+}
+
+/** Whether a commit is in the history of another one, or is that one. */
+export async function isAncestor(commit: string, of: string, cwd = ROOT): Promise<boolean> {
+  const { code } = await run('git', ['merge-base', '--is-ancestor', commit, of], { cwd, timeoutMs: GIT_MS });
+  return code === 0;
+}
+
+/** Whether the remote has a tag. A clone without the remote has published nothing. */
+export async function isOnRemote(tag: string): Promise<boolean> {
+  const remotes = await git(['remote']);
+  if (!remotes.split('\n').includes(REMOTE)) return false;
+  const found = await git(['ls-remote', '--tags', REMOTE, `refs/tags/${tag}`], ROOT, 'check the access to the remote');
+  return found !== '';
+}
+
 /** @returns the hash of a commit, tag or path; `undefined` when this clone does not have it */
 export async function resolveObject(name: string, cwd = ROOT): Promise<string | undefined> {
   const { code, stdout } = await run('git', ['rev-parse', '--verify', '--quiet', name], { cwd, timeoutMs: GIT_MS });

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import type { Arguments, Command } from './commands/arguments';
 import { affected, checkGuard, install, synth } from './commands/environments';
 import { apply, destroy, drift, plan, show } from './commands/plans';
-import { promote, release, releaseCheck, verifyRelease } from './commands/releases';
+import { promote, release, releaseCheck, releaseDiff, verifyRelease, verifyReleases } from './commands/releases';
 import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
 // Loaded on use: the AWS clients are large, and most commands do not need them.
+const state = () => import('./commands/state.js');
 const stateBucket = () => import('./commands/state-bucket.js');
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -24,12 +25,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   output,
   plan,
   promote,
+  'recover-state': async (args) => (await state()).recoverState(args),
   release,
   'release-check': releaseCheck,
+  'release-diff': releaseDiff,
   show,
   synth,
+  unlock: async (args) => (await state()).unlock(args),
   validate,
   'verify-release': verifyRelease,
+  'verify-releases': verifyReleases,
 };
 
 function readArguments(args: string[]): readonly [Command, Arguments] {
@@ -46,6 +51,11 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       version: text,
       confirm: text,
       base: text,
+      dead: text,
+      platforms: text,
+      head: text,
+      push: { type: 'boolean' },
+      full: { type: 'boolean' },
       optional: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
     },
@@ -60,6 +70,8 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
 }
 
 async function main(args: string[]): Promise<void> {
+  // A terminal that closes takes its streams away. Terraform must still be able to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     const [command, given] = readArguments(args);
     await command(given);

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { EnvironmentName } from '../live/environments';
 
@@ -27,3 +28,10 @@ export const archiveFolder = (environment: EnvironmentName): string => join(ROOT
 export const providerLockFile = (environment: EnvironmentName): string =>
   join(environmentFolder(environment), LOCK_FILE_NAME);
 export const LOCK_FILE_NAME = '.terraform.lock.hcl';
+
+/**
+ * Folder in which an apply works, for this user only. It is outside of the checkout, because a pipeline deletes its checkout
+ * also when the apply has failed and a state is left in it.
+ */
+export const workFolder = (): string =>
+  join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'cdktf-vault-dr');

@@ -1,5 +1,11 @@
 export { VaultDr } from './vault-dr';
-export type { VaultClusterProps, VaultDrProps, VaultLoadBalancer, VaultWitnessProps } from './vault-dr-props';
+export type {
+  VaultClusterProps,
+  VaultDnsProps,
+  VaultDrProps,
+  VaultLoadBalancer,
+  VaultWitnessProps,
+} from './vault-dr-props';
 
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
@@ -12,7 +18,12 @@ export { WitnessStore, type WitnessStoreProps } from './witness-store';
 
 export { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
 export { BundledFunction, type BundledFunctionProps } from './lambda/bundled-function';
-export type { CommonFunctionProps, FunctionSettings, Variables } from './lambda/common-function-props';
+export type {
+  CommonFunctionProps,
+  FunctionSettings,
+  Variables,
+  VaultClientCertificate,
+} from './lambda/common-function-props';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {
   DrOperationTokenGenFunction,
@@ -24,6 +35,10 @@ export {
   type DrOperationsFunctionProps,
   type OperationSettings,
 } from './lambda/dr-operations-function';
+
+export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
+export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
+export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';

@@ -25,6 +25,8 @@ export interface RegionalStoreProps extends StoreSettings {
   readonly provider: TerraformProvider;
   /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
+  /** Whether CloudWatch may send its alarms to a topic that the key encrypts. @default false */
+  readonly alarms?: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export class RegionalStore extends Construct {
       aliasName: nameOf('vault-dr', props),
       description: `Vault DR control plane ${props.environment} ${props.identifier}`,
       logGroupPattern: `/aws/lambda/vault-*-${props.environment}-${props.identifier}`,
+      alarms: props.alarms,
     });
     this.secret = new OperationTokenSecret(this, 'operation-token', {
       ...common,

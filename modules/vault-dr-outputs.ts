@@ -1,4 +1,5 @@
 import { CLUSTER_NAMES, type ClusterName } from '../functions/shared/contract';
+import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
 import { OPERATION_DEFAULTS } from './lambda/dr-operations-function';
 import { inMilliseconds } from './private/units';
 import type { VaultDr } from './vault-dr';
@@ -38,10 +39,14 @@ export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<strin
   hosted_zone_id: props.hostedZoneId,
   journal_table: pair.stores.home.journal.name,
   operation_timeout_seconds: props.operationTimeoutSeconds ?? OPERATION_DEFAULTS.operationTimeoutSeconds,
+  operation_token_ttl_seconds: props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+  rotation_minutes: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
   ...withoutUndefined({
     max_lag_wals: props.maxLagWals,
     max_failover_lag_seconds: props.maxFailoverLagSeconds,
     heartbeat_grace_ms: inMilliseconds(props.heartbeatGraceSeconds),
+    probe_timeout_ms: props.probeTimeoutMs,
+    dns_role_arn: props.dns?.roleArn,
     witness_region: props.witness?.region,
     link_ca_file: props.linkCaFile,
     ca_pem: props.caPem,
@@ -56,7 +61,11 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
   set_identifier: pair.records.setIdentifiers[cluster],
   operation_token_secret_arn: pair.stores[cluster].secret.arn,
   functions: pair.controlPlanes[cluster].functionArns,
-  ...withoutUndefined({ cluster_address: props[cluster].clusterAddress }),
+  ...withoutUndefined({
+    cluster_address: props[cluster].clusterAddress,
+    load_balancer_zone_id: props[cluster].loadBalancer?.zoneId,
+    ipv6: props[cluster].loadBalancer?.ipv6,
+  }),
 });
 
 const perCluster = <T>(make: (cluster: ClusterName) => T): Record<string, T> =>

@@ -1,10 +1,11 @@
 import type { TerraformProvider } from 'cdktf';
-import type { FunctionSettings } from './lambda/common-function-props';
+import type { FunctionSettings, VaultClientCertificate } from './lambda/common-function-props';
 import type { OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import type { OperationSettings } from './lambda/dr-operations-function';
 import type { StoreSettings } from './regional-store';
 import type { AwsAuthOptions } from './vault/aws-auth';
 import type { VaultPolicyRule } from './vault/policy';
+import type { WatchSettings } from './watch/watch';
 
 /** One cluster of the pair, and the region of its Lambdas. */
 export interface VaultClusterProps {
@@ -31,6 +32,13 @@ export interface VaultClusterProps {
    * @default - the address that Vault has in its configuration
    */
   readonly clusterAddress?: string;
+  /**
+   * Certificate with which the Lambdas of this region identify themselves to both clusters, if the listeners ask for one. Give
+   * it for both clusters or for neither.
+   *
+   * @default - none
+   */
+  readonly clientCertificate?: VaultClientCertificate;
 }
 
 /** The load balancer of one cluster. */
@@ -56,12 +64,25 @@ export interface VaultWitnessProps {
   readonly provider: TerraformProvider;
 }
 
+/** Access to a hosted zone in another AWS account. */
+export interface VaultDnsProps {
+  /** The AWS provider of that account, with which Terraform creates the weighted records. */
+  readonly provider: TerraformProvider;
+  /**
+   * IAM role of that account, which the Lambdas and the tool `vault-dr` assume to read the records and to change the
+   * weights. It has to exist; docs/zone-in-another-account.md has its policies.
+   */
+  readonly roleArn: string;
+}
+
 /** Props of `VaultDr`. */
 export interface VaultDrProps extends FunctionSettings, OperationSettings, OperationTokenSettings, StoreSettings {
   /** The DNS name that clients use, e.g. `vault.example.com`. */
   readonly clientName: string;
   /** Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
+  /** Access to the hosted zone, if it is in another account. @default - it is in the account of the pair */
+  readonly dns?: VaultDnsProps;
   /** TTL of the client name's CNAMEs, seconds; 1 to 300. An ALIAS has none. @default 10 */
   readonly recordTtlSeconds?: number;
   /** The cluster that is primary on a normal day. */
@@ -88,6 +109,13 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
    * @default - none
    */
   readonly witness?: VaultWitnessProps;
+  /**
+   * The watch of each region: a Lambda that looks at the pair once a minute, alarms, two notifications and a dashboard.
+   * `false` leaves all of it out.
+   *
+   * @default - all of it, with a topic of its own
+   */
+  readonly watch?: WatchSettings | false;
   /** Whether to add Terraform outputs to the stack. The tool `vault-dr` reads them. @default true */
   readonly outputs?: boolean;
   /**

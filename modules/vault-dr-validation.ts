@@ -1,4 +1,5 @@
 import { Token, type TerraformProvider } from 'cdktf';
+import type { ClusterName } from '../functions/shared/contract';
 import { partitionOf } from '../functions/shared/partition';
 import { DR_PREFIX } from './vault/policy';
 import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
@@ -17,6 +18,9 @@ const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
+const SECRET_ARN = /^arn:aws(?:-cn|-us-gov)?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:*]+-[A-Za-z0-9]{6}$/;
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[\w-]+$/;
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
 /** An IPv4 or IPv6 address with the length of the prefix. */
 const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
@@ -38,6 +42,7 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
     ...validateWitness(props),
     ...validateOperationToken(props),
     ...validateVaultAccess(props),
+    ...validateWatch(props),
     ...validateRest(props),
   ];
 }
@@ -65,7 +70,7 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
   ];
 }
 
-function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDrProps): string[] {
+function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds, dns, home }: VaultDrProps): string[] {
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
@@ -76,6 +81,14 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds }: VaultDr
       `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
     ),
     ...whole('recordTtlSeconds', recordTtlSeconds, 1, 300),
+    ...when(
+      dns !== undefined && known(dns.roleArn) && !ROLE_ARN.test(dns.roleArn),
+      `dns.roleArn is "${dns?.roleArn}": give the ARN of an IAM role, as in "arn:aws:iam::222222222222:role/vault-dr-zone".`,
+    ),
+    ...when(
+      dns !== undefined && dns.provider === home.provider,
+      "dns.provider and home.provider are the same: give the provider of the zone's account, or leave dns out.",
+    ),
   ];
 }
 
@@ -97,6 +110,7 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
       `${prop}.address is known only at the apply, so its host cannot be the target of the CNAME: give ${prop}.dnsName or ${prop}.loadBalancer as well.`,
     ),
     ...validateRegion(prop, region, provider),
+    ...validateClientCertificate(prop, cluster),
     ...when(subnetIds.length === 0, `${prop}.subnetIds is empty: give the private subnets of the Lambdas.`),
     ...when(
       securityGroupIds.length === 0,
@@ -121,6 +135,22 @@ function validateCluster(prop: string, cluster: VaultClusterProps, clientName: s
     ...when(
       known(clusterAddress) && !/^https:\/\/[^/]+:\d+$/.test(clusterAddress ?? ''),
       `${prop}.clusterAddress is "${clusterAddress}": give it as https://host:8201.`,
+    ),
+  ];
+}
+
+function validateClientCertificate(prop: string, { clientCertificate, region }: VaultClusterProps): string[] {
+  const { secretArn } = clientCertificate ?? {};
+  if (secretArn === undefined || !known(secretArn)) return [];
+  const [, secretRegion] = SECRET_ARN.exec(secretArn) ?? [];
+  return [
+    ...when(
+      secretRegion === undefined,
+      `${prop}.clientCertificate.secretArn is "${secretArn}": give the whole ARN of a secret, with the six characters at its end.`,
+    ),
+    ...when(
+      secretRegion !== undefined && known(region) && secretRegion !== region,
+      `${prop}.clientCertificate.secretArn is in ${secretRegion}: give a secret in ${region}, because the other region may be lost.`,
     ),
   ];
 }
@@ -160,6 +190,10 @@ function validatePair({ home, away }: VaultDrProps): string[] {
     ...when(
       (home.loadBalancer === undefined) !== (away.loadBalancer === undefined),
       'Only one cluster has a loadBalancer: give one to both or to neither, because the records are both ALIAS or both CNAME.',
+    ),
+    ...when(
+      (home.clientCertificate === undefined) !== (away.clientCertificate === undefined),
+      'Only one cluster has a clientCertificate: give one to both or to neither, because the Lambdas of each region call both clusters.',
     ),
     ...when(
       (home.loadBalancer?.ipv6 ?? false) !== (away.loadBalancer?.ipv6 ?? false),
@@ -223,6 +257,31 @@ function validateVaultAccess({ awsAuth, boundCidrs = [] }: VaultDrProps): string
     ...boundCidrs.flatMap((cidr) =>
       when(known(cidr) && !CIDR.test(cidr), `boundCidrs has "${cidr}": give CIDR blocks, as in "10.0.0.0/16".`),
     ),
+  ];
+}
+
+function validateWatch({ watch, home, away }: VaultDrProps): string[] {
+  if (!watch) return [];
+  const { notify, maxLagSeconds } = watch;
+  const problemsOf = (cluster: ClusterName, region: string): string[] => {
+    const arns = notify?.[cluster] ?? [];
+    return [
+      ...when(
+        notify !== undefined && arns.length === 0,
+        `watch.notify.${cluster} is empty: give the ARN of an SNS topic, or leave out notify for a topic of its own.`,
+      ),
+      ...arns.flatMap((arn) =>
+        when(
+          known(arn) && known(region) && !TOPIC_ARN.exec(arn)?.slice(1).includes(region),
+          `watch.notify.${cluster} has "${arn}": give the ARN of an SNS topic in ${region}, because an alarm notifies topics of its own region only.`,
+        ),
+      ),
+    ];
+  };
+  return [
+    ...problemsOf('home', home.region),
+    ...problemsOf('away', away.region),
+    ...whole('watch.maxLagSeconds', maxLagSeconds, 1, 86_400),
   ];
 }
 

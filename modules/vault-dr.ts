@@ -4,6 +4,7 @@ import { CLUSTER_NAMES, type ClusterName } from '../functions/shared/contract';
 import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
+import type { CommonFunctionProps } from './lambda/common-function-props';
 import { invalidProps } from './private/errors';
 import { nameOf } from './private/names';
 import { RegionalStore } from './regional-store';
@@ -12,11 +13,12 @@ import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 import { validateVaultDrProps } from './vault-dr-validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
+import { Watch } from './watch/watch';
 import { WitnessStore } from './witness-store';
 
 /**
  * The DR control plane of one pair of Vault Enterprise clusters: policies and roles in Vault, the weighted records of
- * the client name, and in each region the secret, the table with lease and journal, and the four Lambdas.
+ * the client name, and in each region the secret, the table with lease and journal, the four Lambdas, and the watch.
  *
  * @throws Error with a list of all problems of the props
  */
@@ -35,6 +37,8 @@ export class VaultDr extends Construct {
   readonly witness: WitnessStore | undefined;
   /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
+  /** The watch in the region of each cluster, unless `watch` is `false`. */
+  readonly watches: Readonly<Record<ClusterName, Watch>> | undefined;
 
   constructor(scope: Construct, id: string, props: VaultDrProps) {
     super(scope, id);
@@ -50,7 +54,8 @@ export class VaultDr extends Construct {
     });
     this.records = new WeightedRecords(this, 'records', {
       ...props,
-      provider: home.provider,
+      provider: props.dns?.provider ?? home.provider,
+      roleArn: props.dns?.roleArn,
       region: home.region,
       targets: { home: recordTarget(home), away: recordTarget(away) },
       ttlSeconds: props.recordTtlSeconds,
@@ -58,6 +63,7 @@ export class VaultDr extends Construct {
     this.stores = { home: this.createStore('home', props), away: this.createStore('away', props) };
     this.witness = props.witness && new WitnessStore(this, 'witness', { ...props, ...props.witness });
     this.controlPlanes = { home: this.createControlPlane('home', props), away: this.createControlPlane('away', props) };
+    this.watches = props.watch === false ? undefined : this.createWatches(props);
     this.awsAuth = new AwsAuth(this, 'aws-auth', {
       ...props,
       serverId: clientName,
@@ -80,20 +86,14 @@ export class VaultDr extends Construct {
 
   private createStore(cluster: ClusterName, props: VaultDrProps): RegionalStore {
     const { provider, region } = props[cluster];
-    return new RegionalStore(this, `${cluster}-store`, { ...props, provider, region });
+    return new RegionalStore(this, `${cluster}-store`, { ...props, provider, region, alarms: props.watch !== false });
   }
 
   private createControlPlane(cluster: ClusterName, props: VaultDrProps): ControlPlane {
     const { home, away, awsAuth, clientName } = props;
-    const { provider, region, subnetIds, securityGroupIds } = props[cluster];
     return new ControlPlane(this, `${cluster}-control-plane`, {
       ...props,
-      cluster,
-      provider,
-      region,
-      subnetIds,
-      securityGroupIds,
-      addresses: { home: home.address, away: away.address },
+      ...placeOf(cluster, props),
       clusterAddresses: { home: home.clusterAddress, away: away.clusterAddress },
       stores: this.stores,
       witnessTable: this.witness?.table,
@@ -107,6 +107,21 @@ export class VaultDr extends Construct {
       authRole: nameOf('dr-operation-token-gen', props),
       tokenRole: this.operationTokenRole.roleName,
     });
+  }
+
+  private createWatches(props: VaultDrProps): Record<ClusterName, Watch> {
+    const journals = { home: this.stores.home.journal, away: this.stores.away.journal, witness: this.witness?.table };
+    const create = (cluster: ClusterName): Watch =>
+      new Watch(this, `${cluster}-watch`, {
+        ...props,
+        ...placeOf(cluster, props),
+        settings: props.watch || {},
+        store: this.stores[cluster],
+        records: this.records,
+        journals,
+        controlPlane: this.controlPlanes[cluster],
+      });
+    return { home: create('home'), away: create('away') };
   }
 
   private createOperatorParameters(props: VaultDrProps): void {
@@ -124,6 +139,18 @@ export class VaultDr extends Construct {
       new TerraformOutput(this, name, { value }).overrideLogicalId(`${this.node.id}_${name}`);
     }
   }
+}
+
+type LambdaPlace = Pick<
+  CommonFunctionProps,
+  'cluster' | 'provider' | 'region' | 'subnetIds' | 'securityGroupIds' | 'clientCertificate' | 'addresses'
+>;
+
+/** Where the Lambdas of a region run, and which clusters they call. */
+function placeOf(cluster: ClusterName, { home, away }: VaultDrProps): LambdaPlace {
+  const { provider, region, subnetIds, securityGroupIds, clientCertificate } = { home, away }[cluster];
+  const addresses = { home: home.address, away: away.address };
+  return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
 }
 
 const recordTarget = ({ address, dnsName, loadBalancer }: VaultClusterProps): RecordTarget =>

@@ -4,7 +4,7 @@ import type { OperationResult, StepReport } from '../../functions/dr-operations/
 import type { MoveNameByHand } from '../../functions/dr-operations/world';
 import { startClock, type Clock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
-import { VaultDrError } from '../../functions/shared/errors';
+import { PlanRefusedError, VaultDrError } from '../../functions/shared/errors';
 import { closeVaultClients, openVaultClients, type VaultClients } from '../../functions/shared/vault-config';
 import { engineConfig } from '../operations/engine-config';
 import { runInProcess, toProgress } from '../operations/local-engine';
@@ -97,8 +97,11 @@ export class BreakGlassEngine implements OperationEngine {
   /** Generates the first token, runs the operation, and retries a link that failed. */
   async run(run: OperationRun, planned?: RunOutcome): Promise<RunOutcome> {
     try {
-      if (planned?.kind === 'result') await this.#prepare(planned.result);
-      return await this.session.io.runToEnd(() => this.#runAndRelink(run));
+      // A terminal that is lost after the last key share must not end it. A prompt of a lost terminal ends by itself.
+      return await this.session.io.runToEnd(async () => {
+        const lacking = planned?.kind === 'result' ? await this.#prepare(planned.result, run.parsed) : undefined;
+        return lacking ?? (await this.session.io.runToEnd(() => this.#runAndRelink(run), ['SIGTERM']));
+      }, ['SIGHUP']);
     } catch (error) {
       const outcome = error instanceof VaultDrError ? outcomeOfError(error.name, error.message) : undefined;
       if (outcome) return outcome;
@@ -112,18 +115,21 @@ export class BreakGlassEngine implements OperationEngine {
   }
 
   /** Prompts for tokens and shares before the operation takes the lease, because people may take minutes. */
-  async #prepare({ plan, before }: OperationResult): Promise<void> {
+  async #prepare({ plan, before }: OperationResult, { operation }: OperationRequest): Promise<RunOutcome | undefined> {
     const { credentials, holders } = this;
     const { io } = this.session;
     const needed = tokensNeededBy(plan);
     credentials.vaultToken ??= await readVaultToken(io, needed.vaultToken);
+    // A failover goes on without it: the demotion is tried for the case that the old primary answers.
+    if (needed.vaultToken && !credentials.vaultToken && operation !== 'failover') return noVaultToken(operation);
     const [first] = needed.operationTokens;
-    if (first === undefined) return;
+    if (first === undefined) return undefined;
     await withSharePrompts(io, holders, () =>
       before[first].role === 'secondary'
         ? credentials.prepare(first)
         : promptForSharesAhead(this.#vault[first], holders),
     );
+    return undefined;
   }
 
   async #runAndRelink({ parsed }: OperationRun): Promise<RunOutcome> {
@@ -180,6 +186,15 @@ export class BreakGlassEngine implements OperationEngine {
     ].join('\n');
   }
 }
+
+const noVaultToken = (operation: string): RunOutcome => ({
+  kind: 'refused',
+  errorType: PlanRefusedError.name,
+  message:
+    `VAULT_TOKEN is not set, and ${operation} demotes or links at a primary, which takes a token. Set it to a root or ` +
+    'batch token that may use sys/replication/dr/primary/*, then run the same command again.',
+  needs: [],
+});
 
 /** The command line for a request, with the options of this one. It names key files, and never contains a share. */
 function breakGlassCommand({ settings, options }: Session<BreakGlassOptions>, request: OperatorRequest): string {

@@ -9,6 +9,8 @@ const VARIABLE = /^VAULT_RECOVERY_KEY_(\d+)$/;
 /** Hex or base64, as `vault operator init` prints them. */
 const SHARE = /^(?:[0-9a-f]{2}){16,}$|^[A-Za-z0-9+/_-]{22,}={0,2}$/i;
 
+const HEX = /^(?:[0-9a-f]{2})+$/i;
+
 /**
  * Parses a key share from a prompt, a file or a variable. Ignores spaces and line ends around it.
  *
@@ -17,6 +19,25 @@ const SHARE = /^(?:[0-9a-f]{2}){16,}$|^[A-Za-z0-9+/_-]{22,}={0,2}$/i;
 export function parseShare(text: string): Secret | undefined {
   const share = text.trim();
   return SHARE.test(share) ? new Secret(share) : undefined;
+}
+
+/** Bytes of the key that `vault operator init` splits. Shamir's scheme adds one to each share. */
+const KEY_BYTES = 32;
+
+/**
+ * What is wrong with the length of a share, if it was cut off, or two were pasted as one. Vault itself refuses only some
+ * lengths, and takes back all shares when the others do not fit.
+ *
+ * @param required number of shares that make a key
+ */
+export function lengthProblem(share: Secret, required: number): string | undefined {
+  const text = share.reveal();
+  const bytes = Buffer.from(text, HEX.test(text) ? 'hex' : 'base64').length;
+  const expected = required === 1 ? KEY_BYTES : KEY_BYTES + 1;
+  if (bytes === expected || required === 0) return undefined;
+  const guess =
+    bytes > expected ? 'It may be two shares, or have something after it' : 'Its end or its beginning may be missing';
+  return `This key share has ${bytes} bytes instead of ${expected}. ${guess}. The shares before it count.`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { StepError } from '../../functions/shared/errors';
 import type { Secret } from '../../functions/shared/secret';
 import type { Vault } from '../../functions/shared/vault-client';
+import { lengthProblem } from './key-shares';
 import { TokenGeneration, type Quorum } from './token-generation';
 
 /** Sources of key shares: the shares that were given with the command, then people. */
@@ -15,6 +16,8 @@ export interface ShareHolders {
 
 /** Limit for prompting again after wrong shares, and for starting again after somebody else ended the attempt. */
 const MAX_ATTEMPTS = 3;
+/** Shares in a row that do not count, such as mis-pasted ones. */
+const MAX_MISTAKES = 10;
 
 /**
  * Generates a DR operation token at a secondary, first with the given shares, then with shares from prompts. Cancels
@@ -45,8 +48,16 @@ export async function makeToken(client: Vault, holders: ShareHolders, header: Se
 async function collect(client: Vault, generation: TokenGeneration, holders: ShareHolders): Promise<Secret | 'lost'> {
   const waiting = [...holders.shares];
   let used: Secret[] = [];
+  let mistakes = 0;
   for (let rejections = 0; ;) {
+    if (mistakes > MAX_MISTAKES) throw careless(client);
+    mistakes += 1;
     const share = waiting.shift() ?? (await nextShare(client, generation.quorum, holders));
+    const problem = lengthProblem(share, generation.quorum.required);
+    if (problem !== undefined) {
+      holders.tell(problem);
+      continue;
+    }
     const given = await generation.give(share);
     switch (given.kind) {
       case 'token':
@@ -54,13 +65,14 @@ async function collect(client: Vault, generation: TokenGeneration, holders: Shar
         return given.token;
       case 'more':
         used.push(share);
+        mistakes = 0;
         holders.tell(`${client.cluster}: ${given.quorum.given} of ${given.quorum.required} key shares.`);
         break;
       case 'duplicate':
         holders.tell('This key share was already given. It counts once.');
         break;
       case 'malformed':
-        holders.tell('Vault does not accept this as a key share.');
+        holders.tell('Vault does not accept this as a key share. The shares before it count.');
         break;
       case 'rejected':
         rejections += 1;
@@ -83,6 +95,12 @@ async function nextShare(client: Vault, quorum: Quorum, { ask }: ShareHolders): 
     'Set VAULT_RECOVERY_KEY_1, VAULT_RECOVERY_KEY_2 and so on, name files with --key-file, or run on a terminal.',
   );
 }
+
+const careless = ({ cluster }: Vault): StepError =>
+  new StepError(
+    `${cluster} generated no token: there were too many mistakes in a row`,
+    'Check what is copied: one share at a time, as vault operator init printed it. Then run the same command again.',
+  );
 
 const wrong = ({ cluster }: Vault): StepError =>
   new StepError(

@@ -58,7 +58,10 @@ export async function relink(
 /** The failed link, if it is the only failed step and can succeed later without a change by the operator. */
 export function failedLink(outcome: RunOutcome): StepReport | undefined {
   if (outcome.kind !== 'result' || outcome.result.outcome !== 'partial') return undefined;
-  const [only, ...others] = outcome.result.steps.filter(({ outcome }) => outcome === 'failed');
+  // A demotion or promotion that Vault refused did not stop the operation.
+  const [only, ...others] = outcome.result.steps.filter(
+    ({ kind, outcome }) => outcome === 'failed' && kind !== 'demote' && kind !== 'promote',
+  );
   return only?.kind === 'link' && only.retryable && others.length === 0 ? only : undefined;
 }
 
@@ -73,7 +76,7 @@ function continued({ error, ...first }: OperationResult, link: OperationResult):
     ...(link.outcome === 'partial' && failure && { error: failure }),
     durationMs: laterMs + link.durationMs,
     steps: [
-      ...first.steps.filter(({ outcome }) => outcome === 'done'),
+      ...first.steps.filter(({ kind, outcome }) => kind !== 'link' || outcome === 'done'),
       ...link.steps.map((step) => ({ ...step, startMs: step.startMs + laterMs })),
     ],
     after: link.after,

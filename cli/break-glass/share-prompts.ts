@@ -3,7 +3,7 @@ import type { Vault } from '../../functions/shared/vault-client';
 import { CliError, EXIT } from '../exit-codes';
 import type { AskHidden } from '../hidden-prompt';
 import type { Io } from '../io';
-import { parseShare } from './key-shares';
+import { lengthProblem, parseShare } from './key-shares';
 import type { ShareHolders } from './make-token';
 import type { Quorum } from './token-generation';
 
@@ -31,12 +31,15 @@ export async function withSharePrompts<T>(io: Io, holders: ShareHolders, body: (
   });
 }
 
+const NO_SHARE = 'That is not a key share. Expected hex or base64, as vault operator init prints it.';
+
 async function promptForShare(io: Io, ask: AskHidden, { given, required }: Quorum): Promise<Secret> {
   const question = `Key share ${given + 1}${required > 0 ? ` of ${required}` : ''} (not shown): `;
   for (let mistakes = 0; mistakes < MAX_MISTAKES; mistakes += 1) {
     const share = parseShare(await ask(question));
-    if (share) return share;
-    io.err('That is not a key share. Expected hex or base64, as vault operator init prints it.');
+    const problem = share ? lengthProblem(share, required) : NO_SHARE;
+    if (share && problem === undefined) return share;
+    io.err(`${problem} Enter it again.`);
   }
   throw new CliError(EXIT.failed, 'No key share was given. Nothing was changed.');
 }

@@ -45,8 +45,8 @@ export type Given =
 /** Vault's messages when it refuses a share; all have status 400. */
 const REFUSALS: readonly (readonly [RegExp, Exclude<Given['kind'], 'token' | 'more'>])[] = [
   [/already been provided/, 'duplicate'],
-  [/generation aborted/, 'rejected'],
-  [/must be a valid hex or base64|must be specified/, 'malformed'],
+  [/generation aborted|failed to compute root key/, 'rejected'],
+  [/must be a valid hex or base64|must be specified|invalid key: key is (longer|shorter)/, 'malformed'],
   [/incorrect nonce|no (root|recovery|operation token)? ?generation in progress/, 'lost'],
 ];
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { planAdoption, type AdoptionPlan } from '../adopt/plan';
+import { keysOf, planAdoption, type AdoptionPlan } from '../adopt/plan';
 import { confirm } from '../confirm';
 import type { AdoptDocument } from '../documents';
 import { CliError, EXIT } from '../exit-codes';
@@ -30,8 +30,8 @@ export function register(program: Command, io: Io): void {
     .command('adopt')
     .summary('take over the records of a client name that exists')
     .description(
-      'Replaces the simple record of the client name by the two weighted records of this system, or changes the TTL of ' +
-        'both, in one change batch. Then prints how Terraform takes them over. Terraform itself changes records one ' +
+      'Replaces the simple record of the client name by the weighted records of this system, or changes the TTL of ' +
+        'both CNAMEs, in one change batch. Then prints how Terraform takes them over. Terraform itself changes records one ' +
         'after the other, and Route 53 refuses that.',
     )
     .argument('[environment]', 'same as --env')
@@ -40,7 +40,7 @@ export function register(program: Command, io: Io): void {
         CLUSTER_NAMES,
       ),
     )
-    .option('--ttl <seconds>', 'TTL of both records, 1 to 300; the same as recordTtlSeconds', parseTtl, 10)
+    .option('--ttl <seconds>', 'TTL of both CNAMEs, 1 to 300; the same as recordTtlSeconds', parseTtl, 10)
     .option('--dry-run', 'show the change batch and change nothing')
     .option('-y, --yes', 'do not ask for confirmation')
     .addHelpText(
@@ -59,8 +59,8 @@ async function adopt(session: Session<AdoptOptions>): Promise<void> {
   const { route53 } = aws.engine('home');
   const plan = await read(route53, session);
   if (plan.kind === 'refuse') throw new CliError(EXIT.refused, `${plan.reason}. ${plan.remedy}`);
-  const imports = CLUSTER_NAMES.map(
-    (cluster) => `${settings.hostedZoneId}_${settings.clientName}_CNAME_${settings[cluster].setIdentifier}`,
+  const imports = keysOf(settings).map(
+    ({ type, setIdentifier }) => `${settings.hostedZoneId}_${settings.clientName}_${type}_${setIdentifier}`,
   );
   if (plan.kind === 'done' || options.dryRun) return write(session, plan, imports, false);
   if (!options.yes) {
@@ -117,7 +117,7 @@ function write(
       ...(changes.length > 0 && !isChanged ? ['', describe(session, changes)] : []),
       ...(isChanged ? ['', 'Done, in one change batch.'] : []),
       '',
-      'Let Terraform take both records over before the next apply. The addresses are in the synthesised stack:',
+      'Let Terraform take the records over before the next apply. The addresses are in the synthesised stack:',
       ...imports.map((id) => `  terraform import ADDRESS '${id}'`),
     ].join('\n'),
   );

@@ -3,18 +3,19 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 import type { EnvironmentSettings } from '../config';
 import type { Check } from '../doctor/check';
 import { judgeNames, judgeProbe, judgeTables } from '../doctor/from-here';
-import { judgeLogin, judgeVersions, judgeView } from '../doctor/from-lambda';
+import { judgeLogin, judgeSecondaries, judgeVersions, judgeView } from '../doctor/from-lambda';
 import { probe, type Probe } from '../doctor/probe';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { assess } from '../operations/assess';
+import { engineConfig } from '../operations/engine-config';
 import { gather } from '../operations/gather';
 import { invoke, type Invocation } from '../operations/invoke';
 import { JournalReader, type JournalView } from '../operations/journal-reader';
 import { askNameServers, type NameAnswer } from '../operations/name-servers';
 import { viewFrom, type RegionView } from '../operations/pair-views';
 import { writeResult } from '../render/document';
-import { linesThatFit, padSeen, type Paint, type Tone } from '../render/paint';
+import { linesThatFit, padSeen, seenWidth, wrap, type Paint, type Tone } from '../render/paint';
 import { waitingFor } from '../render/status';
 import { inSession, type Session } from '../session';
 import { helpText } from './options';
@@ -46,11 +47,11 @@ async function examine(session: Session): Promise<void> {
   const checks = await check(session, (known, awaited) => {
     const waiting = paint('warn', waitingFor(awaited));
     if (options.output !== 'table') io.err(waitingFor(awaited));
-    else if (io.isTty) io.draw(linesThatFit([...lines(known, paint), waiting].join('\n'), io.columns));
-    else io.err([...lines(known, paint), waiting, ''].join('\n'));
+    else if (io.isTty) io.draw(linesThatFit([...lines(known, paint, io.columns), waiting].join('\n'), io.columns));
+    else io.err([...lines(known, paint, io.columns), waiting, ''].join('\n'));
   });
   if (io.isTty) io.draw([]);
-  writeResult(io, options.output, { environment: settings.name, checks }, () => render(checks, paint));
+  writeResult(io, options.output, { environment: settings.name, checks }, () => render(checks, paint, io.columns));
   if (checks.some(({ verdict }) => verdict === 'wrong')) io.exitCode = EXIT.failed;
 }
 
@@ -85,8 +86,9 @@ async function check(
   };
   const login = (cluster: ClusterName): Promise<Invocation> =>
     invoke(aws.lambda(cluster, LOGIN_MS), settings[cluster].functions['dr-operation-token-gen'], { dryRun: true });
+  const { vault: identity } = engineConfig(settings, 'home');
   const probeFromHere = (cluster: ClusterName): Promise<Probe | Error> =>
-    probe(settings[cluster].address, settings.ca).catch((error: Error) => error);
+    probe(settings[cluster].address, identity).catch((error: Error) => error);
   const answers = await gather<Answers>(
     {
       home: viewFrom(session, 'home'),
@@ -125,22 +127,29 @@ function judge(settings: EnvironmentSettings, answers: Partial<Answers>): Check[
     ...(journal ? judgeTables(settings, journal.silent) : []),
     ...(names ? judgeNames(settings, names, primary) : []),
     ...ofEach(probes, (name, seen) => judgeProbe(name, settings[name].address, seen, now)),
-    ...(home && away ? [judgeVersions({ home, away }, primary)] : []),
+    ...(home && away ? [judgeVersions({ home, away }, primary), ...judgeSecondaries({ home, away }, primary)] : []),
   ];
 }
 
 const TONES: Readonly<Record<Check['verdict'], Tone>> = { ok: 'good', wrong: 'bad', unknown: 'warn' };
 
-function lines(checks: readonly Check[], paint: Paint): string[] {
-  const width = Math.max(...checks.map(({ hop }) => hop.length));
-  return checks.map(
-    ({ hop, verdict, detail, remedy }) =>
-      `${padSeen(paint(TONES[verdict], verdict), 7)}  ${hop.padEnd(width)}  ${detail}${remedy === undefined ? '' : `. ${remedy}`}`,
-  );
+/** A longer hop has its detail below it. */
+const MOST_HOP = 40;
+const INDENT = ' '.repeat(9);
+
+/** One line for each check, or several if it does not fit. */
+function lines(checks: readonly Check[], paint: Paint, columns: number): string[] {
+  const width = Math.min(MOST_HOP, Math.max(...checks.map(({ hop }) => hop.length)));
+  return checks.map(({ hop, verdict, detail, remedy }) => {
+    const mark = padSeen(paint(TONES[verdict], verdict), 7);
+    const text = `${detail}${remedy === undefined ? '' : `. ${remedy}`}`;
+    const line = `${mark}  ${hop.padEnd(width)}  ${text}`;
+    return seenWidth(line) <= columns ? line : `${mark}  ${hop}\n${wrap(`${INDENT}${text}`, columns, INDENT)}`;
+  });
 }
 
-function render(checks: readonly Check[], paint: Paint): string {
+function render(checks: readonly Check[], paint: Paint, columns: number): string {
   const count = checks.filter(({ verdict }) => verdict === 'wrong').length;
   const end = count === 0 ? paint('good', 'Nothing is wrong.') : paint('bad', `${count} wrong.`);
-  return [...lines(checks, paint), '', end].join('\n');
+  return [...lines(checks, paint, columns), '', end].join('\n');
 }

@@ -6,9 +6,10 @@ import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
 import { describeInvocation, invoke, type Invocation } from '../operations/invoke';
 import { viewPair } from '../operations/pair-views';
+import { tokenProblem } from '../operations/token-problem';
 import { untilReady } from '../operations/until-ready';
 import { writeResult } from '../render/document';
-import { table } from '../render/paint';
+import { table, wrap } from '../render/paint';
 import { duration } from '../render/phrases';
 import { inSession, type Session } from '../session';
 import { helpText } from './options';
@@ -58,12 +59,10 @@ async function showTokens(session: Session): Promise<void> {
     const { region } = session.settings[cluster];
     const view = views[cluster];
     if (view.kind === 'unseen') return { region, problem: view.detail };
-    const { tokenExpiresAt, problems } = view.status;
-    if (tokenExpiresAt !== undefined) return { region, expiresAt: tokenExpiresAt };
-    return {
-      region,
-      problem: problems.find(({ kind }) => kind === 'token-unusable')?.text ?? 'there is no usable token',
-    };
+    const { tokenExpiresAt } = view.status;
+    const problem = tokenProblem(view.status);
+    if (tokenExpiresAt !== undefined) return { region, expiresAt: tokenExpiresAt, ...(problem && { problem }) };
+    return { region, problem: problem ?? 'there is no usable token' };
   };
   report(session, { home: reportOn('home'), away: reportOn('away') });
 }
@@ -87,7 +86,8 @@ async function rotate({ aws, settings, io }: Session, cluster: ClusterName): Pro
     invoke(aws.lambda(cluster, ROTATE_MS), functions['dr-operation-token-gen'], {});
   const answer = await untilReady(call, { note: (text) => io.err(`Region of ${cluster}: ${text}`) });
   if (answer.kind !== 'answered') return { region, problem: describeInvocation(answer) };
-  return { region, expiresAt: (answer.payload as TokenGenResult).expiresAt };
+  const { expiresAt, problem } = answer.payload as TokenGenResult;
+  return { region, expiresAt, ...(problem && { problem: problem.text }) };
 }
 
 function report({ io, options, paint }: Session, reports: Omit<TokenDocument, 'version'>): void {
@@ -99,7 +99,13 @@ function report({ io, options, paint }: Session, reports: Omit<TokenDocument, 'v
       ? paint('bad', problem ?? '')
       : `${duration(Date.parse(expiresAt) - Date.now())} (until ${expiresAt})`,
   ]);
-  writeResult(io, options.output, reports, () => table(['CLUSTER', 'REGION', 'EXPIRES IN'], rows, paint));
+  const faults = new Set(entries.flatMap(([, { expiresAt, problem }]) => (expiresAt && problem ? [problem] : [])));
+  writeResult(io, options.output, reports, () =>
+    [
+      table(['CLUSTER', 'REGION', 'EXPIRES IN'], rows, paint),
+      ...[...faults].map((text) => paint('bad', wrap(text, io.columns))),
+    ].join('\n'),
+  );
   io.exitCode = exitCodeOf(entries.map(([, each]) => each));
 }
 

@@ -64,6 +64,10 @@ const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   hostedZoneId: output.hosted_zone_id,
   journalTable: output.journal_table,
   operationTimeoutSeconds: output.operation_timeout_seconds,
+  ...(output.probe_timeout_ms && { probeTimeoutMs: output.probe_timeout_ms }),
+  ...(output.operation_token_ttl_seconds && { operationTokenTtlSeconds: output.operation_token_ttl_seconds }),
+  ...(output.rotation_minutes && { rotationMinutes: output.rotation_minutes }),
+  ...(output.dns_role_arn && { dnsRoleArn: output.dns_role_arn }),
   ...(output.link_ca_file && { linkCaFile: output.link_ca_file }),
   ...(output.max_lag_wals && { maxLagWals: output.max_lag_wals }),
   ...(output.max_failover_lag_seconds && { maxFailoverLagSeconds: output.max_failover_lag_seconds }),
@@ -81,4 +85,6 @@ const toCluster = (output: OperatorOutput['home']): ClusterFile => ({
   secretArn: output.operation_token_secret_arn,
   functions: output.functions,
   ...(output.cluster_address && { clusterAddress: output.cluster_address }),
+  ...(output.load_balancer_zone_id && { loadBalancerZoneId: output.load_balancer_zone_id }),
+  ...(output.ipv6 && { ipv6: true }),
 });

@@ -35,6 +35,10 @@ const CLUSTER = v.strictObject({
   /** Target of the cluster's record for the client name. */
   dnsName: v.exactOptional(text),
   setIdentifier: v.exactOptional(text),
+  /** Canonical hosted zone of the load balancer, if the record is an ALIAS. */
+  loadBalancerZoneId: v.exactOptional(text),
+  /** Whether the load balancer also has IPv6 addresses. */
+  ipv6: v.exactOptional(v.boolean()),
   secretArn: v.exactOptional(text),
   functions: v.exactOptional(
     v.strictObject({
@@ -79,6 +83,8 @@ export const ENVIRONMENT = v.strictObject({
   /** `https://host:port` that clients use. */
   clientAddress: v.exactOptional(httpsAddress),
   hostedZoneId: v.exactOptional(text),
+  /** Role to assume for Route 53, if the zone is in another account. */
+  dnsRoleArn: v.exactOptional(text),
   journalTable: v.exactOptional(text),
   /** PEM file with the CA certificates of both clusters. */
   caFile: v.exactOptional(text),
@@ -89,6 +95,11 @@ export const ENVIRONMENT = v.strictObject({
   /** AWS region of a third lease table. */
   witnessRegion: v.exactOptional(text),
   operationTimeoutSeconds: v.exactOptional(count),
+  /** Limit of one probe of a cluster, milliseconds. From this machine it is at least 2000. */
+  probeTimeoutMs: v.exactOptional(count),
+  operationTokenTtlSeconds: v.exactOptional(count),
+  /** How often the operation token is made anew. */
+  rotationMinutes: v.exactOptional(count),
   /** URL of an AWS emulator. */
   awsEndpoint: v.exactOptional(v.pipe(text, v.url('give a URL'))),
   /** Name servers to query for the client name, `ip` or `ip:port`. */
@@ -112,6 +123,8 @@ const OUTPUT_CLUSTER = v.object({
   address: httpsAddress,
   dns_name: text,
   cluster_address: v.nullish(httpsAddress),
+  load_balancer_zone_id: v.nullish(text),
+  ipv6: v.nullish(v.boolean()),
   set_identifier: text,
   operation_token_secret_arn: text,
   functions: v.record(v.string(), text),
@@ -121,6 +134,7 @@ export const OPERATOR_OUTPUT = v.object({
   identifier: text,
   client_name: text,
   hosted_zone_id: text,
+  dns_role_arn: v.nullish(text),
   journal_table: text,
   ca_pem: v.nullish(text),
   link_ca_file: v.nullish(text),
@@ -129,6 +143,9 @@ export const OPERATOR_OUTPUT = v.object({
   heartbeat_grace_ms: v.nullish(count),
   witness_region: v.nullish(text),
   operation_timeout_seconds: count,
+  probe_timeout_ms: v.nullish(count),
+  operation_token_ttl_seconds: v.nullish(count),
+  rotation_minutes: v.nullish(count),
   home: OUTPUT_CLUSTER,
   away: OUTPUT_CLUSTER,
 });

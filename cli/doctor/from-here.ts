@@ -1,4 +1,8 @@
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import type { UpCluster } from '../../functions/shared/cluster-observation';
+import { noReplication } from '../../functions/shared/community';
+import { licenseFault } from '../../functions/shared/license';
+import { asksForClientCertificate } from '../../functions/shared/http';
 import type { EnvironmentSettings } from '../config';
 import type { NameAnswer } from '../operations/name-servers';
 import { duration } from '../render/phrases';
@@ -14,6 +18,15 @@ export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | 
   const hop = (what: string): string => `here → ${cluster} ${what}`;
   if (seen instanceof Error) {
     const code = (seen as NodeJS.ErrnoException).code ?? seen.name;
+    if (asksForClientCertificate(seen)) {
+      return [
+        wrong(
+          hop('client certificate'),
+          'the cluster asks for one that it trusts',
+          'Set VAULT_CLIENT_CERT and VAULT_CLIENT_KEY to the paths of PEM files.',
+        ),
+      ];
+    }
     if (/CERT|SIGNATURE|ISSUER|HOSTNAME|ALTNAME/.test(code)) {
       return [
         wrong(hop('certificate'), code, `caFile does not verify the certificate of ${address}: correct one of them.`),
@@ -38,7 +51,27 @@ export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | 
           'Renew the certificate on every node and on the load balancer.',
         ),
     judgeClock(hop('clock'), seen),
+    ...(seen.cluster ? judgeBinary(cluster, address, seen.cluster, now) : []),
   ];
+}
+
+/** Judges what a cluster says of its edition, its license, and replication that the engine does not know. */
+function judgeBinary(cluster: ClusterName, address: string, seen: UpCluster, now: number): Check[] {
+  const hop = (what: string): string => `here → ${cluster} ${what}`;
+  const checks: Check[] = [];
+  const community = seen.isCommunity ? noReplication(cluster) : undefined;
+  if (community) checks.push(wrong(hop('edition'), community.reason, community.remedy));
+  const license = licenseFault(cluster, seen.license, now);
+  if (license) checks.push(wrong(hop('license'), license.reason, license.remedy));
+  else if (seen.license?.expiresAt) checks.push(ok(hop('license'), `until ${seen.license.expiresAt}`));
+  if (seen.performanceMode) {
+    const detail = `it is a ${seen.performanceMode} of performance replication, which vault-dr neither checks nor changes`;
+    checks.push(unknown(hop('performance replication'), `${detail}. See "What it does not do" in the README`));
+  }
+  if (new URL(address).hostname.endsWith('.hashicorp.cloud')) {
+    checks.push(wrong(hop('edition'), 'it is HCP Vault Dedicated', 'HashiCorp operates its DR: use the HCP portal.'));
+  }
+  return checks;
 }
 
 /** Vault reports whole seconds, at some time between the request and the answer. */

@@ -1,17 +1,17 @@
+import { TABLE_NAMES } from '../../functions/dr-operations/contract';
 import type { ProblemKind } from '../../functions/dr-operations/kinds';
-import type { ClusterReport, StatusResult } from '../../functions/dr-operations/result';
+import type { StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterObservation } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import { SHORT_TOKEN_MS } from '../../functions/shared/token-times';
+import { isOlder } from '../../functions/shared/version';
 import type { EnvironmentSettings } from '../config';
-import { isOlder } from '../enable/plan';
 import type { Invocation } from '../operations/invoke';
+import { tokenProblem } from '../operations/token-problem';
 import type { PairViews, RegionView } from '../operations/pair-views';
 import { describeCluster } from '../render/phrases';
 import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
-
-/** A token that expires sooner is reported: the time to repair its rotation would be short. */
-const SHORT_TOKEN_MS = 60 * 60 * 1000;
 
 /** Judges the status that the Lambda in a cluster's region returns. Pure. */
 export function judgeView(
@@ -27,8 +27,9 @@ export function judgeView(
   const { status } = view;
   return [
     ok(`here → Lambda ${name}`, 'dr-operations answers'),
-    ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, status.clusters[cluster])),
+    ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, cluster, status)),
     judgeToken(`Lambda ${name} → Secrets Manager`, status, now),
+    ...judgeTablesOf(name, status),
     status.weights
       ? ok(`Lambda ${name} → Route 53`, `home ${status.weights.home}, away ${status.weights.away}`)
       : wrong(
@@ -38,6 +39,20 @@ export function judgeView(
         ),
   ];
 }
+
+/** The lease tables as the Lambda sees them; nothing if its release does not tell. */
+const judgeTablesOf = (region: string, { tables = {} }: StatusResult): Check[] =>
+  TABLE_NAMES.flatMap((name): Check[] => {
+    const look = tables[name];
+    if (look === undefined) return [];
+    const hop = `Lambda ${region} → lease table of ${name}`;
+    if (look.kind === 'answers') return [ok(hop, 'answers')];
+    const remedy = 'Give the Lambda a route to DynamoDB in that region: a gateway endpoint serves its own region only.';
+    return [wrong(hop, look.detail, remedy)];
+  });
+
+/** Problems of a cluster that is up. */
+const OF_THE_BINARY: readonly ProblemKind[] = ['not-enterprise', 'license-ended', 'license-expires'];
 
 function remedyForSilence(why: Extract<RegionView, { kind: 'unseen' }>['why']): string {
   switch (why) {
@@ -53,10 +68,14 @@ function remedyForSilence(why: Extract<RegionView, { kind: 'unseen' }>['why']): 
   }
 }
 
-function judgeCluster(hop: string, report: ClusterReport): Check {
+function judgeCluster(hop: string, cluster: ClusterName, { clusters, problems }: StatusResult): Check {
+  const report = clusters[cluster];
   const { observation } = report;
-  if (observation.kind === 'up')
-    return ok(hop, `${describeCluster(report)}, Vault ${observation.version ?? 'unknown'}`);
+  if (observation.kind === 'up') {
+    const detail = `${describeCluster(report)}, Vault ${observation.version ?? 'unknown'}`;
+    const fault = problems.find((each) => each.cluster === cluster && OF_THE_BINARY.includes(each.kind));
+    return fault ? wrong(hop, detail, fault.text) : ok(hop, detail);
+  }
   return wrong(hop, describeCluster(report), remedyFor(observation));
 }
 
@@ -70,6 +89,8 @@ function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): st
         name: 'The name does not resolve inside the VPC. Check its DNS and the private zone.',
       }[observation.cause];
     case 'odd':
+      if (observation.problem === 'client-certificate')
+        return 'Give the Lambdas a certificate that Vault trusts: check clientCertificate of the cluster and its secret.';
       return 'Something else than Vault answers there. Check the address, the certificate and the load balancer.';
     case 'sealed':
       return 'Unseal it.';
@@ -83,11 +104,12 @@ function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): st
 function judgeToken(hop: string, status: StatusResult, now: number): Check {
   const remedy = 'Run vault-dr token rotate while a primary is up. Without a primary, use vault-dr break-glass.';
   const { tokenExpiresAt } = status;
-  if (tokenExpiresAt === undefined)
-    return wrong(hop, problemText(status, 'token-unusable') ?? 'there is no usable token', remedy);
+  if (tokenExpiresAt === undefined) return wrong(hop, tokenProblem(status) ?? 'there is no usable token', remedy);
   const leftMs = Date.parse(tokenExpiresAt) - now;
-  if (leftMs > SHORT_TOKEN_MS) return ok(hop, `operation token, expires in ${duration(leftMs)}`);
-  return wrong(hop, `the operation token expires in ${duration(leftMs)}`, remedy);
+  const detail = `operation token, expires in ${duration(leftMs)}`;
+  const fault = tokenProblem(status);
+  if (fault !== undefined) return wrong(hop, detail, fault);
+  return leftMs > SHORT_TOKEN_MS ? ok(hop, detail) : wrong(hop, detail, remedy);
 }
 
 const problemText = ({ problems }: StatusResult, ...kinds: readonly ProblemKind[]): string | undefined =>
@@ -113,6 +135,20 @@ export function judgeLogin(region: string, answer: Invocation): Check {
     case 'unknown':
       return unknown(hop, answer.detail);
   }
+}
+
+/** Judges whether the primary has other DR secondaries than the pair has, as far as it reports them. Pure. */
+export function judgeSecondaries(views: PairViews, primary: ClusterName | undefined): Check[] {
+  if (primary === undefined) return [];
+  const reports = CLUSTER_NAMES.flatMap((region) => {
+    const view = views[region];
+    return view.kind === 'seen' ? [view.status.clusters[primary].observation] : [];
+  });
+  const known = reports.flatMap((seen) => (seen.kind === 'up' ? seen.knownSecondaries : []));
+  const others = [...new Set(known)].filter((id) => !(CLUSTER_NAMES as readonly string[]).includes(id));
+  if (others.length === 0 || new Set(known).size < 2) return [];
+  const detail = `${primary} also knows ${others.join(', ')}. A promotion of the other cluster leaves them without a primary`;
+  return [unknown('DR secondaries', detail)];
 }
 
 /** Judges the versions: a secondary must not be older than its primary, also after a switchover. Pure. */

@@ -1,8 +1,10 @@
 import { Agent } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { tlsOptions } from '../../functions/shared/client-certificate';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
 import { exchange } from '../../functions/shared/http';
+import { engineConfig } from '../operations/engine-config';
 import type { EnvironmentSettings } from '../config';
 import { ClientResolver } from './client-resolver';
 import { HealthCheck, type ProbeKind, type ProbeRequest } from './probe-kinds';
@@ -33,6 +35,7 @@ const ATTEMPT_MS = 1_000;
 export class ClientProbe {
   readonly attempts: Attempt[] = [];
   readonly #resolver: ClientResolver;
+  readonly #identity: ReturnType<typeof tlsOptions>;
   readonly #running = new Set<Promise<void>>();
   #addresses: Readonly<Record<ClusterName, readonly string[]>> = { home: [], away: [] };
   #timer: NodeJS.Timeout | undefined;
@@ -41,6 +44,7 @@ export class ClientProbe {
     private readonly settings: EnvironmentSettings,
     private readonly kind: ProbeKind = new HealthCheck(),
   ) {
+    this.#identity = tlsOptions(engineConfig(settings, 'home').vault);
     this.#resolver = new ClientResolver(settings.clientName, settings.nameServers);
   }
 
@@ -109,8 +113,8 @@ export class ClientProbe {
 
   /** Uses a new connection for each request: an existing one would stay with its cluster after DNS has changed. */
   async #exchange(address: string, request: ProbeRequest): Promise<{ status: number; text: string }> {
-    const { ca, clientAddress } = this.settings;
-    const agent = new Agent({ keepAlive: false, lookup: always(address), ...(ca !== undefined && { ca }) });
+    const { clientAddress } = this.settings;
+    const agent = new Agent({ keepAlive: false, lookup: always(address), ...this.#identity });
     try {
       return await exchange(agent, { ...request, address: clientAddress, timeoutMs: ATTEMPT_MS });
     } finally {

@@ -1,5 +1,8 @@
 import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import { noReplication } from '../../functions/shared/community';
+import { enableAnew } from '../../functions/shared/enable-anew';
+import { isOlder } from '../../functions/shared/version';
 
 /** One step of the first enablement. A step that is already done is skipped. */
 export type EnableStep =
@@ -45,6 +48,11 @@ export function planEnable(world: EnableWorld): EnablePlan {
       `Make sure that ${down} is initialised, unsealed, and reachable from here.`,
     );
   if (home.kind !== 'up' || away.kind !== 'up') throw new Error('unreachable: both clusters are up');
+  const community = home.isCommunity ? 'home' : away.isCommunity ? 'away' : undefined;
+  if (community) {
+    const { reason, remedy } = noReplication(community);
+    return refuse(reason, remedy);
+  }
   if (home.mode === 'primary' && away.mode === 'primary') {
     return refuse(
       'Both clusters are primary',
@@ -72,7 +80,7 @@ function objectionTo(primary: ClusterName, leader: UpCluster, follower: UpCluste
   if (leader.mode === 'disabled') {
     return refuse(
       `${secondary} is a secondary of another primary than ${primary}`,
-      'Check the addresses of both clusters.',
+      `Check the addresses of both clusters. ${enableAnew(secondary, follower.mode)}`,
     );
   }
   const isOther =
@@ -80,7 +88,7 @@ function objectionTo(primary: ClusterName, leader: UpCluster, follower: UpCluste
   if (isOther)
     return refuse(
       `${secondary} belongs to another replication set than ${primary}`,
-      'Check the addresses of both clusters.',
+      `Check the addresses of both clusters. ${enableAnew(secondary, follower.mode)}`,
     );
   if (follower.state !== 'idle') return undefined;
   return refuse(`${secondary} is a secondary without a link to ${primary}`, 'Run vault-dr rejoin instead.');
@@ -116,15 +124,4 @@ function remaining(
   const already = todo.filter(([isDue]) => !isDue).map(([, , words]) => words);
   const [first, ...rest] = todo.filter(([isDue]) => isDue).map(([, step]) => step);
   return first ? { kind: 'act', steps: [first, ...rest], already } : { kind: 'done', already };
-}
-
-/** Whether version `a` is older than `b`; false if one is not known. */
-export function isOlder(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  const [left, right] = [a, b].map((version) => version.split(/[.+-]/).slice(0, 3).map(Number));
-  for (let index = 0; index < 3; index += 1) {
-    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }

@@ -1,20 +1,23 @@
 import type { OperationsConfig } from '../../functions/dr-operations/config';
 import type { ClusterName } from '../../functions/shared/contract';
+import { clientCertificateFromFiles } from '../client-certificate';
 import type { EnvironmentSettings } from '../config';
 
-/** A laptop has a longer way to the clusters than a Lambda. */
-const PROBE_TIMEOUT_MS = 2_000;
+/** Least limit of a probe, milliseconds: a laptop has a longer way to the clusters than a Lambda. */
+const LEAST_PROBE_MS = 2_000;
 
 /** The configuration that the Lambda in the cluster's region has, for an engine in this process. */
 export const engineConfig = (settings: EnvironmentSettings, cluster: ClusterName): OperationsConfig => ({
   vault: {
     addresses: { home: settings.home.address, away: settings.away.address },
     ca: settings.ca,
-    probeTimeoutMs: PROBE_TIMEOUT_MS,
+    probeTimeoutMs: Math.max(LEAST_PROBE_MS, settings.probeTimeoutMs ?? 0),
+    clientCertificate: clientCertificateFromFiles(),
   },
   dns: {
     hostedZoneId: settings.hostedZoneId,
     clientName: settings.clientName,
+    roleArn: settings.dnsRoleArn,
     setIdentifiers: { home: settings.home.setIdentifier, away: settings.away.setIdentifier },
   },
   secretArn: settings[cluster].secretArn,

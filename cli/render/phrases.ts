@@ -29,6 +29,7 @@ export function describeRole({ role, observation }: ClusterReport): string {
     case 'unreachable':
       return `unreachable (${observation.cause})`;
     case 'odd':
+      if (observation.problem === 'client-certificate') return 'asks for a client certificate';
       return `not Vault (${observation.problem})`;
     case 'changing':
     case 'sealed':

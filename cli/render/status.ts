@@ -42,12 +42,40 @@ export function renderStatus(
       paint,
       columns,
     ),
+    ...tokenNote(settings).flatMap((note) => ['', paint('dim', wrap(note, columns))]),
     ...(problems.length > 0 ? ['', paint('bad', 'Problems')] : []),
     ...problems.map(({ text }) => wrap(`  - ${text}`, columns, '    ')),
     ...(next.length > 0 ? ['', paint('strong', 'Next')] : []),
     ...next.flatMap(({ command, why }) => adviceLines(`  ${command}`, `# ${why}`, columns, paint)),
   ].join('\n');
 }
+
+/** What the column of the tokens means, if it is known how often they are made. */
+function tokenNote({ operationTokenTtlSeconds: ttlSeconds, rotationMinutes }: EnvironmentSettings): string[] {
+  if (ttlSeconds === undefined || rotationMinutes === undefined) return [];
+  const [everyMs, ttlMs] = [rotationMinutes * 60_000, ttlSeconds * 1000];
+  return [
+    `TOKEN is the time left of ${wholeHours(ttlMs)}. A token is replaced every ${wholeHours(everyMs)}: ` +
+      `less than ${wholeHours(ttlMs - everyMs)} left means that the last replacement failed.`,
+  ];
+}
+
+/** A run of the schedule, and of the generator, takes some time. */
+const LATE_MS = 2 * 60_000;
+
+/** The time left, in another colour if the token should have been replaced. */
+function tokenCell(
+  { operationTokenTtlSeconds: ttlSeconds, rotationMinutes }: EnvironmentSettings,
+  leftMs: number,
+  paint: Paint,
+): string {
+  const isKnown = ttlSeconds !== undefined && rotationMinutes !== undefined;
+  const isOld = isKnown && leftMs + LATE_MS < ttlSeconds * 1000 - rotationMinutes * 60_000;
+  return isOld ? paint('warn', duration(leftMs)) : duration(leftMs);
+}
+
+/** `3 h`, and `2 h 30 min` where minutes count. */
+const wholeHours = (ms: number): string => duration(ms).replace(/ 0 (min|s|h)$/, '');
 
 export const waitingFor = (awaited: readonly string[]): string => `Waiting for ${awaited.join(', ')} …`;
 
@@ -96,7 +124,9 @@ function row(name: ClusterName, settings: EnvironmentSettings, status: PairStatu
     up?.state ?? '-',
     wal?.toString() ?? '-',
     status.weights?.[name].toString() ?? '?',
-    expiresAt === undefined ? paint('bad', 'none') : duration(Date.parse(expiresAt) - Date.parse(status.at)),
+    expiresAt === undefined
+      ? paint('bad', 'none')
+      : tokenCell(settings, Date.parse(expiresAt) - Date.parse(status.at), paint),
     up?.version ?? '-',
     settings[name].address,
   ];

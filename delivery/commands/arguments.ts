@@ -11,6 +11,12 @@ export interface Arguments {
   readonly version?: string;
   readonly confirm?: string;
   readonly base?: string;
+  /** A holder of a lock that is known to be dead. */
+  readonly dead?: string;
+  readonly platforms?: string;
+  readonly head?: string;
+  readonly push?: boolean;
+  readonly full?: boolean;
   readonly optional?: boolean;
   readonly 'dry-run'?: boolean;
 }

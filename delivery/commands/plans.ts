@@ -7,14 +7,17 @@ import { assertCleanTree, readRevision } from '../git';
 import { guard } from '../guard';
 import { readEnvironment } from '../guard/read-facts';
 import { archiveFolder, LOCK_FILE_NAME, ROOT, stackFolder } from '../paths';
-import { PLAN_FILE, PLAN_JSON_FILE } from '../plan-archive/manifest';
+import { sha256 } from '../plan-archive/files';
+import { MANIFEST_FILE, PLAN_FILE, PLAN_JSON_FILE } from '../plan-archive/manifest';
 import { openArchive } from '../plan-archive/open';
 import { checkState, type Surroundings } from '../plan-archive/verify';
 import { writeArchive } from '../plan-archive/write';
 import { releaseOf } from '../release/pin';
 import type { PlanJson } from '../summary/plan-json';
+import { findProtected } from '../summary/protected';
 import { renderSummary } from '../summary/render';
 import { findSecret } from '../summary/secrets';
+import { hasErroredState } from '../terraform/errored';
 import { locateProgram } from '../terraform/locate';
 import { prepareTerraform } from '../terraform/prepare';
 import { Terraform } from '../terraform/terraform';
@@ -27,7 +30,7 @@ export async function plan({ env }: Arguments): Promise<void> {
 }
 
 /** `make show`: prints the summary of a plan archive for a pull request. Makes the same checks as `apply`. */
-export async function show({ env, archive, digest: reviewed }: Arguments): Promise<void> {
+export async function show({ env, archive, digest: reviewed, full }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   const here = await readSurroundings(environment);
   const { manifest, digest, folder } = openArchive({
@@ -38,7 +41,7 @@ export async function show({ env, archive, digest: reviewed }: Arguments): Promi
   try {
     const json = JSON.parse(readFileSync(join(folder, PLAN_JSON_FILE), 'utf8')) as PlanJson;
     const { module, commit } = manifest;
-    process.stdout.write(renderSummary(json, { environment, module, commit, digest }));
+    process.stdout.write(renderSummary(json, { environment, module, commit, digest }, { full: full === true }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -50,17 +53,36 @@ export async function apply({ env, archive, digest }: Arguments): Promise<void> 
   await applyPlan(environment, findArchive(environment, archive), digest);
 }
 
-/** `make destroy`: shows what would be destroyed. Destroys it when CONFIRM repeats the environment's name. */
-export async function destroy({ env, confirm }: Arguments): Promise<void> {
+/**
+ * `make destroy`: shows what would be destroyed. Destroys exactly that when CONFIRM repeats the environment's name and DIGEST
+ * the digest that was shown.
+ */
+export async function destroy({ env, confirm, digest }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   const archive = join(ROOT, 'out', 'destroy', environment);
-  process.stdout.write(await writePlan(environment, archive, { destroy: true }));
-  if (confirm !== environment) {
-    throw new DeliveryError(
-      `nothing was destroyed: to destroy it, run "make destroy ENV=${environment} CONFIRM=${environment}"`,
-    );
+  if (confirm === environment && digest !== undefined) {
+    refuseProtected(environment, archive);
+    await applyPlan(environment, archive, digest);
+    return;
   }
-  await applyPlan(environment, archive);
+  process.stdout.write(await writePlan(environment, archive, { destroy: true }));
+  refuseProtected(environment, archive);
+  const shown = sha256(readFileSync(join(archive, MANIFEST_FILE)));
+  throw new DeliveryError(
+    `nothing was destroyed: to destroy it, run "make destroy ENV=${environment} CONFIRM=${environment} DIGEST=${shown}"`,
+  );
+}
+
+/** @throws DeliveryError before anything is changed: AWS would refuse half-way, when the rest is gone */
+function refuseProtected(environment: EnvironmentName, archive: string): void {
+  const file = join(archive, PLAN_JSON_FILE);
+  if (!existsSync(file)) return; // applyPlan says so
+  const found = findProtected(JSON.parse(readFileSync(file, 'utf8')) as PlanJson);
+  if (found.length === 0) return;
+  throw new DeliveryError(
+    `nothing was destroyed: deletion protection is on for ${found.join(', ')}. Set deletionProtection to false in ` +
+      `live/${environment}/config.ts, plan and apply that, then run "make destroy ENV=${environment}" again`,
+  );
 }
 
 /**
@@ -131,15 +153,28 @@ function refuseSecrets(json: string): void {
 async function applyPlan(environment: EnvironmentName, archive: string, digest?: string): Promise<void> {
   await guard();
   const { manifest, folder } = openArchive({ archive, here: await readSurroundings(environment), digest });
+  let isFinished = true;
   try {
     const terraform = new Terraform(await locateProgram(), folder, CONFIGS[environment]);
     await terraform.init({ lockedProviders: existsSync(join(folder, LOCK_FILE_NAME)) });
     const stale = checkState(manifest, await terraform.readStateVersion());
     if (stale !== undefined) throw new DeliveryError(stale);
     await terraform.apply(PLAN_FILE);
+  } catch (error) {
+    isFinished = !hasErroredState(folder);
+    throw isFinished ? error : await withSavedState(environment, folder, error as Error);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    // A state that is nowhere else stays where Terraform has written it.
+    if (isFinished) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns the error, and before it where the state is */
+async function withSavedState(environment: EnvironmentName, folder: string, error: Error): Promise<Error> {
+  // Loaded on use: the AWS clients are large.
+  const { saveLeftState } = await import('./state.js');
+  error.message = `${await saveLeftState(environment, folder)}\n\n${error.message}`;
+  return error;
 }
 
 /** The archive that ARCHIVE names. @default - the one that `make plan` wrote last */

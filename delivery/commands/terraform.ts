@@ -38,10 +38,11 @@ export async function output({ env }: Arguments): Promise<void> {
 }
 
 /** `make lock`: writes the lock file of an environment's providers, which belongs in git. */
-export async function lock({ env }: Arguments): Promise<void> {
+export async function lock({ env, platforms }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   const folder = stackFolder(environment);
-  await new Terraform(await locateProgram(), folder, CONFIGS[environment]).lockProviders();
+  const terraform = new Terraform(await locateProgram(), folder, CONFIGS[environment]);
+  await terraform.lockProviders(platforms?.split(/[\s,]+/).filter(Boolean));
   copyFileSync(join(folder, LOCK_FILE_NAME), providerLockFile(environment));
   console.log(`${relative(ROOT, providerLockFile(environment))} is written: commit it`);
 }

@@ -1,23 +1,25 @@
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import type { EnvironmentName } from '../../live/environments';
+import type { LockedPackage, LockedPackages, PackageHashes } from '../release/dependencies';
 import type { Pin } from '../release/pin';
 import type { Integrities } from '../release/releases';
 
-/** The module in the lock file of an environment. */
-export interface LockedModule {
-  readonly version: string;
-  /** Where npm installs it from. */
-  readonly resolved?: string;
-  /** Hash of the package as npm writes it (`sha512-…`). npm writes none for a git dependency. */
-  readonly integrity?: string;
-}
-
-export interface EnvironmentFacts {
-  readonly name: EnvironmentName;
-  readonly config: EnvironmentConfig;
+/** The release that an environment pins, and what npm installs for it. */
+export interface PinnedEnvironment {
+  readonly name: string;
   /** `undefined` before the first promotion. */
   readonly pin: Pin | undefined;
-  readonly locked: LockedModule | undefined;
+  /** The module in the lock file. */
+  readonly locked: LockedPackage | undefined;
+  /** The other packages in the lock file by their folder. */
+  readonly lockedBeside: LockedPackages;
+  /** Files in git that npm or Node would use instead of what the lock file has. */
+  readonly strayFiles: readonly string[];
+}
+
+export interface EnvironmentFacts extends PinnedEnvironment {
+  readonly name: EnvironmentName;
+  readonly config: EnvironmentConfig;
 }
 
 /** The tag of a release, when this clone has it. */
@@ -28,14 +30,21 @@ export interface TagFacts {
   readonly hasSamePackage: boolean;
 }
 
-/** Everything that the guard checks. */
-export interface GuardFacts {
+/** The pins of all environments, and the releases. */
+export interface PinFacts {
   /** In the order of promotion. */
-  readonly environments: readonly EnvironmentFacts[];
+  readonly environments: readonly PinnedEnvironment[];
   /** Hashes in `releases/integrity.json`. */
   readonly recorded: Integrities;
   /** Hashes of the packages in `releases/`. */
   readonly packed: Integrities;
   /** By version. */
   readonly tags: Readonly<Record<string, TagFacts>>;
+  /** What npm installs with each pinned release, by version. A release whose commit is not in the clone has none. */
+  readonly dependencies: Readonly<Record<string, PackageHashes>>;
+}
+
+/** Everything that the guard checks. */
+export interface GuardFacts extends PinFacts {
+  readonly environments: readonly EnvironmentFacts[];
 }

@@ -1,12 +1,14 @@
 import { gt } from 'semver';
+import type { LockedPackage } from '../release/dependencies';
 import { releaseOf, renderPin, type ReleasePin } from '../release/pin';
 import { newestRelease } from '../release/releases';
-import type { EnvironmentFacts, GuardFacts, LockedModule, TagFacts } from './facts';
+import type { PinnedEnvironment, PinFacts, TagFacts } from './facts';
+import { checkLockedPackages, checkStrayFiles } from './lock';
 
 interface Pinned {
   readonly name: string;
   readonly pin: ReleasePin;
-  readonly locked: LockedModule | undefined;
+  readonly locked: LockedPackage | undefined;
 }
 
 /**
@@ -15,7 +17,7 @@ interface Pinned {
  *
  * @returns the problems, a line each
  */
-export function checkPins(facts: GuardFacts): string[] {
+export function checkPins(facts: PinFacts): string[] {
   const [first, ...later] = facts.environments;
   const pinned = later.flatMap(toPinned);
   return [
@@ -25,19 +27,21 @@ export function checkPins(facts: GuardFacts): string[] {
     ...later.filter(({ pin }) => pin?.kind === 'working-tree').map(followsWorkingTree),
     ...checkOrder(facts, later),
     ...pinned.flatMap((each) => checkBytes(each, facts)),
+    ...later.flatMap(checkStrayFiles),
+    ...later.flatMap((each) => checkLockedPackages(each, facts)),
   ];
 }
 
-function toPinned({ name, pin, locked }: EnvironmentFacts): Pinned[] {
+function toPinned({ name, pin, locked }: PinnedEnvironment): Pinned[] {
   const release = releaseOf(pin);
   return release === undefined ? [] : [{ name, pin: release, locked }];
 }
 
-const followsWorkingTree = ({ name }: EnvironmentFacts): string =>
+const followsWorkingTree = ({ name }: PinnedEnvironment): string =>
   `live/${name}/package.json: ${name} must not follow the working tree: pin a release with "make promote"`;
 
 /** An environment must not pin a newer release than the environment before it. */
-function checkOrder({ recorded }: GuardFacts, environments: readonly EnvironmentFacts[]): string[] {
+function checkOrder({ recorded }: PinFacts, environments: readonly PinnedEnvironment[]): string[] {
   const problems: string[] = [];
   let limit = { name: 'the newest release', version: newestRelease(recorded), absence: 'there is no release yet' };
   for (const { name, pin } of environments) {
@@ -53,7 +57,7 @@ function checkOrder({ recorded }: GuardFacts, environments: readonly Environment
 }
 
 /** The pin, its lock, the package in `releases/`, its recorded hash and the tag have to be the same release. */
-function checkBytes({ name, pin, locked }: Pinned, { recorded, packed, tags }: GuardFacts): string[] {
+function checkBytes({ name, pin, locked }: Pinned, { recorded, packed, tags }: PinFacts): string[] {
   const { version } = pin;
   const integrity = recorded[version];
   const tag = tags[version];
@@ -83,7 +87,7 @@ function checkBytes({ name, pin, locked }: Pinned, { recorded, packed, tags }: G
 function checkLock(
   name: string,
   pin: ReleasePin,
-  locked: LockedModule,
+  locked: LockedPackage,
   integrity: string,
   tag: TagFacts | undefined,
 ): string[] {

@@ -1,4 +1,4 @@
-import { stateKey, stateKeyAlias } from '../../live/shared/state';
+import { stateBackend } from '../../live/shared/state';
 import type { EnvironmentFacts } from './facts';
 import { ownValues } from './separation';
 
@@ -17,16 +17,8 @@ export interface SynthesisedStack {
 export function checkStack(text: string, environment: EnvironmentFacts, others: readonly EnvironmentFacts[]): string[] {
   const { name, config } = environment;
   const stack = JSON.parse(text) as SynthesisedStack;
-  const expected = {
-    bucket: config.state.bucket,
-    region: config.state.region,
-    key: stateKey(name),
-    encrypt: true,
-    kms_key_id: stateKeyAlias(name),
-    use_lockfile: true,
-  };
   const s3 = stack.terraform.backend?.s3 ?? {};
-  const backend = Object.entries(expected).flatMap(([key, value]) =>
+  const backend = Object.entries(stateBackend(config)).flatMap(([key, value]) =>
     s3[key] === value ? [] : `the backend of ${name} has the ${key} ${JSON.stringify(s3[key])} instead of ${value}`,
   );
   const strings = collectStrings(stack);

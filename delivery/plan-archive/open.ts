@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DeliveryError } from '../errors';
-import { ROOT } from '../paths';
+import { ROOT, workFolder } from '../paths';
 import { hashFiles, sha256 } from './files';
 import { MANIFEST_FILE, parseManifest, type Manifest } from './manifest';
 import { checkArchive, type Surroundings } from './verify';
@@ -31,9 +31,8 @@ export function openArchive({ archive, here, digest }: OpenOptions): OpenArchive
     const shown = relative(ROOT, archive) || archive;
     throw new DeliveryError(`${shown} is not a plan archive: run "make plan ENV=${here.environment}", or give ARCHIVE`);
   }
-  const out = join(ROOT, 'out');
-  mkdirSync(out, { recursive: true });
-  const folder = mkdtempSync(join(out, `plan-${here.environment}-`));
+  mkdirSync(workFolder(), { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(workFolder(), `${here.environment}-`));
   try {
     cpSync(archive, folder, { recursive: true });
     return { ...check(folder, here, digest), folder };

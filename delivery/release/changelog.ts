@@ -1,13 +1,20 @@
 import { compare, valid } from 'semver';
-import type { Change } from './conventional-commits';
+import { isDependency, isSecurity, type Change } from './conventional-commits';
 
 const UNRELEASED = '## Unreleased';
 
+/** In this order. A change belongs to the first group that takes it; a change that none takes is not listed. */
 const GROUPS: readonly (readonly [title: string, picks: (change: Change) => boolean])[] = [
+  ['Security', isSecurity],
   ['Features', ({ type }) => type === 'feat'],
   ['Fixes', ({ type }) => type === 'fix'],
   ['Performance', ({ type }) => type === 'perf'],
+  ['Reverts', ({ type }) => type === 'revert'],
+  ['Dependencies', isDependency],
+  ['Other changes', ({ type }) => type === undefined],
 ];
+
+const groupOf = (change: Change): string | undefined => GROUPS.find(([, picks]) => picks(change))?.[0];
 
 /**
  * Turns the section Unreleased into the section of a version: first the written notes, then the commits.
@@ -28,7 +35,9 @@ export function releaseChangelog(changelog: string, version: string, date: strin
 
 function renderGroups(changes: readonly Change[]): string[] {
   const breaking = changes.filter((change) => change.breaking !== undefined);
-  const groups = GROUPS.map(([title, picks]) => [title, changes.filter(picks).map(renderChange)] as const);
+  const groups = GROUPS.map(
+    ([title]) => [title, changes.filter((change) => groupOf(change) === title).map(renderChange)] as const,
+  );
   return [['Breaking changes', breaking.map(renderBreaking)] as const, ...groups]
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => `### ${title}\n\n${lines.join('\n')}`);

@@ -7,6 +7,9 @@ import { runOrFail } from '../run';
 
 const INSTALL_MS = 900_000;
 
+/** Commits older than `.gitattributes` have no line endings of their own, so the user's settings must not decide. */
+const EXACT_BYTES = ['-c', 'core.autocrlf=false', '-c', 'core.eol=lf'];
+
 /**
  * Runs a task in a temporary checkout of a commit. The user's checkout does not change.
  *
@@ -16,7 +19,7 @@ export async function withCheckout<T>(commit: string, task: (folder: string) => 
   const parent = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-checkout-'));
   const folder = join(parent, 'checkout');
   try {
-    await git(['worktree', 'add', '--detach', '--quiet', folder, commit]);
+    await git([...EXACT_BYTES, 'worktree', 'add', '--detach', '--quiet', folder, commit]);
     return await task(folder);
   } finally {
     rmSync(parent, { recursive: true, force: true });

@@ -6,8 +6,9 @@ import { DeliveryError } from '../errors';
 import { readEnvironment } from '../guard/read-facts';
 import { environmentFolder, PACKAGE_NAME, ROOT } from '../paths';
 import { run } from '../run';
+import { checkEvidence } from './evidence';
 import type { ReleasePin } from './pin';
-import { readRelease } from './releases';
+import { commitOf, readRelease } from './releases';
 import type { PackageFiles } from './tarball';
 
 const INSTALL_MS = 300_000;
@@ -32,6 +33,7 @@ export async function installModule(environment: EnvironmentName): Promise<strin
     throw new DeliveryError(`${environment} pins no release yet: run "make promote FROM=${before} TO=${environment}"`);
   }
   if (pin.kind === 'working-tree') return undefined;
+  await checkEvidence({ version: pin.version, commit: commitOf(readRelease(pin.version)) });
   if (differences(environment, pin).length > 0) await install(environment);
   const differing = differences(environment, pin);
   if (differing.length > 0) {

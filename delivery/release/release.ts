@@ -1,11 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { git, tagOf, tarballFile } from '../git';
+import { DeliveryError } from '../errors';
+import { git, isOnRemote, MAIN, REMOTE, tagOf, tarballFile } from '../git';
+import { ROOT } from '../paths';
+import { run } from '../run';
 import { buildPackage } from './build-package';
 import { withCheckout } from './checkout';
+import { parseLock } from './dependencies';
+import { writeEvidence } from './evidence';
 import { planRelease, writeVersion, type NextRelease } from './prepare';
 import { writeIntegrity } from './releases';
+import { renderSbom } from './sbom';
 import { integrityOf, packFiles, type PackageFiles } from './tarball';
+
+const PUSH_MS = 120_000;
 
 export interface Release {
   readonly version: string;
@@ -22,24 +30,43 @@ export interface Release {
  *     M  C + releases/…                  the new head of the branch
  *
  * All commits are made in a temporary checkout, and the branch moves last. A release that fails changes nothing.
+ *
+ * @param options.push push the tag and the branch together, before the branch moves here. @default false
  */
-export async function release(): Promise<Release> {
+export async function release({ push = false }: { readonly push?: boolean } = {}): Promise<Release> {
   const next = await planRelease();
   const made = await withCheckout('HEAD', async (folder) => {
     const commit = await commitVersion(folder, next);
     const files = await buildPackage(folder, commit);
-    const integrity = writePackage(folder, next.version, files);
+    const integrity = await writePackage(folder, next, commit, files);
     return { version: next.version, integrity, commit, ...(await commitPackage(folder, next.version)) };
   });
   const { version, integrity, commit, tagged, head } = made;
-  await git(['tag', '--annotate', '--message', `${tagOf(version)}\n\n${integrity}`, tagOf(version), tagged]);
+  const tag = tagOf(version);
+  await git(['tag', '--annotate', '--message', `${tag}\n\n${integrity}`, tag, tagged]);
   try {
+    if (push) await pushRelease(head, tag);
     await git(['merge', '--ff-only', '--quiet', head]);
   } catch (error) {
-    await git(['tag', '--delete', tagOf(version)]);
+    // What was pushed stays, and `git pull` brings it here. If nobody can tell, the next release finds out.
+    const isPushed = push && (await isOnRemote(tag).catch(() => true));
+    if (!isPushed) await git(['tag', '--delete', tag]);
     throw error;
   }
   return { version, integrity, commit };
+}
+
+/** Pushes both or neither, so that no tag is without its release on main. */
+async function pushRelease(head: string, tag: string): Promise<void> {
+  const refs = [`${head}:refs/heads/${MAIN}`, `refs/tags/${tag}`];
+  const { code, stderr } = await run('git', ['push', '--quiet', '--atomic', REMOTE, ...refs], {
+    cwd: ROOT,
+    timeoutMs: PUSH_MS,
+  });
+  if (code === 0) return;
+  throw new DeliveryError(
+    `${REMOTE} refuses ${tag} and its commits on ${MAIN}, so nothing was released: run "git pull", then release again\n${stderr.trim()}`,
+  );
 }
 
 async function commitVersion(folder: string, next: NextRelease): Promise<string> {
@@ -49,7 +76,12 @@ async function commitVersion(folder: string, next: NextRelease): Promise<string>
   return git(['rev-parse', 'HEAD'], folder);
 }
 
-function writePackage(folder: string, version: string, files: PackageFiles): string {
+async function writePackage(
+  folder: string,
+  { version, key }: NextRelease,
+  commit: string,
+  files: PackageFiles,
+): Promise<string> {
   const releases = join(folder, 'releases');
   const tarball = packFiles(files);
   const file = tarballFile(version, releases);
@@ -57,6 +89,8 @@ function writePackage(folder: string, version: string, files: PackageFiles): str
   writeFileSync(file, tarball);
   const integrity = integrityOf(tarball);
   writeIntegrity(version, integrity, releases);
+  const sbom = renderSbom(version, files, parseLock(readFileSync(join(folder, 'package-lock.json'), 'utf8')));
+  await writeEvidence({ version, commit, sbom }, releases, key);
   return integrity;
 }
 

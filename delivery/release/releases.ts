@@ -27,7 +27,9 @@ export const newestRelease = (integrities = readIntegrities()): string | undefin
 /** @returns the commit from which a package was built; `undefined` when it records none */
 export function commitOf(files: PackageFiles): string | undefined {
   const text = Buffer.from(files['package.json'] ?? []).toString('utf8');
-  return (JSON.parse(text || '{}') as { gitHead?: string }).gitHead;
+  const { gitHead } = JSON.parse(text || '{}') as { gitHead?: string };
+  return gitHead !== undefined && /^[0-9a-f]{40,64}$/.test(gitHead) ? gitHead : undefined;
 }
 
-export const readRelease = (version: string): PackageFiles => unpackFiles(readFileSync(tarballFile(version)));
+export const readRelease = (version: string, releases = RELEASES): PackageFiles =>
+  unpackFiles(readFileSync(tarballFile(version, releases)));

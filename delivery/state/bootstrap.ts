@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { DeliveryError } from '../errors';
 import { bucketSettings } from './bucket-settings';
+import { againOnConflict } from './conflict';
 import type { StateClients } from './clients';
 import type { StateStore } from './desired';
 import { keySettings } from './key-settings';
@@ -29,7 +30,7 @@ export async function bootstrapState(
   for (const { what, isSet, set } of [...keySettings(clients, store), ...bucketSettings(clients, store)]) {
     if (await isSet()) continue;
     count += 1;
-    if (!dryRun) await set();
+    if (!dryRun) await againOnConflict(set);
     report(dryRun ? `would ${what}` : what);
   }
   return count;

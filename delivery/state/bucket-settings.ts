@@ -12,10 +12,19 @@ import {
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   type BucketLocationConstraint,
+  type LifecycleRule,
 } from '@aws-sdk/client-s3';
 import type { StateClients } from './clients';
-import { bucketPolicy, LIFECYCLE_RULES, PUBLIC_ACCESS_BLOCK, type StateStore } from './desired';
+import {
+  bucketPolicy,
+  LIFECYCLE_RULES,
+  PUBLIC_ACCESS_BLOCK,
+  type BucketPolicy,
+  type StateStore,
+  type Statement,
+} from './desired';
 import { findKey } from './key-settings';
+import { merge, type Named } from './merge';
 import { includes, readIfThere, type Setting } from './setting';
 
 /** The bucket, and the settings that it needs before it holds a state. */
@@ -56,31 +65,52 @@ export function bucketSettings(clients: StateClients, store: StateStore): Settin
       what: 'expire old versions',
       isSet: async () => {
         const answer = await readIfThere(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })));
-        return includes(answer?.Rules, LIFECYCLE_RULES);
+        return LIFECYCLE_RULES.every((rule) => answer?.Rules?.some((present) => includes(present, rule)));
       },
-      set: () =>
-        s3.send(
-          new PutBucketLifecycleConfigurationCommand({
-            Bucket,
-            LifecycleConfiguration: { Rules: LIFECYCLE_RULES.map((rule) => ({ ...rule })) },
-          }),
-        ),
+      set: async () => {
+        const answer = await readIfThere(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })));
+        const named = (rules: readonly LifecycleRule[]): Named<LifecycleRule>[] =>
+          rules.map((rule) => [rule.ID ?? '', rule]);
+        const ours = LIFECYCLE_RULES.map((rule) => ({ ...rule }));
+        // Ours of an earlier release has the same prefix.
+        const isOurs = (present: LifecycleRule, own: LifecycleRule): boolean =>
+          (present.Filter?.Prefix ?? '') === (own.Filter?.Prefix ?? '');
+        const Rules = merge(named(answer?.Rules ?? []), named(ours), 'the lifecycle rule', isOurs);
+        await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
+      },
     },
   ];
 }
 
 function policySetting({ s3 }: StateClients, store: StateStore): Setting {
   const { bucket: Bucket } = store;
-  const policy = bucketPolicy(store);
+  const ours = bucketPolicy(store);
+  const read = async (): Promise<BucketPolicy | undefined> => {
+    const answer = await readIfThere(s3.send(new GetBucketPolicyCommand({ Bucket })));
+    return answer?.Policy === undefined ? undefined : (JSON.parse(answer.Policy) as BucketPolicy);
+  };
   return {
     what: 'refuse requests without TLS',
     isSet: async () => {
-      const answer = await readIfThere(s3.send(new GetBucketPolicyCommand({ Bucket })));
-      return answer?.Policy !== undefined && includes(JSON.parse(answer.Policy), policy);
+      const present = statementsOf(await read());
+      return ours.Statement.every((statement) => present.some((each) => includes(each, statement)));
     },
-    set: () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) })),
+    set: async () => {
+      const present = await read();
+      const named = (statements: readonly Statement[]): Named<Statement>[] =>
+        statements.map((each) => [each.Sid ?? '', each]);
+      // Ours of an earlier release denies everybody too.
+      const isOurs = ({ Effect, Principal }: Statement): boolean => Effect === 'Deny' && Principal === '*';
+      const Statement = merge(named(statementsOf(present)), named(ours.Statement), 'the policy statement', isOurs);
+      const policy = JSON.stringify({ ...(present ?? ours), Statement });
+      await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy }));
+    },
   };
 }
+
+/** A policy may have a single statement without a list. */
+const statementsOf = (policy: BucketPolicy | undefined): readonly Statement[] =>
+  policy === undefined ? [] : [policy.Statement].flat();
 
 function encryptionSetting(clients: StateClients, store: StateStore): Setting {
   const { s3 } = clients;

@@ -26,10 +26,24 @@ export const stateStoreOf = ({ environment, accountId, state }: EnvironmentConfi
   alias: stateKeyAlias(environment),
 });
 
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect?: string;
+  readonly Principal?: unknown;
+  readonly Action?: unknown;
+  readonly Resource?: unknown;
+  readonly Condition?: unknown;
+}
+
+export interface BucketPolicy {
+  readonly Version: string;
+  readonly Statement: readonly Statement[];
+}
+
 /** Bucket policy that refuses requests without TLS 1.2 or newer. */
-export function bucketPolicy({ bucket, region }: StateStore): object {
+export function bucketPolicy({ bucket, region }: StateStore): BucketPolicy {
   const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
-  const deny = (Sid: string, Condition: object): object => ({
+  const deny = (Sid: string, Condition: object): Statement => ({
     Sid,
     Effect: 'Deny',
     Principal: '*',

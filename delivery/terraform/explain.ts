@@ -20,8 +20,8 @@ const KNOWN: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
   [
     /Error acquiring the state lock(?:.*?Lock Info: +ID: +(?<id>\S+))?(?:.*?Who: +(?<who>\S+))?(?:.*?Created: +(?<since>[-\d]+ [:.\d]+))?/,
     ({ environment }, { groups: { id, who = 'another run', since } = {} }) =>
-      `the state of ${environment} is locked by ${who}${since ? ` since ${since} (UTC)` : ''}: wait until that run ends, ` +
-      `then plan again.${id ? ` If it has died, take the lock off with "terraform force-unlock ${id}"` : ''}`,
+      `the state of ${environment} is locked by ${who}${since ? ` since ${since} (UTC)` : ''}${id ? `, lock ${id}` : ''}: ` +
+      `wait until that run ends, then plan again. If it has died, run "make unlock ENV=${environment}"`,
   ],
   [
     /Saved plan is stale/,

@@ -5,7 +5,7 @@ import { InputError } from '../shared/errors';
 import { createLogger } from '../shared/log';
 import { observePair } from '../shared/observe-pair';
 import { parseEvent } from '../shared/parse-event';
-import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { chooseCluster } from './choose-cluster';
 import { parseAuthConfig, readCredentials } from './config';
 import type { AuthResult } from './contract';
@@ -35,9 +35,10 @@ export const handler = async (raw: unknown, context: Context): Promise<AuthResul
   if (!config.allowedRoles.includes(event.role)) {
     throw new InputError('The role is not on the allow-list of this Lambda', 'Add it with allowRole of the construct.');
   }
-  const cluster = event.cluster ?? chooseCluster(await observePair(config.vault));
+  const vault = await withClientCertificate(config.vault);
+  const cluster = event.cluster ?? chooseCluster(await observePair(vault));
   const request = signGetCallerIdentity(readCredentials(process.env), config.stsRegion, config.serverId, new Date());
-  const clients = openVaultClients(config.vault);
+  const clients = openVaultClients(vault);
   try {
     const result = await login(clients[cluster], config.mountPath, event.role, request, LOGIN_TIMEOUT_MS);
     logger.info('logged in', { cluster, role: event.role, leaseDurationSeconds: result.leaseDurationSeconds });

@@ -6,7 +6,7 @@ import { runOperation } from '../dr-operations/engine';
 import { startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
 import { parseEvent } from '../shared/parse-event';
-import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import type { DnsSwitchResult } from './contract';
 import { resultOf } from './result';
 
@@ -30,8 +30,8 @@ export const handler = async (raw: unknown, context: Context): Promise<DnsSwitch
   logger.addContext(context);
   const { dryRun } = parseEvent(EVENT, raw ?? {}, 'Give {} or {"dryRun": true}.');
   const config = parsePairConfig(process.env);
-  aws ??= createAwsClients(config.regions, config.witnessRegion);
-  const vault = openVaultClients(config.vault);
+  aws ??= createAwsClients(config);
+  const vault = openVaultClients(await withClientCertificate(config.vault));
   const request = {
     operation: 'dns-switch',
     to: undefined,

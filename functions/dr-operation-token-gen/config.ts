@@ -9,6 +9,7 @@ export interface TokenGenConfig {
   readonly authRole: string;
   readonly tokenRole: string;
   readonly ttlSeconds: number;
+  readonly rotationMinutes: number;
   readonly secretArn: string;
 }
 
@@ -19,5 +20,6 @@ export const parseTokenGenConfig = (env: Env): TokenGenConfig => ({
   authRole: required(env, TOKEN_GEN_ENV.authRole),
   tokenRole: required(env, TOKEN_GEN_ENV.tokenRole),
   ttlSeconds: positiveInteger(env, TOKEN_GEN_ENV.ttlSeconds),
+  rotationMinutes: positiveInteger(env, TOKEN_GEN_ENV.rotationMinutes),
   secretArn: required(env, SECRET_ENV.secretArn),
 });

@@ -1,4 +1,5 @@
 import type { ClusterName } from '../shared/contract';
+import type { TokenFault } from '../shared/token-times';
 
 export const TOKEN_GEN_ENV = {
   /** The `auth` Lambda of the same region. */
@@ -9,6 +10,8 @@ export const TOKEN_GEN_ENV = {
   tokenRole: 'VAULT_TOKEN_ROLE',
   /** Lifetime of the DR operation token, seconds. */
   ttlSeconds: 'OPERATION_TOKEN_TTL_SECONDS',
+  /** Interval of the schedule, minutes. The Lambda only tells it to whoever reads the token. */
+  rotationMinutes: 'OPERATION_TOKEN_ROTATION_MINUTES',
 } as const;
 
 /** Any event creates a token. This one only checks the login. */
@@ -23,6 +26,10 @@ export interface OperationTokenSecret {
   readonly issuedAt: string;
   /** ISO 8601. */
   readonly expiresAt: string;
+  /** Lifetime that Vault was asked for, seconds. It may grant less. */
+  readonly requestedTtlSeconds: number;
+  /** Interval at which a new token is made, minutes. */
+  readonly rotationMinutes: number;
 }
 
 /** What was written, without the token. */
@@ -30,6 +37,10 @@ export interface TokenGenResult {
   readonly cluster: ClusterName;
   readonly issuedAt: string;
   readonly expiresAt: string;
+  /** Lifetime that Vault was asked for, seconds. */
+  readonly requestedTtlSeconds: number;
+  /** The token was written, and will end before it should. @default - it lasts long enough */
+  readonly problem?: TokenFault;
   readonly versionId: string;
 }
 

@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import { awsClientConfig } from '../shared/aws';
 import { AwsError } from '../shared/errors';
 import { createLogger } from '../shared/log';
-import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { shortLife } from '../shared/token-times';
+import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parseTokenGenConfig } from './config';
 import type { OperationTokenSecret, TokenGenCheckResult, TokenGenResult } from './contract';
 import { createOperationToken } from './create-token';
@@ -36,18 +37,19 @@ export const handler = async (event: unknown, context: Context): Promise<TokenGe
   const { cluster, token: loginToken } = await invokeAuth(lambda, config.authFunctionArn, { role: config.authRole });
   if (v.is(CHECK, event)) return { cluster, dryRun: true };
 
-  const clients = openVaultClients(config.vault);
+  const clients = openVaultClients(await withClientCertificate(config.vault));
   try {
     const issuedAt = Date.now();
     const { token, ttlSeconds } = await createOperationToken(clients[cluster], loginToken, config);
-    const value = {
-      token: token.reveal(),
-      issuedAt: new Date(issuedAt).toISOString(),
-      expiresAt: new Date(issuedAt + ttlSeconds * 1000).toISOString(),
-    };
+    const expiresAt = issuedAt + ttlSeconds * 1000;
+    const { ttlSeconds: requestedTtlSeconds, rotationMinutes } = config;
+    const times = { issuedAt: new Date(issuedAt).toISOString(), expiresAt: new Date(expiresAt).toISOString() };
+    const value = { token: token.reveal(), ...times, requestedTtlSeconds, rotationMinutes };
     const versionId = await putSecret(config.secretArn, value);
-    const result = { cluster, issuedAt: value.issuedAt, expiresAt: value.expiresAt, versionId };
-    logger.info('operation token written', result);
+    const [problem] = shortLife({ issuedAt, expiresAt, requestedTtlSeconds, rotationMinutes });
+    const result = { cluster, ...times, requestedTtlSeconds, versionId, ...(problem && { problem }) };
+    if (problem) logger.warn('operation token written, and it lasts too short', result);
+    else logger.info('operation token written', result);
     return result;
   } finally {
     closeVaultClients(clients);

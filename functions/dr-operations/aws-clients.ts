@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { awsClientConfig } from '../shared/aws';
+import { STSClient } from '@aws-sdk/client-sts';
+import { assumeRole } from '../shared/assumed-role';
+import { awsClientConfig, type AwsLimits } from '../shared/aws';
 import type { ClusterName } from '../shared/contract';
 
 export interface AwsClients {
@@ -13,8 +15,19 @@ export interface AwsClients {
 
 export type LeaseTables = Readonly<Record<ClusterName, DynamoDBClient>> & { readonly witness?: DynamoDBClient };
 
-/** Created once per execution environment, so that connections are reused. */
-export function createAwsClients(regions: Readonly<Record<ClusterName, string>>, witnessRegion?: string): AwsClients {
+/** What the clients need to know of the configuration. */
+export interface AwsClientSettings {
+  readonly regions: Readonly<Record<ClusterName, string>>;
+  /** Region of a third lease table. @default - none */
+  readonly witnessRegion?: string;
+  readonly dns: { readonly roleArn?: string };
+}
+
+/** Limits of a call to STS. It has to end within the time for reading the records. */
+export const STS_LIMITS: AwsLimits = { connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 2 };
+
+/** Created once per execution environment, so that connections and the credentials of an assumed role are reused. */
+export function createAwsClients({ regions, witnessRegion, dns }: AwsClientSettings): AwsClients {
   const patient = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 });
   // A lost region must not delay an operation, so there is one attempt with the limit of a probe.
   const table = (region: string): DynamoDBClient =>
@@ -22,9 +35,13 @@ export function createAwsClients(regions: Readonly<Record<ClusterName, string>>,
       region,
       ...awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 }),
     });
+  const { roleArn } = dns;
   return {
     secrets: new SecretsManagerClient(patient),
-    route53: new Route53Client(patient),
+    route53: new Route53Client({
+      ...patient,
+      ...(roleArn !== undefined && { credentials: assumeRole(new STSClient(awsClientConfig(STS_LIMITS)), roleArn) }),
+    }),
     tables: {
       home: table(regions.home),
       away: table(regions.away),

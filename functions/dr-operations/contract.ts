@@ -36,6 +36,7 @@ export type Operation = (typeof OPERATIONS)[number];
  * - `vault-force`: Vault's own `force`, which promotes a cluster that is copying, corrupted or behind
  * - `other-set`: the clusters belong to two replication sets
  * - `part-lease`: too few lease tables answer to keep another operation out
+ * - `license-ended`: the license of a cluster that would change its role has ended, so it may not come back
  */
 export const ACCEPTANCES = [
   'unfenced-primary',
@@ -44,6 +45,7 @@ export const ACCEPTANCES = [
   'vault-force',
   'other-set',
   'part-lease',
+  'license-ended',
 ] as const;
 export type Acceptance = (typeof ACCEPTANCES)[number];
 
@@ -78,3 +80,7 @@ export interface DrOperationsEvent {
   /** Who runs it, for the journal. @default - `unknown` */
   readonly actor?: string;
 }
+
+/** All lease tables, in the order in which every operation uses them. */
+export const TABLE_NAMES = ['home', 'away', 'witness'] as const;
+export type TableName = (typeof TABLE_NAMES)[number];

@@ -3,6 +3,7 @@ import type { Clock, Deadline } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
 import { readOperationToken } from '../shared/operation-token';
 import type { Secret } from '../shared/secret';
+import type { TokenTimes } from '../shared/token-times';
 
 /** The tokens with which an operation calls the clusters. */
 export interface Credentials {
@@ -18,10 +19,8 @@ export interface Credentials {
 }
 
 /** Credentials, and when they expire. */
-export interface CredentialsInTime {
+export interface CredentialsInTime extends TokenTimes {
   readonly credentials: Credentials;
-  /** Milliseconds since the epoch; `Infinity` if they do not expire. */
-  readonly expiresAt: number;
 }
 
 /** Reads the credentials of one operation. @throws OperationTokenError if there are none */
@@ -41,6 +40,6 @@ export const noCredentials: ReadCredentials = () =>
 export const secretCredentials =
   (client: SecretsManagerClient, secretArn: string, clock: Clock): ReadCredentials =>
   async (deadline) => {
-    const { token, expiresAt } = await readOperationToken(client, secretArn, clock.now(), deadline);
-    return { credentials: batchToken(token), expiresAt };
+    const { token, ...times } = await readOperationToken(client, secretArn, clock.now(), deadline);
+    return { credentials: batchToken(token), ...times };
   };

@@ -7,8 +7,8 @@ import type { AwsClients } from './aws-clients';
 import type { OperationsConfig } from './config';
 import type { ReadCredentials } from './credentials';
 import type { OperationRequest } from './event';
-import { Journal } from './journal';
 import { Lease } from './lease';
+import { look, openJournal } from './look';
 import { takeNotes, type OnProgress } from './notes';
 import { observeWorld } from './observe';
 import { statusOf, type OperationResult, type StatusResult } from './result';
@@ -38,9 +38,8 @@ export interface EngineDependencies {
 
 /** Observes the pair and reports its state. */
 export async function runStatus(dependencies: EngineDependencies): Promise<StatusResult> {
-  const journal = openJournal(dependencies);
-  const { world } = await observeWorld({ ...dependencies, journal }, dependencies.config);
-  return statusOf(world);
+  const { world, tables } = await look(dependencies);
+  return statusOf(world, tables);
 }
 
 /**
@@ -101,6 +100,3 @@ async function takeLease(
     return 'none';
   }
 }
-
-const openJournal = ({ aws, config, log, onProgress }: EngineDependencies): Journal =>
-  new Journal({ tables: aws.tables, tableName: config.journalTable, note: takeNotes(log, onProgress) });

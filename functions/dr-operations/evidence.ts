@@ -1,4 +1,4 @@
-import { observeCluster, type ClusterObservation, type DrMode } from '../shared/cluster-observation';
+import { observeCluster, type ClusterObservation, type DrMode, type UpCluster } from '../shared/cluster-observation';
 import { Moment, type Clock } from '../shared/clock';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { VaultClients } from '../shared/vault-config';
@@ -21,6 +21,8 @@ interface Sight {
   /** Since when every look has shown the same. */
   readonly since: Moment;
 }
+
+type Edition = Pick<UpCluster, 'version' | 'license'>;
 
 interface Accepted {
   readonly role: Role;
@@ -49,6 +51,8 @@ export class Evidence {
   readonly #primaries = new Set<ClusterName>();
   /** When each cluster last gave any answer. */
   readonly #heard = new Map<ClusterName, Moment>();
+  /** What each cluster last told about its binary and its license. Only `sys/health` tells it, and its answer may be lost. */
+  readonly #editions = new Map<ClusterName, Edition>();
 
   constructor(private readonly options: EvidenceOptions) {}
 
@@ -70,12 +74,20 @@ export class Evidence {
   }
 
   /** Records a look at a cluster. */
-  note(cluster: ClusterName, observation: ClusterObservation, at = new Moment(this.options.clock)): void {
+  note(cluster: ClusterName, seen: ClusterObservation, at = new Moment(this.options.clock)): void {
+    const observation = seen.kind === 'up' ? this.#withEdition(cluster, seen) : seen;
     if (observation.kind !== 'unreachable') this.#heard.set(cluster, at);
     if (observation.kind === 'up') this.#recordMode(cluster, observation.mode);
     const before = this.#sights.get(cluster);
     const isSame = before !== undefined && wordOf(before.observation) === wordOf(observation);
     this.#sights.set(cluster, { observation, at, since: isSame ? before.since : at });
+  }
+
+  #withEdition(cluster: ClusterName, seen: UpCluster): UpCluster {
+    if (seen.version === undefined) return { ...seen, ...this.#editions.get(cluster) };
+    const { version, license } = seen;
+    this.#editions.set(cluster, { version, ...(license && { license }) });
+    return seen;
   }
 
   #recordMode(cluster: ClusterName, mode: DrMode): void {

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
-import { closeVaultClients, openVaultClients } from '../shared/vault-config';
+import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { createAwsClients, type AwsClients } from './aws-clients';
 import { parseOperationsConfig } from './config';
 import { runOperation, runStatus } from './engine';
@@ -24,8 +24,8 @@ export const handler = async (raw: unknown, context: Context): Promise<Operation
   logger.addContext(context);
   const request = parseOperationEvent(raw);
   const config = parseOperationsConfig(process.env);
-  aws ??= createAwsClients(config.regions, config.witnessRegion);
-  const vault = openVaultClients(config.vault);
+  aws ??= createAwsClients(config);
+  const vault = openVaultClients(await withClientCertificate(config.vault));
   const dependencies = { vault, aws, config, clock: startClock(), log: logger };
   try {
     if (request.operation === 'status') return await runStatus(dependencies);

@@ -11,6 +11,10 @@ export type ProblemKind =
   | 'no-primary'
   /** The other cluster does not follow the primary. `cluster` is the other one. */
   | 'not-following'
+  /** The other cluster does not follow the primary, and runs an older Vault. `cluster` is the other one. */
+  | 'follower-older'
+  /** A cluster does not report its replication, so nobody knows whether the other one follows. `cluster` is the other one. */
+  | 'link-unseen'
   /** The other cluster still copies from the primary. `cluster` is the other one. */
   | 'copying'
   /** The records of the client name are missing, or shared with a record that is not ours. */
@@ -21,10 +25,24 @@ export type ProblemKind =
   | 'name-elsewhere'
   /** The region has no usable DR operation token. */
   | 'token-unusable'
+  /** Vault gave the DR operation token less time than it was asked for, or than two intervals of its rotation. */
+  | 'token-short-lived'
+  /** A new DR operation token was due and was not made. */
+  | 'rotation-stopped'
+  /** The DR operation token ends in a few minutes. */
+  | 'token-ends-soon'
   /** A promoted cluster is not proven to have every write of the other one. `cluster` is the promoted one. */
   | 'proof-due'
   /** An operation began and did not end. `cluster` is its target. */
   | 'operation-unfinished'
+  /** The lease table in the region of `cluster` gives no answer; without `cluster`, the one of the witness. */
+  | 'table-unreachable'
+  /** The license of `cluster` has ended: a node that restarts does not come back. */
+  | 'license-ended'
+  /** The license of `cluster` has expired, or does so within two weeks. */
+  | 'license-expires'
+  /** `cluster` is Vault Community, which has no replication. */
+  | 'not-enterprise'
   /** The clusters run different versions of Vault. */
   | 'versions-differ'
   /** A sentence of a Lambda of a release that had no kinds. Only the operator's tool uses it. */
@@ -76,6 +94,10 @@ export type RefusalKind =
   | 'diverged'
   /** The clusters belong to two replication sets. */
   | 'other-set'
+  /** The cluster that would follow runs an older Vault than the primary. */
+  | 'follower-older'
+  /** A cluster does not report its replication, so nobody knows whether there is a link. */
+  | 'link-unseen'
   /** DR replication is disabled on a cluster. */
   | 'dr-disabled'
   /** Vault did not demote a cluster. */

@@ -10,7 +10,7 @@ import type { Clock } from '../shared/clock';
 /** A lease that is not renewed ends after this time. */
 export const LEASE_MS = 8_000;
 /** Limit of one call to a table, the same as that of a probe. */
-const CALL_MS = 1_000;
+export const CALL_MS = 1_000;
 
 const KEY = { pk: { S: 'lease' }, sk: { S: 'lease' } } as const;
 const MINE = 'operation_id = :me';
@@ -21,6 +21,8 @@ export interface Holder {
   readonly holder: string;
   /** Changes with each renewal. If it stays the same, the holder is dead. */
   readonly beat: string;
+  /** ISO 8601, by the clock of the holder. @default - the holder is of release 0.1 */
+  readonly since?: string;
   /** ISO 8601, by the clock of the holder. */
   readonly until: string;
 }
@@ -35,6 +37,8 @@ export interface LeaseTableOptions {
 /** The lease item of one table. */
 export class LeaseTable {
   #beat = 0;
+  /** When this operation first took the lease here, ISO 8601. */
+  #since: string | undefined;
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -74,12 +78,21 @@ export class LeaseTable {
   async #put(condition: string, deadBeat?: string): Promise<void> {
     const { operationId, holder, clock, tableName } = this.options;
     const beat = `${operationId}#${this.#beat++}`;
-    const until = new Date(clock.now() + LEASE_MS).toISOString();
+    const now = clock.now();
+    this.#since ??= new Date(now).toISOString();
+    const until = new Date(now + LEASE_MS).toISOString();
     const values: Record<string, AttributeValue> = { ':me': { S: operationId } };
     if (deadBeat !== undefined) values[':dead'] = { S: deadBeat };
     const command = new PutItemCommand({
       TableName: tableName,
-      Item: { ...KEY, operation_id: { S: operationId }, holder: { S: holder }, beat: { S: beat }, until: { S: until } },
+      Item: {
+        ...KEY,
+        operation_id: { S: operationId },
+        holder: { S: holder },
+        beat: { S: beat },
+        since: { S: this.#since },
+        until: { S: until },
+      },
       ConditionExpression: condition,
       ExpressionAttributeValues: values,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -88,8 +101,9 @@ export class LeaseTable {
   }
 }
 
-const parseHolder = (item: Record<string, AttributeValue> | undefined): Holder => ({
+export const parseHolder = (item: Record<string, AttributeValue> | undefined): Holder => ({
   holder: item?.['holder']?.S ?? 'an unknown operation',
   beat: item?.['beat']?.S ?? '',
+  ...(item?.['since']?.S !== undefined && { since: item['since'].S }),
   until: item?.['until']?.S ?? 'an unknown time',
 });

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { Moment, type Clock } from '../shared/clock';
 import { LeaseError, LeaseHeldError } from '../shared/errors';
 import type { LeaseTables } from './aws-clients';
+import { TABLE_NAMES, type TableName } from './contract';
 import { LEASE_MS, LeaseTable, type Holder } from './lease-table';
 import type { TakeNote } from './notes';
 
@@ -19,10 +20,6 @@ const SURE_MS = LEASE_MS - RENEW_MS;
 const STALE_MS = 250;
 /** This number of tables keeps every other operation out, of two tables or of three. */
 const WHOLE = 2;
-
-/** All tables, in the order in which every operation uses them. */
-const TABLES = ['home', 'away', 'witness'] as const;
-type TableName = (typeof TABLES)[number];
 
 export interface LeaseOptions {
   readonly tables: LeaseTables;
@@ -65,7 +62,7 @@ export class Lease {
   private constructor(private readonly options: LeaseOptions) {
     const { tables } = options;
     this.#tables = new Map(
-      TABLES.flatMap((name) => {
+      TABLE_NAMES.flatMap((name) => {
         const client = tables[name];
         return client ? [[name, new LeaseTable(client, options)] as const] : [];
       }),

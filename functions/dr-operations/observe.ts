@@ -92,5 +92,8 @@ function describeRecords(records: WeightedRecords | VaultDrError | undefined): R
   return { kind: records instanceof AwsError ? 'unavailable' : 'invalid', detail: records.message };
 }
 
-const describeToken = (token: CredentialsInTime | VaultDrError): TokenObservation =>
-  token instanceof Error ? { kind: 'unusable', detail: token.message } : { kind: 'usable', expiresAt: token.expiresAt };
+function describeToken(token: CredentialsInTime | VaultDrError): TokenObservation {
+  if (token instanceof Error) return { kind: 'unusable', detail: token.message };
+  const { expiresAt, issuedAt, requestedTtlSeconds, rotationMinutes } = token;
+  return { kind: 'usable', expiresAt, issuedAt, requestedTtlSeconds, rotationMinutes };
+}

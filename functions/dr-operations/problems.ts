@@ -1,7 +1,13 @@
-import { otherCluster, type ClusterName } from '../shared/contract';
+import { noReplication } from '../shared/community';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../shared/contract';
+import { licenseFault } from '../shared/license';
+import { tokenFaults } from '../shared/token-times';
 import type { ProblemKind } from './kinds';
+import { TABLE_NAMES } from './contract';
 import { isProofDue } from './plan/after-promotion';
 import { linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
+import { refuseLink } from './plan/linkable';
+import type { TableLooks } from './table-looks';
 import type { World } from './world';
 
 /** Something that is wrong, or worth a warning. */
@@ -13,14 +19,41 @@ export interface Problem {
   readonly cluster?: ClusterName;
 }
 
+/** What is wrong with the binary or the license of a cluster. Pure. */
+export const binaryProblems = ({ clusters, now }: World): Problem[] =>
+  CLUSTER_NAMES.flatMap((cluster): Problem[] => {
+    const up = upCluster(clusters[cluster]);
+    const found = [
+      licenseFault(cluster, up?.license, now),
+      up?.isCommunity ? ({ kind: 'not-enterprise', ...noReplication(cluster) } as const) : undefined,
+    ];
+    return found.flatMap((each) =>
+      each ? [{ kind: each.kind, cluster, text: `${each.reason}. ${each.remedy}` }] : [],
+    );
+  });
+
 /** Everything that differs from a healthy pair, warnings included. Pure. */
 export const problemsOf = (world: World): Problem[] => [
   ...roleProblems(world),
   ...recordProblems(world),
-  ...(world.token.kind === 'unusable' ? [{ kind: 'token-unusable', text: world.token.detail } as const] : []),
+  ...tokenProblems(world),
   ...historyProblems(world),
+  ...binaryProblems(world),
   ...warningsOf(world),
 ];
+
+/** The lease tables that give no answer. A planned operation needs two tables. Pure. */
+export const tableProblems = (tables: TableLooks): Problem[] =>
+  TABLE_NAMES.flatMap((name): Problem[] => {
+    const look = tables[name];
+    if (look?.kind !== 'silent') return [];
+    const effect =
+      tables.witness?.kind === 'answers'
+        ? 'If another table is lost too, no planned operation can begin'
+        : 'No planned operation can begin from here, and a failover has a lease of one region only';
+    const text = `The lease table of ${name} cannot be reached (${look.detail}). ${effect}.`;
+    return [{ kind: 'table-unreachable', ...(name !== 'witness' && { cluster: name }), text }];
+  });
 
 /** What is worth knowing and stops nothing. Pure. */
 export function warningsOf({ clusters }: World): Problem[] {
@@ -32,6 +65,9 @@ export function warningsOf({ clusters }: World): Problem[] {
   return [{ kind: 'versions-differ', text }];
 }
 
+const tokenProblems = ({ token, now }: World): Problem[] =>
+  token.kind === 'unusable' ? [{ kind: 'token-unusable', text: token.detail }] : tokenFaults(token, now);
+
 function roleProblems(world: World): Problem[] {
   const [primary, second] = primariesOf(world);
   if (primary === undefined) return [{ kind: 'no-primary', text: 'No cluster is known to be primary.' }];
@@ -39,14 +75,21 @@ function roleProblems(world: World): Problem[] {
   const cluster = otherCluster(primary);
   switch (linkTo(world, primary)) {
     case undefined:
-      return [
-        { kind: 'not-following', cluster, text: `${cluster} does not follow ${primary}: run rejoin when it is up.` },
-      ];
+      return [{ ...withoutLink(world, cluster), cluster }];
     case 'syncing':
       return [{ kind: 'copying', cluster, text: `${cluster} is still copying from ${primary}.` }];
     case 'streaming':
       return [];
   }
+}
+
+function withoutLink(world: World, follower: ClusterName): Problem {
+  const refusal = roleOf(world, follower) === 'secondary' ? refuseLink(follower, world) : undefined;
+  if (refusal?.refusal === 'follower-older' || refusal?.refusal === 'link-unseen') {
+    return { kind: refusal.refusal, text: `${refusal.reason}. ${refusal.remedy}` };
+  }
+  const text = `${follower} does not follow ${otherCluster(follower)}: run rejoin when it is up.`;
+  return { kind: 'not-following', text };
 }
 
 function recordProblems(world: World): Problem[] {

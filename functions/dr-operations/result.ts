@@ -6,8 +6,9 @@ import { DOCUMENT_VERSION } from './contract';
 import type { RefusalKind, StepCause } from './kinds';
 import { primariesOf, roleOf, type Role } from './plan/facts';
 import type { Loss } from './plan/loss';
-import { problemsOf, type Problem } from './problems';
+import { problemsOf, tableProblems, type Problem } from './problems';
 import type { LeftToDo, Plan, Step } from './steps';
+import type { TableLooks } from './table-looks';
 import type { World } from './world';
 
 export type { Loss };
@@ -91,6 +92,8 @@ export interface StatusResult {
   readonly weights?: Weights;
   /** ISO 8601. @default - there is no usable token */
   readonly tokenExpiresAt?: string;
+  /** The lease tables. @default - the Lambda is of release 0.1 */
+  readonly tables?: TableLooks;
   /** An operation that began and did not end. */
   readonly unfinished?: { readonly operation: Operation; readonly to: ClusterName };
   /** What is wrong; empty if the pair is healthy. */
@@ -103,9 +106,9 @@ export const reportClusters = (world: World): Record<ClusterName, ClusterReport>
 });
 
 /** The status of a world. Pure. */
-export function statusOf(world: World): StatusResult {
+export function statusOf(world: World, tables: TableLooks = {}): StatusResult {
   const [primary, second] = primariesOf(world);
-  const problems = problemsOf(world);
+  const problems = [...problemsOf(world), ...tableProblems(tables)];
   return {
     version: DOCUMENT_VERSION,
     operation: 'status',
@@ -114,6 +117,7 @@ export function statusOf(world: World): StatusResult {
     clusters: reportClusters(world),
     ...(world.records.kind === 'known' && { weights: world.records.weights }),
     ...(world.token.kind === 'usable' && { tokenExpiresAt: new Date(world.token.expiresAt).toISOString() }),
+    tables,
     ...(world.unfinished && { unfinished: world.unfinished }),
     problems,
   };

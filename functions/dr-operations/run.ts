@@ -125,7 +125,8 @@ export class Run {
       const result = await execute(this.#context(step), step);
       this.#changed ||= result.effect;
       this.#knowledge.add(result);
-      this.#reportStep(step, began, { outcome: 'done', ...(result.detail && { detail: result.detail }) });
+      const { detail, isRefused } = result;
+      this.#reportStep(step, began, { outcome: isRefused ? 'failed' : 'done', ...(detail && { detail }) });
     } catch (error) {
       this.#changed ||= changesTheWorld(step);
       const known = error instanceof VaultDrError ? error : undefined;

@@ -39,8 +39,12 @@ export type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
 /** Steps that run in parallel. */
 export type Round = readonly Step[];
 
-/** What the operator still has to do after the operation. */
-export type LeftToDo = 'rejoin' | 'confirm-dns' | 'await-stream-wals' | 'switchover' | 'failover';
+/**
+ * What the operator still has to do after the operation, in this order. `upgrade`: the older cluster, before it can
+ * follow. `check-link`: look at a link that was made and cannot be seen.
+ */
+export type LeftToDo =
+  'upgrade' | 'check-link' | 'rejoin' | 'confirm-dns' | 'await-stream-wals' | 'switchover' | 'failover';
 
 /** A check that objects, and the name under which the operator may accept that. */
 export interface Objection {

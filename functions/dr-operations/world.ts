@@ -1,6 +1,7 @@
 import type { Weights } from '../dns-switch/contract';
 import type { ClusterObservation } from '../shared/cluster-observation';
 import type { ClusterName } from '../shared/contract';
+import type { TokenTimes } from '../shared/token-times';
 import type { Operation } from './contract';
 
 /** The records of the client name in Route 53. */
@@ -15,8 +16,7 @@ export type MoveNameByHand = (active: ClusterName) => void;
 
 /** What is known about the DR operation token, without the token. */
 export type TokenObservation =
-  | { readonly kind: 'usable'; /** Milliseconds since the epoch, or `Infinity`. */ readonly expiresAt: number }
-  | { readonly kind: 'unusable'; readonly detail: string };
+  ({ readonly kind: 'usable' } & TokenTimes) | { readonly kind: 'unusable'; readonly detail: string };
 
 /** An operation that began and did not end, as the journal says. */
 export interface UnfinishedOperation {
@@ -82,7 +82,8 @@ export interface RunFacts {
   /** The change batch that this run sent. */
   readonly dnsChange?: { readonly active: ClusterName; readonly changeId: string };
   readonly insync?: 'confirmed' | 'not-confirmed';
-  readonly linked?: 'streaming' | 'syncing';
+  /** How the follower follows. `unseen`: Vault accepted the link, and a cluster does not report its replication. */
+  readonly linked?: 'streaming' | 'syncing' | 'unseen';
 }
 
 /** Everything a plan depends on, the time included. */

@@ -1,5 +1,14 @@
 import { VaultDrError, type BadAnswer, type NoAnswerCause } from './errors';
-import { parseDrStatus, parseHealth, type DrMode, type DrStatus, type Look, type Statement } from './statements';
+import type { License } from './license';
+import {
+  parseDrStatus,
+  parseHealth,
+  type DrMode,
+  type DrStatus,
+  type Health,
+  type Look,
+  type Statement,
+} from './statements';
 import type { JsonAnswer, Vault } from './vault-client';
 
 export type { DrMode } from './statements';
@@ -31,6 +40,19 @@ export interface UpCluster {
   readonly knownSecondaries: readonly string[];
   /** Time of the answer by this cluster's clock, milliseconds since the epoch, in whole seconds. @default - not reported */
   readonly serverTimeMs?: number | undefined;
+  /**
+   * No node answered `sys/replication/dr/status`, so only the role is known, from `sys/health`. The listener may have
+   * `disable_replication_status_endpoints`.
+   *
+   * @default false
+   */
+  readonly isStatusUnseen?: boolean;
+  /** It is Vault Community, which has no replication. @default - it does not say so */
+  readonly isCommunity?: boolean;
+  /** @default - not reported */
+  readonly license?: License;
+  /** Its role in performance replication, if it takes part in that too. @default - it does not, or does not report it */
+  readonly performanceMode?: 'primary' | 'secondary';
 }
 
 /** One look at one cluster. */
@@ -89,7 +111,8 @@ export function interpretProbes(probes: readonly Probe[]): ClusterObservation {
   if (typeof verdict !== 'string') return verdict;
 
   const isSaid = (says: Statement): boolean => says.kind === 'mode' && says.mode === verdict;
-  const dr: Partial<DrStatus> = parsed.find(({ status }) => isSaid(status.says))?.status.body ?? {};
+  const seen = parsed.find(({ status }) => isSaid(status.says))?.status.body;
+  const dr: Partial<DrStatus> = seen ?? {};
   const bodies = parsed.flatMap(({ health }) => (health.body ? [health.body] : []));
   const serverTime = bodies.find(({ server_time_utc: seconds }) => seconds !== undefined)?.server_time_utc;
   const serves = parsed.some(({ answered, status }) => isServing(answered, isSaid(status.says)));
@@ -111,6 +134,21 @@ export function interpretProbes(probes: readonly Probe[]): ClusterObservation {
     secondaryId: dr.secondary_id || undefined,
     knownSecondaries: dr.known_secondaries ?? [],
     ...(serverTime !== undefined && { serverTimeMs: serverTime * 1000 }),
+    ...(seen === undefined && { isStatusUnseen: true }),
+    ...editionOf(bodies),
+  };
+}
+
+/** What `sys/health` tells about the binary and its license. Of several nodes, the one whose license has ended counts. */
+function editionOf(bodies: readonly Health[]): Pick<UpCluster, 'isCommunity' | 'license' | 'performanceMode'> {
+  const licenses = bodies.flatMap(({ license }) => (license ? [license] : []));
+  const license = licenses.find(({ terminated }) => terminated) ?? licenses[0];
+  const performance = bodies.find(({ replication_performance_mode: mode }) => mode !== undefined);
+  const mode = performance?.replication_performance_mode;
+  return {
+    ...(bodies.some(({ enterprise }) => enterprise === false) && { isCommunity: true }),
+    ...(license && { license: { isTerminated: license.terminated ?? false, expiresAt: license.expiry_time } }),
+    ...((mode === 'primary' || mode === 'secondary') && { performanceMode: mode }),
   };
 }
 

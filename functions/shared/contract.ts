@@ -16,6 +16,8 @@ export const VAULT_ENV = {
   caCert: 'VAULT_CACERT',
   /** Limit of one probe of a cluster, milliseconds; unset: 1000. */
   probeTimeoutMs: 'VAULT_PROBE_TIMEOUT_MS',
+  /** Secret with the client certificate, in the region of the Lambda; unset: none. */
+  clientCertificateArn: 'VAULT_CLIENT_CERT_SECRET_ARN',
 } as const;
 
 /** The weighted records of the client name. */
@@ -24,6 +26,8 @@ export const DNS_ENV = {
   clientName: 'CLIENT_NAME',
   homeSetIdentifier: 'HOME_SET_IDENTIFIER',
   awaySetIdentifier: 'AWAY_SET_IDENTIFIER',
+  /** Role to assume for Route 53, if the zone is in another account; unset: the role of the Lambda. */
+  roleArn: 'DNS_ROLE_ARN',
 } as const;
 
 /** The secret with the DR operation token, in the region of the Lambda. */
@@ -32,7 +36,12 @@ export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 /** Path of the SSM parameters with the settings of each pair: `<path>/<environment>/<identifier>/settings` and `/ca`. */
 export const OPERATOR_PARAMETERS = '/vault-dr';
 
-/** Every Lambda, by the name of its folder under `functions/`. */
+/** The Lambdas that operate the pair, by the names of their folders under `functions/`. */
 export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
-/** A Lambda, by the name of its folder under `functions/`. */
+/** A Lambda that operates the pair, by the name of its folder under `functions/`. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** Every Lambda, by the name of its folder under `functions/`. */
+export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch'] as const;
+/** A Lambda, by the name of its folder under `functions/`. */
+export type BundleName = (typeof BUNDLE_NAMES)[number];

@@ -45,11 +45,13 @@ export class NoAnswerError extends VaultDrError {
 }
 
 /** Why an answer is not from Vault, or not from the right Vault. */
-export type BadAnswer = 'certificate' | 'redirect' | 'not-json' | 'not-vault';
+export type BadAnswer = 'certificate' | 'client-certificate' | 'redirect' | 'not-json' | 'not-vault';
 
 const BAD_ANSWER_REMEDY: Record<BadAnswer, string> = {
   certificate:
     'The certificate is not signed by the trusted CA or does not name this address: check the address and caPem.',
+  'client-certificate':
+    'Vault asks for a client certificate, and has none of ours that it trusts: check clientCertificate and tls_client_ca_file.',
   redirect: 'Give the address of a load balancer that forwards to the active node; redirects are never followed.',
   'not-json': 'It is not Vault that answers, but often a load balancer without healthy targets: check it.',
   'not-vault': 'The JSON is not what Vault answers on this path: check the address and any proxy in front of Vault.',
@@ -87,7 +89,7 @@ export class VaultResponseError extends VaultDrError {
 
 function responseRemedy(status: number): string {
   if (status === 403)
-    return 'The token does not permit this: check its policy, its role and its expiry, then run dr-operation-token-gen.';
+    return 'The token does not permit this: check its policy, its role and its expiry. dr-operation-token-gen makes a new operation token; break-glass takes VAULT_TOKEN.';
   if (status === 404) return 'The path does not exist there: check the mount path and the edition of Vault.';
   if (status >= 500) return 'The cluster cannot serve at the moment: look at its status, then try again.';
   return "Vault refused the request for the reason above. The cluster's status says more.";

@@ -95,9 +95,25 @@ function asError(cause: unknown, at: { address: string; path: string; mayHaveEff
   const { address, path, mayHaveEffect } = at;
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   if (cause instanceof TooLong) return new BadAnswerError(address, path, 'not-json');
+  if (asksForClientCertificate(cause as Error))
+    return new BadAnswerError(address, path, 'client-certificate', { cause });
   if (isCertificateFailure(code)) return new BadAnswerError(address, path, 'certificate', { cause });
   const noAnswer = cause instanceof Timeout ? 'timeout' : (CAUSES[code] ?? 'reset');
   return new NoAnswerError(address, path, noAnswer, mayHaveEffect, { cause });
+}
+
+/**
+ * Alerts of TLS about the certificate of the client: bad, unsupported, revoked, expired, unknown, of an unknown authority,
+ * access denied, required.
+ *
+ * @see https://datatracker.ietf.org/doc/html/rfc8446#section-6.2
+ */
+const ABOUT_OUR_CERTIFICATE: ReadonlySet<number> = new Set([42, 43, 44, 45, 46, 48, 49, 116]);
+
+/** Whether the other side ended the handshake because of the client's certificate, or because there is none. */
+export function asksForClientCertificate({ message }: Error): boolean {
+  // eslint-disable-next-line no-restricted-syntax -- OpenSSL's own words: Node's code names the alert only with TLS 1.3
+  return ABOUT_OUR_CERTIFICATE.has(Number(/SSL alert number (\d+)/.exec(message)?.[1]));
 }
 
 /** Codes of OpenSSL's verification and of Node's check of the host name. */

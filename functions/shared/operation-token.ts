@@ -3,14 +3,12 @@ import * as v from 'valibot';
 import type { Deadline } from './clock';
 import { OperationTokenError } from './errors';
 import { Secret } from './secret';
+import type { TokenTimes } from './token-times';
 
 /** The DR operation token and its times. */
-export interface OperationToken {
+export interface OperationToken extends TokenTimes {
   readonly token: Secret;
-  /** Milliseconds since the epoch. */
   readonly issuedAt: number;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
 }
 
 const instant = v.pipe(
@@ -23,6 +21,9 @@ const SECRET_VALUE = v.object({
   token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{8,}$/)),
   issuedAt: instant,
   expiresAt: instant,
+  // Absent in the value of an older release.
+  requestedTtlSeconds: v.fallback(v.optional(v.pipe(v.number(), v.minValue(1))), undefined),
+  rotationMinutes: v.fallback(v.optional(v.pipe(v.number(), v.minValue(1))), undefined),
 });
 
 /**
@@ -44,11 +45,11 @@ export function parseOperationToken(text: string, now: number): OperationToken {
     const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'value');
     throw new OperationTokenError('malformed', `the value of the secret lacks a usable ${fields.join(', ')}.`);
   }
-  const { token, issuedAt, expiresAt } = parsed.output;
+  const { token, expiresAt, ...times } = parsed.output;
   if (expiresAt <= now) {
     throw new OperationTokenError('expired', `it ended at ${new Date(expiresAt).toISOString()}.`);
   }
-  return { token: new Secret(token), issuedAt, expiresAt };
+  return { token: new Secret(token), expiresAt, ...times };
 }
 
 /** Reads the token of this region. @throws OperationTokenError */

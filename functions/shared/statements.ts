@@ -34,6 +34,9 @@ const HEALTH = v.object({
   version: text,
   /** Seconds since the epoch, by the clock of the answering node. */
   server_time_utc: count,
+  enterprise: flag,
+  replication_performance_mode: text,
+  license: v.fallback(v.optional(v.object({ state: text, expiry_time: text, terminated: flag })), undefined),
 });
 
 const DR_STATUS = v.object({

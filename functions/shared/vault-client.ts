@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import { tlsOptions, type ClientCertificate } from './client-certificate';
 import type { ClusterName } from './contract';
 import { BadAnswerError, VaultResponseError } from './errors';
 import { exchange, type HttpAnswer, type HttpMethod } from './http';
@@ -32,8 +33,10 @@ export class VaultClient {
     readonly cluster: ClusterName,
     readonly address: string,
     ca: string | undefined,
+    clientCertificate?: ClientCertificate,
   ) {
-    this.#agent = new Agent({ keepAlive: true, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) });
+    const identity = tlsOptions({ ca, ...(clientCertificate && { clientCertificate }) });
+    this.#agent = new Agent({ keepAlive: true, minVersion: 'TLSv1.2', ...identity });
   }
 
   close(): void {
@@ -89,7 +92,7 @@ export class VaultClient {
       this.address,
       path,
       answer.status,
-      errors.map((text) => redact(String(text)).trim()),
+      errors.map((text) => redact(String(text)).replace(/\s+/g, ' ').trim()),
     );
   }
 

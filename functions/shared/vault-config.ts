@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { ClientCertificate } from './client-certificate';
 import { CLUSTER_NAMES, VAULT_ENV, type ClusterName } from './contract';
 import { httpsAddress, optional, positiveInteger, type Env } from './env';
 import { ConfigError } from './errors';
+import type * as Reader from './read-client-certificate';
 import { VaultClient, type Vault } from './vault-client';
 
 export interface VaultConfig {
@@ -11,6 +13,10 @@ export interface VaultConfig {
   readonly ca: string | undefined;
   /** Limit of one probe of a cluster, milliseconds. */
   readonly probeTimeoutMs: number;
+  /** Secret with the client certificate. @default - none */
+  readonly clientCertificateArn?: string;
+  /** @default - none */
+  readonly clientCertificate?: ClientCertificate;
 }
 
 const DEFAULT_PROBE_TIMEOUT_MS = 1000;
@@ -24,7 +30,21 @@ export function parseVaultConfig(env: Env): VaultConfig {
     },
     ca: readCa(optional(env, VAULT_ENV.caCert)),
     probeTimeoutMs: positiveInteger(env, VAULT_ENV.probeTimeoutMs, DEFAULT_PROBE_TIMEOUT_MS),
+    clientCertificateArn: optional(env, VAULT_ENV.clientCertificateArn),
   };
+}
+
+/**
+ * Adds the client certificate, if there is one. The code that reads it is loaded only then.
+ *
+ * @throws AwsError if it cannot be read, ConfigError if it is malformed
+ */
+export async function withClientCertificate(config: VaultConfig): Promise<VaultConfig> {
+  const { clientCertificateArn } = config;
+  if (clientCertificateArn === undefined) return config;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads Secrets Manager's client only when it is needed
+  const { readClientCertificate } = require('./read-client-certificate') as typeof Reader;
+  return { ...config, clientCertificate: await readClientCertificate(clientCertificateArn) };
 }
 
 function readCa(file: string | undefined): string | undefined {
@@ -43,10 +63,10 @@ function readCa(file: string | undefined): string | undefined {
 export type VaultClients = Readonly<Record<ClusterName, Vault>>;
 
 /** Clients for one invocation. Close them with {@link closeVaultClients}, because a connection breaks while a Lambda is frozen. */
-export function openVaultClients({ addresses, ca }: VaultConfig): VaultClients {
+export function openVaultClients({ addresses, ca, clientCertificate }: VaultConfig): VaultClients {
   return {
-    home: new VaultClient('home', addresses.home, ca),
-    away: new VaultClient('away', addresses.away, ca),
+    home: new VaultClient('home', addresses.home, ca, clientCertificate),
+    away: new VaultClient('away', addresses.away, ca, clientCertificate),
   };
 }
 

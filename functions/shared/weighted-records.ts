@@ -8,7 +8,7 @@ import {
 import type { Weights } from '../dns-switch/contract';
 import type { Clock, Deadline } from './clock';
 import { CLUSTER_NAMES, DNS_ENV, otherCluster, type ClusterName } from './contract';
-import { required, type Env } from './env';
+import { optional, required, type Env } from './env';
 import { AwsError, RecordsError } from './errors';
 import { poll } from './retry';
 
@@ -17,6 +17,8 @@ export interface DnsConfig {
   /** Without a dot at the end. */
   readonly clientName: string;
   readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
+  /** Role to assume for Route 53, if the zone is in another account. @default - the caller's own identity */
+  readonly roleArn?: string;
 }
 
 export const MAX_WEIGHT = 255;
@@ -29,6 +31,7 @@ export const parseDnsConfig = (env: Env): DnsConfig => ({
     home: required(env, DNS_ENV.homeSetIdentifier),
     away: required(env, DNS_ENV.awaySetIdentifier),
   },
+  roleArn: optional(env, DNS_ENV.roleArn),
 });
 
 /** The two records of the client name. */
@@ -193,6 +196,7 @@ async function call<T>(name: string, deadline: Deadline, send: (signal: AbortSig
   try {
     return await send(AbortSignal.timeout(Math.max(1, deadline.remainingMs())));
   } catch (cause) {
+    if (cause instanceof AwsError) throw cause; // the role of the zone's account cannot be assumed
     throw new AwsError('Route 53', name, cause, REMEDY);
   }
 }

@@ -4,7 +4,7 @@ import type { VaultClusterProps, VaultDrProps } from 'cdktf-vault-dr';
 export type ClusterConfig = Omit<VaultClusterProps, 'provider'>;
 
 /** Props of `VaultDr` that the stack creates from the values of the environment. */
-type ProvidedByStack = 'home' | 'away' | 'witness' | 'vaultProvider' | 'outputs';
+type ProvidedByStack = 'home' | 'away' | 'witness' | 'dns' | 'vaultProvider' | 'outputs';
 
 /**
  * Values of one environment: every prop of `VaultDr` that the stack does not provide, and the settings of the backend
@@ -21,6 +21,15 @@ export interface EnvironmentConfig extends Omit<VaultDrProps, ProvidedByStack> {
   readonly away: ClusterConfig;
   /** AWS region of the third lease table. @default - no third table */
   readonly witnessRegion?: string;
+  /** Access to the hosted zone, if it is in another account. @default - it is in the account of the environment */
+  readonly dns?: {
+    /** The account of the zone, 12 digits. */
+    readonly accountId: string;
+    /** Role that the Lambdas and the tool `vault-dr` assume. */
+    readonly roleArn: string;
+    /** Role that Terraform assumes to create the weighted records. */
+    readonly deployRoleArn: string;
+  };
   /** Address of the Vault in which Terraform creates policies and roles. @default - the client name, port 8200 */
   readonly vaultAddress?: string;
   /** AWS-auth role with which Terraform logs in to Vault. @default - the variable `VAULT_TOKEN` has a token */

@@ -18,6 +18,7 @@ const SERVICES = [
   'lambda',
   'route53',
   'secretsmanager',
+  'ssm',
   'sts',
 ] as const;
 
@@ -32,7 +33,7 @@ export class EnvironmentStack extends TerraformStack {
       this.createAwsProvider(alias, config, region, world);
     const home = awsProvider('home', config.home.region);
     const away = awsProvider('away', config.away.region);
-    const { witnessRegion } = config;
+    const { witnessRegion, dns } = config;
     const witness = witnessRegion && { region: witnessRegion, provider: awsProvider('witness', witnessRegion) };
     // cdktf writes the source as "aws", which is another provider for OpenTofu.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
@@ -42,6 +43,7 @@ export class EnvironmentStack extends TerraformStack {
       home: { ...config.home, provider: home },
       away: { ...config.away, provider: away },
       witness: witness || undefined,
+      dns: dns && { roleArn: dns.roleArn, provider: this.createZoneProvider(dns, config, world) },
     });
   }
 
@@ -69,6 +71,20 @@ export class EnvironmentStack extends TerraformStack {
       region,
       allowedAccountIds: [accountId],
       defaultTags: [{ tags: { environment, identifier, 'managed-by': 'cdktf-vault-dr' } }],
+      ...localAws(world),
+    });
+  }
+
+  private createZoneProvider(
+    { accountId, deployRoleArn }: NonNullable<EnvironmentConfig['dns']>,
+    { home }: EnvironmentConfig,
+    world: LocalWorld | undefined,
+  ): AwsProvider {
+    return new AwsProvider(this, 'aws-dns', {
+      alias: 'dns',
+      region: home.region,
+      allowedAccountIds: [accountId],
+      assumeRole: [{ roleArn: deployRoleArn }],
       ...localAws(world),
     });
   }

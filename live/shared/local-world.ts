@@ -11,6 +11,8 @@ export interface LocalWorld {
   readonly accountId: string;
   readonly hostedZoneId: string;
   readonly clientName: string;
+  /** Access to the hosted zone, if it is in another account. @default - it is in the account of the pair */
+  readonly dns?: EnvironmentConfig['dns'];
   readonly home: { readonly address: string; readonly dnsName: string };
   readonly away: { readonly address: string; readonly dnsName: string };
   /** Address of the Vault cluster to which Terraform applies its resources. */
@@ -42,6 +44,7 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     accountId: world.accountId,
     clientName: world.clientName,
     hostedZoneId: world.hostedZoneId,
+    ...(world.dns && { dns: world.dns }),
     home: { ...config.home, ...world.home },
     away: { ...config.away, ...world.away },
     vaultAddress: world.vaultAddress,

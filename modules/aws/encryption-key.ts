@@ -19,6 +19,8 @@ export interface EncryptionKeyProps extends Tagged {
   readonly description: string;
   /** Pattern for the names of the log groups that CloudWatch may encrypt with the key. @default - none */
   readonly logGroupPattern?: string;
+  /** Whether CloudWatch may send its alarms to a topic that the key encrypts. @default false */
+  readonly alarms?: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export class EncryptionKey extends Construct {
           ...(logGroupPattern === undefined
             ? []
             : [logStatement(region, `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupPattern}`)]),
+          ...(props.alarms ? [alarmStatement(accountId)] : []),
         ],
       }),
       tags,
@@ -60,6 +63,15 @@ export class EncryptionKey extends Construct {
     this.arn = key.arn;
   }
 }
+
+const alarmStatement = (accountId: string): object => ({
+  Sid: 'Alarms',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+  Resource: '*',
+  Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+});
 
 const logStatement = (region: string, logGroupArn: string): object => ({
   Sid: 'Logs',

@@ -67,37 +67,50 @@ export interface Journals {
   readonly witness?: JournalTable;
 }
 
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
+const ACTIONS = {
+  operate: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+  read: ['dynamodb:Query'],
+};
+const KEY_ACTIONS = {
+  operate: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  read: ['kms:Decrypt', 'kms:DescribeKey'],
+};
 
 /**
  * Lets a Lambda hold the lease in every table, and read and write the journal in the regions of both clusters. Sets the
  * variables with the names of the table and the regions.
+ *
+ * @param access `read`: it may only look at lease and journal
  */
-export function grantJournals(lambda: FunctionGrantee, { home, away, witness }: Journals): void {
+export function grantJournals(
+  lambda: FunctionGrantee,
+  { home, away, witness }: Journals,
+  access: 'operate' | 'read' = 'operate',
+): void {
   lambda.addEnvironment(OPERATIONS_ENV.journalTable, home.name);
   lambda.addEnvironment(OPERATIONS_ENV.homeRegion, home.region);
   lambda.addEnvironment(OPERATIONS_ENV.awayRegion, away.region);
   lambda.allow({
     Sid: 'Journal',
-    Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    Action: ACTIONS[access],
     Resource: [home.arn, away.arn],
   });
   lambda.allow({
     Sid: 'JournalKey',
-    Action: KEY_ACTIONS,
+    Action: KEY_ACTIONS[access],
     Resource: [home.kmsKeyArn, away.kmsKeyArn],
   });
-  if (witness) grantLease(lambda, witness);
+  if (witness) grantLease(lambda, witness, access);
 }
 
-/** Lets a Lambda put and delete the lease in the table of the witness, but no other item. */
-function grantLease(lambda: FunctionGrantee, witness: JournalTable): void {
+/** Lets a Lambda read, put and delete the lease in the table of the witness, but no other item. */
+function grantLease(lambda: FunctionGrantee, witness: JournalTable, access: 'operate' | 'read'): void {
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
   lambda.allow({
     Sid: 'Witness',
-    Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+    Action: ACTIONS[access],
     Resource: [witness.arn],
     Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lease'] } },
   });
-  lambda.allow({ Sid: 'WitnessKey', Action: KEY_ACTIONS, Resource: [witness.kmsKeyArn] });
+  lambda.allow({ Sid: 'WitnessKey', Action: KEY_ACTIONS[access], Resource: [witness.kmsKeyArn] });
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
 import type { FunctionGrantee } from '../private/grantee';
+import type { PolicyStatement } from '../private/iam';
 import { nameOf, type DeploymentName } from '../private/names';
 
 /** The target of a weighted record: a DNS name (CNAME) or a load balancer (ALIAS). */
@@ -34,6 +35,8 @@ export interface WeightedRecordsProps extends DeploymentName {
   readonly ttlSeconds?: number;
   /** AWS region of the provider. It tells the AWS partition of the hosted zone. */
   readonly region: string;
+  /** Role that a Lambda assumes for Route 53, if the zone is in another account. @default - the Lambda uses its own role */
+  readonly roleArn?: string;
 }
 
 /** Weights at creation: all clients use home. Terraform never changes them afterwards; operations do. */
@@ -88,35 +91,54 @@ export class WeightedRecords extends Construct {
 
   /**
    * Lets a Lambda list the records of the zone and change those of the client name. Sets the variables with the zone,
-   * the client name and the set identifiers.
+   * the client name and the set identifiers. If the zone is in another account, the Lambda may assume the role there
+   * instead, and the role needs `switchStatements`.
    */
   grantSwitch(lambda: FunctionGrantee): void {
-    const { hostedZoneId, clientName, region } = this.props;
-    const partition = partitionOf(region);
-    const zoneArn = `arn:${partition}:route53:::hostedzone/${hostedZoneId}`;
+    this.grant(lambda, this.switchStatements);
+  }
+
+  /** Lets a Lambda list the records of the zone, and sets the same variables. */
+  grantRead(lambda: FunctionGrantee): void {
+    this.grant(lambda, this.switchStatements.slice(0, 1));
+  }
+
+  private grant(lambda: FunctionGrantee, statements: readonly PolicyStatement[]): void {
+    const { hostedZoneId, clientName, roleArn } = this.props;
     lambda.addEnvironment(DNS_ENV.hostedZoneId, hostedZoneId);
     lambda.addEnvironment(DNS_ENV.clientName, clientName);
     lambda.addEnvironment(DNS_ENV.homeSetIdentifier, this.setIdentifiers.home);
     lambda.addEnvironment(DNS_ENV.awaySetIdentifier, this.setIdentifiers.away);
-    lambda.allow({ Sid: 'ReadRecords', Action: ['route53:ListResourceRecordSets'], Resource: [zoneArn] });
-    lambda.allow({
-      Sid: 'ChangeWeights',
-      Action: ['route53:ChangeResourceRecordSets'],
-      Resource: [zoneArn],
-      Condition: {
-        'ForAllValues:StringEquals': {
-          'route53:ChangeResourceRecordSetsNormalizedRecordNames': [clientName.toLowerCase()],
-          'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
-          'route53:ChangeResourceRecordSetsRecordTypes': this.recordTypes(),
+    if (roleArn === undefined) {
+      for (const statement of statements) lambda.allow(statement);
+    } else {
+      lambda.addEnvironment(DNS_ENV.roleArn, roleArn);
+      lambda.allow({ Sid: 'AssumeZoneRole', Action: ['sts:AssumeRole'], Resource: [roleArn] });
+    }
+  }
+
+  /** The permissions that reading the records and changing the weights takes. */
+  get switchStatements(): readonly PolicyStatement[] {
+    const { hostedZoneId, clientName, region } = this.props;
+    const partition = partitionOf(region);
+    const zoneArn = `arn:${partition}:route53:::hostedzone/${hostedZoneId}`;
+    return [
+      { Sid: 'ReadRecords', Action: ['route53:ListResourceRecordSets'], Resource: [zoneArn] },
+      {
+        Sid: 'ChangeWeights',
+        Action: ['route53:ChangeResourceRecordSets'],
+        Resource: [zoneArn],
+        Condition: {
+          'ForAllValues:StringEquals': {
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames': [clientName.toLowerCase()],
+            'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+            'route53:ChangeResourceRecordSetsRecordTypes': this.recordTypes(),
+          },
         },
       },
-    });
-    // Route 53 makes up the id of a change when the change is sent, so a policy cannot name it.
-    lambda.allow({
-      Sid: 'ReadChange',
-      Action: ['route53:GetChange'],
-      Resource: [`arn:${partition}:route53:::change/*`],
-    });
+      // Route 53 makes up the id of a change when the change is sent, so a policy cannot name it.
+      { Sid: 'ReadChange', Action: ['route53:GetChange'], Resource: [`arn:${partition}:route53:::change/*`] },
+    ];
   }
 
   private recordTypes(): string[] {

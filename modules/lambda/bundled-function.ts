@@ -152,6 +152,7 @@ function baseStatements(props: BundledFunctionProps, logStreams: string, name: s
   return [
     { Sid: 'Logs', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [logStreams] },
     { Sid: 'Variables', Action: ['kms:Decrypt'], Resource: [kmsKeyArn] },
+    ...certificateStatements(props),
     { Sid: 'Tracing', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: ['*'] },
     { Sid: 'Network', Action: networkActions, Resource: ['*'] },
     {
@@ -162,5 +163,17 @@ function baseStatements(props: BundledFunctionProps, logStreams: string, name: s
       Resource: ['*'],
       Condition: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } },
     },
+  ];
+}
+
+/** Permissions to read the client certificate, if there is one. */
+function certificateStatements({ clientCertificate }: BundledFunctionProps): PolicyStatement[] {
+  if (clientCertificate === undefined) return [];
+  const { secretArn, kmsKeyArn } = clientCertificate;
+  return [
+    { Sid: 'ClientCertificate', Action: ['secretsmanager:GetSecretValue'], Resource: [secretArn] },
+    ...(kmsKeyArn === undefined
+      ? []
+      : [{ Sid: 'ClientCertificateKey', Action: ['kms:Decrypt'], Resource: [kmsKeyArn] }]),
   ];
 }

@@ -19,13 +19,24 @@ export interface FunctionSettings extends DeploymentName, Tagged {
   readonly logLevel?: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /**
    * Runs that AWS keeps free for each Lambda, and its limit; 5 to 1000. The lease keeps two operations apart without it.
-   * The quota of the account must leave room for four Lambdas in each region.
+   * The quota of the account must leave room for five Lambdas in each region.
    *
    * @default - none: the Lambdas share the unreserved concurrency of the account
    */
   readonly reservedConcurrency?: number;
   /** ARN of an IAM policy that limits the roles of the Lambdas. @default - no permissions boundary */
   readonly permissionsBoundaryArn?: string;
+}
+
+/** The secret of a client certificate for Vault. */
+export interface VaultClientCertificate {
+  /**
+   * ARN of the secret, in the region of the Lambdas. Its value is the text `{"certificate": "<PEM>", "key": "<PEM>"}`.
+   * This module neither creates nor reads it, so that the key is in no Terraform state.
+   */
+  readonly secretArn: string;
+  /** ARN of the KMS key of the secret. @default - the AWS managed key, which needs no permission */
+  readonly kmsKeyArn?: string;
 }
 
 /** Props that all Lambdas of one region have in common. */
@@ -44,6 +55,8 @@ export interface CommonFunctionProps extends FunctionSettings {
   readonly subnetIds: readonly string[];
   /** Security groups of the Lambdas. */
   readonly securityGroupIds: readonly string[];
+  /** Certificate with which the Lambdas identify themselves to Vault's listener. @default - none */
+  readonly clientCertificate?: VaultClientCertificate;
   /** ARN of the KMS key that encrypts the logs and the variables. */
   readonly kmsKeyArn: string;
 }
@@ -52,10 +65,17 @@ export interface CommonFunctionProps extends FunctionSettings {
 export type Variables = Readonly<Record<string, string | number | undefined>>;
 
 /** Variables of every Lambda that come from its props. */
-export const commonVariables = ({ addresses, caPem, probeTimeoutMs, logLevel }: CommonFunctionProps): Variables => ({
+export const commonVariables = ({
+  addresses,
+  caPem,
+  probeTimeoutMs,
+  logLevel,
+  clientCertificate,
+}: CommonFunctionProps): Variables => ({
   [VAULT_ENV.homeAddress]: addresses.home,
   [VAULT_ENV.awayAddress]: addresses.away,
   [VAULT_ENV.caCert]: caPem === undefined ? undefined : CA_FILE,
   [VAULT_ENV.probeTimeoutMs]: probeTimeoutMs,
+  [VAULT_ENV.clientCertificateArn]: clientCertificate?.secretArn,
   POWERTOOLS_LOG_LEVEL: logLevel ?? 'INFO',
 });

@@ -1,6 +1,3 @@
-import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
-import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Construct } from 'constructs';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
@@ -8,6 +5,7 @@ import { nameOf } from '../private/names';
 import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
+import { runRegularly } from './schedule';
 
 /** Settings of the DR operation token. They are props of `VaultDr`. */
 export interface OperationTokenSettings {
@@ -55,35 +53,18 @@ export class DrOperationTokenGenFunction extends Construct {
       [TOKEN_GEN_ENV.authRole]: props.authRole,
       [TOKEN_GEN_ENV.tokenRole]: props.tokenRole,
       [TOKEN_GEN_ENV.ttlSeconds]: props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+      [TOKEN_GEN_ENV.rotationMinutes]: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
     });
     props.auth.grantInvoke(this.lambda);
     props.secret.grantWrite(this.lambda);
-    this.createSchedule(props);
-  }
-
-  private createSchedule(props: DrOperationTokenGenFunctionProps): void {
     const { provider, rotationMinutes = OPERATION_TOKEN_DEFAULTS.rotationMinutes, tags } = props;
-    const rule = new CloudwatchEventRule(this, 'schedule', {
+    runRegularly(this, this.lambda, {
       provider,
       name: nameOf('vault-dr-operation-token-gen', props),
       description: 'Rotates the DR operation token',
-      scheduleExpression: `rate(${rotationMinutes} ${rotationMinutes === 1 ? 'minute' : 'minutes'})`,
-      tags,
-    });
-    const permission = new LambdaPermission(this, 'permission', {
-      provider,
-      statementId: 'schedule',
-      action: 'lambda:InvokeFunction',
-      functionName: this.lambda.functionName,
-      principal: 'events.amazonaws.com',
-      sourceArn: rule.arn,
-    });
-    new CloudwatchEventTarget(this, 'target', {
-      provider,
-      rule: rule.name,
+      everyMinutes: rotationMinutes,
       targetId: 'dr-operation-token-gen',
-      arn: this.lambda.arn,
-      dependsOn: [permission],
+      tags,
     });
   }
 }

@@ -31,7 +31,7 @@ export interface OperationSettings {
 }
 
 /** Defaults of {@link OperationSettings} that the constructs apply. The Lambda has the others. */
-export const OPERATION_DEFAULTS = { operationTimeoutSeconds: 300 } as const;
+export const OPERATION_DEFAULTS = { operationTimeoutSeconds: 300, maxLagWals: 1000 } as const;
 
 /** Props of `DrOperationsFunction`. */
 export interface DrOperationsFunctionProps extends CommonFunctionProps, OperationSettings {
@@ -68,9 +68,14 @@ export class DrOperationsFunction extends Construct {
 
 /** Variables with the settings. */
 const variablesOf = (props: DrOperationsFunctionProps): Variables => ({
+  ...limitVariables(props),
   [OPERATIONS_ENV.homeClusterAddress]: props.clusterAddresses.home,
   [OPERATIONS_ENV.awayClusterAddress]: props.clusterAddresses.away,
   [OPERATIONS_ENV.linkCaFile]: props.linkCaFile,
+});
+
+/** Variables with the limits that the planner applies. */
+export const limitVariables = (props: OperationSettings): Variables => ({
   [OPERATIONS_ENV.maxLagWals]: props.maxLagWals,
   [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
   [OPERATIONS_ENV.heartbeatGraceMs]: inMilliseconds(props.heartbeatGraceSeconds),

@@ -6,6 +6,7 @@ import { Policy } from '@cdktf/provider-vault/lib/policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { stsHost } from '../../functions/shared/partition';
+import { OPERATION_TOKEN_DEFAULTS } from '../lambda/dr-operation-token-gen-function';
 import { nameOf, type DeploymentName } from '../private/names';
 import { renderVaultPolicy, tokenCreationRules } from './policy';
 
@@ -53,6 +54,8 @@ export interface AwsAuthProps extends AwsAuthOptions, DeploymentName {
   readonly boundCidrs?: readonly string[];
   /** Token role that a login may make tokens with. */
   readonly tokenRole: string;
+  /** The only lifetime that a login may ask for, seconds. It is the one that `dr-operation-token-gen` asks for. @default 28800 */
+  readonly operationTokenTtlSeconds?: number;
 }
 
 /**
@@ -74,7 +77,12 @@ export class AwsAuth extends Construct {
     const policy = new Policy(this, 'policy', {
       provider,
       name: nameOf('dr-operation-token-creation', props),
-      policy: renderVaultPolicy(tokenCreationRules(props.tokenRole)),
+      policy: renderVaultPolicy(
+        tokenCreationRules(
+          props.tokenRole,
+          props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+        ),
+      ),
     });
     const role = new AwsAuthBackendRole(this, 'Resource', {
       provider,

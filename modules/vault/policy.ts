@@ -7,6 +7,10 @@ export interface VaultPolicyRule {
   readonly path: string;
   /** What the token may do at the path. */
   readonly capabilities: readonly VaultCapability[];
+  /** The only parameters that a call may send, each with the values that it may have. @default - all parameters */
+  readonly allowedParameters?: Readonly<Record<string, readonly string[]>>;
+  /** Parameters that a call has to send. @default [] */
+  readonly requiredParameters?: readonly string[];
 }
 
 /**
@@ -16,11 +20,18 @@ export interface VaultPolicyRule {
  */
 export const renderVaultPolicy = (rules: readonly VaultPolicyRule[]): string =>
   rules
-    .map(({ path, capabilities }) => {
-      const words = capabilities.map((capability) => `"${capability}"`).join(', ');
-      return `path "${path}" {\n  capabilities = [${words}]\n}\n`;
+    .map(({ path, capabilities, requiredParameters, allowedParameters }) => {
+      const lines = [`capabilities = ${list(capabilities)}`];
+      if (requiredParameters) lines.push(`required_parameters = ${list(requiredParameters)}`);
+      if (allowedParameters) {
+        const values = Object.entries(allowedParameters).map(([name, allowed]) => `    "${name}" = ${list(allowed)}\n`);
+        lines.push(`allowed_parameters = {\n${values.join('')}  }`);
+      }
+      return `path "${path}" {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
     })
     .join('\n');
+
+const list = (words: readonly string[]): string => `[${words.map((word) => `"${word}"`).join(', ')}]`;
 
 /** Every path of the DR operation token's policy begins with this. */
 export const DR_PREFIX = 'sys/replication/dr/';
@@ -36,7 +47,20 @@ export const OPERATION_TOKEN_RULES: readonly VaultPolicyRule[] = [
   { path: 'sys/replication/dr/secondary/update-primary', capabilities: ['update'] },
 ];
 
-/** Rules for the login of `dr-operation-token-gen`: it may only make tokens with one token role. */
-export const tokenCreationRules = (tokenRole: string): readonly VaultPolicyRule[] => [
-  { path: `auth/token/create/${tokenRole}`, capabilities: ['update'] },
+/**
+ * Rules for the login of `dr-operation-token-gen`: it may only make tokens with one token role, and only with one
+ * lifetime. Without the two lists of parameters a login could ask for the longest lifetime that Vault gives, which is 32
+ * days by default, and nothing can revoke a batch token without a parent.
+ *
+ * @param ttlSeconds lifetime that `dr-operation-token-gen` asks for
+ * @see https://developer.hashicorp.com/vault/docs/concepts/policies#parameter-constraints
+ */
+export const tokenCreationRules = (tokenRole: string, ttlSeconds: number): readonly VaultPolicyRule[] => [
+  {
+    path: `auth/token/create/${tokenRole}`,
+    capabilities: ['update'],
+    // `allowedParameters` alone would let a call pass that sends no lifetime.
+    requiredParameters: ['ttl'],
+    allowedParameters: { ttl: [`${ttlSeconds}s`] },
+  },
 ];

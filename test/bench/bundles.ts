@@ -2,17 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { FUNCTION_NAMES } from '../../functions/shared/contract';
+import { BUNDLE_NAMES, type BundleName } from '../../functions/shared/contract';
 import { runCode, type Spent } from './run-node';
 import { median } from './statistics';
 
 const BUNDLES = join(__dirname, '..', '..', 'lib', 'functions');
 const IMPORTS = 10;
 
-type FunctionName = (typeof FUNCTION_NAMES)[number];
-
 export interface BundleRun {
-  readonly name: FunctionName;
+  readonly name: BundleName;
   /** Size of the deployed zip. */
   readonly bytes: number;
   /** Each import, minus the median of the empty processes. */
@@ -24,14 +22,14 @@ export async function measureBundles(): Promise<BundleRun[]> {
   const work = mkdtempSync(join(tmpdir(), 'vault-dr-bench-'));
   try {
     const measured: BundleRun[] = [];
-    for (const name of FUNCTION_NAMES) measured.push(await measureBundle(name, work));
+    for (const name of BUNDLE_NAMES) measured.push(await measureBundle(name, work));
     return measured;
   } finally {
     rmSync(work, { recursive: true });
   }
 }
 
-async function measureBundle(name: FunctionName, work: string): Promise<BundleRun> {
+async function measureBundle(name: BundleName, work: string): Promise<BundleRun> {
   const zip = readFileSync(join(BUNDLES, `${name}.zip`));
   const file = join(work, `${name}.js`);
   writeFileSync(file, unzipSync(zip)['index.js'] ?? '');

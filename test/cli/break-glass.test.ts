@@ -122,6 +122,8 @@ describe('vault-dr break-glass failover', () => {
     await cli.shows('That is not a key share'); // The next share is typed before its prompt, and must not be shown either.
     cli.type(`${share(1)}\r`);
     await cli.shows('away: 1 of 2 key shares');
+    cli.type(`${share(2)}${share(3)}\r`);
+    await cli.shows('This key share has 66 bytes instead of 33');
     cli.type(`${share(1)}\r`);
     await cli.shows('was already given');
     cli.type(`${share(3)}\r`);
@@ -283,6 +285,34 @@ describe('vault-dr break-glass rejoin and failback', () => {
     expect(operator.world.pair.home.mode).toBe('secondary');
     const { code: then } = await glass(['rejoin'], { env: { ...withShares(1, 2), VAULT_TOKEN: vaultToken } });
     expect(then).toBe(0);
+  });
+
+  describe('rejoin of an old primary', () => {
+    beforeEach(async () => {
+      await operator.world.pair.home.inject({ kind: 'refuse' });
+      await glass(['failover', ...REASON], { env: withShares(1, 2) });
+      await operator.world.pair.home.restore();
+    });
+
+    it('is refused without VAULT_TOKEN, before anything is called, and says what it needs', async () => {
+      const asked = watch();
+      const { code, stdout } = await glass(['rejoin'], { env: withShares(1, 2) });
+      expect(code).toBe(2);
+      expect(stdout).toMatch(
+        /rejoin refused, nothing was changed\. VAULT_TOKEN is not set.*sys\/replication\/dr\/primary/,
+      );
+      expect(asked()).toEqual([]);
+    });
+
+    it('shows a demotion that Vault refuses as refused, and names the token that it needs', async () => {
+      const env = { ...withShares(1, 2), VAULT_TOKEN: 'hvs.not-a-token-of-this-cluster' };
+      const { code, stdout, stderr } = await glass(['rejoin'], { env });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/demote home: failed/);
+      expect(stderr).not.toMatch(/demote home: done/);
+      expect(stdout).toMatch(/rejoin refused.*403.*break-glass takes VAULT_TOKEN/);
+      expect(operator.world.pair.home.mode).toBe('primary');
+    });
   });
 
   it('fails back as a switchover that loses nothing, with a token for each cluster', async () => {

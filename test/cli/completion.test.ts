@@ -35,7 +35,10 @@ describe('completion in bash', () => {
       ['prod', 'staging'],
     ],
     [['failover', 'p'], ['prod']],
-    [['failover', '--accept', 'l'], ['loss']],
+    [
+      ['failover', '--accept', 'l'],
+      ['loss', 'license-ended'],
+    ],
     [['failover', '--f'], []],
     [
       ['status', '--env', ''],

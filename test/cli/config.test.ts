@@ -6,7 +6,7 @@ import { findUpward } from '../../cli/config/files';
 import { toPairs } from '../../cli/config/published';
 import { UsageError } from '../../cli/exit-codes';
 import { engineConfig } from '../../cli/operations/engine-config';
-import { synthesisePair } from '../modules/synthesise';
+import { synthesisePair, withZoneRole } from '../modules/synthesise';
 
 const folder = mkdtempSync(join(tmpdir(), 'vault-dr-config-'));
 const config = join(folder, 'vault-dr.json');
@@ -95,6 +95,29 @@ describe('loadSettings', () => {
     expect(() => loadSettings({ config, published: pairs })).toThrow(
       /Choose one with --env: dev, prod\/eu1, prod\/us1/,
     );
+  });
+
+  it('reads the limit of a probe from the output, and leaves a laptop the time that it needs', () => {
+    const probeOf = (probeTimeoutMs: number): number => {
+      const { output } = synthesisePair((valid) => ({ ...valid, probeTimeoutMs }));
+      write({ prod: { outputs: outputs(output) } });
+      return engineConfig(loadSettings({ config }), 'home').vault.probeTimeoutMs;
+    };
+    expect(probeOf(4000)).toBe(4000);
+    expect(probeOf(300)).toBe(2000);
+  });
+
+  it('reads from the output how long a token lives, and how often it is replaced', () => {
+    const { output } = synthesisePair((valid) => ({ ...valid, operationTokenTtlSeconds: 7200, rotationMinutes: 45 }));
+    write({ prod: { outputs: outputs(output) } });
+    expect(loadSettings({ config })).toMatchObject({ operationTokenTtlSeconds: 7200, rotationMinutes: 45 });
+  });
+
+  it('reads the role of a zone in another account from the output', () => {
+    const { output } = synthesisePair(withZoneRole);
+    write({ prod: { outputs: outputs(output) } });
+    const roleArn = 'arn:aws:iam::222222222222:role/vault-dr-zone';
+    expect(engineConfig(loadSettings({ config }), 'home')).toMatchObject({ dns: { roleArn } });
   });
 
   it('reads the limits of a failover and the witness from the output, and otherwise leaves them to the engine', () => {

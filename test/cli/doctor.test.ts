@@ -1,9 +1,11 @@
 import type { Check } from '../../cli/doctor/check';
 import { judgeNames, judgeProbe } from '../../cli/doctor/from-here';
-import { judgeVersions } from '../../cli/doctor/from-lambda';
+import { judgeSecondaries, judgeVersions } from '../../cli/doctor/from-lambda';
 import type { Probe } from '../../cli/doctor/probe';
 import type { EnvironmentSettings } from '../../cli/config';
 import type { PairViews } from '../../cli/operations/pair-views';
+import type { UpCluster } from '../../functions/shared/cluster-observation';
+import { primary } from '../functions/dr-operations/worlds';
 import { Operator } from './operator';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -31,6 +33,23 @@ describe('judgeProbe', () => {
     ['a cluster that tells no time', { serverTimeMs: undefined }, ['path ok', 'certificate ok', 'clock unknown']],
   ])('judges %s', (_what, more, expected) => {
     expect(judge(seen(more))).toEqual(expected);
+  });
+
+  it.each<[string, Partial<UpCluster>, string, string[]]>([
+    ['a license that is good', { license: { isTerminated: false, expiresAt: '2030-01-01' } }, 'home', ['license ok']],
+    ['a license that has ended', { license: { isTerminated: true } }, 'home', ['license wrong']],
+    [
+      'a license that expires',
+      { license: { isTerminated: false, expiresAt: '2026-01-10' } },
+      'home',
+      ['license wrong'],
+    ],
+    ['Vault Community', { isCommunity: true }, 'home', ['edition wrong']],
+    ['performance replication', { performanceMode: 'primary' }, 'home', ['replication unknown']],
+    ['HCP Vault Dedicated', {}, 'v.z1.hashicorp.cloud', ['edition wrong']],
+  ])('judges %s', (_what, more, host, expected) => {
+    const checks = judgeProbe('home', `https://${host}:8200`, seen({ cluster: primary(more) }), NOW);
+    expect(verdicts(checks.slice(3))).toEqual(expected);
   });
 
   it('does not report an unreachable cluster as a fault, but a wrong certificate', () => {
@@ -67,6 +86,23 @@ describe('judgeVersions', () => {
     expect(check.verdict).toBe(verdict);
     if (remedy) expect(check.remedy).toMatch(remedy);
   });
+});
+
+describe('judgeSecondaries', () => {
+  const views = (...knownSecondaries: string[]): PairViews => {
+    const home = { observation: primary({ knownSecondaries }) };
+    const view = { kind: 'seen', status: { clusters: { home } } };
+    return { home: view, away: view } as unknown as PairViews;
+  };
+
+  it('finds a second DR secondary', () =>
+    expect(judgeSecondaries(views('away', 'paris'), 'home')).toMatchObject([
+      { verdict: 'unknown', detail: expect.stringContaining('paris') as string },
+    ]));
+
+  it.each([[['away']], [['frankfurt']], [[]]])('finds none among %j', (known) =>
+    expect(judgeSecondaries(views(...known), 'home')).toEqual([]),
+  );
 });
 
 describe('vault-dr doctor', () => {
@@ -113,10 +149,12 @@ describe('vault-dr doctor', () => {
     const { code, stdout } = await operator.run(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /wrong +Lambda eu-central-1 → home Vault API +unreachable \(refused\)\. Nothing listens there/,
+      /wrong +Lambda eu-central-1 → home Vault API\s+unreachable \(refused\)\.\s+Nothing\s+listens\s+there/,
     );
     expect(stdout).toMatch(/wrong +here → Lambda eu-west-1/);
-    expect(stdout).toMatch(/wrong +Lambda eu-central-1 → STS-signed login +.*No cluster is known to be primary/);
+    expect(stdout).toMatch(
+      /wrong +Lambda eu-central-1 → STS-signed login\s[^→]*No\s+cluster\s+is\s+known\s+to\s+be\s+primary/,
+    );
     expect(stdout).toMatch(/\d+ wrong\.$/m);
   });
 });

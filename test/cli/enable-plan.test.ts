@@ -1,4 +1,4 @@
-import { isOlder, planEnable, type EnablePlan, type EnableWorld } from '../../cli/enable/plan';
+import { planEnable, type EnablePlan, type EnableWorld } from '../../cli/enable/plan';
 import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
 import { disabled, primary, secondary } from '../functions/dr-operations/worlds';
 
@@ -80,19 +80,14 @@ describe('planEnable', () => {
     ],
     ['a secondary that lost its link', world(up('primary'), up('secondary', { state: 'idle' })), /without a link/],
     ['a secondary that is older', world(up('disabled'), up('disabled', { version: '1.9.2+ent' })), /older than home's/],
+    ['Vault Community', world(up('disabled'), up('disabled', { isCommunity: true })), /^away runs Vault Community/],
   ])('refuses %s', (_what, seen, reason) => {
     expect(planEnable(seen)).toMatchObject({ kind: 'refuse', reason: expect.stringMatching(reason) as string });
   });
-});
 
-describe('isOlder', () => {
-  it.each([
-    ['1.9.2+ent', '1.21.4+ent', true],
-    ['1.21.4+ent', '1.9.2+ent', false],
-    ['1.21.4+ent', '1.21.4+ent', false],
-    ['1.21.4+ent', '2.0.0+ent', true],
-    [undefined, '1.21.4+ent', false],
-  ])('compares %s and %s as numbers', (a, b, expected) => {
-    expect(isOlder(a, b)).toBe(expected);
+  it('tells call by call how a pair is made again after replication was enabled anew on the primary', () => {
+    const seen = world(up('primary', { clusterId: 'anew', knownSecondaries: [] }), up('secondary'));
+    const told = /secondary\/disable on it.* run vault-dr enable, which wipes away/;
+    expect(planEnable(seen)).toMatchObject({ kind: 'refuse', remedy: expect.stringMatching(told) as string });
   });
 });

@@ -164,3 +164,25 @@ describe('a rotation that fails in one region', () => {
     expect(stdout).toMatch(/^away +eu-central-1 +(?!\d+ h)\S/m);
   });
 });
+
+describe('tokens that Vault gives less time than they are asked for', () => {
+  beforeAll(async () => {
+    await operator.world.admin.write('sys/auth/token/tune', { max_lease_ttl: '40m' });
+    await operator.run(['token', 'rotate']);
+  });
+  afterAll(async () => {
+    await operator.world.admin.write('sys/auth/token/tune', { max_lease_ttl: '768h' });
+    await operator.run(['token', 'rotate']);
+  });
+
+  it.each([
+    ['token rotate', EXIT.done],
+    ['token status', EXIT.done],
+    ['status --check', EXIT.failed],
+    ['doctor', EXIT.failed],
+  ])('are named by %s, with the setting of Vault that mends it', async (args, code) => {
+    const finished = await operator.run(args.split(' '));
+    expect(finished.code).toBe(code);
+    expect(finished.stdout).toContain('max_lease_ttl');
+  });
+});

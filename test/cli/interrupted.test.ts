@@ -153,6 +153,28 @@ describe('an operation in this process (--local)', () => {
   });
 });
 
+describe('break-glass', () => {
+  const share = (number: number): string => operator.world.pair.home.keyShares[number - 1] ?? '';
+  const start = async () => {
+    operator.world.pair.configure({ timings: { promoteMs: 2000 } });
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const args = ['break-glass', 'failover', '--reason', 'lost', '--yes'];
+    const cli = operator.start(args, { tty: true, env: { VAULT_TOKEN: operator.world.rootToken } });
+    await cli.shows('Key share 1 of 2');
+    return cli;
+  };
+
+  it('is not ended by SIGHUP from the first prompt on', async () => {
+    const cli = await start();
+    cli.send('SIGHUP');
+    cli.type(`${share(1)}\r`);
+    await cli.shows('Key share 2 of 2');
+    cli.type(`${share(2)}\r`);
+    expect((await cli.finished).code).toBe(0);
+    expect(await newest()).toMatchObject({ operation: 'failover', outcome: 'done' });
+  });
+});
+
 it('never shows a secret', async () => {
   for (const secret of await operator.secrets()) expect(operator.whatWasSeen()).not.toContain(secret);
 });

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { OperatorAws } from '../../cli/aws';
+import { assess } from '../../cli/operations/assess';
+import { painter, type Paint } from '../../cli/render/paint';
+import { renderStatus } from '../../cli/render/status';
 import { EXAMPLE } from '../../docs/generate/runbook/example';
 import { Operator } from './operator';
 import { type Finished } from './run-cli';
@@ -141,7 +144,50 @@ describe('vault-dr status', () => {
   );
 });
 
+describe('the token in vault-dr status', () => {
+  const AT = Date.parse('2026-01-01T00:00:00Z');
+  const settings = { ...EXAMPLE, operationTokenTtlSeconds: 28_800, rotationMinutes: 180 };
+  const render = (shown: typeof EXAMPLE, leftMinutes: number, paint = painter(false)): string => {
+    const expiresAt = new Date(AT + leftMinutes * 60_000).toISOString();
+    const at = new Date(AT).toISOString();
+    const status = {
+      ...assess({}),
+      environment: 'prod',
+      clientName: 'vault.example.com',
+      at,
+      tokenExpiresAt: { home: expiresAt, away: expiresAt },
+      nameServers: [],
+      next: [],
+    };
+    return renderStatus(shown, status, paint, { columns: 80 });
+  };
+  const marked: Paint = (tone, text) => (tone === 'warn' ? `<${text}>` : text);
+
+  it('says how little time may be left before that means a failed replacement', () => {
+    expect(render(settings, 400).replace(/\n/g, ' ')).toContain(
+      'TOKEN is the time left of 8 h. A token is replaced every 3 h: less than 5 h left means that the last replacement failed.',
+    );
+  });
+
+  it('says nothing of that where it is not known how often tokens are replaced', () => {
+    expect(render(EXAMPLE, 400)).not.toContain('is replaced every');
+  });
+
+  it('stands out as soon as it should have been replaced', () => {
+    expect(render(settings, 299, marked)).not.toContain('<4 h 59 min>');
+    expect(render(settings, 290, marked)).toContain('<4 h 50 min>');
+    expect(render(EXAMPLE, 290, marked)).not.toContain('<4 h 50 min>');
+  });
+});
+
 describe('vault-dr doctor', () => {
+  it('fits 80 columns', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const { stdout } = await operator.run(['doctor']);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).toMatch(/^ok +name server /m);
+  });
+
   it('shows what it has checked while a region hangs', async () => {
     const stop = operator.world.aws.inject({ ...lambdaOf('eu-west-1'), kind: 'black-hole' });
     const cli = operator.start(['doctor']);

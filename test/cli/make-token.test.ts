@@ -88,6 +88,57 @@ describe('makeToken', () => {
     expect(told).toContain('This key share was already given. It counts once.');
   });
 
+  it.each([
+    ['two in one', (own: string, other: string) => own + other, /has 66 bytes instead of 33\. It may be two shares/],
+    ['with a byte too many', (own: string) => `${own}00`, /has 34 bytes instead of 33/],
+    ['with a byte too few', (own: string) => own.slice(2), /has 32 bytes instead of 33\. Its end or its beginning/],
+    ['cut off in the middle', (own: string) => own.slice(0, 34), /has 17 bytes instead of 33/],
+  ])('tells of a share %s, asks for it again, and keeps the share before it', async (_, mistake, message) => {
+    await start();
+    const [first = new Secret(''), second = new Secret('')] = shares(1, 2);
+    const pasted = new Secret(mistake(second.reveal(), first.reveal()));
+    const people = [first, pasted, second];
+    const spy = jest.spyOn(TokenGeneration.prototype, 'give');
+    expect(await works(await make(holders([], people)))).toBe(true);
+    expect(spy).toHaveBeenCalledTimes(2);
+    spy.mockRestore();
+    expect(told).toContainEqual(expect.stringMatching(message) as string);
+    expect(told.join()).not.toContain(pasted.reveal());
+  });
+
+  it.each([
+    ['longer than a key', 34],
+    ['shorter than a key', 15],
+  ])('takes the refusal of Vault for a share that is %s as a mistake, not as the end', async (_, bytes) => {
+    await start();
+    const generation = await TokenGeneration.begin(away);
+    await generation.give(shares(1)[0] as Secret);
+    expect(await generation.give(new Secret('ab'.repeat(bytes)))).toEqual({ kind: 'malformed' });
+    expect(await generation.give(shares(2)[0] as Secret)).toMatchObject({ kind: 'token' });
+  });
+
+  it('starts over when Vault cannot put the shares together', async () => {
+    await start();
+    const generation = await TokenGeneration.begin(away);
+    await generation.give(shares(1)[0] as Secret);
+    expect(await generation.give(new Secret('ab'.repeat(32)))).toEqual({ kind: 'rejected' });
+    expect(generation.quorum.given).toBe(0);
+  });
+
+  it('ends after ten mistakes in a row', async () => {
+    await start();
+    const error = await failure(
+      make(
+        holders(
+          shares(1),
+          Array.from({ length: 20 }, () => new Secret('ab')),
+        ),
+      ),
+    );
+    expect(error.message).toMatch(/too many mistakes/);
+    expect(await attempt()).toBe(false);
+  });
+
   it('prompts for all shares again when one of them was wrong', async () => {
     await start();
     const people = [wrongShare(), ...shares(1, 2)];

@@ -88,6 +88,17 @@ describe('relink', () => {
     expect(await outcome).not.toHaveProperty('result.error');
   });
 
+  it('retries a link also after a demotion that was refused and accepted, and keeps that step', async () => {
+    const { link, outcome } = relinkThrough(notLinked(step('demote', 'failed'), step('promote', 'done')), linked);
+    expect(await outcome).toMatchObject({
+      result: {
+        outcome: 'done',
+        steps: [{ kind: 'demote', outcome: 'failed' }, { kind: 'promote' }, { kind: 'link' }],
+      },
+    });
+    expect(link).toHaveBeenCalledTimes(1);
+  });
+
   it('adds up to a second of jitter', async () => {
     const clock = new FakeClock();
     await relink(notLinked(), { link: () => Promise.resolve(linked), tell: () => {}, clock, random: () => 1 });

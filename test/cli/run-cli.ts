@@ -89,7 +89,7 @@ export function startCli(args: readonly string[], { cwd, env, tty = false }: Cli
     },
     type: (text) => void child.stdin.write(text),
     kill: () => void child.kill('SIGKILL'),
-    send: (signal) => void child.kill(signal),
+    send: (signal) => void process.kill(tty ? onlyChildOf(child.pid) : (child.pid ?? 0), signal),
     stopReading: () => {
       child.stdout.destroy();
       child.stderr.destroy();
@@ -97,6 +97,9 @@ export function startCli(args: readonly string[], { cwd, env, tty = false }: Cli
     commandLine: () => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' '),
   };
 }
+
+/** The tool on a terminal is the child of the program that has the terminal. */
+const onlyChildOf = (pid = 0): number => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
 
 /** Runs the tool until it exits. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<Finished> {

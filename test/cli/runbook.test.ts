@@ -1,20 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderRunbook } from '../../docs/generate/runbook/render';
-import { SITUATIONS } from '../../docs/generate/runbook/situations';
-import { STEP_GUIDE } from '../../docs/generate/runbook/steps';
+import { EXAMPLE, renderExample } from '../../docs/generate/runbook/example';
+import { renderRunbook } from '../../cli/runbook/render';
+import { SITUATIONS } from '../../cli/runbook/situations';
+import { STEP_GUIDE } from '../../cli/runbook/steps';
+import { runCli } from './run-cli';
 
 describe('docs/runbook.md', () => {
   const written = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 
   it('is up to date: if this fails, run make docs and read what has changed', () => {
-    expect(written).toBe(renderRunbook());
+    expect(written).toBe(renderExample());
   });
 
   it('shows the status and the steps by hand for each situation', () => {
     for (const { title, command } of SITUATIONS) {
       const [, section = ''] = written.split(`## ${title}\n`);
-      expect(section).toContain(`**Command:** \`${command}\``);
+      expect(section).toContain(`**Command:** \`${command(EXAMPLE)}\``);
       expect(section).toMatch(/CLUSTER +REGION +ROLE/);
       expect(section).toMatch(/1\. \[[a-z-]+\]\(#[a-z-]+\)/);
     }
@@ -31,5 +34,57 @@ describe('docs/runbook.md', () => {
       const [outer = ''] = command.replace(/printf '[^']*' ("\$\w+" ?)+\|/, '').split(' -otp=');
       expect(outer).not.toMatch(/\$(DR_OPERATION_TOKEN|SECONDARY_TOKEN)/);
     }
+  });
+});
+
+describe('renderRunbook', () => {
+  const own = {
+    ...EXAMPLE,
+    name: 'stage',
+    clientName: 'vault.corp.test',
+    hostedZoneId: 'Z0OWN',
+    ca: 'PEM',
+    dnsRoleArn: 'arn:aws:iam::222222222222:role/zone',
+    home: { ...EXAMPLE.home, region: 'us-west-2', address: 'https://a.corp.test:8200', setIdentifier: 'set-a' },
+    away: { ...EXAMPLE.away, region: 'us-east-2', address: 'https://b.corp.test:8200', setIdentifier: 'set-b' },
+  };
+  const text = renderRunbook(own, 'Ours.');
+
+  it('has nothing of the example', () => {
+    expect(text).not.toMatch(/example\.com|\bprod\b|eu-west-1|eu-central-1|Z0123456789|vault-home-|vault-away-/);
+  });
+
+  it('has the commands and addresses of the pair', () => {
+    expect(text).toContain("vault-dr failover stage --reason 'us-west-2 is down'");
+    expect(text).toContain('vault write -address=https://a.corp.test:8200');
+    expect(text).toContain('--hosted-zone-id Z0OWN');
+  });
+
+  it('says what the commands by hand need for this pair', () => {
+    expect(text).toContain('Set `VAULT_CACERT`');
+    expect(text).toContain('run the commands for Route 53 as `arn:aws:iam::222222222222:role/zone`');
+    expect(renderExample()).not.toMatch(/VAULT_CACERT|run the commands for Route 53 as/);
+  });
+});
+
+describe('vault-dr runbook', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vault-dr-test-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('prints it for the pair that is configured, and calls nothing', async () => {
+    const cluster = (host: string, region: string) => ({ address: `https://${host}:8200`, region });
+    const ours = {
+      identifier: 'eu1',
+      clientName: 'vault.corp.test',
+      hostedZoneId: 'Z0OWN',
+      home: cluster('a.corp.test', 'us-west-2'),
+      away: cluster('b.corp.test', 'us-east-2'),
+    };
+    writeFileSync(join(folder, 'vault-dr.json'), JSON.stringify({ environments: { ours } }));
+    const { code, stdout } = await runCli(['runbook', 'ours'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# Runbook\n/);
+    expect(stdout).toContain('vault write -address=https://a.corp.test:8200');
+    expect(stdout).not.toContain('example.com');
   });
 });

@@ -193,7 +193,11 @@ beforeAll(async () => {
       AWS_EC2_METADATA_DISABLED: 'true',
       TF_CLI_ARGS_init: '-backend-config=use_path_style=true',
     },
-    files: { 'live/shared/environment-stack.ts': PROVIDER_FREE_STACK, 'package.json': manifestOf('0.1.0') },
+    files: {
+      'live/shared/environment-stack.ts': PROVIDER_FREE_STACK,
+      'package.json': manifestOf('0.1.0'),
+      'package-lock.json': registry.lockFile(),
+    },
   });
   history = await makeHistory();
   await succeed('synth', 'stage');
@@ -258,6 +262,15 @@ describe('a release', () => {
 
   it('is promoted with its changelog', () => {
     expect(history.promotion).toContain('- **modules**: change something (');
+  });
+
+  it('is explained to reviewers by its changelog and the difference of both stacks', async () => {
+    await succeed('synth', 'stage');
+    const text = await succeed('release-diff', 'stage', '--base', 'HEAD~2');
+    expect(text).toContain('### stage: release 0.1.0 → 0.2.0');
+    expect(text).toContain('- **modules**: change something (');
+    expect(text).toContain('- ~ `output.version`\n  - `value`: `"0.1.0"` → `"0.2.0"`\n');
+    expect(team.git('status', '--porcelain')).toBe('');
   });
 
   it('leaves no drift once it is applied', async () => {
@@ -361,7 +374,7 @@ describe('a plan archive', () => {
     try {
       await untilLocked('dev');
       expect(await fail('apply', 'dev')).toMatch(
-        /^the state of dev is locked by \S+ since .+: wait until that run ends.*force-unlock/,
+        /^the state of dev is locked by \S+ since .+, lock \S+: wait until that run ends.*make unlock ENV=dev/,
       );
     } finally {
       writeFileSync(gate, '');

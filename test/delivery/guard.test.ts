@@ -1,6 +1,7 @@
 import { checkEnvironments } from '../../delivery/guard';
-import type { EnvironmentFacts, GuardFacts, LockedModule } from '../../delivery/guard/facts';
+import type { EnvironmentFacts, GuardFacts } from '../../delivery/guard/facts';
 import { checkStack } from '../../delivery/guard/stack';
+import type { LockedPackage, LockedPackages } from '../../delivery/release/dependencies';
 import { renderPin, type Pin } from '../../delivery/release/pin';
 import { CONFIGS } from '../../live/environments';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
@@ -15,7 +16,7 @@ const HASHES: Readonly<Record<string, string>> = { '1.0.0': 'sha512-one', '1.1.0
 const tarball = (version: string): Pin => ({ kind: 'tarball', version });
 
 /** What npm writes into the lock file for a pin. */
-function lockOf(pin: Pin): LockedModule | undefined {
+function lockOf(pin: Pin): LockedPackage | undefined {
   if (pin.kind === 'working-tree') return undefined;
   const { version } = pin;
   if (pin.kind === 'git') return { version, resolved: `${pin.url}#commit-${version}` };
@@ -25,8 +26,18 @@ function lockOf(pin: Pin): LockedModule | undefined {
 interface Given {
   readonly config?: Partial<EnvironmentConfig>;
   readonly pin?: Pin;
-  readonly locked?: LockedModule;
+  readonly locked?: LockedPackage;
+  readonly lockedBeside?: LockedPackages;
+  readonly strayFiles?: readonly string[];
 }
+
+/** The dependency of both releases, and how npm locks it. */
+const DEPENDENCIES = { 'fflate@0.8.3': 'sha512-fflate' };
+const FFLATE: LockedPackage = {
+  version: '0.8.3',
+  resolved: 'https://registry.npmjs.org/fflate/-/fflate-0.8.3.tgz',
+  integrity: 'sha512-fflate',
+};
 
 /** dev follows the working tree, stage pins the newest release, prod the one before it. A test changes some of these facts. */
 function facts(given: Partial<Record<Name, Given>> = {}, rest: Partial<GuardFacts> = {}): GuardFacts {
@@ -38,12 +49,14 @@ function facts(given: Partial<Record<Name, Given>> = {}, rest: Partial<GuardFact
   const environments = NAMES.map((name): EnvironmentFacts => {
     const pin = given[name]?.pin ?? pins[name];
     const locked = given[name]?.locked ?? lockOf(pin);
-    return { name, config: { ...CONFIGS[name], ...given[name]?.config }, pin, locked };
+    const { lockedBeside = { 'node_modules/fflate': FFLATE }, strayFiles = [] } = given[name] ?? {};
+    return { name, config: { ...CONFIGS[name], ...given[name]?.config }, pin, locked, lockedBeside, strayFiles };
   });
   const tags = Object.fromEntries(
     Object.keys(HASHES).map((version) => [version, { commit: `commit-${version}`, hasSamePackage: true }]),
   );
-  return { environments, recorded: HASHES, packed: HASHES, tags, ...rest };
+  const dependencies = { '1.0.0': DEPENDENCIES, '1.1.0': DEPENDENCIES };
+  return { environments, recorded: HASHES, packed: HASHES, tags, dependencies, ...rest };
 }
 
 const { dev, stage, prod } = CONFIGS;
@@ -59,8 +72,10 @@ describe('the guard', () => {
       config: CONFIGS[name],
       pin: name === 'dev' ? ({ kind: 'working-tree' } as const) : undefined,
       locked: undefined,
+      lockedBeside: {},
+      strayFiles: [],
     }));
-    expect(checkEnvironments({ environments: none, recorded: {}, packed: {}, tags: {} })).toEqual([]);
+    expect(checkEnvironments({ environments: none, recorded: {}, packed: {}, tags: {}, dependencies: {} })).toEqual([]);
   });
 
   it.each<[string, Name, Partial<EnvironmentConfig>, string]>([
@@ -99,6 +114,12 @@ describe('the guard', () => {
       'stage',
       { home: { ...stage.home, subnetIds: dev.away.subnetIds } },
       'home.subnetIds[0] is subnet-0de00000000000003, which is away.subnetIds[0] of dev',
+    ],
+    [
+      'a security group',
+      'stage',
+      { home: { ...stage.home, securityGroupIds: dev.home.securityGroupIds } },
+      `home.securityGroupIds[0] is ${dev.home.securityGroupIds[0]}, which is home.securityGroupIds[0] of dev`,
     ],
     [
       'the bucket of the state',
@@ -145,7 +166,8 @@ describe('the order of pins', () => {
       pin: tarball(version),
       locked: { version, resolved: renderPin(tarball(version)), integrity: hashes[version] },
     });
-    const rest = { recorded: hashes, packed: hashes, tags: {} };
+    const dependencies = { '0.9.0': DEPENDENCIES, '0.10.0': DEPENDENCIES };
+    const rest = { recorded: hashes, packed: hashes, tags: {}, dependencies };
     expect(checkEnvironments(facts({ stage: locked('0.10.0'), prod: locked('0.9.0') }, rest))).toEqual([]);
   });
 
@@ -206,6 +228,67 @@ describe('the package that a pin names', () => {
     expect(checkEnvironments(facts({}, { packed, tags }))).toEqual([
       'releases/: the package of 1.1.0 has another hash than integrity.json records: restore it from git',
       'releases/: the package of 1.1.0 differs from the one in the tag v1.1.0: restore it from the tag',
+    ]);
+  });
+});
+
+describe('what an environment locks beside the module', () => {
+  const check = (lockedBeside: LockedPackages): string[] => checkEnvironments(facts({ stage: { lockedBeside } }));
+  const remedy = 'take live/stage/package.json and package-lock.json from main, then run "make promote" again';
+
+  it('may lack the address of the registry, or name a mirror', () => {
+    const { version, integrity } = FFLATE;
+    expect(check({ 'node_modules/fflate': { version, integrity } })).toEqual([]);
+    expect(check({ 'node_modules/fflate': { ...FFLATE, resolved: 'https://mirror.example.com/fflate.tgz' } })).toEqual(
+      [],
+    );
+  });
+
+  it.each<[string, LockedPackages, string]>([
+    [
+      'a package that the release does not need',
+      {
+        'node_modules/fflate': FFLATE,
+        'node_modules/@cdktf/provider-aws': { version: '21.0.0', integrity: 'sha512-x' },
+      },
+      '@cdktf/provider-aws@21.0.0 is no dependency of cdktf-vault-dr 1.1.0',
+    ],
+    [
+      'another version of a dependency, also inside the module',
+      { 'node_modules/cdktf-vault-dr/node_modules/fflate': { ...FFLATE, version: '0.8.2' } },
+      'fflate@0.8.2 is no dependency of cdktf-vault-dr 1.1.0',
+    ],
+    [
+      'other bytes under the same version',
+      { 'node_modules/fflate': { ...FFLATE, integrity: 'sha512-other' } },
+      'fflate@0.8.3 has another hash than in the lock of cdktf-vault-dr 1.1.0',
+    ],
+    [
+      'a dependency without a hash',
+      { 'node_modules/fflate': { version: '0.8.3' } },
+      'fflate@0.8.3 has another hash than in the lock of cdktf-vault-dr 1.1.0',
+    ],
+    [
+      'a dependency from a git repository, whose hash npm does not compare',
+      { 'node_modules/fflate': { ...FFLATE, resolved: 'git+ssh://git@example.com/fflate.git#main' } },
+      'fflate@0.8.3 comes from git+ssh://git@example.com/fflate.git#main, not from the registry as in the lock of cdktf-vault-dr 1.1.0',
+    ],
+  ])('is refused when it is %s', (_what, lockedBeside, problem) => {
+    expect(check(lockedBeside)).toEqual([`live/stage/package-lock.json: ${problem}: ${remedy}`]);
+  });
+
+  it('is refused when the clone does not have the commit of the release', () => {
+    const dependencies = { '1.0.0': DEPENDENCIES };
+    expect(checkEnvironments(facts({}, { dependencies }))).toEqual([
+      'the commit from which 1.1.0 was built is not in this clone: fetch the whole history ("git fetch --unshallow")',
+    ]);
+  });
+
+  it('must not be in git, nor be replaced by a shrinkwrap', () => {
+    const strayFiles = ['live/stage/node_modules', 'live/stage/npm-shrinkwrap.json'];
+    expect(checkEnvironments(facts({ stage: { strayFiles } }))).toEqual([
+      'live/stage/node_modules is in git, and comes before live/stage/package-lock.json: delete it from git',
+      'live/stage/npm-shrinkwrap.json is in git, and comes before live/stage/package-lock.json: delete it from git',
     ]);
   });
 });

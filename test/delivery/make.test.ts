@@ -28,6 +28,8 @@ const TARGETS = [
   'output',
   'lock',
   'bootstrap',
+  'recover-state',
+  'unlock',
   'checkov',
 ];
 

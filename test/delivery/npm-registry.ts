@@ -49,6 +49,19 @@ export class NpmRegistry {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** @returns the lock file of the checkout, with the hashes that the packages have here */
+  lockFile(): string {
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { integrity?: string }>;
+    };
+    for (const { name, versions } of this.#packages.values()) {
+      const [version] = Object.values(versions);
+      const locked = lock.packages[`node_modules/${name}`];
+      if (locked && version) locked.integrity = version.dist.integrity;
+    }
+    return `${JSON.stringify(lock, undefined, 2)}\n`;
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await once(this.server.close(), 'close');

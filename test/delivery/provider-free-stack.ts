@@ -2,6 +2,8 @@
  * Source of a replacement for `live/shared/environment-stack.ts` that needs no provider. It has the same backend, and one
  * built-in resource of Terraform with the version and a zip of the pinned module, so each release changes the stack.
  *
+ * The variable `PROTECTED` gives the resource an attribute with which AWS refuses to delete a resource.
+ *
  * The variable `APPLY_GATE` names a file. When it is set, an apply waits until that file exists.
  */
 export const PROVIDER_FREE_STACK = String.raw`
@@ -26,7 +28,7 @@ export class EnvironmentStack extends TerraformStack {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const zip = new TerraformAsset(this, 'auth', { path: join(folder, 'lib/functions/auth.zip'), type: AssetType.FILE });
     new DataResource(this, 'module', {
-      input: { version, zip: zip.fileName },
+      input: { version, zip: zip.fileName, deletion_protection_enabled: process.env.PROTECTED === 'yes' },
       triggersReplace: { version },
       provisioners: [
         { type: 'local-exec', command: 'until [ -z "$APPLY_GATE" ] || [ -e "$APPLY_GATE" ]; do sleep 0.05; done' },

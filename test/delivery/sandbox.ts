@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, TSX } from '../../delivery/paths';
+import { ROOT } from '../../delivery/paths';
 import { run, type Ran } from '../../delivery/run';
 import { GitRepository } from '../helpers/git-repository';
 
@@ -27,8 +27,20 @@ export type EnvironmentName = keyof typeof CONFIGS;
 export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
 `;
 
-/** Turns off a warning of the AWS SDK about Node 20, as the Makefile does. */
-const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+/** Arguments of Node that run the delivery, as in the Makefile. */
+export const DELIVER = ['--import', 'tsx', 'delivery/main.ts'] as const;
+
+/**
+ * Turns off a warning of the AWS SDK about Node 20, as the Makefile does. The pipeline that runs the tests must not decide
+ * what a sandbox does, so it is a laptop unless a test says otherwise.
+ */
+const DEFAULTS = {
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  CI: undefined,
+  JENKINS_URL: undefined,
+  BUILD_URL: undefined,
+  RELEASE_SIGNING_KEY: undefined,
+};
 
 /**
  * A temporary repository with the files of this one, in which tests release, promote and apply. It links the installed
@@ -62,6 +74,18 @@ export class Sandbox extends GitRepository {
     return clone;
   }
 
+  /** Variables of everything that runs in it. */
+  get environment(): Environment {
+    return { ...DEFAULTS, ...this.env };
+  }
+
+  /** @returns a second sandbox with the same commits, branches, tags and files */
+  copy(): Sandbox {
+    const copy = new Sandbox(this.env);
+    cpSync(this.folder, copy.folder, { recursive: true, verbatimSymlinks: true });
+    return copy;
+  }
+
   /** Runs a program in the sandbox. The caller checks the exit code. */
   run(
     program: string,
@@ -70,14 +94,14 @@ export class Sandbox extends GitRepository {
   ): Promise<Ran> {
     return run(program, args, {
       cwd: join(this.folder, cwd),
-      env: { ...QUIET, ...this.env, ...env },
+      env: { ...this.environment, ...env },
       timeoutMs: RUN_MS,
     });
   }
 
   /** Runs a command of the delivery, as the Makefile does. */
   deliver(command: string, args: readonly string[] = [], env: Environment = {}): Promise<Ran> {
-    return this.run(TSX, ['delivery/main.ts', command, ...args], { env });
+    return this.run(process.execPath, [...DELIVER, command, ...args], { env });
   }
 
   /** Restores a commit and its files. Keeps ignored files, such as the installed packages. */

@@ -6,28 +6,29 @@ import { promisify } from 'node:util';
 import { strFromU8, unzipSync } from 'fflate';
 import { parseAuthConfig } from '../../functions/auth/config';
 import { AUTH_ENV } from '../../functions/auth/contract';
-import { FUNCTION_NAMES } from '../../functions/shared/contract';
+import { BUNDLE_NAMES, type BundleName } from '../../functions/shared/contract';
 import { parseTokenGenConfig } from '../../functions/dr-operation-token-gen/config';
 import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { parseOperationsConfig, parsePairConfig } from '../../functions/dr-operations/config';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
+import { parseWatchConfig } from '../../functions/watch/config';
+import { WATCH_ENV } from '../../functions/watch/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
 
-type FunctionName = (typeof FUNCTION_NAMES)[number];
-
 /** The variables of each Lambda, and the code that reads them. */
-const CONFIGURED: Record<FunctionName, { variables: object[]; parse: (env: Env) => unknown }> = {
+const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) => unknown }> = {
   auth: { variables: [VAULT_ENV, AUTH_ENV], parse: parseAuthConfig },
   'dr-operation-token-gen': { variables: [VAULT_ENV, SECRET_ENV, TOKEN_GEN_ENV], parse: parseTokenGenConfig },
   'dns-switch': { variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV], parse: parsePairConfig },
   'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
+  watch: { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV, WATCH_ENV], parse: parseWatchConfig },
 };
-const variablesOf = (name: FunctionName): string[] =>
+const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();
 
 /** Builds in a process with another folder, time zone and date. */
@@ -54,14 +55,21 @@ describe('buildFunctions', () => {
   }, 120_000);
   afterAll(() => rmSync(work, { recursive: true }));
 
-  const zipOf = (name: FunctionName): Buffer => here.get(`${name}.zip`) ?? Buffer.alloc(0);
-  const codeOf = (name: FunctionName): string => strFromU8(unzipSync(zipOf(name))['index.js'] ?? new Uint8Array());
+  const zipOf = (name: BundleName): Buffer => here.get(`${name}.zip`) ?? Buffer.alloc(0);
+  const codeOf = (name: BundleName): string => strFromU8(unzipSync(zipOf(name))['index.js'] ?? new Uint8Array());
 
-  it('writes one zip for each Lambda', () => {
-    expect([...here.keys()].sort()).toEqual(FUNCTION_NAMES.map((name) => `${name}.zip`).sort());
+  it('writes one zip for each Lambda, and which packages are in each', () => {
+    const zips = BUNDLE_NAMES.map((name) => `${name}.zip`);
+    expect([...here.keys()].sort()).toEqual([...zips, 'bundled-packages.json'].sort());
+    const packages = JSON.parse(here.get('bundled-packages.json')?.toString('utf8') ?? '{}') as Record<
+      string,
+      string[]
+    >;
+    expect(Object.keys(packages)).toEqual([...zips].sort());
+    expect(packages['auth.zip']).toContainEqual(expect.stringMatching(/^valibot@\d/));
   });
 
-  describe.each(FUNCTION_NAMES)('%s', (name) => {
+  describe.each(BUNDLE_NAMES)('%s', (name) => {
     it('has the same bytes in every place and on every day', () => {
       expect(zipOf(name).equals(there.get(`${name}.zip`) ?? Buffer.alloc(0))).toBe(true);
     });

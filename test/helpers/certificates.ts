@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } fr
 import { isIPv4 } from 'node:net';
 import { bitString, boolean, integer, octetString, oid, sequence, set, tagged, utcTime, utf8 } from './der';
 
-/** PEM texts for a TLS server. */
+/** PEM texts for a TLS server, or for a client that identifies itself. */
 export interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
@@ -14,6 +14,8 @@ export interface Authority {
   readonly ca: string;
   /** @param names IPv4 addresses and host names in the certificate */
   issue(...names: readonly string[]): ServerCertificate;
+  /** For a client that identifies itself. */
+  issueClient(name: string): ServerCertificate;
 }
 
 /**
@@ -27,25 +29,31 @@ export function createAuthority(commonName = 'Local world CA'): Authority {
   const certify = (subject: string, key: KeyObject, extensions: readonly Buffer[]): string =>
     certificate({ issuer: commonName, subject, key, signer: root.privateKey, extensions });
   const authorityKey = extension('551d23', sequence(tagged(0x80, keyId(root.publicKey))));
+  const issue = (purpose: string, names: readonly string[]): ServerCertificate => {
+    const leaf = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const cert = certify(names[0] ?? 'leaf', leaf.publicKey, [
+      criticalExtension('551d0f', keyUsage(0x80)), // digital signature
+      extension('551d25', sequence(oid(purpose))),
+      extension('551d11', sequence(...names.map(subjectAltName))),
+      extension('551d0e', octetString(keyId(leaf.publicKey))),
+      authorityKey,
+    ]);
+    return { cert, key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
+  };
   return {
     ca: certify(commonName, root.publicKey, [
       criticalExtension('551d13', sequence(boolean(true))), // basic constraints: a CA
       criticalExtension('551d0f', keyUsage(0x06)), // sign certificates and lists
       extension('551d0e', octetString(keyId(root.publicKey))),
     ]),
-    issue(...names) {
-      const leaf = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const cert = certify(names[0] ?? 'server', leaf.publicKey, [
-        criticalExtension('551d0f', keyUsage(0x80)), // digital signature
-        extension('551d25', sequence(oid('2b06010505070301'))), // TLS server
-        extension('551d11', sequence(...names.map(subjectAltName))),
-        extension('551d0e', octetString(keyId(leaf.publicKey))),
-        authorityKey,
-      ]);
-      return { cert, key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
-    },
+    issue: (...names) => issue(SERVER, names),
+    issueClient: (name) => issue(CLIENT, [name]),
   };
 }
+
+/** Extended key usage. */
+const SERVER = '2b06010505070301';
+const CLIENT = '2b06010505070302';
 
 interface Certificate {
   readonly issuer: string;

@@ -1,3 +1,4 @@
+import type { ServerOptions } from 'node:https';
 import { startHttps, type RunningServer, type SeenRequest } from './servers';
 
 /** An answer of Vault. An object is sent as JSON, a text unchanged. */
@@ -13,13 +14,13 @@ export const refusal = (status: number, ...errors: readonly string[]): VaultAnsw
 export type VaultRoutes = Readonly<Record<string, VaultAnswer | ((request: SeenRequest) => VaultAnswer)>>;
 
 /** Starts a server with these routes. Other paths get Vault's 404. */
-export async function startVault(routes: VaultRoutes): Promise<RunningServer> {
+export async function startVault(routes: VaultRoutes, identity?: ServerOptions): Promise<RunningServer> {
   return startHttps((request, response) => {
     const route = routes[`${request.method} ${request.path.replace('/v1/', '')}`] ?? refusal(404);
     const { status, body } = typeof route === 'function' ? route(request) : route;
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  }, identity);
 }
 
 const CLUSTER_ID = '11111111-2222-3333-4444-555555555555';

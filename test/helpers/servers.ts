@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type Server as HttpsServer, type ServerOptions } from 'node:https';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createAuthority, type ServerCertificate } from './certificates';
+import { createAuthority } from './certificates';
 
 /** A request that a server received. */
 export interface SeenRequest {
@@ -26,12 +26,20 @@ export interface RunningServer {
 export const authority = createAuthority();
 const certificate = authority.issue('127.0.0.1');
 
+/** Options of a server that asks for a client certificate of its authority. */
+export const ASKS_FOR_CERTIFICATE = {
+  ...certificate,
+  ca: authority.ca,
+  requestCert: true,
+  rejectUnauthorized: true,
+} satisfies ServerOptions;
+
 const running = new Map<RunningServer, Server>();
 
 /** Starts an HTTPS server on loopback. {@link closeServers} ends it. */
 export async function startHttps(
   answer: (request: SeenRequest, response: ServerResponse, server: RunningServer) => void,
-  identity: ServerCertificate = certificate,
+  identity: ServerOptions = certificate,
 ): Promise<RunningServer> {
   const server: HttpsServer = createHttpsServer(identity);
   const started = await listen(server);

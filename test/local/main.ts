@@ -1,8 +1,9 @@
 /** Starts the local world for manual use, prints its addresses, and runs until Ctrl-C. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { config as dev } from '../../live/dev/config';
 import { functionName } from './region';
+import { writeTryOut, COMMANDS } from './try-out';
 import { startWorld, type World } from './world';
 
 const OUT = join(__dirname, '..', '..', 'out', 'world');
@@ -13,7 +14,9 @@ async function main(): Promise<void> {
   const stopped = untilStopped(); // registers the signal handlers before anything can be interrupted
   try {
     await Promise.all((['home', 'away'] as const).map((name) => world.invoke(name, 'dr-operation-token-gen')));
-    tell(world, writeCa(world));
+    rmSync(OUT, { recursive: true, force: true });
+    writeTryOut(world, OUT);
+    tell(world);
     await stopped;
   } finally {
     console.log('Stopping …');
@@ -22,29 +25,25 @@ async function main(): Promise<void> {
   }
 }
 
-function writeCa({ pair }: World): string {
-  mkdirSync(OUT, { recursive: true });
-  const file = join(OUT, 'ca.pem');
-  writeFileSync(file, pair.ca);
-  return relative(process.cwd(), file);
-}
-
-function tell({ aws, pair, clientName }: World, caFile: string): void {
+function tell({ aws, pair, clientName, nameServer }: World): void {
   const { home, away } = dev;
+  const folder = relative(process.cwd(), OUT);
   console.log(`
   AWS             ${aws.url}   (user test, password test)
   home, primary   ${pair.home.address}   ${home.region}
   away, secondary ${pair.away.address}   ${away.region}
-  client name     ${clientName}
-  CA              ${caFile}
+  client name     ${clientName}, at the name server ${nameServer}
+  CA              ${join(folder, 'ca.pem')}
 
 In another terminal:
 
-  curl --cacert ${caFile} ${pair.away.address}/v1/sys/replication/dr/status
+  . ${join(folder, 'env')}     # the settings of vault-dr, credentials and key shares of this world
 
-  export AWS_ENDPOINT_URL=${aws.url} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+${COMMANDS.map((command) => `  ${command}`).join('\n')}
+
+  curl --cacert $VAULT_CACERT ${pair.away.address}/v1/sys/replication/dr/status
   aws lambda invoke --region ${away.region} --function-name ${functionName('dr-operations')} \\
-    --cli-binary-format raw-in-base64-out --payload '{"operation":"switchover"}' /dev/stdout
+    --cli-binary-format raw-in-base64-out --payload '{"operation":"status"}' /dev/stdout
 
 Ctrl-C ends it.`);
 }

@@ -20,8 +20,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
-import type { FunctionName } from '../../functions/shared/contract';
+import type { BundleName } from '../../functions/shared/contract';
 import { config as dev } from '../../live/dev/config';
+import { WatchAlarms } from './watch-alarms';
 import { AwsApi } from './aws/api';
 import { ROOT_CREDENTIALS } from './aws/ministack';
 import type { ClusterName } from './vault';
@@ -48,12 +49,14 @@ export interface RegionParts {
   readonly journalTable: string;
 }
 
-export const functionName = (lambda: FunctionName): string => `vault-${lambda}-${dev.environment}-${dev.identifier}`;
+export const functionName = (lambda: BundleName): string => `vault-${lambda}-${dev.environment}-${dev.identifier}`;
 
 /** The AWS region of one cluster, with the rights of an administrator. */
 export class Region {
   /** `eu-west-1`. */
   readonly name: string;
+  /** The alarms of the watch. */
+  readonly alarms: WatchAlarms;
   readonly #lambda: LambdaClient;
   readonly #tables: DynamoDBClient;
   readonly #secrets: SecretsManagerClient;
@@ -67,6 +70,7 @@ export class Region {
   ) {
     this.name = dev[cluster].region;
     this.#api = new AwsApi(endpoint);
+    this.alarms = new WatchAlarms(this.#api, this.name, cluster, functionName('watch'));
     const settings = { region: this.name, endpoint, credentials: ROOT_CREDENTIALS };
     // An invocation is never repeated, so it must not use a kept connection that the emulator is about to close.
     const httpAgent = new Agent({ keepAlive: false });
@@ -76,7 +80,7 @@ export class Region {
   }
 
   /** Invokes a Lambda, as an operator would. */
-  async invoke(lambda: FunctionName, event: object): Promise<Invocation> {
+  async invoke(lambda: BundleName, event: object): Promise<Invocation> {
     const startedAt = performance.now();
     const answer = await this.#lambda.send(
       new InvokeCommand({ FunctionName: functionName(lambda), Payload: Buffer.from(JSON.stringify(event)) }),
@@ -87,7 +91,7 @@ export class Region {
   }
 
   /** Takes a variable out of a Lambda's environment. @returns a function that puts it back */
-  async unsetVariable(lambda: FunctionName, variable: string): Promise<() => Promise<void>> {
+  async unsetVariable(lambda: BundleName, variable: string): Promise<() => Promise<void>> {
     const FunctionName = functionName(lambda);
     const { Environment } = await this.#lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const { [variable]: removed, ...others } = Environment?.Variables ?? {};

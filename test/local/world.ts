@@ -15,8 +15,9 @@ import { CachingResolver } from './dns/caching-resolver';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
-import type { FunctionName } from '../../functions/shared/contract';
+import type { BundleName } from '../../functions/shared/contract';
 import { functionName, Region, type Invocation } from './region';
+import { createZoneRole } from './zone-role';
 import { Taps, type Tap } from './tap';
 import { createAuthority, SimulatedPair, startOpenBao, type Behaviour, type ClusterName, type Timings } from './vault';
 
@@ -36,6 +37,8 @@ export interface WorldOptions {
   readonly insyncMs?: number;
   /** Whether EventBridge renews the tokens every minute. @default true */
   readonly schedule?: boolean;
+  /** Role for the records, which is created as docs/zone-in-another-account.md says. @default - the Lambdas use their own */
+  readonly zoneRole?: string;
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -66,7 +69,7 @@ export interface World {
   /** The AWS regions of the two clusters, with the rights of their administrator. */
   readonly regions: Readonly<Record<ClusterName, Region>>;
   /** Invokes a Lambda in the region of a cluster, as an operator would. */
-  invoke(cluster: ClusterName, lambda: FunctionName, event?: object): Promise<Invocation>;
+  invoke(cluster: ClusterName, lambda: BundleName, event?: object): Promise<Invocation>;
   /**
    * Creates a client that writes through the client name and has its own DNS resolver.
    *
@@ -85,7 +88,7 @@ export interface World {
   /** Calls `tap` for every call to a cluster and for every call of a Lambda to AWS. @returns a function that removes it */
   tap(tap: Tap): () => void;
   /** Kills the process of a Lambda; the next invocation starts a new one. @returns whether one was running */
-  kill(cluster: ClusterName, lambda: FunctionName): Promise<boolean>;
+  kill(cluster: ClusterName, lambda: BundleName): Promise<boolean>;
   /** Sets how far the clocks of the Lambdas of a region are ahead, milliseconds. */
   setClock(cluster: ClusterName, aheadMs: number): void;
   /**
@@ -112,7 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
-  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack } = options;
+  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack, zoneRole } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -139,11 +142,13 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   stops.push(() => pair.stop());
 
   const hostedZoneId = await createZone(aws.url, pair);
+  const roleArn = zoneRole && (await createZoneRole(aws.url, zoneRole, { hostedZoneId, clientName: NAMES.client }));
   const stackDirectory = await synthesise(directory, {
     awsEndpoint: aws.url,
     accountId: ACCOUNT_ID,
     hostedZoneId,
     clientName: NAMES.client,
+    ...(roleArn && { dns: { accountId: ACCOUNT_ID, roleArn, deployRoleArn: roleArn } }),
     home: { address: pair.home.address, dnsName: NAMES.home },
     away: { address: pair.away.address, dnsName: NAMES.away },
     vaultAddress: pair.home.address,

@@ -79,6 +79,9 @@ const IN_VAULT_DR = [
   'DrOperationTokenGenFunction',
   'OperatorParameters',
   'DrOperationsFunction',
+  'NotificationTopic',
+  'Watch',
+  'WatchFunction',
 ];
 
 const isConstruct = (exported: unknown): boolean =>

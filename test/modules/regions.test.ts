@@ -43,14 +43,21 @@ const ALLOWED: readonly (readonly [lambdas: RegExp, where: RegExp])[] = [
   // The settings of the whole pair, which each region publishes for the tool.
   [/^aws_ssm_parameter\..*-operator_settings$/, /^value$/],
   [
-    /_(auth|dr-operation-token-gen|dns-switch|dr-operations)_lambda$/,
+    /_(auth|dr-operation-token-gen|dns-switch|dr-operations)_lambda$|-watch_lambda$/,
     /^environment\.variables\.VAULT_(HOME|AWAY)_ADDR$/,
   ],
   [/_dr-operations_lambda$/, /^environment\.variables\.VAULT_(HOME|AWAY)_CLUSTER_ADDR$/],
-  [/_(dns-switch|dr-operations)_lambda$/, /^environment\.variables\.(HOME|AWAY)_(REGION|SET_IDENTIFIER)$/],
-  [/_(dns-switch|dr-operations)_lambda$/, /^environment\.variables\.WITNESS_REGION$/],
-  [/_(dns-switch|dr-operations)_lambda_policy$/, /^(Journal|JournalKey)\.Resource\.\d$/],
-  [/_(dns-switch|dr-operations)_lambda_policy$/, /^(Witness|WitnessKey)\.Resource\.0$/],
+  [
+    /_(dns-switch|dr-operations)_lambda$|-watch_lambda$/,
+    /^environment\.variables\.(HOME|AWAY)_(REGION|SET_IDENTIFIER)$/,
+  ],
+  [/_(dns-switch|dr-operations)_lambda$|-watch_lambda$/, /^environment\.variables\.WITNESS_REGION$/],
+  [/_(dns-switch|dr-operations)_lambda_policy$|-watch_lambda_policy$/, /^(Journal|JournalKey)\.Resource\.\d$/],
+  [/_(dns-switch|dr-operations)_lambda_policy$|-watch_lambda_policy$/, /^(Witness|WitnessKey)\.Resource\.0$/],
+  // Each region watches both clusters.
+  [/-watch_(home|away)-(certificate|license)-days-left$/, /^(alarm_name|alarm_description|dimensions\.cluster)$/],
+  [/-watch_look-tomorrow$/, /^alarm_rule$/],
+  [/-watch_dashboard$/, /^dashboard_body$/],
 ];
 
 /** The leaves of a part but its provider; those of a policy by the Sid of their statement. */

@@ -93,7 +93,7 @@ describe('every policy', () => {
 
   it('trusts Lambda, and no other service, with a role', () => {
     const trusts = parts.filter(({ address }) => address.startsWith('aws_iam_role.'));
-    expect(trusts).toHaveLength(8);
+    expect(trusts).toHaveLength(10);
     for (const { attributes } of trusts) {
       expect(statementsOf(String(attributes['assume_role_policy']))).toEqual([
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
@@ -116,6 +116,7 @@ describe('every policy', () => {
     );
     expect([...new Set(wildcards.map((text) => text.replace(/\$\{[^}]*\}/, '')))].sort()).toEqual([
       'Account: *', // in a key's policy, the key itself
+      'Alarms: *', // in a key's policy, the key itself
       'Logs: *', // in a key's policy, the key itself
       'Logs: :*', // the streams of one log group
       'Network: *', // AWS knows no resource for these actions

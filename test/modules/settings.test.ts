@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { AwsAuthOptions, VaultDrProps } from 'cdktf-vault-dr';
+import type { AwsAuthOptions, VaultDrProps, WatchSettings } from 'cdktf-vault-dr';
 import { expectKept } from '../helpers/kept-file';
 import { leavesOf, partsOf } from './stack-text';
-import { synthesisePair, type Providers, type Synthesised } from './synthesise';
+import { synthesisePair, withClientCertificates, type Providers, type Synthesised } from './synthesise';
 
 const MEANING = 'A resource, a variable of a Lambda or an output has another value than before.';
 
@@ -21,11 +21,32 @@ const render = (parts: readonly [string, readonly string[]][]): string =>
   `${parts.map(([address, lines]) => [address, ...lines].join('\n')).join('\n\n')}\n`;
 
 /** A value that no default has, for every optional prop. */
-const everyProp = (valid: VaultDrProps, providers: Providers): Required<Omit<VaultDrProps, 'vaultProvider'>> => ({
+const everyProp = (
+  valid: VaultDrProps,
+  providers: Providers,
+): Required<Omit<VaultDrProps, 'vaultProvider' | 'watch'>> & { watch: Required<WatchSettings> } => ({
   ...valid,
-  home: { ...valid.home, dnsName: 'one.example.com', clusterAddress: 'https://one.example.com:8211' },
-  away: { ...valid.away, dnsName: 'two.example.com', clusterAddress: 'https://two.example.com:8212' },
+  home: {
+    ...withClientCertificates(valid).home,
+    dnsName: 'one.example.com',
+    clusterAddress: 'https://one.example.com:8211',
+  },
+  away: {
+    ...withClientCertificates(valid).away,
+    dnsName: 'two.example.com',
+    clusterAddress: 'https://two.example.com:8212',
+  },
   witness: { region: 'eu-north-1', provider: providers.witness },
+  dns: { provider: providers.dns, roleArn: 'arn:aws:iam::222222222222:role/zone' },
+  watch: {
+    notify: {
+      home: ['arn:aws:sns:eu-west-1:111111111111:pager'],
+      away: ['arn:aws:sns:eu-central-1:111111111111:pager'],
+    },
+    maxLagSeconds: 47,
+    alarmsPage: 'https://wiki.example.com/alarms',
+    dashboard: false,
+  },
   recordTtlSeconds: 31,
   awsAuth: {
     path: 'aws-dr',

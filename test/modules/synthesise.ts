@@ -18,6 +18,8 @@ export interface Providers {
   readonly away: TerraformProvider;
   /** Of a third region, for the lease alone. */
   readonly witness: TerraformProvider;
+  /** Of the account with the hosted zone. */
+  readonly dns: TerraformProvider;
 }
 
 /** Synthesises whatever `build` puts into a stack with the usual providers. */
@@ -26,8 +28,9 @@ export function synthesise(build: (stack: TerraformStack, providers: Providers) 
   const home = new AwsProvider(stack, 'aws-home', { alias: 'home', region: 'eu-west-1' });
   const away = new AwsProvider(stack, 'aws-away', { alias: 'away', region: 'eu-central-1' });
   const witness = new AwsProvider(stack, 'aws-witness', { alias: 'witness', region: 'eu-north-1' });
+  const dns = new AwsProvider(stack, 'aws-dns', { alias: 'dns', region: 'eu-west-1' });
   new VaultProvider(stack, 'vault', { address: 'https://vault.example.com:8200' });
-  build(stack, { home, away, witness });
+  build(stack, { home, away, witness, dns });
   return JSON.parse(Testing.synth(stack)) as Synthesised;
 }
 
@@ -63,6 +66,24 @@ export const synthesisePair = (
 export const withWitness = (valid: VaultDrProps, { witness }: Providers): VaultDrProps => ({
   ...valid,
   witness: { region: 'eu-north-1', provider: witness },
+});
+
+/** The same with its zone in another account. */
+export const withZoneRole = (valid: VaultDrProps, { dns }: Providers): VaultDrProps => ({
+  ...valid,
+  dns: { provider: dns, roleArn: 'arn:aws:iam::222222222222:role/vault-dr-zone' },
+});
+
+const certificateIn = (region: string) => ({
+  secretArn: `arn:aws:secretsmanager:${region}:111111111111:secret:vault-client-AbCdEf`,
+  kmsKeyArn: `arn:aws:kms:${region}:111111111111:key/11111111-2222-3333-4444-555555555555`,
+});
+
+/** The same with listeners that ask for a client certificate. */
+export const withClientCertificates = (valid: VaultDrProps): VaultDrProps => ({
+  ...valid,
+  home: { ...valid.home, clientCertificate: certificateIn(valid.home.region) },
+  away: { ...valid.away, clientCertificate: certificateIn(valid.away.region) },
 });
 
 /** The resources of a type, by their path below the pair: `home-control-plane_auth_lambda`. */

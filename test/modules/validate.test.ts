@@ -1,6 +1,13 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
-import { synthesise, synthesisePair, validProps, withWitness, type Providers } from './synthesise';
+import {
+  synthesise,
+  synthesisePair,
+  validProps,
+  withClientCertificates,
+  withWitness,
+  type Providers,
+} from './synthesise';
 
 describe('props of VaultDr', () => {
   it('are checked, and one error lists all problems', () => {
@@ -40,6 +47,37 @@ describe('props of VaultDr', () => {
       'the client name as address',
       (v) => ({ ...v, away: { ...v.away, address: 'https://vault.example.com:8200' } }),
       /away\.address is the client name/,
+    ],
+    [
+      'a role of the zone that is no role',
+      (v, { dns }) => ({ ...v, dns: { provider: dns, roleArn: 'vault-dr-zone' } }),
+      /dns\.roleArn is "vault-dr-zone"/,
+    ],
+    [
+      'a zone in another account with the provider of the pair',
+      (v) => ({ ...v, dns: { provider: v.home.provider, roleArn: 'arn:aws:iam::222222222222:role/zone' } }),
+      /dns\.provider and home\.provider/,
+    ],
+    [
+      'a client certificate of one cluster only',
+      (v) => ({ ...v, home: withClientCertificates(v).home }),
+      /Only one cluster has a clientCertificate/,
+    ],
+    [
+      'a client certificate in the region of the other cluster',
+      (v) => ({
+        ...withClientCertificates(v),
+        away: { ...v.away, clientCertificate: withClientCertificates(v).home.clientCertificate },
+      }),
+      /away\.clientCertificate\.secretArn is in eu-west-1: give a secret in eu-central-1/,
+    ],
+    [
+      'the name of a secret instead of its ARN',
+      (v) => ({
+        ...withClientCertificates(v),
+        home: { ...v.home, clientCertificate: { secretArn: 'vault-client' } },
+      }),
+      /home\.clientCertificate\.secretArn is "vault-client"/,
     ],
     ['equal addresses', (v) => ({ ...v, away: { ...v.away, address: v.home.address } }), /two clusters/],
     [

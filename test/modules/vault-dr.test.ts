@@ -19,10 +19,15 @@ const PLACES = FUNCTION_NAMES.flatMap((lambda) =>
   ['home', 'away'].map((cluster) => `${cluster}-control-plane_${lambda}`),
 );
 
+const REQUIRED_DNS = Object.values(DNS_ENV).filter((name) => name !== DNS_ENV.roleArn);
+
+/** Types whose resources have the name of the one that they belong to. */
+const NAMED_BY_ANOTHER = ['aws_iam_role_policy', 'aws_lambda_function_event_invoke_config', 'aws_sns_topic_policy'];
+
 describe('VaultDr', () => {
-  it('creates the four Lambdas in each region', () => {
+  it('creates the four Lambdas and the watch in each region', () => {
     expect(Object.keys(resourcesOf(pair, 'aws_lambda_function')).sort()).toEqual(
-      PLACES.map((place) => `${place}_lambda`).sort(),
+      [...PLACES, 'home-watch', 'away-watch'].map((place) => `${place}_lambda`).sort(),
     );
   });
 
@@ -45,11 +50,11 @@ describe('VaultDr', () => {
     });
   });
 
-  it.each([undefined, 5])('reserves %s runs for each of the eight Lambdas, as the prop says', (reservedConcurrency) => {
+  it.each([undefined, 5])('reserves %s runs for each of the ten Lambdas, as the prop says', (reservedConcurrency) => {
     const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
     const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
     expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
-      Array.from({ length: 8 }, () => reservedConcurrency),
+      Array.from({ length: 10 }, () => reservedConcurrency),
     );
   });
 
@@ -72,7 +77,7 @@ describe('VaultDr', () => {
       'dns-switch',
       [
         VAULT_ENV.awayAddress,
-        ...Object.values(DNS_ENV),
+        ...REQUIRED_DNS,
         OPERATIONS_ENV.journalTable,
         OPERATIONS_ENV.homeRegion,
         OPERATIONS_ENV.awayRegion,
@@ -81,7 +86,7 @@ describe('VaultDr', () => {
     [
       'dr-operations',
       [
-        ...Object.values(DNS_ENV),
+        ...REQUIRED_DNS,
         ...Object.values(SECRET_ENV),
         OPERATIONS_ENV.journalTable,
         OPERATIONS_ENV.homeRegion,
@@ -130,11 +135,11 @@ describe('VaultDr', () => {
     }
   });
 
-  it('rotates the key, and lets only the account and its own log groups use it', () => {
+  it('rotates the key, and lets only the account, its own log groups and its own alarms use it', () => {
     for (const key of Object.values(resourcesOf(pair, 'aws_kms_key'))) {
       expect(key['enable_key_rotation']).toBe(true);
       const { Statement } = JSON.parse(String(key['policy'])) as { Statement: { Sid: string }[] };
-      expect(Statement.map(({ Sid }) => Sid)).toEqual(['Account', 'Logs']);
+      expect(Statement.map(({ Sid }) => Sid)).toEqual(['Account', 'Logs', 'Alarms']);
     }
   });
 
@@ -203,6 +208,8 @@ describe('VaultDr', () => {
       hosted_zone_id: 'Z0123456789ABCDEFGHIJ',
       journal_table: 'vault-dr-journal-test-a1',
       operation_timeout_seconds: 300,
+      operation_token_ttl_seconds: 28_800,
+      rotation_minutes: 180,
       home: {
         region: 'eu-west-1',
         address: 'https://vault-primary.example.com:8200',
@@ -230,6 +237,7 @@ describe('VaultDr', () => {
       maxFailoverLagSeconds: 600,
       heartbeatGraceSeconds: 20,
       operationTimeoutSeconds: 600,
+      probeTimeoutMs: 700,
     }));
     expect(unusual.output['vault-dr_operator']?.value).toMatchObject({
       ca_pem: expect.stringContaining('BEGIN CERTIFICATE') as string,
@@ -238,6 +246,7 @@ describe('VaultDr', () => {
       max_failover_lag_seconds: 600,
       heartbeat_grace_ms: 20_000,
       operation_timeout_seconds: 600,
+      probe_timeout_ms: 700,
       away: { cluster_address: 'https://away-8201.example.com:8201' },
     });
   });
@@ -251,9 +260,17 @@ describe('VaultDr', () => {
       new VaultDr(stack, 'one', validProps(providers));
       new VaultDr(stack, 'two', { ...validProps(providers), identifier: 'b2', clientName: 'vault-b.example.com' });
     });
-    const named = ['function_name', 'name', 'set_identifier', 'role_name', 'role'] as const;
+    const named = [
+      'function_name',
+      'alarm_name',
+      'dashboard_name',
+      'name',
+      'set_identifier',
+      'role_name',
+      'role',
+    ] as const;
     for (const [type, resources] of Object.entries(both.resource)) {
-      if (type === 'aws_iam_role_policy' || type === 'aws_lambda_function_event_invoke_config') continue;
+      if (NAMED_BY_ANOTHER.includes(type)) continue;
       const names = Object.values(resources).map((attributes) => {
         const key = named.find(
           (attribute) => typeof attributes[attribute] === 'string' && !String(attributes[attribute]).includes('${'),
@@ -341,7 +358,7 @@ describe('permissions', () => {
       expect(ofWitnesses).toMatchObject([
         {
           Sid: 'Witness',
-          Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+          Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
           Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lease'] } },
         },
         { Sid: 'WitnessKey' },

@@ -33,13 +33,24 @@ describe('Vault side', () => {
     `);
   });
 
-  it('lets a login make tokens with one role and nothing else', () => {
-    expect(renderVaultPolicy(tokenCreationRules('dr-operation-token-test-a1'))).toMatchInlineSnapshot(`
+  it('lets a login make tokens with one role and one lifetime, and nothing else', () => {
+    expect(renderVaultPolicy(tokenCreationRules('dr-operation-token-test-a1', 28_800))).toMatchInlineSnapshot(`
      "path "auth/token/create/dr-operation-token-test-a1" {
        capabilities = ["update"]
+       required_parameters = ["ttl"]
+       allowed_parameters = {
+         "ttl" = ["28800s"]
+       }
      }
      "
     `);
+  });
+
+  it('lets a login ask for the lifetime that the generator asks for', () => {
+    const changed = synthesisePair((valid) => ({ ...valid, operationTokenTtlSeconds: 36_000 }));
+    expect(resourcesOf(changed, 'vault_policy')['aws-auth_policy']).toMatchObject({
+      policy: expect.stringContaining('"ttl" = ["36000s"]') as string,
+    });
   });
 
   it('has a token role that Vault accepts for batch tokens', () => {

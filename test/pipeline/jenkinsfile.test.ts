@@ -14,7 +14,7 @@ const CHECKS = ['deps', 'lint', 'test', ...ENVIRONMENTS.map((environment) => `ch
 const CHECKS_OF_CHANGE = ['deps', '--silent affected', ...CHECKS.slice(1)];
 const REHEARSAL = 'demo SCENARIO=failover';
 const planned = (environment: string): string[] => [
-  'deps build',
+  'deps-deliver build',
   `plan ENV=${environment}`,
   `keep-plan ENV=${environment}`,
   `--silent show ENV=${environment}`,
@@ -123,7 +123,7 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
     it('fails when one plan fails, after the other plans have ended', () => {
       const build = ended['pull request with a failing plan'];
       expect(build).toMatchObject({ result: 'FAILURE', error: `make plan ENV=${first}: exit code 2` });
-      expect(madeIn(build, 'Plan')).toEqual(['deps build', `plan ENV=${first}`, ...others.flatMap(planned)]);
+      expect(madeIn(build, 'Plan')).toEqual(['deps-deliver build', `plan ENV=${first}`, ...others.flatMap(planned)]);
     });
 
     it.each<[BuildName]>([['pull request with a failing plan'], ['pull request whose plan cannot be kept']])(
@@ -141,7 +141,7 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(made(ended.merge)).toEqual([
         ...CHECKS_OF_CHANGE,
         REHEARSAL,
-        'deps build',
+        'deps-deliver build',
         ...ENVIRONMENTS.map((environment) => `fetch-plan ENV=${environment}`),
         ...ENVIRONMENTS.map(applyCall),
       ]);
@@ -150,7 +150,7 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
     it('applies only the plans that were reviewed', () => {
       expect(ended['merge of the module'].result).toBe('SUCCESS');
       expect(madeIn(ended['merge of the module'], 'Apply')).toEqual([
-        'deps build',
+        'deps-deliver build',
         `fetch-plan ENV=${first}`,
         ...others.map((environment) => `fetch-plan ENV=${environment} OPTIONAL=yes`),
         applyCall(first),
@@ -228,7 +228,7 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
     it('looks for drift in all environments in parallel', () => {
       expect(ended.nightly.result).toBe('SUCCESS');
       expect(made(ended.nightly)).toEqual(
-        ENVIRONMENTS.flatMap((environment) => ['deps build', `drift ENV=${environment}`]),
+        ENVIRONMENTS.flatMap((environment) => ['deps-deliver build', `drift ENV=${environment}`]),
       );
       expect(stepsOf(ended.nightly, 'parallel').map(({ branches }) => branches)).toEqual([ENVIRONMENTS]);
     });
@@ -243,7 +243,7 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       ['monthly with a failing drill', 'FAILURE'],
     ])('drills in one environment, %s, and publishes the report', (name, result) => {
       expect(ended[name].result).toBe(result);
-      expect(made(ended[name])).toEqual(['deps build', `drill ENV=${DRILLED}`]);
+      expect(made(ended[name])).toEqual(['deps-deliver build', `drill ENV=${DRILLED}`]);
       expect(stepsOf(ended[name], 'publishHTML')).toMatchObject([{ files: 'out/drills/**/*.html' }]);
       expect(stepsOf(ended[name], 'archiveArtifacts')).toMatchObject([{ files: 'out/drills/**' }]);
     });

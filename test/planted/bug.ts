@@ -9,6 +9,8 @@ export interface PlantedBug {
   readonly replace: string;
   /** Test files or folders to run, in this order until one fails. */
   readonly tests: readonly string[];
+  /** Pattern of the names of the tests to run, where a whole file takes minutes. @default - all */
+  readonly named?: string;
 }
 
 /** How the tests judged one bug. */

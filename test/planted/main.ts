@@ -14,7 +14,7 @@ const only = at < 0 ? undefined : process.argv[at + 1];
 async function judge(sandbox: Sandbox, bug: PlantedBug): Promise<Verdict> {
   return sandbox.withBug(bug, async () => {
     for (const test of bug.tests) {
-      const caughtBy = await sandbox.firstFailure(test);
+      const caughtBy = await sandbox.firstFailure(test, bug.named);
       if (caughtBy !== undefined) return { bug, caughtBy };
     }
     return { bug, caughtBy: undefined };

@@ -48,8 +48,14 @@ export class Sandbox {
   }
 
   /** @returns the name of the first test that fails; `undefined` when all pass */
-  async firstFailure(test: string): Promise<string | undefined> {
-    const { code, output } = await this.#run('node_modules/jest/bin/jest.js', ['-w', '1', '--bail', test]);
+  async firstFailure(test: string, named?: string): Promise<string | undefined> {
+    const { code, output } = await this.#run('node_modules/jest/bin/jest.js', [
+      '-w',
+      '1',
+      '--bail',
+      test,
+      ...(named === undefined ? [] : ['-t', named]),
+    ]);
     if (code === 0) return undefined;
     return /^ +● (.+)$/m.exec(output)?.[1] ?? `${test} ended with ${code}`;
   }

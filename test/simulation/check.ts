@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ask } from './ask';
-import { anything, harmless, type Happening } from './commands';
+import { anything, harmless, upgrades, type Happening } from './commands';
 import { anyHabits, provableHabits } from './drawn-habits';
 import { calm, isWell, recover } from './recover';
 import { seeded } from './seeded';
@@ -8,10 +8,12 @@ import { SimWorld } from './sim-world';
 import { tally } from './tally';
 
 /**
- * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `anything`: also
- * failovers, overrides and changes by hand.
+ * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `upgrades`: the same
+ * while versions, licenses and status endpoints change. `anything`: also failovers, overrides and changes by hand.
  */
-export type Kind = 'harmless' | 'anything';
+export type Kind = 'harmless' | 'upgrades' | 'anything';
+
+const HAPPENINGS = { harmless, upgrades, anything };
 
 const MOST_HAPPENINGS = 7;
 /** Writes and time before the first happening, so that the pair holds data. */
@@ -37,14 +39,13 @@ export interface Draw {
  * @throws Error with the shortest sequence that breaks a promise, and the seed that repeats it
  */
 export async function checkWorlds({ kind, worlds, seed, goesOn = false, shrinks = true }: Draw): Promise<void> {
-  const happenings = kind === 'harmless' ? harmless : anything;
   const random = Math.random;
   await fc
     .assert(
       fc.asyncProperty(
-        kind === 'harmless' ? provableHabits : anyHabits,
+        kind === 'anything' ? anyHabits : provableHabits,
         fc.nat(),
-        fc.commands([...happenings], { maxCommands: MOST_HAPPENINGS, size: 'max' }),
+        fc.commands([...HAPPENINGS[kind]], { maxCommands: MOST_HAPPENINGS, size: 'max' }),
         async (drawn, jitter, story) => {
           Math.random = seeded(jitter);
           const world = new SimWorld(drawn, kind === 'anything');

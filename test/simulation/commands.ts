@@ -4,7 +4,7 @@ import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import type { Acceptance } from '../../functions/dr-operations/contract';
 import { ask } from './ask';
 import { byHand } from './by-hand';
-import { anyTrouble, harmlessTrouble, pauses } from './drawn-troubles';
+import { anyTrouble, harmlessTrouble, pauses, vaultTrouble } from './drawn-troubles';
 import { met, type TroubleKind } from './kinds';
 import { FAULTS, type PlannedFault, type SimRun } from './sim-run';
 import type { Meanwhile, RunOptions, SimWorld } from './sim-world';
@@ -216,6 +216,17 @@ export const harmless: readonly fc.Arbitrary<Happening>[] = [
   operateTwo(planned),
   around(harmlessTrouble),
   around(harmlessTrouble),
+  time,
+];
+
+/** The same, and clusters are upgraded, their licenses end, and their status endpoints are switched off. */
+export const upgrades: readonly fc.Arbitrary<Happening>[] = [
+  operate(planned, vaultTrouble),
+  operate(planned, vaultTrouble),
+  operate(fc.constantFrom(ask('switchover', { accept: ['license-ended'] }), ask('rejoin')), vaultTrouble),
+  operateTwo(planned),
+  around(vaultTrouble),
+  around(vaultTrouble),
   time,
 ];
 

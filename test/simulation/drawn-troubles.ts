@@ -62,6 +62,14 @@ export const harmlessTrouble: fc.Arbitrary<Trouble> = fc.oneof(
   doesNotHold,
 );
 
+/** What happens to the Vault of a cluster, beside the troubles by which no write may be lost. */
+export const vaultTrouble: fc.Arbitrary<Trouble> = fc.oneof(
+  cluster.map(trouble.upgrade),
+  cluster.map(trouble.licenseEnds),
+  cluster.map(trouble.hide),
+  harmlessTrouble,
+);
+
 /** Damage to the data that a person has to repair. */
 const damage = fc.oneof(cluster.map(trouble.diverges), cluster.map(trouble.corrupts), cluster.map(trouble.anotherSet));
 

@@ -74,3 +74,11 @@ export const PLAIN: Habits = {
   idlePromoteNeedsForce: false,
   walOffset: -70,
 };
+
+/** The Vault that reports its replication like that. */
+export const VERSIONS: Readonly<Record<StatusShape, string>> = {
+  newest: '1.21.4+ent',
+  'no-canary': '1.15.6+ent',
+  'no-heartbeats': '1.4.7+ent',
+  first: '1.2.4+ent',
+};

@@ -30,6 +30,10 @@ export const TROUBLES = [
   'a secondary diverges with equal WAL numbers',
   'a Merkle tree is corrupted',
   'a cluster belongs to another replication set',
+  'a cluster is upgraded',
+  'a license ends',
+  'a status endpoint is switched off',
+  'a status endpoint is switched on',
   'a person changes something by hand',
 ] as const;
 export type TroubleKind = (typeof TROUBLES)[number];

@@ -3,6 +3,7 @@ import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import { isForeign, weightsFor } from '../../functions/shared/weighted-records';
 import { ask } from './ask';
 import { TABLE_NAMES } from './network';
+import { NEWER } from './troubles';
 import type { Ending, SimWorld } from './sim-world';
 
 /** Longer than any simulated cluster needs to restart and to copy. */
@@ -20,6 +21,10 @@ export async function calm(world: SimWorld): Promise<void> {
     clusters[name].hangs = undefined;
     clusters[name].electionUntil = 0;
     clusters[name].promotionsThatDoNotHold = 0;
+    clusters[name].licenseEndedAt = Number.POSITIVE_INFINITY;
+    clusters[name].hiddenSince = Number.POSITIVE_INFINITY;
+    // Follows the message "Upgrade it".
+    if (clusters.home.version !== clusters.away.version) clusters[name].version = NEWER;
   }
   network.touch();
   world.tokens.rotate();

@@ -1,5 +1,5 @@
 import type { ClusterName } from '../../functions/shared/contract';
-import { withUsual, type Habits } from './habits';
+import { VERSIONS, withUsual, type Habits } from './habits';
 import { Heart } from './heart';
 import { Holdings } from './holdings';
 import { Network, type Reach } from './network';
@@ -54,6 +54,12 @@ export class SimCluster {
   /** Number of promotions that are accepted and do not hold. */
   promotionsThatDoNotHold: number;
   old: OldRole | undefined;
+  /** Its Vault. */
+  version: string;
+  /** Times of an upgrade, of the end of its license, and since when its status endpoint is switched off. */
+  upgradedAt = Number.NEGATIVE_INFINITY;
+  licenseEndedAt = Number.POSITIVE_INFINITY;
+  hiddenSince = Number.POSITIVE_INFINITY;
   /** Time at which the last promotion was accepted; `undefined` after a demotion. */
   promotedAt: number | undefined;
   /** Time of the last change that others can notice: reachability, seal or role. */
@@ -78,6 +84,7 @@ export class SimCluster {
     private readonly network: Network = new Network(() => clock.now()),
   ) {
     this.#habits = withUsual(habits);
+    this.version = VERSIONS[this.#habits.statusShape];
     this.promotionsThatDoNotHold = this.#habits.promotionsThatDoNotHold;
     this.heart = new Heart(this.#habits.heartbeatMs);
     network.onChange(() => this.listen());

@@ -12,6 +12,7 @@ export function answerLook(cluster: SimCluster, habits: Habits, path: string, no
   cluster.settle();
   const isHealth = path === 'sys/health';
   const { restart } = cluster;
+  if (!isHealth && cluster.hiddenSince <= now) return errors(400, 'disabled path');
   const own = (): JsonAnswer =>
     isHealth ? healthOf(cluster, habits) : json(200, { data: status(cluster, habits, now) });
   if (cluster.sealed) return isHealth ? health(cluster, habits, 503, 'unknown') : errors(503, 'Vault is sealed');
@@ -51,7 +52,7 @@ export function health(
     standby: code !== 200,
     replication_dr_mode: mode,
     server_time_utc: Math.floor(cluster.now / 1000),
-    version: VERSIONS[statusShape],
+    version: cluster.version,
   };
   if (!isSealed) {
     body['cluster_name'] = cluster.name;
@@ -62,7 +63,7 @@ export function health(
   body['replication_performance_mode'] = mode === 'unknown' ? 'unknown' : 'disabled';
   if (!isSealed && code !== 429) {
     body['last_wal'] = cluster.lastWal;
-    body['license'] = LICENSE;
+    body['license'] = cluster.licenseEndedAt === Number.POSITIVE_INFINITY ? LICENSE : ENDED;
   }
   if (hasCanary(statusShape)) {
     body['enterprise'] = true;
@@ -74,13 +75,8 @@ export function health(
 }
 
 const LICENSE = { state: 'autoloaded', expiry_time: '2030-01-01T00:00:00Z', terminated: false };
+const ENDED = { state: 'terminated', expiry_time: '2020-01-01T00:00:00Z', terminated: true };
 const CLUSTER_ID = 'aaaaaaaa-2222-3333-4444-555555555555';
-const VERSIONS: Readonly<Record<StatusShape, string>> = {
-  newest: '1.21.4+ent',
-  'no-canary': '1.15.6+ent',
-  'no-heartbeats': '1.4.7+ent',
-  first: '1.2.4+ent',
-};
 
 const hasCanary = (shape: StatusShape | undefined): boolean => shape === undefined || shape === 'newest';
 /** Whether a secondary of that version reports the heartbeats of its primary. */

@@ -155,6 +155,35 @@ export const doesNotHold = (name: ClusterName): Trouble =>
     clusters[name].promotionsThatDoNotHold = 1;
   });
 
+/** Newer than every version that the habits have. */
+export const NEWER = '1.22.0+ent';
+
+export const upgrade = (name: ClusterName): Trouble =>
+  trouble('a cluster is upgraded', `${name} is upgraded`, ({ clusters, clock }) => {
+    if (clusters[name].version === NEWER) return false;
+    clusters[name].version = NEWER;
+    clusters[name].upgradedAt = clock.now();
+    return undefined;
+  });
+
+export const licenseEnds = (name: ClusterName): Trouble =>
+  trouble('a license ends', `the license of ${name} ends`, ({ clusters, clock }) => {
+    if (clusters[name].licenseEndedAt !== Number.POSITIVE_INFINITY) return false;
+    clusters[name].licenseEndedAt = clock.now();
+    return undefined;
+  });
+
+const hideOnce = (name: ClusterName, isHidden: boolean): Trouble =>
+  trouble(
+    isHidden ? 'a status endpoint is switched off' : 'a status endpoint is switched on',
+    `the replication status of ${name} is switched ${isHidden ? 'off' : 'on'}`,
+    ({ clusters, clock }) => {
+      if ((clusters[name].hiddenSince !== Number.POSITIVE_INFINITY) === isHidden) return false;
+      clusters[name].hiddenSince = isHidden ? clock.now() : Number.POSITIVE_INFINITY;
+      return undefined;
+    },
+  );
+
 export const diverges = (name: ClusterName): Trouble =>
   trouble(
     'a secondary diverges with equal WAL numbers',
@@ -192,6 +221,7 @@ export const seal = (name: ClusterName, sealed: boolean): Trouble =>
   lasting(sealOnce(name, sealed), sealOnce(name, false));
 export const hangs = (name: ClusterName, effect: Hang): Trouble =>
   lasting(hangsOnce(name, effect), hangsOnce(name, undefined));
+export const hide = (name: ClusterName): Trouble => lasting(hideOnce(name, true), hideOnce(name, false));
 export const lambdaPath = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
   lasting(lambdaPathOnce(region, name, path), lambdaPathOnce(region, name, 'open'));
 export const clientPath = (name: ClusterName, isOpen: boolean): Trouble =>

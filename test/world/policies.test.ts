@@ -19,11 +19,16 @@ async function capabilities(token: string, paths: readonly string[]): Promise<Re
 }
 
 /** Error message of a cluster when a token is used on a path. */
-async function refusalAt(cluster: 'home' | 'away', token: string, path: string): Promise<string> {
+async function refusalAt(
+  cluster: 'home' | 'away',
+  token: string,
+  path: string,
+  body: object = { dr_operation_token: token },
+): Promise<string> {
   const { pair } = shared.current;
   const vault = new VaultAdmin(pair[cluster].address, token, pair.ca);
   try {
-    return (await failure(vault.write(path, { dr_operation_token: token }))).message;
+    return (await failure(vault.write(path, body))).message;
   } finally {
     vault.close();
   }
@@ -118,6 +123,13 @@ describe('the login token', () => {
   it('cannot create other tokens', async () => {
     expect(await refusalAt('home', await loginToken(), 'auth/token/create')).toContain(' 403:');
   });
+
+  it.each([{}, { ttl: '768h' }, { ttl: '28800' }, { ttl: '28800s', period: '768h' }])(
+    'cannot create a token with another lifetime than the generator asks for: %j',
+    async (body) => {
+      expect(await refusalAt('home', await loginToken(), `auth/token/create/${tokenRole()}`, body)).toContain(' 403:');
+    },
+  );
 
   it('lives for five minutes', async () => {
     const { data } = (await shared.current.admin.write('auth/token/lookup', { token: await loginToken() })) as {

@@ -1,6 +1,6 @@
 /** Writes docs/runbook.md; `make docs` runs this. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderRunbook } from './render';
+import { renderExample } from './example';
 
-writeFileSync(join(__dirname, '..', '..', 'runbook.md'), renderRunbook());
+writeFileSync(join(__dirname, '..', '..', 'runbook.md'), renderExample());

@@ -52,7 +52,16 @@ export interface StepResult {
   readonly detail?: string;
   /** Whether something was changed, or may have been. */
   readonly effect: boolean;
+  /** Vault refused it, for the reason in `detail`. The operation goes on: the next plan decides what that means. */
+  readonly isRefused?: true;
 }
+
+/** The cluster did not change its role. */
+export const refused = (by: { readonly detail: string; readonly mayHaveEffect: boolean }): StepResult => ({
+  effect: by.mayHaveEffect,
+  isRefused: true,
+  detail: by.detail,
+});
 
 /** Nothing was done, because a fresh look shows another situation. The engine plans again. */
 export const OVERTAKEN: StepResult = { effect: false, detail: 'the clusters have changed: planned again' };

@@ -4,7 +4,7 @@ import { repeat } from '../../shared/retry';
 import { upCluster } from '../plan/facts';
 import type { StepOf } from '../steps';
 import { changeRole } from './change-role';
-import { OVERTAKEN, type StepContext, type StepResult } from './context';
+import { OVERTAKEN, refused, type StepContext, type StepResult } from './context';
 import { BETWEEN_LOOKS } from './wait';
 
 /** Vault answers a demotion within about a second. A cluster that takes much longer counts as lost. */
@@ -40,7 +40,7 @@ export async function demote(context: StepContext, step: StepOf<'demote'>): Prom
       return { effect: true, run: { demoted: cluster, lastWalBeforeDemote, ...isUndo } };
     }
     case 'refused':
-      return { effect: outcome.mayHaveEffect, run: { demoteFailed: outcome.detail } };
+      return { ...refused(outcome), run: { demoteFailed: outcome.detail } };
     case 'unknown': {
       const failed = step.brief && { run: { demoteFailed: 'it did not confirm in time that it was demoted' } };
       return { effect: true, ...failed, detail: 'the outcome of the demotion is not known' };

@@ -87,7 +87,8 @@ function inDoubtUntil({ answer, answeredAt, calledAt, callTimeoutMs }: PendingCh
  */
 export function mayHaveHappened(failure: VaultDrError): boolean {
   if (failure instanceof NoAnswerError) return failure.mayHaveEffect;
-  if (failure instanceof BadAnswerError) return failure.badAnswer !== 'certificate';
+  // Without a complete TLS handshake, no request reaches Vault.
+  if (failure instanceof BadAnswerError) return !['certificate', 'client-certificate'].includes(failure.badAnswer);
   return failure instanceof VaultResponseError && failure.status >= 500 && !isCatchingUp(failure);
 }
 

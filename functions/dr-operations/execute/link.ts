@@ -40,8 +40,13 @@ export async function link(context: StepContext, step: StepOf<'link'>): Promise<
     // The primary knows a follower from the moment it issues a token, even if the follower never uses it.
     const isOurs = tries === 0 || accepted !== undefined;
     const linked = isOurs ? linkTo({ ...context.world, clusters }, primary) : undefined;
+    const isUnseen = [leader, other].some((each) => upCluster(each)?.isStatusUnseen === true);
     const done = { effect: true, detail: `${tries} ${tries === 1 ? 'try' : 'tries'}` };
     if (linked === 'streaming') return { ...done, run: { linked } };
+    // A link that Vault has accepted and nobody can see may be a good one. Another try would cut it.
+    if (isUnseen && accepted !== undefined && context.clock.now() - accepted >= IDLE_MS) {
+      return { ...done, run: { linked: 'unseen' } };
+    }
 
     const waiting = accepted !== undefined && context.clock.now() - accepted < IDLE_MS;
     const ready = upCluster(leader)?.serving === true && upCluster(other)?.mode === 'secondary';

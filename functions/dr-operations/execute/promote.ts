@@ -4,7 +4,7 @@ import { lossBegins } from '../plan/loss';
 import type { StepOf } from '../steps';
 import type { Promotion } from '../world';
 import { changeRole } from './change-role';
-import { OVERTAKEN, type StepContext, type StepResult } from './context';
+import { OVERTAKEN, refused, type StepContext, type StepResult } from './context';
 import { isCatchingUp } from './judge';
 
 const CALL_TIMEOUT_MS = 8_000;
@@ -39,8 +39,8 @@ export async function promote(context: StepContext, step: StepOf<'promote'>): Pr
     case 'accepted':
       return { effect: true, run: { promoted: cluster }, promotion };
     case 'refused': {
-      const { detail, isBehind, mayHaveEffect } = outcome;
-      return { effect: mayHaveEffect, run: { promoteFailed: { cluster, detail, ...(isBehind && { isBehind }) } } };
+      const { detail, isBehind } = outcome;
+      return { ...refused(outcome), run: { promoteFailed: { cluster, detail, ...(isBehind && { isBehind }) } } };
     }
     case 'unknown':
       throw new StepError(

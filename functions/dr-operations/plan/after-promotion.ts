@@ -1,8 +1,19 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import { act, done, refuse, type LeftToDo, type Plan, type Round, type Step } from '../steps';
 import type { World } from '../world';
-import { canAskAgain, describeCluster, leadsTo, linkTo, mayBeOneSet, maySettle, roleOf, upCluster } from './facts';
+import {
+  canAskAgain,
+  describeCluster,
+  isTooOld,
+  leadsTo,
+  linkTo,
+  mayBeOneSet,
+  maySettle,
+  roleOf,
+  upCluster,
+} from './facts';
 import { isAccepted, type Goal } from './goal';
+import { isLinkUnseen, leftOfLink, linkSteps, refuseLink } from './linkable';
 import { assessDiscard, assessLoss, describeLoss } from './loss';
 import {
   awaitPrimaryStep,
@@ -35,7 +46,7 @@ export function planProof(goal: Goal, world: World): Plan {
     return act(
       [verifyStep(goal)],
       [...switchDnsSteps(to, world), awaitPrimaryStep(to)],
-      [confirmDnsStep(to), ...(kind === 'switchover' ? [linkStep(from)] : [])],
+      [confirmDnsStep(to), ...(kind === 'switchover' ? linkSteps(from, world) : [])],
     );
   }
   // One unclear look decides nothing. A cluster that gives no answer has been waited for already.
@@ -105,6 +116,7 @@ export function planFinish({ kind, to }: Goal, world: World): Plan {
   const canLink =
     ['secondary', 'changing'].includes(roleOf(world, from)) &&
     mayBeOneSet(world) &&
+    refuseLink(from, world) === undefined &&
     assessDiscard(world, to).kind === 'none';
   const afterwards: Step[] = [
     ...(unconfirmed || traffic.some((step) => step.kind === 'switch-dns') ? [confirmDnsStep(to)] : []),
@@ -113,7 +125,8 @@ export function planFinish({ kind, to }: Goal, world: World): Plan {
   if (traffic.length + afterwards.length > 0) return act(traffic, afterwards);
   const left: LeftToDo[] = [
     ...(world.run.insync === 'not-confirmed' ? (['confirm-dns'] as const) : []),
-    ...(linked === 'syncing' ? (['await-stream-wals'] as const) : []),
+    ...leftOfLink(linked),
+    ...(!linked && isTooOld(world, from) ? (['upgrade'] as const) : []),
     ...(linked ? [] : (['rejoin'] as const)),
   ];
   return done(`${to} is primary and the client name leads to it`, left);
@@ -123,8 +136,9 @@ export function planFinish({ kind, to }: Goal, world: World): Plan {
  * The takeover cannot be finished, or not without loss: promotes the old primary again. It has every write, because no
  * cluster has served clients since it was demoted.
  */
-export function planUndo(goal: Goal, { run }: World, why: string): Plan {
+export function planUndo(goal: Goal, world: World, why: string): Plan {
   const { to } = goal;
+  const { run } = world;
   const from = otherCluster(to);
   if (run.promoteFailed?.cluster === from) {
     return refuse(
@@ -134,7 +148,7 @@ export function planUndo(goal: Goal, { run }: World, why: string): Plan {
       { left: ['failover'] },
     );
   }
-  return act(...promoteAgain(from, why), linkBack(goal));
+  return act(...promoteAgain(from, why), linkBack(goal, world));
 }
 
 /** Vault may require `force` for a demoted cluster without a primary. It cannot lack a write. */
@@ -146,7 +160,8 @@ const promoteAgain = (from: ClusterName, why: string): Round[] => [
 const undoWhy = (from: ClusterName, why: string): Why => ['undo', `back to ${from}: ${why}`];
 
 /** After a failover is undone, do not link back: the target may hold writes that the other cluster lacks. */
-const linkBack = ({ kind, to }: Goal): Round => (kind === 'switchover' ? [linkStep(to)] : []);
+const linkBack = ({ kind, to }: Goal, world: World): Round =>
+  kind === 'switchover' && !isTooOld(world, to) ? [linkStep(to)] : [];
 
 /** The same if the target was promoted before the proof: it is demoted first. */
 function planPromotionUndo(goal: Goal, world: World, why: string): Plan {
@@ -164,7 +179,7 @@ function planPromotionUndo(goal: Goal, world: World, why: string): Plan {
     upCluster(world.clusters[to])?.serving ? [] : [awaitPrimaryStep(to)],
     [demoteStep(to, ['undo', why])],
     ...(roleOf(world, from) === 'primary' ? [] : promoteAgain(from, why)),
-    linkBack(goal),
+    linkBack(goal, world),
   );
 }
 
@@ -179,7 +194,9 @@ export function planUndoFinish(goal: Goal, world: World): Plan {
   const linked = world.run.linked ?? linkTo(world, from);
   // If this run began with a working link, the target has no writes of its own. Otherwise rejoin says what it discards.
   const isHarmless = world.run.demoted !== undefined || assessDiscard(world, from).kind === 'none';
-  const canLink = ['secondary', 'changing'].includes(roleOf(world, to)) && isHarmless;
+  // Without its promotion the old primary has no secondary, so there is no link that could be cut.
+  const isLinkable = !isTooOld(world, to) && (world.run.demoted !== undefined || !isLinkUnseen(world, to));
+  const canLink = ['secondary', 'changing'].includes(roleOf(world, to)) && isHarmless && isLinkable;
   if (kind === 'switchover' && canLink && !linked) return act([linkStep(to)]);
   const { promoteFailed, catchUp } = world.run;
   const missing = catchUp === 'lacking' || catchUp === 'not-proven';
@@ -188,6 +205,6 @@ export function planUndoFinish(goal: Goal, world: World): Plan {
     'undone',
     `The ${kind} was undone, ${from} is primary again: ${why}`,
     `Look at the replication of ${to}, then try again.`,
-    linked ? {} : { left: ['rejoin'] },
+    linked ? {} : { left: isTooOld(world, to) ? ['upgrade', 'rejoin'] : ['rejoin'] },
   );
 }

@@ -1,5 +1,6 @@
 import type { ClusterObservation, DrMode, UpCluster } from '../../shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
+import { isOlder } from '../../shared/version';
 import { weightsFor } from '../../shared/weighted-records';
 import type { RunFacts, World } from '../world';
 
@@ -43,6 +44,7 @@ export function describeCluster(world: World, name: ClusterName): string {
     case 'unreachable':
       return `unreachable (${observation.cause})`;
     case 'odd':
+      if (observation.problem === 'client-certificate') return 'asking for a client certificate that it trusts';
       return `not answering as Vault (${observation.problem})`;
     case 'sealed':
     case 'uninitialised':
@@ -83,11 +85,23 @@ export function linkTo(world: World, primary: ClusterName): 'streaming' | 'synci
   const leader = upCluster(world.clusters[primary]);
   const follower = upCluster(world.clusters[otherCluster(primary)]);
   if (leader?.mode !== 'primary' || follower?.mode !== 'secondary') return undefined;
+  if (leader.isStatusUnseen) return undefined;
   if (follower.state === undefined || follower.state === 'idle' || follower.connected === false) return undefined;
   if (!sameSet(leader, follower)) return undefined;
   // A promoted cluster begins without secondaries, so an id that it does not know belongs to an earlier link.
   if (follower.secondaryId !== undefined && !leader.knownSecondaries.includes(follower.secondaryId)) return undefined;
   return follower.state === 'stream-wals' ? 'streaming' : 'syncing';
+}
+
+/**
+ * Whether the cluster runs an older Vault than the other one. Vault can then not replicate to it, and its data may be in a
+ * form that the older version does not know.
+ *
+ * @see https://developer.hashicorp.com/vault/tutorials/enterprise/disaster-recovery
+ */
+export function isTooOld({ clusters }: World, follower: ClusterName): boolean {
+  const [own, other] = [upCluster(clusters[follower]), upCluster(clusters[otherCluster(follower)])];
+  return isOlder(own?.version, other?.version);
 }
 
 /** Whether both clusters belong to one replication set, as far as they report it. */

@@ -2,9 +2,9 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
-import { canAskAgain, describeCluster, leadsTo, maySettle, roleOf, sameSet, upCluster } from './facts';
+import { canAskAgain, describeCluster, leadsTo, maySettle, primariesOf, roleOf, sameSet, upCluster } from './facts';
 import { isAccepted, type Goal } from './goal';
-import { checkReserves, checkToken, recordChecks } from './guards';
+import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { lossChecks } from './loss-checks';
 import { mayObject, object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
@@ -76,6 +76,7 @@ const checksOf = (goal: Goal, world: World, limits: PlanLimits): Check[] => [
   ...lossChecks(goal, world, limits),
   ...recordChecks(world, { needed: false }),
   ...leaseChecks(goal, world),
+  ...licenseChecks(world, [goal.to, ...primariesOf(world)]),
 ];
 
 /** Whether the other cluster may be a living primary. */

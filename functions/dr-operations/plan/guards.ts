@@ -1,7 +1,9 @@
+import type { ClusterName } from '../../shared/contract';
+import { licenseFault } from '../../shared/license';
 import { isForeign } from '../../shared/weighted-records';
 import { refuse, type Refusal } from '../steps';
 import type { World } from '../world';
-import { primariesOf } from './facts';
+import { primariesOf, upCluster } from './facts';
 import { LEAST_TIME_MS, LINK_TOKEN_MS, WAY_THERE_AND_BACK_MS } from './limits';
 import { mayObject, object, type Check } from './objections';
 
@@ -36,6 +38,14 @@ export function checkReserves(world: World): Refusal | undefined {
   }
   return checkToken(world, WAY_THERE_AND_BACK_MS);
 }
+
+/** Objects if a cluster that would change its role does not come back, because its license has ended. */
+export const licenseChecks = ({ clusters, now }: World, changing: readonly ClusterName[]): Check[] =>
+  changing.flatMap((name) => {
+    const fault = licenseFault(name, upCluster(clusters[name])?.license, now);
+    if (fault?.kind !== 'license-ended') return [];
+    return [object('license-ended', `${fault.reason}, and a change of its role restarts it`, fault.remedy)];
+  });
 
 /**
  * Objects if the records of the client name are not as this system leaves them.

@@ -1,9 +1,11 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
+import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
-import { act, done, refuse, type Plan } from '../steps';
+import { act, refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describeCluster, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
 import { checkToken } from './guards';
+import { doneWithLink, refuseLink } from './linkable';
 import { refuseUnaccepted, withAccepted } from './objections';
 import { discardChecks } from './rejoin';
 import { linkStep, planSettle } from './rounds';
@@ -33,10 +35,15 @@ export function planLink({ to, accept }: LinkGoal, world: World): Plan {
     );
   }
   if (!mayBeOneSet(world)) {
-    return refuse('other-set', `${follower} belongs to another replication set`, 'Look at status.');
+    return refuse('other-set', `${follower} belongs to another replication set`, enableAnew(follower, 'secondary'));
   }
   const linked = world.run.linked ?? linkTo(world, to);
-  if (linked) return done(`${follower} follows ${to}`, linked === 'syncing' ? ['await-stream-wals'] : []);
+  if (linked) return doneWithLink(follower, linked);
   const checks = discardChecks(to, world);
-  return refuseUnaccepted(checks, accept) ?? checkToken(world) ?? withAccepted(act([linkStep(follower)]), checks);
+  return (
+    refuseLink(follower, world) ??
+    refuseUnaccepted(checks, accept) ??
+    checkToken(world) ??
+    withAccepted(act([linkStep(follower)]), checks)
+  );
 }

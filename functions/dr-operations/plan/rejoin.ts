@@ -1,10 +1,12 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
+import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
 import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
-import { describeCluster, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
-import { checkReserves, checkToken, recordChecks } from './guards';
+import { describeCluster, isTooOld, linkTo, mayBeOneSet, maySettle, roleOf, upCluster } from './facts';
+import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
+import { doneWithLink, refuseLink } from './linkable';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
 import { confirmDnsStep, demoteStep, linkStep, planSettle, switchDnsSteps } from './rounds';
@@ -29,7 +31,11 @@ export function planRejoin({ to, accept }: RejoinGoal, world: World): Plan {
     return refuse('not-primary', `${primary} is the primary, not ${to}`, 'Leave out "to", or use switchover.');
   }
   const follower = otherCluster(primary);
-  const checks = [...recordChecks(world, { needed: true }), ...discardChecks(primary, world)];
+  const checks = [
+    ...recordChecks(world, { needed: true }),
+    ...discardChecks(primary, world),
+    ...(roleOf(world, follower) === 'primary' ? licenseChecks(world, [follower]) : []),
+  ];
   const refusal =
     refuseFollower(follower, world) ??
     (to === undefined ? refuseUnfinished(follower, world) : undefined) ??
@@ -45,6 +51,8 @@ export function discardChecks(primary: ClusterName, world: World): Check[] {
   const follower = otherCluster(primary);
   // If this run demoted the follower, the operator has accepted the loss before.
   if (linkTo(world, primary) !== undefined || world.run.demoted === follower) return [];
+  // What is not linked keeps its writes.
+  if (roleOf(world, follower) === 'secondary' && refuseLink(follower, world) !== undefined) return [];
   if (isProofDue(world, primary)) {
     return [
       object(
@@ -80,7 +88,7 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
     return refuse(
       'other-set',
       `${follower} belongs to another replication set than ${primary}`,
-      `If nothing on it is needed, enable it as a secondary of ${primary}, which wipes it.`,
+      enableAnew(follower, upCluster(world.clusters[follower])?.mode),
     );
   }
   switch (roleOf(world, follower)) {
@@ -98,7 +106,7 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
       return refuse(
         'dr-disabled',
         `DR replication is disabled on ${follower}, so it cannot follow again`,
-        `Enable ${follower} as a secondary of ${primary}, which wipes it.`,
+        enableAnew(follower, 'disabled'),
       );
     case 'changing':
     case 'gone':
@@ -127,7 +135,10 @@ function demoteThenLink(follower: ClusterName, world: World): Plan {
   const reason = `${follower} is a second primary; ${otherCluster(follower)} keeps the role`;
   return (
     checkReserves(world) ??
-    act([demoteStep(follower, ['second-primary', reason])], [...traffic(follower, world), linkStep(follower)])
+    act(
+      [demoteStep(follower, ['second-primary', reason])],
+      [...traffic(follower, world), ...(isTooOld(world, follower) ? [] : [linkStep(follower)])],
+    )
   );
 }
 
@@ -138,8 +149,11 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   const primary = otherCluster(follower);
   const linked = world.run.linked ?? linkTo(world, primary);
   const steps = traffic(follower, world);
-  if (!linked) return checkToken(world) ?? act([...steps, linkStep(follower)]);
+  const refusal = linked ? undefined : refuseLink(follower, world);
+  if (!linked && !refusal) return checkToken(world) ?? act([...steps, linkStep(follower)]);
+  // Without a demotion of this run, nobody has compared what the follower has, so the name stays where it is too.
+  if (refusal && world.run.demoted !== follower) return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
-  return done(`${follower} follows ${primary}`, linked === 'syncing' ? ['await-stream-wals'] : []);
+  return refusal ? done(refusal.reason, ['upgrade', 'rejoin']) : doneWithLink(follower, linked);
 }

@@ -2,7 +2,7 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import type { StepCause } from '../kinds';
 import { act, type ActPlan, type Round, type Step, type StepOf } from '../steps';
 import type { World } from '../world';
-import { leadsTo } from './facts';
+import { isTooOld, leadsTo } from './facts';
 import { isAccepted, type Goal } from './goal';
 
 /** Why a cluster is demoted or promoted: the word and the sentence. */
@@ -109,7 +109,7 @@ function promotionRounds(goal: Goal, world: World, why: Why): Round[] {
     [...switchDnsSteps(to, world), awaitPrimaryStep(to)],
     [
       ...(leadsTo(world, to) ? [] : [confirmDnsStep(to)]),
-      ...(kind === 'switchover' ? [linkStep(otherCluster(to))] : []),
+      ...(kind === 'switchover' && !isTooOld(world, otherCluster(to)) ? [linkStep(otherCluster(to))] : []),
     ],
   ];
 }

@@ -1,4 +1,5 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
+import { enableAnew } from '../../shared/enable-anew';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
@@ -14,8 +15,9 @@ import {
   upCluster,
 } from './facts';
 import type { Goal } from './goal';
-import { checkReserves, checkToken, recordChecks } from './guards';
+import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
+import { isLinkUnseen, refuseUnseen } from './linkable';
 import { refuseUnaccepted, refuseUnused, withAccepted } from './objections';
 import { planCatchUp, planDemotion, planPromotion, planSettle } from './rounds';
 
@@ -24,7 +26,10 @@ export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Pl
   const { to, accept } = goal;
   const from = otherCluster(to);
   const role = roleOf(world, from);
-  const checks = recordChecks(world, { needed: true });
+  const checks = [
+    ...recordChecks(world, { needed: true }),
+    ...(role === 'primary' ? licenseChecks(world, [from, to]) : []),
+  ];
   const objection = checkToken(world) ?? refuseUnaccepted(checks, accept);
   if (objection) return objection;
   switch (role) {
@@ -72,12 +77,9 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
   }
   if (target.corruptedMerkleTree) return refuseCorrupted(to);
   if (!sameSet(source, target)) {
-    return refuse(
-      'other-set',
-      `${to} follows another replication set than ${from}`,
-      `Enable ${to} as a secondary of ${from}.`,
-    );
+    return refuse('other-set', `${to} follows another replication set than ${from}`, enableAnew(to, target.mode));
   }
+  if (isLinkUnseen(world, to)) return refuseUnseen(to, world);
   if (linkTo(world, from) !== 'streaming') {
     const state = target.connected === false ? 'disconnected' : (target.state ?? 'unknown');
     return refuse(

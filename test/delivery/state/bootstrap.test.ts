@@ -10,6 +10,8 @@ import {
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -118,5 +120,47 @@ describe('the state bucket', () => {
     await clients.s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
     await clients.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
     expect(await bootstrap()).toEqual(['block public access', 'keep old versions']);
+  });
+
+  it('keeps the policy statements and the lifecycle rules of others', async () => {
+    await bootstrap();
+    const { s3 } = clients;
+    const theirs = {
+      Sid: 'Theirs',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:DeleteBucket',
+      Resource: `arn:aws:s3:::${Bucket}`,
+    };
+    const rule = { ID: 'theirs', Status: 'Enabled', Filter: { Prefix: 'theirs/' }, Expiration: { Days: 3 } } as const;
+    await s3.send(
+      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: theirs }) }),
+    );
+    await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [rule] } }));
+    expect(await bootstrap()).toEqual(['refuse requests without TLS', 'expire old versions']);
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    const { Statement } = JSON.parse(Policy) as { Statement: { Sid: string }[] };
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(['Theirs', 'RefusePlainHttp', 'RefuseOldTls']);
+    const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    expect(Rules.map(({ ID }) => ID)).toEqual(['theirs', 'old-versions', 'plan-bundles']);
+    expect(await bootstrap()).toEqual([]);
+  });
+
+  it('refuses to replace a statement of the same name that is not ours, and changes no policy then', async () => {
+    await bootstrap();
+    const theirs = {
+      Sid: 'RefuseOldTls',
+      Effect: 'Deny',
+      Principal: { AWS: `arn:aws:iam::${store.accountId}:root` },
+      Action: 's3:DeleteBucket',
+      Resource: `arn:aws:s3:::${Bucket}`,
+    };
+    const policy = { Version: '2012-10-17', Statement: [theirs] };
+    await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
+    await expect(bootstrap()).rejects.toThrow(
+      'the bucket has the policy statement RefuseOldTls, which is another than ours',
+    );
+    const { Policy = '' } = await clients.s3.send(new GetBucketPolicyCommand({ Bucket }));
+    expect(JSON.parse(Policy)).toEqual(policy);
   });
 });

@@ -57,7 +57,11 @@ describe('a failure of Terraform is explained by the service that spoke:', () =>
       "Error: setting Lambda Function (x) concurrency: operation error Lambda: PutFunctionConcurrency, https response error StatusCode: 400, InvalidParameterValueException: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [10].",
       /higher quota "Concurrent executions"/,
     ],
-    ['a lock, with its id, owner and time', LOCKED, /ci@agent-7 since 2026-01-02 03:04:05.*force-unlock 7b7a6b5e-1111/],
+    [
+      'a lock, with its id, owner and time',
+      LOCKED,
+      /ci@agent-7 since 2026-01-02 03:04:05.*lock 7b7a6b5e-1111.*make unlock ENV=dev/,
+    ],
   ])('%s', (_what, output, expected) => {
     expect(advice(output)).toMatch(expected);
   });

@@ -19,6 +19,7 @@ const TOKEN_GEN_ENV = {
   VAULT_AWS_AUTH_ROLE: 'token-gen',
   VAULT_TOKEN_ROLE: 'failover-handler',
   OPERATION_TOKEN_TTL_SECONDS: '86400',
+  OPERATION_TOKEN_ROTATION_MINUTES: '720',
   OPERATION_TOKEN_SECRET_ARN: 'arn:secret',
 };
 const created = (change: object = {}): VaultAnswer =>
@@ -91,18 +92,30 @@ describe('handler of dr-operation-token-gen', () => {
 
     const [text = ''] = written();
     const value = JSON.parse(text) as Record<string, string>;
-    expect(Object.keys(value)).toEqual(['token', 'issuedAt', 'expiresAt']);
-    expect(value['token']).toBe(TOKEN);
+    expect(Object.keys(value)).toEqual(['token', 'issuedAt', 'expiresAt', 'requestedTtlSeconds', 'rotationMinutes']);
+    expect(value).toMatchObject({ token: TOKEN, requestedTtlSeconds: 86_400, rotationMinutes: 720 });
     const { issuedAt, expiresAt } = parseOperationToken(text, 0);
     expect(expiresAt - issuedAt).toBe(granted * 1000);
 
-    expect(result).toEqual({
+    expect(result).toMatchObject({
       cluster: 'away',
       issuedAt: value['issuedAt'],
       expiresAt: value['expiresAt'],
+      requestedTtlSeconds: 86_400,
       versionId: 'v2',
     });
     expect(output()).toContain('operation token written');
+  });
+
+  it('reports a token that lasts too short for its rotation', async () => {
+    await primary(created({ lease_duration: 3600 }));
+    expect((await run()).problem?.kind).toBe('token-short-lived');
+    expect(output()).toContain('it lasts too short');
+  });
+
+  it('reports no problem if Vault grants what was asked for', async () => {
+    await primary(created());
+    expect(await run()).not.toHaveProperty('problem');
   });
 
   it('only logs in when it is asked for a dry run', async () => {
@@ -189,7 +202,7 @@ describe('handler of dr-operation-token-gen', () => {
     [400, "'token_type' cannot be 'batch' when role is set to generate non-orphan tokens"],
     [400, 'unknown role failover-handler'],
     [400, 'path disabled in replication DR secondary mode'],
-    [403, '1 error occurred:\n\t* permission denied'],
+    [403, '1 error occurred: * permission denied'],
   ])('fails with the words of a %i: %s', async (status, words) => {
     await primary(refusal(status, words));
     const error = await failsSafely();

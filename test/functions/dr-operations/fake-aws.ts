@@ -64,8 +64,9 @@ export class FakeTable extends FakeService {
       ExpressionAttributeValues?: Item;
     };
     if (command.constructor.name === 'QueryCommand') {
+      const [kind] = Object.values(input.ExpressionAttributeValues ?? {});
       const newest = [...this.items]
-        .filter(([key]) => key.startsWith('operation/'))
+        .filter(([key]) => key.startsWith(`${kind?.S}/`))
         .sort(([a], [b]) => b.localeCompare(a));
       return { Items: newest.slice(0, 1).map(([, item]) => item) };
     }

@@ -446,3 +446,33 @@ describe('observeCluster', () => {
     expect(server.sockets).toHaveLength(4);
   });
 });
+
+describe('interpret of what sys/health tells of the binary', () => {
+  const healthOf = (more: object): JsonAnswer => json(200, health('primary', more));
+  const up = (more: object, status: Look = dr(PRIMARY_STATUS)): object => interpret(healthOf(more), status);
+
+  it('knows the license, and that it has ended', () => {
+    const license = { state: 'terminated', expiry_time: '2025-09-01T00:00:00Z', terminated: true };
+    expect(up({ license })).toMatchObject({ license: { isTerminated: true, expiresAt: '2025-09-01T00:00:00Z' } });
+  });
+
+  it('knows Vault Community, which refuses the replication status', () => {
+    const community = { enterprise: false, replication_dr_mode: 'disabled' };
+    expect(up(community, errors(404, 'enterprise-only feature'))).toMatchObject({
+      mode: 'disabled',
+      isCommunity: true,
+    });
+  });
+
+  it('knows a primary of performance replication', () =>
+    expect(up({ replication_performance_mode: 'primary' })).toMatchObject({ performanceMode: 'primary' }));
+
+  it('says nothing of what is as it should be', () => {
+    const usual = { enterprise: true, replication_performance_mode: 'disabled' };
+    for (const field of ['isCommunity', 'performanceMode', 'isStatusUnseen'])
+      expect(up(usual)).not.toHaveProperty(field);
+  });
+
+  it('knows that the status endpoint is switched off', () =>
+    expect(up({}, errors(400, 'disabled path'))).toMatchObject({ mode: 'primary', isStatusUnseen: true }));
+});

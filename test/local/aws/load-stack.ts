@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsApi } from './api';
 import { Attributes } from './attributes';
+import { CLOUDWATCH } from './resources/cloudwatch';
 import { DYNAMODB } from './resources/dynamodb';
 import { LAMBDA } from './resources/lambda';
 import { OPERATIONS } from './resources/operations';
@@ -18,6 +19,7 @@ const TYPES: Readonly<Record<string, Create>> = {
   ...DYNAMODB,
   ...LAMBDA,
   ...OPERATIONS,
+  ...CLOUDWATCH,
   ...SSM,
   ...VAULT,
 };

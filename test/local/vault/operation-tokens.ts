@@ -23,7 +23,8 @@ export interface Quorum {
 }
 
 export const createKeyShares = ({ shares, threshold }: Quorum): KeyShares => ({
-  shares: Array.from({ length: shares }, () => randomBytes(33).toString('hex')),
+  // A key has 32 bytes, and each share of a split one has 33.
+  shares: Array.from({ length: shares }, () => randomBytes(threshold === 1 ? 32 : 33).toString('hex')),
   threshold,
 });
 
@@ -107,6 +108,9 @@ export class OperationTokens {
     const key = parseKey(text(call, 'key'));
     if (!text(call, 'key')) return failure(400, "'key' must be specified in request body as JSON");
     if (!key) return failure(400, "'key' must be a valid hex or base64 string");
+    const bytes = key.length / 2;
+    if (bytes < 16) return failure(400, 'invalid key: key is shorter than minimum 16 bytes');
+    if (bytes > 33) return failure(400, 'invalid key: key is longer than maximum 33 bytes');
     if (!attempt) return failure(400, 'no root generation in progress');
     if (text(call, 'nonce') !== attempt.nonce) {
       return failure(400, `incorrect nonce supplied; nonce for this root generation operation is "${attempt.nonce}"`);
@@ -120,6 +124,10 @@ export class OperationTokens {
   }
 
   #finish(attempt: Attempt): Answer {
+    if (new Set([...attempt.given].map((key) => key.length)).size > 1) {
+      attempt.given.clear();
+      return failure(400, 'failed to compute root key: all parts must be the same length');
+    }
     if (![...attempt.given].every((key) => this.keys.shares.includes(key))) {
       attempt.given.clear();
       return failure(400, 'root generation aborted: failed to verify recovery key');

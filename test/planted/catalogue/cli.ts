@@ -10,6 +10,7 @@ export const cli: readonly PlantedBug[] = [
     find: '/^y(es)?$/i',
     replace: '/^(y(es)?)?$/i',
     tests: PROMPTS,
+    named: 'plan of a switchover takes Enter',
   },
   {
     name: 'every word that begins with y is a yes',
@@ -17,6 +18,7 @@ export const cli: readonly PlantedBug[] = [
     find: '/^y(es)?$/i',
     replace: '/^y/i',
     tests: PROMPTS,
+    named: 'plan of a switchover takes',
   },
   {
     name: 'the end of the input is an empty answer, and goes on without a reason',
@@ -24,6 +26,7 @@ export const cli: readonly PlantedBug[] = [
     find: `if (answer === undefined) reject(`,
     replace: `if (answer === undefined && question.includes('[y/N]')) resolve('y');\n      else if (answer === undefined) reject(`,
     tests: PROMPTS,
+    named: 'plan of a switchover takes the end',
   },
   {
     name: 'a terminal is not needed for a confirmation',
@@ -31,6 +34,7 @@ export const cli: readonly PlantedBug[] = [
     find: `if (!options.yes) requireTerminal(`,
     replace: `if (options.yes) requireTerminal(`,
     tests: PROMPTS,
+    named: 'never asked without a terminal',
   },
   {
     name: 'the begin of the name of a check accepts it',
@@ -38,6 +42,7 @@ export const cli: readonly PlantedBug[] = [
     find: `names.includes(word)`,
     replace: `names.some((name) => name.startsWith(word))`,
     tests: PROMPTS,
+    named: 'about what objects',
   },
   {
     name: 'a yes accepts what objects',
@@ -45,6 +50,7 @@ export const cli: readonly PlantedBug[] = [
     find: `words[0] === 'accept'`,
     replace: `(words[0] === 'accept' || words[0] === 'yes')`,
     tests: PROMPTS,
+    named: 'about what objects',
   },
   {
     name: 'a drill begins without a question',
@@ -52,6 +58,7 @@ export const cli: readonly PlantedBug[] = [
     find: `if (!options.yes) await agree(`,
     replace: `if (!options.yes && !io.isTty) await agree(`,
     tests: PROMPTS,
+    named: 'about a drill takes',
   },
   {
     name: 'what is accepted needs no reason',
@@ -59,6 +66,7 @@ export const cli: readonly PlantedBug[] = [
     find: `if (reason === '') throw`,
     replace: `if (reason === ' ') throw`,
     tests: PROMPTS,
+    named: 'reason of what was accepted',
   },
   {
     name: '--yes wins over --dry-run',
@@ -66,6 +74,7 @@ export const cli: readonly PlantedBug[] = [
     find: `if (options.dryRun) return`,
     replace: `if (options.dryRun && !options.yes) return`,
     tests: CODES,
+    named: 'wins over --yes: switchover$',
   },
   {
     name: 'a dry run of enable with --yes enables',
@@ -80,6 +89,7 @@ export const cli: readonly PlantedBug[] = [
     find: `    for (const cluster of this.#order(run)) {`,
     replace: `    for (const cluster of this.#order(run).slice(0, 1)) {`,
     tests: CODES,
+    named: 'dry run|--dry-run',
   },
   {
     name: 'a rotation that fails in one region is a success',
@@ -87,6 +97,7 @@ export const cli: readonly PlantedBug[] = [
     find: `usable === 0 ? EXIT.failed : EXIT.partly`,
     replace: `usable === 0 ? EXIT.failed : EXIT.done`,
     tests: CODES,
+    named: 'token rotate',
   },
   {
     name: 'no token at all is half a success',
@@ -94,6 +105,7 @@ export const cli: readonly PlantedBug[] = [
     find: `usable === 0 ? EXIT.failed : EXIT.partly`,
     replace: `usable < 0 ? EXIT.failed : EXIT.partly`,
     tests: CODES,
+    named: 'token status',
   },
   {
     name: '--check does not check',
@@ -101,6 +113,7 @@ export const cli: readonly PlantedBug[] = [
     find: `(options.check && !pair.healthy)`,
     replace: `(options.check && pair.primary === undefined)`,
     tests: CODES,
+    named: 'status --check',
   },
   {
     name: 'status fails where nothing asks it to',
@@ -108,6 +121,7 @@ export const cli: readonly PlantedBug[] = [
     find: `(options.check && !pair.healthy)`,
     replace: `!pair.healthy`,
     tests: CODES,
+    named: 'for .status. with',
   },
   {
     name: 'a refusal is an ordinary failure',
@@ -115,6 +129,7 @@ export const cli: readonly PlantedBug[] = [
     find: `      return EXIT.refused;`,
     replace: `      return EXIT.failed;`,
     tests: CODES,
+    named: 'for .switchover --yes. with',
   },
   {
     name: 'an operation that stopped half-way is a success',
@@ -122,6 +137,7 @@ export const cli: readonly PlantedBug[] = [
     find: `  partial: EXIT.partly,`,
     replace: `  partial: EXIT.done,`,
     tests: CODES,
+    named: 'failover --yes',
   },
   {
     name: 'a wrong command line has the code of a failure',
@@ -129,6 +145,7 @@ export const cli: readonly PlantedBug[] = [
     find: `error.exitCode === 0 ? EXIT.done : EXIT.usage`,
     replace: `error.exitCode === 0 ? EXIT.done : EXIT.failed`,
     tests: CODES,
+    named: 'is 64 for',
   },
   {
     name: 'doctor never fails',
@@ -136,6 +153,7 @@ export const cli: readonly PlantedBug[] = [
     find: `verdict === 'wrong')) io.exitCode`,
     replace: `verdict === 'wrong') && checks.length === 0) io.exitCode`,
     tests: CODES,
+    named: 'doctor',
   },
   {
     name: 'a call that AWS throttles may have run',
@@ -146,7 +164,7 @@ export const cli: readonly PlantedBug[] = [
   },
   {
     name: 'a secondary without the latest version counts as newer',
-    file: 'cli/enable/plan.ts',
+    file: 'functions/shared/version.ts',
     find: `return difference < 0;`,
     replace: `return difference > 0;`,
     tests: ['test/cli/enable-plan.test.ts'],

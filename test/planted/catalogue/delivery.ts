@@ -1,6 +1,7 @@
 import type { PlantedBug } from '../bug';
 
 const FLOW = ['test/delivery/delivery-flow.test.ts'];
+const REFUSALS = ['test/delivery/refusals.test.ts'];
 const GUARD = ['test/delivery/guard.test.ts'];
 
 export const delivery: readonly PlantedBug[] = [
@@ -54,11 +55,18 @@ export const delivery: readonly PlantedBug[] = [
     tests: FLOW,
   },
   {
-    name: 'CONFIRM may be the begin of the name',
+    name: 'CONFIRM may be the name of another environment',
     file: 'delivery/commands/plans.ts',
-    find: `if (confirm !== environment) {`,
-    replace: `if (confirm === undefined || !environment.startsWith(confirm)) {`,
-    tests: FLOW,
+    find: `if (confirm === environment && digest !== undefined) {`,
+    replace: `if (confirm !== undefined && digest !== undefined) {`,
+    tests: REFUSALS,
+  },
+  {
+    name: 'a destroy without CONFIRM destroys',
+    file: 'delivery/commands/plans.ts',
+    find: `if (confirm === environment && digest !== undefined) {`,
+    replace: `if (digest !== undefined) {`,
+    tests: REFUSALS,
   },
   {
     name: 'a plan with a secret in it is written',
@@ -118,8 +126,8 @@ export const delivery: readonly PlantedBug[] = [
   },
   {
     name: 'a state without its own key is not noticed',
-    file: 'delivery/guard/stack.ts',
-    find: `    kms_key_id: stateKeyAlias(name),\n`,
+    file: 'live/shared/state.ts',
+    find: `    kms_key_id: stateKeyAlias(environment),\n`,
     replace: ``,
     tests: GUARD,
   },
@@ -168,8 +176,8 @@ export const delivery: readonly PlantedBug[] = [
   {
     name: 'a dry run of bootstrap sets something',
     file: 'delivery/state/bootstrap.ts',
-    find: `if (!dryRun) await set();`,
-    replace: `await set();`,
+    find: `if (!dryRun) await againOnConflict(set);`,
+    replace: `await againOnConflict(set);`,
     tests: ['test/delivery/state'],
   },
   {
@@ -198,14 +206,126 @@ export const delivery: readonly PlantedBug[] = [
     file: 'delivery/summary/render.ts',
     find: `aws_lambda_permission|`,
     replace: ``,
-    tests: ['test/delivery/summary.test.ts'],
+    tests: ['test/delivery/summary'],
   },
   {
     name: 'a batch token in a plan is no secret',
     file: 'delivery/summary/secrets.ts',
     find: `\\bhv[sbr]`,
     replace: `\\bhv[sr]`,
-    tests: ['test/delivery/summary.test.ts'],
+    tests: ['test/delivery/summary'],
+  },
+  {
+    name: 'a value that Terraform marks is shown',
+    file: 'delivery/summary/value-changes.ts',
+    find: `marks.includes(true) ||`,
+    replace: ``,
+    tests: ['test/delivery/summary'],
+  },
+  {
+    name: 'a value that was marked before is shown',
+    file: 'delivery/summary/value-changes.ts',
+    find: `[true] : [before_sensitive, after_sensitive]`,
+    replace: `[true] : [after_sensitive]`,
+    tests: ['test/delivery/summary'],
+  },
+  {
+    name: 'values are shown without the marks of Terraform',
+    file: 'delivery/summary/value-changes.ts',
+    find: `(after !== null && after_sensitive === undefined)`,
+    replace: `after === undefined`,
+    tests: ['test/delivery/summary'],
+  },
+  {
+    name: 'a list is shown with the secret in it',
+    file: 'delivery/summary/value-changes.ts',
+    find: `if (marks.some(hasTrue))`,
+    replace: `if (marks.includes(true))`,
+    tests: ['test/delivery/summary'],
+  },
+  {
+    name: 'what is destroyed is listed after what is added',
+    file: 'delivery/summary/render.ts',
+    find: `  ['Destroyed', ({ effect }) => effect === 'destroyed'],\n`,
+    replace: ``,
+    tests: ['test/delivery/summary'],
+  },
+  {
+    name: 'a value ends its code and becomes a part of the comment',
+    file: 'delivery/summary/markdown.ts',
+    find: `Math.max(3, longestRun(lines.join('\\n')) + 1)`,
+    replace: `3`,
+    tests: ['test/delivery/summary'],
+  },
+  {
+    name: 'other bytes of a dependency are not noticed',
+    file: 'delivery/guard/lock.ts',
+    find: `integrity !== expected[found]`,
+    replace: `integrity === ''`,
+    tests: GUARD,
+  },
+  {
+    name: 'a dependency that the release does not have is installed',
+    file: 'delivery/guard/lock.ts',
+    find: 'if (expected[found] === undefined) return `${found} is no dependency`;',
+    replace: `if (expected[found] === undefined) return undefined;`,
+    tests: GUARD,
+  },
+  {
+    name: 'a shrinkwrap comes before the lock',
+    file: 'delivery/guard/pins.ts',
+    find: `    ...later.flatMap(checkStrayFiles),\n`,
+    replace: ``,
+    tests: GUARD,
+  },
+  {
+    name: 'a statement about other bytes is accepted',
+    file: 'delivery/release/evidence.ts',
+    find: `renderStatement({ version, commit, files }, maker) !== text`,
+    replace: `text === ''`,
+    tests: ['test/delivery/release/evidence.test.ts'],
+  },
+  {
+    name: 'a signature of any key is accepted',
+    file: 'delivery/release/signature.ts',
+    find: `'-Y', 'verify', '-f', signersFile(releases), '-I', SIGNER, '-n'`,
+    replace: `'-Y', 'check-novalidate', '-n'`,
+    tests: ['test/delivery/release/evidence.test.ts'],
+  },
+  {
+    name: 'a release that was deleted is not noticed',
+    file: 'delivery/release/append-only.ts',
+    find: 'return [`${path} is deleted`]',
+    replace: `return []`,
+    tests: ['test/delivery/release/verify-change.test.ts'],
+  },
+  {
+    name: 'a release of code that was never merged is accepted',
+    file: 'delivery/release/verify-change.ts',
+    find: `    await assertMerged(version, releases, before);\n`,
+    replace: ``,
+    tests: ['test/delivery/release/verify-change.test.ts'],
+  },
+  {
+    name: 'a branch allows the key that signs its release',
+    file: 'delivery/release/verify-change.ts',
+    find: `if (signers === undefined) return task(releases);`,
+    replace: `if (signers !== '') return task(releases);`,
+    tests: ['test/delivery/release/verify-change.test.ts'],
+  },
+  {
+    name: 'what was taken back is released',
+    file: 'delivery/release/conventional-commits.ts',
+    find: `if (reverted.has(change.hash)) return false;`,
+    replace: ``,
+    tests: ['test/delivery/release/changelog.test.ts'],
+  },
+  {
+    name: 'a tag on another branch is a release',
+    file: 'delivery/release/verify.ts',
+    find: `if (main !== undefined) return [main];`,
+    replace: `if (main !== undefined) return [main, 'HEAD'];`,
+    tests: ['test/delivery/release/release.test.ts'],
   },
   {
     name: 'a range of versions is a pin',
@@ -213,5 +333,26 @@ export const delivery: readonly PlantedBug[] = [
     find: `valid(pin.version) === pin.version`,
     replace: `pin.version !== ''`,
     tests: ['test/delivery/release/pin.test.ts'],
+  },
+  {
+    name: 'a state that could not be uploaded is deleted with the folder of the apply',
+    file: 'delivery/commands/plans.ts',
+    find: `isFinished = !hasErroredState(folder);`,
+    replace: `isFinished = true;`,
+    tests: ['test/delivery/left-state.test.ts'],
+  },
+  {
+    name: 'a lock whose holder runs is taken off',
+    file: 'delivery/commands/state.ts',
+    find: `if (holder.kind !== 'dead') throw`,
+    replace: `if (holder.kind === 'unknown' && !confirm) throw`,
+    tests: ['test/delivery/unlock.test.ts'],
+  },
+  {
+    name: 'a second signal ends Terraform without saving its state',
+    file: 'delivery/run.ts',
+    find: `if (this.options.isEnding?.(this.stdout()) !== true) this.child.kill`,
+    replace: `this.child.kill`,
+    tests: ['test/delivery/interrupted.test.ts'],
   },
 ];

@@ -64,8 +64,8 @@ export const functions: readonly PlantedBug[] = [
   {
     name: "Vault's words are not redacted",
     file: 'functions/shared/vault-client.ts',
-    find: `redact(String(text)).trim()`,
-    replace: `String(text).trim()`,
+    find: `redact(String(text)).replace`,
+    replace: `String(text).replace`,
     tests: [`${SHARED}/vault-client.test.ts`],
   },
   {

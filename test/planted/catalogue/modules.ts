@@ -78,8 +78,8 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'anybody may invoke the generator by a rule of theirs',
-    file: 'modules/lambda/dr-operation-token-gen-function.ts',
-    find: `      sourceArn: rule.arn,\n`,
+    file: 'modules/lambda/schedule.ts',
+    find: `    sourceArn: rule.arn,\n`,
     replace: ``,
     tests: RIGHTS,
   },
@@ -121,22 +121,22 @@ export const modules: readonly PlantedBug[] = [
   {
     name: "away's Lambdas run in home's subnets",
     file: 'modules/vault-dr.ts',
-    find: `      subnetIds,\n`,
-    replace: `      subnetIds: home.subnetIds,\n`,
+    find: `cluster, provider, region, subnetIds,`,
+    replace: `cluster, provider, region, subnetIds: home.subnetIds,`,
     tests: REGIONS,
   },
   {
     name: "away's store is made in home's region",
     file: 'modules/vault-dr.ts',
-    find: `{ ...props, provider, region });`,
-    replace: `{ ...props, provider: props.home.provider, region });`,
+    find: `{ ...props, provider, region, alarms:`,
+    replace: `{ ...props, provider: props.home.provider, region, alarms:`,
     tests: REGIONS,
   },
   {
     name: 'the addresses of the clusters are mixed up',
     file: 'modules/vault-dr.ts',
-    find: `addresses: { home: home.address, away: away.address }`,
-    replace: `addresses: { home: away.address, away: home.address }`,
+    find: `addresses = { home: home.address, away: away.address }`,
+    replace: `addresses = { home: away.address, away: home.address }`,
     tests: REGIONS,
   },
   {
@@ -162,14 +162,14 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'a schedule begins before it may call the generator',
-    file: 'modules/lambda/dr-operation-token-gen-function.ts',
-    find: `      dependsOn: [permission],\n`,
+    file: 'modules/lambda/schedule.ts',
+    find: `    dependsOn: [permission],\n`,
     replace: ``,
     tests: SETTINGS,
   },
   {
     name: 'the token is rotated in hours instead of minutes',
-    file: 'modules/lambda/dr-operation-token-gen-function.ts',
+    file: 'modules/lambda/schedule.ts',
     find: `'minute' : 'minutes'`,
     replace: `'hour' : 'hours'`,
     tests: SETTINGS,
@@ -177,8 +177,8 @@ export const modules: readonly PlantedBug[] = [
   {
     name: 'dr-operations has too little time',
     file: 'modules/lambda/dr-operations-function.ts',
-    find: `export const OPERATION_DEFAULTS = { operationTimeoutSeconds: 300 }`,
-    replace: `export const OPERATION_DEFAULTS = { operationTimeoutSeconds: 30 }`,
+    find: `operationTimeoutSeconds: 300,`,
+    replace: `operationTimeoutSeconds: 30,`,
     tests: SETTINGS,
   },
   {

@@ -11,6 +11,7 @@ import { story as journalBeforeEarlyPromotion } from './journal-before-early-pro
 import { story as leaseTableLostHalfWay } from './lease-table-lost-half-way';
 import { story as linkMovesNoClients } from './link-moves-no-clients';
 import { story as linkWaitsForProof } from './link-waits-for-proof';
+import { story as rejoinWaitsForProof } from './rejoin-waits-for-proof';
 import { story as newestJournalEntry } from './newest-journal-entry';
 import { story as oneContradictingRead } from './one-contradicting-read';
 import { story as operationsWithOneTableEach } from './operations-with-one-table-each';
@@ -50,6 +51,7 @@ export const STORIES: readonly Story[] = [
   leaseTableLostHalfWay,
   linkMovesNoClients,
   linkWaitsForProof,
+  rejoinWaitsForProof,
   newestJournalEntry,
   oneContradictingRead,
   operationsWithOneTableEach,

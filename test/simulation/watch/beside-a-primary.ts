@@ -46,6 +46,8 @@ function isLiving({ clusters, network }: SimWorld, name: ClusterName): boolean {
 
 /** Whether the secondary has received heartbeats for long enough to have reported them. */
 function isHeard({ clusters, habits }: SimWorld, name: ClusterName, at: number): boolean {
-  const { aliveSince } = clusters[name].heart;
+  const { heart, hiddenSince } = clusters[name];
+  const { aliveSince } = heart;
+  if (hiddenSince !== Number.POSITIVE_INFINITY) return false;
   return aliveSince !== undefined && at - aliveSince >= FRESH_MS && tellsHeartbeats(habits.statusShape);
 }

@@ -37,8 +37,12 @@ export function passesOver(world: SimWorld, { run, seen, askedAt }: Act, name: C
   const said = seen.freshWords(other, askedAt).includes('secondary');
   if (!said) return excuse('every read of the cluster with more writes was lost');
   if (world.habits.demotedStatus === 'bare') return excuse('a demoted cluster reports neither WAL nor Merkle root');
+  if (isHidden(world)) return excuse('a cluster does not report its replication');
   return broken(`${name} is promoted past ${other}, a living cluster with ${lacking.length} more writes`);
 }
+
+const isHidden = ({ clusters }: SimWorld): boolean =>
+  [clusters.home, clusters.away].some(({ hiddenSince }) => hiddenSince !== Number.POSITIVE_INFINITY);
 
 /** Promise 5: the announced loss covers the real loss. */
 export function isAnnounced(world: SimWorld, { announced, accept }: Seen, { to, ids }: Passing): Verdict {

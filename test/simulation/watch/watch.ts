@@ -8,6 +8,7 @@ import type { SimWorld } from '../sim-world';
 import { tally } from '../tally';
 import { besideAPrimary } from './beside-a-primary';
 import { promotesAnotherSet, promotesDamaged } from './force-rules';
+import { cutsNothingUnseen, demotesTheLicensed, linksDownward } from './binary-rules';
 import { isDone } from './done-rules';
 import { holdsALease, isAlone, takesTurns, type Renewals } from './lease-rules';
 import { isAnnounced, leadsToLess, onlyOn, overwrites, passesOver } from './loss-rules';
@@ -63,8 +64,9 @@ export class Watch {
       this.#judge(isAlone(this.world, this.#renewals, others, act));
       this.#judge(takesTurns(this.world, others, act));
     }
-    seen.effects.push(effect);
     const demoted = CLUSTER_NAMES.find((name) => what === `demote ${name}`);
+    if (demoted && !run.isLate) this.#judge(demotesTheLicensed(this.world, seen, demoted));
+    seen.effects.push(effect);
     if (demoted) this.demotedAt[demoted] = seen.demotedAt[demoted] = effect.at;
   }
 
@@ -91,6 +93,8 @@ export class Watch {
       this.broken.push(`${follower} is linked to ${address}, which is not the address of the primary itself`);
     }
     const lost = onlyOn(this.world, follower, otherCluster(follower));
+    this.#judge(linksDownward(this.world, follower));
+    this.#judge(cutsNothingUnseen(this.world, seen, follower));
     const verdict = overwrites(this.world, { run, seen, askedAt }, follower);
     this.#judge(verdict);
     if (!verdict || !('excuse' in verdict)) return;

@@ -8,6 +8,7 @@ import {
   PutFunctionEventInvokeConfigCommand,
   waitUntilFunctionActiveV2,
   type Architecture,
+  type DestinationConfig,
   type Runtime,
 } from '@aws-sdk/client-lambda';
 import { ROOT_CREDENTIALS } from '../ministack';
@@ -80,12 +81,18 @@ const putInvokeConfig: Create = async (target, attributes, region) => {
   await client.send(
     new PutFunctionEventInvokeConfigCommand({
       FunctionName: attributes.text('function_name'),
-      MaximumRetryAttempts: attributes.number('maximum_retry_attempts'),
-      MaximumEventAgeInSeconds: attributes.number('maximum_event_age_in_seconds'),
+      MaximumRetryAttempts: attributes.optional('maximum_retry_attempts') as number | undefined,
+      MaximumEventAgeInSeconds: attributes.optional('maximum_event_age_in_seconds') as number | undefined,
+      DestinationConfig: destinationOf(attributes.block('destination_config')),
     }),
   );
   client.destroy();
   return {};
+};
+
+const destinationOf = (block: Record<string, unknown>): DestinationConfig => {
+  const { destination } = (block['on_failure'] ?? {}) as { destination?: string };
+  return destination === undefined ? {} : { OnFailure: { Destination: destination } };
 };
 
 export const LAMBDA: Readonly<Record<string, Create>> = {

@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant';
+import { binaries } from './binaries';
 import { journal } from './journal';
 import { lease } from './lease';
 import { nameAndLink } from './name-and-link';
@@ -16,4 +17,5 @@ export const CATALOGUE: readonly Mutant[] = [
   ...proof,
   ...planner,
   ...nameAndLink,
+  ...binaries,
 ];

@@ -25,7 +25,7 @@ export const roles: readonly Mutant[] = [
   {
     name: 'a refused demotion counts as accepted',
     file: 'dr-operations/execute/demote.ts',
-    find: `return { effect: outcome.mayHaveEffect, run: { demoteFailed: outcome.detail } };`,
+    find: `return { ...refused(outcome), run: { demoteFailed: outcome.detail } };`,
     replace: `return { effect: true, run: { demoted: cluster, lastWalBeforeDemote } };`,
     promise: 1,
   },

@@ -1,7 +1,7 @@
-import type { ClusterName } from '../../../functions/shared/contract';
-import type { EnvironmentSettings } from '../../../cli/config';
-import { moveNameCommands } from '../../../cli/render/calls';
-import type { PlannedCall, PlannedStep } from '../../../cli/render/calls';
+import type { ClusterName } from '../../functions/shared/contract';
+import type { EnvironmentSettings } from '../config';
+import { moveNameCommands } from '../render/calls';
+import type { PlannedCall, PlannedStep } from '../render/calls';
 
 /** Variables that hold secrets. Commands pass them on standard input, because other users can read arguments. */
 const VARIABLES: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
-import type { Acceptance } from '../../../functions/dr-operations/contract';
-import type { ChangingOperation } from '../../../cli/operations/request';
-import type { Promotion, World } from '../../../functions/dr-operations/world';
-import type { ClusterObservation, UpCluster } from '../../../functions/shared/cluster-observation';
+import type { Acceptance } from '../../functions/dr-operations/contract';
+import type { EnvironmentSettings } from '../config';
+import type { ChangingOperation } from '../operations/request';
+import type { Promotion, World } from '../../functions/dr-operations/world';
+import type { ClusterObservation, UpCluster } from '../../functions/shared/cluster-observation';
 
 /** Time of the status in the runbook. */
 export const NOW = Date.parse('2026-01-01T03:00:00Z');
@@ -15,7 +16,7 @@ export interface Situation {
   readonly operation: ChangingOperation;
   /** Checks that the operator has to accept. @default - none */
   readonly accept?: readonly Acceptance[];
-  readonly command: string;
+  readonly command: (pair: EnvironmentSettings) => string;
   readonly expect: string;
 }
 
@@ -85,7 +86,7 @@ export const SITUATIONS: readonly Situation[] = [
     when: 'Clients get no answer, and the primary cannot be reached from either region.',
     world: world(lost, cutOff, 'home'),
     operation: 'failover',
-    command: "vault-dr failover prod --reason 'eu-west-1 is down'",
+    command: ({ name, home }) => `vault-dr failover ${name} --reason '${home.region} is down'`,
     expect:
       'It shows the possible loss and when away last heard home, and asks for confirmation. It promotes away and moves the client ' +
       'name. Run rejoin later. It does not fence home: make sure that home serves no clients. A refusal names each check that ' +
@@ -96,7 +97,7 @@ export const SITUATIONS: readonly Situation[] = [
     when: 'Possibly only the network between the primary and the Lambdas, or you, is broken.',
     world: world(lost, secondary, 'home'),
     operation: 'failover',
-    command: "vault-dr failover prod --reason 'home does not answer'",
+    command: ({ name }) => `vault-dr failover ${name} --reason 'home does not answer'`,
     expect:
       'It waits up to 12 s for another heartbeat. Without one, the failover continues. With one, it refuses, because home may be ' +
       'an active primary: repair the network to home, or fence home and add --accept unfenced-primary.',
@@ -106,7 +107,7 @@ export const SITUATIONS: readonly Situation[] = [
     when: 'The failover above fails with OperationTokenError, or AWS Lambda is down in both regions.',
     world: world(lost, cutOff, 'home', { token: NO_TOKEN }),
     operation: 'failover',
-    command: "vault-dr break-glass failover prod --reason 'eu-west-1 is down'",
+    command: ({ name, home }) => `vault-dr break-glass failover ${name} --reason '${home.region} is down'`,
     expect:
       'It prompts for key shares (recovery keys or unseal keys) one after the other, without showing them, generates an operation ' +
       'token and continues as above. With --without-lease and --move-name-by-hand it does not need AWS.',
@@ -117,7 +118,7 @@ export const SITUATIONS: readonly Situation[] = [
     world: world(returned, promoted, 'away', { promotion: tookOver('away', 'none') }),
     operation: 'rejoin',
     accept: ['loss'],
-    command: 'vault-dr rejoin prod',
+    command: ({ name }) => `vault-dr rejoin ${name}`,
     expect:
       'It shows which writes only home has, as far as that is known, and continues when you type loss (without a terminal: add ' +
       '--accept loss --reason ...). It demotes home and makes it follow away. What only home had is discarded. Clients are not affected.',
@@ -127,7 +128,7 @@ export const SITUATIONS: readonly Situation[] = [
     when: 'An operation stopped before it linked the clusters, or the link was revoked.',
     world: world(promoted, idle, 'home', { promotion: tookOver('home', 'came') }),
     operation: 'rejoin',
-    command: 'vault-dr rejoin prod',
+    command: ({ name }) => `vault-dr rejoin ${name}`,
     expect: 'away follows home again. Its state is merkle-sync while it copies.',
   },
   {
@@ -135,7 +136,7 @@ export const SITUATIONS: readonly Situation[] = [
     when: 'An upgrade, or work in the region of the primary.',
     world: world(primary, secondary, 'home'),
     operation: 'switchover',
-    command: 'vault-dr switchover prod',
+    command: ({ name }) => `vault-dr switchover ${name}`,
     expect:
       'Clients are not served for a few seconds, and no write is lost. If that cannot be proven, home is promoted again.',
   },
@@ -144,7 +145,7 @@ export const SITUATIONS: readonly Situation[] = [
     when: 'Clients have used away since a failover or a switchover, and home follows away.',
     world: world(secondary, primary, 'away'),
     operation: 'failback',
-    command: 'vault-dr failback prod',
+    command: ({ name }) => `vault-dr failback ${name}`,
     expect: 'The same as the switchover, in the other direction.',
   },
   {
@@ -152,7 +153,7 @@ export const SITUATIONS: readonly Situation[] = [
     when: 'The operation was interrupted, or the Lambda died, between demotion and promotion. No cluster is primary.',
     world: world(idle, secondary, 'home', { unfinished: { operation: 'switchover', to: 'away' } }),
     operation: 'switchover',
-    command: 'vault-dr switchover prod',
+    command: ({ name }) => `vault-dr switchover ${name}`,
     expect: 'It observes first and continues from the current state. It is safe to run as often as you like.',
   },
   {
@@ -164,7 +165,7 @@ export const SITUATIONS: readonly Situation[] = [
     }),
     operation: 'failover',
     accept: ['loss'],
-    command: "vault-dr failover prod --accept loss --reason 'home died'",
+    command: ({ name }) => `vault-dr failover ${name} --accept loss --reason 'home died'`,
     expect:
       'The client name moves to away. away has all writes that home is known to have had. If home will be back soon, run the ' +
       'switchover again instead: it waits for the proof, and loses nothing.',

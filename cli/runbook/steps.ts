@@ -1,4 +1,4 @@
-import type { Step } from '../../../functions/dr-operations/steps';
+import type { Step } from '../../functions/dr-operations/steps';
 
 /** Description of a step for a person who executes it by hand. */
 export interface StepGuide {

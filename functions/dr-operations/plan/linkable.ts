@@ -1,0 +1,58 @@
+import { otherCluster, type ClusterName } from '../../shared/contract';
+import { done, refuse, type DonePlan, type LeftToDo, type Refusal, type Step } from '../steps';
+import type { World } from '../world';
+import { isTooOld, upCluster } from './facts';
+import { linkStep } from './rounds';
+
+/** Whether both clusters are up, and one of them does not report its replication, so that no link can be seen. */
+export function isLinkUnseen({ clusters, run }: World, follower: ClusterName): boolean {
+  // This run has made the follower a secondary, so it has no link.
+  if (run.demoted === follower) return false;
+  return [clusters.home, clusters.away].some((each) => upCluster(each)?.isStatusUnseen === true);
+}
+
+/** The step that links `follower`, if it may be linked. */
+export const linkSteps = (follower: ClusterName, world: World): Step[] =>
+  isTooOld(world, follower) || isLinkUnseen(world, follower) ? [] : [linkStep(follower)];
+
+/** The end of an operation that only links. */
+export function doneWithLink(follower: ClusterName, linked: World['run']['linked']): DonePlan {
+  const primary = otherCluster(follower);
+  const reason =
+    linked === 'unseen'
+      ? `${primary} and ${follower} have accepted the link, and whether it works cannot be seen`
+      : `${follower} follows ${primary}`;
+  return done(reason, leftOfLink(linked));
+}
+
+/** What is left to do after a link. */
+export function leftOfLink(linked: World['run']['linked']): LeftToDo[] {
+  if (linked === 'syncing') return ['await-stream-wals'];
+  return linked === 'unseen' ? ['check-link'] : [];
+}
+
+/** Why `follower` must not be linked to the other cluster now. */
+export function refuseLink(follower: ClusterName, world: World): Refusal | undefined {
+  const primary = otherCluster(follower);
+  if (isTooOld(world, follower)) {
+    const [own, other] = [follower, primary].map((name) => upCluster(world.clusters[name])?.version);
+    return refuse(
+      'follower-older',
+      `${follower} runs Vault ${own}, and ${primary} runs ${other}: a secondary must not be older than its primary`,
+      `Upgrade ${follower}, then run rejoin.`,
+      { left: ['upgrade', 'rejoin'] },
+    );
+  }
+  return isLinkUnseen(world, follower) ? refuseUnseen(follower, world) : undefined;
+}
+
+/** A link that cannot be seen may be a good one, and linking anew would cut it. */
+export function refuseUnseen(follower: ClusterName, { clusters }: World): Refusal {
+  const primary = otherCluster(follower);
+  const silent = upCluster(clusters[primary])?.isStatusUnseen ? primary : follower;
+  return refuse(
+    'link-unseen',
+    `Whether ${follower} follows ${primary} cannot be seen: ${silent} does not answer sys/replication/dr/status`,
+    'Try again. If its listener has disable_replication_status_endpoints, allow them on the listener that is used here.',
+  );
+}

@@ -1,0 +1,68 @@
+/** When a token was made and ends, and what was planned. */
+export interface TokenTimes {
+  /** Milliseconds since the epoch, or `Infinity`. */
+  readonly expiresAt: number;
+  /** Milliseconds since the epoch. @default - not known */
+  readonly issuedAt?: number | undefined;
+  /** Lifetime that was asked for, seconds. @default - not known */
+  readonly requestedTtlSeconds?: number | undefined;
+  /** Interval at which a new token is made, minutes. @default - not known */
+  readonly rotationMinutes?: number | undefined;
+}
+
+/** Something that leaves a region without a token, or soon will. */
+export interface TokenFault {
+  readonly kind: 'token-short-lived' | 'rotation-stopped' | 'token-ends-soon';
+  /** `kind` as a sentence, and what to do. */
+  readonly text: string;
+}
+
+const MINUTE_MS = 60_000;
+/** A token of 1 h, the shortest, that is made anew every half hour still has half an hour when the next one is made. */
+export const SHORT_TOKEN_MS = 15 * MINUTE_MS;
+
+/** What is wrong with the times of a usable token. Pure. */
+export const tokenFaults = (token: TokenTimes, now: number): TokenFault[] => [
+  ...shortLife(token),
+  ...stoppedRotation(token, now),
+  ...nearEnd(token, now),
+];
+
+/**
+ * Vault may grant less than was asked for, and says so only in its answer. While no primary is up, no new token can be
+ * made, so the life of the token is the time in which the region can still act.
+ */
+export function shortLife({ issuedAt, expiresAt, requestedTtlSeconds, rotationMinutes }: TokenTimes): TokenFault[] {
+  if (issuedAt === undefined) return [];
+  const lifeMs = expiresAt - issuedAt;
+  const life = `${Math.floor(lifeMs / MINUTE_MS)} min`;
+  const remedy =
+    'Raise max_lease_ttl in Vault (of the auth mount token/, and of the system), or lower operationTokenTtlSeconds.';
+  const fault = (text: string): TokenFault[] => [{ kind: 'token-short-lived', text: `${text} ${remedy}` }];
+  if (rotationMinutes !== undefined && lifeMs < 2 * rotationMinutes * MINUTE_MS) {
+    return fault(
+      `The DR operation token lasts ${life}, and a new one is made every ${rotationMinutes} min: after one failed run the region has none.`,
+    );
+  }
+  if (requestedTtlSeconds === undefined || lifeMs >= requestedTtlSeconds * 1000) return [];
+  return fault(`Vault gave the DR operation token ${life}, and was asked for ${requestedTtlSeconds / 60} min.`);
+}
+
+/** A run that is late by half an interval is no longer a run that is only retried. */
+function stoppedRotation({ issuedAt, rotationMinutes }: TokenTimes, now: number): TokenFault[] {
+  if (issuedAt === undefined || rotationMinutes === undefined) return [];
+  const intervalMs = rotationMinutes * MINUTE_MS;
+  if (now <= issuedAt + 1.5 * intervalMs) return [];
+  const text =
+    `A new DR operation token was due at ${new Date(issuedAt + intervalMs).toISOString()} and was not made. ` +
+    'Look at the log of dr-operation-token-gen and at its schedule, then run vault-dr token rotate.';
+  return [{ kind: 'rotation-stopped', text }];
+}
+
+function nearEnd({ expiresAt }: TokenTimes, now: number): TokenFault[] {
+  if (expiresAt - now > SHORT_TOKEN_MS) return [];
+  const text =
+    `The DR operation token ends at ${new Date(expiresAt).toISOString()}. Run vault-dr token rotate while a primary is up. ` +
+    'Without a primary, use the other region or vault-dr break-glass.';
+  return [{ kind: 'token-ends-soon', text }];
+}

@@ -1,0 +1,20 @@
+import { parseOperationsConfig, type OperationsConfig } from '../dr-operations/config';
+import { required, type Env } from '../shared/env';
+import { WATCH_ENV } from './contract';
+
+export interface WatchConfig {
+  readonly operations: OperationsConfig;
+  readonly drOperationsFunction: string;
+  readonly dnsSwitchFunction: string;
+  readonly environment: string;
+  readonly identifier: string;
+}
+
+/** @throws ConfigError for a missing or malformed variable */
+export const parseWatchConfig = (env: Env): WatchConfig => ({
+  operations: parseOperationsConfig(env),
+  drOperationsFunction: required(env, WATCH_ENV.drOperationsFunction),
+  dnsSwitchFunction: required(env, WATCH_ENV.dnsSwitchFunction),
+  environment: required(env, WATCH_ENV.environment),
+  identifier: required(env, WATCH_ENV.identifier),
+});

@@ -1,0 +1,70 @@
+import type { ClusterName } from '../shared/contract';
+
+export const WATCH_ENV = {
+  /** Name of the Lambda `dr-operations` of the same region. */
+  drOperationsFunction: 'DR_OPERATIONS_FUNCTION',
+  /** Name of the Lambda `dns-switch` of the same region. */
+  dnsSwitchFunction: 'DNS_SWITCH_FUNCTION',
+  /** Values of the dimensions. */
+  environment: 'DEPLOYMENT_ENVIRONMENT',
+  identifier: 'DEPLOYMENT_IDENTIFIER',
+} as const;
+
+/** Namespace of the metrics in CloudWatch. */
+export const NAMESPACE = 'VaultDr';
+
+/** Longest time that a lease may be held, seconds. An operation takes at most 15 minutes, the time limit of a Lambda. */
+export const LONGEST_LEASE_SECONDS = 900;
+
+type Unit = 'Count' | 'Seconds';
+
+interface MetricOf {
+  readonly unit: Unit;
+  /** What it measures. Flags are 0 or 1. */
+  readonly meaning: string;
+}
+
+/** Metrics of the pair, as the region sees it. Dimensions: environment, identifier. */
+export const PAIR_METRICS = {
+  TwoPrimaries: { unit: 'Count', meaning: 'both clusters are primary' },
+  NoPrimary: { unit: 'Count', meaning: 'no cluster is known to be primary' },
+  NameElsewhere: { unit: 'Count', meaning: 'the client name does not lead to the primary alone' },
+  LinkDown: { unit: 'Count', meaning: 'the other cluster does not follow the primary' },
+  LagWals: { unit: 'Count', meaning: 'WALs of the primary that the secondary has not received' },
+  LagSeconds: { unit: 'Seconds', meaning: 'replication lag that Vault 1.17 and newer reports' },
+  HeartbeatAgeSeconds: { unit: 'Seconds', meaning: 'age of the last heartbeat that the secondary received' },
+  SwitchoverPossible: { unit: 'Count', meaning: 'a switchover would begin now' },
+  FailoverPossible: { unit: 'Count', meaning: 'a failover would begin now' },
+  TokenSecondsLeft: { unit: 'Seconds', meaning: 'remaining life of the DR operation token of this region' },
+  RotationAgeSeconds: { unit: 'Seconds', meaning: 'time since the DR operation token of this region was made' },
+  OperationRunning: { unit: 'Count', meaning: 'an operation holds the lease, and not for too long' },
+  LeaseHeldSeconds: { unit: 'Seconds', meaning: 'for how long an operation has held the lease' },
+  SilentTables: { unit: 'Count', meaning: 'lease tables that this region does not reach' },
+  FunctionsNotReady: { unit: 'Count', meaning: 'Lambdas of this region that could not run an operation' },
+} as const satisfies Record<string, MetricOf>;
+export type PairMetric = keyof typeof PAIR_METRICS;
+
+/** Metrics of one cluster, as the region sees it. Dimensions: environment, identifier, cluster. */
+export const CLUSTER_METRICS = {
+  Primary: { unit: 'Count', meaning: 'the cluster is primary' },
+  CertificateDaysLeft: { unit: 'Count', meaning: 'days until its certificate ends; negative after that' },
+  LicenseDaysLeft: { unit: 'Count', meaning: 'days until its license expires; 0 when it has ended' },
+} as const satisfies Record<string, MetricOf>;
+export type ClusterMetric = keyof typeof CLUSTER_METRICS;
+
+/** Names of the dimensions. */
+export const DIMENSIONS = { environment: 'environment', identifier: 'identifier', cluster: 'cluster' } as const;
+
+/** What the watch measured. A metric that is not known is absent. */
+export interface Measurement {
+  readonly pair: Readonly<Partial<Record<PairMetric, number>>>;
+  readonly clusters: Readonly<Record<ClusterName, Readonly<Partial<Record<ClusterMetric, number>>>>>;
+}
+
+/** Result of one run of the watch. Holds no secret. */
+export interface WatchResult extends Measurement {
+  /** Why an operation would be refused now. */
+  readonly refusals: Readonly<Partial<Record<'switchover' | 'failover', string>>>;
+  /** What `status` would report, as sentences. */
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,111 @@
+import type { Foresight } from '../dr-operations/foresight';
+import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/facts';
+import type { StatusResult } from '../dr-operations/result';
+import type { World } from '../dr-operations/world';
+import { otherCluster, type ClusterName } from '../shared/contract';
+import { LONGEST_LEASE_SECONDS, type ClusterMetric, type Measurement, type PairMetric } from './contract';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** What the watch has seen beside the pair itself. */
+export interface Surroundings {
+  /** When the certificate of each cluster ends, milliseconds since the epoch. */
+  readonly certificateEnds: Readonly<Record<ClusterName, number | undefined>>;
+  readonly functionsNotReady: number;
+}
+
+/** The metrics of one look. One that is not known is left out, so that its alarm sees that it is missing. Pure. */
+export function measure({ world, status, switchover, failover }: Foresight, around: Surroundings): Measurement {
+  const primaries = primariesOf(world);
+  const [primary] = primaries;
+  return {
+    pair: withoutUnknown<PairMetric>({
+      TwoPrimaries: flag(primaries.length > 1),
+      NoPrimary: flag(primaries.length === 0),
+      NameElsewhere: nameElsewhere(world),
+      LinkDown: flag(primary === undefined || primaries.length > 1 || linkTo(world, primary) === undefined),
+      ...(primary !== undefined && primaries.length === 1 && lagOf(world, otherCluster(primary))),
+      SwitchoverPossible: flag(switchover.possible),
+      FailoverPossible: flag(failover.possible),
+      ...tokenTimes(world),
+      ...leaseTimes(status, world.now),
+      SilentTables: Object.values(status.tables ?? {}).filter(({ kind }) => kind === 'silent').length,
+      FunctionsNotReady: around.functionsNotReady,
+    }),
+    clusters: { home: clusterMetrics(world, around, 'home'), away: clusterMetrics(world, around, 'away') },
+  };
+}
+
+const flag = (isSo: boolean): number => (isSo ? 1 : 0);
+
+/** Unknown while Route 53 does not answer or there is no single primary. */
+function nameElsewhere(world: World): number | undefined {
+  const { records } = world;
+  const [primary, second] = primariesOf(world);
+  if (records.kind === 'invalid') return 1;
+  if (records.kind !== 'known' || primary === undefined || second !== undefined) return undefined;
+  return flag(records.weights[primary] === 0 || records.weights[otherCluster(primary)] > 0);
+}
+
+function lagOf({ clusters, now }: World, follower: ClusterName): Partial<Record<PairMetric, number | undefined>> {
+  const source = upCluster(clusters[otherCluster(follower)]);
+  const target = upCluster(clusters[follower]);
+  const { lastRemoteWal, canaryAgeMs, lastHeartbeat, serverTimeMs = now } = target ?? {};
+  const beat = Date.parse(lastHeartbeat ?? '');
+  return {
+    LagWals:
+      source?.lastWal === undefined || lastRemoteWal === undefined
+        ? undefined
+        : Math.max(0, source.lastWal - lastRemoteWal),
+    LagSeconds: canaryAgeMs === undefined ? undefined : canaryAgeMs / 1000,
+    HeartbeatAgeSeconds: Number.isNaN(beat) ? undefined : Math.max(0, (serverTimeMs - beat) / 1000),
+  };
+}
+
+/** Without a usable token 0 seconds are left. */
+function tokenTimes({ token, now }: World): Partial<Record<PairMetric, number | undefined>> {
+  if (token.kind === 'unusable') return { TokenSecondsLeft: 0 };
+  const { expiresAt, issuedAt } = token;
+  return {
+    TokenSecondsLeft: Math.max(0, (expiresAt - now) / 1000),
+    RotationAgeSeconds: issuedAt === undefined ? undefined : Math.max(0, (now - issuedAt) / 1000),
+  };
+}
+
+/**
+ * A lease whose time has passed is one of a dead holder, and holds nobody up. One that is held too long is no reason to
+ * suppress an alarm.
+ */
+function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<PairMetric, number>> {
+  const leases = Object.values(tables).flatMap((look) => (look.kind === 'answers' && look.lease ? [look.lease] : []));
+  const living = leases.filter(({ until }) => Date.parse(until) > now);
+  const ages = living.map(({ since }) => (now - Date.parse(since ?? '')) / 1000).filter((age) => !Number.isNaN(age));
+  const heldSeconds = Math.max(0, ...ages);
+  return {
+    OperationRunning: flag(living.length > 0 && heldSeconds <= LONGEST_LEASE_SECONDS),
+    LeaseHeldSeconds: heldSeconds,
+  };
+}
+
+function clusterMetrics(
+  world: World,
+  { certificateEnds }: Surroundings,
+  name: ClusterName,
+): Partial<Record<ClusterMetric, number>> {
+  const license = upCluster(world.clusters[name])?.license;
+  const expiry = Date.parse(license?.expiresAt ?? '');
+  const licenseDays = Number.isNaN(expiry) ? undefined : Math.max(0, (expiry - world.now) / DAY_MS);
+  const certificateEndsAt = certificateEnds[name];
+  return withoutUnknown<ClusterMetric>({
+    Primary: flag(roleOf(world, name) === 'primary'),
+    CertificateDaysLeft: certificateEndsAt === undefined ? undefined : (certificateEndsAt - world.now) / DAY_MS,
+    LicenseDaysLeft: license?.isTerminated ? 0 : licenseDays,
+  });
+}
+
+const withoutUnknown = <Name extends string>(
+  values: Partial<Record<Name, number | undefined>>,
+): Partial<Record<Name, number>> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
+    Record<Name, number>
+  >;

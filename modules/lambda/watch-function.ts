@@ -1,0 +1,64 @@
+import { Construct } from 'constructs';
+import { WATCH_ENV } from '../../functions/watch/contract';
+import { grantJournals, type Journals } from '../aws/journal-table';
+import type { OperationTokenSecret } from '../aws/operation-token-secret';
+import type { WeightedRecords } from '../aws/weighted-records';
+import { nameOf } from '../private/names';
+import { BundledFunction } from './bundled-function';
+import type { CommonFunctionProps } from './common-function-props';
+import { limitVariables, type OperationSettings } from './dr-operations-function';
+import { runRegularly } from './schedule';
+
+/** Props of `WatchFunction`. */
+export interface WatchFunctionProps extends CommonFunctionProps, OperationSettings {
+  /** The secret with the DR operation token. */
+  readonly secret: OperationTokenSecret;
+  /** The weighted records of the client name. */
+  readonly records: WeightedRecords;
+  /** The tables of the pair. */
+  readonly journals: Journals;
+  /** The Lambda `dr-operations` of the same region. */
+  readonly drOperations: BundledFunction;
+  /** The Lambda `dns-switch` of the same region. */
+  readonly dnsSwitch: BundledFunction;
+}
+
+/** The Lambda `watch`, which looks at the pair once a minute and publishes metrics. */
+export class WatchFunction extends Construct {
+  /** The Lambda itself. */
+  readonly lambda: BundledFunction;
+
+  constructor(scope: Construct, id: string, props: WatchFunctionProps) {
+    super(scope, id);
+    const { drOperations, dnsSwitch } = props;
+    this.lambda = new BundledFunction(this, 'lambda', {
+      ...props,
+      bundle: 'watch',
+      description: 'Looks at the Vault DR pair once a minute and publishes metrics',
+      timeoutSeconds: 50,
+    });
+    props.secret.grantRead(this.lambda);
+    props.records.grantRead(this.lambda);
+    grantJournals(this.lambda, props.journals, 'read');
+    this.lambda.allow({
+      Sid: 'Operating',
+      Action: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
+      Resource: [drOperations.arn, dnsSwitch.arn],
+    });
+    this.lambda.addVariables({
+      ...limitVariables(props),
+      [WATCH_ENV.drOperationsFunction]: drOperations.functionName,
+      [WATCH_ENV.dnsSwitchFunction]: dnsSwitch.functionName,
+      [WATCH_ENV.environment]: props.environment,
+      [WATCH_ENV.identifier]: props.identifier,
+    });
+    runRegularly(this, this.lambda, {
+      provider: props.provider,
+      name: nameOf('vault-dr-watch', props),
+      description: 'Looks at the Vault DR pair',
+      everyMinutes: 1,
+      targetId: 'watch',
+      tags: props.tags,
+    });
+  }
+}

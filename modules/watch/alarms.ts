@@ -1,0 +1,130 @@
+import { otherCluster, type ClusterName } from '../../functions/shared/contract';
+import { LONGEST_LEASE_SECONDS, type ClusterMetric, type PairMetric } from '../../functions/watch/contract';
+
+/** When a person has to look. `now`: clients are, or would be, without a working pair. */
+export type Urgency = 'now' | 'tomorrow';
+
+/** When an alarm is raised. */
+export interface AlarmCondition {
+  readonly metric: PairMetric | ClusterMetric;
+  /** The cluster of a metric that each cluster has. @default - a metric of the pair */
+  readonly cluster?: ClusterName;
+  readonly comparison: 'GreaterThanThreshold' | 'LessThanThreshold';
+  readonly threshold: number;
+  /** Minutes that have to be over the threshold, of the last minutes that count. */
+  readonly minutes: readonly [over: number, of: number];
+  /** Whether no data is a fault. The watch leaves out what it does not know. */
+  readonly missing: 'breaching' | 'notBreaching';
+}
+
+/** One alarm of the watch. */
+export interface AlarmSpec extends AlarmCondition {
+  /** What is wrong while it is in alarm, as a sentence. */
+  readonly says: string;
+  readonly urgency: Urgency;
+}
+
+/** What the thresholds depend on. */
+export interface AlarmLimits {
+  readonly maxLagWals: number;
+  readonly maxLagSeconds: number;
+  readonly rotationMinutes: number;
+}
+
+/** Vault sends a heartbeat about every 5 s. */
+const OLD_HEARTBEAT_SECONDS = 60;
+
+/** Every alarm of one region. Pure. */
+export const alarmSpecs = (
+  ownCluster: ClusterName,
+  { maxLagWals, maxLagSeconds, rotationMinutes }: AlarmLimits,
+): readonly AlarmSpec[] => [
+  { ...flag('TwoPrimaries', [1, 1]), says: 'Both clusters are primary.', urgency: 'now' },
+  { ...flag('NoPrimary', [2, 2]), says: 'No cluster is known to be primary.', urgency: 'now' },
+  { ...flag('NameElsewhere', [2, 2]), says: 'The client name does not lead to the primary alone.', urgency: 'now' },
+  {
+    ...possible('FailoverPossible', [3, 5]),
+    says: 'A failover would be refused now, or the watch is silent.',
+    urgency: 'now',
+  },
+  { ...possible('SwitchoverPossible', [3, 5]), says: 'A switchover would be refused now.', urgency: 'tomorrow' },
+  { ...flag('LinkDown', [3, 3]), says: 'The other cluster does not follow the primary.', urgency: 'now' },
+  {
+    ...above('LagWals', maxLagWals, [3, 5]),
+    missing: 'breaching',
+    says: `The secondary lacks more than ${maxLagWals} WALs, or nobody knows how many.`,
+    urgency: 'tomorrow',
+  },
+  {
+    ...above('LagSeconds', maxLagSeconds, [3, 5]),
+    says: `The secondary is more than ${maxLagSeconds} s behind.`,
+    urgency: 'tomorrow',
+  },
+  {
+    ...above('HeartbeatAgeSeconds', OLD_HEARTBEAT_SECONDS, [3, 5]),
+    says: 'The secondary has not heard the primary for a minute.',
+    urgency: 'tomorrow',
+  },
+  {
+    ...below('TokenSecondsLeft', 1.5 * 60 * rotationMinutes, [2, 2]),
+    missing: 'breaching',
+    says: 'The DR operation token of this region ends before a failed rotation could be repaired.',
+    urgency: 'now',
+  },
+  {
+    ...above('RotationAgeSeconds', 2 * 60 * rotationMinutes, [2, 2]),
+    says: 'The DR operation token of this region was not rotated.',
+    urgency: 'tomorrow',
+  },
+  {
+    ...above('LeaseHeldSeconds', LONGEST_LEASE_SECONDS, [1, 1]),
+    says: 'An operation has held the lease for more than 15 minutes.',
+    urgency: 'now',
+  },
+  { ...above('SilentTables', 0, [3, 5]), says: 'This region does not reach a lease table.', urgency: 'tomorrow' },
+  {
+    ...above('FunctionsNotReady', 0, [3, 5]),
+    missing: 'breaching',
+    says: 'A Lambda of this region could not run an operation.',
+    urgency: 'now',
+  },
+  ...[ownCluster, otherCluster(ownCluster)].flatMap((cluster): AlarmSpec[] => [
+    {
+      ...below('CertificateDaysLeft', 21, [1, 1]),
+      cluster,
+      says: `The certificate of ${cluster} ends within three weeks.`,
+      urgency: 'tomorrow',
+    },
+    {
+      ...below('LicenseDaysLeft', 14, [1, 1]),
+      cluster,
+      says: `The license of ${cluster} ends within two weeks.`,
+      urgency: 'tomorrow',
+    },
+  ]),
+];
+
+type Minutes = AlarmSpec['minutes'];
+const above = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes): AlarmCondition => ({
+  metric,
+  comparison: 'GreaterThanThreshold',
+  threshold,
+  minutes,
+  missing: 'notBreaching',
+});
+
+const below = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes): AlarmCondition => ({
+  ...above(metric, threshold, minutes),
+  comparison: 'LessThanThreshold',
+});
+
+const flag = (metric: PairMetric, minutes: Minutes): AlarmCondition => above(metric, 0, minutes);
+
+/** A watch that is silent proves nothing. */
+const possible = (metric: PairMetric, minutes: Minutes): AlarmCondition => ({
+  ...below(metric, 1, minutes),
+  missing: 'breaching',
+});
+
+/** Raised while an operation or a drill runs, which has its own report. */
+export const RUNNING: AlarmCondition = flag('OperationRunning', [1, 1]);

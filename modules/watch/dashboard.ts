@@ -1,0 +1,72 @@
+import { otherCluster, type ClusterName } from '../../functions/shared/contract';
+import { NAMESPACE } from '../../functions/watch/contract';
+import type { DeploymentName } from '../private/names';
+
+const MINUTE = 60;
+const WIDTH = 12;
+const HEIGHT = 6;
+
+/** One line of a graph: the name of the metric, and its dimensions. */
+type Line = readonly [metric: string, ...dimensions: string[]];
+
+/** The pair, and the region of the dashboard with its cluster. */
+export interface DashboardOf extends DeploymentName {
+  readonly cluster: ClusterName;
+  readonly region: string;
+}
+
+/** Body of the dashboard of one region. It needs nothing of the other region. Pure. */
+export function dashboardBody(
+  { environment, identifier, cluster: own, region }: DashboardOf,
+  alarmArns: readonly string[],
+): string {
+  const pair = (...metrics: readonly string[]): Line[] =>
+    metrics.map((metric) => [metric, 'environment', environment, 'identifier', identifier]);
+  const clusters = (metric: string): Line[] =>
+    [own, otherCluster(own)].map((cluster) => [
+      metric,
+      'environment',
+      environment,
+      'identifier',
+      identifier,
+      'cluster',
+      cluster,
+    ]);
+  const graphs: readonly (readonly [title: string, lines: readonly Line[], isStacked?: boolean])[] = [
+    ['Who is primary', clusters('Primary'), true],
+    ['What is wrong', pair('TwoPrimaries', 'NoPrimary', 'NameElsewhere', 'LinkDown', 'OperationRunning')],
+    ['Replication lag (s)', pair('LagSeconds', 'HeartbeatAgeSeconds')],
+    ['Replication lag (WALs)', pair('LagWals')],
+    ['What is possible', pair('FailoverPossible', 'SwitchoverPossible')],
+    ['DR operation token (s)', pair('TokenSecondsLeft', 'RotationAgeSeconds')],
+    ['Lambdas, tables, lease', pair('FunctionsNotReady', 'SilentTables', 'LeaseHeldSeconds')],
+    ['Days left', [...clusters('CertificateDaysLeft'), ...clusters('LicenseDaysLeft')]],
+  ];
+  const widgets = graphs.map(([title, lines, isStacked], index) => ({
+    type: 'metric',
+    x: (index % 2) * WIDTH,
+    y: HEIGHT * Math.floor(index / 2),
+    width: WIDTH,
+    height: HEIGHT,
+    properties: {
+      title,
+      region,
+      view: 'timeSeries',
+      stacked: isStacked ?? false,
+      period: MINUTE,
+      stat: 'Maximum',
+      yAxis: { left: { min: 0 } },
+      metrics: lines.map((line) => [NAMESPACE, ...line]),
+    },
+  }));
+  const y = HEIGHT * Math.ceil(graphs.length / 2);
+  const alarms = {
+    type: 'alarm',
+    x: 0,
+    y,
+    width: 2 * WIDTH,
+    height: HEIGHT,
+    properties: { title: 'Alarms', alarms: alarmArns },
+  };
+  return JSON.stringify({ widgets: [...widgets, alarms] });
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CLUSTER_METRICS, PAIR_METRICS } from '../../functions/watch/contract';
+import { alarmSpecs } from '../../modules/watch/alarms';
+
+const page = readFileSync(join(__dirname, '..', '..', 'docs', 'alarms.md'), 'utf8');
+const specs = alarmSpecs('home', { maxLagWals: 1000, maxLagSeconds: 60, rotationMinutes: 180 });
+const METRICS = Object.keys({ ...PAIR_METRICS, ...CLUSTER_METRICS });
+/** Seen on the dashboard only. */
+const WITHOUT_ALARM = ['OperationRunning', 'Primary'];
+
+/** The text below a heading. */
+const section = (heading: string): string | undefined => new RegExp(`^## ${heading}\\n\\n([^#]+)`, 'm').exec(page)?.[1];
+
+describe('docs/alarms.md', () => {
+  it.each(specs.map(({ metric, urgency }) => [metric, urgency] as const))(
+    'has a section about %s, which says that somebody has to look %s',
+    (metric, urgency) => {
+      expect(section(metric)).toMatch(new RegExp(`^\\*\\*${urgency}[.*]`, 'i'));
+    },
+  );
+
+  it('describes no alarm that does not exist', () => {
+    const described = [...page.matchAll(/^## ([A-Z]\w+)$/gm)].map(([, name = '']) => name);
+    expect(described.filter((name) => !METRICS.includes(name))).toEqual([]);
+  });
+
+  it('counts the metrics and alarms that it calculates the costs with', () => {
+    expect(page).toContain(
+      `${Object.keys(PAIR_METRICS).length} of the pair, ${Object.keys(CLUSTER_METRICS).length} of each`,
+    );
+    // OperationRunning has an alarm that only suppresses others.
+    expect(page).toContain(`| alarms | ${specs.length + 1} × 0.10 |`);
+  });
+});
+
+describe('the alarms', () => {
+  it('leave out no metric but those that are no fault', () => {
+    const watched = new Set<string>(specs.map(({ metric }) => metric));
+    expect(METRICS.filter((metric) => !watched.has(metric))).toEqual(WITHOUT_ALARM);
+  });
+});

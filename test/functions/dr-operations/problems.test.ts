@@ -1,0 +1,43 @@
+import { statusOf } from '../../../functions/dr-operations/result';
+import type { World } from '../../../functions/dr-operations/world';
+import { demoted, NOW, primary, secondary, world } from './worlds';
+
+/** Kinds of the problems that `status` reports. */
+const problems = (more: Partial<World>): string[] => statusOf(world(more)).problems.map(({ kind }) => kind);
+
+describe('statusOf', () => {
+  it('calls a pair healthy that has no problem', () => {
+    expect(statusOf(world())).toMatchObject({ healthy: true, problems: [] });
+  });
+
+  it('does not call a pair healthy whose token ends in 4 minutes', () => {
+    const token = { kind: 'usable', expiresAt: NOW + 4 * 60_000 } as const;
+    expect(statusOf(world({ token })).healthy).toBe(false);
+    expect(problems({ token })).toEqual(['token-ends-soon']);
+  });
+
+  it('reports a rotation that has stopped, long before the token ends', () => {
+    const issuedAt = NOW - 5 * 3_600_000;
+    const token = { kind: 'usable', issuedAt, expiresAt: NOW + 3 * 3_600_000, rotationMinutes: 180 } as const;
+    expect(problems({ token })).toEqual(['rotation-stopped']);
+  });
+});
+
+describe('a pair without a link', () => {
+  const promoted = { records: { kind: 'known', weights: { home: 0, away: 255 } } } as const;
+
+  it('is told to upgrade the older cluster, and not to rejoin', () => {
+    const clusters = { home: demoted({ version: '1.20.9+ent' }), away: primary({ knownSecondaries: [] }) };
+    expect(problems({ ...promoted, clusters })).toEqual(['follower-older', 'versions-differ']);
+  });
+
+  it('is not called broken if a cluster does not report its replication', () => {
+    const clusters = { home: primary(), away: secondary({ state: undefined, isStatusUnseen: true }) };
+    expect(problems({ clusters })).toEqual(['link-unseen']);
+  });
+
+  it('is told to rejoin if nothing else speaks against it', () => {
+    const clusters = { home: demoted(), away: primary({ knownSecondaries: [] }) };
+    expect(problems({ ...promoted, clusters })).toEqual(['not-following']);
+  });
+});
