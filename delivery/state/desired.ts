@@ -1,7 +1,6 @@
 import { partitionOf } from '../../functions/shared/partition';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { stateKeyAlias } from '../../live/shared/state';
-import { KEPT_PLAN_DAYS, KEPT_PLANS_PREFIX } from '../plan-archive/store';
 
 /** An old version of the state is kept for this many days. */
 const OLD_VERSIONS_DAYS = 90;
@@ -74,12 +73,5 @@ export const LIFECYCLE_RULES = [
     Filter: { Prefix: '' },
     NoncurrentVersionExpiration: { NoncurrentDays: OLD_VERSIONS_DAYS, NewerNoncurrentVersions: OLD_VERSIONS_KEPT },
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABANDONED_UPLOAD_DAYS },
-  },
-  {
-    ID: 'plan-bundles',
-    Status: 'Enabled',
-    Filter: { Prefix: KEPT_PLANS_PREFIX },
-    Expiration: { Days: KEPT_PLAN_DAYS },
-    NoncurrentVersionExpiration: { NoncurrentDays: 1 },
   },
 ] as const;
