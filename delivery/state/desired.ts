@@ -1,4 +1,3 @@
-import { partitionOf } from '../../functions/shared/partition';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { stateKeyAlias } from '../../live/shared/state';
 
@@ -24,40 +23,6 @@ export const stateStoreOf = ({ environment, accountId, state }: EnvironmentConfi
   ...state,
   alias: stateKeyAlias(environment),
 });
-
-export interface Statement {
-  readonly Sid?: string;
-  readonly Effect?: string;
-  readonly Principal?: unknown;
-  readonly Action?: unknown;
-  readonly Resource?: unknown;
-  readonly Condition?: unknown;
-}
-
-export interface BucketPolicy {
-  readonly Version: string;
-  readonly Statement: readonly Statement[];
-}
-
-/** Bucket policy that refuses requests without TLS 1.2 or newer. */
-export function bucketPolicy({ bucket, region }: StateStore): BucketPolicy {
-  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
-  const deny = (Sid: string, Condition: object): Statement => ({
-    Sid,
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [arn, `${arn}/*`],
-    Condition,
-  });
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      deny('RefusePlainHttp', { Bool: { 'aws:SecureTransport': 'false' } }),
-      deny('RefuseOldTls', { NumericLessThan: { 's3:TlsVersion': '1.2' } }),
-    ],
-  };
-}
 
 export const PUBLIC_ACCESS_BLOCK = {
   BlockPublicAcls: true,

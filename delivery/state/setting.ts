@@ -15,6 +15,7 @@ const ABSENT = new Set([
   'NoSuchPublicAccessBlockConfiguration',
   'NotFound',
   'NotFoundException',
+  'ObjectLockConfigurationNotFoundError',
   'OwnershipControlsNotFoundError',
   'ServerSideEncryptionConfigurationNotFoundError',
 ]);

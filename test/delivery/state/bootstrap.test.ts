@@ -3,22 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeKeyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import {
+  DeleteBucketLifecycleCommand,
   DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
-  PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { bootstrapState } from '../../../delivery/state/bootstrap';
 import type { StateClients } from '../../../delivery/state/clients';
+import { bucketPolicy } from '../../../delivery/policies/render';
 import { stateStoreOf } from '../../../delivery/state/desired';
 import { CONFIGS } from '../../../live/environments';
 import { startMinistack, type Ministack } from '../../local/aws/ministack';
@@ -80,13 +82,16 @@ describe('the state bucket', () => {
     await expect(clients.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toThrow();
   });
 
-  it('is versioned, encrypted with its own rotating key, private, needs TLS, and expires old versions', async () => {
+  it('is versioned, encrypted with its own rotating key, private, needs TLS, can lock objects, and expires old versions', async () => {
     await bootstrap();
     const { s3, kms } = clients;
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: store.alias }));
     const KeyId = KeyMetadata?.KeyId;
     expect((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled).toBe(true);
     expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
+    expect((await s3.send(new GetObjectLockConfigurationCommand({ Bucket }))).ObjectLockConfiguration).toEqual({
+      ObjectLockEnabled: 'Enabled',
+    });
     expect(await s3.send(new GetBucketEncryptionCommand({ Bucket }))).toMatchObject({
       ServerSideEncryptionConfiguration: {
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KeyId } }],
@@ -98,15 +103,11 @@ describe('the state bucket', () => {
       BlockPublicPolicy: true,
       RestrictPublicBuckets: true,
     });
-    expect(JSON.parse((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '')).toMatchObject({
-      Statement: [
-        { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-        { Effect: 'Deny', Principal: '*', Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } },
-      ],
-    });
+    expect(JSON.parse((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '')).toEqual(
+      bucketPolicy(store),
+    );
     expect((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules).toMatchObject([
       { Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 90, NewerNoncurrentVersions: 10 } },
-      { Status: 'Enabled', Filter: { Prefix: 'plan-bundles/' }, Expiration: { Days: 14 } },
     ]);
   });
 
@@ -118,8 +119,8 @@ describe('the state bucket', () => {
   it('gets back the settings that somebody removed, and nothing else changes', async () => {
     await bootstrap();
     await clients.s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
-    await clients.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
-    expect(await bootstrap()).toEqual(['block public access', 'keep old versions']);
+    await clients.s3.send(new DeleteBucketLifecycleCommand({ Bucket }));
+    expect(await bootstrap()).toEqual(['block public access', 'expire old versions']);
   });
 
   it('keeps the policy statements and the lifecycle rules of others', async () => {
@@ -137,13 +138,26 @@ describe('the state bucket', () => {
       new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: theirs }) }),
     );
     await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [rule] } }));
-    expect(await bootstrap()).toEqual(['refuse requests without TLS', 'expire old versions']);
+    expect(await bootstrap()).toEqual(['refuse requests without TLS, and protect the evidence', 'expire old versions']);
     const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
     const { Statement } = JSON.parse(Policy) as { Statement: { Sid: string }[] };
-    expect(Statement.map(({ Sid }) => Sid)).toEqual(['Theirs', 'RefusePlainHttp', 'RefuseOldTls']);
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(['Theirs', ...bucketPolicy(store).Statement.map(({ Sid }) => Sid)]);
     const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-    expect(Rules.map(({ ID }) => ID)).toEqual(['theirs', 'old-versions', 'plan-bundles']);
+    expect(Rules.map(({ ID }) => ID)).toEqual(['theirs', 'old-versions']);
     expect(await bootstrap()).toEqual([]);
+  });
+
+  it('gets back a statement that somebody weakened with a further condition', async () => {
+    await bootstrap();
+    const { s3 } = clients;
+    const ours = bucketPolicy(store);
+    const weaker = ours.Statement.map((each) =>
+      each.Sid === 'KeepEvidence' ? { ...each, Condition: { Bool: { 'aws:ViaAWSService': 'true' } } } : each,
+    );
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ ...ours, Statement: weaker }) }));
+    expect(await bootstrap()).toEqual(['refuse requests without TLS, and protect the evidence']);
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    expect(JSON.parse(Policy)).toEqual(ours);
   });
 
   it('refuses to replace a statement of the same name that is not ours, and changes no policy then', async () => {
