@@ -142,24 +142,21 @@ lock: synth ## Write the lock file of the providers of ENV (PLATFORMS="linux_amd
 	@$(DELIVER) lock --env '$(ENV)' --platforms '$(PLATFORMS)'
 
 .PHONY: plan
-plan: synth ## Plan ENV and write the plan archive out/plan/ENV
+plan: synth ## Plan ENV and print the summary; nothing applies this plan
 	@$(DELIVER) plan --env '$(ENV)'
 
 .PHONY: show
-show: check-env deps-deliver ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST= FULL=yes)
-	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)' $(if $(FULL),--full)
+show: check-env deps-deliver ## Print the summary of the last plan of ENV again (FULL=yes: with all values)
+	@$(DELIVER) show --env '$(ENV)' $(if $(FULL),--full)
 
-.PHONY: keep-plan
-keep-plan: check-env deps-deliver ## Upload the plan in out/plan/ENV for the merge of this content
-	@$(DELIVER) keep-plan --env '$(ENV)'
-
-.PHONY: fetch-plan
-fetch-plan: check-env deps-deliver ## Download the plan of this content to out/plan/ENV (OPTIONAL=yes: there may be none)
-	@$(DELIVER) fetch-plan --env '$(ENV)' $(if $(OPTIONAL),--optional)
+# CHANGE, TREE, APPROVER and so on may come from outside, so the shell reads them as variables and not as text of the recipe.
+.PHONY: review
+review: synth ## Plan the stack in CHANGE, which a pull request synthesised from TREE, and keep the review record
+	@$(DELIVER) review --env '$(ENV)' --change="$${CHANGE:-}" --tree="$${TREE:-}"
 
 .PHONY: apply
-apply: check-env deps-deliver ## Apply a plan archive exactly as it was reviewed (ARCHIVE=out/plan/ENV DIGEST=)
-	@$(DELIVER) apply --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)'
+apply: check-env build ## Plan the tip of main anew and apply that, if a review or APPROVED= APPROVER= ADDRESSES= allows it (HOTFIX=ENV)
+	@$(DELIVER) apply --env '$(ENV)' --approved="$${APPROVED:-}" --approver="$${APPROVER:-}" --addresses="$${ADDRESSES:-}" --hotfix="$${HOTFIX:-}"
 
 .PHONY: destroy
 destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV DIGEST=<the digest shown> destroys exactly that

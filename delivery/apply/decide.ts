@@ -11,6 +11,8 @@ export interface Situation {
   /** SHA-256 of the synthesised stack. */
   readonly stack: string;
   readonly changes: readonly NormalisedChange[];
+  /** Addresses of the records that send clients to another cluster. */
+  readonly redirects: readonly string[];
   /** Whether something that the environment is made of has changed since it was last applied. */
   readonly isAffected: boolean;
   /** Whether the environment never changes without a person. */
@@ -39,35 +41,33 @@ export type Decision =
  * this content affects, without the loss of anything that cannot be made again.
  */
 export function decide(situation: Situation): Decision {
-  const { changes, approval } = situation;
+  const { changes, redirects, approval, digest, environment } = situation;
   if (changes.length === 0) return { kind: 'nothing' };
-  const addresses = addressesToName(changes);
+  const addresses = [...new Set([...addressesToName(changes), ...redirects])].sort();
+  if (approval !== undefined && approval.digest !== digest) {
+    const other = `${approval.digest} was approved, and the plan of ${environment} has another digest now: ${digest}`;
+    return { kind: 'ask', why: [other, ...reasonsToAsk(situation)], addresses };
+  }
   if (approval !== undefined) {
     const why = objectionsTo(approval, situation, addresses);
     return why.length > 0 ? { kind: 'refuse', why } : { kind: 'apply', approval };
   }
   const review = situation.reviews.at(-1);
-  const why = reasonsToAsk(situation, addresses);
+  const why = reasonsToAsk(situation);
   if (review === undefined || why.length > 0) return { kind: 'ask', why, addresses };
   return { kind: 'apply', review: review.key };
 }
 
 function objectionsTo(
   approval: Approval,
-  { environment, digest, needsApproval, authors, approvers }: Situation,
+  { environment, needsApproval, authors, approvers }: Situation,
   addresses: readonly string[],
 ): string[] {
-  if (approval.digest !== digest) {
-    return [
-      `the approval names ${approval.digest}, but the plan of ${environment} has the digest ${digest} now: ` +
-        'look at the plan, and approve that digest',
-    ];
-  }
   const unnamed = addresses.filter((address) => !approval.addresses.includes(address));
   return [
     ...(needsApproval ? objectionsToPerson(approval.by, environment, authors, approvers) : []),
     ...(unnamed.length > 0
-      ? [`the plan deletes or replaces ${unnamed.join(', ')}: the approval has to name that`]
+      ? [`the approval has to name what the plan deletes, replaces or redirects: ${unnamed.join(' ')}`]
       : []),
   ];
 }
@@ -89,12 +89,14 @@ function objectionsToPerson(
     : [`${by} (${own}) wrote a part of what is new in ${environment}, so somebody else has to approve it`];
 }
 
-function reasonsToAsk(situation: Situation, addresses: readonly string[]): string[] {
-  const { environment, needsApproval, isAffected, reviews } = situation;
+function reasonsToAsk(situation: Situation): string[] {
+  const { environment, needsApproval, isAffected, reviews, changes, redirects } = situation;
   const review = reviews.at(-1)?.record;
+  const lost = addressesToName(changes);
   return [
     ...(needsApproval ? [`${environment} is changed only with the approval of somebody other than the author`] : []),
-    ...(addresses.length > 0 ? [`it deletes or replaces what cannot be made again: ${addresses.join(', ')}`] : []),
+    ...(lost.length > 0 ? [`it deletes or replaces what cannot be made again: ${lost.join(', ')}`] : []),
+    ...(redirects.length > 0 ? [`it sends clients to another cluster: ${redirects.join(', ')}`] : []),
     ...(isAffected
       ? []
       : [

@@ -1,6 +1,8 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { STSClient } from '@aws-sdk/client-sts';
 import { awsClientConfig } from '../../functions/shared/aws';
+import { assumeRole } from '../../functions/shared/assumed-role';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { DeliveryError } from '../errors';
 import type { PlanJson } from '../summary/plan-json';
@@ -21,8 +23,13 @@ export async function readLiveState(config: EnvironmentConfig, plan: PlanJson): 
   return { records, operation };
 }
 
-async function readRecords({ hostedZoneId, clientName, home, environment }: EnvironmentConfig): Promise<LiveRecord[]> {
-  const client = new Route53Client({ region: home.region, ...awsClientConfig(LIMITS) });
+async function readRecords(config: EnvironmentConfig): Promise<LiveRecord[]> {
+  const { hostedZoneId, clientName, home, dns, environment } = config;
+  const settings = { region: home.region, ...awsClientConfig(LIMITS) };
+  const sts = new STSClient(settings);
+  // A zone in another account is read with the role that Terraform assumes to change it.
+  const credentials = dns === undefined ? {} : { credentials: assumeRole(sts, dns.deployRoleArn) };
+  const client = new Route53Client({ ...settings, ...credentials });
   try {
     const list = new ListResourceRecordSetsCommand({
       HostedZoneId: hostedZoneId,
@@ -43,6 +50,7 @@ async function readRecords({ hostedZoneId, clientName, home, environment }: Envi
     );
   } finally {
     client.destroy();
+    sts.destroy();
   }
 }
 

@@ -35,7 +35,7 @@ export interface Approval {
 /** Says what was done to an environment, when, and on whose word. */
 export interface Apply extends Common {
   readonly kind: 'apply';
-  readonly result: 'applied' | 'unchanged' | 'failed';
+  readonly result: 'applied' | 'unchanged' | 'failed' | 'destroyed';
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;
@@ -44,6 +44,8 @@ export interface Apply extends Common {
   readonly approval?: Approval;
   /** Environments that come before this one and were skipped for a hotfix. */
   readonly skipped: readonly EnvironmentName[];
+  /** The release that the environment pinned before a rollback. @default - it was not rolled back */
+  readonly rolledBackFrom?: string;
 }
 
 export type Record = Review | Apply;
@@ -82,12 +84,13 @@ const schema: v.GenericSchema<unknown, Record> = v.variant('kind', [
   v.object({
     kind: v.literal('apply'),
     ...common,
-    result: v.picklist(['applied', 'unchanged', 'failed']),
+    result: v.picklist(['applied', 'unchanged', 'failed', 'destroyed']),
     startedAt: v.pipe(v.string(), v.isoTimestamp()),
     endedAt: v.pipe(v.string(), v.isoTimestamp()),
     review: v.exactOptional(v.string()),
     approval: v.exactOptional(v.object({ by: v.string(), digest: v.string(), addresses: v.array(v.string()) })),
     skipped: v.array(v.picklist(ENVIRONMENTS)),
+    rolledBackFrom: v.exactOptional(v.string()),
   }),
 ]);
 

@@ -52,12 +52,13 @@ export class Records {
     });
   }
 
-  /** @returns the newest record of an apply that did not fail; `undefined` when there is none */
+  /** @returns the newest record of an apply that did not fail; `undefined` when there is none, or nothing is left of it */
   async readLastApplied(): Promise<Apply | undefined> {
     const newest = (await this.#list(APPLIES_PREFIX)).reverse().slice(0, APPLIES_READ);
     for (const key of newest) {
       const { record } = await this.#read(key);
       if (record.kind !== 'apply') throw this.#forged(key, 'is no record of an apply');
+      if (record.result === 'destroyed') return undefined;
       if (record.result !== 'failed') return record;
     }
     return undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { canonical } from '../changes/normalise';
 import { DeliveryError } from '../errors';
 import { stripped, type Stack } from './foreign-stack';
@@ -17,7 +17,7 @@ export function readStack(folder: string): Stack {
   } catch {
     // The message below says it.
   }
-  throw new DeliveryError(`${file} is no synthesised stack: run "make synth" again, or give the right STACK`);
+  throw new DeliveryError(`${file} is no synthesised stack: run "make synth" again, or give the right CHANGE`);
 }
 
 /**
@@ -28,6 +28,20 @@ export function stackDigest(folder: string): string {
   const hash = createHash('sha256').update(canonical(stripped(readStack(folder))));
   for (const path of listAssets(folder)) hash.update(`\n${path}\n`).update(readFileSync(join(folder, path)));
   return hash.digest('hex');
+}
+
+/**
+ * Copies a stack and its assets, and nothing else that may be in the folder.
+ *
+ * @param stack what is written instead of the blocks in the folder. JSON that names a block twice has it once then, as the
+ *   checks have seen it.
+ */
+export function copyStack(source: string, target: string, stack = readStack(source)): void {
+  for (const path of listAssets(source)) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    copyFileSync(join(source, path), join(target, path));
+  }
+  writeFileSync(join(target, STACK_FILE), JSON.stringify(stack));
 }
 
 /**

@@ -10,10 +10,13 @@ import { Terraform } from './terraform';
  * Initialises Terraform on the synthesised stack of an environment, with the providers of its lock file.
  *
  * @param backend connect to the state. @default true
+ * @param folder the folder with the stack. @default - the one that `make synth` wrote
  * @throws DeliveryError when the environment is not synthesised, or there is no lock file for its providers
  */
-export async function prepareTerraform(environment: EnvironmentName, { backend = true } = {}): Promise<Terraform> {
-  const folder = stackFolder(environment);
+export async function prepareTerraform(
+  environment: EnvironmentName,
+  { backend = true, folder = stackFolder(environment) } = {},
+): Promise<Terraform> {
   const stack = join(folder, 'cdk.tf.json');
   if (!existsSync(stack))
     throw new DeliveryError(`${environment} is not synthesised yet: run "make synth ENV=${environment}"`);

@@ -11,6 +11,10 @@ type ProvidedByStack = 'home' | 'away' | 'witness' | 'dns' | 'vaultProvider' | '
  * and the providers. `environment-stack.ts` uses them.
  */
 export interface EnvironmentConfig extends Omit<VaultDrProps, ProvidedByStack> {
+  /**
+   * Whether each change needs the approval of a person in `live/approvers.ts` who wrote no part of it. @default false
+   */
+  readonly needsApproval?: boolean;
   /** The only AWS account that may be changed, 12 digits. */
   readonly accountId: string;
   /** Bucket and AWS region of the Terraform state. The key of the state follows from the name of the environment. */

@@ -54,6 +54,7 @@ export class DevInAws {
         [CONFIG]: readFileSync(join(ROOT, CONFIG), 'utf8').replace(state.bucket, BUCKET),
       },
     });
+    team.publish();
     return new DevInAws(work, aws, s3, team);
   }
 
@@ -82,16 +83,29 @@ export class DevInAws {
     return stderr.trim();
   }
 
-  /** Plans a change: the stack has the version of the working tree. */
-  async planChange(): Promise<void> {
+  /** Merges a change: the stack has the version of the working tree. */
+  merge(): void {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
     const version = `0.3.0-next.${++this.version}`;
     this.team.commit(
       { 'package.json': `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n` },
       'build: change',
     );
+    this.team.push();
+  }
+
+  /** Reviews the content that is checked out. @returns the digest */
+  async review(): Promise<string> {
     await this.succeed('synth');
-    await this.succeed('plan');
+    const said = await this.succeed('review', '--change', 'out/synth/dev/stacks/vault-dr-dev');
+    return /digest `(\w{64})`/.exec(said)?.[1] ?? '';
+  }
+
+  /** Brings a change to dev as the pipeline does. */
+  async applyChange(): Promise<void> {
+    this.merge();
+    await this.review();
+    await this.succeed('apply');
   }
 
   /** @returns the keys in the state bucket that begin with a prefix */
@@ -136,7 +150,4 @@ export function shareDev(prepare: (dev: DevInAws) => Promise<unknown> = () => Pr
 }
 
 /** Lets the first test begin with applied resources. */
-export async function applyOnce(dev: DevInAws): Promise<void> {
-  await dev.planChange();
-  await dev.succeed('apply');
-}
+export const applyOnce = (dev: DevInAws): Promise<void> => dev.applyChange();

@@ -104,6 +104,25 @@ export class Sandbox extends GitRepository {
     return this.run(process.execPath, [...DELIVER, command, ...args], { env });
   }
 
+  /** Gives it a remote `origin` beside its folder, with its main. @returns the folder of the remote */
+  publish(): string {
+    const remote = `${this.folder}.remote`;
+    this.git('init', '--quiet', '--bare', remote);
+    this.git('remote', 'add', 'origin', `file://${remote}`);
+    this.push();
+    return remote;
+  }
+
+  /** Makes the checked-out commit the tip of main at the remote, as a merge does. */
+  push(): void {
+    this.git('push', '--quiet', '--force', 'origin', 'HEAD:main');
+  }
+
+  override remove(): void {
+    super.remove();
+    rmSync(`${this.folder}.remote`, { recursive: true, force: true });
+  }
+
   /** Restores a commit and its files. Keeps ignored files, such as the installed packages. */
   reset(commit: string): void {
     this.git('reset', '--quiet', '--hard', commit);

@@ -45,6 +45,7 @@ const decideFor = (more: Partial<Situation> = {}): Decision =>
     changes: CHANGES,
     digest: digestOf(more.changes ?? CHANGES),
     stack: STACK,
+    redirects: [],
     isAffected: true,
     needsApproval: false,
     reviews: [reviewOf(CHANGES)],
@@ -114,6 +115,14 @@ describe('a plan of main', () => {
     });
   });
 
+  it('needs a person when it sends clients to another cluster, although it was reviewed', () => {
+    expect(decideFor({ redirects: ['aws_route53_record.home'] })).toEqual({
+      kind: 'ask',
+      why: ['it sends clients to another cluster: aws_route53_record.home'],
+      addresses: ['aws_route53_record.home'],
+    });
+  });
+
   it('needs a person in an environment that never changes without one', () => {
     expect(asked({ needsApproval: true })).toEqual([
       'stage is changed only with the approval of somebody other than the author',
@@ -127,13 +136,10 @@ describe('an approval', () => {
     expect(decideFor({ reviews: [], ...approval })).toEqual({ kind: 'apply', ...approval });
   });
 
-  it('of another digest allows nothing', () => {
-    expect(decideFor(approvalOf('alex', 'b'.repeat(64)))).toEqual({
-      kind: 'refuse',
-      why: [
-        `the approval names ${'b'.repeat(64)}, but the plan of stage has the digest ${DIGEST} now: look at the plan, and approve that digest`,
-      ],
-    });
+  it('of another digest allows nothing, so the person is asked again', () => {
+    expect(asked(approvalOf('alex', 'b'.repeat(64)))).toEqual([
+      `${'b'.repeat(64)} was approved, and the plan of stage has another digest now: ${DIGEST}`,
+    ]);
   });
 
   it.each<[string, string, RegExp]>([
@@ -156,7 +162,7 @@ describe('an approval', () => {
     const lost = { changes: LOSS, reviews: [reviewOf(LOSS)] };
     expect(decideFor({ ...lost, ...approvalOf('alex', digestOf(LOSS)) })).toEqual({
       kind: 'refuse',
-      why: ['the plan deletes or replaces aws_kms_key.home: the approval has to name that'],
+      why: ['the approval has to name what the plan deletes, replaces or redirects: aws_kms_key.home'],
     });
     expect(decideFor({ ...lost, ...approvalOf('alex', digestOf(LOSS), ['aws_kms_key.home']) }).kind).toBe('apply');
   });
