@@ -175,8 +175,9 @@ describe('the roles in an account that enforces their policies', () => {
     const [plan, apply] = [await s3As('plan'), await s3As('apply')];
     await put(apply, STATE);
     await expect(put(plan, STATE)).rejects.toThrow('is not authorized to perform');
-    await put(plan, `${STATE}.tflock`);
-    await plan.send(new DeleteObjectCommand({ Bucket, Key: `${STATE}.tflock` }));
+    await put(apply, `${STATE}.tflock`);
+    await apply.send(new DeleteObjectCommand({ Bucket, Key: `${STATE}.tflock` }));
+    await expect(put(plan, `${STATE}.tflock`)).rejects.toThrow('is not authorized to perform');
     await expect(apply.send(new DeleteObjectCommand({ Bucket, Key: STATE }))).rejects.toThrow(
       'is not authorized to perform',
     );
