@@ -10,11 +10,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { bucketPolicy, roleName, rolePolicies } from '../../../delivery/policies/render';
+import { bucketPolicy, roleName } from '../../../delivery/policies/render';
 import type { Apply, Review } from '../../../delivery/records/records';
 import { Records } from '../../../delivery/records/store';
-import { bootstrapState } from '../../../delivery/state/bootstrap';
+import { bootstrapEnvironment } from '../../../delivery/state/bootstrap';
 import { stateStoreOf } from '../../../delivery/state/desired';
+import { IamApi } from '../../../delivery/state/iam-api';
 import { saveErroredState } from '../../../delivery/state/errored';
 import { AGENT_ROLES, type Access } from '../../../live/agents';
 import { CONFIGS } from '../../../live/environments';
@@ -75,8 +76,9 @@ describe('the roles in an account that enforces their policies', () => {
     const store = stateStoreOf(config);
     const settings = { region, endpoint: aws.url, credentials: root(config.accountId) };
     const s3 = keep(new S3Client({ ...settings, forcePathStyle: true }));
-    const state = { s3, kms: keep(new KMSClient(settings)), sts: keep(new STSClient(settings)) };
-    await bootstrapState(state, store, { report: () => undefined });
+    const iam = new IamApi(() => Promise.resolve(settings.credentials), region, aws.url);
+    const state = { iam, s3, kms: keep(new KMSClient(settings)), sts: keep(new STSClient(settings)) };
+    await bootstrapEnvironment(state, config, { report: () => undefined });
     // The emulator speaks plain HTTP. AWS compares `aws:PrincipalArn` with the role, the emulator with the session.
     const policy = bucketPolicy(store);
     const Statement = policy.Statement.filter(({ Sid }) => Sid !== 'RefusePlainHttp');
@@ -85,10 +87,6 @@ describe('the roles in an account that enforces their policies', () => {
       `sts::$1:assumed-role/$2/${SESSION}`,
     );
     await s3.send(new PutBucketPolicyCommand({ Bucket: store.bucket, Policy }));
-    for (const access of ['plan', 'apply'] as const) {
-      const { name, trust, policies } = rolePolicies(config, access);
-      await createRole(config.accountId, name, trust.Statement[0] ?? {}, policies);
-    }
   }
 
   async function createRole(
