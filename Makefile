@@ -158,6 +158,13 @@ review: synth ## Plan the stack in CHANGE, which a pull request synthesised from
 apply: check-env build ## Plan the tip of main anew and apply that, if a review or APPROVED= APPROVER= ADDRESSES= allows it (HOTFIX=ENV)
 	@$(DELIVER) apply --env '$(ENV)' --approved="$${APPROVED:-}" --approver="$${APPROVER:-}" --addresses="$${ADDRESSES:-}" --hotfix="$${HOTFIX:-}"
 
+# Until the Jenkinsfile calls review and apply.
+.PHONY: keep-plan fetch-plan
+keep-plan: check-env
+fetch-plan: check-env
+keep-plan fetch-plan:
+	@echo 'make $@ is gone: main plans anew, see delivery/README.md' >&2; exit 64
+
 .PHONY: destroy
 destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV DIGEST=<the digest shown> destroys exactly that
 	@$(DELIVER) destroy --env '$(ENV)' --confirm '$(CONFIRM)' --digest '$(DIGEST)'

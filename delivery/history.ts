@@ -49,7 +49,9 @@ const explainFallback = (environment: EnvironmentName, lastApplied: Apply | unde
  */
 export async function authorsSince(base: string | undefined, cwd = ROOT): Promise<string[]> {
   if ((await git(['rev-parse', '--is-shallow-repository'], cwd)) === 'true') {
-    throw new DeliveryError('this clone does not have the whole history, which says who wrote what: run "git fetch --unshallow"');
+    throw new DeliveryError(
+      'this clone does not have the whole history, which says who wrote what: run "git fetch --unshallow"',
+    );
   }
   const format = '--format=%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)';
   const lines = (await git(['log', format, base === undefined ? 'HEAD' : `${base}..HEAD`], cwd)).split('\n');

@@ -12,7 +12,11 @@ export async function requireTipOfMain(cwd = ROOT): Promise<Revision> {
   await assertCleanTree('an apply', cwd);
   const revision = await readRevision(cwd);
   const ref = `refs/heads/${MAIN}`;
-  const found = await git(['ls-remote', '--exit-code', REMOTE, ref], cwd, `check that ${REMOTE} is reachable and has ${MAIN}`);
+  const found = await git(
+    ['ls-remote', '--exit-code', REMOTE, ref],
+    cwd,
+    `check that ${REMOTE} is reachable and has ${MAIN}`,
+  );
   const [tip = ''] = found.split(/\s/);
   if (tip === revision.commit) return revision;
   throw new DeliveryError(

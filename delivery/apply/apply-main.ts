@@ -58,7 +58,8 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
         ...(await readFacts(records, revision.tree, news)),
         approval,
       });
-      if (decision.kind === 'refuse') throw new DeliveryError(`${environment} was not changed: ${decision.why.join('\n')}`);
+      if (decision.kind === 'refuse')
+        throw new DeliveryError(`${environment} was not changed: ${decision.why.join('\n')}`);
       if (decision.kind === 'ask') {
         const { why, addresses } = decision;
         const { commit } = revision;
@@ -83,6 +84,7 @@ const needsApproval = (environment: EnvironmentName): boolean => CONFIGS[environ
 async function readFacts(records: Records, tree: string, { base, isAffected }: News) {
   return {
     isAffected,
+    since: base ?? 'the beginning',
     reviews: await records.readReviews(tree),
     authors: await authorsSince(base),
     approvers: APPROVERS,

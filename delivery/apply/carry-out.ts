@@ -47,7 +47,8 @@ export async function carryOut(
   const recorded = record(records, intent, failure === undefined ? success : 'failed', startedAt);
   const unrecorded = await recorded.then(
     () => undefined,
-    (error: Error) => `What was done to ${intent.environment} is not recorded, so it counts as affected still: ${error.message}`,
+    (error: Error) =>
+      `What was done to ${intent.environment} is not recorded, so it counts as affected still: ${error.message}`,
   );
   if (failure !== undefined) {
     failure.message = [saved, failure.message, unrecorded].filter(Boolean).join('\n\n');

@@ -15,6 +15,8 @@ export interface Situation {
   readonly redirects: readonly string[];
   /** Whether something that the environment is made of has changed since it was last applied. */
   readonly isAffected: boolean;
+  /** The commit that it is compared with. */
+  readonly since: string;
   /** Whether the environment never changes without a person. */
   readonly needsApproval: boolean;
   /** Reviews of the content that is checked out, oldest first. */
@@ -90,7 +92,7 @@ function objectionsToPerson(
 }
 
 function reasonsToAsk(situation: Situation): string[] {
-  const { environment, needsApproval, isAffected, reviews, changes, redirects } = situation;
+  const { environment, needsApproval, isAffected, since, reviews, changes, redirects } = situation;
   const review = reviews.at(-1)?.record;
   const lost = addressesToName(changes);
   return [
@@ -100,7 +102,7 @@ function reasonsToAsk(situation: Situation): string[] {
     ...(isAffected
       ? []
       : [
-          `nothing that ${environment} is made of has changed since it was last applied, so somebody changed it by hand`,
+          `nothing that ${environment} is made of has changed since ${since}, so somebody changed it by hand, or it was never applied`,
         ]),
     ...(review === undefined ? ['no review of this content is recorded'] : reasonsFrom(review, situation)),
   ];

@@ -31,7 +31,8 @@ export async function plan({ env }: Arguments): Promise<void> {
 export function show({ env, full = false }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   const file = join(reportFolder('plan', environment), full ? FULL_FILE : SUMMARY_FILE);
-  if (!existsSync(file)) throw new DeliveryError(`there is no plan of ${environment}: run "make plan ENV=${environment}"`);
+  if (!existsSync(file))
+    throw new DeliveryError(`there is no plan of ${environment}: run "make plan ENV=${environment}"`);
   process.stdout.write(readFileSync(file));
   return Promise.resolve();
 }

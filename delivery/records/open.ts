@@ -8,10 +8,7 @@ import { Records } from './store';
 const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 10_000, maxAttempts: 3 };
 
 /** Gives a task the records of an environment. */
-export async function withRecords<T>(
-  environment: EnvironmentName,
-  task: (records: Records) => Promise<T>,
-): Promise<T> {
+export async function withRecords<T>(environment: EnvironmentName, task: (records: Records) => Promise<T>): Promise<T> {
   const client = createS3Client(CONFIGS[environment].state.region);
   try {
     return await task(new Records(client, environment));

@@ -1,5 +1,6 @@
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CONFIGS, type EnvironmentName } from '../../live/environments';
+import { digestOf } from '../changes/normalise';
 import { DeliveryError } from '../errors';
 import { EVIDENCE_DAYS, reviewsPrefix, APPLIES_PREFIX } from './places';
 import { parseRecord, type Apply, type Record, type Review } from './records';
@@ -84,6 +85,9 @@ export class Records {
     const text = await this.#explained(get.then(({ Body }) => Body?.transformToString()));
     const record = parseRecord(text ?? '');
     if (record === undefined) throw this.#forged(key, 'cannot be read');
+    if (record.kind === 'review' && record.digest !== digestOf(record.changes)) {
+      throw this.#forged(key, 'has another digest than its changes');
+    }
     if (record.environment !== this.environment) throw this.#forged(key, `is of ${record.environment}`);
     return { key, record };
   }

@@ -1,14 +1,4 @@
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +6,6 @@ import { ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-
 import { ROOT } from '../../delivery/paths';
 import type { Ran } from '../../delivery/run';
 import { CONFIGS, type EnvironmentName } from '../../live/environments';
-import { until } from '../helpers/until';
 import { startMinistack, type Ministack } from '../local/aws/ministack';
 import { NpmRegistry } from './npm-registry';
 import { PROVIDER_FREE_STACK } from './provider-free-stack';
@@ -40,14 +29,12 @@ interface Versions {
 }
 
 const work = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-flow-'));
-/** A copy of the plan archive of stage, as `make plan` wrote it after the history. */
-const pristine = join(work, 'pristine');
 let registry: NpmRegistry;
 let aws: Ministack;
 let team: Sandbox;
 let history: History;
-/** The commit and the tree that {@link pristine} was planned at. */
-let planned: { readonly commit: string; readonly tree: string };
+/** The commit at the end of the history. */
+let end: string;
 
 /** The emulator takes an access key of twelve digits for the account of that number. */
 const login = (environment: EnvironmentName): Record<string, string> => ({
@@ -78,13 +65,23 @@ function explanationOf(stderr: string): string {
   return explanation;
 }
 
+/** Merges, reviews and applies what is checked out, as the pipeline does. prod is approved by somebody else. */
 async function deploy(environment: EnvironmentName): Promise<void> {
+  team.push();
   await succeed('synth', environment);
-  await succeed('plan', environment);
-  await succeed('apply', environment);
+  const review = await succeed(
+    'review',
+    environment,
+    '--change',
+    `out/synth/${environment}/stacks/vault-dr-${environment}`,
+  );
+  const digest = /digest `(\w{64})`/.exec(review)?.[1] ?? '';
+  const approval = environment === 'prod' ? ['--approved', digest, '--approver', 'example-approver'] : [];
+  await succeed('apply', environment, ...approval);
 }
 
 async function release(version: string): Promise<void> {
+  team.push();
   const { code, stdout, stderr } = await team.deliver('release');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain(`v${version}`);
@@ -134,15 +131,6 @@ async function makeHistory(): Promise<History> {
   return { bootstraps, promotion, afterPromotionToStage, afterPromotionToProd: await deployedVersions() };
 }
 
-const archiveOf = (environment: EnvironmentName): string => join(team.folder, 'out', 'plan', environment);
-
-/** @returns a copy of a plan archive, which a test may change */
-function copyArchive(environment: EnvironmentName): string {
-  const copy = mkdtempSync(join(work, 'archive-'));
-  cpSync(archiveOf(environment), copy, { recursive: true });
-  return copy;
-}
-
 const s3For = (environment: EnvironmentName): S3Client =>
   new S3Client({
     region: CONFIGS[environment].state.region,
@@ -166,20 +154,6 @@ function manifestOf(version: string): string {
   return `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`;
 }
 
-let changesOfDev = 0;
-/** Plans a change of dev. Its stack has the version of the working tree, so a new version is a change. */
-async function planChangeOfDev(): Promise<void> {
-  team.commit({ 'package.json': manifestOf(`0.3.0-next.${++changesOfDev}`) }, 'build: raise the version');
-  await succeed('synth', 'dev');
-  await succeed('plan', 'dev');
-}
-
-const untilLocked = (environment: EnvironmentName): Promise<void> =>
-  until(
-    async () => (await stateFiles(environment)).some((key) => key.endsWith('.tflock')),
-    () => `the state of ${environment} was not locked`,
-  );
-
 beforeAll(async () => {
   registry = await NpmRegistry.start();
   aws = await startMinistack({ directory: work, environment: {} });
@@ -199,18 +173,15 @@ beforeAll(async () => {
       'package-lock.json': registry.lockFile(),
     },
   });
+  team.publish();
   history = await makeHistory();
-  await succeed('synth', 'stage');
-  await succeed('plan', 'stage');
-  planned = { commit: team.git('rev-parse', 'HEAD'), tree: team.git('rev-parse', 'HEAD^{tree}') };
-  cpSync(archiveOf('stage'), pristine, { recursive: true });
+  end = team.git('rev-parse', 'HEAD');
 }, 600_000);
 
-// Every test begins with the files and the plan archive of stage as they were after the history.
+// Every test begins with the files as they were after the history.
 beforeEach(() => {
-  team.reset(planned.commit);
-  rmSync(archiveOf('stage'), { recursive: true, force: true });
-  cpSync(pristine, archiveOf('stage'), { recursive: true });
+  team.reset(end);
+  team.push();
 });
 
 // What beforeAll did not reach is undefined. Jest waits for everything that is not stopped here.
@@ -278,118 +249,21 @@ describe('a release', () => {
   });
 });
 
-describe('a plan archive', () => {
-  it('holds the plan, the stack, the zips and a manifest of them all', () => {
-    const manifest = JSON.parse(readFileSync(join(archiveOf('stage'), 'manifest.json'), 'utf8')) as {
-      files: Record<string, string>;
-    };
-    expect(manifest).toMatchObject({
-      environment: 'stage',
-      accountId: CONFIGS.stage.accountId,
-      module: '0.2.0',
-      commit: planned.commit,
-      state: { serial: expect.any(Number) as number, lineage: expect.any(String) as string },
-    });
-    expect(Object.keys(manifest.files)).toEqual(
-      expect.arrayContaining(['cdk.tf.json', 'plan.tfplan', 'plan.json', expect.stringMatching(/^assets\/.*\.zip$/)]),
-    );
+describe('a plan', () => {
+  it('is printed, and printed again without AWS, with all values on demand', async () => {
+    await succeed('synth', 'stage');
+    const text = await succeed('plan', 'stage');
+    expect(text).toMatch(/^### Plan for stage: no changes\n\nModule 0\.2\.0, commit `\w{12}`, digest `\w{64}`/);
+    expect(await succeed('show', 'stage')).toBe(text);
+    expect(await succeed('show', 'stage', '--full')).toMatch(/^### Plan for stage: no changes/);
   });
 
-  it('is shown without being applied', async () => {
-    expect(await succeed('show', 'stage')).toMatch(/^### Plan for stage: no changes\n\nModule 0\.2\.0, commit `/);
-  });
-
-  it('is kept in the state bucket, and fetched for the same content', async () => {
-    const plan = `the plan of stage for tree ${planned.tree}, made from state serial`;
-    const shown = await succeed('show', 'stage');
-    expect(await succeed('keep-plan', 'stage')).toMatch(new RegExp(`^Kept: ${plan} \\d+\n$`));
-    expect(await succeed('keep-plan', 'stage')).toMatch(new RegExp(`^Kept by an earlier build: ${plan} \\d+\n$`));
-    rmSync(archiveOf('stage'), { recursive: true });
-    expect(await succeed('fetch-plan', 'stage')).toMatch(new RegExp(`^Fetched: ${plan} \\d+\n$`));
-    expect(await succeed('show', 'stage')).toBe(shown);
-  });
-
-  it('is not found when none was kept, which is an error unless it is optional', async () => {
-    const nothing = `No reviewed plan of prod is kept for tree ${planned.tree}`;
-    expect(await fail('fetch-plan', 'prod')).toBe(
-      `${nothing}: main differs from what the pull request planned, or the plan is too old. ` +
-        'Open a pull request from the present main, build it with PLAN_ALL, and merge it.',
-    );
-    expect(await succeed('fetch-plan', 'prod', '--optional')).toBe(`${nothing}\n`);
-  });
-
-  it('is refused when a zip in it was altered', async () => {
-    const copy = copyArchive('stage');
-    const zip = readdirSync(copy, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('.zip')) ?? '';
-    appendFileSync(join(copy, zip), 'x');
-    expect(await fail('apply', 'stage', '--archive', copy)).toBe(
-      `the plan archive was altered (${zip} was changed): do not apply it, run "make plan ENV=stage" and have it reviewed`,
-    );
-  });
-
-  it('is refused when a file was added to it', async () => {
-    const copy = copyArchive('stage');
-    writeFileSync(join(copy, 'more.tf.json'), '{}');
-    expect(await fail('apply', 'stage', '--archive', copy)).toContain('(more.tf.json was added)');
-  });
-
-  it('is refused when its digest is not the one that was reviewed', async () => {
-    expect(await fail('apply', 'stage', '--digest', '0'.repeat(64))).toMatch(
-      /^the digest of the plan archive is \w{64}, but 0{64} was reviewed: do not apply it$/,
-    );
-  });
-
-  it('is refused in another environment', async () => {
-    expect(await fail('apply', 'prod', '--archive', archiveOf('stage'))).toBe(
-      'the plan archive is for stage, not for prod: give the right ENV or ARCHIVE',
-    );
-  });
-
-  it('is refused when other files are checked out', async () => {
-    team.commit({ 'notes.txt': 'something else' }, 'docs: add notes');
-    expect(await fail('apply', 'stage')).toContain('and the files checked out here differ from it');
-  });
-
-  it('is applied at another commit with the same files', async () => {
-    team.commit({ 'notes.txt': 'something else' }, 'docs: add notes');
-    team.git('rm', '--quiet', 'notes.txt');
-    team.commit({}, 'docs: drop notes');
-    expect(team.git('rev-parse', 'HEAD')).not.toBe(planned.commit);
-    expect(await succeed('apply', 'stage')).toContain('Apply complete!');
-  });
-
-  it('is refused when somebody has applied since', async () => {
-    await planChangeOfDev();
-    const first = copyArchive('dev');
-    await succeed('apply', 'dev');
-    expect(await fail('apply', 'dev', '--archive', first)).toMatch(
-      /^the plan is stale: it was made from .+, and now there is state serial \d+ of \w{8}: run "make plan ENV=dev"/,
-    );
-  });
-
-  it('is refused while another one is applied, which succeeds', async () => {
-    await planChangeOfDev();
-    const gate = join(work, `gate-${changesOfDev}`);
-    const first = team.deliver('apply', ['--env', 'dev'], { ...login('dev'), APPLY_GATE: gate });
-    try {
-      await untilLocked('dev');
-      expect(await fail('apply', 'dev')).toMatch(
-        /^the state of dev is locked by \S+ since .+, lock \S+: wait until that run ends.*make unlock ENV=dev/,
-      );
-    } finally {
-      writeFileSync(gate, '');
-    }
-    expect((await first).code).toBe(0);
-    expect(await stateFiles('dev')).toEqual(['vault-dr/dev/terraform.tfstate']);
-  });
-
-  it('is deleted when a later plan fails, so that nobody applies it by mistake', async () => {
-    expect(existsSync(archiveOf('stage'))).toBe(true);
-    team.write({ 'notes.txt': 'not committed' });
-    expect(await fail('plan', 'stage')).toBe(
-      'a plan that can be applied needs a clean tree: commit or stash notes.txt',
-    );
-    expect(existsSync(archiveOf('stage'))).toBe(false);
+  it('takes no lock and leaves no plan that could be applied', async () => {
+    await succeed('synth', 'stage');
+    await succeed('plan', 'stage');
+    const found = readdirSync(join(team.folder, 'out'), { recursive: true, encoding: 'utf8' });
+    expect(found.filter((path) => path.endsWith('.tfplan'))).toEqual([]);
+    expect(await stateFiles('stage')).toEqual(['vault-dr/stage/terraform.tfstate']);
   });
 });
 
@@ -403,9 +277,6 @@ describe('OpenTofu', () => {
       const { code, stderr } = await team.deliver(command, ['--env', 'prod'], env);
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
     }
-    await succeed('plan', 'prod');
-    const { stderr } = await team.deliver('apply', ['--env', 'prod'], env);
-    expect(stderr).toMatch(/^the plan was made by terraform \S+, and this is tofu \S+: use the same program\n$/);
   });
 });
 
@@ -421,9 +292,11 @@ describe('a failure of AWS', () => {
       { ...login('stage'), AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
       'AWS STS cannot be reached from here: check the network, the region and any endpoint in the environment',
     ],
-  ])('is explained, and leaves no plan archive: %s', async (_case, env, message) => {
+  ])('is explained, and leaves no older plan to show: %s', async (_case, env, message) => {
+    await succeed('synth', 'stage');
+    await succeed('plan', 'stage');
     const { code, stderr } = await team.deliver('plan', ['--env', 'stage'], env);
     expect({ code, explanation: explanationOf(stderr) }).toEqual({ code: 1, explanation: message });
-    expect(existsSync(archiveOf('stage'))).toBe(false);
+    expect(await fail('show', 'stage')).toBe('there is no plan of stage: run "make plan ENV=stage"');
   });
 });

@@ -87,10 +87,9 @@ export class DevInAws {
   merge(): void {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
     const version = `0.3.0-next.${++this.version}`;
-    this.team.commit(
-      { 'package.json': `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n` },
-      'build: change',
-    );
+    const text = `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`;
+    // The version alone belongs to no environment.
+    this.team.commit({ 'package.json': text, 'live/dev/change.txt': version }, 'build: change');
     this.team.push();
   }
 

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
 import { applyOnce, shareDev } from './dev-in-aws';
 
 const shared = shareDev(applyOnce);
@@ -29,13 +27,19 @@ describe('destroy', () => {
 });
 
 describe('the guard', () => {
-  it('is asked by synth, apply and bootstrap', async () => {
-    const file = join(shared.current.team.folder, 'live', 'prod', 'package.json');
+  it('is asked by synth, apply, destroy and bootstrap', async () => {
+    const before = shared.current.team.git('rev-parse', 'HEAD');
     const dependencies = { 'cdktf-vault-dr': 'file:../../releases/cdktf-vault-dr-9.9.9.tgz' };
-    writeFileSync(file, JSON.stringify({ name: 'vault-dr-prod', private: true, dependencies }));
-    for (const command of ['synth', 'apply', 'bootstrap'])
-      expect(await shared.current.fail(command)).toContain('9.9.9');
-    shared.current.team.reset('HEAD');
+    const manifest = { name: 'vault-dr-prod', private: true, dependencies };
+    shared.current.team.commit({ 'live/prod/package.json': JSON.stringify(manifest) }, 'build: pin');
+    shared.current.team.push();
+    try {
+      for (const command of ['synth', 'apply', 'destroy', 'bootstrap'])
+        expect(await shared.current.fail(command)).toContain('9.9.9');
+    } finally {
+      shared.current.team.reset(before);
+      shared.current.team.push();
+    }
   });
 });
 

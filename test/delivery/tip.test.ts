@@ -68,6 +68,8 @@ describe('the tip of main', () => {
 
   it('is not known while the remote does not answer', async () => {
     rmSync(remote, { recursive: true });
-    expect(await refused()).toMatch(/^git ls-remote failed \(fatal: .*\): check that origin is reachable and has main$/);
+    expect(await refused()).toMatch(
+      /^git ls-remote failed \(fatal: .*\): check that origin is reachable and has main$/,
+    );
   });
 });

@@ -47,6 +47,7 @@ const decideFor = (more: Partial<Situation> = {}): Decision =>
     stack: STACK,
     redirects: [],
     isAffected: true,
+    since: 'c0ffee',
     needsApproval: false,
     reviews: [reviewOf(CHANGES)],
     authors: ['jo@example.com'],
@@ -103,7 +104,7 @@ describe('a plan of main', () => {
 
   it('needs a person when the content does not affect the environment', () => {
     expect(asked({ isAffected: false })).toEqual([
-      'nothing that stage is made of has changed since it was last applied, so somebody changed it by hand',
+      'nothing that stage is made of has changed since c0ffee, so somebody changed it by hand, or it was never applied',
     ]);
   });
 

@@ -9,6 +9,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { digestOf, type NormalisedChange } from '../../../delivery/changes/normalise';
 import type { Apply, Review } from '../../../delivery/records/records';
 import { Records } from '../../../delivery/records/store';
 import { awsClientConfig } from '../../../functions/shared/aws';
@@ -29,15 +30,20 @@ const clientAt = (endpoint: string): S3Client =>
     ...awsClientConfig({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000, maxAttempts: 1 }),
   });
 
+const CHANGES: readonly NormalisedChange[] = [
+  { address: 'a.b', actions: ['update'], attributes: { size: { before: 1, after: null } } },
+];
+const DIGEST = digestOf(CHANGES);
+
 const review = (more: Partial<Review> = {}): Review => ({
   kind: 'review',
   environment: 'dev',
   commit: 'c0ffee',
   tree: TREE,
-  digest: 'a'.repeat(64),
+  digest: DIGEST,
   by: 'build 1',
   stack: 'b'.repeat(64),
-  changes: [{ address: 'a.b', actions: ['update'], attributes: { size: { before: 1, after: null } } }],
+  changes: CHANGES,
   at: '2030-01-01T00:00:00.000Z',
   ...more,
 });
@@ -86,10 +92,10 @@ describe('the records of an environment', () => {
   const put = (key: string, body: string) => client.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
 
   it('are read as they were written, the reviews of a tree oldest first', async () => {
-    const [first, second] = [review(), review({ at: '2030-01-02T00:00:00.000Z', digest: '0'.repeat(64) })];
+    const [first, second] = [review(), review({ at: '2030-01-02T00:00:00.000Z', changes: [], digest: digestOf([]) })];
     await records.write(second, second.at);
     const key = await records.write(first, first.at);
-    expect(key).toBe(`evidence/reviews/${TREE}/2030-01-01T00-00-00.000Z-${'a'.repeat(16)}.json`);
+    expect(key).toBe(`evidence/reviews/${TREE}/2030-01-01T00-00-00.000Z-${DIGEST.slice(0, 16)}.json`);
     expect((await records.readReviews(TREE)).map(({ record }) => record)).toEqual([first, second]);
     expect(await records.readReviews('another')).toEqual([]);
   });
@@ -117,9 +123,16 @@ describe('the records of an environment', () => {
     expect(await records.readLastApplied()).toEqual(apply('unchanged', 'two'));
   });
 
+  it('say that nothing is left of what was applied once it was destroyed', async () => {
+    await records.write(apply('applied', 'one'), '2030-01-01T00:00:00.000Z');
+    await records.write(apply('destroyed', 'two'), '2030-01-02T00:00:00.000Z');
+    expect(await records.readLastApplied()).toBeUndefined();
+  });
+
   it.each<[string, string]>([
     ['cannot be read', '{"kind":"review"'],
     ['is of prod', JSON.stringify(review({ environment: 'prod' }))],
+    ['has another digest than its changes', JSON.stringify(review({ digest: 'c'.repeat(64) }))],
     ['is no review of that tree', JSON.stringify(review({ tree: 'another' }))],
     ['is no review of that tree', JSON.stringify(apply('applied', 'one'))],
   ])('are not used when one of them %s', async (what, body) => {
