@@ -186,8 +186,8 @@ output: synth ## Write the outputs of ENV to out/outputs/ENV.json
 	@$(DELIVER) output --env '$(ENV)'
 
 .PHONY: affected
-affected: deps ## Print the environments whose plan differs between BASE and HEAD, one per line
-	@$(DELIVER) affected --base="$${BASE:-}"
+affected: check-env deps-deliver ## Print the environments that BASE..HEAD can change (APPLIED=yes: ENV, since its last apply; HOTFIX=: only that one)
+	@$(DELIVER) affected --env '$(ENV)' --base="$${BASE:-}" --hotfix="$${HOTFIX:-}" $(if $(APPLIED),--applied)
 
 .PHONY: bootstrap
 bootstrap: check-env deps-deliver ## Create the state bucket of ENV, its key and the roles of the delivery (DRY_RUN=1 only prints what)
@@ -220,6 +220,10 @@ release-diff: synth ## Print what the release that ENV pins changes there, compa
 .PHONY: promote
 promote: build ## Pin in TO the release that FROM runs, for example FROM=dev TO=stage
 	@$(DELIVER) promote --from '$(FROM)' --to '$(TO)'
+
+.PHONY: rollback
+rollback: build ## Pin in TO the older release VERSION, for example TO=stage VERSION=1.2.3
+	@$(DELIVER) rollback --to '$(TO)' --version '$(VERSION)'
 
 # --- Operations -------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 import type { EnvironmentName } from '../live/environments';
 import { affectedEnvironments } from './affected';
-import { changedPaths } from './changed-paths';
+import { differingPaths } from './changed-paths';
 import { DeliveryError } from './errors';
 import { git, resolveObject } from './git';
 import { ROOT } from './paths';
@@ -32,7 +32,7 @@ export async function readNews(
     commit === undefined
       ? `${explainFallback(environment, lastApplied)}, so it is compared with ${base === undefined ? 'nothing' : fallback}`
       : undefined;
-  const isAffected = base === undefined || affectedEnvironments(await changedPaths(cwd, base)).includes(environment);
+  const isAffected = base === undefined || affectedEnvironments(await differingPaths(cwd, base)).includes(environment);
   return { base, isAffected, ...(note !== undefined && { note }) };
 }
 

@@ -3,7 +3,15 @@ import { parseArgs } from 'node:util';
 import type { Arguments, Command } from './commands/arguments';
 import { affected, checkGuard, install, synth } from './commands/environments';
 import { drift, plan, show } from './commands/plans';
-import { promote, release, releaseCheck, releaseDiff, verifyRelease, verifyReleases } from './commands/releases';
+import {
+  promote,
+  release,
+  releaseCheck,
+  releaseDiff,
+  rollback,
+  verifyRelease,
+  verifyReleases,
+} from './commands/releases';
 import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
@@ -30,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'release-check': releaseCheck,
   'release-diff': releaseDiff,
   review: async (args) => (await import('./commands/review.js')).review(args),
+  rollback,
   show,
   synth,
   unlock: async (args) => (await state()).unlock(args),
@@ -51,6 +60,7 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       approver: text,
       addresses: text,
       hotfix: text,
+      applied: { type: 'boolean' },
       digest: text,
       from: text,
       to: text,

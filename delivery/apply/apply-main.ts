@@ -3,6 +3,7 @@ import { CONFIGS, type EnvironmentName } from '../../live/environments';
 import { pinnedVersion } from '../commands/heading';
 import { DeliveryError } from '../errors';
 import { authorsSince, readNews, type News } from '../history';
+import { readEnvironment } from '../guard/read-facts';
 import { stackFolder } from '../paths';
 import { whoRuns, withRecords } from '../records/open';
 import type { Approval } from '../records/records';
@@ -65,12 +66,14 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
         const { commit } = revision;
         throw ask({ environment, commit, digest, addresses, why, needsApproval: needsApproval(environment) }, summary);
       }
+      const { rolledBackFrom } = readEnvironment(environment);
       const intent: Intent = {
         environment,
         revision,
         digest,
         by: await whoRuns(environment),
         skipped,
+        ...(rolledBackFrom !== undefined && { rolledBackFrom }),
         ...reasonOf(decision),
       };
       if (decision.kind === 'nothing') await record(records, intent, 'unchanged');

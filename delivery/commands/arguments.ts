@@ -11,7 +11,10 @@ export interface Arguments {
   readonly approved?: string;
   readonly approver?: string;
   readonly addresses?: string;
+  /** The only environment that is changed; those before it are skipped. */
   readonly hotfix?: string;
+  /** Compare with what was applied last. */
+  readonly applied?: boolean;
   readonly digest?: string;
   readonly from?: string;
   readonly to?: string;

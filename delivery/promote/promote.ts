@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lt, rcompare } from 'semver';
 import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import { DeliveryError, UsageError } from '../errors';
 import { guard } from '../guard';
@@ -7,7 +8,7 @@ import { readEnvironment } from '../guard/read-facts';
 import { environmentFolder, PACKAGE_NAME, ROOT, stackFolder } from '../paths';
 import { npmError } from '../release/installed';
 import { releaseOf, renderPin, type Pin, type ReleasePin } from '../release/pin';
-import { newestRelease } from '../release/releases';
+import { newestRelease, readIntegrities } from '../release/releases';
 import { run } from '../run';
 import { synthesise } from '../synthesise';
 import { diffStacks, type BlockChange } from './stack-diff';
@@ -36,13 +37,37 @@ export async function promotePin(source: EnvironmentName, target: EnvironmentNam
     );
   }
   await guard();
+  return changePin(target, choosePin(source, readEnvironment(target).pin));
+}
+
+/**
+ * Pins an older release in an environment. The pin says from which release it was taken back, until the next promotion. So
+ * the guard still accepts a newer release in the environments after it.
+ *
+ * @throws DeliveryError when it is not an older release, and as {@link promotePin}
+ */
+export async function rollbackPin(target: EnvironmentName, version: string): Promise<Promotion> {
+  await guard();
+  const { pin, rolledBackFrom } = readEnvironment(target);
+  const old = releaseOf(pin);
+  const older = Object.keys(readIntegrities()).filter((each) => old !== undefined && lt(each, old.version));
+  if (old === undefined || !older.includes(version)) {
+    const known = older.sort(rcompare).join(', ') || 'none';
+    throw new DeliveryError(
+      `${target} pins ${old?.version ?? 'no release'}, and ${version} is no release before that: use one of ${known}`,
+    );
+  }
+  return changePin(target, { ...old, version }, rolledBackFrom ?? old.version);
+}
+
+/** Changes a pin and its lock. Restores both when anything fails. */
+async function changePin(target: EnvironmentName, pin: ReleasePin, rolledBackFrom?: string): Promise<Promotion> {
   const { pin: old } = readEnvironment(target);
-  const pin = choosePin(source, old);
   const before = await readStack(target, old, 'before');
   const from = releaseOf(old)?.version;
   const restore = keepFiles(target);
   try {
-    await writePin(target, pin);
+    await writePin(target, pin, rolledBackFrom);
     const after = await readStack(target, pin, 'after');
     return { ...(from !== undefined && { from }), to: pin.version, changes: diffStacks(before, after) };
   } catch (error) {
@@ -95,10 +120,15 @@ function keepFiles(environment: EnvironmentName): () => void {
   };
 }
 
-async function writePin(environment: EnvironmentName, pin: ReleasePin): Promise<void> {
+async function writePin(environment: EnvironmentName, pin: ReleasePin, rolledBackFrom?: string): Promise<void> {
   const folder = environmentFolder(environment);
   const file = join(folder, 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
+    dependencies?: Record<string, string>;
+    rolledBackFrom?: string | undefined;
+  };
+  // JSON leaves out what is undefined.
+  manifest.rolledBackFrom = rolledBackFrom;
   manifest.dependencies = { ...manifest.dependencies, [PACKAGE_NAME]: renderPin(pin) };
   writeFileSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
   const { code, stderr } = await run(

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, r
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { ROOT } from '../../delivery/paths';
 import type { Ran } from '../../delivery/run';
 import { CONFIGS, type EnvironmentName } from '../../live/environments';
@@ -148,6 +148,22 @@ async function stateFiles(environment: EnvironmentName): Promise<string[]> {
   return Contents.map(({ Key = '' }) => Key).sort();
 }
 
+/** @returns the records of an environment, oldest first */
+async function recordsOf(environment: EnvironmentName, kind: 'applies' | 'reviews'): Promise<unknown[]> {
+  const s3 = s3For(environment);
+  const { bucket: Bucket } = CONFIGS[environment].state;
+  const list = new ListObjectsV2Command({ Bucket, Prefix: `evidence/${kind}/` });
+  const { Contents = [] } = await s3.send(list);
+  const keys = Contents.map(({ Key = '' }) => Key).sort();
+  const read = async (Key: string): Promise<unknown> => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return JSON.parse((await Body?.transformToString()) ?? '');
+  };
+  const records = await Promise.all(keys.map(read));
+  s3.destroy();
+  return records;
+}
+
 /** @returns the manifest of the checkout with another version */
 function manifestOf(version: string): string {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
@@ -246,6 +262,75 @@ describe('a release', () => {
 
   it('leaves no drift once it is applied', async () => {
     expect(await succeed('drift', 'stage')).toBe('stage matches its code\n');
+  });
+});
+
+describe('a rollback', () => {
+  it('goes to an older release, holds up no environment after it, and ends with the next promotion', async () => {
+    const { code, stdout, stderr } = await team.deliver('rollback', ['--to', 'stage', '--version', '0.1.0']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('# stage: 0.2.0 → 0.1.0');
+    team.commit({}, 'fix(live): take stage back to 0.1.0');
+    await deploy('stage');
+    expect(await deployedVersions()).toEqual({ stage: '0.1.0', prod: '0.2.0' });
+    const [record] = (await recordsOf('stage', 'applies')).slice(-1);
+    expect(record).toMatchObject({ result: 'applied', rolledBackFrom: '0.2.0' });
+
+    await promote('dev', 'stage');
+    expect(readFileSync(join(team.folder, 'live/stage/package.json'), 'utf8')).not.toContain('rolledBackFrom');
+    await deploy('stage');
+    expect(await deployedVersions()).toEqual({ stage: '0.2.0', prod: '0.2.0' });
+  });
+
+  it.each([
+    ['the same release', '0.2.0'],
+    ['a release that was never made', '0.1.9'],
+  ])('to %s is refused', async (_what, version) => {
+    const { code, stderr } = await team.deliver('rollback', ['--to', 'stage', '--version', version]);
+    expect([code, stderr]).toEqual([
+      1,
+      `stage pins 0.2.0, and ${version} is no release before that: use one of 0.1.0\n`,
+    ]);
+  });
+});
+
+describe('prod', () => {
+  const change = { 'live/prod/notes.txt': 'a small change' };
+
+  it('is affected until it is applied, whatever is merged meanwhile', async () => {
+    expect(await succeed('affected', 'prod', '--applied')).toBe('');
+    team.commit(change, 'docs(live): a note for prod');
+    team.commit({ 'notes.txt': 'another change' }, 'docs: add notes');
+    expect(await succeed('affected', 'prod', '--applied')).toBe('prod\n');
+    await deploy('prod');
+    expect(await succeed('affected', 'prod', '--applied')).toBe('');
+  });
+
+  it('is compared with the commit before when its records cannot be read, and that is said', async () => {
+    team.commit(change, 'docs(live): a note for prod');
+    const { code, stdout, stderr } = await team.deliver('affected', ['--env', 'prod', '--applied'], {
+      ...login('prod'),
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    });
+    expect([code, stdout]).toEqual([0, 'prod\n']);
+    expect(stderr).toMatch(
+      /^the records of prod .* cannot be used .*\nno apply of prod is recorded, so it is compared with HEAD\^1\n$/,
+    );
+  });
+
+  it('gets a hotfix before the others, and the record says who was skipped', async () => {
+    team.commit({ ...change, 'live/stage/notes.txt': 'something broken' }, 'fix(live): a hotfix');
+    expect(await succeed('affected', 'dev', '--base', 'HEAD^1')).toBe('stage\nprod\n');
+    expect(await succeed('affected', 'dev', '--base', 'HEAD^1', '--hotfix', 'prod')).toBe('prod\n');
+    team.push();
+    expect(await succeed('apply', 'prod', '--hotfix', 'prod')).toContain('### Plan for prod: no changes');
+    const [record] = (await recordsOf('prod', 'applies')).slice(-1);
+    expect(record).toMatchObject({ result: 'unchanged', skipped: ['dev', 'stage'] });
+  });
+
+  it('takes no hotfix for another environment', async () => {
+    const { code, stderr } = await deliver('apply', 'prod', '--hotfix', 'stage');
+    expect([code, stderr]).toEqual([64, 'HOTFIX=stage changes only stage, and ENV is prod: give both the same\n']);
   });
 });
 

@@ -46,6 +46,12 @@ describe('what is new in an environment', () => {
     expect((await news(appliedAt(first))).isAffected).toBe(false);
   });
 
+  it('is what was applied and then taken out of the history of main', async () => {
+    const applied = repository.commit({ 'live/stage/config.ts': '2' });
+    repository.git('reset', '--quiet', '--hard', first);
+    expect(await news(appliedAt(applied))).toEqual({ base: applied, isAffected: true });
+  });
+
   it('is what the last merge brought when no apply is recorded, and that is said', async () => {
     repository.commit({ 'live/stage/config.ts': '2' });
     expect(await news()).toEqual({
