@@ -190,8 +190,12 @@ affected: check-env deps-deliver ## Print the environments that BASE..HEAD can c
 	@$(DELIVER) affected --env '$(ENV)' --base="$${BASE:-}" --hotfix="$${HOTFIX:-}" $(if $(APPLIED),--applied)
 
 .PHONY: bootstrap
-bootstrap: check-env deps-deliver ## Create the state bucket of ENV and its key (DRY_RUN=1 only prints what)
+bootstrap: check-env deps-deliver ## Create the state bucket of ENV, its key and the roles of the delivery (DRY_RUN=1 only prints what)
 	@$(DELIVER) bootstrap --env '$(ENV)' $(if $(DRY_RUN),--dry-run)
+
+.PHONY: policies
+policies: check-env deps-deliver ## Write the policies of the roles of ENV to out/policies/ENV, and print the commands for Vault
+	@$(DELIVER) policies --env '$(ENV)'
 
 .PHONY: release
 release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag (PUSH=yes pushes both)

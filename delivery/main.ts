@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   lock,
   output,
   plan,
+  policies: async (args) => (await import('./commands/policies.js')).policies(args),
   promote,
   'recover-state': async (args) => (await state()).recoverState(args),
   release,

@@ -2,20 +2,23 @@
 import { CONFIGS } from '../../live/environments';
 import { DeliveryError } from '../errors';
 import { guard } from '../guard';
-import { bootstrapState } from '../state/bootstrap';
+import { bootstrapEnvironment } from '../state/bootstrap';
 import { createStateClients } from '../state/clients';
 import { stateStoreOf, type StateStore } from '../state/desired';
 import { parseEnvironment, type Arguments } from './arguments';
 
-/** `make bootstrap`: creates the state bucket of an environment and its key. */
+/** `make bootstrap`: creates the state bucket of an environment, its key, and the roles of the delivery. */
 export async function bootstrap({ env, 'dry-run': dryRun }: Arguments): Promise<void> {
   const environment = parseEnvironment(env);
   await guard();
   const store = stateStoreOf(CONFIGS[environment]);
   const report = (line: string): void => console.log(line);
   try {
-    const count = await bootstrapState(createStateClients(store.region), store, { dryRun, report });
-    if (count === 0) console.log(`${store.bucket} needs no change`);
+    const count = await bootstrapEnvironment(createStateClients(store.region), CONFIGS[environment], {
+      dryRun,
+      report,
+    });
+    if (count === 0) console.log(`${environment} needs no change`);
   } catch (error) {
     throw error instanceof DeliveryError ? error : new DeliveryError(explain(error as Error, store));
   }

@@ -10,6 +10,7 @@ export interface Setting {
 const ABSENT = new Set([
   'NoSuchBucket',
   'NoSuchBucketPolicy',
+  'NoSuchEntity',
   'NoSuchKey',
   'NoSuchLifecycleConfiguration',
   'NoSuchPublicAccessBlockConfiguration',

@@ -5,17 +5,25 @@ import { DeliveryError } from '../errors';
 import { LOCK_FILE_NAME, providerLockFile, stackFolder } from '../paths';
 import { locateProgram } from './locate';
 import { Terraform } from './terraform';
+import { chooseVaultLogin } from './vault-login';
+
+export interface PrepareOptions {
+  readonly backend?: boolean;
+  readonly access?: 'plan' | 'apply';
+  readonly folder?: string;
+}
 
 /**
  * Initialises Terraform on the synthesised stack of an environment, with the providers of its lock file.
  *
  * @param backend connect to the state. @default true
+ * @param access whether Terraform logs in to Vault to read or to write. @default 'plan'
  * @param folder the folder with the stack. @default - the one that `make synth` wrote
  * @throws DeliveryError when the environment is not synthesised, or there is no lock file for its providers
  */
 export async function prepareTerraform(
   environment: EnvironmentName,
-  { backend = true, folder = stackFolder(environment) } = {},
+  { backend = true, access = 'plan', folder = stackFolder(environment) }: PrepareOptions = {},
 ): Promise<Terraform> {
   const stack = join(folder, 'cdk.tf.json');
   if (!existsSync(stack))
@@ -28,6 +36,7 @@ export async function prepareTerraform(
     );
   }
   if (lockedProviders) copyFileSync(providerLockFile(environment), join(folder, LOCK_FILE_NAME));
+  chooseVaultLogin(folder, CONFIGS[environment], access);
   const terraform = new Terraform(await locateProgram(), folder, CONFIGS[environment]);
   await terraform.init({ backend, lockedProviders });
   return terraform;

@@ -36,6 +36,9 @@ export interface EnvironmentConfig extends Omit<VaultDrProps, ProvidedByStack> {
   };
   /** Address of the Vault in which Terraform creates policies and roles. @default - the client name, port 8200 */
   readonly vaultAddress?: string;
-  /** AWS-auth role with which Terraform logs in to Vault. @default - the variable `VAULT_TOKEN` has a token */
+  /**
+   * Begins the names of the two AWS-auth roles with which Terraform logs in to Vault: `<name>-plan` reads, and
+   * `<name>-apply` writes. The mount has to exist. @default - the variable `VAULT_TOKEN` has a token
+   */
   readonly vaultLoginRole?: string;
 }

@@ -25,6 +25,7 @@ import { config as stage } from './stage/config';
 export const CONFIGS = { dev, stage, prod };
 export type EnvironmentName = keyof typeof CONFIGS;
 export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
+export const DRILLED = 'stage';
 `;
 
 /** Arguments of Node that run the delivery, as in the Makefile. */

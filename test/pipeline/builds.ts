@@ -1,5 +1,5 @@
 import { affectedEnvironments } from '../../delivery/affected';
-import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
+import { DRILLED, ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import type { MakeAnswer, StartedBuild } from './jenkins';
 
 const BUILD_URL = 'https://jenkins.example.com/job/vault-dr/1/';
@@ -23,9 +23,6 @@ function build(env: StartedBuild['env'], given: Given, make: readonly MakeAnswer
 /** The call that applies the plan of an environment. */
 export const applyCall = (environment: EnvironmentName): string =>
   `apply ENV=${environment} ARCHIVE=out/plan/${environment}`;
-
-/** The environment in which the monthly drill runs. */
-export const DRILLED: EnvironmentName = 'stage';
 
 /** What `make affected` prints: each name on a line. */
 const naming = (environments: readonly string[]): MakeAnswer => ({

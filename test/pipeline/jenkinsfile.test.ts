@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
-import { applyCall, BUILDS, DRILLED, type BuildName } from './builds';
+import { DRILLED } from '../../live/environments';
+import { applyCall, BUILDS, type BuildName } from './builds';
 import { runBuilds, whyNoJenkins, type EndedBuild, type Step } from './jenkins';
 import { pipelineOf, REFUSED } from './refused';
 

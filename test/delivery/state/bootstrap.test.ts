@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DescribeKeyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import {
   DeleteBucketLifecycleCommand,
+  DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -18,16 +19,18 @@ import {
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { bootstrapState } from '../../../delivery/state/bootstrap';
+import { bootstrapEnvironment } from '../../../delivery/state/bootstrap';
+import { IamApi, textOf } from '../../../delivery/state/iam-api';
 import type { StateClients } from '../../../delivery/state/clients';
-import { bucketPolicy } from '../../../delivery/policies/render';
+import { bucketPolicy, rolePolicies, type PolicyDocument } from '../../../delivery/policies/render';
 import { stateStoreOf } from '../../../delivery/state/desired';
 import { CONFIGS } from '../../../live/environments';
 import { startMinistack, type Ministack } from '../../local/aws/ministack';
 
 jest.setTimeout(60_000);
 
-const store = stateStoreOf(CONFIGS.stage);
+const config = CONFIGS.stage;
+const store = stateStoreOf(config);
 const Bucket = store.bucket;
 const EMULATOR = mkdtempSync(join(tmpdir(), 'vault-dr-bootstrap-'));
 let aws: Ministack;
@@ -41,6 +44,7 @@ const connect = (accountId: string): StateClients => {
     maxAttempts: 1,
   };
   return {
+    iam: new IamApi(() => Promise.resolve(common.credentials), store.region, aws.url),
     kms: new KMSClient(common),
     s3: new S3Client({ ...common, forcePathStyle: true }),
     sts: new STSClient(common),
@@ -49,7 +53,7 @@ const connect = (accountId: string): StateClients => {
 
 async function bootstrap(dryRun = false): Promise<string[]> {
   const lines: string[] = [];
-  await bootstrapState(clients, store, { dryRun, report: (line) => lines.push(line) });
+  await bootstrapEnvironment(clients, config, { dryRun, report: (line) => lines.push(line) });
   return lines;
 }
 
@@ -76,7 +80,9 @@ describe('the state bucket', () => {
   });
 
   it('is not created in the account of another environment', async () => {
-    await expect(bootstrapState(connect(CONFIGS.dev.accountId), store, { report: () => undefined })).rejects.toThrow(
+    await expect(
+      bootstrapEnvironment(connect(CONFIGS.dev.accountId), config, { report: () => undefined }),
+    ).rejects.toThrow(
       `the credentials are of account ${CONFIGS.dev.accountId}, but stage is account ${store.accountId}: log in there`,
     );
     await expect(clients.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toThrow();
@@ -176,5 +182,36 @@ describe('the state bucket', () => {
     );
     const { Policy = '' } = await clients.s3.send(new GetBucketPolicyCommand({ Bucket }));
     expect(JSON.parse(Policy)).toEqual(policy);
+    await clients.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+  });
+});
+
+describe('the roles of the delivery', () => {
+  const read = async (RoleName: string): Promise<PolicyDocument> => {
+    const xml = await clients.iam.call('GetRole', { RoleName });
+    return JSON.parse(decodeURIComponent(textOf(xml, 'AssumeRolePolicyDocument') ?? '')) as PolicyDocument;
+  };
+
+  it.each(['plan', 'apply', 'drill'] as const)('are made with their policies: %s', async (access) => {
+    await bootstrap();
+    const { name, trust, policies } = rolePolicies(config, access);
+    expect(await read(name)).toEqual(trust);
+    for (const [PolicyName, policy] of Object.entries(policies)) {
+      const xml = await clients.iam.call('GetRolePolicy', { RoleName: name, PolicyName });
+      expect(JSON.parse(decodeURIComponent(textOf(xml, 'PolicyDocument') ?? ''))).toEqual(policy);
+    }
+  });
+
+  it('get back what somebody changed', async () => {
+    await bootstrap();
+    const everybody = rolePolicies(config, 'plan').trust.Statement.map((each) => ({ ...each, Principal: '*' }));
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: everybody });
+    await clients.iam.call('UpdateAssumeRolePolicy', { RoleName: 'vault-dr-apply', PolicyDocument });
+    await clients.iam.call('DeleteRolePolicy', { RoleName: 'vault-dr-plan', PolicyName: 'read' });
+    expect(await bootstrap()).toEqual([
+      'give the role vault-dr-plan the policy read',
+      'let only its agents take the role vault-dr-apply',
+    ]);
+    expect(await read('vault-dr-apply')).toEqual(rolePolicies(config, 'apply').trust);
   });
 });
