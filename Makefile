@@ -149,6 +149,12 @@ plan: synth ## Plan ENV and print the summary; nothing applies this plan
 show: check-env deps-deliver ## Print the summary of the last plan of ENV again (FULL=yes: with all values)
 	@$(DELIVER) show --env '$(ENV)' $(if $(FULL),--full)
 
+.PHONY: change
+change: synth ## Put the stack of ENV into out/change/ENV, which is what a pull request hands over to its review
+	@rm -rf out/change/$(ENV)
+	@mkdir -p out/change
+	@cp -R out/synth/$(ENV)/stacks/vault-dr-$(ENV) out/change/$(ENV)
+
 # CHANGE, TREE, APPROVER and so on may come from outside, so the shell reads them as variables and not as text of the recipe.
 .PHONY: review
 review: synth ## Plan the stack in CHANGE, which a pull request synthesised from TREE, and keep the review record
@@ -226,6 +232,10 @@ rollback: build ## Pin in TO the older release VERSION, for example TO=stage VER
 	@$(DELIVER) rollback --to '$(TO)' --version '$(VERSION)'
 
 # --- Operations -------------------------------------------------------------------------------------------------------
+
+.PHONY: status
+status: check-env build ## Show the pair of ENV, and fail when something is wrong
+	node lib/cli/vault-dr.js status $(ENV) --check
 
 .PHONY: drill
 drill: check-env build ## Switch ENV over and back, and write a report with times to out/drills/ (ARGS=…)

@@ -6,35 +6,59 @@ class Build {
   /** Settings of the job that the pipeline declares. */
   final Map settings = [:]
 
+  /** Classes of what started it. */
+  final List<String> causes
+  /** Files that another build has archived, by path. */
+  final Map<String, String> artifacts
+  final List<String> stashes = []
+
+  private final List<Map> answers
   private final List<Map> events = []
+  private Throwable failure = null
   private final FakeMake make
   private final File directory
   private int workspaces = 0
+  private int commits = 0
 
   Build(Map given, File directory) {
     this.directory = directory
     params = [:] + (given.params ?: [:])
-    make = new FakeMake(new File(directory, 'bin'), given.make ?: [])
+    causes = given.causes ?: ['hudson.triggers.SCMTrigger$SCMTriggerCause']
+    artifacts = given.artifacts ?: [:]
+    answers = [] + (given.answers ?: [])
+    make = new FakeMake(new File(directory, 'bin'), given.make ?: [], given.git ?: [:])
     scope = [env: [:] + given.env, stages: [], locks: [], timeouts: [], workspace: null, node: null]
   }
 
   /** @param compile returns the class of the Jenkinsfile */
   Map run(Closure<Class> compile) {
-    Throwable failure = null
     try {
       JenkinsScript script = compile().getDeclaredConstructor().newInstance()
       script.jenkins = this
       script.run()
     } catch (Throwable thrown) {
-      failure = thrown
+      fail(thrown)
     }
     return [
-      result: failure == null ? 'SUCCESS' : 'FAILURE',
+      result: result,
       error: failure?.message,
       events: events,
       settings: settings,
       workspacesLeft: new File(directory, 'workspaces').list()?.toList() ?: [],
     ]
+  }
+
+  String getResult() { failure == null ? 'SUCCESS' : 'FAILURE' }
+
+  /** The build goes on, and has this failure in the end. */
+  void fail(Throwable thrown) { failure = failure ?: thrown }
+
+  /** main goes on with each checkout that names no commit. */
+  String nextCommit() { "commit-${++commits}" }
+
+  Map nextAnswer() {
+    if (answers.isEmpty()) { throw new InterruptedException('nobody answered') }
+    return answers.remove(0)
   }
 
   /** Runs a body with more surroundings. */
