@@ -42,6 +42,7 @@ export const PAIR_METRICS = {
   SilentTables: { unit: 'Count', meaning: 'lease tables that this region does not reach' },
   FunctionsNotReady: { unit: 'Count', meaning: 'Lambdas of this region that could not run an operation' },
 } as const satisfies Record<string, MetricOf>;
+/** A metric of the pair. */
 export type PairMetric = keyof typeof PAIR_METRICS;
 
 /** Metrics of one cluster, as the region sees it. Dimensions: environment, identifier, cluster. */
@@ -50,6 +51,7 @@ export const CLUSTER_METRICS = {
   CertificateDaysLeft: { unit: 'Count', meaning: 'days until its certificate ends; negative after that' },
   LicenseDaysLeft: { unit: 'Count', meaning: 'days until its license expires; 0 when it has ended' },
 } as const satisfies Record<string, MetricOf>;
+/** A metric that each cluster has. */
 export type ClusterMetric = keyof typeof CLUSTER_METRICS;
 
 /** Names of the dimensions. */
