@@ -151,9 +151,7 @@ show: check-env deps-deliver ## Print the summary of the last plan of ENV again 
 
 .PHONY: change
 change: synth ## Put the stack of ENV into out/change/ENV, which is what a pull request hands over to its review
-	@rm -rf out/change/$(ENV)
-	@mkdir -p out/change
-	@cp -R out/synth/$(ENV)/stacks/vault-dr-$(ENV) out/change/$(ENV)
+	@rm -rf out/change/$(ENV); mkdir -p out/change; cp -R out/synth/$(ENV)/stacks/vault-dr-$(ENV) out/change/$(ENV)
 
 # CHANGE, TREE, APPROVER and so on may come from outside, so the shell reads them as variables and not as text of the recipe.
 .PHONY: review
@@ -163,13 +161,6 @@ review: synth ## Plan the stack in CHANGE, which a pull request synthesised from
 .PHONY: apply
 apply: check-env build ## Plan the tip of main anew and apply that, if a review or APPROVED= APPROVER= ADDRESSES= allows it (HOTFIX=ENV)
 	@$(DELIVER) apply --env '$(ENV)' --approved="$${APPROVED:-}" --approver="$${APPROVER:-}" --addresses="$${ADDRESSES:-}" --hotfix="$${HOTFIX:-}"
-
-# Until the Jenkinsfile calls review and apply.
-.PHONY: keep-plan fetch-plan
-keep-plan: check-env
-fetch-plan: check-env
-keep-plan fetch-plan:
-	@echo 'make $@ is gone: main plans anew, see delivery/README.md' >&2; exit 64
 
 .PHONY: destroy
 destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV DIGEST=<the digest shown> destroys exactly that

@@ -47,14 +47,18 @@ const explainFallback = (environment: EnvironmentName, lastApplied: Apply | unde
  * @param base @default - since the beginning
  * @throws DeliveryError when the clone does not have the whole history, because somebody may be missing then
  */
-export async function authorsSince(base: string | undefined, cwd = ROOT): Promise<string[]> {
+export const authorsSince = (base: string | undefined, cwd = ROOT): Promise<string[]> =>
+  authorsIn(base === undefined ? 'HEAD' : `${base}..HEAD`, cwd);
+
+/** @param range of commits, as git takes it */
+export async function authorsIn(range: string, cwd = ROOT): Promise<string[]> {
   if ((await git(['rev-parse', '--is-shallow-repository'], cwd)) === 'true') {
     throw new DeliveryError(
       'this clone does not have the whole history, which says who wrote what: run "git fetch --unshallow"',
     );
   }
   const format = '--format=%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)';
-  const lines = (await git(['log', format, base === undefined ? 'HEAD' : `${base}..HEAD`], cwd)).split('\n');
+  const lines = (await git(['log', format, range], cwd)).split('\n');
   // A co-author is "Name <address>".
   const addresses = lines.map((line) => /<([^<>]+)>\s*$/.exec(line)?.[1] ?? line.trim());
   return [...new Set(addresses.filter((address) => address !== ''))];

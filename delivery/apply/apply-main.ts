@@ -1,8 +1,8 @@
-import { APPROVERS } from '../../live/approvers';
 import { CONFIGS, type EnvironmentName } from '../../live/environments';
 import { pinnedVersion } from '../commands/heading';
 import { DeliveryError } from '../errors';
 import { authorsSince, readNews, type News } from '../history';
+import { authorsOfRelease } from '../release/authors';
 import { readEnvironment } from '../guard/read-facts';
 import { stackFolder } from '../paths';
 import { whoRuns, withRecords } from '../records/open';
@@ -19,6 +19,7 @@ import { requireTipOfMain } from '../tip';
 import { ask } from './ask';
 import { carryOut, record, type Intent } from './carry-out';
 import { decide, type Decision } from './decide';
+import { rulesFor, rulesOf } from './rules';
 import { objectionsToRecords, recordChanges, redirecting } from './records-change';
 
 export interface ApplyOptions {
@@ -39,7 +40,10 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
   await synthesise(environment);
   const source = stackFolder(environment);
   await withRecords(environment, async (records) => {
-    const news = await readNews(environment, await records.readLastApplied());
+    const last = await records.readLastApplied();
+    const news = await readNews(environment, last);
+    const own = rulesOf(environment);
+    const rules = rulesFor(own, last?.rules);
     if (news.note !== undefined) console.log(news.note);
     await inWorkFolder(environment, async (folder) => {
       copyStack(source, folder);
@@ -55,8 +59,8 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
         stack: stackDigest(source),
         changes,
         redirects,
-        needsApproval: needsApproval(environment),
-        ...(await readFacts(records, revision.tree, news)),
+        ...rules,
+        ...(await readFacts(environment, records, revision.tree, news)),
         approval,
       });
       if (decision.kind === 'refuse')
@@ -64,7 +68,7 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
       if (decision.kind === 'ask') {
         const { why, addresses } = decision;
         const { commit } = revision;
-        throw ask({ environment, commit, digest, addresses, why, needsApproval: needsApproval(environment) }, summary);
+        throw ask({ environment, commit, digest, addresses, why, needsApproval: rules.needsApproval }, summary);
       }
       const { rolledBackFrom } = readEnvironment(environment);
       const intent: Intent = {
@@ -73,6 +77,7 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
         digest,
         by: await whoRuns(environment),
         skipped,
+        rules: own,
         ...(rolledBackFrom !== undefined && { rolledBackFrom }),
         ...reasonOf(decision),
       };
@@ -82,15 +87,12 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
   });
 }
 
-const needsApproval = (environment: EnvironmentName): boolean => CONFIGS[environment].needsApproval === true;
-
-async function readFacts(records: Records, tree: string, { base, isAffected }: News) {
+async function readFacts(environment: EnvironmentName, records: Records, tree: string, { base, isAffected }: News) {
   return {
     isAffected,
     since: base ?? 'the beginning',
     reviews: await records.readReviews(tree),
-    authors: await authorsSince(base),
-    approvers: APPROVERS,
+    authors: [...(await authorsSince(base)), ...(await authorsOfRelease(environment, base))],
   };
 }
 

@@ -9,7 +9,7 @@ import { PLAN_FILE } from '../terraform/planned';
 import type { Terraform } from '../terraform/terraform';
 
 /** Everything about an apply that is known before it begins. */
-export type Intent = Pick<Apply, 'digest' | 'by' | 'review' | 'approval' | 'skipped' | 'rolledBackFrom'> & {
+export type Intent = Pick<Apply, 'digest' | 'by' | 'review' | 'approval' | 'skipped' | 'rules' | 'rolledBackFrom'> & {
   readonly environment: EnvironmentName;
   readonly revision: Revision;
 };

@@ -1,11 +1,11 @@
 import { differences } from '../changes/differences';
 import { addressesToName } from '../changes/irreplaceable';
 import type { NormalisedChange } from '../changes/normalise';
-import type { Approval, Review } from '../records/records';
+import type { Approval, Review, Rules } from '../records/records';
 import type { Kept } from '../records/store';
 
 /** A plan that was just made from main, and everything that decides whether it may be applied. */
-export interface Situation {
+export interface Situation extends Rules {
   readonly environment: string;
   readonly digest: string;
   /** SHA-256 of the synthesised stack. */
@@ -17,15 +17,11 @@ export interface Situation {
   readonly isAffected: boolean;
   /** The commit that it is compared with. */
   readonly since: string;
-  /** Whether the environment never changes without a person. */
-  readonly needsApproval: boolean;
   /** Reviews of the content that is checked out, oldest first. */
   readonly reviews: readonly Kept<Review>[];
   readonly approval?: Approval | undefined;
   /** Addresses of the people who wrote what is new in this environment. */
   readonly authors: readonly string[];
-  /** The people who may approve, by name, each with all addresses under which they commit. */
-  readonly approvers: Readonly<Record<string, readonly string[]>>;
 }
 
 export type Decision =
@@ -83,7 +79,10 @@ function objectionsToPerson(
 ): string[] {
   const addresses = Object.hasOwn(approvers, by) ? approvers[by] : undefined;
   if (addresses === undefined || addresses.length === 0) {
-    return [`${by || 'nobody'} is not in live/approvers.ts, so somebody else has to approve ${environment}`];
+    return [
+      `${by || 'nobody'} is not in live/approvers.ts, or was not when ${environment} was applied last, so somebody else ` +
+        'has to approve it',
+    ];
   }
   const own = addresses.find((address) => authors.some((author) => author.toLowerCase() === address.toLowerCase()));
   return own === undefined

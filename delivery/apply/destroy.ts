@@ -13,6 +13,7 @@ import { makePlan } from '../terraform/planned';
 import { prepareTerraform } from '../terraform/prepare';
 import { inWorkFolder } from '../terraform/work-folder';
 import { carryOut } from './carry-out';
+import { rulesOf } from './rules';
 
 /**
  * Plans to destroy everything in an environment, and does it if the digest of that plan was confirmed.
@@ -36,7 +37,14 @@ export async function destroyEnvironment(environment: EnvironmentName, confirmed
         `${other}nothing was destroyed: to destroy it, run "make destroy ENV=${environment} CONFIRM=${environment} DIGEST=${digest}"`,
       );
     }
-    const intent = { environment, revision, digest, by: await whoRuns(environment), skipped: [] };
+    const intent = {
+      environment,
+      revision,
+      digest,
+      by: await whoRuns(environment),
+      skipped: [],
+      rules: rulesOf(environment),
+    };
     await withRecords(environment, (records) => carryOut(terraform, folder, records, intent, 'destroyed'));
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Action, Change, PlanJson, ResourceChange } from '../summary/plan-json';
+import { SECRET_NAME } from '../summary/secrets';
 
 /** What stands for a value that must not be shown or is not known yet. */
 export type Mark = '(unknown until the apply)' | '(secret)' | '(secret, changes)' | '(secret, stays)';
@@ -108,7 +109,7 @@ function attributesOf(change: Change<Readonly<Record<string, unknown>>>): Normal
     };
     if (isUpdate && !isAnyTrue(values.unknown) && canonical(values.before ?? null) === canonical(values.after ?? null))
       return [];
-    return [[name, masked(values, before !== null, after !== null)]];
+    return [[name, masked(name, values, before !== null, after !== null)]];
   });
   return Object.fromEntries(entries);
 }
@@ -121,35 +122,42 @@ interface Attribute {
   readonly secretAfter: unknown;
 }
 
-function masked(attribute: Attribute, hasBefore: boolean, hasAfter: boolean): NormalisedAttribute {
+function masked(name: string, attribute: Attribute, hasBefore: boolean, hasAfter: boolean): NormalisedAttribute {
   return {
-    ...(hasBefore && { before: maskBefore(attribute.before, attribute.secretBefore) }),
-    ...(hasAfter && { after: maskAfter(attribute, hasBefore) }),
+    ...(hasBefore && { before: maskBefore(name, attribute) }),
+    ...(hasAfter && { after: maskAfter(name, attribute, hasBefore) }),
   };
 }
 
-function maskBefore(value: unknown, secret: unknown): unknown {
-  if (secret === true) return '(secret)' satisfies Mark;
-  return mapChildren(value, (inner, key) => maskBefore(inner, child(secret, key)));
+/** A value that gets its mark only now was a secret before. Some secrets have no mark, but a name. */
+const isSecret = (name: string, { secretBefore, secretAfter }: Attribute): boolean =>
+  secretBefore === true || secretAfter === true || SECRET_NAME.test(name);
+
+function maskBefore(name: string, attribute: Attribute): unknown {
+  if (isSecret(name, attribute)) return '(secret)' satisfies Mark;
+  return mapChildren(attribute.before, (_inner, key) => maskBefore(nameOf(name, key), childOf(attribute, key)));
 }
 
-function maskAfter({ before, after, unknown, secretBefore, secretAfter }: Attribute, hasBefore: boolean): unknown {
-  if (secretAfter === true || secretBefore === true) return secretMark(before, after, unknown, hasBefore);
+function maskAfter(name: string, attribute: Attribute, hasBefore: boolean): unknown {
+  const { before, after, unknown } = attribute;
+  if (isSecret(name, attribute)) return secretMark(before, after, unknown, hasBefore);
   if (unknown === true) return UNKNOWN;
   // A list or object that is unknown in parts lacks these parts in `after`.
-  return mapChildren(filled(after, unknown), (inner, key) =>
-    maskAfter(
-      {
-        before: child(before, key),
-        after: inner,
-        unknown: child(unknown, key),
-        secretBefore: child(secretBefore, key),
-        secretAfter: child(secretAfter, key),
-      },
-      hasBefore,
-    ),
+  return mapChildren(filled(after, unknown), (_inner, key) =>
+    maskAfter(nameOf(name, key), childOf(attribute, key), hasBefore),
   );
 }
+
+/** The positions in a list have the name of the list. */
+const nameOf = (parent: string, key: string): string => (/^\d+$/.test(key) ? parent : key);
+
+const childOf = ({ before, after, unknown, secretBefore, secretAfter }: Attribute, key: string): Attribute => ({
+  before: child(before, key),
+  after: child(after, key),
+  unknown: child(unknown, key),
+  secretBefore: child(secretBefore, key),
+  secretAfter: child(secretAfter, key),
+});
 
 function secretMark(before: unknown, after: unknown, unknown: unknown, hasBefore: boolean): Mark {
   if (isAnyTrue(unknown)) return UNKNOWN;

@@ -32,6 +32,13 @@ export interface Approval {
   readonly addresses: readonly string[];
 }
 
+/** Who has to allow a change of an environment. */
+export interface Rules {
+  readonly needsApproval: boolean;
+  /** The people who may approve, by name, each with all addresses under which they commit. */
+  readonly approvers: Readonly<{ [name: string]: readonly string[] }>;
+}
+
 /** Says what was done to an environment, when, and on whose word. */
 export interface Apply extends Common {
   readonly kind: 'apply';
@@ -44,6 +51,8 @@ export interface Apply extends Common {
   readonly approval?: Approval;
   /** Environments that come before this one and were skipped for a hotfix. */
   readonly skipped: readonly EnvironmentName[];
+  /** The rules of this commit, which the next apply has to follow too. */
+  readonly rules: Rules;
   /** The release that the environment pinned before a rollback. @default - it was not rolled back */
   readonly rolledBackFrom?: string;
 }
@@ -90,6 +99,7 @@ const schema: v.GenericSchema<unknown, Record> = v.variant('kind', [
     review: v.exactOptional(v.string()),
     approval: v.exactOptional(v.object({ by: v.string(), digest: v.string(), addresses: v.array(v.string()) })),
     skipped: v.array(v.picklist(ENVIRONMENTS)),
+    rules: v.object({ needsApproval: v.boolean(), approvers: v.record(v.string(), v.array(v.string())) }),
     rolledBackFrom: v.exactOptional(v.string()),
   }),
 ]);

@@ -19,6 +19,8 @@ interface History {
   readonly bootstraps: Readonly<Record<'stage' | 'prod', readonly [first: string, second: string]>>;
   /** Output of the promotion of 0.2.0 to stage. */
   readonly promotion: string;
+  /** What the author of 0.2.0 hears who approves its promotion to prod. */
+  readonly refusal: string;
   readonly afterPromotionToStage: Versions;
   readonly afterPromotionToProd: Versions;
 }
@@ -65,17 +67,17 @@ function explanationOf(stderr: string): string {
   return explanation;
 }
 
-/** Merges, reviews and applies what is checked out, as the pipeline does. prod is approved by somebody else. */
-async function deploy(environment: EnvironmentName): Promise<void> {
+/** Merges and reviews what is checked out, as the pipeline does. @returns the digest */
+async function review(environment: EnvironmentName): Promise<string> {
   team.push();
   await succeed('synth', environment);
-  const review = await succeed(
-    'review',
-    environment,
-    '--change',
-    `out/synth/${environment}/stacks/vault-dr-${environment}`,
-  );
-  const digest = /digest `(\w{64})`/.exec(review)?.[1] ?? '';
+  const stack = `out/synth/${environment}/stacks/vault-dr-${environment}`;
+  return /digest `(\w{64})`/.exec(await succeed('review', environment, '--change', stack))?.[1] ?? '';
+}
+
+/** Brings what is checked out to an environment. Somebody else approves it for prod. */
+async function deploy(environment: EnvironmentName): Promise<void> {
+  const digest = await review(environment);
   const approval = environment === 'prod' ? ['--approved', digest, '--approver', 'example-approver'] : [];
   await succeed('apply', environment, ...approval);
 }
@@ -119,7 +121,8 @@ async function makeHistory(): Promise<History> {
   await promote('stage', 'prod');
 
   appendFileSync(join(team.folder, 'modules', 'index.ts'), `\nexport const CHANGED = true;\n`);
-  team.commit({}, 'feat(modules): change something');
+  const author = 'Feature Author <feature@example.com>';
+  team.git('commit', '--quiet', '--all', '--author', author, '--message', 'feat(modules): change something');
   await release('0.2.0');
   const promotion = await promote('dev', 'stage');
   await deploy('stage');
@@ -127,8 +130,10 @@ async function makeHistory(): Promise<History> {
   const afterPromotionToStage = await deployedVersions();
 
   await promote('stage', 'prod');
+  const approval = ['--approved', await review('prod'), '--approver', 'feature-author'];
+  const refusal = await fail('apply', 'prod', ...approval);
   await deploy('prod');
-  return { bootstraps, promotion, afterPromotionToStage, afterPromotionToProd: await deployedVersions() };
+  return { bootstraps, promotion, refusal, afterPromotionToStage, afterPromotionToProd: await deployedVersions() };
 }
 
 const s3For = (environment: EnvironmentName): S3Client =>
@@ -187,6 +192,11 @@ beforeAll(async () => {
       'live/shared/environment-stack.ts': PROVIDER_FREE_STACK,
       'package.json': manifestOf('0.1.0'),
       'package-lock.json': registry.lockFile(),
+      'live/approvers.ts': `export const APPROVERS = {
+  'example-approver': ['approver@example.com'],
+  'feature-author': ['feature@example.com'],
+};
+`,
     },
   });
   team.publish();
@@ -213,7 +223,7 @@ describe('the state', () => {
     const [first, second] = history.bootstraps[name];
     const { bucket, region } = CONFIGS[name].state;
     expect(first).toContain(`create the bucket ${bucket} in ${region}`);
-    expect(second).toBe(`${bucket} needs no change\n`);
+    expect(second).toBe(`${name} needs no change\n`);
   });
 
   it('is not created with the credentials of another environment', async () => {
@@ -245,6 +255,12 @@ describe('a release', () => {
   it('reaches stage first, and prod only by a promotion of its own', () => {
     expect(history.afterPromotionToStage).toEqual({ stage: '0.2.0', prod: '0.1.0' });
     expect(history.afterPromotionToProd).toEqual({ stage: '0.2.0', prod: '0.2.0' });
+  });
+
+  it('is approved for prod by nobody who wrote a part of it, also long before its promotion', () => {
+    expect(history.refusal).toMatch(
+      /^prod was not changed: feature-author \(feature@example\.com\) wrote a part of what is new in prod/,
+    );
   });
 
   it('is promoted with its changelog', () => {

@@ -24,6 +24,7 @@ const appliedAt = (commit: string): Apply => ({
   startedAt: '2030-01-01T00:00:00.000Z',
   endedAt: '2030-01-01T00:01:00.000Z',
   skipped: [],
+  rules: { needsApproval: false, approvers: {} },
 });
 
 const news = (lastApplied?: Apply, fallback?: string) => readNews('stage', lastApplied, fallback, repository.folder);

@@ -20,6 +20,7 @@ const TARGETS = [
   'validate',
   'plan',
   'show',
+  'change',
   'review',
   'apply',
   'destroy',

@@ -87,7 +87,10 @@ describe('a plan of main', () => {
   });
 
   it('is compared with the newest review', () => {
-    expect(decideFor({ reviews: [reviewOf(OTHER), reviewOf(CHANGES)] }).kind).toBe('apply');
+    expect(decideFor({ reviews: [reviewOf(OTHER), reviewOf(CHANGES)] })).toEqual({
+      kind: 'apply',
+      review: reviewOf(CHANGES).key,
+    });
     expect(decideFor({ reviews: [reviewOf(CHANGES), reviewOf(OTHER)] }).kind).toBe('ask');
   });
 

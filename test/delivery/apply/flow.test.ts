@@ -184,36 +184,53 @@ describe('an older commit of main', () => {
 });
 
 describe('an environment that needs an approval', () => {
-  const needApproval = (): void => {
-    const config = written('live/dev/config.ts').replace(
-      "environment: 'dev',",
-      "environment: 'dev', needsApproval: true,",
-    );
-    const approvers = `export const APPROVERS = { jo: ['JO@example.com'], alex: ['alex@example.com'] };\n`;
-    shared.current.team.commit({ 'live/dev/config.ts': config, 'live/approvers.ts': approvers }, 'feat: four eyes');
-    shared.current.merge();
-  };
+  const { environment } = CONFIGS.dev;
+  const APPROVERS = `export const APPROVERS = { jo: ['JO@example.com'], alex: ['alex@example.com'] };\n`;
+
+  /** Merges a change of whether dev needs an approval, with other files. */
+  function setNeed(needsApproval: boolean, files: Readonly<Record<string, string>> = {}): void {
+    const config = written('live/dev/config.ts').replace(/ needsApproval: \w+,/, '');
+    const line = `environment: '${environment}',`;
+    const changed = config.replace(line, `${line} needsApproval: ${needsApproval},`);
+    shared.current.team.commit({ 'live/dev/config.ts': changed, ...files }, 'feat: the rules');
+    shared.current.team.push();
+  }
+
+  beforeAll(async () => {
+    setNeed(true, { 'live/approvers.ts': APPROVERS });
+    await shared.current.succeed('apply');
+  });
+
+  const refused = (digest: string, name: string): Promise<string> =>
+    expectUntouched(() => shared.current.fail('apply', '--approved', digest, '--approver', name));
 
   it('is changed by a review alone never, by its author never, and by somebody else', async () => {
-    const before = shared.current.team.git('rev-parse', 'HEAD');
-    needApproval();
+    shared.current.merge();
     await shared.current.review();
     const question = await expectUntouched(() => shared.current.ask());
     expect(question).toMatchObject({
       needsApproval: true,
       why: ['dev is changed only with the approval of somebody other than the author'],
     });
-    const approved = ['--approved', question.digest, '--approver'];
-    const refused = (name: string): Promise<string> =>
-      expectUntouched(() => shared.current.fail('apply', ...approved, name));
-    expect(await refused('jo')).toMatch(
-      /^dev was not changed: jo \(JO@example\.com\) wrote a part of what is new in dev/,
+    const { digest } = question;
+    expect(await refused(digest, 'jo')).toMatch(
+      /^dev was not changed: jo \(JO@example\.com\) wrote a part of what is new/,
     );
-    expect(await refused('mallory')).toMatch(/^dev was not changed: mallory is not in live\/approvers\.ts/);
-    await shared.current.succeed('apply', ...approved, 'alex');
+    expect(await refused(digest, 'mallory')).toMatch(/^dev was not changed: mallory is not in live\/approvers\.ts/);
+    await shared.current.succeed('apply', '--approved', digest, '--approver', 'alex');
     expect((await shared.current.lastApply()).approval?.by).toBe('alex');
-    shared.current.team.git('revert', '--no-edit', `${before}..HEAD`);
-    shared.current.team.push();
+  });
+
+  it('needs it also for the change that takes that away, and from nobody whom the change adds', async () => {
+    const more = APPROVERS.replace('jo:', "mallory: ['mallory@example.com'], jo:");
+    shared.current.change();
+    setNeed(false, { 'live/approvers.ts': more });
+    await shared.current.review();
+    const { needsApproval, digest } = await expectUntouched(() => shared.current.ask());
+    expect(needsApproval).toBe(true);
+    expect(await refused(digest, 'mallory')).toContain('or was not when dev was applied last');
+    await shared.current.succeed('apply', '--approved', digest, '--approver', 'alex');
+    expect((await shared.current.lastApply()).rules.needsApproval).toBe(false);
   });
 });
 

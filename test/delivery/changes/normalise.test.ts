@@ -44,6 +44,24 @@ describe('the normalised changes of a plan', () => {
     ]);
   });
 
+  it('have no secret that Terraform marks only now, and none whose name tells it', () => {
+    const text = JSON.stringify(
+      normalise({
+        resource_changes: [
+          change('a.one', {
+            before: { token: 'old-token', nested: [{ client_token: ['old-list'] }], auth_token: 'same' },
+            after: { token: 'new-token', nested: [{ client_token: ['new-list'] }], auth_token: 'same' },
+            before_sensitive: {},
+            after_sensitive: { token: true },
+          }),
+        ],
+        output_changes: { password: { actions: ['create'], before: null, after: { password: 'in-output' } } },
+      }),
+    );
+    expect(text).not.toMatch(/old-token|new-token|old-list|new-list|in-output/);
+    expect(text.match(/\(secret, changes\)/g)).toHaveLength(2);
+  });
+
   it('have no secret, only whether it changes', () => {
     const secret = { password: true, nested: [{ token: true }] };
     const changes = normalise({

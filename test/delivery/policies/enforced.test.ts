@@ -38,7 +38,15 @@ const common = {
   by: 'build 1',
 } as const;
 const REVIEW: Review = { ...common, kind: 'review', stack: 'b'.repeat(64), changes: [], at: AT };
-const APPLY: Apply = { ...common, kind: 'apply', result: 'applied', startedAt: AT, endedAt: AT, skipped: [] };
+const APPLY: Apply = {
+  ...common,
+  kind: 'apply',
+  result: 'applied',
+  startedAt: AT,
+  endedAt: AT,
+  skipped: [],
+  rules: { needsApproval: false, approvers: {} },
+};
 
 const region = CONFIGS.dev.state.region;
 const root = (accountId: string): AwsCredentials => ({ accessKeyId: accountId, secretAccessKey: 'test' });

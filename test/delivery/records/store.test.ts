@@ -60,6 +60,7 @@ const apply = (result: Apply['result'], commit: string): Apply => ({
   endedAt: '2030-01-01T00:01:00.000Z',
   approval: { by: 'jo', digest: 'a'.repeat(64), addresses: ['aws_kms_key.home'] },
   skipped: [],
+  rules: { needsApproval: true, approvers: { jo: ['jo@example.com'] } },
 });
 
 describe('the records of an environment', () => {
