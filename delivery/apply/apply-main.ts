@@ -47,7 +47,7 @@ export async function applyMain(environment: EnvironmentName, { approval, skippe
     if (news.note !== undefined) console.log(news.note);
     await inWorkFolder(environment, async (folder) => {
       copyStack(source, folder);
-      const terraform = await prepareTerraform(environment, { folder });
+      const terraform = await prepareTerraform(environment, { folder, access: 'apply' });
       const { plan, changes, digest } = await makePlan(terraform, {});
       const heading = { environment, module: pinnedVersion(environment), commit: revision.commit, digest };
       const summary = renderSummary(plan, heading);

@@ -26,7 +26,7 @@ export async function destroyEnvironment(environment: EnvironmentName, confirmed
   const revision = await readRevision();
   await inWorkFolder(environment, async (folder) => {
     copyStack(stackFolder(environment), folder);
-    const terraform = await prepareTerraform(environment, { folder });
+    const terraform = await prepareTerraform(environment, { folder, access: 'apply' });
     const { plan, digest } = await makePlan(terraform, { destroy: true });
     const heading = { environment, module: pinnedVersion(environment), commit: revision.commit, digest };
     process.stdout.write(renderSummary(plan, heading));

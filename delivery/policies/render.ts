@@ -56,11 +56,23 @@ export const bucketPolicy = ({ accountId, bucket, environment, region }: StateSt
   document('bucket', { partition: partitionOf(region), account: accountId, bucket, environment });
 
 /** @returns the policy with which Terraform logs in to Vault for a plan or for an apply */
-export const vaultPolicy = (config: EnvironmentConfig, access: 'plan' | 'apply'): string =>
-  render(`vault-${access}.hcl`, { ...valuesOf(config), mount: config.awsAuth?.path ?? 'aws' });
+export function vaultPolicy(config: EnvironmentConfig, access: 'plan' | 'apply'): string {
+  const values = { ...valuesOf(config), mount: config.awsAuth?.path ?? 'aws' };
+  return [fillText(readTemplate(`vault-${access}.hcl`), values)].flat().join('\n');
+}
 
-function valuesOf(config: EnvironmentConfig): Readonly<Record<string, string>> {
-  const { accountId, environment, identifier, state, home, hostedZoneId, clientName, dns } = config;
+function valuesOf(config: EnvironmentConfig): Values {
+  const {
+    accountId,
+    environment,
+    identifier,
+    state,
+    home,
+    hostedZoneId,
+    otherHostedZoneIds = [],
+    clientName,
+    dns,
+  } = config;
   return {
     partition: partitionOf(home.region),
     account: accountId,
@@ -68,22 +80,34 @@ function valuesOf(config: EnvironmentConfig): Readonly<Record<string, string>> {
     'state-region': state.region,
     environment,
     identifier,
-    zone: hostedZoneId,
+    zone: otherHostedZoneIds.length > 0 ? [hostedZoneId, ...otherHostedZoneIds] : hostedZoneId,
     'client-name': clientName,
     ...(dns && { 'zone-role': dns.roleArn, 'zone-deploy-role': dns.deployRoleArn }),
   };
 }
 
-const document = (name: string, values: Readonly<Record<string, string>>): PolicyDocument =>
-  JSON.parse(render(`${name}.json`, values)) as PolicyDocument;
+type Values = Readonly<Record<string, string | readonly string[]>>;
 
-/** Replaces each `{{name}}` in a file of this folder. */
-function render(file: string, values: Readonly<Record<string, string>>): string {
-  return readFileSync(join(__dirname, file), 'utf8').replace(/\{\{([\w-]+)\}\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`${file} needs a value for {{${name}}}`);
-    // A value with a quote would end the text of the policy.
-    if (/["\\\s]/.test(value)) throw new Error(`the value of {{${name}}} in ${file} has a quote or a space: ${value}`);
-    return value;
-  });
+const document = (name: string, values: Values): PolicyDocument =>
+  fill(JSON.parse(readTemplate(`${name}.json`)), values) as PolicyDocument;
+
+/** Replaces each `{{name}}` in the texts of a policy. A text with the name of a list becomes one text for each of its values. */
+function fill(value: unknown, values: Values): unknown {
+  if (typeof value === 'string') return fillText(value, values);
+  if (Array.isArray(value)) return value.flatMap((each) => fill(each, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, values)]));
 }
+
+function fillText(text: string, values: Values): string | string[] {
+  const name = PLACEHOLDER.exec(text)?.[1];
+  if (name === undefined) return text;
+  const value = values[name];
+  if (value === undefined) throw new Error(`a policy needs a value for {{${name}}}: ${text}`);
+  const put = (one: string): string => text.replaceAll(`{{${name}}}`, one);
+  return typeof value === 'string' ? fillText(put(value), values) : value.flatMap((one) => fillText(put(one), values));
+}
+
+const PLACEHOLDER = /\{\{([\w-]+)\}\}/;
+
+const readTemplate = (file: string): string => readFileSync(join(__dirname, file), 'utf8');

@@ -172,6 +172,13 @@ export const BUILDS = {
   'merge of pages': merge([]),
   'merge on Monday after a red main on Friday': merge([second, LAST]),
   'merge of a rollback': merge([second]),
+  // The build checks one commit out, main goes on while it tests, or while it asks a person.
+  'merge that is overtaken': merge(ENVIRONMENTS, { commits: ['commit-1', 'commit-2'] }),
+  'merge that is overtaken while it asks': merge(ENVIRONMENTS, {
+    commits: ['commit-1', 'commit-1', 'commit-2'],
+    make: [asksOnce(first)],
+    answers: [ANSWER],
+  }),
   'merge with a failing test': merge(ENVIRONMENTS, { failing: ['test'] }),
   'merge with a failing apply of the first environment': merge(ENVIRONMENTS, { failing: [`apply ENV=${first}`] }),
   'merge with a failing apply of the second environment': merge(ENVIRONMENTS, { failing: [`apply ENV=${second}`] }),

@@ -30,6 +30,8 @@ export interface StartedBuild {
   readonly make?: readonly MakeAnswer[];
   /** What `git` prints, by its arguments. */
   readonly git?: Readonly<Record<string, string>>;
+  /** The newest commit at each checkout, in turn; the last one stays. @default - one commit */
+  readonly commits?: readonly string[];
   /** Java classes of what started it. @default - a change in the repository */
   readonly causes?: readonly string[];
   /** Files that the build of the pull request has archived, by path. */
@@ -73,7 +75,7 @@ export interface Step {
 }
 
 export interface EndedBuild {
-  readonly result: 'SUCCESS' | 'FAILURE';
+  readonly result: 'SUCCESS' | 'FAILURE' | 'NOT_BUILT';
   readonly error: string | null;
   readonly events: readonly Step[];
   readonly settings: {

@@ -291,9 +291,18 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(applies(ended['merge of a rollback'])).toEqual([`apply ENV=${second}`]);
     });
 
-    it('delivers one commit, although main goes on meanwhile', () => {
+    it('delivers one commit', () => {
       const commits = stepsOf(ended.merge, 'checkout').map(({ commit }) => commit);
       expect([...new Set(commits)]).toEqual(['commit-1']);
+    });
+
+    it.each<[BuildName, string[]]>([
+      ['merge that is overtaken', []],
+      ['merge that is overtaken while it asks', [`apply ENV=${first}`]],
+    ])('leaves the rest to the newer build in a %s', (name, calls) => {
+      expect(ended[name].result).toBe('NOT_BUILT');
+      expect(applies(ended[name])).toEqual(calls);
+      expect(stepsOf(ended[name], 'mail').filter(({ text }) => text?.startsWith('vault-dr: deliver'))).toEqual([]);
     });
 
     it('delivers nothing when a test fails', () => {

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { digestOf } from '../../../delivery/changes/normalise';
 import { bucketPolicy, roleName } from '../../../delivery/policies/render';
 import type { Apply, Review } from '../../../delivery/records/records';
 import { Records } from '../../../delivery/records/store';
@@ -33,7 +34,7 @@ const common = {
   environment: 'dev',
   commit: 'c0ffee',
   tree: '4b825dc6',
-  digest: 'a'.repeat(64),
+  digest: digestOf([]),
   by: 'build 1',
 } as const;
 const REVIEW: Review = { ...common, kind: 'review', stack: 'b'.repeat(64), changes: [], at: AT };

@@ -73,6 +73,8 @@ function holds(operator: string, given: string | readonly string[] | undefined, 
     case 'StringEquals':
     case 'ForAnyValue:StringEquals':
       return values.some((value) => wanted.includes(value));
+    case 'StringLike':
+      return values.some((value) => wanted.some((pattern) => matches(value, pattern)));
     case 'StringNotEquals':
       return !values.some((value) => wanted.includes(value));
     case 'ForAllValues:StringEquals':

@@ -72,6 +72,8 @@ const arn = (service: string, rest: string): string => `arn:aws:${service}:eu-we
 const ROLE = `arn:aws:iam::${accountId}:role/vault-dr-operations-home-${first}-${identifier}`;
 const KEY = arn('kms', 'key/0a1b');
 const LAMBDA = arn('lambda', `function:vault-dr-operations-${first}-${identifier}`);
+const WATCH = arn('lambda', `function:vault-watch-${first}-${identifier}`);
+const BY_DYNAMODB: Context = { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' };
 const TABLE = arn('dynamodb', `table/vault-dr-journal-${first}-${identifier}`);
 const SECRET = arn('secretsmanager', `secret:vault-dr-operation-token-${first}-${identifier}-AbCdEf`);
 const ZONE = `arn:aws:route53:::hostedzone/${hostedZoneId}`;
@@ -160,7 +162,8 @@ describe('the role that applies', () => {
 
   it.each<[what: string, action: string, resource: string, context?: Context]>([
     ['change a Lambda', 'lambda:UpdateFunctionCode', LAMBDA],
-    ['ask for the status of the pair', 'lambda:InvokeFunction', LAMBDA],
+    ['ask for the status of the pair', 'lambda:InvokeFunction', WATCH],
+    ['let DynamoDB use a key of the pair', 'kms:Decrypt', KEY, { ...OF_THE_PAIR, ...BY_DYNAMODB }],
     ['change a record of the client name', 'route53:ChangeResourceRecordSets', ZONE, { [RECORD_NAMES]: [clientName] }],
     ['give a role to a Lambda', 'iam:PassRole', ROLE, { 'iam:PassedToService': 'lambda.amazonaws.com' }],
     ['delete a key of the pair', 'kms:ScheduleKeyDeletion', KEY, OF_THE_PAIR],
@@ -175,6 +178,8 @@ describe('the role that applies', () => {
     ['attach a policy of AWS to a role', 'iam:AttachRolePolicy', ROLE],
     ['give a role to a machine', 'iam:PassRole', ROLE, { 'iam:PassedToService': 'ec2.amazonaws.com' }],
     ['read the operation token', 'secretsmanager:GetSecretValue', SECRET],
+    ['decrypt with a key of the pair itself', 'kms:Decrypt', KEY, OF_THE_PAIR],
+    ['run an operation', 'lambda:InvokeFunction', LAMBDA],
     ['change another record', 'route53:ChangeResourceRecordSets', ZONE, { [RECORD_NAMES]: ['www.example.com'] }],
     ['change a zone that is not its own', 'route53:ChangeResourceRecordSets', 'arn:aws:route53:::hostedzone/Z0'],
     ['change a Lambda of others', 'lambda:UpdateFunctionCode', arn('lambda', 'function:orders')],
@@ -325,8 +330,23 @@ describe('every role', () => {
     expect([dns.roleArn, dns.deployRoleArn, ROLE].map(become)).toEqual([true, true, false]);
   });
 
-  it('is refused when a value would end the text of the policy', () => {
-    const config = { ...CONFIGS[first], identifier: 'eu1","Effect":"Allow' };
-    expect(() => rolePolicies(config, 'plan')).toThrow('has a quote or a space');
+  it('may change every zone of the client name', () => {
+    const policies = policiesOf({ ...CONFIGS[first], otherHostedZoneIds: ['Z0PRIVATE'] }, 'apply');
+    const change = (zone: string): boolean =>
+      isAllowed(policies, undefined, {
+        action: 'route53:ChangeResourceRecordSets',
+        resource: `arn:aws:route53:::hostedzone/${zone}`,
+        context: { ...TLS, [RECORD_NAMES]: [clientName] },
+        from: accountId,
+        to: accountId,
+      });
+    expect([hostedZoneId, 'Z0PRIVATE', 'Z0OTHER'].map(change)).toEqual([true, true, false]);
+  });
+
+  it('has no more rights by a value with a quote in it', () => {
+    const identifier = 'eu1","Effect":"Allow","Action":"*';
+    const actions = (config: EnvironmentConfig): unknown[] =>
+      policiesOf(config, 'plan').flatMap(({ Statement }) => Statement.map(({ Action }) => Action));
+    expect(actions({ ...CONFIGS[first], identifier })).toEqual(actions(CONFIGS[first]));
   });
 });

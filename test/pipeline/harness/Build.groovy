@@ -13,18 +13,21 @@ class Build {
   final List<String> stashes = []
 
   private final List<Map> answers
+  private final List<String> commits
   private final List<Map> events = []
   private Throwable failure = null
   private final FakeMake make
   private final File directory
   private int workspaces = 0
-  private int commits = 0
+  /** What the pipeline says of itself, if it does not fail. */
+  String declaredResult = 'SUCCESS'
 
   Build(Map given, File directory) {
     this.directory = directory
     params = [:] + (given.params ?: [:])
     causes = given.causes ?: ['hudson.triggers.SCMTrigger$SCMTriggerCause']
     artifacts = given.artifacts ?: [:]
+    commits = [] + (given.commits ?: ['commit-1'])
     answers = [] + (given.answers ?: [])
     make = new FakeMake(new File(directory, 'bin'), given.make ?: [], given.git ?: [:])
     scope = [env: [:] + given.env, stages: [], locks: [], timeouts: [], workspace: null, node: null]
@@ -48,13 +51,13 @@ class Build {
     ]
   }
 
-  String getResult() { failure == null ? 'SUCCESS' : 'FAILURE' }
+  String getResult() { failure == null ? declaredResult : 'FAILURE' }
 
   /** The build goes on, and has this failure in the end. */
   void fail(Throwable thrown) { failure = failure ?: thrown }
 
-  /** main goes on with each checkout that names no commit. */
-  String nextCommit() { "commit-${++commits}" }
+  /** @return the newest commit of the branch */
+  String newestCommit() { commits.size() > 1 ? commits.remove(0) : commits[0] }
 
   Map nextAnswer() {
     if (answers.isEmpty()) { throw new InterruptedException('nobody answered') }

@@ -101,7 +101,9 @@ class Declarative {
     Throwable first = failure
     for (String condition in POST.findAll { post.has(it) }) {
       boolean failed = first || jenkins.result == 'FAILURE'
-      if (condition in ['failure', 'unsuccessful'] && !failed || condition == 'success' && failed) { continue }
+      boolean succeeded = !failed && jenkins.result == 'SUCCESS'
+      if (condition == 'failure' && !failed || condition == 'unsuccessful' && succeeded) { continue }
+      if (condition == 'success' && !succeeded) { continue }
       Throwable thrown = runSteps(post.argument(condition))
       first = first ?: thrown
     }

@@ -11,7 +11,7 @@ abstract class JenkinsScript extends Script {
   def getScm() { [extensions: [], userRemoteConfigs: []] }
 
   def getCurrentBuild() {
-    return [currentResult: jenkins.result, getBuildCauses: { jenkins.causes.collect { [_class: it] } }]
+    return new CurrentBuild(jenkins)
   }
 
   // --- steps with a body
@@ -100,7 +100,7 @@ abstract class JenkinsScript extends Script {
 
   def checkout(scm) {
     new File(jenkins.workspaceFor('checkout'), 'Makefile').text = ''
-    String commit = scm.branches ? scm.branches[0].name : jenkins.nextCommit()
+    String commit = scm.branches ? scm.branches[0].name : jenkins.newestCommit()
     jenkins.record('checkout', [commit: commit])
     return [GIT_COMMIT: commit]
   }
