@@ -6,10 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
-import { ROOT } from '../../../delivery/paths';
 import { CONFIGS } from '../../../live/environments';
 import { startMinistack, type Ministack } from '../../local/aws/ministack';
-import { DELIVER } from '../sandbox';
+import { DELIVER, Sandbox } from '../sandbox';
 
 jest.setTimeout(240_000);
 
@@ -25,11 +24,13 @@ describe('a bootstrap that is killed', () => {
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-killed-'));
   let aws: Ministack;
   let front: Server;
+  let team: Sandbox;
   /** Is killed when its first write has reached AWS, before it gets the answer. */
   let victim: ChildProcess | undefined;
 
   beforeAll(async () => {
     aws = await startMinistack({ directory, environment: {} });
+    team = Sandbox.create();
     front = createServer((incoming, response) => void pass(incoming, response).catch(() => response.destroy()));
     front.listen(0, '127.0.0.1');
     await once(front, 'listening');
@@ -39,6 +40,7 @@ describe('a bootstrap that is killed', () => {
     front.closeAllConnections();
     front.close();
     await aws.stop();
+    team.remove();
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -69,7 +71,7 @@ describe('a bootstrap that is killed', () => {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };
-    const child = spawn(process.execPath, [...DELIVER, 'bootstrap', '--env', 'dev'], { cwd: ROOT, env });
+    const child = spawn(process.execPath, [...DELIVER, 'bootstrap', '--env', 'dev'], { cwd: team.folder, env });
     victim = child;
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
