@@ -28,22 +28,23 @@ export async function prepareTerraform(
   const stack = join(folder, 'cdk.tf.json');
   if (!existsSync(stack))
     throw new DeliveryError(`${environment} is not synthesised yet: run "make synth ENV=${environment}"`);
+  const providers = providersOf(stack);
   const lockedProviders = existsSync(providerLockFile(environment));
-  if (!lockedProviders && needsProviders(stack)) {
+  if (!lockedProviders && providers.length > 0) {
     throw new DeliveryError(
       `live/${environment}/${LOCK_FILE_NAME} is missing: run "make lock ENV=${environment}" with access to the registry ` +
         'of the providers, and commit the file',
     );
   }
   if (lockedProviders) copyFileSync(providerLockFile(environment), join(folder, LOCK_FILE_NAME));
-  chooseVaultLogin(folder, CONFIGS[environment], access);
+  if (providers.includes('vault')) chooseVaultLogin(folder, CONFIGS[environment], access);
   const terraform = new Terraform(await locateProgram(), folder, CONFIGS[environment]);
   await terraform.init({ backend, lockedProviders });
   return terraform;
 }
 
-/** A stack with only built-in resources needs no providers. */
-function needsProviders(stack: string): boolean {
+/** @returns the local names of the providers. A stack with only built-in resources needs none. */
+function providersOf(stack: string): string[] {
   const { terraform } = JSON.parse(readFileSync(stack, 'utf8')) as { terraform?: { required_providers?: object } };
-  return Object.keys(terraform?.required_providers ?? {}).length > 0;
+  return Object.keys(terraform?.required_providers ?? {});
 }
