@@ -300,6 +300,13 @@ describe('every role', () => {
     ]);
   });
 
+  it('is kept from the records of the other one by its own policies too, not only by the bucket', () => {
+    const write = (access: Access, key: string): boolean =>
+      may(access, 's3:PutObject', `arn:aws:s3:::${state.bucket}/${key}`, RECORD);
+    expect([write('plan', REVIEW), write('plan', APPLY)]).toEqual([true, false]);
+    expect([write('apply', REVIEW), write('apply', APPLY)]).toEqual([false, true]);
+  });
+
   it('has its own machines', () => {
     expect(new Set(Object.values(AGENT_ROLES)).size).toBe(ACCESSES.length);
   });

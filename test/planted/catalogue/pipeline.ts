@@ -1,7 +1,6 @@
 import type { PlantedBug } from '../bug';
 
 const ROLES = ['test/delivery/policies/roles.test.ts'];
-const ENFORCED = ['test/delivery/policies/enforced.test.ts'];
 const VAULT = ['test/delivery/policies/vault.test.ts'];
 const BOOTSTRAP = ['test/delivery/state/bootstrap.test.ts'];
 const KILLED = ['test/delivery/state/bootstrap-killed.test.ts'];
@@ -42,7 +41,7 @@ export const pipeline: readonly PlantedBug[] = [
     file: 'delivery/policies/plan.json',
     find: `/evidence/reviews/*"`,
     replace: `/evidence/*"`,
-    tests: ENFORCED,
+    tests: ROLES,
   },
   {
     name: 'the role that plans may read everything in a table',
