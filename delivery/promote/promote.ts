@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lt, rcompare } from 'semver';
 import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
@@ -14,6 +14,8 @@ import { synthesise } from '../synthesise';
 import { diffStacks, type BlockChange } from './stack-diff';
 
 const INSTALL_MS = 300_000;
+const MANIFEST = 'package.json';
+const LOCK = 'package-lock.json';
 
 export interface Promotion {
   /** The release that the environment pinned before. @default - none */
@@ -108,7 +110,7 @@ async function readStack(
 
 /** @returns a function that restores the pin and the lock as they are now */
 function keepFiles(environment: EnvironmentName): () => void {
-  const kept = ['package.json', 'package-lock.json'].map((name) => {
+  const kept = [MANIFEST, LOCK].map((name) => {
     const file = join(environmentFolder(environment), name);
     return [file, existsSync(file) ? readFileSync(file) : undefined] as const;
   });
@@ -120,21 +122,34 @@ function keepFiles(environment: EnvironmentName): () => void {
   };
 }
 
+/**
+ * Writes a pin and its lock. npm works in a folder of its own, so that a promotion that is killed meanwhile leaves the old
+ * pin with the old lock.
+ */
 async function writePin(environment: EnvironmentName, pin: ReleasePin, rolledBackFrom?: string): Promise<void> {
-  const folder = environmentFolder(environment);
-  const file = join(folder, 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
+  const [folder, scratch] = [environmentFolder(environment), lockFolder(environment)];
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  for (const name of ['.npmrc', LOCK]) {
+    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(scratch, name));
+  }
+  const manifest = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as {
     dependencies?: Record<string, string>;
     rolledBackFrom?: string | undefined;
   };
   // JSON leaves out what is undefined.
   manifest.rolledBackFrom = rolledBackFrom;
   manifest.dependencies = { ...manifest.dependencies, [PACKAGE_NAME]: renderPin(pin) };
-  writeFileSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  writeFileSync(join(scratch, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const { code, stderr } = await run(
     'npm',
     ['install', '--package-lock-only', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
-    { cwd: folder, timeoutMs: INSTALL_MS },
+    { cwd: scratch, timeoutMs: INSTALL_MS },
   );
   if (code !== 0) throw new DeliveryError(`npm cannot lock ${renderPin(pin)}: ${npmError(stderr)}`);
+  for (const name of [LOCK, MANIFEST]) renameSync(join(scratch, name), join(folder, name));
+  rmSync(scratch, { recursive: true, force: true });
 }
+
+/** As deep as the folder of the environment, because the pin of a packed release is a relative path. */
+const lockFolder = (environment: EnvironmentName): string => join(ROOT, 'out', `lock-${environment}`);
