@@ -36,6 +36,7 @@ export {
   type OperationSettings,
 } from './lambda/dr-operations-function';
 
+export { EventsFunction, type EventsFunctionProps } from './lambda/events-function';
 export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
 export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
 export type { WatchMetric } from './watch/metric';

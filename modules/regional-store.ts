@@ -27,6 +27,8 @@ export interface RegionalStoreProps extends StoreSettings {
   readonly region: string;
   /** Whether CloudWatch may send its alarms to a topic that the key encrypts. @default false */
   readonly alarms?: boolean;
+  /** Whether the table has a stream of its changes. @default false */
+  readonly stream?: boolean;
 }
 
 /**
@@ -68,6 +70,7 @@ export class RegionalStore extends Construct {
       region,
       kmsKeyArn: this.key.arn,
       deletionProtection,
+      stream: props.stream,
     });
   }
 }

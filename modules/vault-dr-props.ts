@@ -123,6 +123,13 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
    * @default - all of it, with a topic of its own
    */
   readonly watch?: WatchSettings | false;
+  /**
+   * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
+   * It costs next to nothing.
+   *
+   * @default true
+   */
+  readonly events?: boolean;
   /** Whether to add Terraform outputs to the stack. The tool `vault-dr` reads them. @default true */
   readonly outputs?: boolean;
   /**

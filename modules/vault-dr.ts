@@ -6,6 +6,7 @@ import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
 import type { CommonFunctionProps } from './lambda/common-function-props';
+import { EventsFunction } from './lambda/events-function';
 import { accessStatements } from './operator-access';
 import { invalidProps } from './private/errors';
 import type { IGrantable } from './private/grantee';
@@ -43,6 +44,8 @@ export class VaultDr extends Construct {
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
   /** The watch in the region of each cluster, unless `watch` is `false`. */
   readonly watches: Readonly<Record<ClusterName, Watch>> | undefined;
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
   private readonly deployment: DeploymentName;
 
   constructor(scope: Construct, id: string, props: VaultDrProps) {
@@ -70,6 +73,9 @@ export class VaultDr extends Construct {
     this.witness = props.witness && new WitnessStore(this, 'witness', { ...props, ...props.witness });
     this.controlPlanes = { home: this.createControlPlane('home', props), away: this.createControlPlane('away', props) };
     this.watches = props.watch === false ? undefined : this.createWatches(props);
+    this.events = sendsEvents(props)
+      ? { home: this.createEvents('home', props), away: this.createEvents('away', props) }
+      : undefined;
     this.awsAuth = new AwsAuth(this, 'aws-auth', {
       ...props,
       serverId: clientName,
@@ -155,7 +161,13 @@ export class VaultDr extends Construct {
 
   private createStore(cluster: ClusterName, props: VaultDrProps): RegionalStore {
     const { provider, region } = props[cluster];
-    return new RegionalStore(this, `${cluster}-store`, { ...props, provider, region, alarms: props.watch !== false });
+    return new RegionalStore(this, `${cluster}-store`, {
+      ...props,
+      provider,
+      region,
+      alarms: props.watch !== false,
+      stream: sendsEvents(props),
+    });
   }
 
   private createControlPlane(cluster: ClusterName, props: VaultDrProps): ControlPlane {
@@ -193,6 +205,17 @@ export class VaultDr extends Construct {
     return { home: create('home'), away: create('away') };
   }
 
+  private createEvents(cluster: ClusterName, props: VaultDrProps): EventsFunction {
+    const { accountId, key, journal } = this.stores[cluster];
+    return new EventsFunction(this, `${cluster}-events`, {
+      ...props,
+      ...placeOf(cluster, props),
+      accountId,
+      kmsKeyArn: key.arn,
+      journal,
+    });
+  }
+
   private createOperatorParameters(props: VaultDrProps): void {
     // The certificates have a parameter of their own.
     const settings = { ...operatorOutput(this, props), ca_pem: undefined };
@@ -209,6 +232,8 @@ export class VaultDr extends Construct {
     }
   }
 }
+
+const sendsEvents = ({ events = true }: VaultDrProps): boolean => events;
 
 type LambdaPlace = Pick<
   CommonFunctionProps,

@@ -43,6 +43,6 @@ export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', '
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch'] as const;
+export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch', 'events'] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

@@ -13,6 +13,8 @@ import { parseOperationsConfig, parsePairConfig } from '../../functions/dr-opera
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import { parseWatchConfig } from '../../functions/watch/config';
+import { EVENTS_ENV } from '../../functions/events/contract';
+import { parseSender } from '../../functions/events/sender';
 import { WATCH_ENV } from '../../functions/watch/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
@@ -27,6 +29,7 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   'dns-switch': { variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV], parse: parsePairConfig },
   'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
   watch: { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV, WATCH_ENV], parse: parseWatchConfig },
+  events: { variables: [EVENTS_ENV], parse: parseSender },
 };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();

@@ -25,9 +25,9 @@ const REQUIRED_DNS = Object.values(DNS_ENV).filter((name) => name !== DNS_ENV.ro
 const NAMED_BY_ANOTHER = ['aws_iam_role_policy', 'aws_lambda_function_event_invoke_config', 'aws_sns_topic_policy'];
 
 describe('VaultDr', () => {
-  it('creates the four Lambdas and the watch in each region', () => {
+  it('creates the four Lambdas, the watch and the sender of events in each region', () => {
     expect(Object.keys(resourcesOf(pair, 'aws_lambda_function')).sort()).toEqual(
-      [...PLACES, 'home-watch', 'away-watch'].map((place) => `${place}_lambda`).sort(),
+      [...PLACES, 'home-watch', 'away-watch', 'home-events', 'away-events'].map((place) => `${place}_lambda`).sort(),
     );
   });
 
@@ -50,13 +50,16 @@ describe('VaultDr', () => {
     });
   });
 
-  it.each([undefined, 5])('reserves %s runs for each of the ten Lambdas, as the prop says', (reservedConcurrency) => {
-    const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
-    const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
-    expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
-      Array.from({ length: 10 }, () => reservedConcurrency),
-    );
-  });
+  it.each([undefined, 5])(
+    'reserves %s runs for each of the twelve Lambdas, as the prop says',
+    (reservedConcurrency) => {
+      const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
+      const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
+      expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
+        Array.from({ length: 12 }, () => reservedConcurrency),
+      );
+    },
+  );
 
   it('does not let AWS repeat a failed asynchronous run of dr-operations and dns-switch', () => {
     const configs = resourcesOf(pair, 'aws_lambda_function_event_invoke_config');
@@ -158,8 +161,11 @@ describe('VaultDr', () => {
   it('creates a third table with the same name and its own key, if there is a witness', () => {
     const tables = resourcesOf(withThird, 'aws_dynamodb_table');
     expect(Object.keys(tables).sort()).toEqual(['away-store_journal', 'home-store_journal', 'witness_lease']);
+    // Only the journal has changes to send.
+    const { stream_enabled, stream_view_type, ...journal } = tables['home-store_journal'] ?? {};
+    expect([stream_enabled, stream_view_type]).toEqual([true, 'NEW_AND_OLD_IMAGES']);
     expect(tables['witness_lease']).toEqual({
-      ...tables['home-store_journal'],
+      ...journal,
       provider: 'aws.witness',
       server_side_encryption: { enabled: true, kms_key_arn: expect.stringContaining('witness_key') as string },
     });
@@ -281,7 +287,8 @@ describe('VaultDr', () => {
         return `${String(attributes['provider'])} ${String(attributes[key ?? 'name'])} ${String(attributes['set_identifier'])}`;
       });
       const global =
-        type.startsWith('aws_cloudwatch_event_target') || type === 'aws_kms_key' || type === 'aws_lambda_permission';
+        type.startsWith('aws_cloudwatch_event_target') ||
+        ['aws_kms_key', 'aws_lambda_permission', 'aws_lambda_event_source_mapping'].includes(type);
       if (!global) expect(new Set(names).size).toBe(names.length);
     }
   });
