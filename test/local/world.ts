@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LOCAL_WORLD_VARIABLE, type LocalWorld } from '../../live/shared/local-world';
+import { AwsApi } from './aws/api';
 import { KmsGrants } from './aws/kms-grants';
 import { loadStack, type LoadOptions } from './aws/load-stack';
 import { LambdaProcesses } from './aws/lambda-processes';
@@ -12,6 +13,7 @@ import { VaultAdmin } from './aws/resources/vault-admin';
 import { StrictProxy, type StrictProxyOptions } from './aws/strict-proxy';
 import { LoadClient } from './client/load-client';
 import { CachingResolver } from './dns/caching-resolver';
+import { HealthChecks } from './dns/health-checks';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
@@ -172,7 +174,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   stops.push(() => NAMES_OF_CLUSTERS.forEach((name) => regions[name].close()));
   if (!schedule) await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].stopSchedule()));
   const zone = new ZoneView(aws.url, hostedZoneId);
-  const dns = await startDnsServer(zone);
+  const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
   stops.push(
     () => zone.close(),
     () => dns.stop(),
