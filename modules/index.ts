@@ -40,6 +40,9 @@ export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function'
 export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
+export { NameHealth, type NameHealthProps } from './traffic/name-health';
+export type { RoutingControls, TrafficSettings } from './traffic/traffic-settings';
+
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
@@ -53,4 +56,5 @@ export {
 export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
+export type { RoutingControlEndpoint } from '../functions/dr-operations/contract';
 export type { ClusterName, FunctionName } from '../functions/shared/contract';

@@ -7,6 +7,7 @@ import { ControlPlane } from './control-plane';
 import type { CommonFunctionProps } from './lambda/common-function-props';
 import { invalidProps } from './private/errors';
 import { nameOf } from './private/names';
+import { NameHealth } from './traffic/name-health';
 import { RegionalStore } from './regional-store';
 import { operatorOutput, outputsOf } from './vault-dr-outputs';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
@@ -29,6 +30,8 @@ export class VaultDr extends Construct {
   readonly operationTokenRole: OperationTokenRole;
   /** The role that the `auth` Lambdas log in with. */
   readonly awsAuth: AwsAuth;
+  /** The health checks of the records, if `traffic` is given. */
+  readonly nameHealth: NameHealth | undefined;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
   /** The stored data in the region of each cluster. */
@@ -52,8 +55,14 @@ export class VaultDr extends Construct {
       ...props,
       extraRules: props.extraOperationTokenRules,
     });
+    const { traffic } = props;
+    this.nameHealth =
+      traffic?.dataPlane === true || traffic?.routingControls
+        ? new NameHealth(this, 'name-health', { ...props, settings: traffic, regions: { home, away } })
+        : undefined;
     this.records = new WeightedRecords(this, 'records', {
       ...props,
+      healthCheckIds: this.nameHealth?.healthCheckIds,
       provider: props.dns?.provider ?? home.provider,
       roleArn: props.dns?.roleArn,
       region: home.region,
@@ -98,6 +107,7 @@ export class VaultDr extends Construct {
       stores: this.stores,
       witnessTable: this.witness?.table,
       records: this.records,
+      nameHealth: this.nameHealth,
       login: {
         mountPath: awsAuth?.path ?? 'aws',
         serverId: awsAuth?.serverId ?? clientName,
@@ -118,6 +128,7 @@ export class VaultDr extends Construct {
         settings: props.watch || {},
         store: this.stores[cluster],
         records: this.records,
+        nameHealth: this.nameHealth,
         journals,
         controlPlane: this.controlPlanes[cluster],
       });

@@ -50,7 +50,14 @@ export const CLUSTER_METRICS = {
   CertificateDaysLeft: { unit: 'Count', meaning: 'days until its certificate ends; negative after that' },
   LicenseDaysLeft: { unit: 'Count', meaning: 'days until its license expires; 0 when it has ended' },
 } as const satisfies Record<string, MetricOf>;
-export type ClusterMetric = keyof typeof CLUSTER_METRICS;
+
+/** The metric that health checks of the client name follow, if there are any. Each region publishes its own cluster's. */
+export const SIGNAL_METRICS = {
+  Announced: { unit: 'Count', meaning: 'the cluster is primary and serves, and clients may be led to it' },
+} as const satisfies Record<string, MetricOf>;
+export const SIGNAL = 'Announced' satisfies keyof typeof SIGNAL_METRICS;
+
+export type ClusterMetric = keyof typeof CLUSTER_METRICS | keyof typeof SIGNAL_METRICS;
 
 /** Names of the dimensions. */
 export const DIMENSIONS = { environment: 'environment', identifier: 'identifier', cluster: 'cluster' } as const;

@@ -1,4 +1,12 @@
-import { resourcesOf, statementsOf, synthesisePair, type Synthesised } from './synthesise';
+import {
+  resourcesOf,
+  statementsOf,
+  synthesisePair,
+  variablesOf,
+  withDataPlane,
+  withRoutingControls,
+  type Synthesised,
+} from './synthesise';
 
 describe('WeightedRecords', () => {
   it('sends all clients to home at first, and ignores later changes of the weights', () => {
@@ -59,6 +67,95 @@ describe('WeightedRecords', () => {
       expect(changeableTypes(synthesisePair())).toEqual(['CNAME']);
     });
   });
+});
+
+describe.each([
+  ['a signal', withDataPlane],
+  ['routing controls', withRoutingControls],
+])('health checks on %s', (_, withChecks) => {
+  const checked = synthesisePair(withChecks);
+
+  it('belong to both records, each to its own cluster', () => {
+    const records = resourcesOf(checked, 'aws_route53_record');
+    for (const cluster of ['home', 'away']) {
+      expect(records[`records_${cluster}`]?.['health_check_id']).toMatch(
+        new RegExp(`^\\$\\{aws_route53_health_check\\.vault-dr_name-health_${cluster}-check_\\w+\\.id\\}$`),
+      );
+    }
+  });
+
+  it('are kept by the next apply, which ignores the weights alone', () => {
+    const records = Object.values(resourcesOf(checked, 'aws_route53_record'));
+    expect(records.map(({ lifecycle }) => lifecycle)).toEqual([
+      { ignore_changes: ['weighted_routing_policy'] },
+      { ignore_changes: ['weighted_routing_policy'] },
+    ]);
+  });
+
+  it('belong to the records of every type', () => {
+    const nlb = { dnsName: 'nlb.elb.eu-west-1.amazonaws.com', zoneId: 'Z2IFOLAFXWLO4F', ipv6: true };
+    const dual = synthesisePair((valid) =>
+      withChecks({
+        ...valid,
+        home: { ...valid.home, loadBalancer: nlb },
+        away: { ...valid.away, loadBalancer: nlb },
+      }),
+    );
+    const records = resourcesOf(dual, 'aws_route53_record');
+    expect(Object.keys(records)).toHaveLength(4);
+    expect(records['records_away-ipv6']?.['health_check_id']).toBe(records['records_away']?.['health_check_id']);
+    for (const record of Object.values(records)) {
+      expect(record).toHaveProperty('health_check_id');
+      expect(record).toMatchObject({ alias: { evaluate_target_health: false } });
+    }
+  });
+});
+
+describe('the health check on a signal', () => {
+  const checked = synthesisePair(withDataPlane);
+
+  it.each([
+    ['home', 'eu-west-1'],
+    ['away', 'eu-central-1'],
+  ])('of %s follows the alarm in %s, and is unhealthy without data', (cluster, region) => {
+    expect(resourcesOf(checked, 'aws_route53_health_check')[`name-health_${cluster}-check`]).toMatchObject({
+      type: 'CLOUDWATCH_METRIC',
+      cloudwatch_alarm_region: region,
+      insufficient_data_health_status: 'Unhealthy',
+    });
+    expect(resourcesOf(checked, 'aws_cloudwatch_metric_alarm')[`name-health_${cluster}-alarm`]).toMatchObject({
+      provider: `aws.${cluster}`,
+      namespace: 'VaultDr',
+      metric_name: 'Announced',
+      dimensions: { environment: 'test', identifier: 'a1', cluster },
+      statistic: 'Maximum',
+      comparison_operator: 'LessThanThreshold',
+      threshold: 1,
+      treat_missing_data: 'breaching',
+    });
+  });
+
+  it('lets the operating Lambdas of both regions announce, and the watch only know of it', () => {
+    for (const region of ['home', 'away']) {
+      for (const lambda of ['dns-switch', 'dr-operations'].map((name) => `${region}-control-plane_${name}`)) {
+        expect(statementsOf(checked, lambda)).toContainEqual({
+          Sid: 'Signal',
+          Effect: 'Allow',
+          Action: ['cloudwatch:PutMetricData'],
+          Resource: ['*'],
+          Condition: { StringEquals: { 'cloudwatch:namespace': 'VaultDr' } },
+        });
+      }
+      const watch = `${region}-watch`;
+      expect(JSON.parse(variablesOf(checked, watch)['TRAFFIC'] ?? '')).toMatchObject({ kind: 'signal' });
+      expect(statementsOf(checked, watch).map(({ Sid }) => Sid)).not.toContain('Signal');
+    }
+  });
+});
+
+it('without traffic, no record has a health check and no Lambda hears of one', () => {
+  const plain = synthesisePair();
+  expect(JSON.stringify(plain)).not.toMatch(/health_check|TRAFFIC|PutMetricData/);
 });
 
 /** The record types that `dns-switch` may change. */
