@@ -1,9 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
+import type { OperationsConfig } from '../dr-operations/config';
 import { foresee, type Possibility } from '../dr-operations/foresight';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
+import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import { createLogger } from '../shared/log';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { certificateEnd } from './certificate';
@@ -42,7 +44,11 @@ export const handler = async (_event: unknown, context: Context): Promise<WatchR
       certificateEnd(operations.vault.addresses.home),
       certificateEnd(operations.vault.addresses.away),
     ]);
-    const measurement = measure(foresight, { certificateEnds: { home, away }, functionsNotReady: notReady });
+    const measurement = measure(foresight, {
+      certificateEnds: { home, away },
+      functionsNotReady: notReady,
+      announces: announcedHere(operations),
+    });
     publish(measurement, deployment);
     const { switchover, failover, status } = foresight;
     const refusals = { ...refusalOf('switchover', switchover), ...refusalOf('failover', failover) };
@@ -53,6 +59,10 @@ export const handler = async (_event: unknown, context: Context): Promise<WatchR
     closeVaultClients(vault);
   }
 };
+
+/** Each region speaks of its own cluster alone. */
+const announcedHere = ({ traffic, region, regions }: OperationsConfig): ClusterName | undefined =>
+  traffic?.kind === 'signal' ? CLUSTER_NAMES.find((cluster) => regions[cluster] === region) : undefined;
 
 const refusalOf = (operation: 'switchover' | 'failover', foreseen: Possibility): WatchResult['refusals'] =>
   foreseen.possible ? {} : { [operation]: foreseen.reason };

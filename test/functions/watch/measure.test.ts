@@ -121,6 +121,18 @@ describe('measure', () => {
     });
   });
 
+  it('announces a cluster only where its own region has to', () => {
+    expect(seen().clusters).not.toHaveProperty('home.Announced');
+    const { clusters } = seen({}, {}, { ...AROUND, announces: 'home' });
+    expect(clusters).toMatchObject({ home: { Announced: 1 } });
+    expect(clusters.away).not.toHaveProperty('Announced');
+  });
+
+  it('leaves out the announcement of a cluster that changes its role', () => {
+    const clusters = { home: { kind: 'changing', mode: undefined, detail: 'restarts' }, away: secondary() } as const;
+    expect(seen({ clusters }, {}, { ...AROUND, announces: 'home' }).clusters.home).not.toHaveProperty('Announced');
+  });
+
   it('counts a license that has ended as one with no day left', () => {
     const license = { isTerminated: true, expiresAt: '2030-01-01T00:00:00Z' };
     expect(seen({ clusters: { home: primary({ license }), away: secondary() } }).clusters.home.LicenseDaysLeft).toBe(0);
