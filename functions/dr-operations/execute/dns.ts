@@ -1,6 +1,7 @@
 import type { Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
 import { AwsError } from '../../shared/errors';
+import type { LeadClients } from '../../shared/lead';
 import { repeat } from '../../shared/retry';
 import { awaitInsync, changeWeights, observeRecords, weightsFor } from '../../shared/weighted-records';
 import type { MoveNameByHand, Promotion } from '../world';
@@ -12,14 +13,29 @@ const SWITCH_MS = 30_000;
 const INSYNC_MS = 75_000;
 const RETRY = { firstMs: 200, mostMs: 2_000 };
 
-/** Gives the client name to `cluster`, in one change batch, which can be sent again. @throws AwsError, RecordsError */
+/**
+ * Gives the client name to `cluster`, in one change batch, which can be sent again. If the name has health checks, they are
+ * told at the same time. Then a change that Route 53 refuses is left for later.
+ *
+ * @throws AwsError, RecordsError
+ */
 export async function switchDns(context: StepContext, step: StepOf<'switch-dns'>): Promise<StepResult> {
   const { cluster } = step;
   if (context.moveNameByHand) return leaveToOperator(context, context.moveNameByHand, cluster);
-  const deadline = context.deadline.within(SWITCH_MS);
   const promotion = withClients(context, cluster);
   // A later run has to know that this cluster may have clients, wherever the name leads then.
   if (promotion) await context.keep(promotion);
+  const { lead } = context;
+  return lead ? leadAndChange(context, step, lead, promotion) : changeName(context, step, promotion);
+}
+
+async function changeName(
+  context: StepContext,
+  step: StepOf<'switch-dns'>,
+  promotion: Promotion | undefined,
+): Promise<StepResult> {
+  const { cluster } = step;
+  const deadline = context.deadline.within(SWITCH_MS);
   return repeat({ clock: context.clock, backOff: RETRY }, async (pause) => {
     try {
       const changeId = await sendChange(context, step, deadline);
@@ -36,6 +52,46 @@ export async function switchDns(context: StepContext, step: StepOf<'switch-dns'>
       return undefined;
     }
   });
+}
+
+/** The health checks work while Route 53 takes no change, so neither waits for the other. */
+async function leadAndChange(
+  context: StepContext,
+  step: StepOf<'switch-dns'>,
+  lead: LeadClients,
+  promotion: Promotion | undefined,
+): Promise<StepResult> {
+  if (!(await context.mayAct(step))) return OVERTAKEN;
+  const { cluster } = step;
+  const leading = lead(cluster).then(
+    () => true,
+    (error: unknown) => {
+      context.note('health-not-led', {
+        cluster,
+        detail: error instanceof AwsError ? error.message : 'unexpected error',
+      });
+      return false;
+    },
+  );
+  const last = promotion ?? context.world.promotion;
+  try {
+    const changed = await changeName(context, step, promotion);
+    const isLed = await leading;
+    const { ledByHealth, ...rest } = last ?? {};
+    const isOver = changed.run !== undefined && ledByHealth !== undefined;
+    return { ...changed, effect: changed.effect || isLed, ...(isOver && { promotion: rest as Promotion }) };
+  } catch (error) {
+    const isLed = await leading;
+    if (!isLed || !(error instanceof AwsError)) throw error;
+    context.note('name-left-to-health', { cluster, detail: error.message });
+    return {
+      effect: true,
+      isRefused: true,
+      run: { dnsChange: { active: cluster, changeId: 'refused' }, insync: 'not-confirmed', nameRefused: error.message },
+      ...(last && { promotion: { ...last, ledByHealth: cluster } }),
+      detail: error.message,
+    };
+  }
 }
 
 /** The promotion of the cluster that gets the clients, if this system promoted it. */
