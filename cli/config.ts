@@ -35,7 +35,8 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   readonly clientName: string;
   /** `https://host:port` that clients use. */
   readonly clientAddress: string;
-  readonly hostedZoneId: string;
+  /** The zones that have the client name. At least one. */
+  readonly hostedZoneIds: readonly string[];
   /** Role to assume for Route 53, if the zone is in another account. @default - the operator's own identity */
   readonly dnsRoleArn?: string;
   readonly journalTable: string;
@@ -198,7 +199,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     name,
     clientName,
     clientAddress: settings.clientAddress ?? `https://${clientName}:${new URL(home.address).port || '443'}`,
-    hostedZoneId,
+    hostedZoneIds: [hostedZoneId, ...(settings.otherHostedZoneIds ?? [])],
     dnsRoleArn: settings.dnsRoleArn,
     journalTable: settings.journalTable ?? nameOf('vault-dr-journal', deployment),
     ca,

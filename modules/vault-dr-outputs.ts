@@ -46,6 +46,7 @@ export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<strin
     max_failover_lag_seconds: props.maxFailoverLagSeconds,
     heartbeat_grace_ms: inMilliseconds(props.heartbeatGraceSeconds),
     probe_timeout_ms: props.probeTimeoutMs,
+    other_hosted_zone_ids: props.otherHostedZoneIds,
     dns_role_arn: props.dns?.roleArn,
     witness_region: props.witness?.region,
     link_ca_file: props.linkCaFile,

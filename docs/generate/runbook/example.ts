@@ -23,7 +23,7 @@ export const EXAMPLE: EnvironmentSettings = {
   name: 'prod',
   clientName: 'vault.example.com',
   clientAddress: 'https://vault.example.com:8200',
-  hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+  hostedZoneIds: ['Z0123456789ABCDEFGHIJ'],
   journalTable: 'vault-dr-journal-prod-eu1',
   ca: undefined,
   linkCaFile: undefined,

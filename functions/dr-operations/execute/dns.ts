@@ -14,8 +14,8 @@ const INSYNC_MS = 75_000;
 const RETRY = { firstMs: 200, mostMs: 2_000 };
 
 /**
- * Gives the client name to `cluster`, in one change batch, which can be sent again. If the name has health checks, they are
- * told at the same time. Then a change that Route 53 refuses is left for later.
+ * Gives the client name to `cluster`, in one change batch per zone, which can be sent again. If the name has health
+ * checks, they are told at the same time. Then a change that Route 53 refuses is left for later.
  *
  * @throws AwsError, RecordsError
  */
@@ -119,7 +119,7 @@ async function sendChange(
 ): Promise<string | undefined> {
   const known = records ?? (await observeRecords(route53, dns, deadline));
   if (!(await mayAct(step))) return undefined;
-  return changeWeights(route53, dns, known, step.cluster, deadline);
+  return changeWeights(route53, known, step.cluster, deadline);
 }
 
 /** Waits until every name server has the change. If it is late, that is reported and no error. */

@@ -70,6 +70,13 @@ export const modules: readonly PlantedBug[] = [
     tests: RIGHTS,
   },
   {
+    name: 'the Lambdas know one zone only',
+    file: 'modules/aws/weighted-records.ts',
+    find: `lambda.addEnvironment(DNS_ENV.hostedZoneIds, this.hostedZoneIds.join(','));`,
+    replace: `lambda.addEnvironment(DNS_ENV.hostedZoneIds, this.props.hostedZoneId);`,
+    tests: SETTINGS,
+  },
+  {
     name: 'a witness table may be used for every item',
     file: 'modules/aws/journal-table.ts',
     find: `'dynamodb:LeadingKeys': ['lease']`,
