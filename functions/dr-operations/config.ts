@@ -60,7 +60,8 @@ export const parsePairConfig = (env: Env): OperationsConfig => ({
 });
 
 const TEXT = v.pipe(v.string(), v.minLength(1));
-const TRAFFIC = v.variant('kind', [
+/** A {@link Traffic}. */
+export const TRAFFIC = v.variant('kind', [
   v.object({ kind: v.literal('signal'), environment: TEXT, identifier: TEXT }),
   v.object({
     kind: v.literal('routing-controls'),

@@ -24,7 +24,8 @@ export interface NameHealthProps extends DeploymentName, Tagged {
 export class NameHealth extends Construct {
   /** Id of the health check of the record of each cluster. */
   readonly healthCheckIds: Readonly<Record<ClusterName, string>>;
-  private readonly traffic: Traffic;
+  /** What they watch, as the Lambdas and the tool `vault-dr` need it. */
+  readonly traffic: Traffic;
 
   constructor(
     scope: Construct,
