@@ -7,7 +7,7 @@ import { STS_LIMITS, type AwsClients, type LeaseTables } from '../functions/dr-o
 import { assumeRole } from '../functions/shared/assumed-role';
 import { awsClientConfig, type AwsLimits } from '../functions/shared/aws';
 import type { ClusterName } from '../functions/shared/contract';
-import { leadClients } from '../functions/shared/lead';
+import { openNameHealth } from '../functions/shared/name-health';
 import type { EnvironmentSettings } from './config';
 
 /** After this time without a connection, a region counts as unreachable. */
@@ -60,7 +60,7 @@ export class OperatorAws {
     };
     return {
       secrets,
-      ...(traffic && { lead: leadClients(traffic, leading) }),
+      ...(traffic && { nameHealth: openNameHealth(traffic, leading) }),
       route53: this.#once(`route53 ${region}`, () => this.#openRoute53(region, limits)),
       tables: this.tables(),
     };

@@ -5,14 +5,14 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../shared/assumed-role';
 import type { Traffic } from './contract';
 import { awsClientConfig, type AwsLimits } from '../shared/aws';
-import { leadClients, type LeadClients } from '../shared/lead';
+import { openNameHealth, type NameHealth } from '../shared/name-health';
 import type { ClusterName } from '../shared/contract';
 
 export interface AwsClients {
   readonly secrets: SecretsManagerClient;
   readonly route53: Route53Client;
-  /** Leads clients by the health checks of the client name. @default - it has none */
-  readonly lead?: LeadClients;
+  /** The health checks of the client name. @default - it has none */
+  readonly nameHealth?: NameHealth;
   /** The lease and journal tables, one in the region of each cluster, and optionally a third one for the lease alone. */
   readonly tables: LeaseTables;
 }
@@ -49,7 +49,9 @@ export function createAwsClients({ regions, witnessRegion, dns, traffic }: AwsCl
       ...patient,
       ...(roleArn !== undefined && { credentials: assumeRole(new STSClient(awsClientConfig(STS_LIMITS)), roleArn) }),
     }),
-    ...(traffic && { lead: leadClients(traffic, { regions, credentials: () => secrets.config.credentials() }) }),
+    ...(traffic && {
+      nameHealth: openNameHealth(traffic, { regions, credentials: () => secrets.config.credentials() }),
+    }),
     tables: {
       home: table(regions.home),
       away: table(regions.away),

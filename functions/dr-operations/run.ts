@@ -158,7 +158,7 @@ export class Run {
       evidence,
       route53: aws.route53,
       dns: config.dns,
-      lead: aws.lead,
+      nameHealth: aws.nameHealth,
       credentials,
       records,
       moveNameByHand,

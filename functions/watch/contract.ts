@@ -51,9 +51,9 @@ export const CLUSTER_METRICS = {
   LicenseDaysLeft: { unit: 'Count', meaning: 'days until its license expires; 0 when it has ended' },
 } as const satisfies Record<string, MetricOf>;
 
-/** The metric that health checks of the client name follow, if there are any. Each region publishes its own cluster's. */
+/** The metric that the health checks of the client name follow, if there are any. Each region publishes its own. */
 export const SIGNAL_METRICS = {
-  Announced: { unit: 'Count', meaning: 'the cluster is primary and serves, and clients may be led to it' },
+  Announced: { unit: 'Count', meaning: 'the cluster is primary and serves, and the weights name the other one' },
 } as const satisfies Record<string, MetricOf>;
 export const SIGNAL = 'Announced' satisfies keyof typeof SIGNAL_METRICS;
 

@@ -1,5 +1,5 @@
 import type { Foresight } from '../dr-operations/foresight';
-import { mayAnnounce } from '../dr-operations/plan/announce';
+import { announces as isAnnounced } from '../dr-operations/plan/announce';
 import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/facts';
 import type { StatusResult } from '../dr-operations/result';
 import type { World } from '../dr-operations/world';
@@ -91,7 +91,7 @@ function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<
 }
 
 function announced(world: World, name: ClusterName): number | undefined {
-  const may = mayAnnounce(world, name);
+  const may = isAnnounced(world, name);
   return may === undefined ? undefined : flag(may);
 }
 

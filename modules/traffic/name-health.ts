@@ -3,7 +3,7 @@ import { Route53HealthCheck, type Route53HealthCheckConfig } from '@cdktf/provid
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { OPERATIONS_ENV, type Traffic } from '../../functions/dr-operations/contract';
-import type { ClusterName } from '../../functions/shared/contract';
+import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { NAMESPACE, SIGNAL } from '../../functions/watch/contract';
 import type { FunctionGrantee } from '../private/grantee';
 import { nameOf, type DeploymentName, type Tagged } from '../private/names';
@@ -18,8 +18,9 @@ export interface NameHealthProps extends DeploymentName, Tagged {
 }
 
 /**
- * The health checks of the two records of the client name. Route 53 answers with the record of weight 0 only while its
- * check is healthy and the other one is not. A record without a check counts as healthy, so there are always both.
+ * The health checks of the two records of the client name. Both are healthy on a normal day, so that Route 53 goes by the
+ * weights. It answers with the record of weight 0 while the other one is unhealthy: while the region of the cluster with
+ * weight 0 announces that cluster.
  */
 export class NameHealth extends Construct {
   /** Id of the health check of the record of each cluster. */
@@ -82,10 +83,11 @@ export class NameHealth extends Construct {
     }
     return {
       type: 'CLOUDWATCH_METRIC',
-      cloudwatchAlarmName: this.createAlarm(cluster),
-      cloudwatchAlarmRegion: this.props.regions[cluster].region,
+      // The region of the other cluster is there when this one is lost.
+      cloudwatchAlarmName: this.createAlarm(otherCluster(cluster)),
+      cloudwatchAlarmRegion: this.props.regions[otherCluster(cluster)].region,
       // A region that says nothing announces nothing.
-      insufficientDataHealthStatus: 'Unhealthy',
+      insufficientDataHealthStatus: 'Healthy',
     };
   }
 
@@ -95,16 +97,16 @@ export class NameHealth extends Construct {
     return new CloudwatchMetricAlarm(this, `${cluster}-alarm`, {
       provider: regions[cluster].provider,
       alarmName: nameOf('vault-dr-announced', this.props),
-      alarmDescription: `${cluster} is not announced as the primary. The health check of its record reads this alarm.`,
+      alarmDescription: `${cluster} is announced while the weights name ${otherCluster(cluster)}. The health check of the record of ${otherCluster(cluster)} reads this.`,
       namespace: NAMESPACE,
       metricName: SIGNAL,
       dimensions: { environment, identifier, cluster },
-      // The engine announces a promotion within the same minute in which the watch still said 0.
+      // The engine announces a cluster within the same minute in which the watch still said 0.
       statistic: 'Maximum',
       period: 60,
-      threshold: 1,
-      comparisonOperator: 'LessThanThreshold',
-      treatMissingData: 'breaching',
+      threshold: 0,
+      comparisonOperator: 'GreaterThanThreshold',
+      treatMissingData: 'notBreaching',
       datapointsToAlarm: 1,
       evaluationPeriods: 1,
       tags,

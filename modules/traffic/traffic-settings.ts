@@ -6,7 +6,7 @@ import type { RoutingControlEndpoint } from '../../functions/dr-operations/contr
  */
 export interface TrafficSettings {
   /**
-   * Whether both records get a health check on a signal that the region of each cluster publishes. Needs the watch.
+   * Whether both records get a health check on a signal that the region of the other cluster publishes. Needs the watch.
    *
    * @default false
    */
@@ -17,9 +17,9 @@ export interface TrafficSettings {
 
 /** Two routing controls of one cluster of Application Recovery Controller. */
 export interface RoutingControls {
-  /** ARN of the control of `home`. It has to be on at first. */
+  /** ARN of the control of `home`. It is on on a normal day. */
   readonly home: string;
-  /** ARN of the control of `away`. It has to be off at first. */
+  /** ARN of the control of `away`. It is on on a normal day, too: the weights decide. */
   readonly away: string;
   /** The regional endpoints of the cluster: `cluster_endpoints` of the resource. */
   readonly endpoints: readonly RoutingControlEndpoint[];

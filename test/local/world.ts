@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly zoneRole?: string;
   /** Whether a second zone has the client name, as a private one beside a public one. @default false */
   readonly secondZone?: boolean;
+  /** Whether the records have health checks on the signal of each region. @default false */
+  readonly healthChecks?: boolean;
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -122,6 +124,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
   const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack, zoneRole, secondZone } = options;
+  const { healthChecks = false } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -155,6 +158,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     accountId: ACCOUNT_ID,
     hostedZoneId,
     ...(otherZoneId !== undefined && { otherHostedZoneIds: [otherZoneId] }),
+    ...(healthChecks && { traffic: { dataPlane: true } }),
     clientName: NAMES.client,
     ...(roleArn && { dns: { accountId: ACCOUNT_ID, roleArn, deployRoleArn: roleArn } }),
     home: { address: pair.home.address, dnsName: NAMES.home },

@@ -115,24 +115,30 @@ describe('the health check on a signal', () => {
   const checked = synthesisePair(withDataPlane);
 
   it.each([
-    ['home', 'eu-west-1'],
-    ['away', 'eu-central-1'],
-  ])('of %s follows the alarm in %s, and is unhealthy without data', (cluster, region) => {
-    expect(resourcesOf(checked, 'aws_route53_health_check')[`name-health_${cluster}-check`]).toMatchObject({
-      type: 'CLOUDWATCH_METRIC',
-      cloudwatch_alarm_region: region,
-      insufficient_data_health_status: 'Unhealthy',
-    });
-    expect(resourcesOf(checked, 'aws_cloudwatch_metric_alarm')[`name-health_${cluster}-alarm`]).toMatchObject({
-      provider: `aws.${cluster}`,
+    ['home', 'away', 'eu-central-1'],
+    ['away', 'home', 'eu-west-1'],
+  ])('of %s turns unhealthy while the region of %s announces its own cluster', (cluster, other, region) => {
+    const check = resourcesOf(checked, 'aws_route53_health_check')[`name-health_${cluster}-check`];
+    expect(check).toMatchObject({ type: 'CLOUDWATCH_METRIC', cloudwatch_alarm_region: region });
+    expect(check?.['cloudwatch_alarm_name']).toContain(`name-health_${other}-alarm`);
+    expect(resourcesOf(checked, 'aws_cloudwatch_metric_alarm')[`name-health_${other}-alarm`]).toMatchObject({
+      provider: `aws.${other}`,
       namespace: 'VaultDr',
       metric_name: 'Announced',
-      dimensions: { environment: 'test', identifier: 'a1', cluster },
+      dimensions: { environment: 'test', identifier: 'a1', cluster: other },
       statistic: 'Maximum',
-      comparison_operator: 'LessThanThreshold',
-      threshold: 1,
-      treat_missing_data: 'breaching',
+      comparison_operator: 'GreaterThanThreshold',
+      threshold: 0,
     });
+  });
+
+  it('is healthy without data, so that a silent region announces nothing', () => {
+    const checks = Object.values(resourcesOf(checked, 'aws_route53_health_check'));
+    expect(checks.map((check) => check['insufficient_data_health_status'])).toEqual(['Healthy', 'Healthy']);
+    const alarms = resourcesOf(checked, 'aws_cloudwatch_metric_alarm');
+    for (const cluster of ['home', 'away']) {
+      expect(alarms[`name-health_${cluster}-alarm`]).toMatchObject({ treat_missing_data: 'notBreaching' });
+    }
   });
 
   it('lets the operating Lambdas of both regions announce, and the watch only know of it', () => {

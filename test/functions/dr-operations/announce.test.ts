@@ -1,87 +1,66 @@
-import { mayAnnounce } from '../../../functions/dr-operations/plan/announce';
+import { announces } from '../../../functions/dr-operations/plan/announce';
 import type { Promotion, World } from '../../../functions/dr-operations/world';
 import { demoted, primary, secondary, world } from './worlds';
 
 const GONE = { kind: 'unreachable', cause: 'timeout' } as const;
-const LEAVING = { kind: 'changing', mode: 'primary', detail: 'restarts' } as const;
-const ofAway: Promotion = { cluster: 'away', at: '2025-01-01T09:00:00Z', proof: 'came' };
+const RESTARTS = { kind: 'changing', mode: 'primary', detail: 'restarts' } as const;
+const DOWN = { kind: 'unavailable', detail: 'down' } as const;
+/** Route 53 refused the change after a failover to away. */
+const promotion: Promotion = {
+  cluster: 'away',
+  at: '2025-01-01T09:00:00Z',
+  proof: 'none',
+  hadClients: true,
+  ledByHealth: 'away',
+};
 /** A promoted cluster begins without secondaries. */
 const promoted = primary({ knownSecondaries: [] });
+const refused: Partial<World> = { clusters: { home: GONE, away: promoted }, promotion };
 
-const away = (more: Partial<World>): boolean | undefined => mayAnnounce(world(more), 'away');
-const home = (more: Partial<World> = {}): boolean | undefined => mayAnnounce(world(more), 'home');
+const away = (more: Partial<World>): boolean | undefined => announces(world(more), 'away');
+const home = (more: Partial<World> = {}): boolean | undefined => announces(world(more), 'home');
 
 describe('on a normal day', () => {
-  it('the primary is announced, and the secondary is not', () => {
-    expect(home()).toBe(true);
-    expect(away({})).toBe(false);
+  it('no cluster is announced, so that the weights decide', () => {
+    expect([home(), away({})]).toEqual([false, false]);
   });
 
-  it('a primary that does not serve is not announced', () => {
-    expect(home({ clusters: { home: primary({ serving: false }), away: secondary() } })).toBe(false);
+  it('none is announced after a takeover that changed the weights', () => {
+    expect(away({ ...refused, promotion: { ...promotion, ledByHealth: undefined } })).toBe(false);
+  });
+});
+
+describe('after a takeover whose weights were refused', () => {
+  it('the promoted cluster is announced, also while the other region is lost', () => {
+    expect(away({ ...refused, historyKnown: false })).toBe(true);
+    expect(away({ ...refused, records: DOWN })).toBe(true);
+  });
+
+  it('the other one is not, also when it returns as a second primary', () => {
+    const both = { ...refused, clusters: { home: primary(), away: promoted } };
+    expect([home(both), away(both)]).toEqual([false, true]);
+  });
+
+  it('it is announced until the weights name it', () => {
+    expect(away({ ...refused, records: { kind: 'known', weights: { home: 0, away: 255 } } })).toBe(false);
   });
 
   it.each([
+    ['a secondary', demoted()],
+    ['a primary that does not serve', { ...promoted, serving: false }],
     ['no answer', GONE],
     ['a sealed cluster', { kind: 'sealed' } as const],
     ['an answer that is not from Vault', { kind: 'odd', problem: 'not-vault' } as const],
-  ])('%s is announced by nobody', (_, observed) => {
-    expect(home({ clusters: { home: observed, away: secondary() } })).toBe(false);
+  ])('%s is not announced', (_, observed) => {
+    expect(away({ ...refused, clusters: { home: secondary(), away: observed } })).toBe(false);
   });
 
-  it('nothing is said of a cluster that changes its role', () => {
-    expect(home({ clusters: { home: LEAVING, away: secondary() } })).toBeUndefined();
+  it('nothing is said of it while it changes its role', () => {
+    expect(away({ ...refused, clusters: { home: GONE, away: RESTARTS } })).toBeUndefined();
   });
 
-  it('a primary that does not see the other cluster leaves the clients to the weights', () => {
-    expect(home({ clusters: { home: primary(), away: GONE } })).toBe(false);
-  });
-});
-
-describe('after a takeover', () => {
-  const alone = { home: GONE, away: promoted };
-
-  it('the promoted cluster is announced, also while the other region is lost', () => {
-    expect(away({ clusters: alone, promotion: { ...ofAway, hadClients: true }, historyKnown: false })).toBe(true);
-  });
-
-  it('a cluster that was promoted by hand is announced once the other one is a secondary', () => {
-    expect(away({ clusters: alone })).toBe(false);
-    expect(away({ clusters: { home: demoted(), away: promoted } })).toBe(true);
-  });
-
-  it('the old primary that returns is not announced, and the other one still is', () => {
-    const both = { clusters: { home: primary(), away: promoted }, promotion: { ...ofAway, hadClients: true } };
-    expect(home(both)).toBe(false);
-    expect(away(both)).toBe(true);
-  });
-
-  it('a promotion by hand since then is believed, not the journal', () => {
+  it('a promotion of the other one by hand since then is believed, not the journal', () => {
     const both = { home: primary({ knownSecondaries: [] }), away: primary() };
-    expect(away({ clusters: both, promotion: { ...ofAway, hadClients: true } })).toBe(false);
-  });
-
-  it('of two primaries without a journal none is announced', () => {
-    const both = { clusters: { home: primary(), away: promoted } };
-    expect([home(both), away(both)]).toEqual([false, false]);
-  });
-});
-
-describe('in the middle of an operation', () => {
-  const unfinished = { operation: 'switchover', to: 'away' } as const;
-  const clusters = { home: demoted(), away: promoted };
-
-  it.each<readonly [string, Partial<World>]>([
-    ['its proof is due', { promotion: { ...ofAway, proof: 'due' } }],
-    ['the operation has not given it the clients', { promotion: ofAway, unfinished }],
-    ['the operation was not by this system', { unfinished }],
-  ])('a promoted cluster is not announced while %s', (_, more) => {
-    expect(away({ clusters, ...more })).toBe(false);
-  });
-
-  it('it is announced from the moment on at which the engine leads clients to it', () => {
-    const promotion = { ...ofAway, hadClients: true };
-    expect(away({ clusters, promotion, unfinished })).toBe(true);
-    expect(away({ clusters, promotion: { ...promotion, proof: 'due' }, unfinished })).toBe(true);
+    expect(away({ ...refused, clusters: both })).toBe(false);
   });
 });

@@ -1,5 +1,4 @@
 import { runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
-import type { ProgressEvent } from '../../../functions/dr-operations/notes';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import type { Promotion } from '../../../functions/dr-operations/world';
 import { AwsError } from '../../../functions/shared/errors';
@@ -10,19 +9,23 @@ const bench = useEngine();
 const BUDGET_MS = 1_500;
 const LOSS = { accept: ['loss'] };
 
-/** Health checks, beside the events of the clusters and of the name. */
+/** Health checks, whose turns are told beside the events of the clusters and of the name. */
 function withHealth(dependencies = bench.current.dependencies()): EngineDependencies {
-  const lead = async (cluster: string): Promise<void> => {
-    bench.current.pair.tell(`health to ${cluster}`);
-    return Promise.resolve();
+  const tell = async (event: string): Promise<void> => Promise.resolve(bench.current.pair.tell(event));
+  const nameHealth = {
+    lead: (cluster: string) => tell(`health to ${cluster}`),
+    release: () => tell('health released'),
   };
-  return { ...dependencies, aws: { ...dependencies.aws, lead } };
+  return { ...dependencies, aws: { ...dependencies.aws, nameHealth } };
 }
 
 function withDeafHealth(dependencies = bench.current.dependencies()): EngineDependencies {
-  const lead = async (): Promise<void> => Promise.reject(new AwsError('CloudWatch', 'PutMetricData', undefined, 'x'));
-  return { ...dependencies, aws: { ...dependencies.aws, lead } };
+  const fail = async (): Promise<void> => Promise.reject(new AwsError('CloudWatch', 'PutMetricData', undefined, 'x'));
+  return { ...dependencies, aws: { ...dependencies.aws, nameHealth: { lead: fail, release: fail } } };
 }
+
+/** Changes of the name and turns of the health checks, oldest first. */
+const ofTheName = (): string[] => bench.current.pair.events.filter((event) => /^(name|health)/.test(event));
 
 /** The promotion in the newest entry of the journal. */
 function promotionInJournal(): Promotion | undefined {
@@ -34,34 +37,36 @@ function promotionInJournal(): Promotion | undefined {
 }
 
 describe('while Route 53 takes changes', () => {
-  it('the health checks are told of the promotion, and the weights change', async () => {
-    await bench.current.loseHome();
-    const result = await bench.current.run('failover', {}, withHealth());
-    expect(result).toMatchObject({ outcome: 'done', weights: { home: 0, away: 255 }, left: ['rejoin'], warnings: [] });
-    expect(bench.current.pair.events).toEqual(['away secondary/promote', 'health to away', 'name to away']);
+  it.each(['failover', 'switchover'])('a %s does not touch the health checks', async (operation) => {
+    if (operation === 'failover') await bench.current.loseHome();
+    const result = await bench.current.run(operation, {}, withHealth());
+    expect(result).toMatchObject({ outcome: 'done', weights: { home: 0, away: 255 }, warnings: [] });
+    expect(ofTheName()).toEqual(['name to away']);
     expect(promotionInJournal()).not.toHaveProperty('ledByHealth');
   });
 
-  it('a switchover tells them only when the name may move', async () => {
-    await bench.current.run('switchover', {}, withHealth());
-    const { events } = bench.current.pair;
-    expect(events.indexOf('health to away')).toBeGreaterThan(events.indexOf('away secondary/promote'));
-    expect(events.indexOf('health to away')).toBe(events.indexOf('name to away') - 1);
-  });
-
-  it('an operation that moves no name tells them nothing', async () => {
-    await bench.current.run('failover', { dryRun: true }, withHealth());
-    await bench.current.run('link', { to: 'home' }, withHealth());
-    expect(bench.current.pair.events.filter((event) => event.startsWith('health'))).toEqual([]);
-  });
-
-  it('health checks that cannot be told are a warning', async () => {
+  it('health checks that cannot be told change nothing', async () => {
     await bench.current.loseHome();
-    const notes: ProgressEvent[] = [];
-    const world = { ...withDeafHealth(), onProgress: (event: ProgressEvent) => void notes.push(event) };
-    expect(await bench.current.run('failover', {}, world)).toMatchObject({ outcome: 'done', weights: { away: 255 } });
-    const kinds = notes.flatMap((event) => (event.kind === 'note' ? [event.note.kind] : []));
-    expect(kinds).toEqual(['health-not-led']);
+    expect(await bench.current.run('failover', {}, withDeafHealth())).toMatchObject({
+      outcome: 'done',
+      weights: { away: 255 },
+    });
+  });
+
+  it('a change that works at the second attempt ends what the health checks began', async () => {
+    await bench.current.loseHome();
+    bench.current.route53.refusesChanges = true;
+    const world = withHealth();
+    bench.current.after('health to away', () => (bench.current.route53.refusesChanges = false));
+    const result = await bench.current.run('failover', {}, world);
+    expect(result).toMatchObject({ outcome: 'done', weights: { home: 0, away: 255 }, left: ['rejoin'], warnings: [] });
+    expect(bench.current.pair.events).toEqual([
+      'away secondary/promote',
+      'health to away',
+      'name to away',
+      'health released',
+    ]);
+    expect(promotionInJournal()).not.toHaveProperty('ledByHealth');
   });
 });
 
@@ -113,6 +118,7 @@ describe.each([
     expect(result).toMatchObject({ outcome: 'done', weights: { home: 0, away: 255 }, warnings: [] });
     expect(stepsOf(result)).toEqual(['switch-dns away', 'confirm-dns away']);
     expect(promotionInJournal()).not.toHaveProperty('ledByHealth');
+    expect(ofTheName().at(-1)).toBe('health released');
   });
 
   it('a failover is partial if the health checks cannot be told either', async () => {
@@ -155,15 +161,31 @@ describe('after a failover that Route 53 did not follow', () => {
     expect(error).toMatchObject({ needs: ['unfenced-primary', 'loss'] });
   });
 
-  it('a switchover back turns the health checks too, although the weights are right', async () => {
-    const before = await bench.current.run('rejoin', LOSS, hurried(withHealth()));
-    expect(before).toMatchObject({
-      weights: { home: 255, away: 0 },
-      left: expect.arrayContaining(['confirm-dns']) as unknown,
-    });
+  it('a switchover back lets the weights lead again, which were right all the time', async () => {
+    const rejoined = await bench.current.run('rejoin', LOSS, hurried(withHealth()));
+    expect(rejoined.left).toContain('confirm-dns');
     bench.current.route53.refusesChanges = false;
-    await bench.current.run('failback', {}, withHealth());
+    expect(await bench.current.run('failback', {}, withHealth())).toMatchObject({ outcome: 'done', left: [] });
     expect(bench.current.roles()).toBe('primary secondary');
-    expect(bench.current.pair.events.filter((event) => event.startsWith('health')).at(-1)).toBe('health to home');
+    expect(ofTheName().slice(-2)).toEqual(['name to home', 'health released']);
+    expect(promotionInJournal()).toMatchObject({ cluster: 'home' });
+    expect(promotionInJournal()).not.toHaveProperty('ledByHealth');
+  });
+
+  it('a switchover back leads by the health checks while Route 53 still refuses', async () => {
+    await bench.current.run('rejoin', LOSS, hurried(withHealth()));
+    const back = await bench.current.run('failback', {}, hurried(withHealth()));
+    expect(back).toMatchObject({ outcome: 'done', left: ['confirm-dns'] });
+    expect(ofTheName().at(-1)).toBe('health to home');
+    expect(promotionInJournal()).toMatchObject({ cluster: 'home', ledByHealth: 'home' });
+  });
+
+  it('weights that are right do not help while the health checks cannot be released', async () => {
+    await bench.current.run('rejoin', LOSS, hurried(withHealth()));
+    bench.current.route53.refusesChanges = false;
+    const stuck = await bench.current.run('failback', {}, withDeafHealth());
+    expect(stuck).toMatchObject({ outcome: 'partial', error: { type: 'AwsError' } });
+    expect(await bench.current.run('failback', {}, withHealth())).toMatchObject({ outcome: 'done' });
+    expect(ofTheName().slice(-2)).toEqual(['name to home', 'health released']);
   });
 });

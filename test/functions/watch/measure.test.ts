@@ -121,16 +121,19 @@ describe('measure', () => {
     });
   });
 
-  it('announces a cluster only where its own region has to', () => {
+  it('says only where there are health checks whether its own cluster is announced', () => {
     expect(seen().clusters).not.toHaveProperty('home.Announced');
     const { clusters } = seen({}, {}, { ...AROUND, announces: 'home' });
-    expect(clusters).toMatchObject({ home: { Announced: 1 } });
+    expect(clusters).toMatchObject({ home: { Announced: 0 } });
     expect(clusters.away).not.toHaveProperty('Announced');
   });
 
-  it('leaves out the announcement of a cluster that changes its role', () => {
-    const clusters = { home: { kind: 'changing', mode: undefined, detail: 'restarts' }, away: secondary() } as const;
-    expect(seen({ clusters }, {}, { ...AROUND, announces: 'home' }).clusters.home).not.toHaveProperty('Announced');
+  it('announces the cluster that the health checks lead to, and says nothing while it changes its role', () => {
+    const promotion = { cluster: 'away', at: '2025-01-01T09:00:00Z', proof: 'none', ledByHealth: 'away' } as const;
+    const of = (away: World['clusters']['away']): unknown =>
+      seen({ clusters: { home: demoted(), away }, promotion }, {}, { ...AROUND, announces: 'away' }).clusters.away;
+    expect(of(primary({ knownSecondaries: [] }))).toMatchObject({ Announced: 1 });
+    expect(of({ kind: 'changing', mode: undefined, detail: 'restarts' })).not.toHaveProperty('Announced');
   });
 
   it('counts a license that has ended as one with no day left', () => {

@@ -112,17 +112,9 @@ describe('the tables of AWS for weights and health checks', () => {
 });
 
 describe('the two records of a client name', () => {
-  it.each<readonly [string, readonly [Row, Row], readonly number[]]>([
+  it.each<readonly [string, readonly [home: Row, away: Row], readonly number[]]>([
     [
-      'a healthy cluster with all of the weight',
-      [
-        [255, 'healthy'],
-        [0, 'unhealthy'],
-      ],
-      [1],
-    ],
-    [
-      'two clusters that announce themselves',
+      'a normal day: home',
       [
         [255, 'healthy'],
         [0, 'healthy'],
@@ -130,7 +122,15 @@ describe('the two records of a client name', () => {
       [1],
     ],
     [
-      'a promoted cluster whose weight is still 0',
+      'after a change of the weights: away, at once',
+      [
+        [0, 'healthy'],
+        [255, 'healthy'],
+      ],
+      [2],
+    ],
+    [
+      'away announced, weights refused: away',
       [
         [255, 'unhealthy'],
         [0, 'healthy'],
@@ -138,26 +138,35 @@ describe('the two records of a client name', () => {
       [2],
     ],
     [
-      'a watch that is silent everywhere',
+      'away announced, weights changed: away',
+      [
+        [0, 'unhealthy'],
+        [255, 'healthy'],
+      ],
+      [2],
+    ],
+    [
+      'both announced: by the weights',
       [
         [255, 'unhealthy'],
         [0, 'unhealthy'],
       ],
       [1],
     ],
+    // If each cluster had to be announced to be healthy, weights that have just changed would lead back to the old one.
     [
-      'the wrong half: no check for the weight of 0',
+      'the other way round: the old primary',
       [
+        [0, 'healthy'],
         [255, 'unhealthy'],
-        [0, 'none'],
       ],
-      [2],
+      [1],
     ],
     [
-      'weights of 0 by hand',
+      'weights of 0 by hand: either',
       [
-        [0, 'none'],
-        [0, 'none'],
+        [0, 'healthy'],
+        [0, 'healthy'],
       ],
       [1, 2],
     ],

@@ -6,38 +6,49 @@ import { dnsSuffixOf } from './partition';
 import { signPost, type AwsCredentials, type AwsPost } from './sign';
 
 /**
- * Leads the clients to a cluster by the health checks of the client name. It has time limits of its own.
- *
- * @throws AwsError if the health checks were not told
+ * The health checks of the client name. On a normal day both are healthy, and Route 53 goes by the weights alone. Each call
+ * has time limits of its own, and throws AwsError if the health checks were not told.
  */
-export type LeadClients = (cluster: ClusterName) => Promise<void>;
+export interface NameHealth {
+  /** Leads the clients to a cluster: the health check of the other one turns unhealthy. */
+  readonly lead: (cluster: ClusterName) => Promise<void>;
+  /** Lets the weights lead again. */
+  readonly release: () => Promise<void>;
+}
 
-export interface LeadOptions {
+export interface NameHealthOptions {
   readonly regions: Readonly<Record<ClusterName, string>>;
   readonly credentials: () => Promise<AwsCredentials>;
   /** Address of CloudWatch. @default - that of the region, or what `AWS_ENDPOINT_URL` says */
   readonly cloudWatch?: string;
 }
 
-/** Limit of one request, and how often a signal is sent. The weights change meanwhile. */
+/** Limit of one request, and how often a signal is sent. The change of the weights is tried again meanwhile. */
 const SIGNAL_MS = 1_000;
 const SIGNAL_ATTEMPTS = 2;
 /** Limit of one request to one endpoint. AWS guarantees no single endpoint, and four of five. */
 const CONTROL_MS = 2_000;
 
-export function leadClients(traffic: Traffic, options: LeadOptions): LeadClients {
+export function openNameHealth(traffic: Traffic, options: NameHealthOptions): NameHealth {
   switch (traffic.kind) {
     case 'signal':
-      return (cluster) => announce(traffic, options, cluster);
+      return {
+        lead: (cluster) => announce(traffic, options, cluster),
+        // The watch no longer repeats it, because the journal no longer says that the health checks lead.
+        release: async () => Promise.resolve(),
+      };
     case 'routing-controls':
-      return (cluster) => turnControls(traffic, options, cluster);
+      return {
+        lead: (cluster) => turnControls(traffic, options, [cluster]),
+        release: () => turnControls(traffic, options, CLUSTER_NAMES),
+      };
   }
 }
 
-/** Publishes the signal of a cluster in its own region. */
+/** Publishes the signal of a cluster in its own region. The watch there repeats it. */
 async function announce(
   { environment, identifier }: Extract<Traffic, { kind: 'signal' }>,
-  { regions, credentials, cloudWatch }: LeadOptions,
+  { regions, credentials, cloudWatch }: NameHealthOptions,
   cluster: ClusterName,
 ): Promise<void> {
   const region = regions[cluster];
@@ -78,20 +89,19 @@ const CONTROL_REMEDY =
   'Check route53-recovery-cluster:UpdateRoutingControlStates, the route to the endpoints, and the safety rules of the control panel.';
 
 /**
- * Switches one control on and the other one off, in one call, so that no state in between is seen. The endpoints are tried
- * in random order.
+ * Switches both controls in one call, so that no state in between is seen. The endpoints are tried in random order.
  *
  * @see https://docs.aws.amazon.com/r53recovery/latest/dg/route53-arc-best-practices.regional.html
  */
 async function turnControls(
   { controls, endpoints }: Extract<Traffic, { kind: 'routing-controls' }>,
-  { credentials }: LeadOptions,
-  cluster: ClusterName,
+  { credentials }: NameHealthOptions,
+  on: readonly ClusterName[],
 ): Promise<void> {
   const body = JSON.stringify({
     UpdateRoutingControlStateEntries: CLUSTER_NAMES.map((name) => ({
       RoutingControlArn: controls[name],
-      RoutingControlState: name === cluster ? 'On' : 'Off',
+      RoutingControlState: on.includes(name) ? 'On' : 'Off',
     })),
   });
   const requests = shuffled(endpoints).map(({ region, endpoint }): AwsPost => ({

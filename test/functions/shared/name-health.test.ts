@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { AwsError } from '../../../functions/shared/errors';
-import { leadClients, type LeadOptions } from '../../../functions/shared/lead';
+import { openNameHealth, type NameHealth, type NameHealthOptions } from '../../../functions/shared/name-health';
 import { failure } from '../../helpers/errors';
 
 interface Seen {
@@ -41,7 +41,7 @@ class Service {
 
 const NOTHING: Seen = { path: '', headers: {}, body: '{}' };
 const SECRET_KEY = 'a-secret-access-key';
-const options: LeadOptions = {
+const options: NameHealthOptions = {
   regions: { home: 'eu-west-1', away: 'eu-central-1' },
   credentials: async () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET_KEY }),
 };
@@ -58,7 +58,7 @@ const refuseWith = (status: number, body: string) => (response: ServerResponse) 
 describe('the signal', () => {
   const traffic = { kind: 'signal', environment: 'prod', identifier: 'eu1' } as const;
   const tell = async (service: Service): Promise<void> =>
-    leadClients(traffic, { ...options, cloudWatch: service.address })('away');
+    openNameHealth(traffic, { ...options, cloudWatch: service.address }).lead('away');
 
   it('says in the region of the promoted cluster that it is announced', async () => {
     const cloudWatch = await start();
@@ -79,6 +79,12 @@ describe('the signal', () => {
       'MetricData.member.1.Dimensions.member.3.Value': 'away',
     });
     expect(headers['authorization']).toContain('/eu-central-1/monitoring/aws4_request');
+  });
+
+  it('ends by itself when the weights lead again', async () => {
+    const cloudWatch = await start();
+    await openNameHealth(traffic, { ...options, cloudWatch: cloudWatch.address }).release();
+    expect(cloudWatch.seen).toEqual([]);
   });
 
   it('is sent once more when CloudWatch fails', async () => {
@@ -111,7 +117,7 @@ describe('the signal', () => {
     const cloudWatch = await start();
     const credentials = (): Promise<never> => new Promise(() => undefined);
     const error = await failure(
-      leadClients(traffic, { ...options, credentials, cloudWatch: cloudWatch.address })('away'),
+      openNameHealth(traffic, { ...options, credentials, cloudWatch: cloudWatch.address }).lead('away'),
     );
     expect(error).toBeInstanceOf(AwsError);
     expect(cloudWatch.seen).toHaveLength(0);
@@ -120,10 +126,11 @@ describe('the signal', () => {
 
 describe('the routing controls', () => {
   const controls = { home: 'arn:home', away: 'arn:away' };
-  const turn = async (...services: readonly Service[]): Promise<void> => {
+  const open = (...services: readonly Service[]): NameHealth => {
     const endpoints = services.map(({ address }) => ({ region: 'us-east-1', endpoint: `${address}/v1` }));
-    await leadClients({ kind: 'routing-controls', controls, endpoints }, options)('away');
+    return openNameHealth({ kind: 'routing-controls', controls, endpoints }, options);
   };
+  const turn = (...services: readonly Service[]): Promise<void> => open(...services).lead('away');
   const calls = (services: readonly Service[]): number => services.flatMap(({ seen }) => seen).length;
 
   it('are both turned in one call', async () => {
@@ -140,6 +147,18 @@ describe('the routing controls', () => {
     expect(JSON.parse(body)).toEqual({
       UpdateRoutingControlStateEntries: [
         { RoutingControlArn: 'arn:home', RoutingControlState: 'Off' },
+        { RoutingControlArn: 'arn:away', RoutingControlState: 'On' },
+      ],
+    });
+  });
+
+  it('are both on when the weights lead again', async () => {
+    const endpoint = await start();
+    await open(endpoint).release();
+    const [{ body } = NOTHING] = endpoint.seen;
+    expect(JSON.parse(body)).toEqual({
+      UpdateRoutingControlStateEntries: [
+        { RoutingControlArn: 'arn:home', RoutingControlState: 'On' },
         { RoutingControlArn: 'arn:away', RoutingControlState: 'On' },
       ],
     });
