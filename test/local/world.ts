@@ -185,7 +185,8 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   if (!schedule) await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].stopSchedule()));
   const zone = new ZoneView(aws.url, hostedZoneId);
   const otherZone = otherZoneId === undefined ? undefined : new ZoneView(aws.url, otherZoneId);
-  const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
+  const health = new HealthChecks(zone.client, new AwsApi(aws.url));
+  const dns = await startDnsServer(zone, health);
   stops.push(
     () => zone.close(),
     () => otherZone?.close(),
@@ -225,6 +226,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
       await Promise.all([aws.restore(), pair.reset()]);
       await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].forgetOperations()));
       await writeWeights(zone, { home: 255, away: 0 });
+      health.forget();
     },
     logs,
     stop: () => stopAll(stops),

@@ -3,6 +3,8 @@ import type { AwsApi } from '../aws/api';
 
 /** The state of a health check of the emulated Route 53 is used this long, milliseconds. */
 const FRESH_MS = 100;
+/** A minute of CloudWatch lasts this long here, milliseconds, so that a test sees a signal begin and end. */
+const MINUTE_MS = 4_000;
 
 /** An alarm, as far as a health check looks at it. The names are those of CloudWatch. */
 interface WatchedAlarm {
@@ -34,11 +36,18 @@ export class HealthChecks {
   readonly #known = new Map<string, { readonly at: number; readonly isHealthy: boolean }>();
   readonly #checks = new Map<string, HealthCheck>();
   readonly #alarms = new Map<string, WatchedAlarm>();
+  #since = 0;
 
   constructor(
     private readonly route53: Route53Client,
     private readonly api: AwsApi,
   ) {}
+
+  /** Ignores the data of the metrics until now. */
+  forget(): void {
+    this.#since = Date.now();
+    this.#known.clear();
+  }
 
   /** Brings the state of these checks up to date. */
   async refresh(ids: readonly string[]): Promise<void> {
@@ -82,12 +91,13 @@ export class HealthChecks {
   /** The statistic of the last periods; `undefined` without data. */
   async #latest(region: string, alarm: WatchedAlarm): Promise<number | undefined> {
     const { Namespace, MetricName, Dimensions, Period, Statistic, EvaluationPeriods } = alarm;
-    const now = Date.now() / 1000;
+    const now = Date.now();
+    const periodMs = (Period / 60) * MINUTE_MS;
     const { Datapoints } = await this.#cloudWatch(region, 'GetMetricStatistics', {
       ...{ Namespace, MetricName, Dimensions, Period },
       Statistics: [Statistic],
-      StartTime: now - EvaluationPeriods * Period,
-      EndTime: now + 1,
+      StartTime: Math.max(this.#since, now - EvaluationPeriods * periodMs) / 1000,
+      EndTime: now / 1000 + 1,
     });
     const values = (Datapoints as Record<string, number>[]).map((point) => point[Statistic] ?? NaN);
     if (values.length === 0) return undefined;
