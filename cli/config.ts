@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import type { Traffic } from '../functions/dr-operations/contract';
-import { CLUSTER_NAMES, FUNCTION_NAMES, type ClusterName, type FunctionName } from '../functions/shared/contract';
+import { BUNDLE_NAMES, CLUSTER_NAMES, type BundleName, type ClusterName } from '../functions/shared/contract';
 import { nameOf } from '../modules/private/names';
 import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
@@ -26,7 +26,7 @@ export interface ClusterSettings {
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
   /** Names or ARNs. */
-  readonly functions: Readonly<Record<FunctionName, string>>;
+  readonly functions: Readonly<Record<BundleName, string>>;
 }
 
 /** The complete settings of one environment. They hold no secret. */
@@ -193,8 +193,8 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       functions: Object.fromEntries(
-        FUNCTION_NAMES.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
-      ) as Record<FunctionName, string>,
+        BUNDLE_NAMES.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
+      ) as Record<BundleName, string>,
     };
   };
   const home = cluster('home');

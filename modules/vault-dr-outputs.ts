@@ -62,7 +62,10 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
   dns_name: pair.records.targets[cluster].dnsName,
   set_identifier: pair.records.setIdentifiers[cluster],
   operation_token_secret_arn: pair.stores[cluster].secret.arn,
-  functions: pair.controlPlanes[cluster].functionArns,
+  functions: {
+    ...pair.controlPlanes[cluster].functionArns,
+    ...(pair.watches && { watch: pair.watches[cluster].watchFunction.lambda.arn }),
+  },
   ...withoutUndefined({
     cluster_address: props[cluster].clusterAddress,
     load_balancer_zone_id: props[cluster].loadBalancer?.zoneId,

@@ -47,6 +47,7 @@ const CLUSTER = v.strictObject({
       'dr-operation-token-gen': v.exactOptional(text),
       'dns-switch': v.exactOptional(text),
       'dr-operations': v.exactOptional(text),
+      watch: v.exactOptional(text),
     }),
   ),
 });

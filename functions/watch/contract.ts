@@ -42,6 +42,7 @@ export const PAIR_METRICS = {
   SilentTables: { unit: 'Count', meaning: 'lease tables that this region does not reach' },
   FunctionsNotReady: { unit: 'Count', meaning: 'Lambdas of this region that could not run an operation' },
 } as const satisfies Record<string, MetricOf>;
+/** A metric of the pair. */
 export type PairMetric = keyof typeof PAIR_METRICS;
 
 /** Metrics of one cluster, as the region sees it. Dimensions: environment, identifier, cluster. */
@@ -57,6 +58,7 @@ export const SIGNAL_METRICS = {
 } as const satisfies Record<string, MetricOf>;
 export const SIGNAL = 'Announced' satisfies keyof typeof SIGNAL_METRICS;
 
+/** A metric that each cluster has. */
 export type ClusterMetric = keyof typeof CLUSTER_METRICS | keyof typeof SIGNAL_METRICS;
 
 /** Names of the dimensions. */

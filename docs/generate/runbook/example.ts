@@ -15,6 +15,7 @@ const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSe
     'dr-operation-token-gen': 'vault-dr-operation-token-gen-prod-eu1',
     'dns-switch': 'vault-dns-switch-prod-eu1',
     'dr-operations': 'vault-dr-operations-prod-eu1',
+    watch: 'vault-watch-prod-eu1',
   },
 });
 
