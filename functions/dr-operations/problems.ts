@@ -64,7 +64,7 @@ function ledByHealth(world: World): Problem[] {
   if (cluster === undefined || records.kind === 'invalid' || leadsTo(world, cluster)) return [];
   const text =
     `Route 53 refused to change the weights of the client name, and the health checks lead the clients to ${cluster}. ` +
-    'Run dns-switch when Route 53 takes changes.';
+    'Run the operation again, or invoke dns-switch, when Route 53 takes changes.';
   return [{ kind: 'led-by-health', cluster, text }];
 }
 
