@@ -69,6 +69,7 @@ const COMPLETED_BY: Readonly<Record<Operation, ChangingOperation>> = {
   failover: 'failover',
   failback: 'failback',
   rejoin: 'rejoin',
+  fence: 'rejoin',
   'dns-switch': 'switchover',
   link: 'rejoin',
 };

@@ -2,6 +2,7 @@ import { SECRET_ENV, type ClusterName } from '../shared/contract';
 import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { parseVaultConfig, type VaultConfig } from '../shared/vault-config';
 import { parseDnsConfig, type DnsConfig } from '../shared/weighted-records';
+import { parseAutomaticSettings, type AutomaticSettings } from './automatic/settings';
 import { OPERATIONS_ENV } from './contract';
 import { DEFAULT_HEARTBEAT_GRACE_MS, DEFAULT_MAX_FAILOVER_LAG_SECONDS } from './plan/limits';
 
@@ -26,6 +27,8 @@ export interface OperationsConfig {
   readonly heartbeatGraceMs?: number;
   /** Region of a third lease table. @default - none */
   readonly witnessRegion?: string;
+  /** What may begin by itself. @default - nothing */
+  readonly automatic?: AutomaticSettings;
 }
 
 const DEFAULT_MAX_LAG_WALS = 1000;
@@ -52,4 +55,5 @@ export const parsePairConfig = (env: Env): OperationsConfig => ({
   maxFailoverLagSeconds: positiveInteger(env, OPERATIONS_ENV.maxFailoverLagSeconds, DEFAULT_MAX_FAILOVER_LAG_SECONDS),
   heartbeatGraceMs: positiveInteger(env, OPERATIONS_ENV.heartbeatGraceMs, DEFAULT_HEARTBEAT_GRACE_MS),
   witnessRegion: optional(env, OPERATIONS_ENV.witnessRegion),
+  automatic: parseAutomaticSettings(env),
 });

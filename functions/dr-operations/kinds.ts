@@ -45,6 +45,12 @@ export type ProblemKind =
   | 'not-enterprise'
   /** The clusters run different versions of Vault. */
   | 'versions-differ'
+  /** Somebody has paused what begins by itself. */
+  | 'automatic-paused'
+  /** A failover has begun by itself, and nobody has acknowledged it. */
+  | 'automatic-unacknowledged'
+  /** Too few lease tables answer to know whether anything may begin by itself. */
+  | 'automatic-unknown'
   /** A sentence of a Lambda of a release that had no kinds. Only the operator's tool uses it. */
   | 'other-release';
 
@@ -104,6 +110,8 @@ export type RefusalKind =
   | 'demotion-failed'
   /** Vault did not promote a cluster. */
   | 'promotion-failed'
+  /** Nobody asked for the operation, and it may not begin by itself now. */
+  | 'not-by-itself'
   /** The operation was undone: the old primary is primary again. */
   | 'undone';
 

@@ -193,6 +193,7 @@ describe('the time that has to pass', () => {
       watcher: 'home',
       beat: 'b1',
       observedAt: '2026-01-01T00:00:00Z',
+      heard: {},
       region: { is: 'answers', forMs: 0 },
       ...more,
     },
