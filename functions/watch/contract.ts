@@ -41,6 +41,12 @@ export const PAIR_METRICS = {
   LeaseHeldSeconds: { unit: 'Seconds', meaning: 'for how long an operation has held the lease' },
   SilentTables: { unit: 'Count', meaning: 'lease tables that this region does not reach' },
   FunctionsNotReady: { unit: 'Count', meaning: 'Lambdas of this region that could not run an operation' },
+  WatchersDisagree: { unit: 'Count', meaning: 'the watchers do not agree on home, so that nothing begins by itself' },
+  ActsNotAcknowledged: {
+    unit: 'Count',
+    meaning: 'operations that have begun by themselves and nobody has acknowledged',
+  },
+  AutomaticPaused: { unit: 'Count', meaning: 'somebody has paused what begins by itself' },
 } as const satisfies Record<string, MetricOf>;
 export type PairMetric = keyof typeof PAIR_METRICS;
 

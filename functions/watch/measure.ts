@@ -1,3 +1,4 @@
+import type { Decision } from '../dr-operations/automatic/decide';
 import type { Foresight } from '../dr-operations/foresight';
 import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/facts';
 import type { StatusResult } from '../dr-operations/result';
@@ -12,6 +13,8 @@ export interface Surroundings {
   /** When the certificate of each cluster ends, milliseconds since the epoch. */
   readonly certificateEnds: Readonly<Record<ClusterName, number | undefined>>;
   readonly functionsNotReady: number;
+  /** What the watchers agree on. @default - this watch does not decide whether a failover begins by itself */
+  readonly decision?: Decision | undefined;
 }
 
 /** The metrics of one look. One that is not known is left out, so that its alarm sees that it is missing. Pure. */
@@ -31,6 +34,7 @@ export function measure({ world, status, switchover, failover }: Foresight, arou
       ...leaseTimes(status, world.now),
       SilentTables: Object.values(status.tables ?? {}).filter(({ kind }) => kind === 'silent').length,
       FunctionsNotReady: around.functionsNotReady,
+      ...automaticMetrics(status, around),
     }),
     clusters: { home: clusterMetrics(world, around, 'home'), away: clusterMetrics(world, around, 'away') },
   };
@@ -85,6 +89,17 @@ function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<
     OperationRunning: flag(living.length > 0 && heldSeconds <= LONGEST_LEASE_SECONDS),
     LeaseHeldSeconds: heldSeconds,
   };
+}
+
+function automaticMetrics(
+  { automatic }: StatusResult,
+  { decision }: Surroundings,
+): Partial<Record<PairMetric, number | undefined>> {
+  const agreement = decision && { WatchersDisagree: flag(decision.isAlarming) };
+  if (automatic?.kind !== 'known') return agreement ?? {};
+  const { pause, failover, fence } = automatic;
+  const open = [failover, fence].filter((act) => act && !act.acknowledged).length;
+  return { ...agreement, ActsNotAcknowledged: open, AutomaticPaused: flag(pause !== undefined) };
 }
 
 function clusterMetrics(
