@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { TABLE_NAMES } from '../contract';
 import { readItems, type Item, type ItemsLook } from '../items';
 import { CALL_MS } from '../lease-table';
+import type { LossFacts } from './service';
 
 /**
  * Whether the Vault of home serves clients, as a watcher sees it. `down`: it gives no answer, is sealed or has no leader.
@@ -30,13 +31,14 @@ const ROW = v.object({
   beat: v.string(),
   observedAt: v.string(),
   service: v.optional(lasting(SERVICE_STATES)),
+  keptSince: v.optional(v.number()),
   lossSeconds: v.optional(v.number()),
   region: lasting(REGION_STATES),
   heard: v.optional(v.record(v.string(), v.object({ beat: v.string(), unchangedMs: v.number() })), {}),
 });
 
 /** What one watcher writes into the table of its own region. */
-export interface WatcherRow {
+export interface WatcherRow extends LossFacts {
   readonly watcher: (typeof TABLE_NAMES)[number];
   /** Changes with each look. If it stays the same, the watcher is silent. */
   readonly beat: string;
@@ -44,13 +46,6 @@ export interface WatcherRow {
   readonly observedAt: string;
   /** The Vault of home. @default - a witness does not look at it */
   readonly service?: Lasting<ServiceState> | undefined;
-  /**
-   * Writes of this time might be lost if home stays down, seconds: from the last heartbeat minus the lag to the first look
-   * that found home down.
-   *
-   * @default - it is not known, or home is not down
-   */
-  readonly lossSeconds?: number | undefined;
   /** AWS in the region of home. */
   readonly region: Lasting<RegionState>;
   /** The beats of the other watchers, and for how long they have not changed. */

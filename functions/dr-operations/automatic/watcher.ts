@@ -15,6 +15,7 @@ import {
   type TableRow,
   type WatcherRow,
 } from './rows';
+import { nextLoss, type ServiceLook } from './service';
 
 /** Pause between two looks. */
 export const LOOK_MS = 10_000;
@@ -24,13 +25,6 @@ export const FRESH_MS = 30_000;
 const MOST_STEP_MS = 1.5 * LOOK_MS;
 /** How old a row of the last minute may seem, because clocks of two machines may differ by 30 s. */
 const THIS_MINUTE_MS = 90_000;
-
-/** What a watcher has found out about the Vault of home in one look. */
-export interface ServiceLook {
-  readonly is: ServiceState;
-  /** See {@link WatcherRow.lossSeconds}. */
-  readonly lossSeconds?: number | undefined;
-}
 
 export interface WatcherOptions {
   readonly self: TableName;
@@ -82,7 +76,7 @@ export class Watcher {
       region,
       ...(service && {
         service: after(before?.service, service.is, stepMs),
-        ...(service.is === 'down' && { lossSeconds: before?.lossSeconds ?? service.lossSeconds }),
+        ...nextLoss(before ?? {}, service),
       }),
       heard: { ...heardOf('home', home, before, stepMs), ...(witness && heardOf('witness', witness, before, stepMs)) },
     };

@@ -5,11 +5,11 @@ import { AUTOMATIC_TARGET } from '../../dr-operations/automatic/consent';
 import { decide, type Decision, type Sight } from '../../dr-operations/automatic/decide';
 import { HINDRANCES, hindranceOf, lossHindrance } from '../../dr-operations/automatic/permission';
 import type { WatcherRow } from '../../dr-operations/automatic/rows';
-import { lossSeconds, serviceState } from '../../dr-operations/automatic/service';
+import { receivedBy, serviceState, type ServiceLook } from '../../dr-operations/automatic/service';
 import type { FailoverSettings } from '../../dr-operations/automatic/settings';
 import { readState } from '../../dr-operations/automatic/state';
 import { doesStsAnswer } from '../../dr-operations/automatic/sts';
-import { Watcher, type ServiceLook } from '../../dr-operations/automatic/watcher';
+import { Watcher } from '../../dr-operations/automatic/watcher';
 import { upCluster } from '../../dr-operations/plan/facts';
 import { needsOf, type Plan } from '../../dr-operations/steps';
 import { observeCluster } from '../../shared/cluster-observation';
@@ -88,7 +88,7 @@ export class Lookout {
     const is = serviceState(home);
     // Only a secondary can take over, and only then home is missed.
     if (is === 'down' && own?.mode !== 'secondary') return { is: 'unclear' };
-    return { is, lossSeconds: lossSeconds(own) };
+    return { is, received: receivedBy(own) };
   }
 
   async #permission(row: WatcherRow): Promise<string | undefined> {
