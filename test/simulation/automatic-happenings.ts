@@ -7,8 +7,8 @@ import { anyTrouble } from './drawn-troubles';
 import { anyHabits } from './drawn-habits';
 import type { Habits } from './habits';
 import { met } from './kinds';
-import { TABLE_NAMES, type TableName } from './network';
-import type { SimWorld } from './sim-world';
+import { TABLE_NAMES } from './network';
+import { loseHome, OUTAGES, reachAwsOfHome } from './outages';
 import { calm, recover } from './recover';
 import * as trouble from './troubles';
 import type { Trouble } from './troubles';
@@ -39,16 +39,6 @@ const cluster = fc.constantFrom(...CLUSTER_NAMES);
 const region = fc.constantFrom(...TABLE_NAMES);
 const isOpen = fc.boolean();
 
-/** The whole region of home is lost: its cluster, its table, STS, and its watcher. */
-const loseHome = (world: SimWorld, isLost: boolean): void => {
-  world.clusters.home.reach = isLost ? 'silent' : 'open';
-  if (isLost) world.clusters.away.loseShipments();
-  world.tables.home.behaviour = isLost ? 'black-holed' : 'answers';
-  for (const from of TABLE_NAMES) world.network.homeSts[from] = !isLost;
-  if (isLost) world.watchers?.silent.add('home');
-  else world.watchers?.silent.delete('home');
-};
-
 const wholeRegion = isOpen.map((isLost): Trouble => ({
   kind: isLost ? 'the region of home is lost' : 'the region of home is back',
   words: isLost ? 'the region of home is lost' : 'the region of home is back',
@@ -59,10 +49,7 @@ const wholeRegion = isOpen.map((isLost): Trouble => ({
 const awsOfHome = fc.tuple(region, isOpen).map(([from, open]): Trouble => ({
   kind: open ? 'a region reaches the AWS of home again' : 'a region does not reach the AWS of home',
   words: `${from}'s region ${open ? 'reaches' : 'does not reach'} AWS in home's region`,
-  happen: ({ network }) => {
-    network.homeSts[from] = open;
-    network.setTable(from, 'home', open);
-  },
+  happen: (world) => reachAwsOfHome(world, from, open),
 }));
 
 const sts = fc.tuple(region, isOpen).map(([from, open]): Trouble => ({
@@ -99,21 +86,9 @@ const anyPath = fc.oneof(
   isOpen.map(trouble.between),
 );
 
-/** What flaps: it is away and back several times. */
-const FLAPS: Readonly<Record<string, (world: SimWorld, isOpen: boolean) => void>> = {
-  'the region of home': (world, open) => loseHome(world, !open),
-  'the cluster of home': ({ clusters }, open) => void (clusters.home.reach = open ? 'open' : 'silent'),
-  'the path from away to home': ({ network }, open) => network.setLambda('away', 'home', open ? 'open' : 'silent'),
-  'the path from away to the AWS of home': ({ network }, open) => {
-    network.homeSts.away = open;
-    network.setTable('away', 'home', open);
-  },
-  'the seal of home': ({ clusters }, open) => void (clusters.home.sealed = !open),
-};
-
 const flapping: fc.Arbitrary<Happening> = fc
   .tuple(
-    fc.constantFrom(...Object.keys(FLAPS)),
+    fc.constantFrom(...Object.keys(OUTAGES)),
     fc.array(fc.constantFrom(3_000, 8_000, 15_000, 25_000, 40_000, 70_000), { minLength: 3, maxLength: 8 }),
   )
   .map(([what, pauses]) =>
@@ -121,21 +96,21 @@ const flapping: fc.Arbitrary<Happening> = fc
       world.isDisturbed = true;
       met('a path flaps');
       for (const [i, ms] of pauses.entries()) {
-        FLAPS[what]?.(world, i % 2 !== 0);
+        OUTAGES[what]?.(world, i % 2 !== 0);
         await world.pass(ms);
       }
-      FLAPS[what]?.(world, true);
+      OUTAGES[what]?.(world, true);
     }),
   );
 
 const outage: fc.Arbitrary<Happening> = fc
-  .tuple(fc.constantFrom(...Object.keys(FLAPS)), fc.constantFrom(50_000, 120_000, 180_000, 300_000), fc.boolean())
+  .tuple(fc.constantFrom(...Object.keys(OUTAGES)), fc.constantFrom(50_000, 120_000, 180_000, 300_000), fc.boolean())
   .map(([what, ms, isLasting]) =>
     happening(`${what} is lost ${isLasting ? 'from now' : `for ${ms / 1000} s`}`, async (world) => {
       world.isDisturbed = true;
-      FLAPS[what]?.(world, false);
+      OUTAGES[what]?.(world, false);
       await world.pass(ms);
-      if (!isLasting) FLAPS[what]?.(world, true);
+      if (!isLasting) OUTAGES[what]?.(world, true);
     }),
   );
 
@@ -143,7 +118,7 @@ const outage: fc.Arbitrary<Happening> = fc
 const repair: fc.Arbitrary<Happening> = fc.constantFrom(0, 300_000, 700_000).map((ms) =>
   happening(`a person repairs everything, and ${ms / 1000} s pass`, async (world) => {
     met('a person repairs everything');
-    for (const mend of Object.values(FLAPS)) mend(world, true);
+    for (const mend of Object.values(OUTAGES)) mend(world, true);
     world.watchers?.silent.clear();
     await calm(world);
     await world.control('acknowledge');
