@@ -52,7 +52,7 @@ async function wipe(world: SimWorld, name: 'home' | 'away'): Promise<void> {
 }
 
 /** Runs an operation and accepts exactly what its refusals ask for. */
-async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
+export async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
   const ending = await world.operate(asked);
   const asks = world.lastNeeds.filter((name) => !asked.accept.includes(name));
   if (ending === 'done' || asks.length === 0) return ending;

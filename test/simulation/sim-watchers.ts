@@ -31,6 +31,7 @@ export class SimWatchers {
   readonly rows: Record<TableName, Written[]> = { home: [], away: [], witness: [] };
   /** Watchers that do not run. */
   readonly silent = new Set<TableName>();
+  #listener: (() => void) | undefined;
   /** Operations that began by themselves and have not ended. */
   readonly #asked = new Set<Promise<unknown>>();
   #isOver = false;
@@ -47,6 +48,11 @@ export class SimWatchers {
     this.#isOver = true;
     await this.world.clock.run(this.world.clock.wait(LOOK_MS), LONGEST_MS);
     await this.world.clock.run(Promise.all(this.#asked), 2 * LONGEST_MS);
+  }
+
+  /** Calls the listener when a watcher first asks for an operation. */
+  onAsk(listener: () => void): void {
+    this.#listener = listener;
   }
 
   /** Keeps the history of the rows. */
@@ -110,6 +116,8 @@ export class SimWatchers {
 
   async #ask(request: OperationRequest, region: 'home' | 'away'): Promise<void> {
     met(request.operation === 'fence' ? 'a fence is asked for by a watcher' : 'a failover is asked for by a watcher');
+    this.#listener?.();
+    this.#listener = undefined;
     const running = this.world.begin(request, { region, skewMs: this.#skew() });
     this.#asked.add(running);
     void running.finally(() => this.#asked.delete(running));
