@@ -6,7 +6,13 @@ async function main() {
   const [worlds = 20, seed = 1, goesOn = 1] = process.argv.slice(2).map(Number);
   const t = Date.now();
   try {
-    await checkWorlds({ kind: 'automatic', worlds, seed, goesOn: goesOn === 1, shrinks: goesOn !== 1 });
+    await checkWorlds({
+      kind: (process.argv[5] ?? 'automatic') as never,
+      worlds,
+      seed,
+      goesOn: goesOn === 1,
+      shrinks: goesOn !== 1,
+    });
   } catch (e) {
     console.log((e as Error).message.slice(0, 4000));
   }

@@ -55,7 +55,7 @@ export class AutomaticActs {
     if (seen.operation !== 'fence') return broken(`${what} by a ${seen.operation}`);
     if (this.isPaused) return broken(`${what} after a pause was confirmed`);
     if (!world.clusters[otherCluster(name)].isPrimary) return broken(`${what}, and no other cluster is primary`);
-    if (this.lastPromoted === name) return broken(`${what}, and it has taken over`);
+    if (this.lastPromoted !== otherCluster(name)) return broken(`${what}, and the other cluster has not taken over`);
     if (this.#last.get('fence')?.run === run) return undefined;
     const verdict = this.#isTooSoon(world, 'fence', what);
     met('a fence began by itself');
