@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
-import { CLUSTER_NAMES, FUNCTION_NAMES, type ClusterName, type FunctionName } from '../functions/shared/contract';
+import { BUNDLE_NAMES, CLUSTER_NAMES, type BundleName, type ClusterName } from '../functions/shared/contract';
 import { nameOf } from '../modules/private/names';
 import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
@@ -25,7 +25,7 @@ export interface ClusterSettings {
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
   /** Names or ARNs. */
-  readonly functions: Readonly<Record<FunctionName, string>>;
+  readonly functions: Readonly<Record<BundleName, string>>;
 }
 
 /** The complete settings of one environment. They hold no secret. */
@@ -35,7 +35,8 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   readonly clientName: string;
   /** `https://host:port` that clients use. */
   readonly clientAddress: string;
-  readonly hostedZoneId: string;
+  /** The zones that have the client name. At least one. */
+  readonly hostedZoneIds: readonly string[];
   /** Role to assume for Route 53, if the zone is in another account. @default - the operator's own identity */
   readonly dnsRoleArn?: string;
   readonly journalTable: string;
@@ -189,8 +190,8 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       functions: Object.fromEntries(
-        FUNCTION_NAMES.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
-      ) as Record<FunctionName, string>,
+        BUNDLE_NAMES.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
+      ) as Record<BundleName, string>,
     };
   };
   const home = cluster('home');
@@ -198,7 +199,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     name,
     clientName,
     clientAddress: settings.clientAddress ?? `https://${clientName}:${new URL(home.address).port || '443'}`,
-    hostedZoneId,
+    hostedZoneIds: [hostedZoneId, ...(settings.otherHostedZoneIds ?? [])],
     dnsRoleArn: settings.dnsRoleArn,
     journalTable: settings.journalTable ?? nameOf('vault-dr-journal', deployment),
     ca,

@@ -87,7 +87,7 @@ export interface AdoptDocument extends Versioned {
   /** `done`: there was nothing to change; `planned`: a dry run; `changed`: Route 53 has accepted the batch. */
   readonly outcome: 'done' | 'planned' | 'changed';
   readonly reason: string;
-  /** The change batch. */
+  /** The change batches, one per zone. */
   readonly changes: readonly AdoptedRecord[];
   /** Ids by which Terraform imports the records, home first. */
   readonly imports: readonly string[];
@@ -95,6 +95,8 @@ export interface AdoptDocument extends Versioned {
 
 /** One change of a record. */
 export interface AdoptedRecord {
+  /** Route 53 hosted zone. */
+  readonly zone: string;
   /** `CREATE`, `DELETE` or `UPSERT`. */
   readonly action: string;
   /** Type of the record, such as `CNAME`. */

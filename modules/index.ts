@@ -38,6 +38,7 @@ export {
 
 export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
 export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
+export type { WatchMetric } from './watch/metric';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
@@ -53,4 +54,5 @@ export {
 export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
-export type { ClusterName, FunctionName } from '../functions/shared/contract';
+export type { BundleName, ClusterName, FunctionName } from '../functions/shared/contract';
+export type { ClusterMetric, PairMetric } from '../functions/watch/contract';

@@ -46,6 +46,7 @@ export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<strin
     max_failover_lag_seconds: props.maxFailoverLagSeconds,
     heartbeat_grace_ms: inMilliseconds(props.heartbeatGraceSeconds),
     probe_timeout_ms: props.probeTimeoutMs,
+    other_hosted_zone_ids: props.otherHostedZoneIds,
     dns_role_arn: props.dns?.roleArn,
     witness_region: props.witness?.region,
     link_ca_file: props.linkCaFile,
@@ -60,7 +61,10 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
   dns_name: pair.records.targets[cluster].dnsName,
   set_identifier: pair.records.setIdentifiers[cluster],
   operation_token_secret_arn: pair.stores[cluster].secret.arn,
-  functions: pair.controlPlanes[cluster].functionArns,
+  functions: {
+    ...pair.controlPlanes[cluster].functionArns,
+    ...(pair.watches && { watch: pair.watches[cluster].watchFunction.lambda.arn }),
+  },
   ...withoutUndefined({
     cluster_address: props[cluster].clusterAddress,
     load_balancer_zone_id: props[cluster].loadBalancer?.zoneId,

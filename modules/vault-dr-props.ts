@@ -81,6 +81,13 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   readonly clientName: string;
   /** Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
+  /**
+   * Further zones that have the client name, such as the private zone beside a public one. Each gets the same records, and
+   * an operation changes all of them. A zone in another account needs the same account and role as `hostedZoneId`.
+   *
+   * @default []
+   */
+  readonly otherHostedZoneIds?: readonly string[];
   /** Access to the hosted zone, if it is in another account. @default - it is in the account of the pair */
   readonly dns?: VaultDnsProps;
   /** TTL of the client name's CNAMEs, seconds; 1 to 300. An ALIAS has none. @default 10 */

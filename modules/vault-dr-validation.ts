@@ -70,15 +70,18 @@ function validateNames({ environment, identifier }: VaultDrProps): string[] {
   ];
 }
 
-function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds, dns, home }: VaultDrProps): string[] {
+function validateTraffic(props: VaultDrProps): string[] {
+  const { clientName, hostedZoneId, otherHostedZoneIds = [], recordTtlSeconds, dns, home } = props;
   return [
     ...when(
       known(clientName) && !DNS_NAME.test(clientName),
       `clientName is "${clientName}": give a DNS name without a dot at the end, as in "vault.example.com".`,
     ),
+    ...validateZone('hostedZoneId', hostedZoneId),
+    ...otherHostedZoneIds.flatMap((id, index) => validateZone(`otherHostedZoneIds[${index}]`, id)),
     ...when(
-      known(hostedZoneId) && !/^Z[A-Z0-9]{1,31}$/.test(hostedZoneId),
-      `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
+      new Set([hostedZoneId, ...otherHostedZoneIds]).size <= otherHostedZoneIds.length,
+      'hostedZoneId and otherHostedZoneIds name a zone twice: name each zone once.',
     ),
     ...whole('recordTtlSeconds', recordTtlSeconds, 1, 300),
     ...when(
@@ -91,6 +94,12 @@ function validateTraffic({ clientName, hostedZoneId, recordTtlSeconds, dns, home
     ),
   ];
 }
+
+const validateZone = (prop: string, id: string): string[] =>
+  when(
+    known(id) && !/^Z[A-Z0-9]{1,31}$/.test(id),
+    `${prop} is "${id}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
+  );
 
 function validateCluster(prop: string, cluster: VaultClusterProps, clientName: string): string[] {
   const { address, region, provider, subnetIds, securityGroupIds, dnsName, loadBalancer, clusterAddress } = cluster;

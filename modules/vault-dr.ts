@@ -1,18 +1,22 @@
 import { Annotations, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import { CLUSTER_NAMES, type ClusterName } from '../functions/shared/contract';
+import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../functions/shared/contract';
+import type { ClusterMetric, PairMetric } from '../functions/watch/contract';
 import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
 import type { CommonFunctionProps } from './lambda/common-function-props';
+import { accessStatements } from './operator-access';
 import { invalidProps } from './private/errors';
-import { nameOf } from './private/names';
+import type { IGrantable } from './private/grantee';
+import { nameOf, type DeploymentName } from './private/names';
 import { RegionalStore } from './regional-store';
 import { operatorOutput, outputsOf } from './vault-dr-outputs';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 import { validateVaultDrProps } from './vault-dr-validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
+import { watchMetric, type WatchMetric } from './watch/metric';
 import { Watch } from './watch/watch';
 import { WitnessStore } from './witness-store';
 
@@ -39,9 +43,11 @@ export class VaultDr extends Construct {
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
   /** The watch in the region of each cluster, unless `watch` is `false`. */
   readonly watches: Readonly<Record<ClusterName, Watch>> | undefined;
+  private readonly deployment: DeploymentName;
 
   constructor(scope: Construct, id: string, props: VaultDrProps) {
     super(scope, id);
+    this.deployment = props;
     const problems = validateVaultDrProps(props);
     if (problems.length > 0) throw invalidProps('VaultDr', problems);
 
@@ -73,6 +79,69 @@ export class VaultDr extends Construct {
     });
     if (props.outputs ?? true) this.createOutputs(props);
     if (props.operatorParameters ?? true) this.createOperatorParameters(props);
+  }
+
+  /**
+   * Lets a role operate the pair with `vault-dr` through the Lambdas: operations, rotation of the token, `status`,
+   * `history`, `doctor`. `--local` and `break-glass` need more.
+   */
+  grantOperate(role: IGrantable): void {
+    this.grantAccess(role, ['dr-operations', 'dns-switch', 'dr-operation-token-gen']);
+  }
+
+  /**
+   * Lets a role look at the pair with `vault-dr status` and `vault-dr history`, and not operate it. It calls the watch, which
+   * cannot change the pair.
+   *
+   * @throws Error if `watch` is `false`
+   */
+  grantLook(role: IGrantable): void {
+    this.grantAccess(role, ['watch']);
+  }
+
+  private grantAccess(role: IGrantable, lambdas: readonly BundleName[]): void {
+    const arns = CLUSTER_NAMES.flatMap((cluster) => {
+      const byName: Partial<Record<BundleName, string>> = {
+        ...this.controlPlanes[cluster].functionArns,
+        watch: this.watches?.[cluster].watchFunction.lambda.arn,
+      };
+      return lambdas.map((lambda) => byName[lambda]);
+    });
+    if (!arns.every((arn) => arn !== undefined)) {
+      throw new Error(`${this.node.path} has no watch, which grantLook lets a role call: leave out watch: false.`);
+    }
+    for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
+  }
+
+  /**
+   * A metric of the watch, for an alarm or a dashboard of your own: spread it into the props of `CloudwatchMetricAlarm`.
+   *
+   * @param cluster the cluster of a metric that each cluster has
+   */
+  metric(name: PairMetric): WatchMetric;
+  metric(name: ClusterMetric, cluster: ClusterName): WatchMetric;
+  metric(metricName: PairMetric | ClusterMetric, cluster?: ClusterName): WatchMetric {
+    return watchMetric(this.deployment, metricName, cluster);
+  }
+
+  /** Whether a failover would begin now: 0 or 1. */
+  metricFailoverPossible(): WatchMetric {
+    return this.metric('FailoverPossible');
+  }
+
+  /** Whether a switchover would begin now: 0 or 1. */
+  metricSwitchoverPossible(): WatchMetric {
+    return this.metric('SwitchoverPossible');
+  }
+
+  /** Replication lag, seconds. Vault reports it since 1.17. */
+  metricLagSeconds(): WatchMetric {
+    return this.metric('LagSeconds');
+  }
+
+  /** Remaining life of the DR operation token in the region of the alarm, seconds. */
+  metricTokenSecondsLeft(): WatchMetric {
+    return this.metric('TokenSecondsLeft');
   }
 
   /** The control plane of Route 53 is only in us-east-1. While that region is lost, no record can be changed. */

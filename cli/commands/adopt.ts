@@ -8,7 +8,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { keysOf, planAdoption, type AdoptionPlan } from '../adopt/plan';
 import { confirm } from '../confirm';
-import type { AdoptDocument } from '../documents';
+import type { AdoptDocument, AdoptedRecord } from '../documents';
 import { CliError, EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { writeResult } from '../render/document';
@@ -31,7 +31,7 @@ export function register(program: Command, io: Io): void {
     .summary('take over the records of a client name that exists')
     .description(
       'Replaces the simple record of the client name by the weighted records of this system, or changes the TTL of ' +
-        'both CNAMEs, in one change batch. Then prints how Terraform takes them over. Terraform itself changes records one ' +
+        'both CNAMEs, in one change batch per zone. Then prints how Terraform takes them over. Terraform itself changes records one ' +
         'after the other, and Route 53 refuses that.',
     )
     .argument('[environment]', 'same as --env')
@@ -57,22 +57,39 @@ export function register(program: Command, io: Io): void {
 async function adopt(session: Session<AdoptOptions>): Promise<void> {
   const { io, options, settings, aws } = session;
   const { route53 } = aws.engine('home');
-  const plan = await read(route53, session);
-  if (plan.kind === 'refuse') throw new CliError(EXIT.refused, `${plan.reason}. ${plan.remedy}`);
-  const imports = keysOf(settings).map(
-    ({ type, setIdentifier }) => `${settings.hostedZoneId}_${settings.clientName}_${type}_${setIdentifier}`,
+  // Every zone is read before one is changed: a zone that is refused leaves the others as they are.
+  const plans = await Promise.all(
+    settings.hostedZoneIds.map(async (zone) => ({ zone, plan: accepted(await read(route53, zone, session)) })),
   );
-  if (plan.kind === 'done' || options.dryRun) return write(session, plan, imports, false);
+  if (options.dryRun || plans.every(({ plan }) => plan.kind === 'done')) return write(session, plans, false);
   if (!options.yes) {
-    io.out(`${plan.reason}\n\n${describe(session, plan.changes)}\n`);
+    io.out(`${describe(session, plans)}\n`);
     await confirm(io, 'Change the records now?');
   }
-  await change(route53, settings.hostedZoneId, plan.changes);
-  write(session, plan, imports, true);
+  for (const { zone, plan } of plans) if (plan.kind === 'change') await change(route53, zone, plan.changes);
+  write(session, plans, true);
 }
 
-async function read(route53: Route53Client, { options, settings }: Session<AdoptOptions>): Promise<AdoptionPlan> {
-  const { hostedZoneId, clientName, home, away } = settings;
+/** What is to be done in one zone. */
+interface ZonePlan {
+  readonly zone: string;
+  readonly plan: AcceptedPlan;
+}
+
+type AcceptedPlan = Exclude<AdoptionPlan, { kind: 'refuse' }>;
+
+/** @throws CliError if the plan is refused */
+function accepted(plan: AdoptionPlan): AcceptedPlan {
+  if (plan.kind === 'refuse') throw new CliError(EXIT.refused, `${plan.reason}. ${plan.remedy}`);
+  return plan;
+}
+
+async function read(
+  route53: Route53Client,
+  hostedZoneId: string,
+  { options, settings }: Session<AdoptOptions>,
+): Promise<AdoptionPlan> {
+  const { clientName, home, away } = settings;
   const { ResourceRecordSets = [] } = await route53.send(
     new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, StartRecordName: clientName, MaxItems: 100 }),
     { abortSignal: AbortSignal.timeout(CALL_MS) },
@@ -90,32 +107,23 @@ const change = (route53: Route53Client, hostedZoneId: string, changes: readonly 
     { abortSignal: AbortSignal.timeout(CALL_MS) },
   );
 
-function write(
-  session: Session<AdoptOptions>,
-  plan: Exclude<AdoptionPlan, { kind: 'refuse' }>,
-  imports: readonly string[],
-  isChanged: boolean,
-): void {
+function write(session: Session<AdoptOptions>, plans: readonly ZonePlan[], isChanged: boolean): void {
   const { io, options, settings } = session;
-  const changes = plan.kind === 'change' ? plan.changes : [];
+  const toChange = plans.some(({ plan }) => plan.kind === 'change');
+  const imports = plans.flatMap(({ zone }) =>
+    keysOf(settings).map(({ type, setIdentifier }) => `${zone}_${settings.clientName}_${type}_${setIdentifier}`),
+  );
   const document: Omit<AdoptDocument, 'version'> = {
     environment: settings.name,
-    outcome: plan.kind === 'done' ? 'done' : isChanged ? 'changed' : 'planned',
-    reason: plan.reason,
-    changes: changes.map(({ Action, ResourceRecordSet: set }) => ({
-      action: String(Action),
-      type: String(set?.Type),
-      ...(set?.SetIdentifier !== undefined && { setIdentifier: set.SetIdentifier }),
-      ...(set?.Weight !== undefined && { weight: set.Weight }),
-      ...(set?.TTL !== undefined && { ttlSeconds: set.TTL }),
-    })),
+    outcome: !toChange ? 'done' : isChanged ? 'changed' : 'planned',
+    reason: [...new Set(plans.map(({ plan }) => plan.reason))].join(' '),
+    changes: plans.flatMap(({ zone, plan }) => changesOf(plan).map((change) => toDocument(zone, change))),
     imports,
   };
   writeResult(io, options.output, document, () =>
     [
-      plan.reason,
-      ...(changes.length > 0 && !isChanged ? ['', describe(session, changes)] : []),
-      ...(isChanged ? ['', 'Done, in one change batch.'] : []),
+      isChanged ? document.reason : describe(session, plans),
+      ...(isChanged ? ['', 'Done, in one change batch per zone.'] : []),
       '',
       'Let Terraform take the records over before the next apply. The addresses are in the synthesised stack:',
       ...imports.map((id) => `  terraform import ADDRESS '${id}'`),
@@ -123,7 +131,27 @@ function write(
   );
 }
 
-const describe = ({ paint }: Session<AdoptOptions>, changes: readonly Change[]): string =>
+const changesOf = (plan: AcceptedPlan): readonly Change[] => (plan.kind === 'change' ? plan.changes : []);
+
+const toDocument = (zone: string, { Action, ResourceRecordSet: set }: Change): AdoptedRecord => ({
+  zone,
+  action: String(Action),
+  type: String(set?.Type),
+  ...(set?.SetIdentifier !== undefined && { setIdentifier: set.SetIdentifier }),
+  ...(set?.Weight !== undefined && { weight: set.Weight }),
+  ...(set?.TTL !== undefined && { ttlSeconds: set.TTL }),
+});
+
+/** The reason and the change batch of each zone. */
+const describe = (session: Session<AdoptOptions>, plans: readonly ZonePlan[]): string =>
+  plans
+    .map(({ zone, plan }) => {
+      const heading = plans.length > 1 ? `${zone}: ${plan.reason}` : plan.reason;
+      return plan.kind === 'change' ? `${heading}\n\n${describeBatch(session, plan.changes)}` : heading;
+    })
+    .join('\n\n');
+
+const describeBatch = ({ paint }: Session<AdoptOptions>, changes: readonly Change[]): string =>
   table(
     ['ACTION', 'TYPE', 'SET', 'WEIGHT', 'TTL', 'LEADS TO'],
     changes.map(({ Action, ResourceRecordSet: set }) => [

@@ -32,12 +32,15 @@ complete -o default -F _vault_dr vault-dr`,
 _vault_dr() {
   local -a candidates
   candidates=("\${(@f)$(vault-dr __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=("\${(@)candidates:#}")
+  (( \${#candidates} )) || return 1
   # _describe wants a colon between a candidate and its description.
   candidates=("\${(@)candidates//:/\\\\:}")
   candidates=("\${(@)candidates//$'\\t'/:}")
   _describe 'vault-dr' candidates
 }
-compdef _vault_dr vault-dr`,
+# A file of fpath is itself the function that completes. A shell that sources the script has to register one.
+if [[ \${funcstack[1]} == _vault-dr ]]; then _vault_dr "$@"; else compdef _vault_dr vault-dr; fi`,
   fish: `# fish completion of vault-dr
 function __vault_dr_complete
     set -l words (commandline -opc) (commandline -ct)

@@ -62,6 +62,7 @@ const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   identifier: output.identifier,
   clientName: output.client_name,
   hostedZoneId: output.hosted_zone_id,
+  ...(output.other_hosted_zone_ids && { otherHostedZoneIds: output.other_hosted_zone_ids }),
   journalTable: output.journal_table,
   operationTimeoutSeconds: output.operation_timeout_seconds,
   ...(output.probe_timeout_ms && { probeTimeoutMs: output.probe_timeout_ms }),

@@ -46,6 +46,7 @@ const CLUSTER = v.strictObject({
       'dr-operation-token-gen': v.exactOptional(text),
       'dns-switch': v.exactOptional(text),
       'dr-operations': v.exactOptional(text),
+      watch: v.exactOptional(text),
     }),
   ),
 });
@@ -83,6 +84,8 @@ export const ENVIRONMENT = v.strictObject({
   /** `https://host:port` that clients use. */
   clientAddress: v.exactOptional(httpsAddress),
   hostedZoneId: v.exactOptional(text),
+  /** Further zones that have the client name, such as a private one. */
+  otherHostedZoneIds: v.exactOptional(v.array(text)),
   /** Role to assume for Route 53, if the zone is in another account. */
   dnsRoleArn: v.exactOptional(text),
   journalTable: v.exactOptional(text),
@@ -134,6 +137,7 @@ export const OPERATOR_OUTPUT = v.object({
   identifier: text,
   client_name: text,
   hosted_zone_id: text,
+  other_hosted_zone_ids: v.optional(v.array(text)),
   dns_role_arn: v.nullish(text),
   journal_table: text,
   ca_pem: v.nullish(text),

@@ -15,7 +15,7 @@ export const engineConfig = (settings: EnvironmentSettings, cluster: ClusterName
     clientCertificate: clientCertificateFromFiles(),
   },
   dns: {
-    hostedZoneId: settings.hostedZoneId,
+    hostedZoneIds: settings.hostedZoneIds,
     clientName: settings.clientName,
     roleArn: settings.dnsRoleArn,
     setIdentifiers: { home: settings.home.setIdentifier, away: settings.away.setIdentifier },

@@ -2,7 +2,7 @@ import type { StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { Session } from '../session';
 import { ofThisRelease } from './any-release';
-import { describeInvocation, invoke, type NotStarted } from './invoke';
+import { describeInvocation, invoke, type Invocation, type NotStarted } from './invoke';
 import { localStatus } from './local-engine';
 
 /** The status of the pair as one region sees it, or why that region gives none. */
@@ -30,12 +30,21 @@ export async function viewPair(session: Session): Promise<PairViews> {
 }
 
 async function viewFromLambda({ aws, settings }: Session, cluster: ClusterName): Promise<RegionView> {
-  const functionName = settings[cluster].functions['dr-operations'];
-  const answer = await invoke(aws.lambda(cluster, STATUS_MS), functionName, { operation: 'status' });
-  if (answer.kind === 'answered') return { kind: 'seen', status: ofThisRelease<StatusResult>(answer.payload) };
+  const { functions } = settings[cluster];
+  const ask = (lambda: string): Promise<Invocation> =>
+    invoke(aws.lambda(cluster, STATUS_MS), lambda, { operation: 'status' });
+  const answer = await ask(functions['dr-operations']);
+  if (answer.kind === 'answered') return seen(answer.payload);
+  if (answer.kind === 'not-started' && answer.why === 'denied') {
+    // Who may look and not operate may call the watch.
+    const fromWatch = await ask(functions.watch);
+    if (fromWatch.kind === 'answered') return seen(fromWatch.payload);
+  }
   const why = answer.kind === 'not-started' ? answer.why : 'no-answer';
   return { kind: 'unseen', why, detail: describeInvocation(answer) };
 }
+
+const seen = (payload: unknown): RegionView => ({ kind: 'seen', status: ofThisRelease<StatusResult>(payload) });
 
 const viewFromHere = async (session: Session, cluster: ClusterName): Promise<RegionView> => ({
   kind: 'seen',

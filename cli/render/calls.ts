@@ -108,21 +108,18 @@ const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => Planned
     read(facts, otherCluster(cluster), `its last WAL proves that ${cluster} has every write`),
   'switch-dns': ({ cluster }, { settings }) => {
     const weights = weightsFor(cluster);
-    return [
-      {
-        service: 'Route 53',
-        call: 'ChangeResourceRecordSets',
-        at: settings.hostedZoneId,
-        body: Object.fromEntries(
-          CLUSTER_NAMES.map((name) => [`UPSERT ${settings.clientName} ${settings[name].setIdentifier}`, weights[name]]),
-        ),
-      },
-    ];
+    return settings.hostedZoneIds.map((at) => ({
+      service: 'Route 53',
+      call: 'ChangeResourceRecordSets',
+      at,
+      body: Object.fromEntries(
+        CLUSTER_NAMES.map((name) => [`UPSERT ${settings.clientName} ${settings[name].setIdentifier}`, weights[name]]),
+      ),
+    }));
   },
   'await-primary': ({ cluster }, facts) => read(facts, cluster, 'it serves'),
-  'confirm-dns': (_step, { settings }) => [
-    { service: 'Route 53', call: 'GetChange', at: settings.hostedZoneId, until: 'INSYNC' },
-  ],
+  'confirm-dns': (_step, { settings }) =>
+    settings.hostedZoneIds.map((at) => ({ service: 'Route 53', call: 'GetChange', at, until: 'INSYNC' })),
   link: ({ cluster }, facts) => {
     const primary = otherCluster(cluster);
     const { observation } = facts.before[primary];
@@ -143,21 +140,22 @@ const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => Planned
 };
 
 /**
- * Commands of the AWS CLI that move the client name to a cluster in one batch. They read the records first, because an
+ * Commands of the AWS CLI that move the client name to a cluster, in one batch per zone. They read the records first, because an
  * UPSERT replaces the whole record, and the zone knows whether it is a CNAME or an alias.
  */
 export function moveNameCommands(
-  { hostedZoneId, clientName, home, away }: Pick<EnvironmentSettings, 'hostedZoneId' | 'clientName' | ClusterName>,
+  settings: Pick<EnvironmentSettings, 'hostedZoneIds' | 'clientName' | ClusterName>,
   active: ClusterName,
 ): readonly string[] {
+  const { hostedZoneIds, clientName, home, away } = settings;
   const ours = `"${home.setIdentifier}", "${away.setIdentifier}"`;
   const { setIdentifier } = active === 'home' ? home : away;
-  return [
+  return hostedZoneIds.flatMap((hostedZoneId) => [
     `aws route53 list-resource-record-sets --hosted-zone-id ${hostedZoneId} ` +
       `--query "ResourceRecordSets[?Name=='${clientName}.']" > records.json`,
     `jq '{Changes: [.[] | select(.SetIdentifier | IN(${ours})) | ` +
       `.Weight = (if .SetIdentifier == "${setIdentifier}" then ${MAX_WEIGHT} else 0 end) | ` +
       `{Action: "UPSERT", ResourceRecordSet: .}]}' records.json > change.json`,
     `aws route53 change-resource-record-sets --hosted-zone-id ${hostedZoneId} --change-batch file://change.json`,
-  ];
+  ]);
 }

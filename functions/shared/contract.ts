@@ -22,7 +22,8 @@ export const VAULT_ENV = {
 
 /** The weighted records of the client name. */
 export const DNS_ENV = {
-  hostedZoneId: 'HOSTED_ZONE_ID',
+  /** The zones that have the client name, separated by commas. */
+  hostedZoneIds: 'HOSTED_ZONE_IDS',
   clientName: 'CLIENT_NAME',
   homeSetIdentifier: 'HOME_SET_IDENTIFIER',
   awaySetIdentifier: 'AWAY_SET_IDENTIFIER',

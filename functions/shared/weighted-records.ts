@@ -13,7 +13,8 @@ import { AwsError, RecordsError } from './errors';
 import { poll } from './retry';
 
 export interface DnsConfig {
-  readonly hostedZoneId: string;
+  /** Every zone that has the client name, such as a public and a private one. At least one. */
+  readonly hostedZoneIds: readonly string[];
   /** Without a dot at the end. */
   readonly clientName: string;
   readonly setIdentifiers: Readonly<Record<ClusterName, string>>;
@@ -25,7 +26,7 @@ export const MAX_WEIGHT = 255;
 
 /** @throws ConfigError when a variable is missing */
 export const parseDnsConfig = (env: Env): DnsConfig => ({
-  hostedZoneId: required(env, DNS_ENV.hostedZoneId),
+  hostedZoneIds: required(env, DNS_ENV.hostedZoneIds).split(','),
   clientName: required(env, DNS_ENV.clientName),
   setIdentifiers: {
     home: required(env, DNS_ENV.homeSetIdentifier),
@@ -34,9 +35,15 @@ export const parseDnsConfig = (env: Env): DnsConfig => ({
   roleArn: optional(env, DNS_ENV.roleArn),
 });
 
-/** The two records of the client name. */
+/** The records of the client name. */
 export interface WeightedRecords {
   readonly weights: Weights;
+  readonly zones: readonly ZoneRecords[];
+}
+
+/** The records of the client name in one zone. */
+export interface ZoneRecords {
+  readonly hostedZoneId: string;
   /** The complete records, because an UPSERT replaces all of a record. Each cluster has one of each type, such as A and AAAA. */
   readonly sets: Readonly<Record<ClusterName, readonly ResourceRecordSet[]>>;
 }
@@ -60,7 +67,7 @@ export const isForeign = ({ home, away }: Weights): boolean => [home, away].some
 const isForeignWeight = (weight: number): boolean => weight !== 0 && weight !== MAX_WEIGHT;
 
 /**
- * Reads the records of the client name.
+ * Reads the records of the client name in every zone.
  *
  * @throws RecordsError if they are missing or not only ours; AwsError if Route 53 fails
  */
@@ -69,22 +76,26 @@ export async function observeRecords(
   config: DnsConfig,
   deadline: Deadline,
 ): Promise<WeightedRecords> {
-  const listed = await call('ListResourceRecordSets', deadline, (abortSignal) =>
-    client.send(
-      new ListResourceRecordSetsCommand({
-        HostedZoneId: config.hostedZoneId,
-        StartRecordName: config.clientName,
-        MaxItems: 100,
-      }),
-      { abortSignal },
-    ),
+  const zones = await Promise.all(
+    config.hostedZoneIds.map(async (HostedZoneId) => {
+      const listed = await call('ListResourceRecordSets', deadline, (abortSignal) =>
+        client.send(
+          new ListResourceRecordSetsCommand({ HostedZoneId, StartRecordName: config.clientName, MaxItems: 100 }),
+          { abortSignal },
+        ),
+      );
+      return parseRecords(listed.ResourceRecordSets ?? [], HostedZoneId, config);
+    }),
   );
-  return parseRecords(listed.ResourceRecordSets ?? [], config);
+  return withWeights(zones);
 }
 
-/** Picks the two records of the client name out of a listing. Pure. @throws RecordsError */
-export function parseRecords(listed: readonly ResourceRecordSet[], config: DnsConfig): WeightedRecords {
-  const { clientName, hostedZoneId, setIdentifiers } = config;
+/** Picks the records of the client name out of the listing of one zone. Pure. @throws RecordsError */
+export function parseRecords(
+  listed: readonly ResourceRecordSet[],
+  hostedZoneId: string,
+  { clientName, setIdentifiers }: DnsConfig,
+): ZoneRecords {
   const fqdn = `${clientName.toLowerCase()}.`;
   const named = listed.filter(({ Name, Type }) => Name?.toLowerCase() === fqdn && LEADS_TO_ADDRESSES.has(Type ?? ''));
   const find = (cluster: ClusterName): ResourceRecordSet[] => {
@@ -94,7 +105,7 @@ export function parseRecords(listed: readonly ResourceRecordSet[], config: DnsCo
     if (sets.length > 0) return sets;
     throw new RecordsError(
       `The zone ${hostedZoneId} has no weighted record "${setIdentifiers[cluster]}" of ${clientName}`,
-      'Apply the stack again to create it, or correct HOSTED_ZONE_ID, CLIENT_NAME and the set identifiers.',
+      'Apply the stack again to create it, or correct HOSTED_ZONE_IDS, CLIENT_NAME and the set identifiers.',
     );
   };
   const sets = { home: find('home'), away: find('away') };
@@ -114,63 +125,92 @@ export function parseRecords(listed: readonly ResourceRecordSet[], config: DnsCo
       'Apply the stack again to create the other one. Clients of that type are not led to the other cluster without it.',
     );
   }
-  return { sets, weights: { home: weightOf(sets.home), away: weightOf(sets.away) } };
+  return { hostedZoneId, sets };
+}
+
+/** Adds the weights that all zones have together. Pure. */
+export function withWeights(zones: readonly ZoneRecords[]): WeightedRecords {
+  const weightOfAll = (cluster: ClusterName): number => weightOf(zones.flatMap(({ sets }) => sets[cluster]));
+  return { zones, weights: { home: weightOfAll('home'), away: weightOfAll('away') } };
 }
 
 /** Record types that give clients an address. A TXT record of the same name is ignored. */
 const LEADS_TO_ADDRESSES: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
 
 /**
- * The weight of all types of one cluster. If they differ, a weight that was edited by hand counts first, then the highest:
- * a cluster that gets the clients of one type gets clients.
+ * The weight of one cluster, of all types and zones. If they differ, a weight that was edited by hand counts first, then
+ * the highest: a cluster that gets the clients of one type or zone gets clients.
  */
 function weightOf(sets: readonly ResourceRecordSet[]): number {
   const weights = sets.map(({ Weight = 0 }) => Weight);
   return weights.find(isForeignWeight) ?? Math.max(...weights);
 }
 
-/** Changes the weights of both clusters, of all record types, in one batch. @returns the id of the change @throws AwsError */
+/**
+ * Changes the weights of both clusters, of all record types: one batch per zone, because a batch cannot have two zones. If
+ * one zone fails, the others may have changed; the same call can be made again.
+ *
+ * @returns the ids of the changes, which `awaitInsync` takes
+ * @throws AwsError
+ */
 export async function changeWeights(
   client: Route53Client,
-  config: DnsConfig,
-  { sets }: WeightedRecords,
+  { zones }: WeightedRecords,
   active: ClusterName,
   deadline: Deadline,
 ): Promise<string> {
   const weights = weightsFor(active);
-  const answer = await call('ChangeResourceRecordSets', deadline, (abortSignal) =>
-    client.send(
-      new ChangeResourceRecordSetsCommand({
-        HostedZoneId: config.hostedZoneId,
-        ChangeBatch: {
-          Comment: `${otherCluster(active)} to ${active}`,
-          Changes: CLUSTER_NAMES.flatMap((cluster) =>
-            sets[cluster].map((set) => ({
-              Action: 'UPSERT' as const,
-              ResourceRecordSet: { ...set, Weight: weights[cluster] },
-            })),
-          ),
-        },
-      }),
-      { abortSignal },
-    ),
+  const changes = await Promise.allSettled(
+    zones.map(async ({ hostedZoneId, sets }) => {
+      const answer = await call('ChangeResourceRecordSets', deadline, (abortSignal) =>
+        client.send(
+          new ChangeResourceRecordSetsCommand({
+            HostedZoneId: hostedZoneId,
+            ChangeBatch: {
+              Comment: `${otherCluster(active)} to ${active}`,
+              Changes: CLUSTER_NAMES.flatMap((cluster) =>
+                sets[cluster].map((set) => ({
+                  Action: 'UPSERT' as const,
+                  ResourceRecordSet: { ...set, Weight: weights[cluster] },
+                })),
+              ),
+            },
+          }),
+          { abortSignal },
+        ),
+      );
+      return answer.ChangeInfo?.Id?.replace('/change/', '') ?? '';
+    }),
   );
-  return answer.ChangeInfo?.Id?.replace('/change/', '') ?? '';
+  // All batches were sent before the error of one is told: a zone that works does not wait for another one.
+  const failed = changes.find((change) => change.status === 'rejected');
+  if (failed) throw failed.reason;
+  return changes.map((change) => (change.status === 'fulfilled' ? change.value : '')).join(BETWEEN_CHANGES);
 }
 
+const BETWEEN_CHANGES = ',';
+
 /**
- * Waits until every name server of Route 53 has the change. A throttled or lost answer is not an error, because the
- * change itself was accepted.
+ * Waits until every name server of Route 53 has the changes. A throttled or lost answer is not an error, because the
+ * changes themselves were accepted.
  *
- * @returns whether every name server had it before the deadline
+ * @param changeIds from `changeWeights`
+ * @returns whether every name server had them before the deadline
  * @throws AwsError if Route 53 refuses the call
  */
 export async function awaitInsync(
   client: Route53Client,
-  changeId: string,
+  changeIds: string,
   clock: Clock,
   deadline: Deadline,
 ): Promise<boolean> {
+  for (const changeId of changeIds.split(BETWEEN_CHANGES)) {
+    if (!(await awaitOne(client, changeId, clock, deadline))) return false;
+  }
+  return true;
+}
+
+async function awaitOne(client: Route53Client, changeId: string, clock: Clock, deadline: Deadline): Promise<boolean> {
   const insync = await poll(
     async () => {
       try {

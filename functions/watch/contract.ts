@@ -48,6 +48,7 @@ export const PAIR_METRICS = {
   },
   AutomaticPaused: { unit: 'Count', meaning: 'somebody has paused what begins by itself' },
 } as const satisfies Record<string, MetricOf>;
+/** A metric of the pair. */
 export type PairMetric = keyof typeof PAIR_METRICS;
 
 /** Metrics of one cluster, as the region sees it. Dimensions: environment, identifier, cluster. */
@@ -56,6 +57,7 @@ export const CLUSTER_METRICS = {
   CertificateDaysLeft: { unit: 'Count', meaning: 'days until its certificate ends; negative after that' },
   LicenseDaysLeft: { unit: 'Count', meaning: 'days until its license expires; 0 when it has ended' },
 } as const satisfies Record<string, MetricOf>;
+/** A metric that each cluster has. */
 export type ClusterMetric = keyof typeof CLUSTER_METRICS;
 
 /** Names of the dimensions. */

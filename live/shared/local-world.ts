@@ -10,6 +10,8 @@ export interface LocalWorld {
   readonly awsEndpoint: string;
   readonly accountId: string;
   readonly hostedZoneId: string;
+  /** Further zones that have the client name. @default [] */
+  readonly otherHostedZoneIds?: readonly string[];
   readonly clientName: string;
   /** Access to the hosted zone, if it is in another account. @default - it is in the account of the pair */
   readonly dns?: EnvironmentConfig['dns'];
@@ -44,6 +46,7 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     accountId: world.accountId,
     clientName: world.clientName,
     hostedZoneId: world.hostedZoneId,
+    otherHostedZoneIds: world.otherHostedZoneIds,
     ...(world.dns && { dns: world.dns }),
     home: { ...config.home, ...world.home },
     away: { ...config.away, ...world.away },

@@ -1,5 +1,5 @@
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
-import type { TerraformProvider } from 'cdktf';
+import { Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
@@ -27,6 +27,8 @@ export interface WeightedRecordsProps extends DeploymentName {
   readonly provider: TerraformProvider;
   /** Route 53 hosted zone of the client name. */
   readonly hostedZoneId: string;
+  /** Further zones that have the client name, such as the private zone beside a public one. @default [] */
+  readonly otherHostedZoneIds?: readonly string[];
   /** The DNS name that clients use, e.g. `vault.example.com`. */
   readonly clientName: string;
   /** Target of the record of each cluster. */
@@ -45,7 +47,7 @@ const FIRST_WEIGHTS: Readonly<Record<ClusterName, number>> = { home: 255, away: 
 const DEFAULT_TTL_SECONDS = 10;
 
 /**
- * The two weighted records of the client name, one per cluster. All clients use home until an operation changes the
+ * The two weighted records of the client name in each of its zones, one per cluster. All clients use home until an operation changes the
  * weights; Terraform ignores that change.
  */
 export class WeightedRecords extends Construct {
@@ -62,20 +64,30 @@ export class WeightedRecords extends Construct {
     super(scope, id);
     this.setIdentifiers = { home: nameOf('vault', props, 'home'), away: nameOf('vault', props, 'away') };
     this.targets = props.targets;
+    this.createRecords(this, props.hostedZoneId);
+    (props.otherHostedZoneIds ?? []).forEach((zone, index) => {
+      // The id of a zone that the stack itself creates is not known yet, and cannot be part of an address.
+      this.createRecords(new Construct(this, Token.isUnresolved(zone) ? `zone-${index + 2}` : zone), zone);
+    });
+  }
+
+  private createRecords(scope: Construct, hostedZoneId: string): void {
     for (const cluster of CLUSTER_NAMES) {
-      this.createRecord(cluster, cluster, props.targets[cluster], 'A');
-      if (props.targets[cluster].ipv6) this.createRecord(`${cluster}-ipv6`, cluster, props.targets[cluster], 'AAAA');
+      this.createRecord(scope, cluster, cluster, hostedZoneId, 'A');
+      if (this.targets[cluster].ipv6) this.createRecord(scope, `${cluster}-ipv6`, cluster, hostedZoneId, 'AAAA');
     }
   }
 
   private createRecord(
+    scope: Construct,
     id: string,
     cluster: ClusterName,
-    { dnsName, loadBalancerZoneId }: RecordTarget,
+    hostedZoneId: string,
     aliasType: 'A' | 'AAAA',
   ): void {
-    const { provider, hostedZoneId, clientName, ttlSeconds } = this.props;
-    new Route53Record(this, id, {
+    const { dnsName, loadBalancerZoneId } = this.targets[cluster];
+    const { provider, clientName, ttlSeconds } = this.props;
+    new Route53Record(scope, id, {
       provider,
       zoneId: hostedZoneId,
       name: clientName,
@@ -104,8 +116,8 @@ export class WeightedRecords extends Construct {
   }
 
   private grant(lambda: FunctionGrantee, statements: readonly PolicyStatement[]): void {
-    const { hostedZoneId, clientName, roleArn } = this.props;
-    lambda.addEnvironment(DNS_ENV.hostedZoneId, hostedZoneId);
+    const { clientName, roleArn } = this.props;
+    lambda.addEnvironment(DNS_ENV.hostedZoneIds, this.hostedZoneIds.join(','));
     lambda.addEnvironment(DNS_ENV.clientName, clientName);
     lambda.addEnvironment(DNS_ENV.homeSetIdentifier, this.setIdentifiers.home);
     lambda.addEnvironment(DNS_ENV.awaySetIdentifier, this.setIdentifiers.away);
@@ -119,15 +131,15 @@ export class WeightedRecords extends Construct {
 
   /** The permissions that reading the records and changing the weights takes. */
   get switchStatements(): readonly PolicyStatement[] {
-    const { hostedZoneId, clientName, region } = this.props;
+    const { clientName, region } = this.props;
     const partition = partitionOf(region);
-    const zoneArn = `arn:${partition}:route53:::hostedzone/${hostedZoneId}`;
+    const zoneArns = this.hostedZoneIds.map((id) => `arn:${partition}:route53:::hostedzone/${id}`);
     return [
-      { Sid: 'ReadRecords', Action: ['route53:ListResourceRecordSets'], Resource: [zoneArn] },
+      { Sid: 'ReadRecords', Action: ['route53:ListResourceRecordSets'], Resource: zoneArns },
       {
         Sid: 'ChangeWeights',
         Action: ['route53:ChangeResourceRecordSets'],
-        Resource: [zoneArn],
+        Resource: zoneArns,
         Condition: {
           'ForAllValues:StringEquals': {
             'route53:ChangeResourceRecordSetsNormalizedRecordNames': [clientName.toLowerCase()],
@@ -139,6 +151,11 @@ export class WeightedRecords extends Construct {
       // Route 53 makes up the id of a change when the change is sent, so a policy cannot name it.
       { Sid: 'ReadChange', Action: ['route53:GetChange'], Resource: [`arn:${partition}:route53:::change/*`] },
     ];
+  }
+
+  private get hostedZoneIds(): readonly string[] {
+    const { hostedZoneId, otherHostedZoneIds = [] } = this.props;
+    return [hostedZoneId, ...otherHostedZoneIds];
   }
 
   private recordTypes(): string[] {

@@ -3,7 +3,6 @@ import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { Construct } from 'constructs';
-import { NAMESPACE } from '../../functions/watch/contract';
 import type { Journals } from '../aws/journal-table';
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { ControlPlane } from '../control-plane';
@@ -15,6 +14,7 @@ import { nameOf } from '../private/names';
 import type { RegionalStore } from '../regional-store';
 import { alarmSpecs, RUNNING, type AlarmCondition, type AlarmSpec, type Urgency } from './alarms';
 import { dashboardBody } from './dashboard';
+import { watchMetric } from './metric';
 import { NotificationTopic } from './notification-topic';
 
 /** Settings of the watch. They are the prop `watch` of `VaultDr`. */
@@ -114,7 +114,7 @@ export class Watch extends Construct {
   }
 
   private createMetricAlarm(spec: AlarmCondition, description: string): CloudwatchMetricAlarm {
-    const { provider, environment, identifier, tags } = this.props;
+    const { provider, tags } = this.props;
     const { metric, cluster, comparison } = spec;
     const [datapointsToAlarm, evaluationPeriods] = spec.minutes;
     const id = [cluster, dashed(metric)].filter((part) => part !== undefined).join('-');
@@ -122,11 +122,8 @@ export class Watch extends Construct {
       provider,
       alarmName: nameOf(`vault-dr-${id}`, this.props),
       alarmDescription: description,
-      namespace: NAMESPACE,
-      metricName: metric,
-      dimensions: { environment, identifier, ...(cluster !== undefined && { cluster }) },
+      ...watchMetric(this.props, metric, cluster),
       statistic: comparison === 'LessThanThreshold' ? 'Minimum' : 'Maximum',
-      period: 60,
       threshold: spec.threshold,
       comparisonOperator: comparison,
       treatMissingData: spec.missing,

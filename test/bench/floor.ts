@@ -45,6 +45,6 @@ export const measureSwitchoverFloor = (): Promise<Swap> =>
 async function promote({ recorder }: Frame, hands: Hands): Promise<void> {
   await recorder.step('promote away', 'role', () => promoteAway(hands, () => CALL_MS));
   await recorder.step('switch-dns away', 'dns', () =>
-    changeWeights(hands.route53, hands.dns, hands.records, 'away', Deadline.in(startClock(), CALL_MS)),
+    changeWeights(hands.route53, hands.records, 'away', Deadline.in(startClock(), CALL_MS)),
   );
 }

@@ -34,7 +34,7 @@ export async function withHands<T>(world: World, use: (hands: Hands) => Promise<
   const client = (name: ClusterName): VaultClient => new VaultClient(name, world.pair[name].address, world.pair.ca);
   const vault = { home: client('home'), away: client('away') };
   const dns: DnsConfig = {
-    hostedZoneId: world.hostedZoneId,
+    hostedZoneIds: [world.hostedZoneId],
     clientName: world.clientName,
     setIdentifiers: { home: nameOf('vault', dev, 'home'), away: nameOf('vault', dev, 'away') },
   };

@@ -39,12 +39,13 @@ function problemsOf(env: string): string {
 describe('loadSettings', () => {
   it('reads every setting from the output of the construct', () => {
     // Before an apply, the output has Terraform expressions instead of ARNs.
-    write({ prod: { outputs: outputs(synthesisePair().output) } });
+    const { output } = synthesisePair((valid) => ({ ...valid, otherHostedZoneIds: ['Z9876543210ABCDEFGHIJ'] }));
+    write({ prod: { outputs: outputs(output) } });
     expect(loadSettings({ config })).toMatchObject({
       name: 'prod',
       clientName: 'vault.example.com',
       clientAddress: 'https://vault.example.com:8200',
-      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      hostedZoneIds: ['Z0123456789ABCDEFGHIJ', 'Z9876543210ABCDEFGHIJ'],
       journalTable: 'vault-dr-journal-test-a1',
       ca: undefined,
       maxLagWals: 1000,
@@ -90,7 +91,7 @@ describe('loadSettings', () => {
     write({});
     expect(loadSettings({ config, env: 'prod/eu1', published: pairs })).toMatchObject({
       ca: 'PEM',
-      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      hostedZoneIds: ['Z0123456789ABCDEFGHIJ'],
     });
     expect(() => loadSettings({ config, published: pairs })).toThrow(
       /Choose one with --env: dev, prod\/eu1, prod\/us1/,

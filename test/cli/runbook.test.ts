@@ -42,7 +42,7 @@ describe('renderRunbook', () => {
     ...EXAMPLE,
     name: 'stage',
     clientName: 'vault.corp.test',
-    hostedZoneId: 'Z0OWN',
+    hostedZoneIds: ['Z0OWN'],
     ca: 'PEM',
     dnsRoleArn: 'arn:aws:iam::222222222222:role/zone',
     home: { ...EXAMPLE.home, region: 'us-west-2', address: 'https://a.corp.test:8200', setIdentifier: 'set-a' },

@@ -1,6 +1,6 @@
 /** Environment variables of a Lambda that describe a pair, without the addresses of the clusters. */
 export const PAIR_ENV = {
-  HOSTED_ZONE_ID: 'Z1',
+  HOSTED_ZONE_IDS: 'Z1',
   CLIENT_NAME: 'vault.example.com',
   HOME_SET_IDENTIFIER: 'h',
   AWAY_SET_IDENTIFIER: 'a',

@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly schedule?: boolean;
   /** Role for the records, which is created as docs/zone-in-another-account.md says. @default - the Lambdas use their own */
   readonly zoneRole?: string;
+  /** Whether a second zone has the client name, as a private one beside a public one. @default false */
+  readonly secondZone?: boolean;
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -81,6 +83,8 @@ export interface World {
   readonly admin: VaultAdmin;
   /** Records of the zone, for reading and for edits by hand. */
   readonly zone: ZoneView;
+  /** The second zone, with the option `secondZone`. */
+  readonly otherZone: ZoneView | undefined;
   /** Current weights of the client name. */
   weights(): Promise<Record<ClusterName, number>>;
   /** Edits the weights as a person would by hand. */
@@ -115,7 +119,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
-  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack, zoneRole } = options;
+  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack, zoneRole, secondZone } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -142,11 +146,13 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   stops.push(() => pair.stop());
 
   const hostedZoneId = await createZone(aws.url, pair);
+  const otherZoneId = secondZone ? await createZone(aws.url, pair) : undefined;
   const roleArn = zoneRole && (await createZoneRole(aws.url, zoneRole, { hostedZoneId, clientName: NAMES.client }));
   const stackDirectory = await synthesise(directory, {
     awsEndpoint: aws.url,
     accountId: ACCOUNT_ID,
     hostedZoneId,
+    ...(otherZoneId !== undefined && { otherHostedZoneIds: [otherZoneId] }),
     clientName: NAMES.client,
     ...(roleArn && { dns: { accountId: ACCOUNT_ID, roleArn, deployRoleArn: roleArn } }),
     home: { address: pair.home.address, dnsName: NAMES.home },
@@ -172,9 +178,11 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   stops.push(() => NAMES_OF_CLUSTERS.forEach((name) => regions[name].close()));
   if (!schedule) await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].stopSchedule()));
   const zone = new ZoneView(aws.url, hostedZoneId);
+  const otherZone = otherZoneId === undefined ? undefined : new ZoneView(aws.url, otherZoneId);
   const dns = await startDnsServer(zone);
   stops.push(
     () => zone.close(),
+    () => otherZone?.close(),
     () => dns.stop(),
   );
   return {
@@ -190,6 +198,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     regions,
     admin,
     zone,
+    otherZone,
     invoke: (cluster, lambda, event = {}) => regions[cluster].invoke(lambda, event),
     client: (writesPerSecond = 10, keepNameMs = 0) =>
       new LoadClient({

@@ -47,6 +47,7 @@ const everyProp = (
     alarmsPage: 'https://wiki.example.com/alarms',
     dashboard: false,
   },
+  otherHostedZoneIds: ['Z9876543210ABCDEFGHIJ'],
   recordTtlSeconds: 31,
   awsAuth: {
     path: 'aws-dr',

@@ -109,6 +109,12 @@ describe('props of VaultDr', () => {
       /both ALIAS or both CNAME/,
     ],
     ['a domain instead of the id of a hosted zone', (v) => ({ ...v, hostedZoneId: 'example.com' }), /hostedZoneId/],
+    [
+      'a domain among the other zones',
+      (v) => ({ ...v, otherHostedZoneIds: ['internal'] }),
+      /otherHostedZoneIds\[0\] is "internal"/,
+    ],
+    ['a zone that is named twice', (v) => ({ ...v, otherHostedZoneIds: [v.hostedZoneId] }), /name a zone twice/],
     ['a TTL of one day', (v) => ({ ...v, recordTtlSeconds: 86_400 }), /recordTtlSeconds/],
     [
       'a rotation after which one failed run leaves no valid token',

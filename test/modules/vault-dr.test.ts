@@ -216,12 +216,15 @@ describe('VaultDr', () => {
         dns_name: 'vault-primary.example.com',
         set_identifier: 'vault-home-test-a1',
         operation_token_secret_arn: expect.stringContaining('aws_secretsmanager_secret') as string,
-        functions: Object.fromEntries(
-          FUNCTION_NAMES.map((lambda) => [
-            lambda,
-            expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string,
-          ]),
-        ),
+        functions: {
+          ...Object.fromEntries(
+            FUNCTION_NAMES.map((lambda) => [
+              lambda,
+              expect.stringContaining(`home-control-plane_${lambda}_lambda`) as string,
+            ]),
+          ),
+          watch: expect.stringContaining('home-watch_lambda') as string,
+        },
       },
       away: expect.objectContaining({ region: 'eu-central-1', set_identifier: 'vault-away-test-a1' }) as object,
     });

@@ -80,9 +80,10 @@ export class SimWatchers {
     const look = this.#look(name, run);
     const isOn = (): boolean => !this.#isOver && !this.silent.has(name);
     if (name !== 'witness' && world.habits.automatic?.fence) void this.#fence(run);
-    await everyTenSeconds({ now: () => world.clock.now(), wait: (ms) => world.clock.wait(ms) }, async () => {
+    const { end } = everyTenSeconds(world.clock, async () => {
       if (isOn()) await look().catch(() => undefined);
     });
+    await end;
     world.watch.forget(run);
   }
 

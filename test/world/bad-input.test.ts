@@ -49,9 +49,9 @@ describe('a malformed event', () => {
 
 describe('a missing variable', () => {
   it('is named in the refusal', async () => {
-    const putBack = await shared.current.regions.away.unsetVariable('dr-operations', 'HOSTED_ZONE_ID');
+    const putBack = await shared.current.regions.away.unsetVariable('dr-operations', 'HOSTED_ZONE_IDS');
     try {
-      expect(await refused(SWITCHOVER)).toMatch(/HOSTED_ZONE_ID/);
+      expect(await refused(SWITCHOVER)).toMatch(/HOSTED_ZONE_IDS/);
     } finally {
       await putBack();
     }

@@ -15,6 +15,7 @@ const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSe
     'dr-operation-token-gen': 'vault-dr-operation-token-gen-prod-eu1',
     'dns-switch': 'vault-dns-switch-prod-eu1',
     'dr-operations': 'vault-dr-operations-prod-eu1',
+    watch: 'vault-watch-prod-eu1',
   },
 });
 
@@ -23,7 +24,7 @@ export const EXAMPLE: EnvironmentSettings = {
   name: 'prod',
   clientName: 'vault.example.com',
   clientAddress: 'https://vault.example.com:8200',
-  hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+  hostedZoneIds: ['Z0123456789ABCDEFGHIJ'],
   journalTable: 'vault-dr-journal-prod-eu1',
   ca: undefined,
   linkCaFile: undefined,

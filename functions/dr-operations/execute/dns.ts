@@ -12,7 +12,7 @@ const SWITCH_MS = 30_000;
 const INSYNC_MS = 75_000;
 const RETRY = { firstMs: 200, mostMs: 2_000 };
 
-/** Gives the client name to `cluster`, in one change batch, which can be sent again. @throws AwsError, RecordsError */
+/** Gives the client name to `cluster`, in one change batch per zone, which can be sent again. @throws AwsError, RecordsError */
 export async function switchDns(context: StepContext, step: StepOf<'switch-dns'>): Promise<StepResult> {
   const { cluster } = step;
   if (context.moveNameByHand) return leaveToOperator(context, context.moveNameByHand, cluster);
@@ -63,7 +63,7 @@ async function sendChange(
 ): Promise<string | undefined> {
   const known = records ?? (await observeRecords(route53, dns, deadline));
   if (!(await mayAct(step))) return undefined;
-  return changeWeights(route53, dns, known, step.cluster, deadline);
+  return changeWeights(route53, known, step.cluster, deadline);
 }
 
 /** Waits until every name server has the change. If it is late, that is reported and no error. */

@@ -23,11 +23,11 @@ export const PROMOTE_FIRST: Schedule = {
   endMs: END_MS,
   play: async (replay) => {
     const { hands, recorder, left } = replay;
-    const { vault, route53, dns, records } = hands;
+    const { vault, route53, records } = hands;
     await recorder.step('read away', 'wait', () => vault.away.read('sys/replication/dr/status', left()));
     await recorder.step('promote away', 'role', () => again(replay, () => promoteAway(hands, left)));
     await recorder.step('switch-dns away', 'dns', () =>
-      changeWeights(route53, dns, records, 'away', Deadline.in(startClock(), DNS_MS)),
+      changeWeights(route53, records, 'away', Deadline.in(startClock(), DNS_MS)),
     );
     await replay.wait(WAIT_MS);
     await recorder.step('demote home', 'role', () =>

@@ -53,17 +53,21 @@ async function link({ hands, left }: Replay): Promise<void> {
 }
 
 const setWeight = ({ hands, left }: Replay, cluster: ClusterName, weight: number): Promise<unknown> =>
-  hands.route53.send(
-    new ChangeResourceRecordSetsCommand({
-      HostedZoneId: hands.dns.hostedZoneId,
-      ChangeBatch: {
-        Changes: hands.records.sets[cluster].map((set) => ({
-          Action: 'UPSERT',
-          ResourceRecordSet: { ...set, Weight: weight },
-        })),
-      },
-    }),
-    { abortSignal: AbortSignal.timeout(left()) },
+  Promise.all(
+    hands.records.zones.map(({ hostedZoneId, sets }) =>
+      hands.route53.send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: hostedZoneId,
+          ChangeBatch: {
+            Changes: sets[cluster].map((set) => ({
+              Action: 'UPSERT',
+              ResourceRecordSet: { ...set, Weight: weight },
+            })),
+          },
+        }),
+        { abortSignal: AbortSignal.timeout(left()) },
+      ),
+    ),
   );
 
 /** The schedule continues whether or not the call fails. */

@@ -94,7 +94,7 @@ function holds(condition: string | undefined, item: Item | undefined, values: It
 }
 
 export const DNS = {
-  hostedZoneId: 'Z1',
+  hostedZoneIds: ['Z1'],
   clientName: 'vault.example.com',
   setIdentifiers: { home: 'home', away: 'away' },
 } as const;

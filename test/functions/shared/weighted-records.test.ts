@@ -18,12 +18,14 @@ import {
   parseDnsConfig,
   parseRecords,
   weightsFor,
+  withWeights,
+  type WeightedRecords,
 } from '../../../functions/shared/weighted-records';
 import { failure, thrown } from '../../helpers/errors';
 import { FakeClock } from '../../helpers/fake-clock';
 
 const CONFIG = {
-  hostedZoneId: 'Z1',
+  hostedZoneIds: ['Z1'],
   clientName: 'vault.example.com',
   setIdentifiers: { home: 'vault-home', away: 'vault-away' },
 };
@@ -41,6 +43,10 @@ const HOME = record('vault-home', 255);
 const AWAY = record('vault-away', 0);
 const PAIR = [HOME, AWAY];
 
+/** The records of a listing of one zone. */
+const recordsOf = (listed: readonly ResourceRecordSet[]): WeightedRecords =>
+  withWeights([parseRecords(listed, 'Z1', CONFIG)]);
+
 const route53 = mockClient(Route53Client);
 const client = new Route53Client({});
 const deadline = Deadline.in(startClock(), 60_000);
@@ -49,7 +55,7 @@ beforeEach(() => route53.reset());
 
 describe('parseDnsConfig', () => {
   const ENV = {
-    HOSTED_ZONE_ID: 'Z1',
+    HOSTED_ZONE_IDS: 'Z1',
     CLIENT_NAME: 'vault.example.com',
     HOME_SET_IDENTIFIER: 'vault-home',
     AWAY_SET_IDENTIFIER: 'vault-away',
@@ -93,14 +99,14 @@ describe('parseRecords', () => {
     ['beside a record of another type', [...PAIR, { Name: 'vault.example.com.', Type: 'TXT', TTL: 60 }]],
     ['beside a third one without traffic', [...PAIR, record('old', 0)]],
   ])('finds both records %s', (_name, listed) => {
-    const { sets, weights } = parseRecords(listed, CONFIG);
-    expect(weights).toEqual({ home: 255, away: 0 });
+    const { sets } = parseRecords(listed, 'Z1', CONFIG);
+    expect(recordsOf(listed).weights).toEqual({ home: 255, away: 0 });
     expect(sets.home.map(({ SetIdentifier }) => SetIdentifier)).toEqual(['vault-home']);
     expect(sets.away.map(({ SetIdentifier }) => SetIdentifier)).toEqual(['vault-away']);
   });
 
   it('finds a client name that is configured in capitals', () => {
-    expect(parseRecords(PAIR, { ...CONFIG, clientName: 'Vault.Example.com' }).weights).toEqual({ home: 255, away: 0 });
+    expect(parseRecords(PAIR, 'Z1', { ...CONFIG, clientName: 'Vault.Example.com' }).sets.home).toEqual([HOME]);
   });
 
   describe('of a dual-stack client name', () => {
@@ -113,24 +119,24 @@ describe('parseRecords', () => {
     };
 
     it('finds the records of both types', () => {
-      const { sets, weights } = parseRecords(dual([255, 0], [255, 0]), CONFIG);
+      const { weights, zones } = recordsOf(dual([255, 0], [255, 0]));
       expect(weights).toEqual({ home: 255, away: 0 });
-      expect(sets.away.map(({ Type }) => Type)).toEqual(['A', 'AAAA']);
+      expect(zones[0]?.sets.away.map(({ Type }) => Type)).toEqual(['A', 'AAAA']);
     });
 
     it('says that both clusters get clients if the types lead to different ones', () => {
-      expect(parseRecords(dual([255, 0], [0, 255]), CONFIG).weights).toEqual({ home: 255, away: 255 });
+      expect(recordsOf(dual([255, 0], [0, 255])).weights).toEqual({ home: 255, away: 255 });
     });
 
     it('shows a weight that was edited by hand in one type', () => {
-      expect(parseRecords(dual([255, 0], [100, 0]), CONFIG).weights).toEqual({ home: 100, away: 0 });
+      expect(recordsOf(dual([255, 0], [100, 0])).weights).toEqual({ home: 100, away: 0 });
     });
 
     it('moves both types in one batch', async () => {
       route53
         .on(ChangeResourceRecordSetsCommand)
         .resolves({ ChangeInfo: { Id: 'C1', Status: 'PENDING', SubmittedAt: new Date(0) } });
-      await changeWeights(client, CONFIG, parseRecords(dual([255, 0], [255, 0]), CONFIG), 'away', deadline);
+      await changeWeights(client, recordsOf(dual([255, 0], [255, 0])), 'away', deadline);
       const [batch, ...more] = route53.commandCalls(ChangeResourceRecordSetsCommand);
       expect(more).toEqual([]);
       expect(
@@ -149,7 +155,7 @@ describe('parseRecords', () => {
   });
 
   it('keeps weights that are not ours for the planner to judge', () => {
-    expect(parseRecords([record('vault-home', 3), record('vault-away', 4)], CONFIG).weights).toEqual({
+    expect(recordsOf([record('vault-home', 3), record('vault-away', 4)]).weights).toEqual({
       home: 3,
       away: 4,
     });
@@ -174,7 +180,7 @@ describe('parseRecords', () => {
     ['a simple record of another type', [...PAIR, { ...simple, Type: 'AAAA' }], /AAAA without a set identifier/],
     ['a second type of one cluster', [...PAIR, { ...HOME, Type: 'AAAA' }], /weighted AAAA record of one cluster only/],
   ])('refuses %s', async (_name, listed, message) => {
-    const error = await thrown(() => parseRecords(listed, CONFIG));
+    const error = await thrown(() => parseRecords(listed, 'Z1', CONFIG));
     expect(error).toBeInstanceOf(RecordsError);
     expect(error.message).toMatch(message);
   });
@@ -184,7 +190,7 @@ describe('observeRecords', () => {
   it('lists from the client name on', async () => {
     route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: PAIR });
     expect(await observeRecords(client, CONFIG, deadline)).toEqual({
-      sets: { home: [HOME], away: [AWAY] },
+      zones: [{ hostedZoneId: 'Z1', sets: { home: [HOME], away: [AWAY] } }],
       weights: { home: 255, away: 0 },
     });
     expect(route53.commandCalls(ListResourceRecordSetsCommand)[0]?.args[0].input).toEqual({
@@ -213,8 +219,8 @@ describe('changeWeights', () => {
     route53.on(ChangeResourceRecordSetsCommand).resolves({
       ChangeInfo: { Id: '/change/C1', Status: 'PENDING', SubmittedAt: new Date(0) },
     });
-    const records = parseRecords([home, away], CONFIG);
-    expect(await changeWeights(client, CONFIG, records, 'away', deadline)).toBe('C1');
+    const records = recordsOf([home, away]);
+    expect(await changeWeights(client, records, 'away', deadline)).toBe('C1');
     const calls = route53.commandCalls(ChangeResourceRecordSetsCommand);
     expect(calls.map(({ args }) => args[0].input)).toEqual([
       {
@@ -280,8 +286,68 @@ describe('awaitInsync', () => {
   });
 });
 
+describe('a client name in two zones', () => {
+  const TWO = { ...CONFIG, hostedZoneIds: ['Z1', 'Z2'] };
+  const accepted = (Id: string) => ({ ChangeInfo: { Id, Status: 'PENDING' as const, SubmittedAt: new Date(0) } });
+  const zone = (hostedZoneId: string, home: number, away: number) =>
+    parseRecords([record('vault-home', home), record('vault-away', away)], hostedZoneId, TWO);
+
+  it('is named by one variable', () => {
+    const env = { HOSTED_ZONE_IDS: 'Z1,Z2', CLIENT_NAME: 'n', HOME_SET_IDENTIFIER: 'h', AWAY_SET_IDENTIFIER: 'a' };
+    expect(parseDnsConfig(env).hostedZoneIds).toEqual(['Z1', 'Z2']);
+  });
+
+  it('is read in both', async () => {
+    route53.on(ListResourceRecordSetsCommand, { HostedZoneId: 'Z1' }).resolves({ ResourceRecordSets: PAIR });
+    route53.on(ListResourceRecordSetsCommand, { HostedZoneId: 'Z2' }).resolves({ ResourceRecordSets: PAIR });
+    const { zones, weights } = await observeRecords(client, TWO, deadline);
+    expect(zones.map(({ hostedZoneId }) => hostedZoneId)).toEqual(['Z1', 'Z2']);
+    expect(weights).toEqual({ home: 255, away: 0 });
+  });
+
+  it('is unknown when one of them cannot be read', async () => {
+    route53.on(ListResourceRecordSetsCommand, { HostedZoneId: 'Z1' }).resolves({ ResourceRecordSets: PAIR });
+    route53.on(ListResourceRecordSetsCommand, { HostedZoneId: 'Z2' }).resolves({ ResourceRecordSets: [] });
+    expect(await failure(observeRecords(client, TWO, deadline))).toMatchObject({
+      message: expect.stringContaining('The zone Z2 has no weighted record') as string,
+    });
+  });
+
+  it('leads to both clusters if the zones differ', () => {
+    expect(withWeights([zone('Z1', 0, 255), zone('Z2', 255, 0)]).weights).toEqual({ home: 255, away: 255 });
+  });
+
+  it('changes in one batch per zone, and waits for both', async () => {
+    route53.on(ChangeResourceRecordSetsCommand, { HostedZoneId: 'Z1' }).resolves(accepted('/change/C1'));
+    route53.on(ChangeResourceRecordSetsCommand, { HostedZoneId: 'Z2' }).resolves(accepted('/change/C2'));
+    const changeIds = await changeWeights(
+      client,
+      withWeights([zone('Z1', 255, 0), zone('Z2', 255, 0)]),
+      'away',
+      deadline,
+    );
+    const insync = { ChangeInfo: { Id: 'C', Status: 'INSYNC' as const, SubmittedAt: new Date(0) } };
+    const clock = new FakeClock();
+    route53.on(GetChangeCommand, { Id: 'C1' }).resolves(insync);
+    route53.on(GetChangeCommand, { Id: 'C2' }).resolvesOnce(accepted('C2')).resolves(insync);
+    expect(await awaitInsync(client, changeIds, clock, Deadline.in(clock, 60_000))).toBe(true);
+    expect(clock.waits).toHaveLength(1);
+    route53.on(GetChangeCommand, { Id: 'C2' }).resolves(accepted('C2'));
+    expect(await awaitInsync(client, changeIds, clock, Deadline.in(clock, 60_000))).toBe(false);
+  });
+
+  it('changes in the zone that works, and tells the failure of the other', async () => {
+    const denied = Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+    route53.on(ChangeResourceRecordSetsCommand, { HostedZoneId: 'Z1' }).rejects(denied);
+    route53.on(ChangeResourceRecordSetsCommand, { HostedZoneId: 'Z2' }).resolves(accepted('C2'));
+    const records = withWeights([zone('Z1', 255, 0), zone('Z2', 255, 0)]);
+    expect(await failure(changeWeights(client, records, 'away', deadline))).toBeInstanceOf(AwsError);
+    expect(route53.commandCalls(ChangeResourceRecordSetsCommand, { HostedZoneId: 'Z2' })).toHaveLength(1);
+  });
+});
+
 describe('every call of Route 53', () => {
-  const records = parseRecords(PAIR, CONFIG);
+  const records = recordsOf(PAIR);
   const throttled = { name: 'Throttling', $retryable: { throttling: true }, $metadata: { httpStatusCode: 400 } };
   const denied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
   const silent = { name: 'TimeoutError' };
@@ -289,7 +355,7 @@ describe('every call of Route 53', () => {
   it.each<[string, object, boolean, () => Promise<unknown>]>([
     ['ListResourceRecordSets', denied, false, () => observeRecords(client, CONFIG, deadline)],
     ['ListResourceRecordSets', silent, true, () => observeRecords(client, CONFIG, deadline)],
-    ['ChangeResourceRecordSets', throttled, true, () => changeWeights(client, CONFIG, records, 'away', deadline)],
+    ['ChangeResourceRecordSets', throttled, true, () => changeWeights(client, records, 'away', deadline)],
     ['GetChange', denied, false, () => awaitInsync(client, 'C1', new FakeClock(), deadline)],
   ])('fails with %s and its cause %j (retryable: %s)', async (call, facts, retryable, act) => {
     const cause = Object.assign(new Error('words of AWS'), facts);

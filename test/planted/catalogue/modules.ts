@@ -70,6 +70,20 @@ export const modules: readonly PlantedBug[] = [
     tests: RIGHTS,
   },
   {
+    name: 'who may look may also operate',
+    file: 'modules/vault-dr.ts',
+    find: `this.grantAccess(role, ['watch']);`,
+    replace: `this.grantAccess(role, ['watch', 'dr-operations']);`,
+    tests: ['test/modules/access.test.ts'],
+  },
+  {
+    name: 'the Lambdas know one zone only',
+    file: 'modules/aws/weighted-records.ts',
+    find: `lambda.addEnvironment(DNS_ENV.hostedZoneIds, this.hostedZoneIds.join(','));`,
+    replace: `lambda.addEnvironment(DNS_ENV.hostedZoneIds, this.props.hostedZoneId);`,
+    tests: SETTINGS,
+  },
+  {
     name: 'a witness table may be used for every item',
     file: 'modules/aws/journal-table.ts',
     find: `'dynamodb:LeadingKeys': ['lease']`,

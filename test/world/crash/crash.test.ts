@@ -1,7 +1,7 @@
 import { config as dev } from '../../../live/dev/config';
 import { MATRIX_MS } from '../limits';
 import { KILLED_OPERATIONS } from './operations';
-import { describePoint, isJournal, isRead, pointsOf, Trap, type CrashPoint } from './points';
+import { describePoint, isJournal, isRead, pointsOf, pointsOfAll, Trap, type CrashPoint } from './points';
 import { runCrashMatrix, type CrashCase } from './run-matrix';
 
 jest.setTimeout(MATRIX_MS);
@@ -89,5 +89,10 @@ describe('pointsOf', () => {
       return run.findIndex((each) => trap.sees(each));
     });
     expect(found).toEqual([0, 2, 3, 4]);
+  });
+
+  it('leaves out a call that only one of two runs makes', () => {
+    const slow = [...run, passage('received', 'aws', 'dynamodb PutItem operation eu-central-1')];
+    expect(pointsOfAll([slow, run])).toEqual(pointsOf(run));
   });
 });

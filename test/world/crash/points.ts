@@ -30,6 +30,13 @@ export function pointsOf(run: readonly Passage[]): CrashPoint[] {
   return [...points.values()];
 }
 
+/** Finds the points that every one of some successful runs has: a slow run can add a call, such as one more entry of the journal. */
+export function pointsOfAll(runs: readonly (readonly Passage[])[]): CrashPoint[] {
+  const [first = [], ...others] = runs.map(pointsOf);
+  const names = others.map((points) => new Set(points.map(describePoint)));
+  return first.filter((point) => names.every((each) => each.has(describePoint(point))));
+}
+
 /** Text of a point, equal in every run. */
 export const describePoint = ({ moment, call, which }: CrashPoint): string =>
   `${call} ${'nth' in which ? `#${which.nth}` : `after ${which.after}`}, ${moment}`;

@@ -33,13 +33,15 @@ export interface CaseResult {
   readonly leftOpen: string | undefined;
 }
 
-/** Runs the operation without a crash. @returns all passages and the end state */
+/** Runs the operation without a crash, while a client writes as in every case. @returns all passages and the end state */
 export async function runClean(
   world: World,
   operation: KilledOperation,
 ): Promise<{ readonly passages: readonly Passage[]; readonly end: EndState }> {
   await world.reset();
   await operation.prepare(world);
+  const client = world.client(WRITES_PER_SECOND);
+  client.start();
   const passages: Passage[] = [];
   const stop = world.tap((passage) => {
     passages.push(passage);
@@ -47,6 +49,7 @@ export async function runClean(
   });
   const { payload, error } = await world.invoke(operation.region, 'dr-operations', operation.event);
   stop();
+  await client.stop();
   if (error) throw new Error(`${operation.name} does not work without a crash: ${error.errorMessage}`);
   return { passages, end: await endState(world, operation, payload as OperationResult) };
 }

@@ -1,10 +1,12 @@
 import type { World } from '../../local/world';
 import { inParallel, withWorlds } from '../in-parallel';
 import { KILLED_OPERATIONS, type KilledOperation } from './operations';
-import { describePoint, pointsOf, type CrashPoint } from './points';
+import { describePoint, pointsOfAll, type CrashPoint } from './points';
 import { runCase, runClean, type CaseResult, type EndState } from './run-case';
 
 const WORLDS = 2;
+/** Runs without a crash that find the points: the first one in a new world is slow, and can make more calls than others. */
+const CLEAN_RUNS = 3;
 /** Tries per point: a run misses a point when parallel steps change their order, or when it fails early on a busy machine. */
 const MOST_TRIES = 3;
 
@@ -41,8 +43,11 @@ export function runCrashMatrix({ choose, onCase }: MatrixOptions): Promise<Crash
 const findPoints =
   (choose: MatrixOptions['choose']) =>
   async (world: World, operation: KilledOperation): Promise<Todo[]> => {
-    const { passages, end } = await runClean(world, operation);
-    return choose(pointsOf(passages)).map((point) => ({ operation, point, expected: end }));
+    const first = await runClean(world, operation);
+    const runs = [first];
+    while (runs.length < CLEAN_RUNS) runs.push(await runClean(world, operation));
+    const points = pointsOfAll(runs.map(({ passages }) => passages));
+    return choose(points).map((point) => ({ operation, point, expected: first.end }));
   };
 
 async function tryUntilReached(
