@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
-import { BUNDLE_NAMES, CLUSTER_NAMES, type BundleName, type ClusterName } from '../functions/shared/contract';
+import { REGION_LAMBDAS, CLUSTER_NAMES, type RegionLambda, type ClusterName } from '../functions/shared/contract';
 import { nameOf } from '../modules/private/names';
 import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
@@ -25,7 +25,7 @@ export interface ClusterSettings {
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
   /** Names or ARNs. */
-  readonly functions: Readonly<Record<BundleName, string>>;
+  readonly functions: Readonly<Record<RegionLambda, string>>;
 }
 
 /** The complete settings of one environment. They hold no secret. */
@@ -190,8 +190,8 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       functions: Object.fromEntries(
-        BUNDLE_NAMES.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
-      ) as Record<BundleName, string>,
+        REGION_LAMBDAS.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
+      ) as Record<RegionLambda, string>,
     };
   };
   const home = cluster('home');

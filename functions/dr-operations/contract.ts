@@ -28,6 +28,12 @@ export const OPERATIONS_ENV = {
   fence: 'FENCE',
 } as const;
 
+/** When a failover begins by itself, if nothing else is set, seconds. */
+export const AUTOMATIC_DEFAULTS = { afterSeconds: 60, maxLossSeconds: 30, coolDownSeconds: 3_600 } as const;
+
+/** Partition keys of a table, beside those of the journal: the lease, the row of a watcher, what people have set. */
+export const TABLE_KEYS = { lease: 'lease', watcher: 'watcher', automatic: 'automatic' } as const;
+
 /**
  * The operations. `fence` only demotes the old one of two primaries. `dns-switch` only gives the client name to the cluster that took over. `link` only makes the other
  * cluster follow `to`, which has to be the primary.

@@ -42,6 +42,7 @@ export const PAIR_METRICS = {
   SilentTables: { unit: 'Count', meaning: 'lease tables that this region does not reach' },
   FunctionsNotReady: { unit: 'Count', meaning: 'Lambdas of this region that could not run an operation' },
   WatchersDisagree: { unit: 'Count', meaning: 'the watchers do not agree on home, so that nothing begins by itself' },
+  SilentWatchers: { unit: 'Count', meaning: 'watchers of other regions whose row does not change' },
   ActsNotAcknowledged: {
     unit: 'Count',
     meaning: 'operations that have begun by themselves and nobody has acknowledged',

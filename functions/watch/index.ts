@@ -69,7 +69,7 @@ async function watch(dependencies: EngineDependencies, config: WatchConfig): Pro
     certificateEnd(awayAddress),
     looks?.first,
   ]);
-  const around = { certificateEnds: { home, away }, functionsNotReady: notReady, decision: report?.decision };
+  const around = { certificateEnds: { home, away }, functionsNotReady: notReady, agreement: report };
   const measurement = measure(foresight, around);
   publish(measurement, deployment);
   const { switchover, failover, status } = foresight;

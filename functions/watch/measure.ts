@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly certificateEnds: Readonly<Record<ClusterName, number | undefined>>;
   readonly functionsNotReady: number;
   /** What the watchers agree on. @default - this watch does not decide whether a failover begins by itself */
-  readonly decision?: Decision | undefined;
+  readonly agreement?: { readonly decision: Decision; readonly silentWatchers: number } | undefined;
 }
 
 /** The metrics of one look. One that is not known is left out, so that its alarm sees that it is missing. Pure. */
@@ -93,9 +93,9 @@ function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<
 
 function automaticMetrics(
   { automatic }: StatusResult,
-  { decision }: Surroundings,
+  { agreement: seen }: Surroundings,
 ): Partial<Record<PairMetric, number | undefined>> {
-  const agreement = decision && { WatchersDisagree: flag(decision.isAlarming) };
+  const agreement = seen && { WatchersDisagree: flag(seen.decision.isAlarming), SilentWatchers: seen.silentWatchers };
   if (automatic?.kind !== 'known') return agreement ?? {};
   const { pause, failover, fence } = automatic;
   const open = [failover, fence].filter((act) => act && !act.acknowledged).length;

@@ -14,6 +14,8 @@ import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import { parseWatchConfig } from '../../functions/watch/config';
 import { WATCH_ENV } from '../../functions/watch/contract';
+import { parseWitnessConfig } from '../../functions/witness/config';
+import { WITNESS_ENV } from '../../functions/witness/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
 
@@ -27,6 +29,7 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   'dns-switch': { variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV], parse: parsePairConfig },
   'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
   watch: { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV, WATCH_ENV], parse: parseWatchConfig },
+  witness: { variables: [WITNESS_ENV], parse: parseWitnessConfig },
 };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();

@@ -15,7 +15,7 @@ import {
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { expectKept } from '../helpers/kept-file';
-import { synthesise, validProps, withWitness, type Providers } from './synthesise';
+import { synthesise, validProps, withAutomatic, withWitness, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
 const region = 'eu-west-1';
@@ -28,6 +28,8 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
   VaultDr: (stack, providers) => new VaultDr(stack, 'it', validProps(providers)),
   'VaultDr with a witness and its own AWS auth mount': (stack, providers) =>
     new VaultDr(stack, 'it', { ...withWitness(validProps(providers), providers), awsAuth: { create: true } }),
+  'VaultDr with an automatic failover': (stack, providers) =>
+    new VaultDr(stack, 'it', withAutomatic(validProps(providers), providers)),
   AuthFunction: (stack, { home: provider }) =>
     new AuthFunction(stack, 'it', {
       ...deployment,
@@ -82,6 +84,7 @@ const IN_VAULT_DR = [
   'NotificationTopic',
   'Watch',
   'WatchFunction',
+  'WitnessFunction',
 ];
 
 const isConstruct = (exported: unknown): boolean =>

@@ -1,6 +1,6 @@
 import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { TABLE_NAMES } from '../contract';
+import { TABLE_KEYS, TABLE_NAMES } from '../contract';
 import { readItems, type Item, type ItemsLook } from '../items';
 import { CALL_MS } from '../lease-table';
 import type { LossFacts } from './service';
@@ -65,8 +65,7 @@ export type RowLook =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unread' };
 
-/** Partition key of the row. */
-export const ROW_KEY = 'watcher';
+const ROW_KEY = TABLE_KEYS.watcher;
 
 /** Writes a row. @returns whether the table has it */
 export async function writeRow(client: DynamoDBClient, tableName: string, row: WatcherRow): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { optional, positiveInteger, type Env } from '../../shared/env';
-import { OPERATIONS_ENV } from '../contract';
+import { AUTOMATIC_DEFAULTS, OPERATIONS_ENV } from '../contract';
 
 /** What may begin by itself. */
 export interface AutomaticSettings {
@@ -17,8 +17,6 @@ export interface FailoverSettings {
   /** Longest time whose writes may be lost, seconds. */
   readonly maxLossSeconds: number;
 }
-
-export const AUTOMATIC_DEFAULTS = { afterSeconds: 60, maxLossSeconds: 30, coolDownSeconds: 3_600 } as const;
 
 /** @returns `undefined` if nothing begins by itself @throws ConfigError for a malformed variable */
 export function parseAutomaticSettings(env: Env): AutomaticSettings | undefined {

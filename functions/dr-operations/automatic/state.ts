@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import type { LeaseTables } from '../aws-clients';
-import { TABLE_NAMES, type TableName } from '../contract';
+import { TABLE_KEYS, TABLE_NAMES, type TableName } from '../contract';
 import { readItems, type Item } from '../items';
 import { CALL_MS } from '../lease-table';
 
@@ -31,7 +31,7 @@ export interface AutomaticState {
 export type KnownState = ({ readonly kind: 'known' } & AutomaticState) | { readonly kind: 'unknown' };
 
 /** Partition key of the state. The sort key is `pause` or the name of an act. */
-export const STATE_KEY = 'automatic';
+const STATE_KEY = TABLE_KEYS.automatic;
 type Slot = 'pause' | ActName;
 
 /** Any two of the tables have a table in common with any other two, of two tables or of three. */

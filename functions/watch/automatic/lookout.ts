@@ -35,6 +35,8 @@ export interface LookoutReport {
   /** Why nothing was asked for, although the watchers agree. */
   readonly hindrance?: string;
   readonly asked: boolean;
+  /** Watchers of other regions whose row does not change. */
+  readonly silentWatchers: number;
 }
 
 const UNWRITTEN: Decision = {
@@ -67,14 +69,15 @@ export class Lookout {
   async look(): Promise<LookoutReport | undefined> {
     const seen = await this.#watcher.look(() => this.#service());
     if (this.options.cluster !== AUTOMATIC_TARGET) return undefined;
-    if (seen === undefined) return { decision: UNWRITTEN, asked: false };
+    if (seen === undefined) return { decision: UNWRITTEN, asked: false, silentWatchers: 0 };
+    const silentWatchers = [seen.home, seen.witness].filter(({ kind }) => kind !== 'fresh').length;
     const decision = decide(seen, this.options.settings.afterSeconds * 1000);
-    if (decision.kind !== 'failover') return { decision, asked: false };
+    if (decision.kind !== 'failover') return { decision, asked: false, silentWatchers };
     const request = requestOf(seen, decision);
     const hindrance = (await this.#permission(seen.row)) ?? (await this.#refusal(request));
-    if (hindrance !== undefined) return { decision, hindrance, asked: false };
+    if (hindrance !== undefined) return { decision, hindrance, asked: false, silentWatchers };
     await this.options.ask(request);
-    return { decision, asked: true };
+    return { decision, asked: true, silentWatchers };
   }
 
   async #service(): Promise<ServiceLook> {
