@@ -13,7 +13,9 @@ export interface Advice {
 
 /** Advises commands for the current state. The commands themselves check whether they are safe. Pure. */
 export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice[] {
-  const roles = [nextRole(settings, assessment)].filter((advice) => advice !== undefined);
+  const roles = [nextRole(settings, assessment), nextControl(settings, assessment)].filter(
+    (advice) => advice !== undefined,
+  );
   const isTokenMissing = CLUSTER_NAMES.some((region) => assessment.tokenExpiresAt[region] === undefined);
   if (!isTokenMissing || assessment.primary === undefined) return roles;
   const rotate = { command: `vault-dr token rotate ${settings.name}`, why: 'a region has no usable operation token' };
@@ -46,6 +48,18 @@ function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Asses
   }
   if (role(other) === 'secondary' && assessment.problems.some(({ kind }) => kind === 'not-following')) {
     return { command: commandLine(settings, { operation: 'rejoin' }), why: `makes ${other} follow ${primary}` };
+  }
+  return undefined;
+}
+
+/** Advises what makes a failover begin by itself again. */
+function nextControl(settings: Pick<EnvironmentSettings, 'name'>, { problems }: Assessment): Advice | undefined {
+  const has = (wanted: string): boolean => problems.some(({ kind }) => kind === wanted);
+  if (has('automatic-unacknowledged')) {
+    return { command: `vault-dr acknowledge ${settings.name}`, why: 'when somebody has looked at it: ends the alarm' };
+  }
+  if (has('automatic-paused')) {
+    return { command: `vault-dr resume ${settings.name}`, why: 'when the reason of the pause is over' };
   }
   return undefined;
 }

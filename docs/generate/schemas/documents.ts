@@ -16,12 +16,14 @@ const TYPES = {
     'DrillDocument',
     'AdoptDocument',
     'TokenDocument',
+    'ControlDocument',
     'ErrorDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
   'functions/dns-switch/contract.ts': ['DnsSwitchEvent', 'DnsSwitchResult'],
   'functions/dr-operation-token-gen/contract.ts': ['TokenGenResult', 'TokenGenCheckEvent', 'TokenGenCheckResult'],
-  'functions/dr-operations/contract.ts': ['DrOperationsEvent'],
+  'functions/dr-operations/contract.ts': ['DrOperationsEvent', 'ControlEvent'],
+  'functions/dr-operations/automatic/controls.ts': ['ControlResult'],
   'functions/dr-operations/result.ts': ['OperationResult', 'StatusResult'],
 } as const;
 export type DocumentType = (typeof TYPES)[keyof typeof TYPES][number];
