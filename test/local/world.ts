@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly zoneRole?: string;
   /** Whether a second zone has the client name, as a private one beside a public one. @default false */
   readonly secondZone?: boolean;
+  /** What begins by itself. It only does while the test invokes the watchers. @default - nothing */
+  readonly automatic?: LocalWorld['automatic'];
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -119,7 +121,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
-  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack, zoneRole, secondZone } = options;
+  const {
+    timings,
+    behaviour,
+    initial,
+    insyncMs,
+    schedule = true,
+    load = loadStack,
+    zoneRole,
+    secondZone,
+    automatic,
+  } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -159,6 +171,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     away: { address: pair.away.address, dnsName: NAMES.away },
     vaultAddress: pair.home.address,
     caFile: writeCa(directory, ca.ca),
+    ...(automatic && { automatic }),
   });
   const admin = new VaultAdmin(pair.home.address, bao.rootToken, pair.ca);
   stops.push(() => admin.close());
