@@ -66,4 +66,4 @@ export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
 export type { RegionLambda, ClusterName, FunctionName } from '../functions/shared/contract';
-export type { ClusterMetric, PairMetric } from '../functions/watch/contract';
+export type { AutomaticMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';

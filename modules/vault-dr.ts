@@ -1,7 +1,7 @@
 import { Annotations, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type RegionLambda, type ClusterName } from '../functions/shared/contract';
-import type { ClusterMetric, PairMetric } from '../functions/watch/contract';
+import type { AutomaticMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';
 import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
@@ -119,9 +119,9 @@ export class VaultDr extends Construct {
    *
    * @param cluster the cluster of a metric that each cluster has
    */
-  metric(name: PairMetric): WatchMetric;
+  metric(name: PairMetric | AutomaticMetric): WatchMetric;
   metric(name: ClusterMetric, cluster: ClusterName): WatchMetric;
-  metric(metricName: PairMetric | ClusterMetric, cluster?: ClusterName): WatchMetric {
+  metric(metricName: PairMetric | AutomaticMetric | ClusterMetric, cluster?: ClusterName): WatchMetric {
     return watchMetric(this.deployment, metricName, cluster);
   }
 

@@ -4,7 +4,13 @@ import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/fa
 import type { StatusResult } from '../dr-operations/result';
 import type { World } from '../dr-operations/world';
 import { otherCluster, type ClusterName } from '../shared/contract';
-import { LONGEST_LEASE_SECONDS, type ClusterMetric, type Measurement, type PairMetric } from './contract';
+import {
+  LONGEST_LEASE_SECONDS,
+  type AutomaticMetric,
+  type ClusterMetric,
+  type Measurement,
+  type PairMetric,
+} from './contract';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -22,7 +28,7 @@ export function measure({ world, status, switchover, failover }: Foresight, arou
   const primaries = primariesOf(world);
   const [primary] = primaries;
   return {
-    pair: withoutUnknown<PairMetric>({
+    pair: withoutUnknown<PairMetric | AutomaticMetric>({
       TwoPrimaries: flag(primaries.length > 1),
       NoPrimary: flag(primaries.length === 0),
       NameElsewhere: nameElsewhere(world),
@@ -94,7 +100,7 @@ function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<
 function automaticMetrics(
   { automatic }: StatusResult,
   { agreement: seen }: Surroundings,
-): Partial<Record<PairMetric, number | undefined>> {
+): Partial<Record<AutomaticMetric, number>> {
   const agreement = seen && { WatchersDisagree: flag(seen.decision.isAlarming), SilentWatchers: seen.silentWatchers };
   if (automatic?.kind !== 'known') return agreement ?? {};
   const { pause, failover, fence } = automatic;

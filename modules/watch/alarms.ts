@@ -1,12 +1,17 @@
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
-import { LONGEST_LEASE_SECONDS, type ClusterMetric, type PairMetric } from '../../functions/watch/contract';
+import {
+  LONGEST_LEASE_SECONDS,
+  type AutomaticMetric,
+  type ClusterMetric,
+  type PairMetric,
+} from '../../functions/watch/contract';
 
 /** When a person has to look. `now`: clients are, or would be, without a working pair. */
 export type Urgency = 'now' | 'tomorrow';
 
 /** When an alarm is raised. */
 export interface AlarmCondition {
-  readonly metric: PairMetric | ClusterMetric;
+  readonly metric: PairMetric | AutomaticMetric | ClusterMetric;
   /** The cluster of a metric that each cluster has. @default - a metric of the pair */
   readonly cluster?: ClusterName;
   readonly comparison: 'GreaterThanThreshold' | 'LessThanThreshold';
@@ -123,7 +128,7 @@ const below = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes)
   comparison: 'LessThanThreshold',
 });
 
-const flag = (metric: PairMetric, minutes: Minutes): AlarmCondition => above(metric, 0, minutes);
+const flag = (metric: PairMetric | AutomaticMetric, minutes: Minutes): AlarmCondition => above(metric, 0, minutes);
 
 const ACT_ALARMS: readonly AlarmSpec[] = [
   {
