@@ -42,7 +42,8 @@ const CONTROL_COMMANDS: readonly ControlCommand[] = [
   {
     operation: 'resume',
     summary: 'a failover and a fence may begin by themselves again',
-    description: 'Ends the pause. It needs every table that still has the pause and answers.',
+    description:
+      'Ends the pause in every table that answers. A table that was lost keeps it: run resume again when it is back.',
     examples: [['vault-dr resume prod', 'after the work']],
   },
   {

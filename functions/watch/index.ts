@@ -62,12 +62,13 @@ async function watch(dependencies: EngineDependencies, config: WatchConfig): Pro
   hasWoken = true;
   const ask = askOf(lambda, drOperationsFunction, logger);
   const looks = lookOut(dependencies, ask);
-  const [foresight, notReady, home, away, report] = await Promise.all([
+  // One after the other: right after its start a small Lambda is slow, and the looks have a limit of a second.
+  const report = await looks?.first;
+  const [foresight, notReady, home, away] = await Promise.all([
     foresee(dependencies),
     functionsNotReady(lambda, { drOperations: drOperationsFunction, dnsSwitch: dnsSwitchFunction }, wakes),
     certificateEnd(homeAddress),
     certificateEnd(awayAddress),
-    looks?.first,
   ]);
   const around = { certificateEnds: { home, away }, functionsNotReady: notReady, agreement: report };
   const measurement = measure(foresight, around);

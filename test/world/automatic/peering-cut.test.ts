@@ -18,7 +18,7 @@ describe('a cut between the clusters', () => {
     const watchers = new Watchers(world);
     try {
       expect(await until(async () => (await world.weights()).away === 255, NEVER_MS)).toBe(false);
-      expect(watchers.last?.pair).toMatchObject({ WatchersDisagree: 1, ActsNotAcknowledged: 0 });
+      expect(watchers.last?.pair.WatchersDisagree).toBe(1);
     } finally {
       await watchers.end();
     }
