@@ -1,3 +1,4 @@
+import type { ControlResult } from '../functions/dr-operations/automatic/controls';
 import type { DocumentVersion } from '../functions/dr-operations/contract';
 import type { OperationResult, StepReport } from '../functions/dr-operations/result';
 import type { Discarded } from './break-glass/share-credentials';
@@ -134,6 +135,9 @@ export interface BreakGlassTokenReport {
   readonly problem?: string;
 }
 
+/** Document of `vault-dr pause`, `resume` and `acknowledge`. */
+export interface ControlDocument extends Versioned, ControlResult {}
+
 /** Document of a command that an error ended. An operation that was tried has its own document. */
 export interface ErrorDocument extends Versioned {
   readonly outcome: 'error';
@@ -154,6 +158,7 @@ export type ToolDocument = OptionalVersion<
   | DrillDocument
   | AdoptDocument
   | TokenDocument
+  | ControlDocument
   | ErrorDocument
 >;
 

@@ -5,6 +5,7 @@ import { redact } from '../functions/shared/secret';
 import { register as registerAdopt } from './commands/adopt';
 import { register as registerBreakGlass } from './commands/break-glass';
 import { register as registerCompletion } from './commands/completion';
+import { register as registerControls } from './commands/controls';
 import { register as registerDoctor } from './commands/doctor';
 import { register as registerDrill } from './commands/drill';
 import { register as registerEnable } from './commands/enable';
@@ -27,6 +28,7 @@ const version = typeof VAULT_DR_VERSION === 'undefined' ? 'from sources' : VAULT
 const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerStatus,
   registerOperations,
+  registerControls,
   registerBreakGlass,
   registerEnable,
   registerAdopt,

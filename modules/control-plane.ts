@@ -34,6 +34,8 @@ export interface ControlPlaneProps
   readonly breakGlassTokenRole?: string;
   /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
+  /** Whether an old primary that returns is demoted by itself. @default false */
+  readonly fence?: boolean;
 }
 
 /** The four Lambdas of one region. They do not depend on the Lambdas of the other region. */

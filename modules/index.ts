@@ -9,7 +9,16 @@ export type {
 
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
-export { grantJournals, JournalTable, type Journals, type JournalTableProps } from './aws/journal-table';
+export {
+  grantAutomatic,
+  grantJournals,
+  grantReadRow,
+  grantRow,
+  grantWatching,
+  JournalTable,
+  type Journals,
+  type JournalTableProps,
+} from './aws/journal-table';
 export { OperatorParameters, type OperatorParametersProps } from './aws/operator-parameters';
 export { OperationTokenSecret, type OperationTokenSecretProps } from './aws/operation-token-secret';
 export { RegionalStore, type RegionalStoreProps, type StoreSettings } from './regional-store';
@@ -33,10 +42,12 @@ export {
 export {
   DrOperationsFunction,
   type DrOperationsFunctionProps,
+  type AutomaticFailoverSettings,
   type OperationSettings,
 } from './lambda/dr-operations-function';
 
 export { EventsFunction, type EventsFunctionProps } from './lambda/events-function';
+export { WitnessFunction, type WitnessFunctionProps } from './lambda/witness-function';
 export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
 export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
 export type { WatchMetric } from './watch/metric';
@@ -60,5 +71,5 @@ export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
 export type { RoutingControlEndpoint } from '../functions/dr-operations/contract';
-export type { BundleName, ClusterName, FunctionName } from '../functions/shared/contract';
-export type { ClusterMetric, PairMetric } from '../functions/watch/contract';
+export type { ClusterName, FunctionName, RegionLambda } from '../functions/shared/contract';
+export type { AutomaticMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';

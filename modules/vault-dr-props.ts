@@ -114,7 +114,8 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   /** Further rules of the DR operation token's policy. Each path begins with `sys/replication/dr/`. @default [] */
   readonly extraOperationTokenRules?: readonly VaultPolicyRule[];
   /**
-   * A third region with a table that holds only the lease. Planned operations then work while one region is lost.
+   * A third region with a table that holds only the lease. Planned operations then work while one region is lost. With
+   * `automatic`, a Lambda of that region also watches the region of home.
    *
    * @default - none
    */

@@ -1,7 +1,7 @@
 import { Annotations, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../functions/shared/contract';
-import type { ClusterMetric, PairMetric } from '../functions/watch/contract';
+import { CLUSTER_NAMES, type RegionLambda, type ClusterName } from '../functions/shared/contract';
+import type { AutomaticMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';
 import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
@@ -10,17 +10,18 @@ import { EventsFunction } from './lambda/events-function';
 import { accessStatements } from './operator-access';
 import { invalidProps } from './private/errors';
 import type { IGrantable } from './private/grantee';
-import { nameOf, type DeploymentName } from './private/names';
+import { functionName, nameOf, type DeploymentName } from './private/names';
 import { NameHealth } from './traffic/name-health';
 import { RegionalStore } from './regional-store';
 import { operatorOutput, outputsOf } from './vault-dr-outputs';
-import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
+import type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
 import { validateVaultDrProps } from './vault-dr-validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
 import { BREAK_GLASS_TOKEN_RULES } from './vault/policy';
 import { watchMetric, type WatchMetric } from './watch/metric';
 import { Watch } from './watch/watch';
+import { WitnessFunction } from './lambda/witness-function';
 import { WitnessStore } from './witness-store';
 
 /**
@@ -89,7 +90,7 @@ export class VaultDr extends Construct {
       ttlSeconds: props.recordTtlSeconds,
     });
     this.stores = { home: this.createStore('home', props), away: this.createStore('away', props) };
-    this.witness = props.witness && new WitnessStore(this, 'witness', { ...props, ...props.witness });
+    this.witness = props.witness && this.createWitness(props, props.witness);
     this.controlPlanes = { home: this.createControlPlane('home', props), away: this.createControlPlane('away', props) };
     this.watches = props.watch === false ? undefined : this.createWatches(props);
     this.events = sendsEvents(props)
@@ -125,9 +126,9 @@ export class VaultDr extends Construct {
     this.grantAccess(role, ['watch']);
   }
 
-  private grantAccess(role: IGrantable, lambdas: readonly BundleName[]): void {
+  private grantAccess(role: IGrantable, lambdas: readonly RegionLambda[]): void {
     const arns = CLUSTER_NAMES.flatMap((cluster) => {
-      const byName: Partial<Record<BundleName, string>> = {
+      const byName: Partial<Record<RegionLambda, string>> = {
         ...this.controlPlanes[cluster].functionArns,
         watch: this.watches?.[cluster].watchFunction.lambda.arn,
       };
@@ -144,9 +145,9 @@ export class VaultDr extends Construct {
    *
    * @param cluster the cluster of a metric that each cluster has
    */
-  metric(name: PairMetric): WatchMetric;
+  metric(name: PairMetric | AutomaticMetric): WatchMetric;
   metric(name: ClusterMetric, cluster: ClusterName): WatchMetric;
-  metric(metricName: PairMetric | ClusterMetric, cluster?: ClusterName): WatchMetric {
+  metric(metricName: PairMetric | AutomaticMetric | ClusterMetric, cluster?: ClusterName): WatchMetric {
     return watchMetric(this.deployment, metricName, cluster);
   }
 
@@ -191,12 +192,31 @@ export class VaultDr extends Construct {
     });
   }
 
+  /** Where a failover may begin by itself, the third region also has a Lambda that watches the region of home. */
+  private createWitness(props: VaultDrProps, { provider, region }: VaultWitnessProps): WitnessStore {
+    const logGroupPattern = props.automatic && `/aws/lambda/${functionName('witness', props)}`;
+    const store = new WitnessStore(this, 'witness', { ...props, provider, region, logGroupPattern });
+    if (props.automatic) {
+      new WitnessFunction(this, 'witness-watch', {
+        ...props,
+        provider,
+        region,
+        accountId: store.accountId,
+        kmsKeyArn: store.key.arn,
+        home: this.stores.home.journal,
+        own: store.table,
+      });
+    }
+    return store;
+  }
+
   private createControlPlane(cluster: ClusterName, props: VaultDrProps): ControlPlane {
     const { home, away, awsAuth, clientName } = props;
     return new ControlPlane(this, `${cluster}-control-plane`, {
       ...props,
       ...placeOf(cluster, props),
       clusterAddresses: { home: home.clusterAddress, away: away.clusterAddress },
+      fence: props.watch !== false && (props.watch?.fence ?? false),
       stores: this.stores,
       witnessTable: this.witness?.table,
       records: this.records,

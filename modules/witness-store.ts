@@ -12,6 +12,8 @@ export interface WitnessStoreProps extends StoreSettings {
   readonly provider: TerraformProvider;
   /** AWS region, another one than those of the clusters. */
   readonly region: string;
+  /** Pattern for the names of the log groups that CloudWatch may encrypt with the key. @default - none */
+  readonly logGroupPattern?: string;
 }
 
 /**
@@ -23,14 +25,18 @@ export class WitnessStore extends Construct {
   readonly key: EncryptionKey;
   /** The table with the lease. */
   readonly table: JournalTable;
+  /** AWS account of the table. */
+  readonly accountId: string;
 
   constructor(scope: Construct, id: string, props: WitnessStoreProps) {
     super(scope, id);
     const { provider, region, deletionProtection } = props;
     const common = { provider, region, tags: props.tags };
+    this.accountId = new DataAwsCallerIdentity(this, 'account', { provider }).accountId;
     this.key = new EncryptionKey(this, 'key', {
       ...common,
-      accountId: new DataAwsCallerIdentity(this, 'account', { provider }).accountId,
+      accountId: this.accountId,
+      logGroupPattern: props.logGroupPattern,
       aliasName: nameOf('vault-dr', props),
       description: `Vault DR lease ${props.environment} ${props.identifier}`,
     });

@@ -13,7 +13,9 @@ export interface Advice {
 
 /** Advises commands for the current state. The commands themselves check whether they are safe. Pure. */
 export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice[] {
-  const roles = [nextRole(settings, assessment)].filter((advice) => advice !== undefined);
+  const roles = [nextRole(settings, assessment), nextControl(settings, assessment)].filter(
+    (advice) => advice !== undefined,
+  );
   const why = reasonToRotate(assessment);
   if (why === undefined || assessment.primary === undefined) return roles;
   return [...roles, { command: `vault-dr token rotate ${settings.name}`, why }];
@@ -57,6 +59,18 @@ function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Asses
   return undefined;
 }
 
+/** Advises what makes a failover begin by itself again. */
+function nextControl(settings: Pick<EnvironmentSettings, 'name'>, { problems }: Assessment): Advice | undefined {
+  const has = (wanted: string): boolean => problems.some(({ kind }) => kind === wanted);
+  if (has('automatic-unacknowledged')) {
+    return { command: `vault-dr acknowledge ${settings.name}`, why: 'when somebody has looked at it: ends the alarm' };
+  }
+  if (has('automatic-paused')) {
+    return { command: `vault-dr resume ${settings.name}`, why: 'when the reason of the pause is over' };
+  }
+  return undefined;
+}
+
 /** Advises a failover to a secondary whose primary is gone. */
 function promoteSurvivor(settings: Pick<EnvironmentSettings, 'name'>, { clusters }: Assessment): Advice | undefined {
   const survivor = CLUSTER_NAMES.find(
@@ -76,6 +90,7 @@ const COMPLETED_BY: Readonly<Record<Operation, ChangingOperation>> = {
   failover: 'failover',
   failback: 'failback',
   rejoin: 'rejoin',
+  fence: 'rejoin',
   'dns-switch': 'switchover',
   link: 'rejoin',
 };

@@ -125,6 +125,18 @@ export const SITUATIONS: readonly Situation[] = [
       '--accept loss --reason ...). It demotes home and makes it follow away. What only home had is discarded. Clients are not affected.',
   },
   {
+    title: 'A failover has begun by itself',
+    when: 'The alarm ActsNotAcknowledged, on a pair with the prop automatic. away is primary, and home is back or will be.',
+    world: world(returned, promoted, 'away', { promotion: tookOver('away', 'none') }),
+    operation: 'rejoin',
+    accept: ['loss'],
+    command: ({ name }) => `vault-dr rejoin ${name} && vault-dr acknowledge ${name} --reason 'home follows'`,
+    expect:
+      'Look at the journal entry first (vault-dr history): its reason says what the watchers saw. Make sure that home serves no ' +
+      'clients until it is demoted, or fenced. The rejoin shows what only home has. Nothing fails over by itself again before ' +
+      'acknowledge, and nothing ever fails back by itself. vault-dr pause stops all of it, before work on the network for example.',
+  },
+  {
     title: 'A secondary does not follow',
     when: 'An operation stopped before it linked the clusters, or the link was revoked.',
     world: world(promoted, idle, 'home', { promotion: tookOver('home', 'came') }),

@@ -15,6 +15,8 @@ export interface AwsClients {
   readonly nameHealth?: NameHealth;
   /** The lease and journal tables, one in the region of each cluster, and optionally a third one for the lease alone. */
   readonly tables: LeaseTables;
+  /** STS in the region of home, by which a watcher tells a lost region from a lost table. @default - nobody asks it */
+  readonly homeSts?: Pick<STSClient, 'send'>;
 }
 
 export type LeaseTables = Readonly<Record<ClusterName, DynamoDBClient>> & { readonly witness?: DynamoDBClient };
@@ -36,11 +38,8 @@ export const STS_LIMITS: AwsLimits = { connectionTimeoutMs: 1000, requestTimeout
 export function createAwsClients({ regions, witnessRegion, dns, traffic }: AwsClientSettings): AwsClients {
   const patient = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 });
   // A lost region must not delay an operation, so there is one attempt with the limit of a probe.
-  const table = (region: string): DynamoDBClient =>
-    new DynamoDBClient({
-      region,
-      ...awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 }),
-    });
+  const probe = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 });
+  const table = (region: string): DynamoDBClient => new DynamoDBClient({ region, ...probe });
   const { roleArn } = dns;
   const secrets = new SecretsManagerClient(patient);
   return {
@@ -57,5 +56,6 @@ export function createAwsClients({ regions, witnessRegion, dns, traffic }: AwsCl
       away: table(regions.away),
       ...(witnessRegion !== undefined && { witness: table(witnessRegion) }),
     },
+    homeSts: new STSClient({ region: regions.home, ...probe }),
   };
 }

@@ -4,6 +4,7 @@ import { ConfigError } from '../shared/errors';
 import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { parseVaultConfig, type VaultConfig } from '../shared/vault-config';
 import { parseDnsConfig, type DnsConfig } from '../shared/weighted-records';
+import { parseAutomaticSettings, type AutomaticSettings } from './automatic/settings';
 import { OPERATIONS_ENV, type Traffic } from './contract';
 import { DEFAULT_HEARTBEAT_GRACE_MS, DEFAULT_MAX_FAILOVER_LAG_SECONDS } from './plan/limits';
 
@@ -30,6 +31,8 @@ export interface OperationsConfig {
   readonly witnessRegion?: string;
   /** What the health checks of the client name watch. @default - it has none */
   readonly traffic?: Traffic;
+  /** What may begin by itself. @default - nothing */
+  readonly automatic?: AutomaticSettings;
 }
 
 const DEFAULT_MAX_LAG_WALS = 1000;
@@ -57,6 +60,7 @@ export const parsePairConfig = (env: Env): OperationsConfig => ({
   heartbeatGraceMs: positiveInteger(env, OPERATIONS_ENV.heartbeatGraceMs, DEFAULT_HEARTBEAT_GRACE_MS),
   witnessRegion: optional(env, OPERATIONS_ENV.witnessRegion),
   ...withTraffic(env),
+  automatic: parseAutomaticSettings(env),
 });
 
 const TEXT = v.pipe(v.string(), v.minLength(1));

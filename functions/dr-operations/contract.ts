@@ -20,7 +20,21 @@ export const OPERATIONS_ENV = {
   witnessRegion: 'WITNESS_REGION',
   /** A {@link Traffic} as JSON; unset: the weights alone lead the clients. */
   traffic: 'TRAFFIC',
+  /** For how long home has to be lost before a failover begins by itself, seconds; unset: it never does. */
+  automaticAfterSeconds: 'AUTOMATIC_AFTER_SECONDS',
+  /** Longest time whose writes an automatic failover may lose, seconds; unset: 30. */
+  automaticMaxLossSeconds: 'AUTOMATIC_MAX_LOSS_SECONDS',
+  /** Shortest time between two acts of the same kind that begin by themselves, seconds; unset: 3600. */
+  automaticCoolDownSeconds: 'AUTOMATIC_COOL_DOWN_SECONDS',
+  /** `true`: an old primary that returns is demoted by itself; unset: it is not. */
+  fence: 'FENCE',
 } as const;
+
+/** When a failover begins by itself, if nothing else is set, seconds. */
+export const AUTOMATIC_DEFAULTS = { afterSeconds: 60, maxLossSeconds: 30, coolDownSeconds: 3_600 } as const;
+
+/** Partition keys of a table, beside those of the journal: the lease, the row of a watcher, what people have set. */
+export const TABLE_KEYS = { lease: 'lease', watcher: 'watcher', automatic: 'automatic' } as const;
 
 /**
  * What the health checks of the two records watch, so that clients follow a promotion while Route 53 refuses to change
@@ -47,11 +61,28 @@ export interface RoutingControlEndpoint {
 }
 
 /**
- * The operations. `dns-switch` only gives the client name to the cluster that took over. `link` only makes the other
+ * The operations. `fence` only demotes the old one of two primaries. `dns-switch` only gives the client name to the
+ * cluster that took over. `link` only makes the other
  * cluster follow `to`, which has to be the primary.
  */
-export const OPERATIONS = ['status', 'switchover', 'failover', 'failback', 'rejoin', 'dns-switch', 'link'] as const;
+export const OPERATIONS = [
+  'status',
+  'switchover',
+  'failover',
+  'failback',
+  'rejoin',
+  'fence',
+  'dns-switch',
+  'link',
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
+
+/**
+ * What people decide about what begins by itself. `pause`: nothing does, until `resume`. `acknowledge`: somebody has looked
+ * at the last failover that did, so that another one may.
+ */
+export const CONTROLS = ['pause', 'resume', 'acknowledge'] as const;
+export type Control = (typeof CONTROLS)[number];
 
 /**
  * The checks that an operator may accept:
@@ -82,6 +113,17 @@ export type Acceptance = (typeof ACCEPTANCES)[number];
 export const DOCUMENT_VERSION = 1;
 export type DocumentVersion = typeof DOCUMENT_VERSION;
 
+/** An event that pauses or resumes what begins by itself, or acknowledges what has. */
+export interface ControlEvent {
+  /** Version of this event. @default 1 */
+  readonly version?: DocumentVersion;
+  readonly operation: Control;
+  /** Why, for whoever looks at the status. */
+  readonly reason?: string;
+  /** Who. @default - `unknown` */
+  readonly actor?: string;
+}
+
 export interface DrOperationsEvent {
   /** Version of this event. @default 1 */
   readonly version?: DocumentVersion;
@@ -105,6 +147,8 @@ export interface DrOperationsEvent {
   readonly reason?: string;
   /** Who runs it, for the journal. @default - `unknown` */
   readonly actor?: string;
+  /** The watch asks for it, and no person. The beats are those of the rows of the other watchers. @default - a person does */
+  readonly automatic?: { readonly beats: { readonly home?: string; readonly witness?: string } };
 }
 
 /** All lease tables, in the order in which every operation uses them. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Deadline, type Clock } from '../shared/clock';
-import { LeaseError } from '../shared/errors';
+import { ConfigError, LeaseError, VaultDrError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import type { VaultClients } from '../shared/vault-config';
+import { AutomaticConsent } from './automatic/consent';
 import type { AwsClients } from './aws-clients';
 import type { OperationsConfig } from './config';
 import type { ReadCredentials } from './credentials';
@@ -38,8 +39,8 @@ export interface EngineDependencies {
 
 /** Observes the pair and reports its state. */
 export async function runStatus(dependencies: EngineDependencies): Promise<StatusResult> {
-  const { world, tables } = await look(dependencies);
-  return statusOf(world, tables);
+  const { world, tables, automatic } = await look(dependencies);
+  return statusOf(world, tables, automatic);
 }
 
 /**
@@ -67,19 +68,37 @@ export async function runOperation(
   // The lease and the observation take about a second each, so they run in parallel. Nothing is changed before both end.
   observing.catch(() => undefined);
   const lease = await takeLease(dependencies, request, frame.operationId);
+  const consent = request.automatic && consentOf(dependencies, request, frame.operationId);
   try {
+    await consent?.mayBegin();
     // An operation that held the lease before may have changed what was observed meanwhile.
     const seen = await (lease === 'none' || !lease.wasHeld ? observing : observe());
-    return await new Run(dependencies, request, { ...frame, lease }, seen).act();
+    return await new Run(dependencies, request, { ...frame, lease, ...(consent && { consent }) }, seen).act();
+  } catch (error) {
+    if (error instanceof VaultDrError) await consent?.forget();
+    throw error;
   } finally {
     await Promise.all([lease !== 'none' && lease.release(), frame.journal.close()]);
   }
 }
 
+/** @throws ConfigError */
+function consentOf(
+  dependencies: EngineDependencies,
+  { operation, automatic, reason = 'the watcher asks for it' }: OperationRequest,
+  operationId: string,
+): AutomaticConsent {
+  const { automatic: settings } = dependencies.config;
+  if (!settings || !automatic || (operation !== 'failover' && operation !== 'fence')) {
+    throw new ConfigError(`Nothing is set up by which ${operation} could begin by itself`, 'Ask for it as a person.');
+  }
+  return new AutomaticConsent(dependencies, { act: operation, operationId, asked: automatic, reason, settings });
+}
+
 /** @throws LeaseHeldError, LeaseError */
 async function takeLease(
   { aws, config, clock, log, onProgress, goesWithoutLease }: EngineDependencies,
-  { operation, actor }: OperationRequest,
+  { operation, actor, automatic }: OperationRequest,
   operationId: string,
 ): Promise<Lease | 'none'> {
   const note = takeNotes(log, onProgress);
@@ -87,8 +106,9 @@ async function takeLease(
     return await Lease.acquire({
       tables: aws.tables,
       tableName: config.journalTable,
-      // A failover must not need the region that is lost. A planned operation can wait until both tables answer.
-      need: operation === 'failover' || goesWithoutLease ? 'any' : 'whole',
+      // A failover must not need the region that is lost. A planned operation can wait until both tables answer. One that
+      // begins by itself has a third table.
+      need: (operation === 'failover' && !automatic) || goesWithoutLease ? 'any' : 'whole',
       operationId,
       holder: `${operation} by ${actor} in ${config.region}`,
       clock,

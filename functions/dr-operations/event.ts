@@ -14,14 +14,25 @@ export interface OperationRequest {
   readonly accept: readonly Acceptance[];
   readonly reason: string | undefined;
   readonly actor: string;
+  /** The watcher asks for it, and no person. @default - a person does */
+  readonly automatic?: AutomaticRequest;
 }
 
-const text = v.pipe(
+/** What the watcher of away saw when it asked. */
+export interface AutomaticRequest {
+  /** The beats of the rows of the other watchers, if they were fresh. */
+  readonly beats: { readonly home?: string | undefined; readonly witness?: string | undefined };
+}
+
+/** Text of a person. */
+export const text = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1, 'must not be empty'),
   v.maxLength(500, 'at most 500 characters'),
 );
+
+const beat = v.optional(v.pipe(v.string(), v.maxLength(100)));
 
 const EVENT = v.strictObject({
   version: v.optional(v.literal(DOCUMENT_VERSION)),
@@ -32,6 +43,7 @@ const EVENT = v.strictObject({
   force: v.optional(v.unknown()),
   reason: v.optional(text),
   actor: v.optional(text, 'unknown'),
+  automatic: v.optional(v.strictObject({ beats: v.strictObject({ home: beat, witness: beat }) })),
 });
 
 const USAGE = `Give {"operation": "${OPERATIONS.join('" | "')}"} and, as needed, "to", "dryRun", "accept", "reason", "actor".`;
@@ -45,7 +57,7 @@ const DEFAULT_TARGET: Partial<Record<Operation, ClusterName>> = {
 
 /** @throws InputError for an unknown operation or field, a missing reason, or a failback to away */
 export function parseOperationEvent(raw: unknown): OperationRequest {
-  const { operation, to, dryRun, accept, force, reason, actor } = parseEvent(EVENT, raw, USAGE);
+  const { operation, to, dryRun, accept, force, reason, actor, automatic } = parseEvent(EVENT, raw, USAGE);
   if (force !== undefined) {
     throw new InputError(
       '"force" is no longer supported',
@@ -58,11 +70,29 @@ export function parseOperationEvent(raw: unknown): OperationRequest {
   if (operation === 'link' && to === undefined) {
     throw new InputError('link needs "to"', 'Name the cluster that is primary. The other one will follow it.');
   }
+  if (automatic && (accept.length > 0 || !mayBeAutomatic(operation, to))) {
+    throw new InputError(
+      'Only a failover to away, or a fence, can begin by itself, and it accepts nothing',
+      'Leave out "automatic": it is for the watch.',
+    );
+  }
   if (!dryRun && reason === undefined && (operation === 'failover' || accept.length > 0)) {
     throw new InputError(
       `${operation === 'failover' ? operation : '"accept"'} needs a reason`,
       'Add "reason": it goes into the journal.',
     );
   }
-  return { operation, to: to ?? DEFAULT_TARGET[operation], dryRun, accept: [...new Set(accept)], reason, actor };
+  return {
+    operation,
+    to: to ?? DEFAULT_TARGET[operation],
+    dryRun,
+    accept: [...new Set(accept)],
+    reason,
+    actor,
+    ...(automatic && { automatic }),
+  };
 }
+
+/** A failback is never automatic. */
+const mayBeAutomatic = (operation: Operation, to: ClusterName | undefined): boolean =>
+  (operation === 'failover' && to !== 'home') || (operation === 'fence' && to === undefined);

@@ -26,10 +26,10 @@ const TABLES_NEEDED = { switchover: 2, failover: 1 } as const;
 /** Observes the pair, and asks the planner what would happen now. Locks and changes nothing. */
 export async function foresee(dependencies: EngineDependencies): Promise<Foresight> {
   const { config } = dependencies;
-  const { world, tables } = await look(dependencies);
+  const { world, tables, automatic } = await look(dependencies);
   return {
     world,
-    status: statusOf(world, tables),
+    status: statusOf(world, tables, automatic),
     switchover: foreseeOne('switchover', world, tables, config),
     failover: foreseeOne('failover', world, tables, config),
   };

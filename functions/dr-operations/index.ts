@@ -2,6 +2,8 @@ import type { Context } from 'aws-lambda';
 import { startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
+import { isControl, parseControlEvent } from './automatic/control-event';
+import { runControl, type ControlResult } from './automatic/controls';
 import { createAwsClients, type AwsClients } from './aws-clients';
 import { parseOperationsConfig } from './config';
 import { runOperation, runStatus } from './engine';
@@ -20,14 +22,18 @@ const RESERVE_MS = 5_000;
  * @throws VaultDrError if nothing was changed: InputError, ConfigError, OperationTokenError, PlanRefusedError,
  *   LeaseHeldError, LeaseError. After a change, the result says what happened (`outcome: "partial"`).
  */
-export const handler = async (raw: unknown, context: Context): Promise<OperationResult | StatusResult> => {
+export const handler = async (
+  raw: unknown,
+  context: Context,
+): Promise<OperationResult | StatusResult | ControlResult> => {
   logger.addContext(context);
-  const request = parseOperationEvent(raw);
+  const request = parseControlEvent(raw) ?? parseOperationEvent(raw);
   const config = parseOperationsConfig(process.env);
   aws ??= createAwsClients(config);
   const vault = openVaultClients(await withClientCertificate(config.vault));
   const dependencies = { vault, aws, config, clock: startClock(), log: logger };
   try {
+    if (isControl(request)) return await runControl(dependencies, request);
     if (request.operation === 'status') return await runStatus(dependencies);
     return await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);
   } finally {

@@ -47,6 +47,12 @@ export type ProblemKind =
   | 'not-enterprise'
   /** The clusters run different versions of Vault. */
   | 'versions-differ'
+  /** Somebody has paused what begins by itself. */
+  | 'automatic-paused'
+  /** A failover has begun by itself, and nobody has acknowledged it. */
+  | 'automatic-unacknowledged'
+  /** Too few lease tables answer to know whether anything may begin by itself. */
+  | 'automatic-unknown'
   /** A sentence of a Lambda of a release that had no kinds. Only the operator's tool uses it. */
   | 'other-release';
 
@@ -108,6 +114,8 @@ export type RefusalKind =
   | 'promotion-failed'
   /** Route 53 refused to change the weights of the client name. */
   | 'name-refused'
+  /** Nobody asked for the operation, and it may not begin by itself now. */
+  | 'not-by-itself'
   /** The operation was undone: the old primary is primary again. */
   | 'undone';
 

@@ -101,7 +101,7 @@ export class LeaseTable {
   }
 }
 
-export const parseHolder = (item: Record<string, AttributeValue> | undefined): Holder => ({
+export const parseHolder = (item: Readonly<Record<string, AttributeValue>> | undefined): Holder => ({
   holder: item?.['holder']?.S ?? 'an unknown operation',
   beat: item?.['beat']?.S ?? '',
   ...(item?.['since']?.S !== undefined && { since: item['since'].S }),

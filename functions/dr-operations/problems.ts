@@ -2,6 +2,7 @@ import { noReplication } from '../shared/community';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../shared/contract';
 import { licenseFault } from '../shared/license';
 import { tokenFaults } from '../shared/token-times';
+import type { KnownState } from './automatic/state';
 import type { ProblemKind } from './kinds';
 import { TABLE_NAMES } from './contract';
 import { isProofDue } from './plan/after-promotion';
@@ -54,6 +55,27 @@ export const tableProblems = (tables: TableLooks): Problem[] =>
     const text = `The lease table of ${name} cannot be reached (${look.detail}). ${effect}.`;
     return [{ kind: 'table-unreachable', ...(name !== 'witness' && { cluster: name }), text }];
   });
+
+/** What hinders a failover from beginning by itself until somebody does something. Pure. */
+export function automaticProblems(state: KnownState | undefined): Problem[] {
+  if (state === undefined) return [];
+  if (state.kind === 'unknown') {
+    const text = 'Nothing begins by itself: fewer than two lease tables answer, so that a pause could be missed.';
+    return [{ kind: 'automatic-unknown', text }];
+  }
+  const { pause, failover } = state;
+  const problems: Problem[] = [];
+  if (pause) {
+    const why = pause.reason === undefined ? '' : ` (${pause.reason})`;
+    const text = `${pause.actor} has paused at ${pause.at} what begins by itself${why}: run resume when that is over.`;
+    problems.push({ kind: 'automatic-paused', text });
+  }
+  if (failover && !failover.acknowledged) {
+    const text = `A failover has begun by itself at ${failover.at} (${failover.reason}): look at it, then run acknowledge.`;
+    problems.push({ kind: 'automatic-unacknowledged', text });
+  }
+  return problems;
+}
 
 /** What is worth knowing and stops nothing. Pure. */
 export const warningsOf = (world: World): Problem[] => [...ledByHealth(world), ...versionsDiffer(world)];

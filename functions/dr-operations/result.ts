@@ -6,7 +6,8 @@ import { DOCUMENT_VERSION } from './contract';
 import type { RefusalKind, StepCause } from './kinds';
 import { primariesOf, roleOf, type Role } from './plan/facts';
 import type { Loss } from './plan/loss';
-import { problemsOf, tableProblems, type Problem } from './problems';
+import type { KnownState } from './automatic/state';
+import { automaticProblems, problemsOf, tableProblems, type Problem } from './problems';
 import type { LeftToDo, Plan, Step } from './steps';
 import type { TableLooks } from './table-looks';
 import type { World } from './world';
@@ -94,6 +95,8 @@ export interface StatusResult {
   readonly tokenExpiresAt?: string;
   /** The lease tables. @default - the Lambda is of release 0.1 */
   readonly tables?: TableLooks;
+  /** What people have decided about what begins by itself, and what has. @default - nothing begins by itself */
+  readonly automatic?: KnownState;
   /** An operation that began and did not end. */
   readonly unfinished?: { readonly operation: Operation; readonly to: ClusterName };
   /** What is wrong; empty if the pair is healthy. */
@@ -106,9 +109,9 @@ export const reportClusters = (world: World): Record<ClusterName, ClusterReport>
 });
 
 /** The status of a world. Pure. */
-export function statusOf(world: World, tables: TableLooks = {}): StatusResult {
+export function statusOf(world: World, tables: TableLooks = {}, automatic?: KnownState): StatusResult {
   const [primary, second] = primariesOf(world);
-  const problems = [...problemsOf(world), ...tableProblems(tables)];
+  const problems = [...problemsOf(world), ...tableProblems(tables), ...automaticProblems(automatic)];
   return {
     version: DOCUMENT_VERSION,
     operation: 'status',
@@ -118,6 +121,7 @@ export function statusOf(world: World, tables: TableLooks = {}): StatusResult {
     ...(world.records.kind === 'known' && { weights: world.records.weights }),
     ...(world.token.kind === 'usable' && { tokenExpiresAt: new Date(world.token.expiresAt).toISOString() }),
     tables,
+    ...(automatic && { automatic }),
     ...(world.unfinished && { unfinished: world.unfinished }),
     problems,
   };

@@ -115,12 +115,13 @@ function lossOf({ operation, to }: OperationRequest, world: World): Loss | undef
     case 'failover':
       return to && assessLoss(world, to);
     case 'status':
+    case 'fence':
     case 'dns-switch':
       return undefined;
   }
 }
 
-const changesRoles = ({ operation }: OperationRequest): boolean => operation !== 'dns-switch' && operation !== 'link';
+const changesRoles = ({ operation }: OperationRequest): boolean => !['dns-switch', 'link', 'fence'].includes(operation);
 
 /** A promotion without a proof, which the operator accepted by completing the operation. */
 const settled = (promotion: Promotion | undefined): Promotion | undefined =>

@@ -5,6 +5,7 @@ import type { OperationRequest } from './event';
 import { changesTheWorld, execute } from './execute';
 import type { StepContext } from './execute/context';
 import type { Journal } from './journal';
+import type { AutomaticConsent } from './automatic/consent';
 import { takeNotes } from './notes';
 import type { Observation } from './observe';
 import { WAY_BACK_MS } from './plan/limits';
@@ -21,6 +22,8 @@ export interface RunFrame extends RunGuard {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly journal: Journal;
+  /** Asked before each change. @default - a person asked for the operation */
+  readonly consent?: AutomaticConsent;
 }
 
 /** One operation while it runs: plans, executes the first round of the plan, and plans again. */
@@ -119,7 +122,10 @@ export class Run {
   async #runStep(step: Step): Promise<void> {
     const { clock, onProgress } = this.dependencies;
     const began = clock.now();
-    if (changesTheWorld(step)) this.#report.writeRunning();
+    if (changesTheWorld(step)) {
+      await this.frame.consent?.mayChange(step, this.#knowledge.world);
+      this.#report.writeRunning();
+    }
     onProgress?.({ kind: 'step-begun', step });
     try {
       const result = await execute(this.#context(step), step);
@@ -167,7 +173,11 @@ export class Run {
       ...(config.heartbeatGraceMs !== undefined && { heartbeatGraceMs: config.heartbeatGraceMs }),
       clock,
       note: takeNotes(log, onProgress),
-      mayAct: (asked) => this.#knowledge.allows(asked),
+      mayAct: async (asked) => {
+        const isAllowed = await this.#knowledge.allows(asked);
+        if (isAllowed) await this.frame.consent?.mayChange(asked, this.#knowledge.world);
+        return isAllowed;
+      },
       keep: (promotion) => {
         this.#report.writeRunning(promotion);
         return this.frame.journal.flush();

@@ -1,7 +1,7 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { LeaseTables } from './aws-clients';
 import { TABLE_NAMES, type TableName } from './contract';
-import { CALL_MS, parseHolder, type Holder } from './lease-table';
+import { parseHolder, type Holder } from './lease-table';
+import { readItems } from './items';
 
 /** One lease table, as a region sees it. */
 export type TableLook =
@@ -24,19 +24,10 @@ export async function lookAtTables(tables: LeaseTables, tableName: string): Prom
 }
 
 async function lookAt(client: LeaseTables['home'], tableName: string): Promise<TableLook> {
-  const query = new QueryCommand({
-    TableName: tableName,
-    KeyConditionExpression: 'pk = :lease',
-    ExpressionAttributeValues: { ':lease': { S: 'lease' } },
-    ConsistentRead: true,
-  });
-  try {
-    const { Items } = await client.send(query, { abortSignal: AbortSignal.timeout(CALL_MS) });
-    const [item] = Items ?? [];
-    if (!item) return { kind: 'answers' };
-    const { holder, since, until } = parseHolder(item);
-    return { kind: 'answers', lease: { holder, ...(since !== undefined && { since }), until } };
-  } catch (error) {
-    return { kind: 'silent', detail: error instanceof Error ? error.name : 'unknown' };
-  }
+  const look = await readItems(client, tableName, 'lease');
+  if (look.kind === 'silent') return { kind: 'silent', detail: look.detail };
+  const [item] = look.items;
+  if (!item) return { kind: 'answers' };
+  const { holder, since, until } = parseHolder(item);
+  return { kind: 'answers', lease: { holder, ...(since !== undefined && { since }), until } };
 }

@@ -45,7 +45,12 @@ export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', '
 /** A Lambda that operates the pair, by the name of its folder under `functions/`. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
+/** The Lambdas in the region of each cluster, by the names of their folders under `functions/`. */
+export const REGION_LAMBDAS = [...FUNCTION_NAMES, 'watch'] as const;
+/** A Lambda in the region of a cluster, by the name of its folder under `functions/`. */
+export type RegionLambda = (typeof REGION_LAMBDAS)[number];
+
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch', 'events'] as const;
+export const BUNDLE_NAMES = [...REGION_LAMBDAS, 'events', 'witness'] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

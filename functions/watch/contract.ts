@@ -45,6 +45,19 @@ export const PAIR_METRICS = {
 /** A metric of the pair. */
 export type PairMetric = keyof typeof PAIR_METRICS;
 
+/** Metrics of the pair, only where something may begin by itself. Dimensions: environment, identifier. */
+export const AUTOMATIC_METRICS = {
+  WatchersDisagree: { unit: 'Count', meaning: 'the watchers do not agree on home, so that nothing begins by itself' },
+  SilentWatchers: { unit: 'Count', meaning: 'watchers of other regions whose row does not change' },
+  ActsNotAcknowledged: {
+    unit: 'Count',
+    meaning: 'operations that have begun by themselves and nobody has acknowledged',
+  },
+  AutomaticPaused: { unit: 'Count', meaning: 'somebody has paused what begins by itself' },
+} as const satisfies Record<string, MetricOf>;
+/** A metric of the pair where something may begin by itself. */
+export type AutomaticMetric = keyof typeof AUTOMATIC_METRICS;
+
 /** Metrics of one cluster, as the region sees it. Dimensions: environment, identifier, cluster. */
 export const CLUSTER_METRICS = {
   Primary: { unit: 'Count', meaning: 'the cluster is primary' },
@@ -66,7 +79,7 @@ export const DIMENSIONS = { environment: 'environment', identifier: 'identifier'
 
 /** What the watch measured. A metric that is not known is absent. */
 export interface Measurement {
-  readonly pair: Readonly<Partial<Record<PairMetric, number>>>;
+  readonly pair: Readonly<Partial<Record<PairMetric | AutomaticMetric, number>>>;
   readonly clusters: Readonly<Record<ClusterName, Readonly<Partial<Record<ClusterMetric, number>>>>>;
 }
 

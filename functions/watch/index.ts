@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import type { OperationsConfig } from '../dr-operations/config';
-import { runStatus } from '../dr-operations/engine';
+import { runStatus, type EngineDependencies } from '../dr-operations/engine';
 import { foresee, type Possibility } from '../dr-operations/foresight';
 import type { StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
@@ -12,8 +12,12 @@ import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import { createLogger } from '../shared/log';
 import { parseEvent } from '../shared/parse-event';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
+import { askOf } from './automatic/ask';
+import { fenceRequest } from './automatic/fence';
+import { everyTenSeconds, type Looks } from './automatic/in-a-loop';
+import { Lookout, type Ask, type LookoutReport } from './automatic/lookout';
 import { certificateEnd } from './certificate';
-import { parseWatchConfig } from './config';
+import { parseWatchConfig, type WatchConfig } from './config';
 import type { WatchResult } from './contract';
 import { functionsNotReady } from './functions-ready';
 import { measure } from './measure';
@@ -33,39 +37,21 @@ const EVENT = v.object({ operation: v.optional(v.literal('status')) });
 
 /**
  * Looks at the pair, asks the planner whether a switchover and a failover would begin now, and publishes metrics. Changes
- * nothing. With `{"operation": "status"}` it only answers what `dr-operations` would: whoever may call this Lambda, and not
- * that one, can look at the pair and not operate it.
+ * nothing but the row of this watcher. If something may begin by itself, it asks `dr-operations` for it. With
+ * `{"operation": "status"}` it only answers what `dr-operations` would: whoever may call this Lambda, and not that one, can
+ * look at the pair and not operate it.
  *
  * @throws InputError; ConfigError; whatever else it cannot see is a metric
  */
 export const handler = async (raw: unknown, context: Context): Promise<WatchResult | StatusResult> => {
   logger.addContext(context);
   const { operation } = parseEvent(EVENT, raw ?? {}, 'Give {} or {"operation": "status"}.');
-  const { operations, drOperationsFunction, dnsSwitchFunction, ...deployment } = parseWatchConfig(process.env);
-  aws ??= createAwsClients(operations);
-  const vault = openVaultClients(await withClientCertificate(operations.vault));
-  const dependencies = { vault, aws, config: operations, clock: startClock(), log: logger };
-  const wakes = !hasWoken || new Date().getUTCMinutes() === 0;
+  const config = parseWatchConfig(process.env);
+  aws ??= createAwsClients(config.operations);
+  const vault = openVaultClients(await withClientCertificate(config.operations.vault));
+  const dependencies = { vault, aws, config: config.operations, clock: startClock(), log: logger };
   try {
-    if (operation === 'status') return await runStatus(dependencies);
-    hasWoken = true;
-    const [foresight, notReady, home, away] = await Promise.all([
-      foresee(dependencies),
-      functionsNotReady(lambda, { drOperations: drOperationsFunction, dnsSwitch: dnsSwitchFunction }, wakes),
-      certificateEnd(operations.vault.addresses.home),
-      certificateEnd(operations.vault.addresses.away),
-    ]);
-    const measurement = measure(foresight, {
-      certificateEnds: { home, away },
-      functionsNotReady: notReady,
-      announces: announcedHere(operations),
-    });
-    publish(measurement, deployment);
-    const { switchover, failover, status } = foresight;
-    const refusals = { ...refusalOf('switchover', switchover), ...refusalOf('failover', failover) };
-    const problems = status.problems.map(({ text }) => text);
-    logger.info('watched', { refusals, problems });
-    return { ...measurement, refusals, problems };
+    return await (operation === 'status' ? runStatus(dependencies) : watch(dependencies, config));
   } finally {
     closeVaultClients(vault);
   }
@@ -74,6 +60,55 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
 /** Each region speaks of its own cluster alone. */
 const announcedHere = ({ traffic, region, regions }: OperationsConfig): ClusterName | undefined =>
   traffic?.kind === 'signal' ? CLUSTER_NAMES.find((cluster) => regions[cluster] === region) : undefined;
+async function watch(dependencies: EngineDependencies, config: WatchConfig): Promise<WatchResult> {
+  const { operations, drOperationsFunction, dnsSwitchFunction, ...deployment } = config;
+  const { home: homeAddress, away: awayAddress } = operations.vault.addresses;
+  const wakes = !hasWoken || new Date().getUTCMinutes() === 0;
+  hasWoken = true;
+  const ask = askOf(lambda, drOperationsFunction, logger);
+  const looks = lookOut(dependencies, ask);
+  // One after the other: right after its start a small Lambda is slow, and the looks have a limit of a second.
+  const report = await looks?.first;
+  const [foresight, notReady, home, away] = await Promise.all([
+    foresee(dependencies),
+    functionsNotReady(lambda, { drOperations: drOperationsFunction, dnsSwitch: dnsSwitchFunction }, wakes),
+    certificateEnd(homeAddress),
+    certificateEnd(awayAddress),
+  ]);
+  const measurement = measure(foresight, {
+    certificateEnds: { home, away },
+    functionsNotReady: notReady,
+    announces: announcedHere(operations),
+    agreement: report,
+  });
+  publish(measurement, deployment);
+  const { switchover, failover, status } = foresight;
+  const refusals = { ...refusalOf('switchover', switchover), ...refusalOf('failover', failover) };
+  const problems = status.problems.map(({ text }) => text);
+  logger.info('watched', { refusals, problems });
+  const fence = fenceRequest(foresight.world, status, operations.automatic);
+  if (fence) await ask(fence);
+  await looks?.end;
+  return { ...measurement, refusals, problems };
+}
+
+/** Looks every ten seconds, if a failover may begin by itself. A look that fails decides nothing. */
+function lookOut(dependencies: EngineDependencies, ask: Ask): Looks<LookoutReport | undefined> | undefined {
+  const { automatic, region, regions } = dependencies.config;
+  if (!automatic?.failover) return undefined;
+  const cluster = region === regions.home ? 'home' : 'away';
+  const lookout = new Lookout({ dependencies, cluster, settings: automatic.failover, ask });
+  return everyTenSeconds(dependencies.clock, async () => {
+    try {
+      const report = await lookout.look();
+      if (report && report.decision.case !== 'serves') logger.warn('home does not serve as usual', { ...report });
+      return report;
+    } catch (error) {
+      logger.error('a look has failed', { error: error instanceof Error ? error.name : 'unknown' });
+      return undefined;
+    }
+  });
+}
 
 const refusalOf = (operation: 'switchover' | 'failover', foreseen: Possibility): WatchResult['refusals'] =>
   foreseen.possible ? {} : { [operation]: foreseen.reason };

@@ -1,10 +1,17 @@
+import type { Decision } from '../dr-operations/automatic/decide';
 import type { Foresight } from '../dr-operations/foresight';
 import { announces as isAnnounced } from '../dr-operations/plan/announce';
 import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/facts';
 import type { StatusResult } from '../dr-operations/result';
 import type { World } from '../dr-operations/world';
 import { otherCluster, type ClusterName } from '../shared/contract';
-import { LONGEST_LEASE_SECONDS, type ClusterMetric, type Measurement, type PairMetric } from './contract';
+import {
+  LONGEST_LEASE_SECONDS,
+  type AutomaticMetric,
+  type ClusterMetric,
+  type Measurement,
+  type PairMetric,
+} from './contract';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -15,6 +22,8 @@ export interface Surroundings {
   readonly functionsNotReady: number;
   /** The cluster of the region, if its region announces it. @default - there are no health checks */
   readonly announces?: ClusterName | undefined;
+  /** What the watchers agree on. @default - this watch does not decide whether a failover begins by itself */
+  readonly agreement?: { readonly decision: Decision; readonly silentWatchers: number } | undefined;
 }
 
 /** The metrics of one look. One that is not known is left out, so that its alarm sees that it is missing. Pure. */
@@ -22,7 +31,7 @@ export function measure({ world, status, switchover, failover }: Foresight, arou
   const primaries = primariesOf(world);
   const [primary] = primaries;
   return {
-    pair: withoutUnknown<PairMetric>({
+    pair: withoutUnknown<PairMetric | AutomaticMetric>({
       TwoPrimaries: flag(primaries.length > 1),
       NoPrimary: flag(primaries.length === 0),
       NameElsewhere: nameElsewhere(world),
@@ -34,6 +43,7 @@ export function measure({ world, status, switchover, failover }: Foresight, arou
       ...leaseTimes(status, world.now),
       SilentTables: Object.values(status.tables ?? {}).filter(({ kind }) => kind === 'silent').length,
       FunctionsNotReady: around.functionsNotReady,
+      ...automaticMetrics(status, around),
     }),
     clusters: { home: clusterMetrics(world, around, 'home'), away: clusterMetrics(world, around, 'away') },
   };
@@ -93,6 +103,17 @@ function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<
 function announced(world: World, name: ClusterName): number | undefined {
   const may = isAnnounced(world, name);
   return may === undefined ? undefined : flag(may);
+}
+
+function automaticMetrics(
+  { automatic }: StatusResult,
+  { agreement: seen }: Surroundings,
+): Partial<Record<AutomaticMetric, number>> {
+  const agreement = seen && { WatchersDisagree: flag(seen.decision.isAlarming), SilentWatchers: seen.silentWatchers };
+  if (automatic?.kind !== 'known') return agreement ?? {};
+  const { pause, failover, fence } = automatic;
+  const open = [failover, fence].filter((act) => act && !act.acknowledged).length;
+  return { ...agreement, ActsNotAcknowledged: open, AutomaticPaused: flag(pause !== undefined) };
 }
 
 function clusterMetrics(

@@ -23,6 +23,12 @@ export interface LocalWorld {
   readonly vaultAddress: string;
   /** Path of a PEM file with the CA of the local world. */
   readonly caFile: string;
+  /** What begins by itself, with a witness in this region. @default - nothing */
+  readonly automatic?: {
+    readonly witnessRegion: string;
+    readonly failover: NonNullable<EnvironmentConfig['automatic']>;
+    readonly fence: boolean;
+  };
 }
 
 /**
@@ -51,6 +57,11 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     otherHostedZoneIds: world.otherHostedZoneIds,
     ...(world.dns && { dns: world.dns }),
     ...(world.traffic && { traffic: world.traffic }),
+    ...(world.automatic && {
+      witnessRegion: world.automatic.witnessRegion,
+      automatic: world.automatic.failover,
+      watch: { fence: world.automatic.fence },
+    }),
     home: { ...config.home, ...world.home },
     away: { ...config.away, ...world.away },
     vaultAddress: world.vaultAddress,

@@ -1,8 +1,9 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
+import { OPERATIONS_ENV, TABLE_KEYS } from '../../functions/dr-operations/contract';
 import type { FunctionGrantee } from '../private/grantee';
+import type { PolicyStatement } from '../private/iam';
 import type { Tagged } from '../private/names';
 
 /** Props of `JournalTable`. */
@@ -116,7 +117,48 @@ function grantLease(lambda: FunctionGrantee, witness: JournalTable, access: 'ope
     Sid: 'Witness',
     Action: ACTIONS[access],
     Resource: [witness.arn],
-    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lease'] } },
+    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [TABLE_KEYS.lease] } },
   });
   lambda.allow({ Sid: 'WitnessKey', Action: KEY_ACTIONS[access], Resource: [witness.kmsKeyArn] });
 }
+
+/** Lets `dr-operations` decide whether something may begin by itself: what people have set, and the row of the witness. */
+export function grantAutomatic(lambda: FunctionGrantee, { witness }: Journals): void {
+  if (!witness) return;
+  lambda.allow(onKeys('WitnessAutomatic', ['dynamodb:Query'], witness, [TABLE_KEYS.automatic, TABLE_KEYS.watcher]));
+  lambda.allow(onKeys('WitnessState', ['dynamodb:DeleteItem', 'dynamodb:PutItem'], witness, [TABLE_KEYS.automatic]));
+}
+
+/**
+ * Lets a watcher read the row of the others, and write its own one.
+ *
+ * @param own the table of its own region
+ */
+export function grantWatching(lambda: FunctionGrantee, own: JournalTable, witness: JournalTable): void {
+  lambda.allow(onKeys('WitnessAutomatic', ['dynamodb:Query'], witness, [TABLE_KEYS.automatic, TABLE_KEYS.watcher]));
+  grantRow(lambda, own);
+}
+
+/** Lets a Lambda write the row of a watcher into a table. */
+export function grantRow(lambda: FunctionGrantee, own: JournalTable): void {
+  lambda.allow(onKeys('Row', ['dynamodb:PutItem'], own, [TABLE_KEYS.watcher]));
+  lambda.allow({ Sid: 'RowKey', Action: KEY_ACTIONS.operate, Resource: [own.kmsKeyArn] });
+}
+
+/** Lets a Lambda read the row of a watcher in a table. */
+export function grantReadRow(lambda: FunctionGrantee, sid: string, table: JournalTable): void {
+  lambda.allow(onKeys(sid, ['dynamodb:Query'], table, [TABLE_KEYS.watcher]));
+  lambda.allow({ Sid: `${sid}Key`, Action: KEY_ACTIONS.read, Resource: [table.kmsKeyArn] });
+}
+
+const onKeys = (
+  sid: string,
+  actions: readonly string[],
+  { arn }: JournalTable,
+  keys: readonly string[],
+): PolicyStatement => ({
+  Sid: sid,
+  Action: [...actions],
+  Resource: [arn],
+  Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [...keys] } },
+});

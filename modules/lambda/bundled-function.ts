@@ -12,8 +12,11 @@ import type { FunctionGrantee } from '../private/grantee';
 import { functionName, functionRoleName } from '../private/names';
 import { commonVariables, type CommonFunctionProps, type Variables } from './common-function-props';
 
-/** Props of `BundledFunction`. */
-export interface BundledFunctionProps extends CommonFunctionProps {
+/** Props of a Lambda that calls Vault. A witness does not. */
+type Placed = Pick<CommonFunctionProps, 'cluster' | 'addresses' | 'subnetIds' | 'securityGroupIds'>;
+
+/** Props of `BundledFunction`. Without subnets it runs outside of a VPC. */
+export interface BundledFunctionProps extends Omit<CommonFunctionProps, keyof Placed>, Partial<Placed> {
   /** Folder of the Lambda under `functions/`. */
   readonly bundle: string;
   /** Description of the Lambda and of its role. */
@@ -66,7 +69,9 @@ export class BundledFunction extends Construct implements FunctionGrantee {
       reservedConcurrentExecutions: props.reservedConcurrency,
       kmsKeyArn: props.kmsKeyArn,
       environment: { variables: Token.asStringMap(Lazy.anyValue({ produce: () => this.environment })) },
-      vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [...props.securityGroupIds] },
+      ...(props.subnetIds && {
+        vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [...(props.securityGroupIds ?? [])] },
+      }),
       tracingConfig: { mode: 'Active' },
       // AWS checks the network permissions when it creates a Lambda. A first run without the log group would create one
       // that is not encrypted with the key.
@@ -139,7 +144,18 @@ export class BundledFunction extends Construct implements FunctionGrantee {
 
 /** Permissions of every Lambda. X-Ray and the network interfaces have no resource that a policy could name. */
 function baseStatements(props: BundledFunctionProps, logStreams: string, name: string): PolicyStatement[] {
-  const { region, accountId, kmsKeyArn } = props;
+  const { kmsKeyArn } = props;
+  return [
+    { Sid: 'Logs', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [logStreams] },
+    { Sid: 'Variables', Action: ['kms:Decrypt'], Resource: [kmsKeyArn] },
+    ...certificateStatements(props),
+    { Sid: 'Tracing', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: ['*'] },
+    ...(props.subnetIds ? networkStatements(props, name) : []),
+  ];
+}
+
+/** Permissions of a Lambda in a VPC. */
+function networkStatements({ region, accountId }: BundledFunctionProps, name: string): PolicyStatement[] {
   const functionArn = `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}`;
   const networkActions = [
     'ec2:AssignPrivateIpAddresses',
@@ -150,10 +166,6 @@ function baseStatements(props: BundledFunctionProps, logStreams: string, name: s
     'ec2:UnassignPrivateIpAddresses',
   ];
   return [
-    { Sid: 'Logs', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [logStreams] },
-    { Sid: 'Variables', Action: ['kms:Decrypt'], Resource: [kmsKeyArn] },
-    ...certificateStatements(props),
-    { Sid: 'Tracing', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: ['*'] },
     { Sid: 'Network', Action: networkActions, Resource: ['*'] },
     {
       // The Lambda service creates the network interfaces. The code of the Lambda must not.

@@ -71,9 +71,9 @@ export const commonVariables = ({
   probeTimeoutMs,
   logLevel,
   clientCertificate,
-}: CommonFunctionProps): Variables => ({
-  [VAULT_ENV.homeAddress]: addresses.home,
-  [VAULT_ENV.awayAddress]: addresses.away,
+}: Partial<CommonFunctionProps>): Variables => ({
+  [VAULT_ENV.homeAddress]: addresses?.home,
+  [VAULT_ENV.awayAddress]: addresses?.away,
   [VAULT_ENV.caCert]: caPem === undefined ? undefined : CA_FILE,
   [VAULT_ENV.probeTimeoutMs]: probeTimeoutMs,
   [VAULT_ENV.clientCertificateArn]: clientCertificate?.secretArn,

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
+import { AUTOMATIC_DEFAULTS, OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import type { ClusterName } from '../../functions/shared/contract';
-import { grantJournals, type Journals } from '../aws/journal-table';
+import { grantAutomatic, grantJournals, type Journals } from '../aws/journal-table';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { inMilliseconds } from '../private/units';
@@ -29,6 +29,33 @@ export interface OperationSettings {
   readonly heartbeatGraceSeconds?: number;
   /** Time limit on one operation, seconds; 120 to 900. @default 300 */
   readonly operationTimeoutSeconds?: number;
+  /**
+   * A failover to away that begins by itself. It needs a `witness` and the `watch`. Read the residual risk in docs/safety.md
+   * before you turn it on. `{}` takes the defaults.
+   *
+   * @default - a person begins every failover
+   */
+  readonly automatic?: AutomaticFailoverSettings;
+}
+
+/** When a failover begins by itself. */
+export interface AutomaticFailoverSettings {
+  /**
+   * For how long two watchers have to agree that home is lost, seconds; 30 to 3600, and at least 10 more than
+   * `heartbeatGraceSeconds`.
+   *
+   * @default 60
+   */
+  readonly afterSeconds?: number;
+  /**
+   * Longest time whose writes may be lost, seconds; 20 to 3600, and no more than `maxFailoverLagSeconds`. Vault reports the
+   * lag since 1.17; without it nothing begins by itself.
+   *
+   * @default 30
+   */
+  readonly maxLossSeconds?: number;
+  /** Shortest time between two failovers that begin by themselves, and between two fences, seconds; 600 to 604800. @default 3600 */
+  readonly coolDownSeconds?: number;
 }
 
 /** Defaults of {@link OperationSettings} that the constructs apply. The Lambda has the others. */
@@ -46,6 +73,8 @@ export interface DrOperationsFunctionProps extends CommonFunctionProps, Operatio
   readonly journals: Journals;
   /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
+  /** Whether an old primary that returns is demoted by itself. @default false */
+  readonly fence?: boolean;
 }
 
 /** The Lambda `dr-operations`, which runs every operation of the engine. */
@@ -66,6 +95,7 @@ export class DrOperationsFunction extends Construct {
     props.records.grantSwitch(this.lambda);
     props.nameHealth?.grantLead(this.lambda);
     grantJournals(this.lambda, props.journals);
+    if (props.automatic) grantAutomatic(this.lambda, props.journals);
     this.lambda.addVariables(variablesOf(props));
   }
 }
@@ -78,9 +108,22 @@ const variablesOf = (props: DrOperationsFunctionProps): Variables => ({
   [OPERATIONS_ENV.linkCaFile]: props.linkCaFile,
 });
 
-/** Variables with the limits that the planner applies. */
-export const limitVariables = (props: OperationSettings): Variables => ({
+/** Variables with the limits that the planner applies, and with what may begin by itself. */
+export const limitVariables = (props: OperationSettings & { readonly fence?: boolean }): Variables => ({
   [OPERATIONS_ENV.maxLagWals]: props.maxLagWals,
   [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
   [OPERATIONS_ENV.heartbeatGraceMs]: inMilliseconds(props.heartbeatGraceSeconds),
+  ...(props.automatic && automaticVariables(props.automatic)),
+  ...(props.fence && { [OPERATIONS_ENV.fence]: 'true' }),
+});
+
+/** The first one turns it on, so it is always set. */
+const automaticVariables = ({
+  afterSeconds = AUTOMATIC_DEFAULTS.afterSeconds,
+  maxLossSeconds,
+  coolDownSeconds,
+}: AutomaticFailoverSettings): Variables => ({
+  [OPERATIONS_ENV.automaticAfterSeconds]: afterSeconds,
+  [OPERATIONS_ENV.automaticMaxLossSeconds]: maxLossSeconds,
+  [OPERATIONS_ENV.automaticCoolDownSeconds]: coolDownSeconds,
 });

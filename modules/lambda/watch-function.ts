@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { WATCH_ENV } from '../../functions/watch/contract';
-import { grantJournals, type Journals } from '../aws/journal-table';
+import { grantJournals, grantWatching, type Journals } from '../aws/journal-table';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { nameOf } from '../private/names';
@@ -12,6 +12,8 @@ import { runRegularly } from './schedule';
 
 /** Props of `WatchFunction`. */
 export interface WatchFunctionProps extends CommonFunctionProps, OperationSettings {
+  /** Whether an old primary that returns is demoted by itself. @default false */
+  readonly fence?: boolean;
   /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
   /** The weighted records of the client name. */
@@ -38,12 +40,15 @@ export class WatchFunction extends Construct {
       ...props,
       bundle: 'watch',
       description: 'Looks at the Vault DR pair once a minute and publishes metrics',
-      timeoutSeconds: 50,
+      // Where a failover may begin by itself, it looks for 50 s, and may then wait for an answer.
+      timeoutSeconds: props.automatic ? 90 : 50,
     });
     props.secret.grantRead(this.lambda);
     props.records.grantRead(this.lambda);
     props.nameHealth?.grantAnnounce(this.lambda);
     grantJournals(this.lambda, props.journals, 'read');
+    const { journals, cluster } = props;
+    if (props.automatic && journals.witness) grantWatching(this.lambda, journals[cluster], journals.witness);
     this.lambda.allow({
       Sid: 'Operating',
       Action: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],

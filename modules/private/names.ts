@@ -29,5 +29,5 @@ export const functionName = (bundle: string, deployment: DeploymentName): string
   nameOf(`vault-${bundle}`, deployment);
 
 /** Name of the IAM role of a Lambda. IAM has one namespace for all regions, so the cluster is part of the name. */
-export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster: ClusterName): string =>
+export const functionRoleName = (bundle: string, deployment: DeploymentName, cluster?: ClusterName): string =>
   nameOf(`vault-${bundle}`, deployment, cluster);

@@ -1,12 +1,17 @@
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
-import { LONGEST_LEASE_SECONDS, type ClusterMetric, type PairMetric } from '../../functions/watch/contract';
+import {
+  LONGEST_LEASE_SECONDS,
+  type AutomaticMetric,
+  type ClusterMetric,
+  type PairMetric,
+} from '../../functions/watch/contract';
 
 /** When a person has to look. `now`: clients are, or would be, without a working pair. */
 export type Urgency = 'now' | 'tomorrow';
 
 /** When an alarm is raised. */
 export interface AlarmCondition {
-  readonly metric: PairMetric | ClusterMetric;
+  readonly metric: PairMetric | AutomaticMetric | ClusterMetric;
   /** The cluster of a metric that each cluster has. @default - a metric of the pair */
   readonly cluster?: ClusterName;
   readonly comparison: 'GreaterThanThreshold' | 'LessThanThreshold';
@@ -29,6 +34,8 @@ export interface AlarmLimits {
   readonly maxLagWals: number;
   readonly maxLagSeconds: number;
   readonly rotationMinutes: number;
+  /** What may begin by itself. @default - nothing */
+  readonly acts?: { readonly failover: boolean; readonly fence: boolean };
 }
 
 /** Vault sends a heartbeat about every 5 s. */
@@ -37,7 +44,7 @@ const OLD_HEARTBEAT_SECONDS = 60;
 /** Every alarm of one region. Pure. */
 export const alarmSpecs = (
   ownCluster: ClusterName,
-  { maxLagWals, maxLagSeconds, rotationMinutes }: AlarmLimits,
+  { maxLagWals, maxLagSeconds, rotationMinutes, acts }: AlarmLimits,
 ): readonly AlarmSpec[] => [
   { ...flag('TwoPrimaries', [1, 1]), says: 'Both clusters are primary.', urgency: 'now' },
   { ...flag('NoPrimary', [2, 2]), says: 'No cluster is known to be primary.', urgency: 'now' },
@@ -88,6 +95,9 @@ export const alarmSpecs = (
     says: 'A Lambda of this region could not run an operation.',
     urgency: 'now',
   },
+  ...(acts?.failover || acts?.fence ? ACT_ALARMS : []),
+  // Only the watch of away decides.
+  ...(acts?.failover && ownCluster === 'away' ? WATCHER_ALARMS : []),
   ...[ownCluster, otherCluster(ownCluster)].flatMap((cluster): AlarmSpec[] => [
     {
       ...below('CertificateDaysLeft', 21, [1, 1]),
@@ -118,7 +128,28 @@ const below = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes)
   comparison: 'LessThanThreshold',
 });
 
-const flag = (metric: PairMetric, minutes: Minutes): AlarmCondition => above(metric, 0, minutes);
+const flag = (metric: PairMetric | AutomaticMetric, minutes: Minutes): AlarmCondition => above(metric, 0, minutes);
+
+const ACT_ALARMS: readonly AlarmSpec[] = [
+  {
+    ...flag('ActsNotAcknowledged', [1, 1]),
+    says: 'An operation has begun by itself, and nobody has acknowledged it.',
+    urgency: 'now',
+  },
+];
+
+const WATCHER_ALARMS: readonly AlarmSpec[] = [
+  {
+    ...flag('WatchersDisagree', [2, 3]),
+    says: 'The watchers do not agree on home, so that no failover begins by itself.',
+    urgency: 'now',
+  },
+  {
+    ...flag('SilentWatchers', [5, 5]),
+    says: 'A watcher of another region is silent, so that no failover would begin by itself.',
+    urgency: 'tomorrow',
+  },
+];
 
 /** A watch that is silent proves nothing. */
 const possible = (metric: PairMetric, minutes: Minutes): AlarmCondition => ({

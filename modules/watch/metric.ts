@@ -1,5 +1,5 @@
 import type { ClusterName } from '../../functions/shared/contract';
-import { NAMESPACE, type ClusterMetric, type PairMetric } from '../../functions/watch/contract';
+import { NAMESPACE, type AutomaticMetric, type ClusterMetric, type PairMetric } from '../../functions/watch/contract';
 import type { DeploymentName } from '../private/names';
 
 /** A metric in CloudWatch, with the names that an alarm of Terraform has. */
@@ -7,7 +7,7 @@ export interface WatchMetric {
   /** `VaultDr`. */
   readonly namespace: string;
   /** As in docs/alarms.md. */
-  readonly metricName: PairMetric | ClusterMetric;
+  readonly metricName: PairMetric | AutomaticMetric | ClusterMetric;
   /** Environment, identifier and, for a metric of one cluster, the cluster. */
   readonly dimensions: Record<string, string>;
   /** Seconds. The watch looks once a minute. */
@@ -17,7 +17,7 @@ export interface WatchMetric {
 /** A metric of the watch. @param cluster the cluster of a metric that each cluster has */
 export function watchMetric(
   { environment, identifier }: DeploymentName,
-  metricName: PairMetric | ClusterMetric,
+  metricName: PairMetric | AutomaticMetric | ClusterMetric,
   cluster?: ClusterName,
 ): WatchMetric {
   const dimensions = { environment, identifier, ...(cluster !== undefined && { cluster }) };

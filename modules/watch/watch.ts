@@ -32,6 +32,13 @@ export interface WatchSettings {
   readonly alarmsPage?: string;
   /** Whether each region has a dashboard. @default true */
   readonly dashboard?: boolean;
+  /**
+   * Whether an old primary that returns is demoted by itself, at most once in `automatic.coolDownSeconds`. It keeps its data
+   * until a `rejoin`.
+   *
+   * @default false
+   */
+  readonly fence?: boolean;
 }
 
 /** Props of `Watch`. */
@@ -76,6 +83,7 @@ export class Watch extends Construct {
     const { settings, store, controlPlane, cluster } = props;
     this.watchFunction = new WatchFunction(this, 'watch', {
       ...props,
+      fence: settings.fence,
       accountId: store.accountId,
       kmsKeyArn: store.key.arn,
       secret: store.secret,
@@ -87,6 +95,7 @@ export class Watch extends Construct {
       maxLagWals: props.maxLagWals ?? OPERATION_DEFAULTS.maxLagWals,
       maxLagSeconds: settings.maxLagSeconds ?? 60,
       rotationMinutes: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
+      acts: { failover: props.automatic !== undefined, fence: settings.fence ?? false },
     });
     const alarms = specs.map((spec) => ({ spec, alarm: this.createAlarm(spec) }));
     const running = this.createMetricAlarm(RUNNING, 'An operation runs. While it does, nobody is notified.');

@@ -16,6 +16,8 @@ import { parseWatchConfig } from '../../functions/watch/config';
 import { EVENTS_ENV } from '../../functions/events/contract';
 import { parseSender } from '../../functions/events/sender';
 import { WATCH_ENV } from '../../functions/watch/contract';
+import { parseWitnessConfig } from '../../functions/witness/config';
+import { WITNESS_ENV } from '../../functions/witness/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
 
@@ -33,6 +35,7 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
   watch: { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV, WATCH_ENV], parse: parseWatchConfig },
   events: { variables: [EVENTS_ENV], parse: parseSender },
+  witness: { variables: [WITNESS_ENV], parse: parseWitnessConfig },
 };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();

@@ -66,7 +66,7 @@ export class Region {
   /** @param parts resources of the stack in this region */
   constructor(
     cluster: ClusterName,
-    endpoint: string,
+    private readonly endpoint: string,
     private readonly parts: RegionParts,
   ) {
     this.name = dev[cluster].region;
@@ -92,7 +92,11 @@ export class Region {
   }
 
   /** Takes a variable out of a Lambda's environment. @returns a function that puts it back */
-  async unsetVariable(lambda: BundleName, variable: string): Promise<() => Promise<void>> {
+  unsetVariable = (lambda: BundleName, variable: string): Promise<() => Promise<void>> =>
+    this.setVariable(lambda, variable, undefined);
+
+  /** Changes a variable of a Lambda. @returns a function that changes it back */
+  async setVariable(lambda: BundleName, variable: string, value: string | undefined): Promise<() => Promise<void>> {
     const FunctionName = functionName(lambda);
     const { Environment } = await this.#lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const { [variable]: removed, ...others } = Environment?.Variables ?? {};
@@ -100,8 +104,19 @@ export class Region {
     const set = async (Variables: Record<string, string>): Promise<void> => {
       await this.#lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
     };
-    await set(others);
+    await set(value === undefined ? others : { ...others, [variable]: value });
     return () => set({ ...others, [variable]: removed });
+  }
+
+  /** Invokes the Lambda `witness` of a third region. @returns the name of its error, if it failed */
+  async invokeWitness(region: string): Promise<string | undefined> {
+    const client = new LambdaClient({ region, endpoint: this.endpoint, credentials: ROOT_CREDENTIALS, maxAttempts: 1 });
+    try {
+      const { FunctionError } = await client.send(new InvokeCommand({ FunctionName: functionName('witness') }));
+      return FunctionError;
+    } finally {
+      client.destroy();
+    }
   }
 
   /** Entries of the journal, oldest first. */

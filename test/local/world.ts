@@ -47,6 +47,8 @@ export interface WorldOptions {
   readonly events?: boolean;
   /** Whether the records have health checks on the signal of each region. @default false */
   readonly healthChecks?: boolean;
+  /** What begins by itself. It only does while the test invokes the watchers. @default - nothing */
+  readonly automatic?: LocalWorld['automatic'];
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -136,6 +138,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     secondZone,
     events = false,
     healthChecks = false,
+    automatic,
   } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
@@ -177,6 +180,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     away: { address: pair.away.address, dnsName: NAMES.away },
     vaultAddress: pair.home.address,
     caFile: writeCa(directory, ca.ca),
+    ...(automatic && { automatic }),
   });
   const admin = new VaultAdmin(pair.home.address, bao.rootToken, pair.ca);
   stops.push(() => admin.close());

@@ -16,7 +16,7 @@ import {
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { expectKept } from '../helpers/kept-file';
-import { synthesise, validProps, withDataPlane, withWitness, type Providers } from './synthesise';
+import { synthesise, validProps, withAutomatic, withDataPlane, withWitness, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
 const region = 'eu-west-1';
@@ -40,6 +40,8 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
         away: { provider: providers.away, region: 'eu-central-1' },
       },
     }),
+  'VaultDr with an automatic failover': (stack, providers) =>
+    new VaultDr(stack, 'it', withAutomatic(validProps(providers), providers)),
   AuthFunction: (stack, { home: provider }) =>
     new AuthFunction(stack, 'it', {
       ...deployment,
@@ -95,6 +97,7 @@ const IN_VAULT_DR = [
   'Watch',
   'EventsFunction',
   'WatchFunction',
+  'WitnessFunction',
 ];
 
 const isConstruct = (exported: unknown): boolean =>

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expectKept } from '../helpers/kept-file';
 import { partsOf, type Part } from './stack-text';
-import { synthesisePair, withWitness } from './synthesise';
+import { synthesisePair, withAutomatic, withWitness } from './synthesise';
 
 const MEANING =
   'Somebody has other rights than before. Read each line as an attacker would, and keep only what is needed.';
@@ -71,9 +71,20 @@ const withoutProvider = (attributes: Part['attributes']): Part['attributes'] =>
 const indent = (texts: readonly string[]): string =>
   texts.flatMap((text) => (text === '' ? [] : [`  ${text}`])).join('\n');
 
-const listOf = (rights: (part: Part) => string[]): string => `${parts.flatMap(rights).join('\n\n')}\n`;
+const listOf = (rights: (part: Part) => string[], of = parts): string => `${of.flatMap(rights).join('\n\n')}\n`;
+
+/** What somebody may only where a failover and a fence may begin by themselves. */
+function rightsOfAutomatic(part: Part): string[] {
+  const usual = new Set(parts.flatMap(awsRights));
+  return awsRights(part).filter((right) => !usual.has(right));
+}
 
 describe('the rights', () => {
+  it('in AWS that what begins by itself adds are those of the list', () => {
+    const list = listOf(rightsOfAutomatic, partsOf(synthesisePair(withAutomatic)));
+    expectKept(join(__dirname, 'lists', 'aws-rights-automatic.txt'), list, MEANING);
+  });
+
   it('of every role, key and caller in AWS are those of the list', () => {
     expectKept(join(__dirname, 'lists', 'aws-rights.txt'), listOf(awsRights), MEANING);
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AwsAuthOptions, VaultDrProps, WatchSettings } from 'cdktf-vault-dr';
+import type { AutomaticFailoverSettings, AwsAuthOptions, VaultDrProps, WatchSettings } from 'cdktf-vault-dr';
 import { expectKept } from '../helpers/kept-file';
 import { leavesOf, partsOf } from './stack-text';
 import {
@@ -53,6 +53,7 @@ const everyProp = (
     maxLagSeconds: 47,
     alarmsPage: 'https://wiki.example.com/alarms',
     dashboard: false,
+    fence: true,
   },
   events: false,
   otherHostedZoneIds: ['Z9876543210ABCDEFGHIJ'],
@@ -72,6 +73,11 @@ const everyProp = (
   maxLagWals: 7,
   maxFailoverLagSeconds: 611,
   heartbeatGraceSeconds: 23,
+  automatic: {
+    afterSeconds: 91,
+    maxLossSeconds: 29,
+    coolDownSeconds: 1801,
+  } satisfies Required<AutomaticFailoverSettings>,
   operationTimeoutSeconds: 613,
   linkCaFile: '/etc/vault/ca.pem',
   caPem: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',

@@ -68,6 +68,13 @@ export const withWitness = (valid: VaultDrProps, { witness }: Providers): VaultD
   witness: { region: 'eu-north-1', provider: witness },
 });
 
+/** The same, and a failover and a fence may begin by themselves. */
+export const withAutomatic = (valid: VaultDrProps, providers: Providers): VaultDrProps => ({
+  ...withWitness(valid, providers),
+  automatic: {},
+  watch: { fence: true },
+});
+
 /** The same with its zone in another account. */
 export const withZoneRole = (valid: VaultDrProps, { dns }: Providers): VaultDrProps => ({
   ...valid,

@@ -4,6 +4,7 @@ import {
   synthesise,
   synthesisePair,
   validProps,
+  withAutomatic,
   withClientCertificates,
   withDataPlane,
   withRoutingControls,
@@ -69,6 +70,37 @@ describe('props of VaultDr', () => {
       'a zone in another account with the provider of the pair',
       (v) => ({ ...v, dns: { provider: v.home.provider, roleArn: 'arn:aws:iam::222222222222:role/zone' } }),
       /dns\.provider and home\.provider/,
+    ],
+    ['an automatic failover without a witness', (v) => ({ ...v, automatic: {} }), /automatic needs a witness/],
+    [
+      'an automatic failover whose witness is in the region of a cluster',
+      (v, p) => ({ ...withAutomatic(v, p), witness: { region: 'eu-central-1', provider: p.witness } }),
+      /witness\.region and away\.region are equal: give a third region/,
+    ],
+    [
+      'an automatic failover without the watch',
+      (v, p) => ({ ...withAutomatic(v, p), watch: false }),
+      /automatic needs the watch: leave out watch: false/,
+    ],
+    [
+      'an automatic failover after 29 s',
+      (v, p) => ({ ...withAutomatic(v, p), automatic: { afterSeconds: 29 } }),
+      /automatic\.afterSeconds is 29: give a whole number from 30 to 3600/,
+    ],
+    [
+      'an automatic failover after less time than a heartbeat may take',
+      (v, p) => ({ ...withAutomatic(v, p), heartbeatGraceSeconds: 60, automatic: { afterSeconds: 60 } }),
+      /automatic\.afterSeconds is 60: give at least 70, because a heartbeat counts as a sign of life for 60 s/,
+    ],
+    [
+      'an automatic failover that may lose more than a failover',
+      (v, p) => ({ ...withAutomatic(v, p), maxFailoverLagSeconds: 25, automatic: {} }),
+      /automatic\.maxLossSeconds is 30: give at most 25 \(maxFailoverLagSeconds\)/,
+    ],
+    [
+      'a cool-down of a minute',
+      (v, p) => ({ ...withAutomatic(v, p), automatic: { coolDownSeconds: 60 } }),
+      /automatic\.coolDownSeconds is 60: give a whole number from 600/,
     ],
     [
       'health checks on a signal without a publisher',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ask } from './ask';
+import { automatic, automaticHabits } from './automatic-happenings';
 import { anything, harmless, upgrades, type Happening } from './commands';
 import { anyHabits, provableHabits } from './drawn-habits';
 import { calm, isWell, recover } from './recover';
@@ -10,12 +11,16 @@ import { tally } from './tally';
 /**
  * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `upgrades`: the same
  * while versions, licenses and status endpoints change. `anything`: also failovers, overrides and changes by hand.
+ * `automatic`: a failover and a fence may begin by themselves, while paths are cut, watchers are silent and clocks are wrong.
  */
-export type Kind = 'harmless' | 'upgrades' | 'anything';
+export type Kind = 'harmless' | 'upgrades' | 'anything' | 'automatic';
 
-const HAPPENINGS = { harmless, upgrades, anything };
+const HAPPENINGS = { harmless, upgrades, anything, automatic };
+const HABITS = { harmless: provableHabits, upgrades: provableHabits, anything: anyHabits, automatic: automaticHabits };
+/** Kinds of worlds in which a write may be lost. */
+const LOSING: readonly Kind[] = ['anything', 'automatic'];
 
-const MOST_HAPPENINGS = 7;
+const MOST_HAPPENINGS = { harmless: 7, upgrades: 7, anything: 7, automatic: 14 };
 /** Writes and time before the first happening, so that the pair holds data. */
 const FIRST_WRITES = 3;
 const FIRST_MS = 20_000;
@@ -43,12 +48,12 @@ export async function checkWorlds({ kind, worlds, seed, goesOn = false, shrinks 
   await fc
     .assert(
       fc.asyncProperty(
-        kind === 'anything' ? anyHabits : provableHabits,
+        HABITS[kind],
         fc.nat(),
-        fc.commands([...HAPPENINGS[kind]], { maxCommands: MOST_HAPPENINGS, size: 'max' }),
+        fc.commands([...HAPPENINGS[kind]], { maxCommands: MOST_HAPPENINGS[kind], size: 'max' }),
         async (drawn, jitter, story) => {
           Math.random = seeded(jitter);
-          const world = new SimWorld(drawn, kind === 'anything');
+          const world = new SimWorld(drawn, LOSING.includes(kind));
           await tell(world, story).catch(goesOn ? countBroken : undefined);
         },
       ),
@@ -69,6 +74,7 @@ async function tell(world: SimWorld, story: Iterable<Happening>): Promise<void> 
   for (let i = 0; i < FIRST_WRITES; i++) world.clientWritesNow();
   await world.pass(FIRST_MS);
   await fc.asyncModelRun(() => ({ model: {}, real: world }), story);
+  await world.watchers?.end();
   await calm(world);
   await recover(world);
   demand(world);

@@ -13,7 +13,7 @@ import type { Trouble } from './troubles';
 /** One thing that happens in a world. A counter-example prints `toString()`. */
 export type Happening = fc.AsyncCommand<object, SimWorld>;
 
-const happening = (words: string, happen: (world: SimWorld) => void | Promise<unknown>): Happening => ({
+export const happening = (words: string, happen: (world: SimWorld) => void | Promise<unknown>): Happening => ({
   check: () => true,
   run: async (_model, world) => {
     await happen(world);
@@ -124,7 +124,10 @@ function sayOptions({ region, faults, skewMs, meanwhile, budgetMs }: How): strin
   return `(${parts.join(', ')})`;
 }
 
-const operate = (requests: fc.Arbitrary<OperationRequest>, troubles: fc.Arbitrary<Trouble>): fc.Arbitrary<Happening> =>
+export const operate = (
+  requests: fc.Arbitrary<OperationRequest>,
+  troubles: fc.Arbitrary<Trouble>,
+): fc.Arbitrary<Happening> =>
   fc
     .tuple(
       requests,
@@ -154,7 +157,7 @@ const operateTwo = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Happ
     }),
   );
 
-const around = (troubles: fc.Arbitrary<Trouble>): fc.Arbitrary<Happening> =>
+export const around = (troubles: fc.Arbitrary<Trouble>): fc.Arbitrary<Happening> =>
   troubles.map(({ kind, words, happen }) =>
     happening(words, (world) => {
       if (happen(world) === false) return;

@@ -1,3 +1,5 @@
+import type { AutomaticSettings } from '../../functions/dr-operations/automatic/settings';
+
 /** Behaviour that no documentation of Vault settles, and durations in milliseconds. Drawn anew for each world. */
 export interface Habits {
   readonly demoteMs: number;
@@ -39,6 +41,10 @@ export interface Habits {
   readonly catchesUpFirst?: boolean;
   /** Whether there is a third lease table in another region. @default false */
   readonly hasWitness?: boolean;
+  /** What may begin by itself. It needs a witness. @default - nothing */
+  readonly automatic?: AutomaticSettings;
+  /** How far the clock of a Lambda may be wrong at most, in each run of a watcher, milliseconds. @default 0 */
+  readonly skewMs?: number;
 }
 
 export type StatusShape = 'newest' | 'no-canary' | 'no-heartbeats' | 'first';
@@ -59,7 +65,7 @@ const USUAL = {
 } as const;
 
 /** Fills in the defaults. */
-export const withUsual = (habits: Habits): Required<Habits> => ({ ...USUAL, ...habits });
+export const withUsual = (habits: Habits): Required<Omit<Habits, 'automatic' | 'skewMs'>> => ({ ...USUAL, ...habits });
 
 /** A Vault that reports everything and needs little time. */
 export const PLAIN: Habits = {

@@ -36,7 +36,19 @@ export const TROUBLES = [
   'a status endpoint is switched on',
   'a person changes something by hand',
 ] as const;
-export type TroubleKind = (typeof TROUBLES)[number];
+export type TroubleKind = (typeof TROUBLES)[number] | Watching;
+
+/** Troubles of the watchers, and what people do about what begins by itself. */
+const WATCHING = [
+  'the region of home is lost',
+  'the region of home is back',
+  'a region does not reach the AWS of home',
+  'a region reaches the AWS of home again',
+  'a path to STS changes',
+  'a watcher is silent',
+  'a watcher runs again',
+] as const;
+type Watching = (typeof WATCHING)[number];
 
 /** Troubles that exist only while an operation runs. */
 const IN_THE_MIDDLE = ['the process is paused', 'another operation begins'] as const;
@@ -60,6 +72,15 @@ const NOISE = [
   'the clock of a Lambda is wrong',
   'an operation has little time',
   'two operations begin at once',
+  'a path flaps',
+  'a person repairs everything',
+  'pause was confirmed',
+  'resume was confirmed',
+  'acknowledge was confirmed',
+  'a failover is asked for by a watcher',
+  'a fence is asked for by a watcher',
+  'a failover began by itself',
+  'a fence began by itself',
 ] as const;
 
 type Noise = (typeof NOISE)[number];
@@ -74,6 +95,7 @@ export const ALL_KINDS: readonly Meeting[] = [
   ...TROUBLES,
   ...TROUBLES.map((kind) => `while an operation runs: ${kind}` as const),
   ...IN_THE_MIDDLE.map((kind) => `while an operation runs: ${kind}` as const),
+  ...WATCHING,
   ...NOISE,
   ...FAULTS.map((kind) => `a call meets a fault: ${kind}` as const),
 ];

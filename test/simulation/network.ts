@@ -17,8 +17,10 @@ interface LambdaPath {
 export class Network {
   /** From the Lambda of a region to a cluster. */
   readonly #lambda = eachCluster(() => eachCluster((): LambdaPath => ({ path: 'open', since: 0 })));
-  /** From a region to a lease table. */
-  readonly #tables = eachCluster(() => ({ home: true, away: true, witness: true }));
+  /** From a region to a table. */
+  readonly #tables = eachRegion(() => eachRegion(() => true));
+  /** From a region to STS in the region of home. */
+  readonly homeSts = eachRegion(() => true);
   readonly clients = eachCluster(() => true);
   readonly #listeners: (() => void)[] = [];
   #between = true;
@@ -48,26 +50,30 @@ export class Network {
   lambda = (region: ClusterName, cluster: ClusterName): Path => this.#lambda[region][cluster].path;
   /** Time of the last change of that path, milliseconds since the epoch. */
   lambdaSince = (region: ClusterName, cluster: ClusterName): number => this.#lambda[region][cluster].since;
-  reachesTable = (region: ClusterName, table: TableName): boolean => this.#tables[region][table];
+  reachesTable = (region: TableName, table: TableName): boolean => this.#tables[region][table];
 
   setLambda(region: ClusterName, cluster: ClusterName, path: Path): void {
     this.#lambda[region][cluster] = { path, since: this.now() };
   }
 
-  setTable(region: ClusterName, table: TableName, isOpen: boolean): void {
+  setTable(region: TableName, table: TableName, isOpen: boolean): void {
     this.#tables[region][table] = isOpen;
   }
 
   /** Opens all paths. */
   mend(): void {
     this.between = true;
+    for (const region of TABLE_NAMES) {
+      this.homeSts[region] = true;
+      for (const table of TABLE_NAMES) this.setTable(region, table, true);
+    }
     for (const region of CLUSTER_NAMES) {
       this.clients[region] = true;
-      for (const table of TABLE_NAMES) this.setTable(region, table, true);
       for (const cluster of CLUSTER_NAMES)
         if (this.lambda(region, cluster) !== 'open') this.setLambda(region, cluster, 'open');
     }
   }
 }
 
+const eachRegion = <T>(make: () => T): Record<TableName, T> => ({ home: make(), away: make(), witness: make() });
 const eachCluster = <T>(make: () => T): Record<ClusterName, T> => ({ home: make(), away: make() });

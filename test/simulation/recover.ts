@@ -52,7 +52,7 @@ async function wipe(world: SimWorld, name: 'home' | 'away'): Promise<void> {
 }
 
 /** Runs an operation and accepts exactly what its refusals ask for. */
-async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
+export async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
   const ending = await world.operate(asked);
   const asks = world.lastNeeds.filter((name) => !asked.accept.includes(name));
   if (ending === 'done' || asks.length === 0) return ending;
@@ -63,6 +63,7 @@ async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending>
 /** Recovers the pair as an operator would: by the status and the messages of refusals. */
 export async function recover(world: SimWorld): Promise<void> {
   const { weights } = world.route53;
+  if (world.habits.automatic) for (const control of ['resume', 'acknowledge'] as const) await world.control(control);
   // Follows the message "Set them to 255 and 0 by hand".
   if (isForeign(weights)) world.route53.weights = weightsFor(weights.home > 0 ? 'home' : 'away');
   const { unfinished } = await world.status();

@@ -24,8 +24,8 @@ const FAILURES: Failures = {
 };
 const TIMEOUT_MS = 1_000;
 
-/** The AWS clients of one run. */
-export function awsFor(world: SimWorld, run: SimRun): AwsClients {
+/** The AWS clients of one run. @param region where it runs */
+export function awsFor(world: SimWorld, run: SimRun, region: TableName = run.region): AwsClients {
   const through = <C>(answer: (command: Command, askedAt: number) => object | Promise<object>): C =>
     ({
       send: (command: Command) => {
@@ -33,13 +33,17 @@ export function awsFor(world: SimWorld, run: SimRun): AwsClients {
         return run.call(() => answer(command, askedAt), FAILURES, TIMEOUT_MS);
       },
     }) as unknown as C;
-  const table = (name: TableName): DynamoDBClient => through((command) => answerOfTable(world, run, name, command));
+  const table = (name: TableName): DynamoDBClient =>
+    through((command) => answerOfTable(world, { run, region }, name, command));
   return {
     tables: {
       home: table('home'),
       away: table('away'),
       ...(world.habits.hasWitness && { witness: table('witness') }),
     },
+    ...(world.habits.automatic && {
+      homeSts: through<NonNullable<AwsClients['homeSts']>>(() => (world.network.homeSts[region] ? {} : timeOut(world))),
+    }),
     secrets: through<SecretsManagerClient>(() => world.tokens.secret()),
     route53: through<Route53Client>((command, askedAt) => {
       if (command.constructor.name === 'ChangeResourceRecordSetsCommand') {
@@ -51,14 +55,27 @@ export function awsFor(world: SimWorld, run: SimRun): AwsClients {
   };
 }
 
-function answerOfTable(world: SimWorld, run: SimRun, name: TableName, command: Command): object | Promise<object> {
+interface Caller {
+  readonly run: SimRun;
+  readonly region: TableName;
+}
+
+function answerOfTable(
+  world: SimWorld,
+  { run, region }: Caller,
+  name: TableName,
+  command: Command,
+): object | Promise<object> {
   const table = world.tableOf(name);
-  const isReached = world.network.reachesTable(run.region, name);
+  const isReached = world.network.reachesTable(region, name);
   if (!isReached) met('a call to a table that cannot be reached');
   if (!isReached || table.behaviour === 'black-holed') return timeOut(world);
   if (table.behaviour === 'fails') throw FAILURES.unavailable();
   const answer = table.answer(command);
-  if (command.constructor.name === 'PutItemCommand') world.watch.kept(run, command.input, name);
+  if (command.constructor.name === 'PutItemCommand') {
+    world.watch.kept(run, command.input, name);
+    world.watchers?.kept(command.input);
+  }
   return answer;
 }
 

@@ -73,7 +73,7 @@ export class SimCluster {
   #sealed = false;
   readonly #shipments = new Shipments();
   readonly #holdings = new Holdings();
-  readonly #habits: Required<Habits>;
+  readonly #habits: ReturnType<typeof withUsual>;
   /** Vault writes by itself after a promotion, so the Merkle roots of two primaries soon differ. */
   static #ownWrites = 0;
 

@@ -1,3 +1,4 @@
+import { runControl } from '../../functions/dr-operations/automatic/controls';
 import type { OperationsConfig } from '../../functions/dr-operations/config';
 import { runOperation, runStatus, type EngineDependencies } from '../../functions/dr-operations/engine';
 import type { OperationRequest } from '../../functions/dr-operations/event';
@@ -7,7 +8,7 @@ import { VaultDrError } from '../../functions/shared/errors';
 import type { JsonAnswer } from '../../functions/shared/vault-client';
 import { FakeTable } from '../functions/dr-operations/fake-aws';
 import { operationsConfig } from '../functions/dr-operations/operations-config';
-import type { Acceptance } from '../../functions/dr-operations/contract';
+import type { Acceptance, Control } from '../../functions/dr-operations/contract';
 import { needsOf } from './ask';
 import type { Habits } from './habits';
 import { Network, TABLE_NAMES, type TableName } from './network';
@@ -17,6 +18,7 @@ import { SimCluster } from './sim-cluster';
 import { SimRun, type PlannedFault } from './sim-run';
 import { SimTokens } from './sim-tokens';
 import { SimVault } from './sim-vault';
+import { SimWatchers } from './sim-watchers';
 import { VirtualClock } from './virtual-clock';
 import { Watch } from './watch/watch';
 
@@ -72,6 +74,8 @@ export class SimWorld {
   interpose: Interpose | undefined;
   /** Whether a fault or a trouble has happened, so that an operation may fail. */
   isDisturbed = false;
+  /** The Lambdas that watch. @default - nothing begins by itself */
+  readonly watchers: SimWatchers | undefined;
   #running = 0;
   /** Operations that began while another one ran. */
   readonly #alongside = new Set<Promise<Ending>>();
@@ -89,6 +93,8 @@ export class SimWorld {
     away.follow(home);
     away.syncUntil = undefined;
     away.lastRemoteWal = home.lastWal;
+    this.watchers = habits.automatic && new SimWatchers(this);
+    this.watchers?.begin();
   }
 
   other = (name: ClusterName): SimCluster => this.clusters[otherCluster(name)];
@@ -134,7 +140,7 @@ export class SimWorld {
   /** Begins an operation; `clock.run` lets time pass until it ends. */
   async begin(request: OperationRequest, options: RunOptions = {}): Promise<Ending> {
     const run = new SimRun(this.clock, options.faults ?? [], options.region);
-    this.watch.begins(run, request.accept, request.operation);
+    this.watch.begins(run, request.accept, request.operation, request.automatic !== undefined);
     this.lastRun = run;
     this.#running += 1;
     const over = new AbortController();
@@ -178,6 +184,25 @@ export class SimWorld {
   #hear = ({ operation, to }: OperationRequest, words: string): void =>
     void this.words.push(`${operation}${to ? ` to ${to}` : ''} ${words}`);
 
+  /** Pauses or resumes what begins by itself, or acknowledges what has. */
+  async control(operation: Control, region: ClusterName = 'away'): Promise<Ending> {
+    const run = new SimRun(this.clock, [], region);
+    this.watch.begins(run, [], operation);
+    if (operation === 'resume') this.watch.automatic.isPaused = false;
+    const asked = { operation, actor: 'a person', reason: 'a drill' } as const;
+    try {
+      await this.clock.run(runControl(this.dependencies(run, {}), asked));
+    } catch (error) {
+      if (!(error instanceof VaultDrError)) throw error;
+      return 'refused';
+    } finally {
+      this.watch.forget(run);
+    }
+    if (operation === 'pause') this.watch.automatic.isPaused = true;
+    if (operation === 'acknowledge') this.watch.automatic.isAcknowledged = true;
+    return 'done';
+  }
+
   async status(): Promise<StatusResult> {
     const run = new SimRun(this.clock, []);
     this.watch.begins(run, [], 'status');
@@ -212,7 +237,11 @@ const VAULT = {
   probeTimeoutMs: 1000,
 } as const;
 
-const config = (region: ClusterName, { hasWitness }: Habits): OperationsConfig => {
+const config = (region: ClusterName, { hasWitness, automatic }: Habits): OperationsConfig => {
   const { regions } = operationsConfig(VAULT);
-  return operationsConfig(VAULT, { region: regions[region], ...(hasWitness && { witnessRegion: 'eu-west-3' }) });
+  return operationsConfig(VAULT, {
+    region: regions[region],
+    ...(hasWitness && { witnessRegion: 'eu-west-3' }),
+    ...(automatic && { automatic }),
+  });
 };

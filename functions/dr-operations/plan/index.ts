@@ -2,6 +2,7 @@ import type { OperationRequest } from '../event';
 import type { Plan } from '../steps';
 import type { World } from '../world';
 import type { PlanLimits } from './limits';
+import { planFence } from './fence';
 import { planLink } from './link';
 import { planName } from './name';
 import { planRejoin } from './rejoin';
@@ -14,12 +15,14 @@ export type { PlanLimits } from './limits';
  *
  * A call after a crash continues from what is observed, and a finished operation has nothing to do.
  */
-export function plan({ operation, to, accept }: OperationRequest, world: World, limits: PlanLimits): Plan {
+export function plan({ operation, to, accept, automatic }: OperationRequest, world: World, limits: PlanLimits): Plan {
   switch (operation) {
     case 'status':
       throw new Error('status plans nothing');
     case 'rejoin':
       return planRejoin({ to, accept }, world);
+    case 'fence':
+      return planFence({ to, accept, isAutomatic: automatic !== undefined }, world);
     case 'failover':
       return planTakeover({ kind: 'failover', to: to ?? 'away', accept }, world, limits);
     case 'switchover':

@@ -120,7 +120,7 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
 }
 
 /** A killed failover may have promoted the cluster that would now be demoted, and the operator may want to keep it. */
-function refuseUnfinished(follower: ClusterName, world: World): Refusal | undefined {
+export function refuseUnfinished(follower: ClusterName, world: World): Refusal | undefined {
   const { operation, to } = world.unfinished ?? {};
   const pending = operation === 'failover' && to === follower && roleOf(world, follower) === 'primary';
   if (!pending) return undefined;

@@ -62,13 +62,14 @@ export class FakeTable extends FakeService {
       Key?: Item;
       ConditionExpression?: string;
       ExpressionAttributeValues?: Item;
+      Limit?: number;
     };
     if (command.constructor.name === 'QueryCommand') {
       const [kind] = Object.values(input.ExpressionAttributeValues ?? {});
       const newest = [...this.items]
         .filter(([key]) => key.startsWith(`${kind?.S}/`))
         .sort(([a], [b]) => b.localeCompare(a));
-      return { Items: newest.slice(0, 1).map(([, item]) => item) };
+      return { Items: newest.slice(0, input.Limit).map(([, item]) => item) };
     }
     const keys = input.Item ?? input.Key ?? {};
     const key = `${keys['pk']?.S}/${keys['sk']?.S}`;

@@ -87,7 +87,7 @@ export const modules: readonly PlantedBug[] = [
   {
     name: 'a witness table may be used for every item',
     file: 'modules/aws/journal-table.ts',
-    find: `'dynamodb:LeadingKeys': ['lease']`,
+    find: `'dynamodb:LeadingKeys': [TABLE_KEYS.lease]`,
     replace: `'dynamodb:LeadingKeys': ['lease', 'operation']`,
     tests: RIGHTS,
   },

@@ -11,7 +11,7 @@ export interface Mutant {
   readonly promise: PromiseNumber;
 }
 
-export type PromiseNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+export type PromiseNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** The result of the trial for one bug. */
 export interface Outcome {

@@ -26,7 +26,7 @@ const stories = STORIES.map((story): Part => ({
 }));
 
 const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
-  (['anything', 'harmless', 'upgrades'] as const).map((kind): Part => ({
+  (['anything', 'harmless', 'upgrades', 'automatic'] as const).map((kind): Part => ({
     id: `${kind} ${SEED + i}`,
     kind: 'drawn worlds',
     run: () => checkWorlds({ kind, worlds: WORLDS, seed: SEED + i, shrinks: false }),

@@ -1,4 +1,18 @@
 import { story as answerOfAnotherServer } from './answer-of-another-server';
+import { story as automaticCoolDown } from './automatic/cool-down';
+import { story as automaticFailbackIsNotAutomatic } from './automatic/failback-is-not-automatic';
+import { story as automaticFenceOff } from './automatic/fence-off';
+import { story as automaticFenceWithoutTakeover } from './automatic/fence-without-takeover';
+import { story as automaticFenced } from './automatic/fenced';
+import { story as automaticFlapping } from './automatic/flapping';
+import { story as automaticHomeIsDown } from './automatic/home-is-down';
+import { story as automaticHomeReturns } from './automatic/home-returns';
+import { story as automaticLossLimit } from './automatic/loss-limit';
+import { story as automaticOneObserver } from './automatic/one-observer';
+import { story as automaticPaused } from './automatic/paused';
+import { story as automaticPeeringCut } from './automatic/peering-cut';
+import { story as automaticRegionLost } from './automatic/region-lost';
+import { story as automaticSilentWitness } from './automatic/silent-witness';
 import { story as corruptedTarget } from './corrupted-target';
 import { story as dnsSwitchAfterKilledSwitchover } from './dns-switch-after-killed-switchover';
 import { story as dnsSwitchAndOldPrimary } from './dns-switch-and-old-primary';
@@ -36,9 +50,23 @@ import { story as unusableNodeBehindBalancer } from './unusable-node-behind-bala
 import { story as walNumberWithoutRoot } from './wal-number-without-root';
 import type { Story } from './story';
 
-/** One story for each defect that the engine once had, so that it cannot come back. */
+/** One story for each defect that the engine once had, and for each rule of what begins by itself. */
 export const STORIES: readonly Story[] = [
   answerOfAnotherServer,
+  automaticCoolDown,
+  automaticFailbackIsNotAutomatic,
+  automaticFenceOff,
+  automaticFenceWithoutTakeover,
+  automaticFenced,
+  automaticFlapping,
+  automaticHomeIsDown,
+  automaticHomeReturns,
+  automaticLossLimit,
+  automaticOneObserver,
+  automaticPaused,
+  automaticPeeringCut,
+  automaticRegionLost,
+  automaticSilentWitness,
   corruptedTarget,
   dnsSwitchAfterKilledSwitchover,
   dnsSwitchAndOldPrimary,

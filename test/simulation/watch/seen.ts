@@ -62,6 +62,8 @@ export class Seen {
     readonly accept: ReadonlySet<string>,
     /** `undefined` when the caller of the engine names no operation. */
     readonly operation: string | undefined,
+    /** Whether no person asked for it. */
+    readonly isAutomatic = false,
   ) {}
 
   /** Reads of a cluster that count as fresh at a moment. */

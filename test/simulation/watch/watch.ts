@@ -6,6 +6,7 @@ import type { TableName } from '../network';
 import type { SimRun } from '../sim-run';
 import type { SimWorld } from '../sim-world';
 import { tally } from '../tally';
+import { AutomaticActs } from './automatic-rules';
 import { besideAPrimary } from './beside-a-primary';
 import { promotesAnotherSet, promotesDamaged } from './force-rules';
 import { cutsNothingUnseen, demotesTheLicensed, linksDownward } from './binary-rules';
@@ -26,14 +27,26 @@ export class Watch {
   twoPrimaries: string | undefined;
   /** Time of the last demotion of each cluster. */
   readonly demotedAt: Partial<Record<ClusterName, number>> = {};
+  /** What people have decided about what begins by itself, and what has. */
+  readonly automatic = new AutomaticActs();
   readonly #runs = new Map<SimRun, Seen>();
   readonly #renewals: Renewals = new Map();
 
   constructor(private readonly world: SimWorld) {}
 
   /** @param accepted acceptances of the operator; `true` for all */
-  begins(run: SimRun, accepted: boolean | readonly string[] | undefined, operation?: string): void {
-    this.#runs.set(run, new Seen(acceptedOf(accepted), operation));
+  begins(
+    run: SimRun,
+    accepted: boolean | readonly string[] | undefined,
+    operation?: string,
+    isAutomatic = false,
+  ): void {
+    this.#runs.set(run, new Seen(acceptedOf(accepted), operation, isAutomatic));
+  }
+
+  /** Forgets a run that has changed nothing. */
+  forget(run: SimRun): void {
+    this.#runs.delete(run);
   }
 
   looks(run: SimRun, cluster: ClusterName): Look {
@@ -65,6 +78,7 @@ export class Watch {
       this.#judge(takesTurns(this.world, others, act));
     }
     const demoted = CLUSTER_NAMES.find((name) => what === `demote ${name}`);
+    if (demoted && seen.isAutomatic) this.#judge(this.automatic.demotes(this.world, { run, seen }, demoted));
     if (demoted && !run.isLate) this.#judge(demotesTheLicensed(this.world, seen, demoted));
     seen.effects.push(effect);
     if (demoted) this.demotedAt[demoted] = seen.demotedAt[demoted] = effect.at;
@@ -76,6 +90,8 @@ export class Watch {
     const act = { run, seen, askedAt, withForce };
     const verdict = besideAPrimary(world, act, name);
     this.#judge(verdict);
+    if (seen.isAutomatic) for (const each of this.automatic.promotes(world, act, name)) this.#judge(each);
+    this.automatic.lastPromoted = name;
     this.#judge(promotesDamaged(world, act, name));
     this.#judge(promotesAnotherSet(world, act, name));
     const other = otherCluster(name);

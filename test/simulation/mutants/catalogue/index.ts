@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant';
+import { automatic } from './automatic';
 import { binaries } from './binaries';
 import { journal } from './journal';
 import { lease } from './lease';
@@ -18,4 +19,5 @@ export const CATALOGUE: readonly Mutant[] = [
   ...planner,
   ...nameAndLink,
   ...binaries,
+  ...automatic,
 ];

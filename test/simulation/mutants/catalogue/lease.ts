@@ -40,7 +40,7 @@ export const lease: readonly Mutant[] = [
   {
     name: 'a planned operation begins with a single lease table',
     file: 'dr-operations/engine.ts',
-    find: `need: operation === 'failover' || goesWithoutLease ? 'any' : 'whole',`,
+    find: `need: (operation === 'failover' && !automatic) || goesWithoutLease ? 'any' : 'whole',`,
     replace: `need: 'any',`,
     promise: 4,
   },

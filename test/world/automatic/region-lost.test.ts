@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StatusResult } from '../../../functions/dr-operations/result';
+import type { World } from '../../local/world';
+import { MATRIX_MS } from '../limits';
+import { shareWorld } from '../shared-world';
+import { AUTOMATIC, MOST_MS, until, Watchers } from './watchers';
+
+jest.setTimeout(MATRIX_MS);
+
+const shared = shareWorld(AUTOMATIC);
+/** The watchers have seen each other write. */
+const ACQUAINTED_MS = 15_000;
+
+/** The whole region of home is lost: its Vault, its DynamoDB, its STS and its watcher. */
+async function loseHome({ pair, aws, regions }: World, watchers: Watchers): Promise<void> {
+  watchers.silent.add('home');
+  for (const service of ['dynamodb', 'sts']) aws.inject({ kind: 'black-hole', service, region: regions.home.name });
+  await pair.home.inject({ kind: 'black-hole' });
+}
+
+describe('a lost region', () => {
+  it('is failed over by itself, so that the client writes again, and a person acknowledges it', async () => {
+    const world = shared.current;
+    const watchers = new Watchers(world);
+    const client = world.client();
+    try {
+      client.start();
+      await sleep(ACQUAINTED_MS);
+      await loseHome(world, watchers);
+      const lostAt = Date.now();
+      expect(
+        await until(
+          () => client.attempts.some((each) => each.acknowledged && each.startedAt > lostAt + 5_000),
+          MOST_MS,
+        ),
+      ).toBe(true);
+      expect(await world.weights()).toEqual({ home: 0, away: 255 });
+
+      const ended = async (): Promise<boolean> => (await world.regions.away.journal()).at(-1)?.outcome === 'done';
+      await until(ended, MOST_MS);
+      const journal = await world.regions.away.journal();
+      expect(journal.map(({ operation, actor, outcome }) => [operation, actor, outcome])).toEqual([
+        ['failover', 'automatic', 'done'],
+      ]);
+      const { payload } = await world.invoke('away', 'dr-operations', { operation: 'status' });
+      expect((payload as StatusResult).problems.map(({ kind }) => kind)).toContain('automatic-unacknowledged');
+      const control = await world.invoke('away', 'dr-operations', { operation: 'acknowledge', actor: 'a person' });
+      expect(control.payload).toMatchObject({ outcome: 'done', changed: true });
+    } finally {
+      await client.stop();
+      await watchers.end();
+    }
+  });
+});
