@@ -28,6 +28,8 @@ export interface ClusterSettings {
   readonly ipv6: boolean;
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
+  /** Name or ARN of the secret with the break-glass token. It need not exist. */
+  readonly breakGlassSecretArn: string;
   /** Names or ARNs. */
   readonly functions: Readonly<Record<CalledFunction, string>>;
 }
@@ -193,6 +195,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       ipv6: given.ipv6 ?? false,
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
+      breakGlassSecretArn: given.breakGlassSecretArn ?? nameOf('vault-dr-break-glass-token', deployment),
       functions: Object.fromEntries(
         CALLED_FUNCTIONS.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
       ) as Record<CalledFunction, string>,

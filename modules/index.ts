@@ -45,6 +45,7 @@ export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
+  BREAK_GLASS_TOKEN_RULES,
   OPERATION_TOKEN_RULES,
   renderVaultPolicy,
   tokenCreationRules,

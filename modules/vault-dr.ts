@@ -17,6 +17,7 @@ import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 import { validateVaultDrProps } from './vault-dr-validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
+import { BREAK_GLASS_TOKEN_RULES } from './vault/policy';
 import { watchMetric, type WatchMetric } from './watch/metric';
 import { Watch } from './watch/watch';
 import { WitnessStore } from './witness-store';
@@ -32,6 +33,8 @@ export class VaultDr extends Construct {
   readonly clientName: string;
   /** The policy and the token role of the DR operation token. */
   readonly operationTokenRole: OperationTokenRole;
+  /** The policy and the token role of the break-glass token, if there is one. */
+  readonly breakGlassTokenRole: OperationTokenRole | undefined;
   /** The role that the `auth` Lambdas log in with. */
   readonly awsAuth: AwsAuth;
   /** The weighted records of the client name. */
@@ -61,6 +64,13 @@ export class VaultDr extends Construct {
       ...props,
       extraRules: props.extraOperationTokenRules,
     });
+    this.breakGlassTokenRole = hasBreakGlassToken(props)
+      ? new OperationTokenRole(this, 'break-glass-token-role', {
+          ...props,
+          resource: 'dr-break-glass-token',
+          rules: BREAK_GLASS_TOKEN_RULES,
+        })
+      : undefined;
     this.records = new WeightedRecords(this, 'records', {
       ...props,
       provider: props.dns?.provider ?? home.provider,
@@ -82,6 +92,7 @@ export class VaultDr extends Construct {
       ...props.awsAuth,
       principalArns: [this.controlPlanes.home.auth.lambda.roleArn, this.controlPlanes.away.auth.lambda.roleArn],
       tokenRole: this.operationTokenRole.roleName,
+      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,
     });
     if (props.outputs ?? true) this.createOutputs(props);
     if (props.operatorParameters ?? true) this.createOperatorParameters(props);
@@ -167,6 +178,7 @@ export class VaultDr extends Construct {
       region,
       alarms: props.watch !== false,
       stream: sendsEvents(props),
+      breakGlassToken: hasBreakGlassToken(props),
     });
   }
 
@@ -187,6 +199,7 @@ export class VaultDr extends Construct {
       // The role in Vault is bound to the Lambdas and so is made after them: only its name is known here.
       authRole: nameOf('dr-operation-token-gen', props),
       tokenRole: this.operationTokenRole.roleName,
+      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,
     });
   }
 
@@ -234,6 +247,7 @@ export class VaultDr extends Construct {
 }
 
 const sendsEvents = ({ events = true }: VaultDrProps): boolean => events;
+const hasBreakGlassToken = ({ breakGlassToken = true }: VaultDrProps): boolean => breakGlassToken;
 
 type LambdaPlace = Pick<
   CommonFunctionProps,

@@ -31,6 +31,9 @@ export const DNS_ENV = {
   roleArn: 'DNS_ROLE_ARN',
 } as const;
 
+/** The two tokens of a region, each with a secret: `operation` acts, `break-glass` only lets key shares make one that acts. */
+export type TokenUse = 'operation' | 'break-glass';
+
 /** The secret with the DR operation token, in the region of the Lambda. */
 export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 

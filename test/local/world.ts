@@ -291,6 +291,7 @@ function openRegions(endpoint: string, outputs: Readonly<Record<string, unknown>
     const parts = outputs[`vault-dr_${cluster}`] as Record<string, string>;
     return new Region(cluster, endpoint, {
       secret: parts['operation_token_secret_arn'] ?? '',
+      breakGlassSecret: parts['break_glass_token_secret_arn'] ?? '',
       journalTable: parts['journal_table_arn']?.split('/').pop() ?? '',
     });
   };

@@ -118,7 +118,9 @@ describe('what belongs to one region', () => {
       'output.vault-dr_vault',
       'vault_aws_auth_backend_role.aws-auth',
       'vault_policy.aws-auth_policy',
+      'vault_policy.break-glass-token-role_policy',
       'vault_policy.operation-token-role_policy',
+      'vault_token_auth_backend_role.break-glass-token-role',
       'vault_token_auth_backend_role.operation-token-role',
     ]);
   });

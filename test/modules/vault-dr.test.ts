@@ -1,6 +1,6 @@
 import { VaultDr } from 'cdktf-vault-dr';
 import { AUTH_ENV } from '../../functions/auth/contract';
-import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
+import { BREAK_GLASS_ENV, TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, FUNCTION_NAMES, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import {
@@ -75,7 +75,15 @@ describe('VaultDr', () => {
       'auth',
       [VAULT_ENV.homeAddress, VAULT_ENV.awayAddress, AUTH_ENV.mountPath, AUTH_ENV.serverId, AUTH_ENV.allowedRoles],
     ],
-    ['dr-operation-token-gen', [VAULT_ENV.homeAddress, ...Object.values(TOKEN_GEN_ENV), ...Object.values(SECRET_ENV)]],
+    [
+      'dr-operation-token-gen',
+      [
+        VAULT_ENV.homeAddress,
+        ...Object.values(TOKEN_GEN_ENV),
+        ...Object.values(SECRET_ENV),
+        ...Object.values(BREAK_GLASS_ENV),
+      ],
+    ],
     [
       'dns-switch',
       [
@@ -130,8 +138,8 @@ describe('VaultDr', () => {
     }
   });
 
-  it('creates an encrypted secret without a value in each region', () => {
-    expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(2);
+  it('creates two encrypted secrets without a value in each region', () => {
+    expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(4);
     expect(pair.resource['aws_secretsmanager_secret_version']).toBeUndefined();
     for (const secret of Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))) {
       expect(secret).toMatchObject({ kms_key_id: expect.stringContaining('aws_kms_key') as string });
@@ -198,6 +206,7 @@ describe('VaultDr', () => {
     ]);
     expect(Object.keys(pair.output['vault-dr_home']?.value as object)).toEqual([
       'auth_function_arn',
+      'break_glass_token_secret_arn',
       'dns_switch_function_arn',
       'dr_operation_token_gen_function_arn',
       'dr_operations_function_arn',
@@ -221,7 +230,8 @@ describe('VaultDr', () => {
         address: 'https://vault-primary.example.com:8200',
         dns_name: 'vault-primary.example.com',
         set_identifier: 'vault-home-test-a1',
-        operation_token_secret_arn: expect.stringContaining('aws_secretsmanager_secret') as string,
+        operation_token_secret_arn: expect.stringContaining('home-store_operation-token') as string,
+        break_glass_token_secret_arn: expect.stringContaining('home-store_break-glass-token') as string,
         functions: {
           ...Object.fromEntries(
             FUNCTION_NAMES.map((lambda) => [
