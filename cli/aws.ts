@@ -7,6 +7,7 @@ import { STS_LIMITS, type AwsClients, type LeaseTables } from '../functions/dr-o
 import { assumeRole } from '../functions/shared/assumed-role';
 import { awsClientConfig, type AwsLimits } from '../functions/shared/aws';
 import type { ClusterName } from '../functions/shared/contract';
+import { openNameHealth } from '../functions/shared/name-health';
 import type { EnvironmentSettings } from './config';
 
 /** After this time without a connection, a region counts as unreachable. */
@@ -50,8 +51,16 @@ export class OperatorAws {
     const { region } = this.settings[cluster];
     const limits = { ...CONNECT, requestTimeoutMs: 5000, maxAttempts: 3 };
     const patient = this.#config(region, limits);
+    const { traffic, home, away, awsEndpoint } = this.settings;
+    const secrets = this.#once(`secrets ${region}`, () => new SecretsManagerClient(patient));
+    const leading = {
+      regions: { home: home.region, away: away.region },
+      credentials: () => secrets.config.credentials(),
+      ...(awsEndpoint !== undefined && { cloudWatch: awsEndpoint }),
+    };
     return {
-      secrets: this.#once(`secrets ${region}`, () => new SecretsManagerClient(patient)),
+      secrets,
+      ...(traffic && { nameHealth: openNameHealth(traffic, leading) }),
       route53: this.#once(`route53 ${region}`, () => this.#openRoute53(region, limits)),
       tables: this.tables(),
     };

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
+import type { Traffic } from '../functions/dr-operations/contract';
 import { CLUSTER_NAMES, FUNCTION_NAMES, type ClusterName } from '../functions/shared/contract';
 import { nameOf } from '../modules/private/names';
 import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
@@ -56,6 +57,8 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   readonly heartbeatGraceMs?: number;
   /** AWS region of a third lease table. @default - no third table */
   readonly witnessRegion?: string;
+  /** What the health checks of the client name watch. @default - it has none */
+  readonly traffic?: Traffic;
   /** Limit of one probe of a cluster, milliseconds. @default - that of this machine */
   readonly probeTimeoutMs?: number;
   /** Lifetime of the operation token. @default - not known */
@@ -215,6 +218,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     maxFailoverLagSeconds: settings.maxFailoverLagSeconds,
     heartbeatGraceMs: settings.heartbeatGraceMs,
     witnessRegion: settings.witnessRegion,
+    traffic: settings.traffic,
     probeTimeoutMs: settings.probeTimeoutMs,
     operationTokenTtlSeconds: settings.operationTokenTtlSeconds,
     rotationMinutes: settings.rotationMinutes,

@@ -8,6 +8,7 @@ import { DnsSwitchFunction } from './lambda/dns-switch-function';
 import { DrOperationTokenGenFunction, type OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import { DrOperationsFunction, type OperationSettings } from './lambda/dr-operations-function';
 import type { RegionalStore } from './regional-store';
+import type { NameHealth } from './traffic/name-health';
 
 /** Props of `ControlPlane`. */
 export interface ControlPlaneProps
@@ -21,6 +22,8 @@ export interface ControlPlaneProps
   readonly witnessTable?: JournalTable;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
+  /** The health checks of these records. @default - none */
+  readonly nameHealth?: NameHealth;
   /** How the Lambdas log in to Vault: the props of the same names of `AuthFunction`. */
   readonly login: { readonly mountPath: string; readonly serverId: string; readonly stsRegion?: string };
   /** Role of the AWS auth method that `dr-operation-token-gen` logs in with. */

@@ -42,6 +42,9 @@ export { NotificationTopic, type NotificationTopicProps } from './watch/notifica
 export type { WatchMetric } from './watch/metric';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
+export { NameHealth, type NameHealthProps } from './traffic/name-health';
+export type { RoutingControls, TrafficSettings } from './traffic/traffic-settings';
+
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
@@ -56,5 +59,6 @@ export {
 export type { FunctionGrantee, IGrantable } from './private/grantee';
 export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
+export type { RoutingControlEndpoint } from '../functions/dr-operations/contract';
 export type { BundleName, ClusterName, FunctionName } from '../functions/shared/contract';
 export type { ClusterMetric, PairMetric } from '../functions/watch/contract';

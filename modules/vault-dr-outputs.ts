@@ -54,6 +54,7 @@ export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<strin
     other_hosted_zone_ids: props.otherHostedZoneIds,
     dns_role_arn: props.dns?.roleArn,
     witness_region: props.witness?.region,
+    traffic: pair.nameHealth?.traffic,
     link_ca_file: props.linkCaFile,
     ca_pem: props.caPem,
   }),

@@ -3,6 +3,7 @@ import type { FunctionSettings, VaultClientCertificate } from './lambda/common-f
 import type { OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import type { OperationSettings } from './lambda/dr-operations-function';
 import type { StoreSettings } from './regional-store';
+import type { TrafficSettings } from './traffic/traffic-settings';
 import type { AwsAuthOptions } from './vault/aws-auth';
 import type { VaultPolicyRule } from './vault/policy';
 import type { WatchSettings } from './watch/watch';
@@ -92,6 +93,8 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   readonly dns?: VaultDnsProps;
   /** TTL of the client name's CNAMEs, seconds; 1 to 300. An ALIAS has none. @default 10 */
   readonly recordTtlSeconds?: number;
+  /** How clients follow a promotion while the control plane of Route 53 is down. @default - they wait until it is back */
+  readonly traffic?: TrafficSettings;
   /** The cluster that is primary on a normal day. */
   readonly home: VaultClusterProps;
   /** The other cluster. */

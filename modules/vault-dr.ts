@@ -11,6 +11,7 @@ import { accessStatements } from './operator-access';
 import { invalidProps } from './private/errors';
 import type { IGrantable } from './private/grantee';
 import { nameOf, type DeploymentName } from './private/names';
+import { NameHealth } from './traffic/name-health';
 import { RegionalStore } from './regional-store';
 import { operatorOutput, outputsOf } from './vault-dr-outputs';
 import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
@@ -37,6 +38,8 @@ export class VaultDr extends Construct {
   readonly breakGlassTokenRole: OperationTokenRole | undefined;
   /** The role that the `auth` Lambdas log in with. */
   readonly awsAuth: AwsAuth;
+  /** The health checks of the records, if `traffic` is given. */
+  readonly nameHealth: NameHealth | undefined;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
   /** The stored data in the region of each cluster. */
@@ -71,8 +74,14 @@ export class VaultDr extends Construct {
           rules: BREAK_GLASS_TOKEN_RULES,
         })
       : undefined;
+    const { traffic } = props;
+    this.nameHealth =
+      traffic?.dataPlane === true || traffic?.routingControls
+        ? new NameHealth(this, 'name-health', { ...props, settings: traffic, regions: { home, away } })
+        : undefined;
     this.records = new WeightedRecords(this, 'records', {
       ...props,
+      healthCheckIds: this.nameHealth?.healthCheckIds,
       provider: props.dns?.provider ?? home.provider,
       roleArn: props.dns?.roleArn,
       region: home.region,
@@ -191,6 +200,7 @@ export class VaultDr extends Construct {
       stores: this.stores,
       witnessTable: this.witness?.table,
       records: this.records,
+      nameHealth: this.nameHealth,
       login: {
         mountPath: awsAuth?.path ?? 'aws',
         serverId: awsAuth?.serverId ?? clientName,
@@ -212,6 +222,7 @@ export class VaultDr extends Construct {
         settings: props.watch || {},
         store: this.stores[cluster],
         records: this.records,
+        nameHealth: this.nameHealth,
         journals,
         controlPlane: this.controlPlanes[cluster],
       });

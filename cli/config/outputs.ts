@@ -74,6 +74,7 @@ const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   ...(output.max_failover_lag_seconds && { maxFailoverLagSeconds: output.max_failover_lag_seconds }),
   ...(output.heartbeat_grace_ms && { heartbeatGraceMs: output.heartbeat_grace_ms }),
   ...(output.witness_region && { witnessRegion: output.witness_region }),
+  ...(output.traffic && { traffic: output.traffic }),
   home: toCluster(output.home),
   away: toCluster(output.away),
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TRAFFIC } from '../../functions/dr-operations/config';
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
 const httpsAddress = v.pipe(
@@ -98,6 +99,8 @@ export const ENVIRONMENT = v.strictObject({
   heartbeatGraceMs: v.exactOptional(count),
   /** AWS region of a third lease table. */
   witnessRegion: v.exactOptional(text),
+  /** What the health checks of the client name watch. */
+  traffic: v.exactOptional(TRAFFIC),
   operationTimeoutSeconds: v.exactOptional(count),
   /** Limit of one probe of a cluster, milliseconds. From this machine it is at least 2000. */
   probeTimeoutMs: v.exactOptional(count),
@@ -148,6 +151,7 @@ export const OPERATOR_OUTPUT = v.object({
   max_failover_lag_seconds: v.nullish(count),
   heartbeat_grace_ms: v.nullish(count),
   witness_region: v.nullish(text),
+  traffic: v.nullish(TRAFFIC),
   operation_timeout_seconds: count,
   probe_timeout_ms: v.nullish(count),
   operation_token_ttl_seconds: v.nullish(count),

@@ -30,4 +30,5 @@ export const engineConfig = (settings: EnvironmentSettings, cluster: ClusterName
   maxFailoverLagSeconds: settings.maxFailoverLagSeconds,
   heartbeatGraceMs: settings.heartbeatGraceMs,
   witnessRegion: settings.witnessRegion,
+  traffic: settings.traffic,
 });

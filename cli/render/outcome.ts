@@ -58,10 +58,15 @@ export function renderOutcome(
 
 function renderDone(settings: EnvironmentSettings, result: OperationResult, paint: Paint): string {
   const { operation, durationMs, summary, weights, possibleLoss, left, warnings, steps } = result;
-  const active = weights && activeByWeight(weights);
+  const led = warnings.find(({ kind }) => kind === 'led-by-health')?.cluster;
+  const active = led ?? (weights && activeByWeight(weights));
   return [
     `${paint('good', `${operation} done`)} in ${duration(durationMs)}: ${summary}.`,
-    ...(weights ? [`  Clients: ${active ?? 'both'} (home ${weights.home}, away ${weights.away})`] : []),
+    ...(weights
+      ? [
+          `  Clients: ${active ?? 'both'}${led ? ', by the health checks' : ''} (home ${weights.home}, away ${weights.away})`,
+        ]
+      : []),
     ...(possibleLoss && steps.length > 0
       ? [`  ${DONE_LOSS[lossName(operation)]}: ${describeLoss(lossOf(operation, possibleLoss))}`]
       : []),

@@ -80,7 +80,8 @@ ${renderByHand(pair, planned, world)}
 
 function renderStatusOf(pair: EnvironmentSettings, world: Situation['world']): string {
   const view = { kind: 'seen', status: statusOf(world) } as const;
-  const active = world.records.kind === 'known' ? activeByWeight(world.records.weights) : undefined;
+  const byWeight = world.records.kind === 'known' ? activeByWeight(world.records.weights) : undefined;
+  const active = world.promotion?.ledByHealth ?? byWeight;
   const nameServers = [
     {
       server: '10.0.0.2',

@@ -158,6 +158,18 @@ export const SITUATIONS: readonly Situation[] = [
     expect: 'It observes first and continues from the current state. It is safe to run as often as you like.',
   },
   {
+    title: 'Route 53 took no change, and health checks lead the clients',
+    when:
+      'A pair with traffic in its props failed over while the control plane of Route 53 was down. The operation is done, with ' +
+      'confirm-dns left. The weights still name home.',
+    world: world(lost, promoted, 'home', { promotion: { ...tookOver('away', 'none'), ledByHealth: 'away' } }),
+    operation: 'switchover',
+    command: ({ name }) => `vault-dr switchover ${name}`,
+    expect:
+      'It changes the weights once Route 53 takes changes again, and lets them lead. Clients are not affected. Do this before any ' +
+      'other operation: after a failback, a health check may lead clients to away for two minutes more.',
+  },
+  {
     title: 'The old primary died in the middle of a switchover',
     when: 'away is primary, but home was lost before it was known whether away has its last writes. The client name has not moved.',
     world: world(lost, promoted, 'home', {

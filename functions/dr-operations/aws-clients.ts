@@ -3,12 +3,16 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../shared/assumed-role';
+import type { Traffic } from './contract';
 import { awsClientConfig, type AwsLimits } from '../shared/aws';
+import { openNameHealth, type NameHealth } from '../shared/name-health';
 import type { ClusterName } from '../shared/contract';
 
 export interface AwsClients {
   readonly secrets: SecretsManagerClient;
   readonly route53: Route53Client;
+  /** The health checks of the client name. @default - it has none */
+  readonly nameHealth?: NameHealth;
   /** The lease and journal tables, one in the region of each cluster, and optionally a third one for the lease alone. */
   readonly tables: LeaseTables;
 }
@@ -21,13 +25,15 @@ export interface AwsClientSettings {
   /** Region of a third lease table. @default - none */
   readonly witnessRegion?: string;
   readonly dns: { readonly roleArn?: string };
+  /** What the health checks of the client name watch. @default - it has none */
+  readonly traffic?: Traffic;
 }
 
 /** Limits of a call to STS. It has to end within the time for reading the records. */
 export const STS_LIMITS: AwsLimits = { connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 2 };
 
 /** Created once per execution environment, so that connections and the credentials of an assumed role are reused. */
-export function createAwsClients({ regions, witnessRegion, dns }: AwsClientSettings): AwsClients {
+export function createAwsClients({ regions, witnessRegion, dns, traffic }: AwsClientSettings): AwsClients {
   const patient = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 });
   // A lost region must not delay an operation, so there is one attempt with the limit of a probe.
   const table = (region: string): DynamoDBClient =>
@@ -36,11 +42,15 @@ export function createAwsClients({ regions, witnessRegion, dns }: AwsClientSetti
       ...awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 }),
     });
   const { roleArn } = dns;
+  const secrets = new SecretsManagerClient(patient);
   return {
-    secrets: new SecretsManagerClient(patient),
+    secrets,
     route53: new Route53Client({
       ...patient,
       ...(roleArn !== undefined && { credentials: assumeRole(new STSClient(awsClientConfig(STS_LIMITS)), roleArn) }),
+    }),
+    ...(traffic && {
+      nameHealth: openNameHealth(traffic, { regions, credentials: () => secrets.config.credentials() }),
     }),
     tables: {
       home: table(regions.home),

@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import { SECRET_ENV, type ClusterName } from '../shared/contract';
+import { ConfigError } from '../shared/errors';
 import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { parseVaultConfig, type VaultConfig } from '../shared/vault-config';
 import { parseDnsConfig, type DnsConfig } from '../shared/weighted-records';
-import { OPERATIONS_ENV } from './contract';
+import { OPERATIONS_ENV, type Traffic } from './contract';
 import { DEFAULT_HEARTBEAT_GRACE_MS, DEFAULT_MAX_FAILOVER_LAG_SECONDS } from './plan/limits';
 
 export interface OperationsConfig {
@@ -26,6 +28,8 @@ export interface OperationsConfig {
   readonly heartbeatGraceMs?: number;
   /** Region of a third lease table. @default - none */
   readonly witnessRegion?: string;
+  /** What the health checks of the client name watch. @default - it has none */
+  readonly traffic?: Traffic;
 }
 
 const DEFAULT_MAX_LAG_WALS = 1000;
@@ -52,4 +56,27 @@ export const parsePairConfig = (env: Env): OperationsConfig => ({
   maxFailoverLagSeconds: positiveInteger(env, OPERATIONS_ENV.maxFailoverLagSeconds, DEFAULT_MAX_FAILOVER_LAG_SECONDS),
   heartbeatGraceMs: positiveInteger(env, OPERATIONS_ENV.heartbeatGraceMs, DEFAULT_HEARTBEAT_GRACE_MS),
   witnessRegion: optional(env, OPERATIONS_ENV.witnessRegion),
+  ...withTraffic(env),
 });
+
+const TEXT = v.pipe(v.string(), v.minLength(1));
+/** A {@link Traffic}. */
+export const TRAFFIC = v.variant('kind', [
+  v.object({ kind: v.literal('signal'), environment: TEXT, identifier: TEXT }),
+  v.object({
+    kind: v.literal('routing-controls'),
+    controls: v.object({ home: TEXT, away: TEXT }),
+    endpoints: v.pipe(v.array(v.object({ region: TEXT, endpoint: TEXT })), v.minLength(1)),
+  }),
+]);
+
+function withTraffic(env: Env): { readonly traffic?: Traffic } {
+  const text = optional(env, OPERATIONS_ENV.traffic);
+  if (text === undefined) return {};
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), TRAFFIC), text);
+  if (parsed.success) return { traffic: parsed.output };
+  throw new ConfigError(
+    `The environment variable ${OPERATIONS_ENV.traffic} is malformed`,
+    'The construct sets it: deploy the stack again.',
+  );
+}

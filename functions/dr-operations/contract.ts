@@ -18,7 +18,33 @@ export const OPERATIONS_ENV = {
   heartbeatGraceMs: 'HEARTBEAT_GRACE_MS',
   /** Region of a third lease table, which allows a majority; unset: there is none. */
   witnessRegion: 'WITNESS_REGION',
+  /** A {@link Traffic} as JSON; unset: the weights alone lead the clients. */
+  traffic: 'TRAFFIC',
 } as const;
+
+/**
+ * What the health checks of the two records watch, so that clients follow a promotion while Route 53 refuses to change
+ * the weights.
+ *
+ * - `signal`: the metric `Announced` of each cluster, in the CloudWatch of its region. The names are its dimensions
+ * - `routing-controls`: two switches of Application Recovery Controller
+ */
+export type Traffic =
+  | { readonly kind: 'signal'; readonly environment: string; readonly identifier: string }
+  | {
+      readonly kind: 'routing-controls';
+      /** ARN of the control of each cluster. */
+      readonly controls: Readonly<Record<ClusterName, string>>;
+      readonly endpoints: readonly RoutingControlEndpoint[];
+    };
+
+/** One of the regional endpoints of a cluster of Application Recovery Controller. */
+export interface RoutingControlEndpoint {
+  /** AWS region of the endpoint, e.g. `us-east-1`. */
+  readonly region: string;
+  /** Its address, `https://…`. */
+  readonly endpoint: string;
+}
 
 /**
  * The operations. `dns-switch` only gives the client name to the cluster that took over. `link` only makes the other

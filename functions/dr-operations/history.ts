@@ -28,6 +28,7 @@ const PROMOTION = v.object({
   since: v.optional(v.string()),
   proof: v.picklist(['came', 'due', 'none']),
   hadClients: v.optional(v.boolean()),
+  ledByHealth: v.optional(v.picklist(CLUSTER_NAMES)),
 });
 
 /** A promotion before its proof, in the format of releases before 0.2. */

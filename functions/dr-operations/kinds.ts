@@ -23,6 +23,8 @@ export type ProblemKind =
   | 'records-unavailable'
   /** The client name does not lead to the primary alone. `cluster` is the primary. */
   | 'name-elsewhere'
+  /** Route 53 refused to change the weights, and the health checks lead the clients. `cluster` is where they lead. */
+  | 'led-by-health'
   /** The region has no usable DR operation token. */
   | 'token-unusable'
   /** Vault gave the DR operation token less time than it was asked for, or than two intervals of its rotation. */
@@ -104,6 +106,8 @@ export type RefusalKind =
   | 'demotion-failed'
   /** Vault did not promote a cluster. */
   | 'promotion-failed'
+  /** Route 53 refused to change the weights of the client name. */
+  | 'name-refused'
   /** The operation was undone: the old primary is primary again. */
   | 'undone';
 
@@ -164,5 +168,9 @@ export type NoteKind =
   | 'role-change-retried'
   /** The change of the weights is sent again. */
   | 'name-change-retried'
+  /** The health checks of the client name were not told of the promotion. */
+  | 'health-not-led'
+  /** Route 53 refused the change of the weights, and the health checks lead the clients. */
+  | 'name-left-to-health'
   /** Linking failed and is tried again. */
   | 'link-retried';

@@ -39,6 +39,8 @@ const TEXTS: Readonly<Record<NoteKind, readonly [level: Note['level'], text: str
   'journal-table-silent': ['warn', 'the journal is not written to a table that gives no answer'],
   'role-change-retried': ['info', 'a cluster is asked again to change its role'],
   'name-change-retried': ['warn', 'the weights are sent again'],
+  'health-not-led': ['warn', 'the health checks of the client name are not told of the promotion'],
+  'name-left-to-health': ['warn', 'the weights are not changed, and the health checks lead the clients'],
   'link-retried': ['warn', 'linking failed and is tried again'],
 };
 

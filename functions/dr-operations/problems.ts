@@ -5,7 +5,7 @@ import { tokenFaults } from '../shared/token-times';
 import type { ProblemKind } from './kinds';
 import { TABLE_NAMES } from './contract';
 import { isProofDue } from './plan/after-promotion';
-import { linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
+import { leadsTo, linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
 import { refuseLink } from './plan/linkable';
 import type { TableLooks } from './table-looks';
 import type { World } from './world';
@@ -56,7 +56,19 @@ export const tableProblems = (tables: TableLooks): Problem[] =>
   });
 
 /** What is worth knowing and stops nothing. Pure. */
-export function warningsOf({ clusters }: World): Problem[] {
+export const warningsOf = (world: World): Problem[] => [...ledByHealth(world), ...versionsDiffer(world)];
+
+function ledByHealth(world: World): Problem[] {
+  const { promotion, records } = world;
+  const cluster = promotion?.ledByHealth;
+  if (cluster === undefined || records.kind === 'invalid' || leadsTo(world, cluster)) return [];
+  const text =
+    `Route 53 refused to change the weights of the client name, and the health checks lead the clients to ${cluster}. ` +
+    'Run the operation again, or invoke dns-switch, when Route 53 takes changes.';
+  return [{ kind: 'led-by-health', cluster, text }];
+}
+
+function versionsDiffer({ clusters }: World): Problem[] {
   const [home, away] = [upCluster(clusters.home)?.version, upCluster(clusters.away)?.version];
   if (home === undefined || away === undefined || home === away) return [];
   const text =
@@ -101,6 +113,7 @@ function recordProblems(world: World): Problem[] {
   const [primary, second] = primariesOf(world);
   if (primary === undefined || second !== undefined) return [];
   if (weights[primary] === 255 && weights[otherCluster(primary)] === 0) return [];
+  if (world.promotion?.ledByHealth === primary) return []; // a warning says so
   const text = `The client name does not lead to ${primary} alone (home ${weights.home}, away ${weights.away}).`;
   return [{ kind: 'name-elsewhere', cluster: primary, text }];
 }

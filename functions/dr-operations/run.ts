@@ -158,6 +158,7 @@ export class Run {
       evidence,
       route53: aws.route53,
       dns: config.dns,
+      nameHealth: aws.nameHealth,
       credentials,
       records,
       moveNameByHand,

@@ -45,6 +45,11 @@ export interface Promotion {
   readonly proof: 'came' | 'due' | 'none';
   /** This system has begun to move clients to it, so undoing the promotion would lose their writes. @default false */
   readonly hadClients?: boolean | undefined;
+  /**
+   * The cluster that the health checks of the client name lead to, because Route 53 refused to change the weights. Every
+   * later promotion repeats it, until the weights are changed. @default - the weights say where the clients are
+   */
+  readonly ledByHealth?: ClusterName | undefined;
 }
 
 /** What this run has done so far. No cluster can report it while it changes its role. */
@@ -82,6 +87,8 @@ export interface RunFacts {
   /** The change batch that this run sent. */
   readonly dnsChange?: { readonly active: ClusterName; readonly changeId: string };
   readonly insync?: 'confirmed' | 'not-confirmed';
+  /** Why Route 53 refused the change. The health checks lead the clients instead. */
+  readonly nameRefused?: string;
   /** How the follower follows. `unseen`: Vault accepted the link, and a cluster does not report its replication. */
   readonly linked?: 'streaming' | 'syncing' | 'unseen';
 }

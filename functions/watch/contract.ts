@@ -51,8 +51,15 @@ export const CLUSTER_METRICS = {
   CertificateDaysLeft: { unit: 'Count', meaning: 'days until its certificate ends; negative after that' },
   LicenseDaysLeft: { unit: 'Count', meaning: 'days until its license expires; 0 when it has ended' },
 } as const satisfies Record<string, MetricOf>;
+
+/** The metric that the health checks of the client name follow, if there are any. Each region publishes its own. */
+export const SIGNAL_METRICS = {
+  Announced: { unit: 'Count', meaning: 'the cluster is primary and serves, and the weights name the other one' },
+} as const satisfies Record<string, MetricOf>;
+export const SIGNAL = 'Announced' satisfies keyof typeof SIGNAL_METRICS;
+
 /** A metric that each cluster has. */
-export type ClusterMetric = keyof typeof CLUSTER_METRICS;
+export type ClusterMetric = keyof typeof CLUSTER_METRICS | keyof typeof SIGNAL_METRICS;
 
 /** Names of the dimensions. */
 export const DIMENSIONS = { environment: 'environment', identifier: 'identifier', cluster: 'cluster' } as const;

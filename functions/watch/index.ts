@@ -2,11 +2,13 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
+import type { OperationsConfig } from '../dr-operations/config';
 import { runStatus } from '../dr-operations/engine';
 import { foresee, type Possibility } from '../dr-operations/foresight';
 import type { StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
+import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import { createLogger } from '../shared/log';
 import { parseEvent } from '../shared/parse-event';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
@@ -53,7 +55,11 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
       certificateEnd(operations.vault.addresses.home),
       certificateEnd(operations.vault.addresses.away),
     ]);
-    const measurement = measure(foresight, { certificateEnds: { home, away }, functionsNotReady: notReady });
+    const measurement = measure(foresight, {
+      certificateEnds: { home, away },
+      functionsNotReady: notReady,
+      announces: announcedHere(operations),
+    });
     publish(measurement, deployment);
     const { switchover, failover, status } = foresight;
     const refusals = { ...refusalOf('switchover', switchover), ...refusalOf('failover', failover) };
@@ -64,6 +70,10 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
     closeVaultClients(vault);
   }
 };
+
+/** Each region speaks of its own cluster alone. */
+const announcedHere = ({ traffic, region, regions }: OperationsConfig): ClusterName | undefined =>
+  traffic?.kind === 'signal' ? CLUSTER_NAMES.find((cluster) => regions[cluster] === region) : undefined;
 
 const refusalOf = (operation: 'switchover' | 'failover', foreseen: Possibility): WatchResult['refusals'] =>
   foreseen.possible ? {} : { [operation]: foreseen.reason };

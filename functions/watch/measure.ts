@@ -1,4 +1,5 @@
 import type { Foresight } from '../dr-operations/foresight';
+import { announces as isAnnounced } from '../dr-operations/plan/announce';
 import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/facts';
 import type { StatusResult } from '../dr-operations/result';
 import type { World } from '../dr-operations/world';
@@ -12,6 +13,8 @@ export interface Surroundings {
   /** When the certificate of each cluster ends, milliseconds since the epoch. */
   readonly certificateEnds: Readonly<Record<ClusterName, number | undefined>>;
   readonly functionsNotReady: number;
+  /** The cluster of the region, if its region announces it. @default - there are no health checks */
+  readonly announces?: ClusterName | undefined;
 }
 
 /** The metrics of one look. One that is not known is left out, so that its alarm sees that it is missing. Pure. */
@@ -87,9 +90,14 @@ function leaseTimes({ tables = {} }: StatusResult, now: number): Partial<Record<
   };
 }
 
+function announced(world: World, name: ClusterName): number | undefined {
+  const may = isAnnounced(world, name);
+  return may === undefined ? undefined : flag(may);
+}
+
 function clusterMetrics(
   world: World,
-  { certificateEnds }: Surroundings,
+  { certificateEnds, announces }: Surroundings,
   name: ClusterName,
 ): Partial<Record<ClusterMetric, number>> {
   const license = upCluster(world.clusters[name])?.license;
@@ -98,6 +106,7 @@ function clusterMetrics(
   const certificateEndsAt = certificateEnds[name];
   return withoutUnknown<ClusterMetric>({
     Primary: flag(roleOf(world, name) === 'primary'),
+    Announced: announces === name ? announced(world, name) : undefined,
     CertificateDaysLeft: certificateEndsAt === undefined ? undefined : (certificateEndsAt - world.now) / DAY_MS,
     LicenseDaysLeft: license?.isTerminated ? 0 : licenseDays,
   });

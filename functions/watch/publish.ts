@@ -5,6 +5,7 @@ import {
   DIMENSIONS,
   NAMESPACE,
   PAIR_METRICS,
+  SIGNAL_METRICS,
   type ClusterMetric,
   type Measurement,
   type PairMetric,
@@ -16,7 +17,7 @@ export function publish(
   { environment, identifier }: { readonly environment: string; readonly identifier: string },
 ): void {
   const deployment = { [DIMENSIONS.environment]: environment, [DIMENSIONS.identifier]: identifier };
-  const units = { ...PAIR_METRICS, ...CLUSTER_METRICS };
+  const units = { ...PAIR_METRICS, ...CLUSTER_METRICS, ...SIGNAL_METRICS };
   const write = (
     dimensions: Record<string, string>,
     values: Partial<Record<PairMetric | ClusterMetric, number>>,

@@ -15,6 +15,8 @@ export interface LocalWorld {
   readonly clientName: string;
   /** Access to the hosted zone, if it is in another account. @default - it is in the account of the pair */
   readonly dns?: EnvironmentConfig['dns'];
+  /** Health checks of the records. @default - as the environment has them */
+  readonly traffic?: EnvironmentConfig['traffic'];
   readonly home: { readonly address: string; readonly dnsName: string };
   readonly away: { readonly address: string; readonly dnsName: string };
   /** Address of the Vault cluster to which Terraform applies its resources. */
@@ -48,6 +50,7 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     hostedZoneId: world.hostedZoneId,
     otherHostedZoneIds: world.otherHostedZoneIds,
     ...(world.dns && { dns: world.dns }),
+    ...(world.traffic && { traffic: world.traffic }),
     home: { ...config.home, ...world.home },
     away: { ...config.away, ...world.away },
     vaultAddress: world.vaultAddress,

@@ -39,6 +39,12 @@ export interface WeightedRecordsProps extends DeploymentName {
   readonly region: string;
   /** Role that a Lambda assumes for Route 53, if the zone is in another account. @default - the Lambda uses its own role */
   readonly roleArn?: string;
+  /**
+   * Id of the health check of each record. A record without one counts as healthy.
+   *
+   * @default - the weights alone decide
+   */
+  readonly healthCheckIds?: Readonly<Record<ClusterName, string>>;
 }
 
 /** Weights at creation: all clients use home. Terraform never changes them afterwards; operations do. */
@@ -86,7 +92,7 @@ export class WeightedRecords extends Construct {
     aliasType: 'A' | 'AAAA',
   ): void {
     const { dnsName, loadBalancerZoneId } = this.targets[cluster];
-    const { provider, clientName, ttlSeconds } = this.props;
+    const { provider, clientName, ttlSeconds, healthCheckIds } = this.props;
     new Route53Record(scope, id, {
       provider,
       zoneId: hostedZoneId,
@@ -96,6 +102,7 @@ export class WeightedRecords extends Construct {
       ...(loadBalancerZoneId === undefined
         ? { type: 'CNAME', ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS, records: [dnsName] }
         : { type: aliasType, alias: { name: dnsName, zoneId: loadBalancerZoneId, evaluateTargetHealth: false } }),
+      ...(healthCheckIds && { healthCheckId: healthCheckIds[cluster] }),
       // An operation changes the weights. The next apply must not send clients back to the old primary.
       lifecycle: { ignoreChanges: ['weighted_routing_policy'] },
     });

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { grantJournals, type Journals } from '../aws/journal-table';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { NameHealth } from '../traffic/name-health';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 
@@ -8,6 +9,8 @@ import type { CommonFunctionProps } from './common-function-props';
 export interface DnsSwitchFunctionProps extends CommonFunctionProps {
   /** The weighted records that the Lambda changes. */
   readonly records: WeightedRecords;
+  /** The health checks of these records. @default - none */
+  readonly nameHealth?: NameHealth;
   /** The tables of the pair. */
   readonly journals: Journals;
 }
@@ -26,6 +29,7 @@ export class DnsSwitchFunction extends Construct {
       timeoutSeconds: 120,
     });
     props.records.grantSwitch(this.lambda);
+    props.nameHealth?.grantLead(this.lambda);
     grantJournals(this.lambda, props.journals);
   }
 }

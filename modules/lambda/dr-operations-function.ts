@@ -5,6 +5,7 @@ import { grantJournals, type Journals } from '../aws/journal-table';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { inMilliseconds } from '../private/units';
+import type { NameHealth } from '../traffic/name-health';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps, Variables } from './common-function-props';
 
@@ -39,6 +40,8 @@ export interface DrOperationsFunctionProps extends CommonFunctionProps, Operatio
   readonly secret: OperationTokenSecret;
   /** The weighted records that the operations change. */
   readonly records: WeightedRecords;
+  /** The health checks of these records. @default - none */
+  readonly nameHealth?: NameHealth;
   /** The tables of the pair. */
   readonly journals: Journals;
   /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
@@ -61,6 +64,7 @@ export class DrOperationsFunction extends Construct {
     });
     props.secret.grantRead(this.lambda);
     props.records.grantSwitch(this.lambda);
+    props.nameHealth?.grantLead(this.lambda);
     grantJournals(this.lambda, props.journals);
     this.lambda.addVariables(variablesOf(props));
   }

@@ -4,6 +4,7 @@ import { grantJournals, type Journals } from '../aws/journal-table';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { nameOf } from '../private/names';
+import type { NameHealth } from '../traffic/name-health';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 import { limitVariables, type OperationSettings } from './dr-operations-function';
@@ -15,6 +16,8 @@ export interface WatchFunctionProps extends CommonFunctionProps, OperationSettin
   readonly secret: OperationTokenSecret;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
+  /** The health checks of these records. @default - none */
+  readonly nameHealth?: NameHealth;
   /** The tables of the pair. */
   readonly journals: Journals;
   /** The Lambda `dr-operations` of the same region. */
@@ -39,6 +42,7 @@ export class WatchFunction extends Construct {
     });
     props.secret.grantRead(this.lambda);
     props.records.grantRead(this.lambda);
+    props.nameHealth?.grantAnnounce(this.lambda);
     grantJournals(this.lambda, props.journals, 'read');
     this.lambda.allow({
       Sid: 'Operating',

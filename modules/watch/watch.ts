@@ -12,6 +12,7 @@ import { OPERATION_DEFAULTS, type OperationSettings } from '../lambda/dr-operati
 import { WatchFunction } from '../lambda/watch-function';
 import { nameOf } from '../private/names';
 import type { RegionalStore } from '../regional-store';
+import type { NameHealth } from '../traffic/name-health';
 import { alarmSpecs, RUNNING, type AlarmCondition, type AlarmSpec, type Urgency } from './alarms';
 import { dashboardBody } from './dashboard';
 import { watchMetric } from './metric';
@@ -42,6 +43,8 @@ export interface WatchProps
   readonly store: RegionalStore;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
+  /** The health checks of these records. @default - none */
+  readonly nameHealth?: NameHealth;
   /** The tables of the pair. */
   readonly journals: Journals;
   /** The Lambdas of the region. */

@@ -200,6 +200,24 @@ describe('an operation that stopped half-way', () => {
   });
 });
 
+describe('a failover whose weights Route 53 refused', () => {
+  it('says that the health checks lead the clients, and how it is finished', () => {
+    const text = 'The health checks lead the clients to away. Run dns-switch when Route 53 takes changes.';
+    const result = resultOf({
+      outcome: 'done',
+      summary: 'away is primary and the health checks lead the clients to it',
+      weights: { home: 255, away: 0 },
+      left: ['confirm-dns'],
+      warnings: [{ kind: 'led-by-health', cluster: 'away', text }],
+    });
+    const request = { operation: 'failover', to: 'away' } as const;
+    const shown = renderOutcome(EXAMPLE, { request, outcome: { kind: 'result', result } }, plain, commandOf);
+    expect(shown).toContain('Clients: away, by the health checks (home 255, away 0)');
+    expect(shown).toContain(`Warning: ${text}`);
+    expect(shown).toContain('Left to do: check whether every name server has the change');
+  });
+});
+
 describe('describeLoss', () => {
   it.each([
     [{ kind: 'none' }, 'none'],

@@ -6,7 +6,7 @@ import { findUpward } from '../../cli/config/files';
 import { toPairs } from '../../cli/config/published';
 import { UsageError } from '../../cli/exit-codes';
 import { engineConfig } from '../../cli/operations/engine-config';
-import { synthesisePair, withZoneRole } from '../modules/synthesise';
+import { synthesisePair, withDataPlane, withRoutingControls, withZoneRole } from '../modules/synthesise';
 
 const folder = mkdtempSync(join(tmpdir(), 'vault-dr-config-'));
 const config = join(folder, 'vault-dr.json');
@@ -119,6 +119,21 @@ describe('loadSettings', () => {
     write({ prod: { outputs: outputs(output) } });
     const roleArn = 'arn:aws:iam::222222222222:role/vault-dr-zone';
     expect(engineConfig(loadSettings({ config }), 'home')).toMatchObject({ dns: { roleArn } });
+  });
+
+  it.each([
+    ['signal', withDataPlane, '"identifier":"a1"'],
+    [
+      'routing-controls',
+      withRoutingControls,
+      'https://0123abcd.route53-recovery-cluster.ap-southeast-2.amazonaws.com/v1',
+    ],
+  ])('reads from the output that the health checks watch a %s', (kind, withChecks, part) => {
+    const { output } = synthesisePair(withChecks);
+    write({ prod: { outputs: outputs(output) } });
+    const { traffic } = engineConfig(loadSettings({ config }), 'home');
+    expect(traffic).toMatchObject({ kind });
+    expect(JSON.stringify(traffic)).toContain(part);
   });
 
   it('reads the limits of a failover and the witness from the output, and otherwise leaves them to the engine', () => {

@@ -107,6 +107,7 @@ describe('buildFunctions', () => {
         [VAULT_ENV.homeAddress]: 'https://a',
         [VAULT_ENV.awayAddress]: 'https://b',
         [VAULT_ENV.caCert]: '',
+        [OPERATIONS_ENV.traffic]: '',
       };
       const env = new Proxy<Record<string, string>>(values, {
         get: (known, variable: string) => {

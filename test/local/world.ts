@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LOCAL_WORLD_VARIABLE, type LocalWorld } from '../../live/shared/local-world';
+import { AwsApi } from './aws/api';
 import { KmsGrants } from './aws/kms-grants';
 import { loadStack, type LoadOptions } from './aws/load-stack';
 import { LambdaProcesses } from './aws/lambda-processes';
@@ -12,6 +13,7 @@ import { VaultAdmin } from './aws/resources/vault-admin';
 import { StrictProxy, type StrictProxyOptions } from './aws/strict-proxy';
 import { LoadClient } from './client/load-client';
 import { CachingResolver } from './dns/caching-resolver';
+import { HealthChecks } from './dns/health-checks';
 import { startDnsServer } from './dns/server';
 import { ZoneView } from './dns/zone-view';
 import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
@@ -43,6 +45,8 @@ export interface WorldOptions {
   readonly secondZone?: boolean;
   /** Whether the journal's changes are sent as events. @default false */
   readonly events?: boolean;
+  /** Whether the records have health checks on the signal of each region. @default false */
+  readonly healthChecks?: boolean;
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -131,6 +135,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     zoneRole,
     secondZone,
     events = false,
+    healthChecks = false,
   } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
@@ -165,6 +170,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     accountId: ACCOUNT_ID,
     hostedZoneId,
     ...(otherZoneId !== undefined && { otherHostedZoneIds: [otherZoneId] }),
+    ...(healthChecks && { traffic: { dataPlane: true } }),
     clientName: NAMES.client,
     ...(roleArn && { dns: { accountId: ACCOUNT_ID, roleArn, deployRoleArn: roleArn } }),
     home: { address: pair.home.address, dnsName: NAMES.home },
@@ -192,7 +198,8 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
   if (!schedule) await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].stopSchedule()));
   const zone = new ZoneView(aws.url, hostedZoneId);
   const otherZone = otherZoneId === undefined ? undefined : new ZoneView(aws.url, otherZoneId);
-  const dns = await startDnsServer(zone);
+  const health = new HealthChecks(zone.client, new AwsApi(aws.url));
+  const dns = await startDnsServer(zone, health);
   stops.push(
     () => zone.close(),
     () => otherZone?.close(),
@@ -232,6 +239,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
       await Promise.all([aws.restore(), pair.reset()]);
       await Promise.all(NAMES_OF_CLUSTERS.map((name) => regions[name].forgetOperations()));
       await writeWeights(zone, { home: 255, away: 0 });
+      health.forget();
     },
     logs,
     stop: () => stopAll(stops),

@@ -5,6 +5,7 @@ import {
   AwsAuth,
   EncryptionKey,
   JournalTable,
+  NameHealth,
   OperationTokenRole,
   OperationTokenSecret,
   RegionalStore,
@@ -15,7 +16,7 @@ import {
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { expectKept } from '../helpers/kept-file';
-import { synthesise, validProps, withWitness, type Providers } from './synthesise';
+import { synthesise, validProps, withDataPlane, withWitness, type Providers } from './synthesise';
 
 const deployment = { environment: 'test', identifier: 'a1' };
 const region = 'eu-west-1';
@@ -28,6 +29,17 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
   VaultDr: (stack, providers) => new VaultDr(stack, 'it', validProps(providers)),
   'VaultDr with a witness and its own AWS auth mount': (stack, providers) =>
     new VaultDr(stack, 'it', { ...withWitness(validProps(providers), providers), awsAuth: { create: true } }),
+  'VaultDr with health checks on a signal': (stack, providers) =>
+    new VaultDr(stack, 'it', withDataPlane(validProps(providers))),
+  NameHealth: (stack, providers) =>
+    new NameHealth(stack, 'it', {
+      ...deployment,
+      settings: { dataPlane: true },
+      regions: {
+        home: { provider: providers.home, region },
+        away: { provider: providers.away, region: 'eu-central-1' },
+      },
+    }),
   AuthFunction: (stack, { home: provider }) =>
     new AuthFunction(stack, 'it', {
       ...deployment,

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import type { AwsAuthOptions, VaultDrProps, WatchSettings } from 'cdktf-vault-dr';
 import { expectKept } from '../helpers/kept-file';
 import { leavesOf, partsOf } from './stack-text';
-import { synthesisePair, withClientCertificates, type Providers, type Synthesised } from './synthesise';
+import {
+  synthesisePair,
+  withClientCertificates,
+  withDataPlane,
+  withRoutingControls,
+  type Providers,
+  type Synthesised,
+} from './synthesise';
 
 const MEANING = 'A resource, a variable of a Lambda or an output has another value than before.';
 
@@ -20,11 +27,11 @@ const linesOf = (synthesised: Synthesised): [address: string, lines: string[]][]
 const render = (parts: readonly [string, readonly string[]][]): string =>
   `${parts.map(([address, lines]) => [address, ...lines].join('\n')).join('\n\n')}\n`;
 
-/** A value that no default has, for every optional prop. */
+/** A value that no default has, for every optional prop but `traffic`, which has lists of its own. */
 const everyProp = (
   valid: VaultDrProps,
   providers: Providers,
-): Required<Omit<VaultDrProps, 'vaultProvider' | 'watch'>> & { watch: Required<WatchSettings> } => ({
+): Required<Omit<VaultDrProps, 'vaultProvider' | 'watch' | 'traffic'>> & { watch: Required<WatchSettings> } => ({
   ...valid,
   home: {
     ...withClientCertificates(valid).home,
@@ -106,6 +113,13 @@ describe('the settings', () => {
 
   it('that follow from every prop are those of the list', () => {
     keep('settings-of-every-prop', changes(synthesisePair(), synthesisePair(everyProp)));
+  });
+
+  it.each([
+    ['settings-of-data-plane', withDataPlane],
+    ['settings-of-routing-controls', withRoutingControls],
+  ])('that follow from traffic are those of the list %s', (list, change) => {
+    keep(list, changes(synthesisePair(), synthesisePair(change)));
   });
 
   it('that follow from load balancers are those of the list', () => {

@@ -74,6 +74,27 @@ export const withZoneRole = (valid: VaultDrProps, { dns }: Providers): VaultDrPr
   dns: { provider: dns, roleArn: 'arn:aws:iam::222222222222:role/vault-dr-zone' },
 });
 
+/** The same with health checks on a signal. */
+export const withDataPlane = (valid: VaultDrProps): VaultDrProps => ({ ...valid, traffic: { dataPlane: true } });
+
+const controlArn = (id: string): string =>
+  `arn:aws:route53-recovery-control::111111111111:controlpanel/0123abcd/routingcontrol/${id}`;
+
+/** The same with health checks on routing controls. */
+export const withRoutingControls = (valid: VaultDrProps): VaultDrProps => ({
+  ...valid,
+  traffic: {
+    routingControls: {
+      home: controlArn('0001'),
+      away: controlArn('0002'),
+      endpoints: ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1', 'ap-southeast-2'].map((region) => ({
+        region,
+        endpoint: `https://0123abcd.route53-recovery-cluster.${region}.amazonaws.com/v1`,
+      })),
+    },
+  },
+});
+
 const certificateIn = (region: string) => ({
   secretArn: `arn:aws:secretsmanager:${region}:111111111111:secret:vault-client-AbCdEf`,
   kmsKeyArn: `arn:aws:kms:${region}:111111111111:key/11111111-2222-3333-4444-555555555555`,

@@ -1,13 +1,25 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { VaultDr, type VaultDrProps } from 'cdktf-vault-dr';
+import { VaultDr, type RoutingControls, type VaultDrProps } from 'cdktf-vault-dr';
 import {
   synthesise,
   synthesisePair,
   validProps,
   withClientCertificates,
+  withDataPlane,
+  withRoutingControls,
   withWitness,
   type Providers,
 } from './synthesise';
+
+/** The valid pair with routing controls, and something else in them. */
+function withControls(
+  valid: VaultDrProps,
+  change: (controls: RoutingControls) => Partial<RoutingControls>,
+): VaultDrProps {
+  const { routingControls } = withRoutingControls(valid).traffic ?? {};
+  if (!routingControls) throw new Error('there are no routing controls');
+  return { ...valid, traffic: { routingControls: { ...routingControls, ...change(routingControls) } } };
+}
 
 describe('props of VaultDr', () => {
   it('are checked, and one error lists all problems', () => {
@@ -57,6 +69,44 @@ describe('props of VaultDr', () => {
       'a zone in another account with the provider of the pair',
       (v) => ({ ...v, dns: { provider: v.home.provider, roleArn: 'arn:aws:iam::222222222222:role/zone' } }),
       /dns\.provider and home\.provider/,
+    ],
+    [
+      'health checks on a signal without a publisher',
+      (v) => ({ ...withDataPlane(v), watch: false }),
+      /traffic\.dataPlane is true and watch is false: leave out watch/,
+    ],
+    [
+      'health checks of a zone in another account',
+      (v, { dns }) => ({
+        ...withDataPlane(v),
+        dns: { provider: dns, roleArn: 'arn:aws:iam::222222222222:role/zone' },
+      }),
+      /traffic needs records in the account of the pair/,
+    ],
+    [
+      'two health checks for one record',
+      (v) => ({ ...v, traffic: { ...withRoutingControls(v).traffic, dataPlane: true } }),
+      /traffic has both dataPlane and routingControls/,
+    ],
+    [
+      'one routing control for both clusters',
+      (v) => withControls(v, ({ home }) => ({ away: home })),
+      /routingControls\.home and traffic\.routingControls\.away are equal/,
+    ],
+    [
+      'a routing control by its name',
+      (v) => withControls(v, () => ({ home: 'vault-home' })),
+      /traffic\.routingControls\.home is "vault-home": give the ARN/,
+    ],
+    [
+      'routing controls without an endpoint',
+      (v) => withControls(v, () => ({ endpoints: [] })),
+      /traffic\.routingControls\.endpoints is empty/,
+    ],
+    [
+      'an endpoint that is no address',
+      (v) => withControls(v, () => ({ endpoints: [{ region: 'Oregon', endpoint: 'http://example.com' }] })),
+      /endpoints\[0\]\.region is "Oregon"[^]*endpoints\[0\]\.endpoint is "http:\/\/example\.com"/,
     ],
     [
       'a client certificate of one cluster only',

@@ -1,6 +1,7 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Clock, Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
+import type { NameHealth } from '../../shared/name-health';
 import type { VaultClients } from '../../shared/vault-config';
 import type { DnsConfig, WeightedRecords } from '../../shared/weighted-records';
 import type { Credentials } from '../credentials';
@@ -16,6 +17,8 @@ export interface StepContext {
   readonly evidence: Evidence;
   readonly route53: Route53Client;
   readonly dns: DnsConfig;
+  /** The health checks of the client name. @default - it has none */
+  readonly nameHealth?: NameHealth | undefined;
   /** Empty if they could not be read. Then no step is planned that needs them. */
   readonly credentials: Credentials;
   /** The records as they were when the operation began. */

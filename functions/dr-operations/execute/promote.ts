@@ -66,6 +66,7 @@ function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster'
     lastRemoteWal: target?.lastRemoteWal,
     merkleRoot: target?.merkleRoot,
     lastWalBeforeDemote: run.lastWalBeforeDemote,
+    ...(promotion?.ledByHealth && { ledByHealth: promotion.ledByHealth }),
     ...(since !== undefined && { since: new Date(since).toISOString() }),
     proof: run.catchUp === 'proven' || isPromotedAgain(world, cluster) ? 'came' : 'none',
   };

@@ -4,6 +4,7 @@ import type { World } from '../world';
 import {
   canAskAgain,
   describeCluster,
+  isLedAway,
   isTooOld,
   leadsTo,
   linkTo,
@@ -129,7 +130,8 @@ export function planFinish({ kind, to }: Goal, world: World): Plan {
     ...(!linked && isTooOld(world, from) ? (['upgrade'] as const) : []),
     ...(linked ? [] : (['rejoin'] as const)),
   ];
-  return done(`${to} is primary and the client name leads to it`, left);
+  const leader = world.run.nameRefused === undefined ? 'the client name leads' : 'the health checks lead the clients';
+  return done(`${to} is primary and ${leader} to it`, left);
 }
 
 /**
@@ -188,7 +190,8 @@ export function planUndoFinish(goal: Goal, world: World): Plan {
   const { kind, to } = goal;
   const from = otherCluster(to);
   // The name has moved only if a promotion was accepted and did not hold.
-  const traffic = leadsTo(world, to) && world.run.dnsChange ? switchDnsSteps(from, world) : [];
+  const hasMoved = leadsTo(world, to) || isLedAway(world, from);
+  const traffic = hasMoved && world.run.dnsChange ? switchDnsSteps(from, world) : [];
   if (upCluster(world.clusters[from])?.serving !== true) return act([...traffic, awaitPrimaryStep(from)]);
   if (traffic.length > 0) return act(traffic, [confirmDnsStep(from)]);
   const linked = world.run.linked ?? linkTo(world, from);

@@ -73,12 +73,23 @@ export const targetMaySettle = (world: World, name: ClusterName): boolean =>
 export const canAskAgain = ({ run, clusters }: World, source: ClusterName): boolean =>
   run.catchUp === 'not-proven' && run.sourceAnswered === false && clusters[source].kind === 'up';
 
-/** Whether the client name leads to this cluster alone. */
+/**
+ * Whether the weights lead to this cluster alone. Clients may be there: whenever no health check is healthy, Route 53 goes
+ * by the weights.
+ */
 export function leadsTo(world: World, name: ClusterName): boolean {
   if (world.records.kind !== 'known') return false;
   const { home, away } = weightsFor(name);
   return world.records.weights.home === home && world.records.weights.away === away;
 }
+
+/** Whether the health checks lead to the other cluster, whatever the weights say. */
+export const isLedAway = ({ promotion }: World, name: ClusterName): boolean =>
+  promotion?.ledByHealth === otherCluster(name);
+
+/** Whether this system has led the clients to this cluster, by the health checks or by the weights. */
+export const isLedTo = (world: World, name: ClusterName): boolean =>
+  world.promotion?.ledByHealth === undefined ? leadsTo(world, name) : world.promotion.ledByHealth === name;
 
 /** How the other cluster follows `primary`: `streaming`, `syncing` (linked and still copying), or not at all. */
 export function linkTo(world: World, primary: ClusterName): 'streaming' | 'syncing' | undefined {

@@ -3,7 +3,7 @@ import type { Acceptance } from '../contract';
 import { act, done, refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
-import { describeCluster, leadsTo, linkTo, maySettle, primariesOf, roleOf } from './facts';
+import { describeCluster, isLedTo, linkTo, maySettle, primariesOf, roleOf } from './facts';
 import { recordChecks } from './guards';
 import { refuseUnaccepted, withAccepted } from './objections';
 import { confirmDnsStep, planSettle, switchDnsSteps } from './rounds';
@@ -17,7 +17,15 @@ export function planName(accept: readonly Acceptance[], world: World): Plan {
   if (typeof active === 'object') return active;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (unconfirmed) return act([confirmDnsStep(active)]);
-  if (leadsTo(world, active)) {
+  if (world.run.nameRefused !== undefined) {
+    return refuse(
+      'name-refused',
+      `Route 53 refused to change the weights: ${world.run.nameRefused}`,
+      `The health checks lead the clients to ${active} meanwhile. Try again when Route 53 takes changes.`,
+      { left: ['confirm-dns'] },
+    );
+  }
+  if (switchDnsSteps(active, world).length === 0) {
     const left = world.run.insync === 'not-confirmed' ? (['confirm-dns'] as const) : [];
     return done(`The client name leads to ${active}`, left);
   }
@@ -35,7 +43,7 @@ function activeOf(world: World): ClusterName | Plan {
   if (only === undefined) {
     return refuse('no-primary', 'Neither cluster is known to be primary', 'Promote one with dr-operations first.');
   }
-  if (second === undefined && leadsTo(world, only)) return only;
+  if (second === undefined && isLedTo(world, only)) return only;
   if (unfinished || (promotion && isProofDue(world, promotion.cluster))) {
     return refuse(
       'operation-unfinished',

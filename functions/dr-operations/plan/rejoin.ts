@@ -155,5 +155,6 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   if (refusal && world.run.demoted !== follower) return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
-  return refusal ? done(refusal.reason, ['upgrade', 'rejoin']) : doneWithLink(follower, linked);
+  const { reason, left } = refusal ? done(refusal.reason, ['upgrade', 'rejoin']) : doneWithLink(follower, linked);
+  return done(reason, world.run.nameRefused === undefined ? left : [...left, 'confirm-dns']);
 }

@@ -2,7 +2,7 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import type { StepCause } from '../kinds';
 import { act, type ActPlan, type Round, type Step, type StepOf } from '../steps';
 import type { World } from '../world';
-import { isTooOld, leadsTo } from './facts';
+import { isLedAway, isTooOld, leadsTo } from './facts';
 import { isAccepted, type Goal } from './goal';
 
 /** Why a cluster is demoted or promoted: the word and the sentence. */
@@ -70,7 +70,7 @@ export const verifyStep = ({ kind, to }: Goal): StepOf<'verify'> => ({
 
 /** The change of the client name; none if it leads there already, or this run has changed it. */
 export const switchDnsSteps = (to: ClusterName, world: World): Step[] =>
-  leadsTo(world, to) || world.run.dnsChange?.active === to
+  (leadsTo(world, to) && !isLedAway(world, to)) || world.run.dnsChange?.active === to
     ? []
     : [{ kind: 'switch-dns', cluster: to, cause: 'is-primary', reason: `${to} is primary` }];
 
@@ -108,7 +108,7 @@ function promotionRounds(goal: Goal, world: World, why: Why): Round[] {
     catchUp === 'likely' || isForeseen ? [verifyStep(goal)] : [],
     [...switchDnsSteps(to, world), awaitPrimaryStep(to)],
     [
-      ...(leadsTo(world, to) ? [] : [confirmDnsStep(to)]),
+      ...(switchDnsSteps(to, world).length === 0 ? [] : [confirmDnsStep(to)]),
       ...(kind === 'switchover' && !isTooOld(world, otherCluster(to)) ? [linkStep(otherCluster(to))] : []),
     ],
   ];

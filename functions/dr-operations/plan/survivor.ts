@@ -1,7 +1,7 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Refusal } from '../steps';
 import type { World } from '../world';
-import { leadsTo, primariesOf, upCluster } from './facts';
+import { isLedTo, primariesOf, upCluster } from './facts';
 
 /**
  * The primary that keeps its role: the only one; or of two, the one that the operator names, or the one that the client
@@ -35,7 +35,7 @@ interface Vote {
 
 function votesOf(world: World): Vote[] {
   const votes: Vote[] = [];
-  const name = CLUSTER_NAMES.find((cluster) => leadsTo(world, cluster));
+  const name = CLUSTER_NAMES.find((cluster) => isLedTo(world, cluster));
   if (name) votes.push({ who: 'the client name', cluster: name });
   // An operation that did not end may have promoted a cluster after the last promotion in the journal.
   const { promotion, unfinished, historyKnown } = world;

@@ -7,7 +7,7 @@ import {
   canAskAgain,
   describeCluster,
   haveDiverged,
-  leadsTo,
+  isLedTo,
   linkTo,
   maySettle,
   roleOf,
@@ -181,4 +181,4 @@ const wasPrimary = (world: World, name: ClusterName): boolean =>
   (world.unfinished === undefined &&
     world.promotion?.cluster === name &&
     world.promotion.proof !== 'due' &&
-    leadsTo(world, name));
+    isLedTo(world, name));

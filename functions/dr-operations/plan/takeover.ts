@@ -2,7 +2,7 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
-import { describeCluster, leadsTo, linkTo, maySettle, roleOf, targetMaySettle } from './facts';
+import { describeCluster, isLedTo, linkTo, maySettle, roleOf, targetMaySettle } from './facts';
 import { planFailover } from './failover';
 import type { Goal } from './goal';
 import { checkToken, recordChecks } from './guards';
@@ -70,7 +70,7 @@ function alreadyPrimary(goal: Goal, world: World): Plan {
 function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
   const from = otherCluster(to);
   const carriesOn = world.unfinished?.to === to && world.unfinished.operation === 'failover';
-  if (leadsTo(world, to) || carriesOn) return [];
+  if (isLedTo(world, to) || carriesOn) return [];
   const role = roleOf(world, from);
   const isOld = world.promotion?.cluster === from && role !== 'secondary';
   const lacks = role === 'secondary' ? assessDiscard(world, to) : undefined;
@@ -122,7 +122,7 @@ function refuseSwitchover({ to }: Goal, world: World): Plan | undefined {
   }
   // Somebody else promoted the target. The other cluster is up, and what it has may be more.
   const isProven = world.run.catchUp === 'proven' || assessDiscard(world, to).kind === 'none';
-  if (role === 'secondary' && !leadsTo(world, to) && !isProven) {
+  if (role === 'secondary' && !isLedTo(world, to) && !isProven) {
     return refuse(
       'proof-missing',
       `${to} is primary without the clients, and whether it has every write of ${from} is not known`,
@@ -130,7 +130,7 @@ function refuseSwitchover({ to }: Goal, world: World): Plan | undefined {
       { left: ['failover'] },
     );
   }
-  const isSafe = role === 'secondary' || leadsTo(world, to) || world.unfinished?.to === to;
+  const isSafe = role === 'secondary' || isLedTo(world, to) || world.unfinished?.to === to;
   if (!isSafe) return refuseUnseenOther(to, world);
   // Linking needs the token. A takeover that only has to move the name does not.
   return role === 'secondary' && !linked ? checkToken(world) : undefined;

@@ -34,6 +34,30 @@ describe('parsePairConfig', () => {
   });
 });
 
+describe('the health checks of the client name', () => {
+  const ENDPOINT = { region: 'us-east-1', endpoint: 'https://a.example.com/v1' };
+  const CONTROLS = { kind: 'routing-controls', controls: { home: 'arn:1', away: 'arn:2' }, endpoints: [ENDPOINT] };
+
+  it('are none without the variable', () => {
+    expect(parsePairConfig(ENV)).not.toHaveProperty('traffic');
+  });
+
+  it.each([[{ kind: 'signal', environment: 'prod', identifier: 'eu1' }], [CONTROLS]])('watch %j', (traffic) => {
+    expect(parsePairConfig({ ...ENV, TRAFFIC: JSON.stringify(traffic) }).traffic).toEqual(traffic);
+  });
+
+  it.each([
+    'signal',
+    '{"kind":"signal"}',
+    JSON.stringify({ ...CONTROLS, controls: { home: 'arn:1' } }),
+    JSON.stringify({ ...CONTROLS, endpoints: [] }),
+  ])('refuse %s', async (text) => {
+    const error = await thrown(() => parsePairConfig({ ...ENV, TRAFFIC: text }));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toContain('TRAFFIC');
+  });
+});
+
 describe('parseOperationsConfig', () => {
   it('needs the secret as well', async () => {
     const error = await thrown(() => parseOperationsConfig(ENV));

@@ -103,6 +103,8 @@ export class FakeRoute53 extends FakeService {
   weights: Weights = { home: 255, away: 0 };
   /** Number of looks at a change that is pending. */
   pendingLooks = 0;
+  /** Whether it answers reads and refuses every change. */
+  refusesChanges = false;
 
   constructor(private readonly tell: (event: string) => void) {
     super();
@@ -121,6 +123,7 @@ export class FakeRoute53 extends FakeService {
       this.pendingLooks -= 1;
       return { ChangeInfo: { Status: this.pendingLooks >= 0 ? 'PENDING' : 'INSYNC' } };
     }
+    if (this.refusesChanges) throw Object.assign(new Error('down'), { name: 'ServiceUnavailable' });
     const { ChangeBatch } = input as { ChangeBatch: { Changes: { ResourceRecordSet: ResourceRecordSet }[] } };
     const [home, away] = ChangeBatch.Changes.map((change) => change.ResourceRecordSet.Weight ?? NaN);
     this.weights = { home: home ?? NaN, away: away ?? NaN };

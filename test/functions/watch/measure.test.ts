@@ -121,6 +121,21 @@ describe('measure', () => {
     });
   });
 
+  it('says only where there are health checks whether its own cluster is announced', () => {
+    expect(seen().clusters).not.toHaveProperty('home.Announced');
+    const { clusters } = seen({}, {}, { ...AROUND, announces: 'home' });
+    expect(clusters).toMatchObject({ home: { Announced: 0 } });
+    expect(clusters.away).not.toHaveProperty('Announced');
+  });
+
+  it('announces the cluster that the health checks lead to, and says nothing while it changes its role', () => {
+    const promotion = { cluster: 'away', at: '2025-01-01T09:00:00Z', proof: 'none', ledByHealth: 'away' } as const;
+    const of = (away: World['clusters']['away']): unknown =>
+      seen({ clusters: { home: demoted(), away }, promotion }, {}, { ...AROUND, announces: 'away' }).clusters.away;
+    expect(of(primary({ knownSecondaries: [] }))).toMatchObject({ Announced: 1 });
+    expect(of({ kind: 'changing', mode: undefined, detail: 'restarts' })).not.toHaveProperty('Announced');
+  });
+
   it('counts a license that has ended as one with no day left', () => {
     const license = { isTerminated: true, expiresAt: '2030-01-01T00:00:00Z' };
     expect(seen({ clusters: { home: primary({ license }), away: secondary() } }).clusters.home.LicenseDaysLeft).toBe(0);

@@ -1,6 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { decode, encode, RECURSION_DESIRED, AUTHORITATIVE_ANSWER, type Answer, type Question } from 'dns-packet';
-import { chooseByWeight, type ZoneView } from './zone-view';
+import { chooseRecord } from './choose-record';
+import type { HealthChecks } from './health-checks';
+import type { ZoneView } from './zone-view';
 
 /** Longest chain of CNAMEs to follow. */
 const MOST_LINKS = 8;
@@ -10,11 +12,11 @@ export interface DnsServer {
   stop(): Promise<void>;
 }
 
-/** A name server on loopback that answers from the emulated zone. */
-export async function startDnsServer(zone: ZoneView): Promise<DnsServer> {
+/** A name server on loopback that answers from the emulated zone, by the weights and the health of its records. */
+export async function startDnsServer(zone: ZoneView, health: HealthChecks): Promise<DnsServer> {
   const socket = createSocket('udp4');
   socket.on('message', (message, peer) => {
-    respond(zone, message).then(
+    respond(zone, health, message).then(
       (response) => socket.send(response, peer.port, peer.address),
       () => undefined, // without an answer the client asks again
     );
@@ -25,10 +27,10 @@ export async function startDnsServer(zone: ZoneView): Promise<DnsServer> {
 
 const close = (socket: Socket): Promise<void> => new Promise((resolve) => socket.close(() => resolve()));
 
-async function respond(zone: ZoneView, message: Buffer): Promise<Buffer> {
+async function respond(zone: ZoneView, health: HealthChecks, message: Buffer): Promise<Buffer> {
   const query = decode(message);
   const question = query.questions?.[0];
-  const answers = question ? await answer(zone, question) : [];
+  const answers = question ? await answer(zone, health, question) : [];
   return encode({
     type: 'response',
     id: query.id ?? 0,
@@ -38,11 +40,13 @@ async function respond(zone: ZoneView, message: Buffer): Promise<Buffer> {
   });
 }
 
-async function answer(zone: ZoneView, { name }: Question): Promise<Answer[]> {
+async function answer(zone: ZoneView, health: HealthChecks, { name }: Question): Promise<Answer[]> {
   const answers: Answer[] = [];
   let next: string | undefined = name;
   for (let links = 0; next !== undefined && links < MOST_LINKS; links++) {
-    const record = chooseByWeight(await zone.find(next));
+    const records = await zone.find(next);
+    await health.refresh(records.flatMap(({ HealthCheckId }) => HealthCheckId ?? []));
+    const record = chooseRecord(records, health.isHealthy);
     const ttl = record?.TTL ?? 60;
     const [value] = record?.ResourceRecords ?? [];
     const owner: string = next;

@@ -12,7 +12,7 @@ const FRESH_MS = 50;
 
 /** Reads and edits the records of the emulated zone. */
 export class ZoneView {
-  readonly #client: Route53Client;
+  readonly client: Route53Client;
   #records: readonly ResourceRecordSet[] = [];
   #readAt = 0;
   #reading: Promise<void> | undefined;
@@ -21,7 +21,7 @@ export class ZoneView {
     endpoint: string,
     private readonly hostedZoneId: string,
   ) {
-    this.#client = new Route53Client({ region: 'us-east-1', endpoint, credentials: ROOT_CREDENTIALS });
+    this.client = new Route53Client({ region: 'us-east-1', endpoint, credentials: ROOT_CREDENTIALS });
   }
 
   /** All records of a name, weighted or not. */
@@ -43,37 +43,22 @@ export class ZoneView {
   }
 
   close(): void {
-    this.#client.destroy();
+    this.client.destroy();
   }
 
   async #change(Changes: Change[]): Promise<void> {
     const { hostedZoneId: HostedZoneId } = this;
-    await this.#client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } }));
+    await this.client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } }));
     this.#readAt = 0;
   }
 
   async #read(): Promise<void> {
     try {
-      const answer = await this.#client.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.hostedZoneId }));
+      const answer = await this.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.hostedZoneId }));
       this.#records = answer.ResourceRecordSets ?? [];
       this.#readAt = Date.now();
     } finally {
       this.#reading = undefined;
     }
   }
-}
-
-/**
- * Picks the record that Route 53 would answer with: by weight, or with equal chances when every weight is 0.
- *
- * @param random from 0 (included) to 1 (excluded)
- */
-export function chooseByWeight(
-  records: readonly ResourceRecordSet[],
-  random = Math.random(),
-): ResourceRecordSet | undefined {
-  const total = records.reduce((sum, { Weight = 0 }) => sum + Weight, 0);
-  if (total === 0) return records[Math.floor(random * records.length)];
-  let left = random * total;
-  return records.find(({ Weight = 0 }) => (left -= Weight) < 0);
 }

@@ -3,6 +3,8 @@ import type { PlantedBug } from '../bug';
 const AUTH = ['test/functions/auth'];
 const TOKEN_GEN = ['test/functions/dr-operation-token-gen'];
 const SHARED = 'test/functions/shared';
+const ANNOUNCE = ['test/functions/dr-operations/announce.test.ts'];
+const TRAFFIC = ['test/functions/dr-operations/engine-traffic.test.ts'];
 
 export const functions: readonly PlantedBug[] = [
   {
@@ -29,8 +31,11 @@ export const functions: readonly PlantedBug[] = [
   {
     name: 'the server id is not signed',
     file: 'functions/auth/sign.ts',
-    find: `const signedHeaders = names.join(';');`,
-    replace: `const signedHeaders = names.filter((name) => name !== SERVER_ID_HEADER).join(';');`,
+    find: `    [SERVER_ID_HEADER]: serverId,
+  };
+  return {`,
+    replace: `  };
+  return {`,
     tests: AUTH,
   },
   {
@@ -165,5 +170,96 @@ export const functions: readonly PlantedBug[] = [
     find: `? 'amazonaws.com.cn' : 'amazonaws.com'`,
     replace: `? 'amazonaws.com' : 'amazonaws.com'`,
     tests: [`${SHARED}/partition.test.ts`],
+  },
+  {
+    name: 'the watch always announces its cluster',
+    file: 'functions/dr-operations/plan/announce.ts',
+    find: `if (world.promotion?.ledByHealth !== name || leadsTo(world, name)) return false;`,
+    replace: `if (world.now > 0) return true;`,
+    tests: ANNOUNCE,
+  },
+  {
+    name: 'the watch announces a cluster that does not serve',
+    file: 'functions/dr-operations/plan/announce.ts',
+    find: `upCluster(world.clusters[name])?.serving === true`,
+    replace: `upCluster(world.clusters[name]) !== undefined`,
+    tests: ANNOUNCE,
+  },
+  {
+    name: 'the watch announces an old primary',
+    file: 'functions/dr-operations/plan/announce.ts',
+    find: `return serves && !isOldPrimary(world, name);`,
+    replace: `return serves || isOldPrimary(world, name);`,
+    tests: ANNOUNCE,
+  },
+  {
+    name: 'a refused change of the weights fails although the health checks lead',
+    file: 'functions/dr-operations/execute/dns.ts',
+    find: `if (!(error instanceof AwsError) || !(await lead())) throw error;`,
+    replace: `if (!(error instanceof AwsError) || (await lead())) throw error;`,
+    tests: TRAFFIC,
+  },
+  {
+    name: 'a refused change is no failure although the health checks cannot be told',
+    file: 'functions/dr-operations/execute/dns.ts',
+    find: `if (!(error instanceof AwsError) || !(await lead())) throw error;`,
+    replace: `if (!(error instanceof AwsError) || (await lead(), false)) throw error;`,
+    tests: TRAFFIC,
+  },
+  {
+    name: 'the health checks lead at every change of the name',
+    file: 'functions/dr-operations/execute/dns.ts',
+    find: `let changed: StepResult;`,
+    replace: `let changed: StepResult; void lead();`,
+    tests: TRAFFIC,
+  },
+  {
+    name: 'the health checks lead on when the weights are right',
+    file: 'functions/dr-operations/execute/dns.ts',
+    find: `  await health.release();\n`,
+    replace: ``,
+    tests: TRAFFIC,
+  },
+  {
+    name: 'the journal does not say where the health checks lead',
+    file: 'functions/dr-operations/execute/dns.ts',
+    find: `...(last && { promotion: { ...last, ledByHealth: cluster } }),`,
+    replace: `...(last && { promotion: last }),`,
+    tests: TRAFFIC,
+  },
+  {
+    name: 'a failover to the old primary trusts weights that are out of date',
+    file: 'functions/dr-operations/plan/takeover.ts',
+    find: `if (isLedTo(world, to) || carriesOn) return [];`,
+    replace: `if (world.records.kind === 'known' || carriesOn) return [];`,
+    tests: TRAFFIC,
+  },
+  {
+    name: 'dns-switch is done although Route 53 refused its only change',
+    file: 'functions/dr-operations/plan/name.ts',
+    find: `if (world.run.nameRefused !== undefined) {`,
+    replace: `if (world.run.nameRefused === '') {`,
+    tests: TRAFFIC,
+  },
+  {
+    name: 'a routing control is switched on and the other one is left on',
+    file: 'functions/shared/name-health.ts',
+    find: `on.includes(name) ? 'On' : 'Off'`,
+    replace: `on.length > 0 ? 'On' : 'Off'`,
+    tests: [SHARED],
+  },
+  {
+    name: 'the endpoints of the routing controls are tried in one order',
+    file: 'functions/shared/name-health.ts',
+    find: `.sort((a, b) => a.key - b.key)`,
+    replace: ``,
+    tests: [SHARED],
+  },
+  {
+    name: 'the signal is published in the region of the other cluster',
+    file: 'functions/shared/name-health.ts',
+    find: `const region = regions[cluster];`,
+    replace: `const region = regions[cluster === 'home' ? 'away' : 'home'];`,
+    tests: [SHARED],
   },
 ];

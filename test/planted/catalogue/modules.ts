@@ -3,6 +3,7 @@ import type { PlantedBug } from '../bug';
 const RIGHTS = ['test/modules/rights.test.ts'];
 const REGIONS = ['test/modules/regions.test.ts'];
 const SETTINGS = ['test/modules/settings.test.ts'];
+const RECORDS = ['test/modules/weighted-records.test.ts'];
 const VALIDATION = ['test/modules/validate.test.ts'];
 
 export const modules: readonly PlantedBug[] = [
@@ -281,6 +282,48 @@ export const modules: readonly PlantedBug[] = [
     file: 'modules/vault-dr-validation.ts',
     find: `same(home.region, away.region)`,
     replace: `same(home.region, away.address)`,
+    tests: VALIDATION,
+  },
+  {
+    name: 'only one of the two records has a health check',
+    file: 'modules/aws/weighted-records.ts',
+    find: `...(healthCheckIds && {`,
+    replace: `...(healthCheckIds && cluster === 'home' && {`,
+    tests: RECORDS,
+  },
+  {
+    name: 'the health check of a record watches its own cluster',
+    file: 'modules/traffic/name-health.ts',
+    find: `this.createAlarm(otherCluster(cluster))`,
+    replace: `this.createAlarm(cluster)`,
+    tests: RECORDS,
+  },
+  {
+    name: 'a silent region makes a record unhealthy',
+    file: 'modules/traffic/name-health.ts',
+    find: `insufficientDataHealthStatus: 'Healthy'`,
+    replace: `insufficientDataHealthStatus: 'Unhealthy'`,
+    tests: RECORDS,
+  },
+  {
+    name: 'the next apply takes the health checks off',
+    file: 'modules/aws/weighted-records.ts',
+    find: `ignoreChanges: ['weighted_routing_policy']`,
+    replace: `ignoreChanges: ['weighted_routing_policy', 'health_check_id']`,
+    tests: RECORDS,
+  },
+  {
+    name: 'a Lambda may publish metrics of every namespace',
+    file: 'modules/traffic/name-health.ts',
+    find: `        Condition: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },\n`,
+    replace: ``,
+    tests: RECORDS,
+  },
+  {
+    name: 'health checks on a signal need no watch',
+    file: 'modules/vault-dr-validation.ts',
+    find: `dataPlane && watch === false`,
+    replace: `dataPlane && watch === undefined`,
     tests: VALIDATION,
   },
 ];

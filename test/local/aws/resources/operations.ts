@@ -1,4 +1,10 @@
-import { ChangeResourceRecordSetsCommand, Route53Client, type ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { randomUUID } from 'node:crypto';
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHealthCheckCommand,
+  Route53Client,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
 import { ACCOUNT_ID, ROOT_CREDENTIALS } from '../ministack';
 import type { Create } from './target';
 
@@ -39,11 +45,13 @@ const createTarget: Create = async ({ api }, attributes, region) => {
 const createRecord: Create = async ({ endpoint }, attributes, region) => {
   const alias = attributes.optional('alias') as { name: string; zone_id: string } | undefined;
   const weight = (attributes.block('weighted_routing_policy') as { weight?: number }).weight;
+  const healthCheck = attributes.optional('health_check_id') as string | undefined;
   const record: ResourceRecordSet = {
     Name: attributes.text('name'),
     Type: attributes.text('type') as 'CNAME' | 'A',
     SetIdentifier: attributes.text('set_identifier'),
     Weight: weight,
+    ...(healthCheck !== undefined && { HealthCheckId: healthCheck }),
     ...(alias
       ? { AliasTarget: { DNSName: alias.name, HostedZoneId: alias.zone_id, EvaluateTargetHealth: false } }
       : {
@@ -62,9 +70,30 @@ const createRecord: Create = async ({ endpoint }, attributes, region) => {
   return {};
 };
 
+/** The emulator stores it; the name server of the local world gives it an effect. */
+const createHealthCheck: Create = async ({ endpoint }, attributes, region) => {
+  const client = new Route53Client({ region, endpoint, credentials: ROOT_CREDENTIALS });
+  const { HealthCheck } = await client.send(
+    new CreateHealthCheckCommand({
+      CallerReference: randomUUID(),
+      HealthCheckConfig: {
+        Type: attributes.text('type') as 'CLOUDWATCH_METRIC',
+        AlarmIdentifier: {
+          Name: attributes.text('cloudwatch_alarm_name'),
+          Region: attributes.text('cloudwatch_alarm_region') as 'eu-west-1',
+        },
+        InsufficientDataHealthStatus: attributes.text('insufficient_data_health_status') as 'Unhealthy',
+      },
+    }),
+  );
+  client.destroy();
+  return { id: HealthCheck?.Id ?? '' };
+};
+
 export const OPERATIONS: Readonly<Record<string, Create>> = {
   aws_cloudwatch_log_group: createLogGroup,
   aws_cloudwatch_event_rule: createRule,
   aws_cloudwatch_event_target: createTarget,
   aws_route53_record: createRecord,
+  aws_route53_health_check: createHealthCheck,
 };

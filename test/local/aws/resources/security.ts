@@ -55,6 +55,8 @@ const createRole: Create = async ({ api }, attributes, region) => {
   return { name: RoleName, arn: /<Arn>([^<]+)<\/Arn>/.exec(xml)?.[1] ?? '' };
 };
 
+/** The emulator does not tell its policies the namespace of a metric. */
+const NAMESPACE_ALONE = /"StringEquals":(\{"cloudwatch:namespace":"[^"]*"\})/g;
 /** ARN pattern of AWS for GetChange. The emulator checks that call against `*` instead. */
 const CHANGE_ARN = '"arn:aws:route53:::change/*"';
 
@@ -66,7 +68,7 @@ const putRolePolicy: Create = async ({ api, grants }, attributes, region) => {
     Version: '2010-05-08',
     RoleName,
     PolicyName: attributes.text('name'),
-    PolicyDocument: policy.replace(CHANGE_ARN, '"*"'),
+    PolicyDocument: policy.replace(CHANGE_ARN, '"*"').replace(NAMESPACE_ALONE, '"StringEqualsIfExists":$1'),
   });
   grants.addRolePolicy(RoleName, policy);
   return {};
