@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly zoneRole?: string;
   /** Whether a second zone has the client name, as a private one beside a public one. @default false */
   readonly secondZone?: boolean;
+  /** Whether the journal's changes are sent as events. @default false */
+  readonly events?: boolean;
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -119,7 +121,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
-  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack, zoneRole, secondZone } = options;
+  const {
+    timings,
+    behaviour,
+    initial,
+    insyncMs,
+    schedule = true,
+    load = loadStack,
+    zoneRole,
+    secondZone,
+    events = false,
+  } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -170,6 +182,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
       grants,
       accountId: ACCOUNT_ID,
       vaultToken: bao.rootToken,
+      events,
     }),
     createClientToken(admin),
   ]);
@@ -278,6 +291,7 @@ function openRegions(endpoint: string, outputs: Readonly<Record<string, unknown>
     const parts = outputs[`vault-dr_${cluster}`] as Record<string, string>;
     return new Region(cluster, endpoint, {
       secret: parts['operation_token_secret_arn'] ?? '',
+      breakGlassSecret: parts['break_glass_token_secret_arn'] ?? '',
       journalTable: parts['journal_table_arn']?.split('/').pop() ?? '',
     });
   };

@@ -81,6 +81,7 @@ const IN_VAULT_DR = [
   'DrOperationsFunction',
   'NotificationTopic',
   'Watch',
+  'EventsFunction',
   'WatchFunction',
 ];
 

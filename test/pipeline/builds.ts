@@ -182,6 +182,8 @@ export const BUILDS = {
   'merge with a failing test': merge(ENVIRONMENTS, { failing: ['test'] }),
   'merge with a failing apply of the first environment': merge(ENVIRONMENTS, { failing: [`apply ENV=${first}`] }),
   'merge with a failing apply of the second environment': merge(ENVIRONMENTS, { failing: [`apply ENV=${second}`] }),
+  // make finds a record that it did not write, and stops without a question.
+  'merge with a forged record': merge([first, second], { failing: [`apply ENV=${first}`], answers: [ANSWER] }),
   'merge after which the first pair is not well': merge(ENVIRONMENTS, { failing: [`status ENV=${first}`] }),
   'merge that differs from its review': merge([first, second], {
     make: [asksOnce(first, ['aws_kms_key.a'])],

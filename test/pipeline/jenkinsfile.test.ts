@@ -264,6 +264,13 @@ suite(missing ? `Jenkinsfile (${missing})` : 'Jenkinsfile', () => {
       expect(targets.filter((target) => ['apply', 'drill', 'release'].includes(target))).toEqual([]);
     });
 
+    it('asks nobody to allow what a forged record says: make has to ask first', () => {
+      const build = ended['merge with a forged record'];
+      expect(build).toMatchObject({ result: 'FAILURE', error: `make apply ENV=${first}: exit code 2` });
+      expect(stepsOf(build, 'input')).toEqual([]);
+      expect(applies(build)).toEqual([`apply ENV=${first}`]);
+    });
+
     it('reads the Jenkinsfile of main with every role: a changed one is only in the job without roles', () => {
       const nodes = new Set(ofBranches().flatMap(({ events }) => events.map(({ node }) => node)));
       expect([...nodes].filter((node) => node !== null)).toEqual(['vault-dr-check']);

@@ -1,33 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  GetObjectCommand,
-  PutBucketPolicyCommand,
-  PutObjectCommand,
-  DeleteObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { STSClient } from '@aws-sdk/client-sts';
 import { digestOf } from '../../../delivery/changes/normalise';
-import { bucketPolicy, roleName } from '../../../delivery/policies/render';
 import type { Apply, Review } from '../../../delivery/records/records';
 import { Records } from '../../../delivery/records/store';
 import { bootstrapEnvironment } from '../../../delivery/state/bootstrap';
 import { stateStoreOf } from '../../../delivery/state/desired';
 import { IamApi } from '../../../delivery/state/iam-api';
 import { saveErroredState } from '../../../delivery/state/errored';
-import { AGENT_ROLES, type Access } from '../../../live/agents';
+import type { Access } from '../../../live/agents';
 import { CONFIGS } from '../../../live/environments';
 import { failure } from '../../helpers/errors';
-import { AwsApi, type AwsCredentials } from '../../local/aws/api';
 import { startMinistack, type Ministack } from '../../local/aws/ministack';
+import { adaptBucketPolicy, becomeRole, createAgents, root } from './enforced-roles';
 
 jest.setTimeout(60_000);
 
 const AT = '2030-01-01T00:00:00.000Z';
-const SESSION = 'jenkins-1';
 const DAY_MS = 86_400_000;
 
 const common = {
@@ -49,7 +41,6 @@ const APPLY: Apply = {
 };
 
 const region = CONFIGS.dev.state.region;
-const root = (accountId: string): AwsCredentials => ({ accessKeyId: accountId, secretAccessKey: 'test' });
 
 /** The emulator enforces the policies of roles, trust policies and bucket policies, but knows few condition keys of S3. */
 describe('the roles in an account that enforces their policies', () => {
@@ -59,7 +50,7 @@ describe('the roles in an account that enforces their policies', () => {
 
   beforeAll(async () => {
     aws = await startMinistack({ directory, environment: {} });
-    for (const [access, arn] of Object.entries(AGENT_ROLES)) await createAgent(access, arn);
+    await createAgents(aws.url);
     for (const environment of ['dev', 'stage'] as const) await createEnvironment(environment);
   });
 
@@ -69,17 +60,6 @@ describe('the roles in an account that enforces their policies', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function createAgent(access: string, arn: string): Promise<void> {
-    const account = arn.split(':')[4] ?? '';
-    const allow = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::*:role/vault-dr-${access}` };
-    await createRole(
-      account,
-      arn.split('/')[1] ?? '',
-      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' },
-      { agent: { Version: '2012-10-17', Statement: [allow] } },
-    );
-  }
-
   async function createEnvironment(environment: 'dev' | 'stage'): Promise<void> {
     const config = CONFIGS[environment];
     const store = stateStoreOf(config);
@@ -88,30 +68,7 @@ describe('the roles in an account that enforces their policies', () => {
     const iam = new IamApi(() => Promise.resolve(settings.credentials), region, aws.url);
     const state = { iam, s3, kms: keep(new KMSClient(settings)), sts: keep(new STSClient(settings)) };
     await bootstrapEnvironment(state, config, { report: () => undefined });
-    // The emulator speaks plain HTTP. AWS compares `aws:PrincipalArn` with the role, the emulator with the session.
-    const policy = bucketPolicy(store);
-    const Statement = policy.Statement.filter(({ Sid }) => Sid !== 'RefusePlainHttp');
-    const Policy = JSON.stringify({ ...policy, Statement }).replace(
-      /iam::(\d+):role\/([\w-]+)/g,
-      `sts::$1:assumed-role/$2/${SESSION}`,
-    );
-    await s3.send(new PutBucketPolicyCommand({ Bucket: store.bucket, Policy }));
-  }
-
-  async function createRole(
-    account: string,
-    RoleName: string,
-    trust: object,
-    policies: Readonly<Record<string, object>>,
-  ): Promise<void> {
-    const iam = new AwsApi(aws.url, root(account));
-    const call = (parameters: Readonly<Record<string, string>>): Promise<string> =>
-      iam.query('iam', 'us-east-1', { Version: '2010-05-08', RoleName, ...parameters });
-    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
-    await call({ Action: 'CreateRole', AssumeRolePolicyDocument });
-    for (const [PolicyName, policy] of Object.entries(policies)) {
-      await call({ Action: 'PutRolePolicy', PolicyName, PolicyDocument: JSON.stringify(policy) });
-    }
+    await adaptBucketPolicy(s3, store);
   }
 
   function keep<T extends { destroy: () => void }>(client: T): T {
@@ -119,21 +76,9 @@ describe('the roles in an account that enforces their policies', () => {
     return client;
   }
 
-  async function assume(credentials: AwsCredentials, RoleArn: string): Promise<AwsCredentials> {
-    const sts = keep(new STSClient({ region, endpoint: aws.url, credentials }));
-    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: SESSION }));
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
-    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  }
-
-  const agent = (access: Access): Promise<AwsCredentials> =>
-    assume(root(AGENT_ROLES[access].split(':')[4] ?? ''), AGENT_ROLES[access]);
-
-  const roleArn = (access: Access, environment: 'dev' | 'stage' = 'dev'): string =>
-    `arn:aws:iam::${CONFIGS[environment].accountId}:role/${roleName(access)}`;
-
   async function s3As(access: Access, environment: 'dev' | 'stage' = 'dev'): Promise<S3Client> {
-    const credentials = await assume(await agent(access), roleArn(access, environment));
+    const { accountId } = CONFIGS[environment];
+    const credentials = await becomeRole(aws.url, { agent: access, access, accountId });
     return keep(new S3Client({ region, endpoint: aws.url, credentials, forcePathStyle: true, maxAttempts: 1 }));
   }
 
@@ -141,13 +86,11 @@ describe('the roles in an account that enforces their policies', () => {
   const STATE = 'vault-dr/dev/terraform.tfstate';
 
   it('are taken by the agents of the same access', async () => {
-    await expect(assume(await agent('plan'), roleArn('plan'))).resolves.toHaveProperty('sessionToken');
-    await expect(assume(await agent('plan'), roleArn('apply'))).rejects.toThrow(
-      'not authorized to perform: sts:AssumeRole',
-    );
-    await expect(assume(await agent('apply'), roleArn('plan'))).rejects.toThrow(
-      'not authorized to perform: sts:AssumeRole',
-    );
+    const become = (agent: Access, access: Access): Promise<unknown> =>
+      becomeRole(aws.url, { agent, access, accountId: CONFIGS.dev.accountId });
+    await expect(become('plan', 'plan')).resolves.toHaveProperty('sessionToken');
+    await expect(become('plan', 'apply')).rejects.toThrow('not authorized to perform: sts:AssumeRole');
+    await expect(become('apply', 'plan')).rejects.toThrow('not authorized to perform: sts:AssumeRole');
   });
 
   it('keep the records with the calls of the program', async () => {
