@@ -94,6 +94,11 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     create: 'lambda:AddPermission',
     read: 'lambda:GetPolicy',
   },
+  aws_route53_health_check: {
+    arn: () => 'route53:::healthcheck/0a1b',
+    create: 'route53:CreateHealthCheck',
+    read: 'route53:GetHealthCheck',
+  },
   aws_route53_record: {
     arn: ({ zone_id }) => `route53:::hostedzone/${zone_id}`,
     create: 'route53:ChangeResourceRecordSets',
