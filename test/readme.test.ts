@@ -36,7 +36,7 @@ describe('the example of the README', () => {
     expect(run('tsc', '--noEmit', '--project', join(FOLDER, 'tsconfig.json'))).toBe('');
   }, 120_000);
 
-  it('synthesises a stack with the five Lambdas in each region', () => {
+  it('synthesises a stack with every Lambda in each region', () => {
     mkdirSync(join(FOLDER, 'cdktf.out'));
     run('tsx', '--tsconfig', join(FOLDER, 'tsconfig.json'), join(FOLDER, 'example.ts'));
     const stack = JSON.parse(readFileSync(join(FOLDER, 'cdktf.out/stacks/vault-dr-prod/cdk.tf.json'), 'utf8')) as {
@@ -44,7 +44,7 @@ describe('the example of the README', () => {
     };
     const names = Object.values(stack.resource.aws_lambda_function).map(({ function_name: name }) => name);
     expect(names.sort()).toEqual(
-      ['auth', 'dns-switch', 'dr-operation-token-gen', 'dr-operations', 'watch'].flatMap((name) =>
+      ['auth', 'dns-switch', 'dr-operation-token-gen', 'dr-operations', 'events', 'watch'].flatMap((name) =>
         Array<string>(2).fill(`vault-${name}-prod-eu1`),
       ),
     );

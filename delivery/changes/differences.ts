@@ -35,7 +35,7 @@ function compareOne(address: string, reviewed?: NormalisedChange, now?: Normalis
 }
 
 /** The word of a change for people. */
-export function wordOf(change: NormalisedChange | undefined): string {
+function wordOf(change: NormalisedChange | undefined): string {
   const actions = change?.actions.filter((action) => action !== 'no-op') ?? [];
   if (actions.length > 1) return 'replaced';
   switch (actions[0]) {

@@ -37,13 +37,20 @@ const POLICIES: Readonly<Record<Access, readonly string[]>> = {
   drill: ['drill'],
 };
 
+/** Health checks have no names, so only an environment that has some gets the rights. */
+const HEALTH: Readonly<Record<Access, readonly string[]>> = {
+  plan: ['health-read'],
+  apply: ['health-read', 'health-apply'],
+  drill: [],
+};
+
 export const roleName = (access: Access): string => `vault-dr-${access}`;
 
 /** @returns the role of an access to an environment, with its policies */
 export function rolePolicies(config: EnvironmentConfig, access: Access): RolePolicies {
   const values = valuesOf(config);
   // Terraform assumes a role to change a zone of another account, and the tool vault-dr one to read it.
-  const names = [...POLICIES[access], ...(config.dns ? ['zone'] : [])];
+  const names = [...POLICIES[access], ...(config.dns ? ['zone'] : []), ...(config.traffic ? HEALTH[access] : [])];
   return {
     name: roleName(access),
     trust: document('trust', { agent: AGENT_ROLES[access] }),

@@ -87,11 +87,6 @@ export class Terraform {
     return (await this.run('show', ['-json', file], READ_MS)).stdout;
   }
 
-  /** @returns `undefined` before the first apply */
-  async readStateVersion(): Promise<StateVersion | undefined> {
-    return stateVersionOf(await this.pullState());
-  }
-
   /** @returns the state as JSON; empty before the first apply */
   async pullState(): Promise<string> {
     return (await this.run('state', ['pull'], READ_MS)).stdout;

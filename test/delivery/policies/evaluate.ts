@@ -73,6 +73,7 @@ function holds(operator: string, given: string | readonly string[] | undefined, 
     case 'StringEquals':
     case 'ForAnyValue:StringEquals':
       return values.some((value) => wanted.includes(value));
+    case 'ArnLike':
     case 'StringLike':
       return values.some((value) => wanted.some((pattern) => matches(value, pattern)));
     case 'StringNotEquals':

@@ -184,6 +184,12 @@ describe('the role that applies', () => {
     ['change a zone that is not its own', 'route53:ChangeResourceRecordSets', 'arn:aws:route53:::hostedzone/Z0'],
     ['change a Lambda of others', 'lambda:UpdateFunctionCode', arn('lambda', 'function:orders')],
     [
+      'let a Lambda of others read a stream',
+      'lambda:CreateEventSourceMapping',
+      '*',
+      { 'lambda:FunctionArn': arn('lambda', 'function:orders') },
+    ],
+    [
       'change a Lambda of another environment in this account',
       'lambda:UpdateFunctionCode',
       arn('lambda', `function:vault-auth-${second}-${identifier}`),

@@ -15,7 +15,7 @@ interface Needs {
   readonly create: string;
   readonly read: string;
   /** How AWS sees the request that creates it. */
-  readonly context?: (config: EnvironmentConfig) => Context;
+  readonly context?: (config: EnvironmentConfig, attributes: Attributes) => Context;
 }
 
 const LOCATED = 'eu-west-1:ACCOUNT';
@@ -78,6 +78,12 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     create: 'lambda:CreateFunction',
     read: 'lambda:GetFunction',
   },
+  aws_lambda_event_source_mapping: {
+    arn: () => `lambda:${LOCATED}:event-source-mapping:0a1b`,
+    create: 'lambda:CreateEventSourceMapping',
+    read: 'lambda:GetEventSourceMapping',
+    context: (_config, { function_name }) => ({ 'lambda:FunctionArn': `arn:aws:${lambda(function_name)}` }),
+  },
   aws_lambda_function_event_invoke_config: {
     arn: ({ function_name }) => lambda(function_name),
     create: 'lambda:PutFunctionEventInvokeConfig',
@@ -87,6 +93,11 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     arn: ({ function_name }) => lambda(function_name),
     create: 'lambda:AddPermission',
     read: 'lambda:GetPolicy',
+  },
+  aws_route53_health_check: {
+    arn: () => 'route53:::healthcheck/0a1b',
+    create: 'route53:CreateHealthCheck',
+    read: 'route53:GetHealthCheck',
   },
   aws_route53_record: {
     arn: ({ zone_id }) => `route53:::hostedzone/${zone_id}`,
@@ -166,9 +177,11 @@ describe.each(ENVIRONMENTS)('the roles of %s', (name) => {
   it.each(types)('suffice for every %s: apply makes it, plan reads it and does not make it', (type) => {
     const needs = NEEDS[type];
     if (needs === undefined) throw new Error(`say in this test what ${type} needs`);
-    const context = { 'aws:SecureTransport': 'true', ...needs.context?.(config) };
+    const inAccount = (text: string): string => text.replace('ACCOUNT', config.accountId);
     for (const { attributes } of resources.filter((each) => each.type === type)) {
-      const resource = `arn:aws:${needs.arn(attributes).replace('ACCOUNT', config.accountId)}`;
+      const resource = inAccount(`arn:aws:${needs.arn(attributes)}`);
+      const own = JSON.parse(inAccount(JSON.stringify(needs.context?.(config, attributes) ?? {}))) as Context;
+      const context = { 'aws:SecureTransport': 'true', ...own };
       const may = (access: 'plan' | 'apply', action: string): boolean =>
         isAllowed(Object.values(rolePolicies(config, access).policies), undefined, {
           action,

@@ -53,8 +53,8 @@ export const pipeline: readonly PlantedBug[] = [
   {
     name: 'the role that applies may change its own role',
     file: 'delivery/policies/apply.json',
-    find: `"iam:UpdateRoleDescription"\n      ],\n      "Resource": "arn:{{partition}}:iam::{{account}}:role/vault-*-{{environment}}-{{identifier}}"`,
-    replace: `"iam:UpdateRoleDescription"\n      ],\n      "Resource": "arn:{{partition}}:iam::{{account}}:role/vault-*"`,
+    find: `"iam:UpdateRole*"\n      ],\n      "Resource": "arn:{{partition}}:iam::{{account}}:role/vault-*-{{environment}}-{{identifier}}"`,
+    replace: `"iam:UpdateRole*"\n      ],\n      "Resource": "arn:{{partition}}:iam::{{account}}:role/vault-*"`,
     tests: ROLES,
   },
   {
