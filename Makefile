@@ -142,24 +142,25 @@ lock: synth ## Write the lock file of the providers of ENV (PLATFORMS="linux_amd
 	@$(DELIVER) lock --env '$(ENV)' --platforms '$(PLATFORMS)'
 
 .PHONY: plan
-plan: synth ## Plan ENV and write the plan archive out/plan/ENV
+plan: synth ## Plan ENV and print the summary; nothing applies this plan
 	@$(DELIVER) plan --env '$(ENV)'
 
 .PHONY: show
-show: check-env deps-deliver ## Print the summary of a plan archive in Markdown (ARCHIVE=out/plan/ENV DIGEST= FULL=yes)
-	@$(DELIVER) show --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)' $(if $(FULL),--full)
+show: check-env deps-deliver ## Print the summary of the last plan of ENV again (FULL=yes: with all values)
+	@$(DELIVER) show --env '$(ENV)' $(if $(FULL),--full)
 
-.PHONY: keep-plan
-keep-plan: check-env deps-deliver ## Upload the plan in out/plan/ENV for the merge of this content
-	@$(DELIVER) keep-plan --env '$(ENV)'
+.PHONY: change
+change: synth ## Put the stack of ENV into out/change/ENV, which is what a pull request hands over to its review
+	@rm -rf out/change/$(ENV); mkdir -p out/change; cp -R out/synth/$(ENV)/stacks/vault-dr-$(ENV) out/change/$(ENV)
 
-.PHONY: fetch-plan
-fetch-plan: check-env deps-deliver ## Download the plan of this content to out/plan/ENV (OPTIONAL=yes: there may be none)
-	@$(DELIVER) fetch-plan --env '$(ENV)' $(if $(OPTIONAL),--optional)
+# CHANGE, TREE, APPROVER and so on may come from outside, so the shell reads them as variables and not as text of the recipe.
+.PHONY: review
+review: synth ## Plan the stack in CHANGE, which a pull request synthesised from TREE, and keep the review record
+	@$(DELIVER) review --env '$(ENV)' --change="$${CHANGE:-}" --tree="$${TREE:-}"
 
 .PHONY: apply
-apply: check-env deps-deliver ## Apply a plan archive exactly as it was reviewed (ARCHIVE=out/plan/ENV DIGEST=)
-	@$(DELIVER) apply --env '$(ENV)' --archive '$(ARCHIVE)' --digest '$(DIGEST)'
+apply: check-env build ## Plan the tip of main anew and apply that, if a review or APPROVED= APPROVER= ADDRESSES= allows it (HOTFIX=ENV)
+	@$(DELIVER) apply --env '$(ENV)' --approved="$${APPROVED:-}" --approver="$${APPROVER:-}" --addresses="$${ADDRESSES:-}" --hotfix="$${HOTFIX:-}"
 
 .PHONY: destroy
 destroy: synth ## Show what destroying ENV would delete; CONFIRM=ENV DIGEST=<the digest shown> destroys exactly that
@@ -182,12 +183,16 @@ output: synth ## Write the outputs of ENV to out/outputs/ENV.json
 	@$(DELIVER) output --env '$(ENV)'
 
 .PHONY: affected
-affected: deps ## Print the environments whose plan differs between BASE and HEAD, one per line
-	@$(DELIVER) affected --base="$${BASE:-}"
+affected: check-env deps-deliver ## Print the environments that BASE..HEAD can change (APPLIED=yes: ENV, since its last apply; HOTFIX=: only that one)
+	@$(DELIVER) affected --env '$(ENV)' --base="$${BASE:-}" --hotfix="$${HOTFIX:-}" $(if $(APPLIED),--applied)
 
 .PHONY: bootstrap
-bootstrap: check-env deps-deliver ## Create the state bucket of ENV and its key (DRY_RUN=1 only prints what)
+bootstrap: check-env deps-deliver ## Create the state bucket of ENV, its key and the roles of the delivery (DRY_RUN=1 only prints what)
 	@$(DELIVER) bootstrap --env '$(ENV)' $(if $(DRY_RUN),--dry-run)
+
+.PHONY: policies
+policies: check-env deps-deliver ## Write the policies of the roles of ENV to out/policies/ENV, and print the commands for Vault
+	@$(DELIVER) policies --env '$(ENV)'
 
 .PHONY: release
 release: release-check test ## Test, write the changelog, pack releases/…tgz, commit and tag (PUSH=yes pushes both)
@@ -213,7 +218,15 @@ release-diff: synth ## Print what the release that ENV pins changes there, compa
 promote: build ## Pin in TO the release that FROM runs, for example FROM=dev TO=stage
 	@$(DELIVER) promote --from '$(FROM)' --to '$(TO)'
 
+.PHONY: rollback
+rollback: build ## Pin in TO the older release VERSION, for example TO=stage VERSION=1.2.3
+	@$(DELIVER) rollback --to '$(TO)' --version '$(VERSION)'
+
 # --- Operations -------------------------------------------------------------------------------------------------------
+
+.PHONY: status
+status: check-env build ## Show the pair of ENV, and fail when something is wrong
+	node lib/cli/vault-dr.js status $(ENV) --check
 
 .PHONY: drill
 drill: check-env build ## Switch ENV over and back, and write a report with times to out/drills/ (ARGS=…)

@@ -1,13 +1,17 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import type { Traffic } from '../functions/dr-operations/contract';
-import { BUNDLE_NAMES, CLUSTER_NAMES, type BundleName, type ClusterName } from '../functions/shared/contract';
+import { CLUSTER_NAMES, FUNCTION_NAMES, type ClusterName } from '../functions/shared/contract';
 import { nameOf } from '../modules/private/names';
 import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
 import type { PublishedPairs } from './config/published';
 import { CONFIG_FILE, problemsOf, type ClusterFile, type EnvironmentFile } from './config/schema';
 import { UsageError } from './exit-codes';
+
+/** The Lambdas that this tool calls. */
+const CALLED_FUNCTIONS = [...FUNCTION_NAMES, 'watch'] as const;
+type CalledFunction = (typeof CALLED_FUNCTIONS)[number];
 
 /** One cluster of the pair, and the Lambdas in its region. */
 export interface ClusterSettings {
@@ -25,8 +29,10 @@ export interface ClusterSettings {
   readonly ipv6: boolean;
   /** Name or ARN of the secret with the DR operation token. */
   readonly secretArn: string;
+  /** Name or ARN of the secret with the break-glass token. It need not exist. */
+  readonly breakGlassSecretArn: string;
   /** Names or ARNs. */
-  readonly functions: Readonly<Record<BundleName, string>>;
+  readonly functions: Readonly<Record<CalledFunction, string>>;
 }
 
 /** The complete settings of one environment. They hold no secret. */
@@ -192,9 +198,10 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       ipv6: given.ipv6 ?? false,
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
+      breakGlassSecretArn: given.breakGlassSecretArn ?? nameOf('vault-dr-break-glass-token', deployment),
       functions: Object.fromEntries(
-        BUNDLE_NAMES.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
-      ) as Record<BundleName, string>,
+        CALLED_FUNCTIONS.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
+      ) as Record<CalledFunction, string>,
     };
   };
   const home = cluster('home');

@@ -122,6 +122,16 @@ export interface TokenReport {
   readonly expiresAt?: string;
   /** Why there is no usable token, or what is wrong with the one that there is. */
   readonly problem?: string;
+  /** The break-glass token. `token rotate` reports it if the region has one. */
+  readonly breakGlass?: BreakGlassTokenReport;
+}
+
+/** What became of the break-glass token in the region of a cluster. It never contains the token. */
+export interface BreakGlassTokenReport {
+  /** ISO 8601; absent if none was made. The secret then keeps the token that it had. */
+  readonly expiresAt?: string;
+  /** Why none was made, or what is wrong with it. */
+  readonly problem?: string;
 }
 
 /** Document of a command that an error ended. An operation that was tried has its own document. */

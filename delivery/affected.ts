@@ -1,7 +1,10 @@
 import { ENVIRONMENTS, type EnvironmentName } from '../live/environments';
 
-/** Sources of every environment's plan. The lock file pins the providers and cdktf. */
-const SHARED = ['live/shared/', 'package-lock.json'];
+/**
+ * Sources of every environment's plan. The lock file pins the providers and cdktf. The list of approvers changes no plan, but
+ * what the next apply is measured by.
+ */
+const SHARED = ['live/shared/', 'live/approvers.ts', 'package-lock.json', 'tsconfig.json'];
 
 /** The module in the working tree. Only the first environment uses it; the others pin a release. */
 const MODULE = ['modules/', 'functions/'];

@@ -13,16 +13,20 @@ const REMEDY = 'fetch the whole history, and give BASE as a branch or a commit';
  * @throws DeliveryError when `base` does not exist, or shares no history with the checked-out commit
  */
 export async function changedPaths(directory: string, base: string): Promise<string[]> {
-  const fork = await git(['merge-base', base, 'HEAD'], directory, REMEDY);
+  return differingPaths(directory, await git(['merge-base', base, 'HEAD'], directory, REMEDY));
+}
+
+/** Lists the files that differ between a commit and the checked-out one, whatever their history is. As {@link changedPaths}. */
+export async function differingPaths(directory: string, commit: string): Promise<string[]> {
   // A file that moves out of a folder changes that folder too, so both paths are needed.
-  const diff = await git(['diff', '--name-only', '--no-renames', '-z', fork, 'HEAD'], directory);
+  const diff = await git(['diff', '--name-only', '--no-renames', '-z', commit, 'HEAD'], directory);
   const paths = diff.split('\0').filter(Boolean);
-  if (!paths.includes(LOCK_FILE) || (await dependenciesDiffer(directory, fork))) return paths;
+  if (!paths.includes(LOCK_FILE) || (await dependenciesDiffer(directory, commit))) return paths;
   return paths.filter((path) => path !== LOCK_FILE);
 }
 
-async function dependenciesDiffer(directory: string, fork: string): Promise<boolean> {
-  const before = await dependencies(directory, fork);
+async function dependenciesDiffer(directory: string, commit: string): Promise<boolean> {
+  const before = await dependencies(directory, commit);
   return before === undefined || before !== (await dependencies(directory, 'HEAD'));
 }
 

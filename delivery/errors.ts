@@ -22,6 +22,12 @@ export class DriftError extends DeliveryError {
   override readonly exitCode = 2;
 }
 
+/** Nothing is wrong and nothing was changed, but a person has to allow it. */
+export class AskError extends DeliveryError {
+  override readonly name = 'AskError';
+  override readonly exitCode = 3;
+}
+
 /** A signal asked this process to end. It has the exit code that a shell gives to such an end. */
 export class InterruptedError extends DeliveryError {
   override readonly name = 'InterruptedError';

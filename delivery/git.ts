@@ -62,36 +62,11 @@ export async function readRevision(cwd = ROOT): Promise<Revision> {
 }
 
 /**
- * Reads the tree of the checked-out commit. Equal content has the same tree, whether it was merged, squashed or rebased;
- * the commit differs.
- *
- * @throws DeliveryError when tracked files were edited, because they differ from the tree then
- */
-export async function checkedOutTree(cwd = ROOT): Promise<string> {
-  await assertCleanTree('finding the plan of this checkout', { cwd, untracked: false });
-  return (await readRevision(cwd)).tree;
-}
-
-export interface CleanTreeOptions {
-  /** @default - this checkout */
-  readonly cwd?: string;
-  /** Also refuse untracked files, except ignored ones. @default true */
-  readonly untracked?: boolean;
-}
-
-/**
  * @param purpose what needs the clean tree, for the message
  * @throws DeliveryError when something is not committed
  */
-export async function assertCleanTree(
-  purpose: string,
-  { cwd = ROOT, untracked = true }: CleanTreeOptions = {},
-): Promise<void> {
-  const status = await git(
-    ['status', '--porcelain', ...(untracked ? [] : ['--untracked-files=no'])],
-    cwd,
-    'run this in a checkout of the repository',
-  );
+export async function assertCleanTree(purpose: string, cwd = ROOT): Promise<void> {
+  const status = await git(['status', '--porcelain'], cwd, 'run this in a checkout of the repository');
   if (status === '') return;
   const files = status.split('\n').map((line) => line.trim().split(/\s+/).slice(1).join(' '));
   const shown = files.slice(0, 3).join(', ') + (files.length > 3 ? `, … (${files.length} files)` : '');

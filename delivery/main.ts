@@ -2,33 +2,43 @@
 import { parseArgs } from 'node:util';
 import type { Arguments, Command } from './commands/arguments';
 import { affected, checkGuard, install, synth } from './commands/environments';
-import { apply, destroy, drift, plan, show } from './commands/plans';
-import { promote, release, releaseCheck, releaseDiff, verifyRelease, verifyReleases } from './commands/releases';
+import { drift, plan, show } from './commands/plans';
+import {
+  promote,
+  release,
+  releaseCheck,
+  releaseDiff,
+  rollback,
+  verifyRelease,
+  verifyReleases,
+} from './commands/releases';
 import { lock, output, validate } from './commands/terraform';
 import { DeliveryError, UsageError } from './errors';
 
 // Loaded on use: the AWS clients are large, and most commands do not need them.
+const changes = () => import('./commands/apply.js');
 const state = () => import('./commands/state.js');
 const stateBucket = () => import('./commands/state-bucket.js');
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   affected,
-  apply,
+  apply: async (args) => (await changes()).apply(args),
   bootstrap: async (args) => (await stateBucket()).bootstrap(args),
-  destroy,
+  destroy: async (args) => (await changes()).destroy(args),
   drift,
-  'fetch-plan': async (args) => (await stateBucket()).fetchPlan(args),
   guard: checkGuard,
   install,
-  'keep-plan': async (args) => (await stateBucket()).keepPlan(args),
   lock,
   output,
   plan,
+  policies: async (args) => (await import('./commands/policies.js')).policies(args),
   promote,
   'recover-state': async (args) => (await state()).recoverState(args),
   release,
   'release-check': releaseCheck,
   'release-diff': releaseDiff,
+  review: async (args) => (await import('./commands/review.js')).review(args),
+  rollback,
   show,
   synth,
   unlock: async (args) => (await state()).unlock(args),
@@ -44,7 +54,13 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
     allowPositionals: true,
     options: {
       env: text,
-      archive: text,
+      change: text,
+      tree: text,
+      approved: text,
+      approver: text,
+      addresses: text,
+      hotfix: text,
+      applied: { type: 'boolean' },
       digest: text,
       from: text,
       to: text,
@@ -56,7 +72,6 @@ function readArguments(args: string[]): readonly [Command, Arguments] {
       head: text,
       push: { type: 'boolean' },
       full: { type: 'boolean' },
-      optional: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
     },
   });

@@ -21,8 +21,9 @@ export const synthFolder = (environment: EnvironmentName): string => join(ROOT, 
 export const stackFolder = (environment: EnvironmentName, synthesised = synthFolder(environment)): string =>
   join(synthesised, 'stacks', `vault-dr-${environment}`);
 
-/** Folder of the plan archive that `make plan` writes, and that `make apply` reads by default. */
-export const archiveFolder = (environment: EnvironmentName): string => join(ROOT, 'out', 'plan', environment);
+/** Folder for what `plan`, `review` or `apply` writes about an environment. */
+export const reportFolder = (command: 'plan' | 'review' | 'apply', environment: EnvironmentName): string =>
+  join(ROOT, 'out', command, environment);
 
 /** Lock file of the providers, in git. */
 export const providerLockFile = (environment: EnvironmentName): string =>

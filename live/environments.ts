@@ -13,3 +13,6 @@ export type EnvironmentName = keyof typeof CONFIGS;
 
 /** Names of the environments, in the order of {@link CONFIGS}. */
 export const ENVIRONMENTS = Object.keys(CONFIGS) as EnvironmentName[];
+
+/** The environment in which the monthly drill runs. */
+export const DRILLED: EnvironmentName = 'stage';

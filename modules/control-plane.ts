@@ -12,7 +12,10 @@ import type { NameHealth } from './traffic/name-health';
 
 /** Props of `ControlPlane`. */
 export interface ControlPlaneProps
-  extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, OperationSettings, OperationTokenSettings {
+  extends
+    Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>,
+    OperationSettings,
+    Omit<OperationTokenSettings, 'breakGlassToken'> {
   /** The stores in the regions of both clusters. */
   readonly stores: Readonly<Record<ClusterName, RegionalStore>>;
   /** A third table, which holds only the lease. @default - none */
@@ -27,6 +30,8 @@ export interface ControlPlaneProps
   readonly authRole: string;
   /** Token role that the DR operation token is made with. */
   readonly tokenRole: string;
+  /** Token role that the break-glass token is made with, if the store has a secret for it. @default - none is made */
+  readonly breakGlassTokenRole?: string;
   /** `primary_cluster_addr` of each cluster, needed if its port 8201 is behind a load balancer. */
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
 }
@@ -44,7 +49,7 @@ export class ControlPlane extends Construct {
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
-    const { stores, witnessTable, login, authRole } = props;
+    const { stores, witnessTable, login, authRole, breakGlassTokenRole } = props;
     const store = stores[props.cluster];
     const common = { ...props, accountId: store.accountId, kmsKeyArn: store.key.arn };
     const journals = { home: stores.home.journal, away: stores.away.journal, witness: witnessTable };
@@ -53,6 +58,10 @@ export class ControlPlane extends Construct {
       ...common,
       auth: this.auth,
       secret: store.secret,
+      ...(breakGlassTokenRole !== undefined &&
+        store.breakGlassSecret && {
+          breakGlass: { tokenRole: breakGlassTokenRole, secret: store.breakGlassSecret },
+        }),
     });
     this.dnsSwitch = new DnsSwitchFunction(this, 'dns-switch', { ...common, journals });
     this.drOperations = new DrOperationsFunction(this, 'dr-operations', { ...common, secret: store.secret, journals });

@@ -36,6 +36,7 @@ export {
   type OperationSettings,
 } from './lambda/dr-operations-function';
 
+export { EventsFunction, type EventsFunctionProps } from './lambda/events-function';
 export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
 export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
 export type { WatchMetric } from './watch/metric';
@@ -47,6 +48,7 @@ export type { RoutingControls, TrafficSettings } from './traffic/traffic-setting
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
+  BREAK_GLASS_TOKEN_RULES,
   OPERATION_TOKEN_RULES,
   renderVaultPolicy,
   tokenCreationRules,

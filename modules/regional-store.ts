@@ -25,12 +25,17 @@ export interface RegionalStoreProps extends StoreSettings {
   readonly provider: TerraformProvider;
   /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
+  /** Whether there is a secret for the break-glass token. @default false */
+  readonly breakGlassToken?: boolean;
   /** Whether CloudWatch may send its alarms to a topic that the key encrypts. @default false */
   readonly alarms?: boolean;
+  /** Whether the table has a stream of its changes. @default false */
+  readonly stream?: boolean;
 }
 
 /**
- * The stored data of one region: the secret with the DR operation token, the table with lease and journal, their key.
+ * The stored data of one region: the secrets with the DR operation token and the break-glass token, the table with lease
+ * and journal, their key.
  */
 export class RegionalStore extends Construct {
   /** AWS account of the provider. */
@@ -39,6 +44,8 @@ export class RegionalStore extends Construct {
   readonly key: EncryptionKey;
   /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
+  /** The secret with the break-glass token, if there is one. */
+  readonly breakGlassSecret: OperationTokenSecret | undefined;
   /** The table with the lease and the journal. */
   readonly journal: JournalTable;
 
@@ -56,18 +63,25 @@ export class RegionalStore extends Construct {
       logGroupPattern: `/aws/lambda/vault-*-${props.environment}-${props.identifier}`,
       alarms: props.alarms,
     });
+    const secret = { ...common, kmsKeyArn: this.key.arn, recoveryDays: props.secretRecoveryDays };
     this.secret = new OperationTokenSecret(this, 'operation-token', {
-      ...common,
+      ...secret,
       name: nameOf('vault-dr-operation-token', props),
-      kmsKeyArn: this.key.arn,
-      recoveryDays: props.secretRecoveryDays,
     });
+    this.breakGlassSecret = props.breakGlassToken
+      ? new OperationTokenSecret(this, 'break-glass-token', {
+          ...secret,
+          name: nameOf('vault-dr-break-glass-token', props),
+          use: 'break-glass',
+        })
+      : undefined;
     this.journal = new JournalTable(this, 'journal', {
       ...common,
       name: nameOf('vault-dr-journal', props),
       region,
       kmsKeyArn: this.key.arn,
       deletionProtection,
+      stream: props.stream,
     });
   }
 }

@@ -12,6 +12,10 @@ export const outputsOf = (pair: VaultDr, props: VaultDrProps): Readonly<Record<s
   vault: {
     operation_token_policy: pair.operationTokenRole.policyName,
     operation_token_role: pair.operationTokenRole.roleName,
+    ...withoutUndefined({
+      break_glass_token_policy: pair.breakGlassTokenRole?.policyName,
+      break_glass_token_role: pair.breakGlassTokenRole?.roleName,
+    }),
     token_creation_policy: pair.awsAuth.policyName,
     aws_auth_path: pair.awsAuth.path,
     aws_auth_role: pair.awsAuth.roleName,
@@ -19,7 +23,7 @@ export const outputsOf = (pair: VaultDr, props: VaultDrProps): Readonly<Record<s
   operator: operatorOutput(pair, props),
 });
 
-function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName): Record<string, string> {
+function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName): Record<string, unknown> {
   const arns = Object.entries(controlPlanes[cluster].functionArns).map(([name, arn]) => [
     `${name.replaceAll('-', '_')}_function_arn`,
     arn,
@@ -27,6 +31,7 @@ function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName):
   return {
     ...(Object.fromEntries(arns) as Record<string, string>),
     operation_token_secret_arn: stores[cluster].secret.arn,
+    ...withoutUndefined({ break_glass_token_secret_arn: stores[cluster].breakGlassSecret?.arn }),
     journal_table_arn: stores[cluster].journal.arn,
   };
 }
@@ -67,6 +72,7 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
     ...(pair.watches && { watch: pair.watches[cluster].watchFunction.lambda.arn }),
   },
   ...withoutUndefined({
+    break_glass_token_secret_arn: pair.stores[cluster].breakGlassSecret?.arn,
     cluster_address: props[cluster].clusterAddress,
     load_balancer_zone_id: props[cluster].loadBalancer?.zoneId,
     ipv6: props[cluster].loadBalancer?.ipv6,

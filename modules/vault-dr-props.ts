@@ -104,9 +104,9 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   /** Vault's AWS auth method. @default - the mount `aws` exists, and its server id is the client name */
   readonly awsAuth?: AwsAuthOptions;
   /**
-   * CIDR blocks from which Vault accepts a login of `auth` and the DR operation token. They have to contain the
-   * addresses of the Lambdas, and of everyone who runs `vault-dr` with `--local`, as Vault sees them: behind a NAT that
-   * is the address of the NAT.
+   * CIDR blocks from which Vault accepts a login of `auth`, the DR operation token and the break-glass token. They have
+   * to contain the addresses of the Lambdas, and of everyone who runs `vault-dr` with `--local` or `vault-dr break-glass`,
+   * as Vault sees them: behind a NAT that is the address of the NAT.
    *
    * @default - all addresses
    */
@@ -126,6 +126,13 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
    * @default - all of it, with a topic of its own
    */
   readonly watch?: WatchSettings | false;
+  /**
+   * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
+   * It costs next to nothing.
+   *
+   * @default true
+   */
+  readonly events?: boolean;
   /** Whether to add Terraform outputs to the stack. The tool `vault-dr` reads them. @default true */
   readonly outputs?: boolean;
   /**

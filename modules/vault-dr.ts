@@ -6,6 +6,7 @@ import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
 import type { CommonFunctionProps } from './lambda/common-function-props';
+import { EventsFunction } from './lambda/events-function';
 import { accessStatements } from './operator-access';
 import { invalidProps } from './private/errors';
 import type { IGrantable } from './private/grantee';
@@ -17,6 +18,7 @@ import type { VaultClusterProps, VaultDrProps } from './vault-dr-props';
 import { validateVaultDrProps } from './vault-dr-validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
+import { BREAK_GLASS_TOKEN_RULES } from './vault/policy';
 import { watchMetric, type WatchMetric } from './watch/metric';
 import { Watch } from './watch/watch';
 import { WitnessStore } from './witness-store';
@@ -32,6 +34,8 @@ export class VaultDr extends Construct {
   readonly clientName: string;
   /** The policy and the token role of the DR operation token. */
   readonly operationTokenRole: OperationTokenRole;
+  /** The policy and the token role of the break-glass token, if there is one. */
+  readonly breakGlassTokenRole: OperationTokenRole | undefined;
   /** The role that the `auth` Lambdas log in with. */
   readonly awsAuth: AwsAuth;
   /** The health checks of the records, if `traffic` is given. */
@@ -46,6 +50,8 @@ export class VaultDr extends Construct {
   readonly controlPlanes: Readonly<Record<ClusterName, ControlPlane>>;
   /** The watch in the region of each cluster, unless `watch` is `false`. */
   readonly watches: Readonly<Record<ClusterName, Watch>> | undefined;
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
   private readonly deployment: DeploymentName;
 
   constructor(scope: Construct, id: string, props: VaultDrProps) {
@@ -66,6 +72,13 @@ export class VaultDr extends Construct {
       traffic?.dataPlane === true || traffic?.routingControls
         ? new NameHealth(this, 'name-health', { ...props, settings: traffic, regions: { home, away } })
         : undefined;
+    this.breakGlassTokenRole = hasBreakGlassToken(props)
+      ? new OperationTokenRole(this, 'break-glass-token-role', {
+          ...props,
+          resource: 'dr-break-glass-token',
+          rules: BREAK_GLASS_TOKEN_RULES,
+        })
+      : undefined;
     this.records = new WeightedRecords(this, 'records', {
       ...props,
       healthCheckIds: this.nameHealth?.healthCheckIds,
@@ -79,12 +92,16 @@ export class VaultDr extends Construct {
     this.witness = props.witness && new WitnessStore(this, 'witness', { ...props, ...props.witness });
     this.controlPlanes = { home: this.createControlPlane('home', props), away: this.createControlPlane('away', props) };
     this.watches = props.watch === false ? undefined : this.createWatches(props);
+    this.events = sendsEvents(props)
+      ? { home: this.createEvents('home', props), away: this.createEvents('away', props) }
+      : undefined;
     this.awsAuth = new AwsAuth(this, 'aws-auth', {
       ...props,
       serverId: clientName,
       ...props.awsAuth,
       principalArns: [this.controlPlanes.home.auth.lambda.roleArn, this.controlPlanes.away.auth.lambda.roleArn],
       tokenRole: this.operationTokenRole.roleName,
+      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,
     });
     if (props.outputs ?? true) this.createOutputs(props);
     if (props.operatorParameters ?? true) this.createOperatorParameters(props);
@@ -164,7 +181,14 @@ export class VaultDr extends Construct {
 
   private createStore(cluster: ClusterName, props: VaultDrProps): RegionalStore {
     const { provider, region } = props[cluster];
-    return new RegionalStore(this, `${cluster}-store`, { ...props, provider, region, alarms: props.watch !== false });
+    return new RegionalStore(this, `${cluster}-store`, {
+      ...props,
+      provider,
+      region,
+      alarms: props.watch !== false,
+      stream: sendsEvents(props),
+      breakGlassToken: hasBreakGlassToken(props),
+    });
   }
 
   private createControlPlane(cluster: ClusterName, props: VaultDrProps): ControlPlane {
@@ -185,6 +209,7 @@ export class VaultDr extends Construct {
       // The role in Vault is bound to the Lambdas and so is made after them: only its name is known here.
       authRole: nameOf('dr-operation-token-gen', props),
       tokenRole: this.operationTokenRole.roleName,
+      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,
     });
   }
 
@@ -204,6 +229,17 @@ export class VaultDr extends Construct {
     return { home: create('home'), away: create('away') };
   }
 
+  private createEvents(cluster: ClusterName, props: VaultDrProps): EventsFunction {
+    const { accountId, key, journal } = this.stores[cluster];
+    return new EventsFunction(this, `${cluster}-events`, {
+      ...props,
+      ...placeOf(cluster, props),
+      accountId,
+      kmsKeyArn: key.arn,
+      journal,
+    });
+  }
+
   private createOperatorParameters(props: VaultDrProps): void {
     // The certificates have a parameter of their own.
     const settings = { ...operatorOutput(this, props), ca_pem: undefined };
@@ -220,6 +256,9 @@ export class VaultDr extends Construct {
     }
   }
 }
+
+const sendsEvents = ({ events = true }: VaultDrProps): boolean => events;
+const hasBreakGlassToken = ({ breakGlassToken = true }: VaultDrProps): boolean => breakGlassToken;
 
 type LambdaPlace = Pick<
   CommonFunctionProps,

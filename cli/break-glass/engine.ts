@@ -19,6 +19,7 @@ import type { Session } from '../session';
 import { interruptibleClock } from './interruptible-clock';
 import type { ShareHolders } from './make-token';
 import { breakGlassCalls, tokensNeededBy } from './planned-calls';
+import { readPreparedToken } from './prepared-token';
 import { relink } from './relink';
 import { ShareCredentials } from './share-credentials';
 import { promptForSharesAhead, readVaultToken, withSharePrompts } from './share-prompts';
@@ -33,6 +34,10 @@ export interface BreakGlassOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
+
+const DENIED_REMEDY =
+  'A call to a primary carries VAULT_TOKEN: set it to a root or batch token that may use sys/replication/dr/primary/*. ' +
+  'A call to a secondary carries an operation token from key shares: the same command makes a new one.';
 
 /** A cluster that changes its role settles within seconds. */
 const SETTLE_PAUSE_MS = 1_000;
@@ -66,9 +71,14 @@ export class BreakGlassEngine implements OperationEngine {
     private readonly via: ClusterName,
   ) {
     const { settings, io } = session;
-    this.#vault = openVaultClients(engineConfig(settings, via).vault);
+    this.#vault = openVaultClients({ ...engineConfig(settings, via).vault, deniedRemedy: DENIED_REMEDY });
     this.#clock = interruptibleClock(startClock(), this.#interrupt.signal);
-    this.credentials = new ShareCredentials({ vault: this.#vault, holders, clock: this.#clock });
+    this.credentials = new ShareCredentials({
+      vault: this.#vault,
+      holders,
+      clock: this.#clock,
+      readPrepared: (cluster) => readPreparedToken(session, cluster, this.#clock),
+    });
     this.wording = {
       commandOf: (request) => breakGlassCommand(session, request),
       callsOf: (plan, before) => breakGlassCalls(settings, plan, before),
@@ -170,6 +180,7 @@ export class BreakGlassEngine implements OperationEngine {
   #special(moveName: MoveNameByHand): Partial<EngineDependencies> {
     const { withoutLease, moveNameByHand } = this.session.options;
     return {
+      vault: this.#vault,
       clock: this.#clock,
       // Tokens from key shares do not expire.
       readCredentials: () => Promise.resolve({ credentials: this.credentials, expiresAt: Infinity }),

@@ -2,11 +2,12 @@ import type { Credentials } from '../../functions/dr-operations/credentials';
 import type { Clock } from '../../functions/shared/clock';
 import { Deadline } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
-import { VaultDrError, VaultResponseError } from '../../functions/shared/errors';
+import { StepError, VaultDrError, VaultResponseError } from '../../functions/shared/errors';
 import { repeat } from '../../functions/shared/retry';
 import type { Secret } from '../../functions/shared/secret';
 import type { VaultClients } from '../../functions/shared/vault-config';
 import { makeToken, type ShareHolders } from './make-token';
+import { GENERATION_REMEDY, type PreparedToken } from './prepared-token';
 
 /** Limit for generating a token. A cluster that was just demoted restarts for some seconds first. */
 const MAKE_MS = 30_000;
@@ -17,6 +18,8 @@ export interface ShareCredentialsOptions {
   readonly vault: VaultClients;
   readonly holders: ShareHolders;
   readonly clock: Clock;
+  /** Reads the break-glass token for a cluster. @throws VaultDrError if there is none */
+  readonly readPrepared: (cluster: ClusterName) => Promise<PreparedToken>;
 }
 
 /** What happened to an operation token that this process generated. */
@@ -29,8 +32,10 @@ export interface Discarded {
 
 /** Credentials from key shares: an operation token for each secondary, generated when it is first needed. */
 export class ShareCredentials implements Credentials {
-  /** Token for calls to a primary, and for generating a token with Vault 2.x. @default - none */
+  /** Token for calls to a primary, and the first that is tried where a token is needed to generate one. @default - none */
   vaultToken: Secret | undefined;
+  /** Once a cluster has asked for it, it is used for both. */
+  #prepared: PreparedToken | undefined;
   readonly #made = new Map<ClusterName, Promise<Secret>>();
 
   constructor(private readonly options: ShareCredentialsOptions) {}
@@ -42,9 +47,7 @@ export class ShareCredentials implements Credentials {
 
   /** Generates the token before the operation, with prompts, so that no lease is held while people type. */
   async prepare(cluster: ClusterName): Promise<void> {
-    const { vault, holders } = this.options;
-    const token = await makeToken(vault[cluster], holders, this.vaultToken);
-    this.#made.set(cluster, Promise.resolve(token));
+    this.#made.set(cluster, Promise.resolve(await this.#make(cluster)));
   }
 
   /** Generates the token during the operation, without prompts, with the shares that generated the first token. */
@@ -67,16 +70,33 @@ export class ShareCredentials implements Credentials {
   }
 
   async #makeWithRetries(cluster: ClusterName): Promise<Secret> {
-    const { vault, holders, clock } = this.options;
+    const { clock } = this.options;
     const deadline = Deadline.in(clock, MAKE_MS);
     return repeat({ clock, backOff: BACK_OFF }, async (pauseMs) => {
       try {
-        return await makeToken(vault[cluster], holders, this.vaultToken);
+        return await this.#make(cluster);
       } catch (error) {
         if (error instanceof VaultDrError && error.retryable && deadline.remainingMs() > pauseMs) return undefined;
         throw error;
       }
     });
+  }
+
+  /** Vault 2.x takes key shares only with a token. */
+  async #make(cluster: ClusterName): Promise<Secret> {
+    const { vault, holders, readPrepared } = this.options;
+    try {
+      return await makeToken(vault[cluster], holders, this.#prepared?.token ?? this.vaultToken);
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      if (this.#prepared) throw preparedDenied(cluster, this.#prepared, error);
+      const reason = this.vaultToken
+        ? `${cluster} does not allow VAULT_TOKEN to generate an operation token`
+        : `${cluster} requires a token to generate an operation token`;
+      holders.tell(`${reason}. The break-glass token is read.`);
+    }
+    this.#prepared = await readPrepared(cluster);
+    return this.#make(cluster);
   }
 
   async #delete(cluster: ClusterName, making: Promise<Secret>): Promise<Discarded | undefined> {
@@ -96,3 +116,12 @@ export class ShareCredentials implements Credentials {
     }
   }
 }
+
+const isDenied = (error: unknown): boolean => error instanceof VaultResponseError && error.status === 403;
+
+const preparedDenied = (cluster: ClusterName, { region }: PreparedToken, cause: unknown): StepError =>
+  new StepError(
+    `${cluster} does not allow the break-glass token of ${region} to generate an operation token`,
+    GENERATION_REMEDY,
+    { cause },
+  );

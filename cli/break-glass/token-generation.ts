@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { BadAnswerError, StepError, VaultResponseError } from '../../functions/shared/errors';
+import { BadAnswerError, VaultResponseError } from '../../functions/shared/errors';
 import type { Secret } from '../../functions/shared/secret';
 import type { Vault } from '../../functions/shared/vault-client';
 import { decodeToken } from './decode-token';
@@ -131,27 +131,12 @@ async function ask(
   body?: Readonly<Record<string, unknown>>,
 ): Promise<Progress> {
   const where = `${PATH}/${path}`;
-  try {
-    const answer = await client.call(method, where, {
-      timeoutMs: CALL_MS,
-      ...(token && { token }),
-      ...(body && { body }),
-    });
-    const parsed = v.safeParse(PROGRESS, answer);
-    if (!parsed.success) throw new BadAnswerError(client.address, where, 'not-vault');
-    return parsed.output;
-  } catch (error) {
-    if (error instanceof VaultResponseError && error.status === 403) throw notAllowed(client, token, error);
-    throw error;
-  }
+  const answer = await client.call(method, where, {
+    timeoutMs: CALL_MS,
+    ...(token && { token }),
+    ...(body && { body }),
+  });
+  const parsed = v.safeParse(PROGRESS, answer);
+  if (!parsed.success) throw new BadAnswerError(client.address, where, 'not-vault');
+  return parsed.output;
 }
-
-const notAllowed = ({ cluster }: Vault, token: Secret | undefined, cause: VaultResponseError): StepError =>
-  new StepError(
-    token
-      ? `${cluster} does not allow VAULT_TOKEN to generate an operation token`
-      : `${cluster} requires a token to generate an operation token`,
-    'For Vault 2.x, set VAULT_TOKEN to a root or batch token that may use sys/replication/dr/secondary/' +
-      'generate-operation-token/*, or set enable_unauthenticated_access on its servers and send them SIGHUP.',
-    { cause },
-  );

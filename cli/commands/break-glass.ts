@@ -19,7 +19,8 @@ const DESCRIPTION =
   'operation tokens that are generated from key shares: recovery keys with auto-unseal, otherwise unseal keys, always ' +
   'those of the first primary. Key shares come from the variables VAULT_RECOVERY_KEY_1, VAULT_RECOVERY_KEY_2 and so ' +
   'on, from files, or from hidden prompts, one person after the other. VAULT_TOKEN (a root or batch token) is needed ' +
-  'for calls to a primary (demote, link), and Vault 2.x requires it to generate an operation token.';
+  'for calls to a primary (demote, link). Vault 2.x requires a token to generate an operation token too: if VAULT_TOKEN is ' +
+  'not set or may not do that, the break-glass token is read from AWS Secrets Manager.';
 
 const OPERATIONS: readonly (readonly [ChangingOperation, string])[] = [
   ['failover', 'promote the secondary, move the client name, and link the old primary if it answers'],

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { startClock } from '../../functions/shared/clock';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import { readTokenOf, type ReadToken } from '../break-glass/prepared-token';
 import type { EnvironmentSettings } from '../config';
 import type { Check } from '../doctor/check';
-import { judgeNames, judgeProbe, judgeTables } from '../doctor/from-here';
+import { judgeBreakGlassToken, judgeNames, judgeProbe, judgeTables } from '../doctor/from-here';
 import { judgeLogin, judgeSecondaries, judgeVersions, judgeView } from '../doctor/from-lambda';
 import { probe, type Probe } from '../doctor/probe';
 import { EXIT } from '../exit-codes';
@@ -65,6 +67,8 @@ interface Answers {
   readonly awayLogin: Invocation;
   readonly homeProbe: Probe | Error;
   readonly awayProbe: Probe | Error;
+  readonly homeGlass: ReadToken;
+  readonly awayGlass: ReadToken;
 }
 
 /** Runs all checks in parallel, so that a hop that times out delays the result by its own time-out only. */
@@ -83,12 +87,15 @@ async function check(
     awayLogin: `the login from ${away.region}`,
     homeProbe: 'home from here',
     awayProbe: 'away from here',
+    homeGlass: `the break-glass token in ${home.region}`,
+    awayGlass: `the break-glass token in ${away.region}`,
   };
   const login = (cluster: ClusterName): Promise<Invocation> =>
     invoke(aws.lambda(cluster, LOGIN_MS), settings[cluster].functions['dr-operation-token-gen'], { dryRun: true });
   const { vault: identity } = engineConfig(settings, 'home');
   const probeFromHere = (cluster: ClusterName): Promise<Probe | Error> =>
     probe(settings[cluster].address, identity).catch((error: Error) => error);
+  const clock = startClock();
   const answers = await gather<Answers>(
     {
       home: viewFrom(session, 'home'),
@@ -99,6 +106,8 @@ async function check(
       awayLogin: login('away'),
       homeProbe: probeFromHere('home'),
       awayProbe: probeFromHere('away'),
+      homeGlass: readTokenOf(session, 'home', clock),
+      awayGlass: readTokenOf(session, 'away', clock),
     },
     (known, awaited) =>
       onPartial(
@@ -111,7 +120,7 @@ async function check(
 
 /** Judges the answers that there are. */
 function judge(settings: EnvironmentSettings, answers: Partial<Answers>): Check[] {
-  const { home, away, names, journal, homeLogin, awayLogin, homeProbe, awayProbe } = answers;
+  const { home, away, names, journal, homeLogin, awayLogin, homeProbe, awayProbe, homeGlass, awayGlass } = answers;
   const views = { home, away };
   const logins = { home: homeLogin, away: awayLogin };
   const probes = { home: homeProbe, away: awayProbe };
@@ -125,6 +134,9 @@ function judge(settings: EnvironmentSettings, answers: Partial<Answers>): Check[
     ...ofEach(views, (name, view) => judgeView(settings, name, view, now)),
     ...ofEach(logins, (name, login) => [judgeLogin(settings[name].region, login)]),
     ...(journal ? judgeTables(settings, journal.silent) : []),
+    ...ofEach({ home: homeGlass, away: awayGlass }, (name, read) => [
+      judgeBreakGlassToken(settings[name].region, read, now),
+    ]),
     ...(names ? judgeNames(settings, names, primary) : []),
     ...ofEach(probes, (name, seen) => judgeProbe(name, settings[name].address, seen, now)),
     ...(home && away ? [judgeVersions({ home, away }, primary), ...judgeSecondaries({ home, away }, primary)] : []),

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { TokenGenResult } from '../../functions/dr-operation-token-gen/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import type { TokenDocument, TokenReport } from '../documents';
+import type { BreakGlassTokenReport, TokenDocument, TokenReport } from '../documents';
 import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
 import { describeInvocation, invoke, type Invocation } from '../operations/invoke';
@@ -39,7 +39,8 @@ export function register(program: Command, io: Io): void {
     .command('rotate')
     .summary('generate a new token in each region')
     .description(
-      'Generates a new token in each region, as the schedule does. Needs a primary. The old token stays valid until it expires.',
+      'Generates a new token in each region, as the schedule does, and a new break-glass token. Needs a primary. The old tokens ' +
+        'stay valid until they expire. Exits with 1 when no region has a new token, with 3 when one of the tokens could not be made.',
     )
     .argument('[environment]', 'same as --env')
     .addOption(new Option('--cluster <cluster>', 'only in the region of this cluster').choices(CLUSTER_NAMES))
@@ -86,31 +87,60 @@ async function rotate({ aws, settings, io }: Session, cluster: ClusterName): Pro
     invoke(aws.lambda(cluster, ROTATE_MS), functions['dr-operation-token-gen'], {});
   const answer = await untilReady(call, { note: (text) => io.err(`Region of ${cluster}: ${text}`) });
   if (answer.kind !== 'answered') return { region, problem: describeInvocation(answer) };
-  const { expiresAt, problem } = answer.payload as TokenGenResult;
-  return { region, expiresAt, ...(problem && { problem: problem.text }) };
+  const { expiresAt, problem, breakGlass } = answer.payload as TokenGenResult;
+  return {
+    region,
+    expiresAt,
+    ...(problem && { problem: problem.text }),
+    ...(breakGlass && { breakGlass: reportBreakGlass(breakGlass) }),
+  };
 }
 
-function report({ io, options, paint }: Session, reports: Omit<TokenDocument, 'version'>): void {
+const reportBreakGlass = (made: NonNullable<TokenGenResult['breakGlass']>): BreakGlassTokenReport =>
+  'failure' in made
+    ? { problem: made.failure }
+    : { expiresAt: made.expiresAt, ...(made.problem && { problem: made.problem.text }) };
+
+function report(session: Session, reports: Omit<TokenDocument, 'version'>): void {
+  const { io, options, paint } = session;
   const entries = Object.entries(reports) as [ClusterName, TokenReport][];
   const rows = entries.map(([cluster, { region, expiresAt, problem }]) => [
     cluster,
     region,
-    expiresAt === undefined
-      ? paint('bad', problem ?? '')
-      : `${duration(Date.parse(expiresAt) - Date.now())} (until ${expiresAt})`,
+    expiresAt === undefined ? paint('bad', problem ?? '') : timeLeft(expiresAt),
   ]);
-  const faults = new Set(entries.flatMap(([, { expiresAt, problem }]) => (expiresAt && problem ? [problem] : [])));
+  const faults = new Set(
+    entries.flatMap(([, { breakGlass, ...operation }]) => [operation, breakGlass].flatMap(faultOf)),
+  );
   writeResult(io, options.output, reports, () =>
     [
       table(['CLUSTER', 'REGION', 'EXPIRES IN'], rows, paint),
+      ...entries.flatMap(([cluster, { breakGlass }]) =>
+        breakGlass ? [breakGlassLine(session, cluster, breakGlass)] : [],
+      ),
       ...[...faults].map((text) => paint('bad', wrap(text, io.columns))),
     ].join('\n'),
   );
   io.exitCode = exitCodeOf(entries.map(([, each]) => each));
 }
 
+const timeLeft = (expiresAt: string): string => `${duration(Date.parse(expiresAt) - Date.now())} (until ${expiresAt})`;
+
+/** The fault of a token that there is. Why there is none is told in its own line. */
+const faultOf = (token: BreakGlassTokenReport | undefined): string[] =>
+  token?.expiresAt !== undefined && token.problem !== undefined ? [token.problem] : [];
+
+function breakGlassLine({ paint, io }: Session, cluster: ClusterName, token: BreakGlassTokenReport): string {
+  const name = `The break-glass token of ${cluster}`;
+  if (token.expiresAt !== undefined) return `${name} expires in ${timeLeft(token.expiresAt)}.`;
+  return paint('bad', wrap(`${name} was not made, and its secret is unchanged: ${token.problem}`, io.columns));
+}
+
 function exitCodeOf(reports: readonly TokenReport[]): ExitCode {
   const usable = reports.filter(({ expiresAt }) => expiresAt !== undefined).length;
-  if (usable === reports.length) return EXIT.done;
+  const isBreakGlassMade = reports.every(
+    ({ breakGlass }) => breakGlass === undefined || breakGlass.expiresAt !== undefined,
+  );
+  if (usable === reports.length && isBreakGlassMade) return EXIT.done;
   return usable === 0 ? EXIT.failed : EXIT.partly;
 }

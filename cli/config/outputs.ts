@@ -86,6 +86,7 @@ const toCluster = (output: OperatorOutput['home']): ClusterFile => ({
   setIdentifier: output.set_identifier,
   secretArn: output.operation_token_secret_arn,
   functions: output.functions,
+  ...(output.break_glass_token_secret_arn && { breakGlassSecretArn: output.break_glass_token_secret_arn }),
   ...(output.cluster_address && { clusterAddress: output.cluster_address }),
   ...(output.load_balancer_zone_id && { loadBalancerZoneId: output.load_balancer_zone_id }),
   ...(output.ipv6 && { ipv6: true }),

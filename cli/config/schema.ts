@@ -41,6 +41,7 @@ const CLUSTER = v.strictObject({
   /** Whether the load balancer also has IPv6 addresses. */
   ipv6: v.exactOptional(v.boolean()),
   secretArn: v.exactOptional(text),
+  breakGlassSecretArn: v.exactOptional(text),
   functions: v.exactOptional(
     v.strictObject({
       auth: v.exactOptional(text),
@@ -133,6 +134,7 @@ const OUTPUT_CLUSTER = v.object({
   ipv6: v.nullish(v.boolean()),
   set_identifier: text,
   operation_token_secret_arn: text,
+  break_glass_token_secret_arn: v.nullish(text),
   functions: v.record(v.string(), text),
 });
 export const OPERATOR_OUTPUT = v.object({

@@ -3,6 +3,7 @@ import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { noReplication } from '../../functions/shared/community';
 import { licenseFault } from '../../functions/shared/license';
 import { asksForClientCertificate } from '../../functions/shared/http';
+import type { ReadToken } from '../break-glass/prepared-token';
 import type { EnvironmentSettings } from '../config';
 import type { NameAnswer } from '../operations/name-servers';
 import { duration } from '../render/phrases';
@@ -11,6 +12,7 @@ import type { Probe } from './probe';
 
 /** Larger differences of clocks matter: each cluster judges the end of a batch token by its own clock. */
 const MAX_SKEW_MS = 5_000;
+const MINUTE_MS = 60_000;
 const SHORT_CERTIFICATE_MS = 14 * 24 * 3600 * 1000;
 
 /** Judges a cluster's answer to this machine: health path, certificate, clock. Pure. */
@@ -104,6 +106,24 @@ export function judgeNames(
       `It may have cached the old answer, for at most ${ttlSeconds ?? 60} s. If it does not change, check the weights.`,
     );
   });
+}
+
+/**
+ * Judges the break-glass token of a region. That this identity may not read it, or that the pair has none, is no fault: the
+ * token is for whoever uses break-glass with Vault 2.x. Pure.
+ */
+export function judgeBreakGlassToken(region: string, read: ReadToken, now: number): Check {
+  const hop = `here → break-glass token ${region}`;
+  const remedy = 'Run vault-dr token rotate: it says why no new one is made.';
+  if (read.kind === 'none') {
+    const detail = `${read.problem}: ${read.detail}`;
+    const isInvalid = read.problem === 'expired' || read.problem === 'malformed';
+    return isInvalid ? wrong(hop, detail, remedy) : unknown(hop, detail);
+  }
+  const { issuedAt, expiresAt, rotationMinutes } = read.token;
+  const isOld = rotationMinutes !== undefined && now > issuedAt + 1.5 * rotationMinutes * MINUTE_MS;
+  const detail = `expires in ${duration(expiresAt - now)}`;
+  return isOld ? wrong(hop, `${detail}, and it was not made anew when it was due`, remedy) : ok(hop, detail);
 }
 
 /** Judges whether this machine can read the journal and lease tables. Pure. */

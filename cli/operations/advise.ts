@@ -14,10 +14,17 @@ export interface Advice {
 /** Advises commands for the current state. The commands themselves check whether they are safe. Pure. */
 export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice[] {
   const roles = [nextRole(settings, assessment)].filter((advice) => advice !== undefined);
-  const isTokenMissing = CLUSTER_NAMES.some((region) => assessment.tokenExpiresAt[region] === undefined);
-  if (!isTokenMissing || assessment.primary === undefined) return roles;
-  const rotate = { command: `vault-dr token rotate ${settings.name}`, why: 'a region has no usable operation token' };
-  return [...roles, rotate];
+  const why = reasonToRotate(assessment);
+  if (why === undefined || assessment.primary === undefined) return roles;
+  return [...roles, { command: `vault-dr token rotate ${settings.name}`, why }];
+}
+
+function reasonToRotate({ tokenExpiresAt, problems }: Assessment): string | undefined {
+  if (CLUSTER_NAMES.some((region) => tokenExpiresAt[region] === undefined)) {
+    return 'a region has no usable operation token';
+  }
+  const isDue = problems.some(({ kind }) => kind === 'rotation-stopped' || kind === 'token-ends-soon');
+  return isDue ? 'a new operation token is due in a region' : undefined;
 }
 
 function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice | undefined {

@@ -110,7 +110,8 @@ export const SITUATIONS: readonly Situation[] = [
     command: ({ name, home }) => `vault-dr break-glass failover ${name} --reason '${home.region} is down'`,
     expect:
       'It prompts for key shares (recovery keys or unseal keys) one after the other, without showing them, generates an operation ' +
-      'token and continues as above. With --without-lease and --move-name-by-hand it does not need AWS.',
+      'token and continues as above. Vault 2.x takes key shares only with a token: it reads the break-glass token of a region from ' +
+      'Secrets Manager. With --without-lease, --move-name-by-hand and a VAULT_TOKEN for Vault 2.x it does not need AWS.',
   },
   {
     title: 'The old primary is back',

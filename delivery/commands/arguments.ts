@@ -4,7 +4,17 @@ import { UsageError } from '../errors';
 /** Options of the commands. An empty value, which make passes for an unset variable, counts as not given. */
 export interface Arguments {
   readonly env?: string;
-  readonly archive?: string;
+  /** Folder of a stack that a pull request synthesised. */
+  readonly change?: string;
+  readonly tree?: string;
+  /** Digest that a person allows. */
+  readonly approved?: string;
+  readonly approver?: string;
+  readonly addresses?: string;
+  /** The only environment that is changed; those before it are skipped. */
+  readonly hotfix?: string;
+  /** Compare with what was applied last. */
+  readonly applied?: boolean;
   readonly digest?: string;
   readonly from?: string;
   readonly to?: string;
@@ -17,7 +27,6 @@ export interface Arguments {
   readonly head?: string;
   readonly push?: boolean;
   readonly full?: boolean;
-  readonly optional?: boolean;
   readonly 'dry-run'?: boolean;
 }
 

@@ -1,12 +1,12 @@
 /** Commands that make, verify and promote releases of the module. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENVIRONMENTS } from '../../live/environments';
+import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import { UsageError } from '../errors';
 import { MAIN, REMOTE, tagOf, tarballName } from '../git';
 import { ROOT } from '../paths';
 import { comparePins } from '../promote/difference';
-import { promotePin } from '../promote/promote';
+import { promotePin, rollbackPin, type Promotion } from '../promote/promote';
 import { renderPromotion } from '../promote/render-promotion';
 import { renderDiff } from '../promote/stack-diff';
 import { changelogBetween } from '../release/changelog';
@@ -70,7 +70,19 @@ function assertBase(...commits: readonly string[]): void {
 /** `make promote`: pins a release in the next environment, and prints what it changes there. */
 export async function promote(args: Arguments): Promise<void> {
   const [source, target] = [parseEnvironment(args.from), parseEnvironment(args.to)];
-  const { from, to, changes } = await promotePin(source, target);
+  printPromotion(target, await promotePin(source, target));
+}
+
+/** `make rollback`: pins an older release in an environment, and prints what it changes there. */
+export async function rollback({ to, version }: Arguments): Promise<void> {
+  const target = parseEnvironment(to);
+  if (version === undefined) {
+    throw new UsageError('VERSION is missing: give the release to go back to, for example VERSION=1.2.3');
+  }
+  printPromotion(target, await rollbackPin(target, version));
+}
+
+function printPromotion(target: EnvironmentName, { from, to, changes }: Promotion): void {
   if (from === to) {
     console.log(`${target} pins ${to} already`);
     return;

@@ -8,7 +8,7 @@ import { stateKey } from '../../live/shared/state';
 import { DeliveryError } from '../errors';
 import { createS3Client } from '../state/clients';
 import { stateStoreOf, type StateStore } from '../state/desired';
-import { findErroredState, readErroredState, saveErroredState } from '../state/errored';
+import { findErroredState, readErroredState } from '../state/errored';
 import { hostOf, judgeHolder, readLock, type Holder, type StateLock } from '../state/lock';
 import { describeState, planRecovery } from '../state/recovery';
 import { withStateOnly } from '../terraform/only-state';
@@ -92,21 +92,6 @@ function explainHolder(holder: Exclude<Holder, { kind: 'dead' }>, lock: StateLoc
     `the run is on ${host} and may last until ${holder.until.toISOString()}: wait until then. If you know that no ` +
     `Terraform runs there any more, add DEAD=${host}`
   );
-}
-
-/**
- * Saves the state that an apply left in its folder.
- *
- * @returns where it is now, and what to do
- */
-export async function saveLeftState(environment: EnvironmentName, folder: string): Promise<string> {
-  const store = stateStoreOf(CONFIGS[environment]);
-  const client = createS3Client(store.region);
-  try {
-    return await saveErroredState(client, store, folder, new Date());
-  } finally {
-    client.destroy();
-  }
 }
 
 interface LeftState {

@@ -9,6 +9,8 @@ export interface PinnedEnvironment {
   readonly name: string;
   /** `undefined` before the first promotion. */
   readonly pin: Pin | undefined;
+  /** The newest release that it ran before `make rollback`. @default - it was not rolled back since its last promotion */
+  readonly rolledBackFrom?: string | undefined;
   /** The module in the lock file. */
   readonly locked: LockedPackage | undefined;
   /** The other packages in the lock file by their folder. */

@@ -40,21 +40,34 @@ function toPinned({ name, pin, locked }: PinnedEnvironment): Pinned[] {
 const followsWorkingTree = ({ name }: PinnedEnvironment): string =>
   `live/${name}/package.json: ${name} must not follow the working tree: pin a release with "make promote"`;
 
-/** An environment must not pin a newer release than the environment before it. */
+/**
+ * An environment must not pin a newer release than the environment before it runs, or ran before it was rolled back. So a
+ * rollback of one environment holds up no other.
+ */
 function checkOrder({ recorded }: PinFacts, environments: readonly PinnedEnvironment[]): string[] {
   const problems: string[] = [];
   let limit = { name: 'the newest release', version: newestRelease(recorded), absence: 'there is no release yet' };
-  for (const { name, pin } of environments) {
+  for (const { name, pin, rolledBackFrom } of environments) {
     const version = releaseOf(pin)?.version;
     if (version !== undefined && (limit.version === undefined || gt(version, limit.version))) {
       const reason =
         limit.version === undefined ? `but ${limit.absence}` : `which is newer than ${limit.name} (${limit.version})`;
       problems.push(`live/${name}/package.json: ${name} pins ${version}, ${reason}: promote one step at a time`);
     }
-    limit = { name, version, absence: `${name} pins none` };
+    const isMarked = rolledBackFrom !== undefined && isOlder(version, rolledBackFrom, recorded);
+    if (rolledBackFrom !== undefined && !isMarked) {
+      problems.push(
+        `live/${name}/package.json: rolledBackFrom is ${rolledBackFrom}, which is no release after ${version ?? 'none'}: ` +
+          'remove it, or run "make rollback"',
+      );
+    }
+    limit = { name, version: isMarked ? rolledBackFrom : version, absence: `${name} pins none` };
   }
   return problems;
 }
+
+const isOlder = (version: string | undefined, than: string, recorded: PinFacts['recorded']): boolean =>
+  version !== undefined && Object.hasOwn(recorded, than) && gt(than, version);
 
 /** The pin, its lock, the package in `releases/`, its recorded hash and the tag have to be the same release. */
 function checkBytes({ name, pin, locked }: Pinned, { recorded, packed, tags }: PinFacts): string[] {

@@ -60,17 +60,19 @@ async function collect<T>(
 /** @returns what is pinned in this checkout */
 export const readEnvironment = (name: EnvironmentName): Pinned => readPin(environmentFolder(name));
 
-type Pinned = Pick<PinnedEnvironment, 'pin' | 'locked' | 'lockedBeside'>;
+type Pinned = Pick<PinnedEnvironment, 'pin' | 'rolledBackFrom' | 'locked' | 'lockedBeside'>;
 
 /** @param folder of the environment */
 function readPin(folder: string): Pinned {
   const manifest = JSON.parse(readText(join(folder, 'package.json')) ?? '{}') as {
     dependencies?: Record<string, string>;
+    rolledBackFrom?: string;
   };
   const packages = parseLock(readText(join(folder, 'package-lock.json')) ?? '{}');
   const module = `node_modules/${PACKAGE_NAME}`;
   return {
     pin: parsePin(manifest.dependencies?.[PACKAGE_NAME]),
+    rolledBackFrom: manifest.rolledBackFrom,
     locked: packages[module],
     lockedBeside: Object.fromEntries(Object.entries(packages).filter(([path]) => path !== '' && path !== module)),
   };

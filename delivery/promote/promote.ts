@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lt, rcompare } from 'semver';
 import { ENVIRONMENTS, type EnvironmentName } from '../../live/environments';
 import { DeliveryError, UsageError } from '../errors';
 import { guard } from '../guard';
@@ -7,12 +8,14 @@ import { readEnvironment } from '../guard/read-facts';
 import { environmentFolder, PACKAGE_NAME, ROOT, stackFolder } from '../paths';
 import { npmError } from '../release/installed';
 import { releaseOf, renderPin, type Pin, type ReleasePin } from '../release/pin';
-import { newestRelease } from '../release/releases';
+import { newestRelease, readIntegrities } from '../release/releases';
 import { run } from '../run';
 import { synthesise } from '../synthesise';
 import { diffStacks, type BlockChange } from './stack-diff';
 
 const INSTALL_MS = 300_000;
+const MANIFEST = 'package.json';
+const LOCK = 'package-lock.json';
 
 export interface Promotion {
   /** The release that the environment pinned before. @default - none */
@@ -36,13 +39,37 @@ export async function promotePin(source: EnvironmentName, target: EnvironmentNam
     );
   }
   await guard();
+  return changePin(target, choosePin(source, readEnvironment(target).pin));
+}
+
+/**
+ * Pins an older release in an environment. The pin says from which release it was taken back, until the next promotion. So
+ * the guard still accepts a newer release in the environments after it.
+ *
+ * @throws DeliveryError when it is not an older release, and as {@link promotePin}
+ */
+export async function rollbackPin(target: EnvironmentName, version: string): Promise<Promotion> {
+  await guard();
+  const { pin, rolledBackFrom } = readEnvironment(target);
+  const old = releaseOf(pin);
+  const older = Object.keys(readIntegrities()).filter((each) => old !== undefined && lt(each, old.version));
+  if (old === undefined || !older.includes(version)) {
+    const known = older.sort(rcompare).join(', ') || 'none';
+    throw new DeliveryError(
+      `${target} pins ${old?.version ?? 'no release'}, and ${version} is no release before that: use one of ${known}`,
+    );
+  }
+  return changePin(target, { ...old, version }, rolledBackFrom ?? old.version);
+}
+
+/** Changes a pin and its lock. Restores both when anything fails. */
+async function changePin(target: EnvironmentName, pin: ReleasePin, rolledBackFrom?: string): Promise<Promotion> {
   const { pin: old } = readEnvironment(target);
-  const pin = choosePin(source, old);
   const before = await readStack(target, old, 'before');
   const from = releaseOf(old)?.version;
   const restore = keepFiles(target);
   try {
-    await writePin(target, pin);
+    await writePin(target, pin, rolledBackFrom);
     const after = await readStack(target, pin, 'after');
     return { ...(from !== undefined && { from }), to: pin.version, changes: diffStacks(before, after) };
   } catch (error) {
@@ -83,7 +110,7 @@ async function readStack(
 
 /** @returns a function that restores the pin and the lock as they are now */
 function keepFiles(environment: EnvironmentName): () => void {
-  const kept = ['package.json', 'package-lock.json'].map((name) => {
+  const kept = [MANIFEST, LOCK].map((name) => {
     const file = join(environmentFolder(environment), name);
     return [file, existsSync(file) ? readFileSync(file) : undefined] as const;
   });
@@ -95,16 +122,34 @@ function keepFiles(environment: EnvironmentName): () => void {
   };
 }
 
-async function writePin(environment: EnvironmentName, pin: ReleasePin): Promise<void> {
-  const folder = environmentFolder(environment);
-  const file = join(folder, 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
+/**
+ * Writes a pin and its lock. npm works in a folder of its own, so that a promotion that is killed meanwhile leaves the old
+ * pin with the old lock.
+ */
+async function writePin(environment: EnvironmentName, pin: ReleasePin, rolledBackFrom?: string): Promise<void> {
+  const [folder, scratch] = [environmentFolder(environment), lockFolder(environment)];
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  for (const name of ['.npmrc', LOCK]) {
+    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(scratch, name));
+  }
+  const manifest = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as {
+    dependencies?: Record<string, string>;
+    rolledBackFrom?: string | undefined;
+  };
+  // JSON leaves out what is undefined.
+  manifest.rolledBackFrom = rolledBackFrom;
   manifest.dependencies = { ...manifest.dependencies, [PACKAGE_NAME]: renderPin(pin) };
-  writeFileSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  writeFileSync(join(scratch, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const { code, stderr } = await run(
     'npm',
     ['install', '--package-lock-only', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
-    { cwd: folder, timeoutMs: INSTALL_MS },
+    { cwd: scratch, timeoutMs: INSTALL_MS },
   );
   if (code !== 0) throw new DeliveryError(`npm cannot lock ${renderPin(pin)}: ${npmError(stderr)}`);
+  for (const name of [LOCK, MANIFEST]) renameSync(join(scratch, name), join(folder, name));
+  rmSync(scratch, { recursive: true, force: true });
 }
+
+/** As deep as the folder of the environment, because the pin of a packed release is a relative path. */
+const lockFolder = (environment: EnvironmentName): string => join(ROOT, 'out', `lock-${environment}`);

@@ -49,6 +49,7 @@ export async function verifyChange(base: string, head: string): Promise<Release[
     refuse(checkPins(await readPinFacts(checkout, environments)));
     const added = [...findTouched(releasesBefore, releasesAfter), ...findAdded(await readHashes(before), recorded)];
     const pinned = await findNewPins(before, after, environments);
+    refuse(await checkRollbacks(before, after, environments));
     return withSigners(before, releases, (signers) =>
       verifyEach([...new Set([...added, ...pinned])], { releases, signers, before, after }),
     );
@@ -119,18 +120,45 @@ function withoutVersion(text: string | undefined): string {
   return JSON.stringify(content);
 }
 
-async function findNewPins(before: string, after: string, environments: readonly string[]): Promise<string[]> {
-  const pinIn = async (commit: string, name: string): Promise<string | undefined> => {
-    const text = (await readFile(commit, `live/${name}/package.json`)) ?? '{}';
-    return (JSON.parse(text) as { dependencies?: Record<string, string> }).dependencies?.[PACKAGE_NAME];
+interface PinnedIn {
+  readonly pin: string | undefined;
+  readonly rolledBackFrom: string | undefined;
+}
+
+async function readPinIn(commit: string, environment: string): Promise<PinnedIn> {
+  const text = (await readFile(commit, `live/${environment}/package.json`)) ?? '{}';
+  const { dependencies, rolledBackFrom } = JSON.parse(text) as {
+    dependencies?: Record<string, string>;
+    rolledBackFrom?: string;
   };
+  return { pin: dependencies?.[PACKAGE_NAME], rolledBackFrom };
+}
+
+async function findNewPins(before: string, after: string, environments: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
     environments.map(async (name) => {
-      const pin = await pinIn(after, name);
-      return pin === (await pinIn(before, name)) ? undefined : releaseOf(parsePin(pin))?.version;
+      const { pin } = await readPinIn(after, name);
+      return pin === (await readPinIn(before, name)).pin ? undefined : releaseOf(parsePin(pin))?.version;
     }),
   );
   return found.flatMap((version) => version ?? []);
+}
+
+/** A rollback raises what the next environment may pin, so it has to name a release that really was there. */
+async function checkRollbacks(before: string, after: string, environments: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    environments.map(async (name) => {
+      const { rolledBackFrom } = await readPinIn(after, name);
+      const old = await readPinIn(before, name);
+      const version = releaseOf(parsePin(old.pin))?.version;
+      return rolledBackFrom === undefined || [old.rolledBackFrom, version].includes(rolledBackFrom)
+        ? []
+        : [
+            `live/${name}/package.json: rolledBackFrom is ${rolledBackFrom}, but ${name} pinned ${version ?? 'none'} before`,
+          ];
+    }),
+  );
+  return found.flat();
 }
 
 /** @returns the folders with a pin: those that this code knows in their order, then those that the change adds */

@@ -4,25 +4,21 @@ import {
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
+  PutObjectLockConfigurationCommand,
   PutPublicAccessBlockCommand,
   type BucketLocationConstraint,
   type LifecycleRule,
 } from '@aws-sdk/client-s3';
 import type { StateClients } from './clients';
-import {
-  bucketPolicy,
-  LIFECYCLE_RULES,
-  PUBLIC_ACCESS_BLOCK,
-  type BucketPolicy,
-  type StateStore,
-  type Statement,
-} from './desired';
+import { bucketPolicy, type PolicyDocument, type Statement } from '../policies/render';
+import { LIFECYCLE_RULES, PUBLIC_ACCESS_BLOCK, type StateStore } from './desired';
 import { findKey } from './key-settings';
 import { merge, type Named } from './merge';
 import { includes, readIfThere, type Setting } from './setting';
@@ -62,6 +58,18 @@ export function bucketSettings(clients: StateClients, store: StateStore): Settin
       set: () => s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })),
     },
     {
+      // Each record is locked by its writer, so the states have no lock and expire.
+      what: 'allow objects to be locked',
+      isSet: async () => {
+        const answer = await readIfThere(s3.send(new GetObjectLockConfigurationCommand({ Bucket })));
+        return answer?.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled';
+      },
+      set: () =>
+        s3.send(
+          new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }),
+        ),
+    },
+    {
       what: 'expire old versions',
       isSet: async () => {
         const answer = await readIfThere(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })));
@@ -85,15 +93,16 @@ export function bucketSettings(clients: StateClients, store: StateStore): Settin
 function policySetting({ s3 }: StateClients, store: StateStore): Setting {
   const { bucket: Bucket } = store;
   const ours = bucketPolicy(store);
-  const read = async (): Promise<BucketPolicy | undefined> => {
+  const read = async (): Promise<PolicyDocument | undefined> => {
     const answer = await readIfThere(s3.send(new GetBucketPolicyCommand({ Bucket })));
-    return answer?.Policy === undefined ? undefined : (JSON.parse(answer.Policy) as BucketPolicy);
+    return answer?.Policy === undefined ? undefined : (JSON.parse(answer.Policy) as PolicyDocument);
   };
   return {
-    what: 'refuse requests without TLS',
+    what: 'refuse requests without TLS, and protect the evidence',
     isSet: async () => {
       const present = statementsOf(await read());
-      return ours.Statement.every((statement) => present.some((each) => includes(each, statement)));
+      // A further condition would weaken a statement, so it may have neither less nor more.
+      return ours.Statement.every((own) => present.some((each) => includes(each, own) && includes(own, each)));
     },
     set: async () => {
       const present = await read();
@@ -109,7 +118,7 @@ function policySetting({ s3 }: StateClients, store: StateStore): Setting {
 }
 
 /** A policy may have a single statement without a list. */
-const statementsOf = (policy: BucketPolicy | undefined): readonly Statement[] =>
+const statementsOf = (policy: PolicyDocument | undefined): readonly Statement[] =>
   policy === undefined ? [] : [policy.Statement].flat();
 
 function encryptionSetting(clients: StateClients, store: StateStore): Setting {

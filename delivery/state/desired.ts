@@ -1,7 +1,5 @@
-import { partitionOf } from '../../functions/shared/partition';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { stateKeyAlias } from '../../live/shared/state';
-import { KEPT_PLAN_DAYS, KEPT_PLANS_PREFIX } from '../plan-archive/store';
 
 /** An old version of the state is kept for this many days. */
 const OLD_VERSIONS_DAYS = 90;
@@ -26,40 +24,6 @@ export const stateStoreOf = ({ environment, accountId, state }: EnvironmentConfi
   alias: stateKeyAlias(environment),
 });
 
-export interface Statement {
-  readonly Sid?: string;
-  readonly Effect?: string;
-  readonly Principal?: unknown;
-  readonly Action?: unknown;
-  readonly Resource?: unknown;
-  readonly Condition?: unknown;
-}
-
-export interface BucketPolicy {
-  readonly Version: string;
-  readonly Statement: readonly Statement[];
-}
-
-/** Bucket policy that refuses requests without TLS 1.2 or newer. */
-export function bucketPolicy({ bucket, region }: StateStore): BucketPolicy {
-  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
-  const deny = (Sid: string, Condition: object): Statement => ({
-    Sid,
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [arn, `${arn}/*`],
-    Condition,
-  });
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      deny('RefusePlainHttp', { Bool: { 'aws:SecureTransport': 'false' } }),
-      deny('RefuseOldTls', { NumericLessThan: { 's3:TlsVersion': '1.2' } }),
-    ],
-  };
-}
-
 export const PUBLIC_ACCESS_BLOCK = {
   BlockPublicAcls: true,
   IgnorePublicAcls: true,
@@ -74,12 +38,5 @@ export const LIFECYCLE_RULES = [
     Filter: { Prefix: '' },
     NoncurrentVersionExpiration: { NoncurrentDays: OLD_VERSIONS_DAYS, NewerNoncurrentVersions: OLD_VERSIONS_KEPT },
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABANDONED_UPLOAD_DAYS },
-  },
-  {
-    ID: 'plan-bundles',
-    Status: 'Enabled',
-    Filter: { Prefix: KEPT_PLANS_PREFIX },
-    Expiration: { Days: KEPT_PLAN_DAYS },
-    NoncurrentVersionExpiration: { NoncurrentDays: 1 },
   },
 ] as const;

@@ -4,6 +4,7 @@ import {
   DescribeKeyCommand,
   EnableKeyRotationCommand,
   GetKeyRotationStatusCommand,
+  paginateListKeys,
 } from '@aws-sdk/client-kms';
 import type { StateClients } from './clients';
 import type { StateStore } from './desired';
@@ -23,13 +24,8 @@ export function keySettings(clients: StateClients, store: StateStore): Setting[]
       what: `create the key ${store.alias}`,
       isSet: async () => (await findKey(clients, store)) !== undefined,
       set: async () => {
-        const { KeyMetadata } = await kms.send(
-          new CreateKeyCommand({
-            Description: `Terraform state of ${store.environment}`,
-            Tags: [{ TagKey: 'environment', TagValue: store.environment }],
-          }),
-        );
-        await kms.send(new CreateAliasCommand({ AliasName: store.alias, TargetKeyId: KeyMetadata?.KeyId }));
+        const TargetKeyId = (await findUnnamedKey(clients, store)) ?? (await createKey(clients, store));
+        await kms.send(new CreateAliasCommand({ AliasName: store.alias, TargetKeyId }));
       },
     },
     {
@@ -42,4 +38,27 @@ export function keySettings(clients: StateClients, store: StateStore): Setting[]
       set: async () => kms.send(new EnableKeyRotationCommand({ KeyId: await findKey(clients, store) })),
     },
   ];
+}
+
+const descriptionOf = ({ environment }: StateStore): string => `Terraform state of ${environment}`;
+
+async function createKey({ kms }: StateClients, store: StateStore): Promise<string | undefined> {
+  const { KeyMetadata } = await kms.send(
+    new CreateKeyCommand({
+      Description: descriptionOf(store),
+      Tags: [{ TagKey: 'environment', TagValue: store.environment }],
+    }),
+  );
+  return KeyMetadata?.KeyId;
+}
+
+/** A run that was killed between its two calls has left a key without the alias. */
+async function findUnnamedKey({ kms }: StateClients, store: StateStore): Promise<string | undefined> {
+  for await (const { Keys = [] } of paginateListKeys({ client: kms }, {})) {
+    for (const { KeyId } of Keys) {
+      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+      if (KeyMetadata?.Description === descriptionOf(store) && KeyMetadata.KeyState === 'Enabled') return KeyId;
+    }
+  }
+  return undefined;
 }

@@ -10,11 +10,13 @@ export interface Setting {
 const ABSENT = new Set([
   'NoSuchBucket',
   'NoSuchBucketPolicy',
+  'NoSuchEntity',
   'NoSuchKey',
   'NoSuchLifecycleConfiguration',
   'NoSuchPublicAccessBlockConfiguration',
   'NotFound',
   'NotFoundException',
+  'ObjectLockConfigurationNotFoundError',
   'OwnershipControlsNotFoundError',
   'ServerSideEncryptionConfigurationNotFoundError',
 ]);

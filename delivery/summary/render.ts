@@ -10,7 +10,7 @@ export interface SummaryHeading {
   /** Version of the module. @default - the working tree */
   readonly module?: string | undefined;
   readonly commit: string;
-  /** Digest of the plan archive. @default - there is no archive */
+  /** Digest of the changes. @default - not shown */
   readonly digest?: string;
 }
 
@@ -107,8 +107,8 @@ class Room {
 }
 
 function renderHeading({ module, commit, digest }: SummaryHeading): string {
-  const archive = digest === undefined ? '' : `, plan archive \`${digest.slice(0, 16)}…\``;
-  return `Module ${module ?? 'of the working tree'}, commit \`${commit.slice(0, 12)}\`${archive}`;
+  const changes = digest === undefined ? '' : `, digest \`${digest}\``;
+  return `Module ${module ?? 'of the working tree'}, commit \`${commit.slice(0, 12)}\`${changes}`;
 }
 
 const warnings = ({ complete, errored }: PlanJson): string[] => [

@@ -8,3 +8,7 @@ const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 /** @returns the kind of the first secret in a text, never the secret itself; `undefined` when there is none */
 export const findSecret = (text: string): string | undefined => PATTERNS.find(([, pattern]) => pattern.test(text))?.[0];
+
+/** Names of attributes that are hidden even if a provider does not mark them. */
+export const SECRET_NAME =
+  /(^|_)(password|passphrase|secret_string|secret_binary|private_key|secret_id|secret_key|client_token|auth_token)$/i;

@@ -1,5 +1,5 @@
 import type { Change } from './plan-json';
-import { findSecret } from './secrets';
+import { findSecret, SECRET_NAME } from './secrets';
 
 /** What a summary may say about one value. */
 export type Shown =
@@ -16,10 +16,6 @@ export interface ValueChange {
   readonly before: Shown;
   readonly after: Shown;
 }
-
-/** Attributes that are hidden even if a provider does not mark them. */
-const SECRET_NAME =
-  /(^|_)(password|passphrase|secret_string|secret_binary|private_key|secret_id|secret_key|client_token|auth_token)$/i;
 
 const NONE: Shown = { kind: 'none' };
 const UNKNOWN: Shown = { kind: 'unknown' };

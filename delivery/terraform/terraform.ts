@@ -26,8 +26,8 @@ const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_arm64'];
 const LOCK_TRIES = 4;
 const LOCK_PAUSE_MS = 1_000;
 
-/** How long a plan waits for a lock. An apply does not wait: whoever holds the lock makes its plan stale. */
-const PLAN_LOCK_TIMEOUT = '60s';
+/** Nobody waits for a lock: whoever holds it changes what would be planned or applied. */
+const NO_WAIT = '-lock-timeout=0s';
 
 /** Identifies one version of a state. */
 export interface StateVersion {
@@ -73,7 +73,7 @@ export class Terraform {
         '-input=false',
         '-detailed-exitcode',
         `-out=${out}`,
-        ...(lock ? [`-lock-timeout=${PLAN_LOCK_TIMEOUT}`] : ['-lock=false']),
+        lock ? NO_WAIT : '-lock=false',
         ...(destroy ? ['-destroy'] : []),
       ],
       PLAN_MS,
@@ -99,7 +99,7 @@ export class Terraform {
 
   /** Puts a state in the place of the present one. Terraform refuses one of another lineage and an older one. */
   async pushState(file: string): Promise<void> {
-    await this.run('state', ['push', '-lock-timeout=0s', file], READ_MS);
+    await this.run('state', ['push', NO_WAIT, file], READ_MS);
   }
 
   /** Takes a lock off. Terraform refuses when another lock is held meanwhile. */
@@ -109,7 +109,7 @@ export class Terraform {
 
   /** Applies a saved plan and shows the progress. */
   async apply(plan: string): Promise<void> {
-    await this.run('apply', ['-input=false', '-lock-timeout=0s', plan], APPLY_MS, [0], true);
+    await this.run('apply', ['-input=false', NO_WAIT, plan], APPLY_MS, [0], true);
   }
 
   async readOutputs(): Promise<string> {

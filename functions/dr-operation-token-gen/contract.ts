@@ -14,12 +14,22 @@ export const TOKEN_GEN_ENV = {
   rotationMinutes: 'OPERATION_TOKEN_ROTATION_MINUTES',
 } as const;
 
+/** The break-glass token. All of these are set, or none: then none is made. */
+export const BREAK_GLASS_ENV = {
+  /** Token role that creates the batch token. */
+  tokenRole: 'VAULT_BREAK_GLASS_TOKEN_ROLE',
+  /** Lifetime of the token, seconds. */
+  ttlSeconds: 'BREAK_GLASS_TOKEN_TTL_SECONDS',
+  /** The secret that it is written to. */
+  secretArn: 'BREAK_GLASS_TOKEN_SECRET_ARN',
+} as const;
+
 /** Any event creates a token. This one only checks the login. */
 export interface TokenGenCheckEvent {
   readonly dryRun: true;
 }
 
-/** The value of the secret, as JSON. */
+/** The value of each secret, as JSON. */
 export interface OperationTokenSecret {
   readonly token: string;
   /** ISO 8601. */
@@ -32,9 +42,8 @@ export interface OperationTokenSecret {
   readonly rotationMinutes: number;
 }
 
-/** What was written, without the token. */
-export interface TokenGenResult {
-  readonly cluster: ClusterName;
+/** A token that was written, without the token itself. */
+export interface WrittenToken {
   readonly issuedAt: string;
   readonly expiresAt: string;
   /** Lifetime that Vault was asked for, seconds. */
@@ -42,6 +51,17 @@ export interface TokenGenResult {
   /** The token was written, and will end before it should. @default - it lasts long enough */
   readonly problem?: TokenFault;
   readonly versionId: string;
+}
+
+/** What was written. */
+export interface TokenGenResult extends WrittenToken {
+  readonly cluster: ClusterName;
+  /**
+   * The break-glass token, or why it could not be made or written. Its secret then keeps its value.
+   *
+   * @default - none is made
+   */
+  readonly breakGlass?: WrittenToken | { readonly failure: string };
 }
 
 /** Result of a dry run: the login succeeded at this cluster. */

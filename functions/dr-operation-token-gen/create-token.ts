@@ -26,7 +26,7 @@ export interface CreatedToken {
  *   VaultResponseError
  * @see https://developer.hashicorp.com/vault/api-docs/auth/token#create-token
  */
-export async function createOperationToken(
+export async function createBatchToken(
   client: Vault,
   loginToken: Secret,
   { tokenRole, ttlSeconds }: { tokenRole: string; ttlSeconds: number },

@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { awsClientConfig } from '../shared/aws';
-import { AwsError } from '../shared/errors';
+import { VaultDrError } from '../shared/errors';
 import { createLogger } from '../shared/log';
-import { shortLife } from '../shared/token-times';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parseTokenGenConfig } from './config';
-import type { OperationTokenSecret, TokenGenCheckResult, TokenGenResult } from './contract';
-import { createOperationToken } from './create-token';
+import type { TokenGenCheckResult, TokenGenResult, WrittenToken } from './contract';
 import { invokeAuth } from './invoke-auth';
+import { writeToken } from './write-token';
 
 const logger = createLogger();
 const secrets = new SecretsManagerClient(
@@ -26,10 +24,11 @@ const lambda = new LambdaClient(
 const CHECK = v.object({ dryRun: v.literal(true) });
 
 /**
- * Writes a new DR operation token to the secret of this region, by schedule and on demand. The previous token stays valid
- * until it expires, so that a rotation disturbs no operation. `{"dryRun": true}` only checks the login.
+ * Writes a new DR operation token to its secret of this region, by schedule and on demand, and then a new break-glass
+ * token. The previous tokens stay valid until they expire, so that a rotation disturbs no operation.
+ * `{"dryRun": true}` only checks the login.
  *
- * @throws ConfigError, LoginError, VaultResponseError, AwsError; the secret then keeps its value
+ * @throws ConfigError, LoginError, VaultResponseError, AwsError; both secrets then keep their values
  */
 export const handler = async (event: unknown, context: Context): Promise<TokenGenResult | TokenGenCheckResult> => {
   logger.addContext(context);
@@ -38,37 +37,29 @@ export const handler = async (event: unknown, context: Context): Promise<TokenGe
   if (v.is(CHECK, event)) return { cluster, dryRun: true };
 
   const clients = openVaultClients(await withClientCertificate(config.vault));
+  const options = { vault: clients[cluster], loginToken, secrets, rotationMinutes: config.rotationMinutes };
+  const { operation, breakGlass } = config;
   try {
-    const issuedAt = Date.now();
-    const { token, ttlSeconds } = await createOperationToken(clients[cluster], loginToken, config);
-    const expiresAt = issuedAt + ttlSeconds * 1000;
-    const { ttlSeconds: requestedTtlSeconds, rotationMinutes } = config;
-    const times = { issuedAt: new Date(issuedAt).toISOString(), expiresAt: new Date(expiresAt).toISOString() };
-    const value = { token: token.reveal(), ...times, requestedTtlSeconds, rotationMinutes };
-    const versionId = await putSecret(config.secretArn, value);
-    const [problem] = shortLife({ issuedAt, expiresAt, requestedTtlSeconds, rotationMinutes });
-    const result = { cluster, ...times, requestedTtlSeconds, versionId, ...(problem && { problem }) };
-    if (problem) logger.warn('operation token written, and it lasts too short', result);
-    else logger.info('operation token written', result);
-    return result;
+    const written = { cluster, ...(await writeToken(operation, options)) };
+    if (written.problem) logger.warn('operation token written, and it lasts too short', written);
+    else logger.info('operation token written', written);
+    if (!breakGlass) return written;
+    return { ...written, breakGlass: await reported(() => writeToken(breakGlass, options)) };
   } finally {
     closeVaultClients(clients);
   }
 };
 
-async function putSecret(secretArn: string, value: OperationTokenSecret): Promise<string> {
-  const put = new PutSecretValueCommand({
-    SecretId: secretArn,
-    SecretString: JSON.stringify(value),
-    ClientRequestToken: randomUUID(), // a retry of the SDK then writes no second version
-  });
-  const answer = await secrets.send(put).catch((cause: unknown) => {
-    throw new AwsError(
-      'Secrets Manager',
-      'PutSecretValue',
-      cause,
-      'Check the secret, its KMS key and the permissions.',
-    );
-  });
-  return answer.VersionId ?? '';
+/** The DR operation token is already written, so that a failure of the break-glass token must not look like its failure. */
+async function reported(write: () => Promise<WrittenToken>): Promise<NonNullable<TokenGenResult['breakGlass']>> {
+  try {
+    const written = await write();
+    if (written.problem) logger.warn('break-glass token written, and it lasts too short', { ...written });
+    else logger.info('break-glass token written', { ...written });
+    return written;
+  } catch (error) {
+    const failure = error instanceof VaultDrError ? error.message : 'unexpected error';
+    logger.error('break-glass token not written', { failure });
+    return { failure };
+  }
 }

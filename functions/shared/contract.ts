@@ -31,6 +31,9 @@ export const DNS_ENV = {
   roleArn: 'DNS_ROLE_ARN',
 } as const;
 
+/** The two tokens of a region, each with a secret: `operation` acts, `break-glass` only lets key shares make one that acts. */
+export type TokenUse = 'operation' | 'break-glass';
+
 /** The secret with the DR operation token, in the region of the Lambda. */
 export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 
@@ -43,6 +46,6 @@ export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', '
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch'] as const;
+export const BUNDLE_NAMES = [...FUNCTION_NAMES, 'watch', 'events'] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

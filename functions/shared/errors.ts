@@ -89,7 +89,7 @@ export class VaultResponseError extends VaultDrError {
 
 function responseRemedy(status: number): string {
   if (status === 403)
-    return 'The token does not permit this: check its policy, its role and its expiry. dr-operation-token-gen makes a new operation token; break-glass takes VAULT_TOKEN.';
+    return 'The token does not permit this: check its policy, its role and its expiry. dr-operation-token-gen makes a new operation token.';
   if (status === 404) return 'The path does not exist there: check the mount path and the edition of Vault.';
   if (status >= 500) return 'The cluster cannot serve at the moment: look at its status, then try again.';
   return "Vault refused the request for the reason above. The cluster's status says more.";
@@ -99,7 +99,7 @@ function responseRemedy(status: number): string {
 export class OperationTokenError extends VaultDrError {
   constructor(
     readonly problem: 'absent' | 'malformed' | 'expired' | 'unreadable',
-    detail: string,
+    readonly detail: string,
     options?: ErrorOptions,
   ) {
     super(

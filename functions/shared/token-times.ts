@@ -1,3 +1,5 @@
+import type { TokenUse } from './contract';
+
 /** When a token was made and ends, and what was planned. */
 export interface TokenTimes {
   /** Milliseconds since the epoch, or `Infinity`. */
@@ -28,24 +30,32 @@ export const tokenFaults = (token: TokenTimes, now: number): TokenFault[] => [
   ...nearEnd(token, now),
 ];
 
+const WORDS: Readonly<Record<TokenUse, { readonly name: string; readonly instead: string }>> = {
+  operation: { name: 'DR operation token', instead: 'lower operationTokenTtlSeconds' },
+  'break-glass': { name: 'break-glass token', instead: 'set breakGlassToken to false' },
+};
+
 /**
  * Vault may grant less than was asked for, and says so only in its answer. While no primary is up, no new token can be
  * made, so the life of the token is the time in which the region can still act.
  */
-export function shortLife({ issuedAt, expiresAt, requestedTtlSeconds, rotationMinutes }: TokenTimes): TokenFault[] {
+export function shortLife(
+  { issuedAt, expiresAt, requestedTtlSeconds, rotationMinutes }: TokenTimes,
+  use: TokenUse = 'operation',
+): TokenFault[] {
   if (issuedAt === undefined) return [];
   const lifeMs = expiresAt - issuedAt;
   const life = `${Math.floor(lifeMs / MINUTE_MS)} min`;
-  const remedy =
-    'Raise max_lease_ttl in Vault (of the auth mount token/, and of the system), or lower operationTokenTtlSeconds.';
+  const { name, instead } = WORDS[use];
+  const remedy = `Raise max_lease_ttl in Vault (of the auth mount token/, and of the system), or ${instead}.`;
   const fault = (text: string): TokenFault[] => [{ kind: 'token-short-lived', text: `${text} ${remedy}` }];
   if (rotationMinutes !== undefined && lifeMs < 2 * rotationMinutes * MINUTE_MS) {
     return fault(
-      `The DR operation token lasts ${life}, and a new one is made every ${rotationMinutes} min: after one failed run the region has none.`,
+      `The ${name} lasts ${life}, and a new one is made every ${rotationMinutes} min: after one failed run the region has none.`,
     );
   }
   if (requestedTtlSeconds === undefined || lifeMs >= requestedTtlSeconds * 1000) return [];
-  return fault(`Vault gave the DR operation token ${life}, and was asked for ${requestedTtlSeconds / 60} min.`);
+  return fault(`Vault gave the ${name} ${life}, and was asked for ${requestedTtlSeconds / 60} min.`);
 }
 
 /** A run that is late by half an interval is no longer a run that is only retried. */

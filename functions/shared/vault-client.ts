@@ -34,6 +34,8 @@ export class VaultClient {
     readonly address: string,
     ca: string | undefined,
     clientCertificate?: ClientCertificate,
+    /** What to do about a 403. @default - to make a new DR operation token */
+    private readonly deniedRemedy?: string,
   ) {
     const identity = tlsOptions({ ca, ...(clientCertificate && { clientCertificate }) });
     this.#agent = new Agent({ keepAlive: true, minVersion: 'TLSv1.2', ...identity });
@@ -93,6 +95,7 @@ export class VaultClient {
       path,
       answer.status,
       errors.map((text) => redact(String(text)).replace(/\s+/g, ' ').trim()),
+      answer.status === 403 ? this.deniedRemedy : undefined,
     );
   }
 

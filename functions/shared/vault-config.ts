@@ -17,6 +17,8 @@ export interface VaultConfig {
   readonly clientCertificateArn?: string;
   /** @default - none */
   readonly clientCertificate?: ClientCertificate;
+  /** What to do about a 403. @default - to make a new DR operation token */
+  readonly deniedRemedy?: string;
 }
 
 const DEFAULT_PROBE_TIMEOUT_MS = 1000;
@@ -63,11 +65,10 @@ function readCa(file: string | undefined): string | undefined {
 export type VaultClients = Readonly<Record<ClusterName, Vault>>;
 
 /** Clients for one invocation. Close them with {@link closeVaultClients}, because a connection breaks while a Lambda is frozen. */
-export function openVaultClients({ addresses, ca, clientCertificate }: VaultConfig): VaultClients {
-  return {
-    home: new VaultClient('home', addresses.home, ca, clientCertificate),
-    away: new VaultClient('away', addresses.away, ca, clientCertificate),
-  };
+export function openVaultClients({ addresses, ca, clientCertificate, deniedRemedy }: VaultConfig): VaultClients {
+  const open = (name: ClusterName): Vault =>
+    new VaultClient(name, addresses[name], ca, clientCertificate, deniedRemedy);
+  return { home: open('home'), away: open('away') };
 }
 
 export function closeVaultClients(clients: VaultClients): void {

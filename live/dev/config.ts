@@ -8,7 +8,7 @@ export const config: EnvironmentConfig = {
   state: { bucket: 'example-dev-terraform-state', region: 'eu-west-1' },
   clientName: 'vault.dev.example.com',
   hostedZoneId: 'Z0DEV0EXAMPLE0COM',
-  awsAuth: { create: true },
+  vaultLoginRole: 'terraform-dev',
   home: {
     region: 'eu-west-1',
     address: 'https://vault-primary.dev.example.com:8200',

@@ -4,6 +4,7 @@ import type { EnvironmentConfig } from '../shared/environment-config';
 export const config: EnvironmentConfig = {
   environment: 'prod',
   identifier: 'eu1',
+  needsApproval: true,
   accountId: '333333333333',
   state: { bucket: 'example-prod-terraform-state', region: 'eu-west-1' },
   clientName: 'vault.prod.example.com',

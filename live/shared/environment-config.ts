@@ -11,6 +11,10 @@ type ProvidedByStack = 'home' | 'away' | 'witness' | 'dns' | 'vaultProvider' | '
  * and the providers. `environment-stack.ts` uses them.
  */
 export interface EnvironmentConfig extends Omit<VaultDrProps, ProvidedByStack> {
+  /**
+   * Whether each change needs the approval of a person in `live/approvers.ts` who wrote no part of it. @default false
+   */
+  readonly needsApproval?: boolean;
   /** The only AWS account that may be changed, 12 digits. */
   readonly accountId: string;
   /** Bucket and AWS region of the Terraform state. The key of the state follows from the name of the environment. */
@@ -32,6 +36,9 @@ export interface EnvironmentConfig extends Omit<VaultDrProps, ProvidedByStack> {
   };
   /** Address of the Vault in which Terraform creates policies and roles. @default - the client name, port 8200 */
   readonly vaultAddress?: string;
-  /** AWS-auth role with which Terraform logs in to Vault. @default - the variable `VAULT_TOKEN` has a token */
+  /**
+   * Begins the names of the two AWS-auth roles with which Terraform logs in to Vault: `<name>-plan` reads, and
+   * `<name>-apply` writes. The mount has to exist. @default - the variable `VAULT_TOKEN` has a token
+   */
   readonly vaultLoginRole?: string;
 }

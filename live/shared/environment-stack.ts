@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { VaultDr } from 'cdktf-vault-dr';
 import type { EnvironmentConfig } from './environment-config';
 import { stateKey, stateKeyAlias } from './state';
+import { vaultLogin } from './vault-login';
 import { moveToLocalWorld, readLocalWorld, type LocalWorld } from './local-world';
 
 /** AWS services that the stack uses. The local world serves all of them at one address. */
@@ -101,8 +102,6 @@ function vaultProviderConfig(config: EnvironmentConfig, world: LocalWorld | unde
   const address = config.vaultAddress ?? `https://${config.clientName}:8200`;
   if (world) return { address, caCertFile: world.caFile, skipChildToken: true };
   if (config.vaultLoginRole === undefined) return { address };
-  return {
-    address,
-    authLoginAws: [{ role: config.vaultLoginRole, awsRegion: config.home.region, headerValue: config.clientName }],
-  };
+  // The token of a login has the lifetime of its role. A child of it would end earlier.
+  return { address, authLoginAws: [vaultLogin(config, 'plan')], skipChildToken: true };
 }

@@ -54,6 +54,8 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     home: { ...config.home, ...world.home },
     away: { ...config.away, ...world.away },
     vaultAddress: world.vaultAddress,
+    // A new Vault has no mount yet.
+    awsAuth: { create: true },
     caPem: readFileSync(world.caFile, 'utf8'),
     linkCaFile: world.caFile,
     // A demo must not wait for a TTL of a minute, and a temporary world needs no deletion protection.

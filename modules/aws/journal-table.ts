@@ -17,6 +17,8 @@ export interface JournalTableProps extends Tagged {
   readonly kmsKeyArn: string;
   /** Whether AWS refuses to delete the table. @default true */
   readonly deletionProtection?: boolean;
+  /** Whether the table has a stream of its changes. @default false */
+  readonly stream?: boolean;
 }
 
 /**
@@ -31,6 +33,8 @@ export class JournalTable extends Construct {
   readonly region: string;
   /** ARN of the KMS key that encrypts the table. */
   readonly kmsKeyArn: string;
+  /** ARN of the stream of its changes. Empty without `stream`. */
+  readonly streamArn: string;
 
   constructor(scope: Construct, id: string, props: JournalTableProps) {
     super(scope, id);
@@ -48,8 +52,10 @@ export class JournalTable extends Construct {
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true, kmsKeyArn: props.kmsKeyArn },
       deletionProtectionEnabled: props.deletionProtection ?? true,
+      ...(props.stream && { streamEnabled: true, streamViewType: 'NEW_AND_OLD_IMAGES' }),
       tags: props.tags,
     });
+    this.streamArn = table.streamArn;
     this.arn = table.arn;
     this.name = props.name;
     this.region = props.region;

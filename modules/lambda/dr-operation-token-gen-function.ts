@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
+import { BREAK_GLASS_ENV, TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import { nameOf } from '../private/names';
 import type { AuthFunction } from './auth-function';
@@ -18,13 +18,31 @@ export interface OperationTokenSettings {
    * @default 180 (3 hours)
    */
   readonly rotationMinutes?: number;
+  /**
+   * Whether each region also keeps a break-glass token, which is made at every rotation and lasts at least 7 days. Vault
+   * 2.x requires a token of whoever makes a DR operation token from key shares: give this one to `vault-dr break-glass` as
+   * `VAULT_TOKEN`. It may do nothing else, and without key shares no token comes of it.
+   *
+   * @default true
+   */
+  readonly breakGlassToken?: boolean;
 }
 
 /** Defaults of {@link OperationTokenSettings}. */
 export const OPERATION_TOKEN_DEFAULTS = { operationTokenTtlSeconds: 28_800, rotationMinutes: 180 } as const;
 
+/** Outages last longer than a rotation, and nobody can make a token while no primary is up. */
+const BREAK_GLASS_TTL_SECONDS = 7 * 24 * 3600;
+
+/** Lifetime of the break-glass token: 7 days, and not shorter than that of the DR operation token, with which it is made anew. */
+export const breakGlassTokenTtlSeconds = ({
+  operationTokenTtlSeconds = OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+}: Pick<OperationTokenSettings, 'operationTokenTtlSeconds'>): number =>
+  Math.max(BREAK_GLASS_TTL_SECONDS, operationTokenTtlSeconds);
+
 /** Props of `DrOperationTokenGenFunction`. */
-export interface DrOperationTokenGenFunctionProps extends CommonFunctionProps, OperationTokenSettings {
+export interface DrOperationTokenGenFunctionProps
+  extends CommonFunctionProps, Omit<OperationTokenSettings, 'breakGlassToken'> {
   /** The Lambda that logs in to Vault. */
   readonly auth: AuthFunction;
   /** The secret that the token is written to. */
@@ -33,9 +51,11 @@ export interface DrOperationTokenGenFunctionProps extends CommonFunctionProps, O
   readonly authRole: string;
   /** Token role that the token is made with. */
   readonly tokenRole: string;
+  /** Token role and secret of the break-glass token. @default - none is made */
+  readonly breakGlass?: { readonly tokenRole: string; readonly secret: OperationTokenSecret };
 }
 
-/** The Lambda `dr-operation-token-gen`, which makes the DR operation token, and its schedule. */
+/** The Lambda `dr-operation-token-gen`, which makes the DR operation token and the break-glass token, and its schedule. */
 export class DrOperationTokenGenFunction extends Construct {
   /** The Lambda itself. */
   readonly lambda: BundledFunction;
@@ -57,6 +77,13 @@ export class DrOperationTokenGenFunction extends Construct {
     });
     props.auth.grantInvoke(this.lambda);
     props.secret.grantWrite(this.lambda);
+    if (props.breakGlass) {
+      this.lambda.addVariables({
+        [BREAK_GLASS_ENV.tokenRole]: props.breakGlass.tokenRole,
+        [BREAK_GLASS_ENV.ttlSeconds]: breakGlassTokenTtlSeconds(props),
+      });
+      props.breakGlass.secret.grantWrite(this.lambda);
+    }
     const { provider, rotationMinutes = OPERATION_TOKEN_DEFAULTS.rotationMinutes, tags } = props;
     runRegularly(this, this.lambda, {
       provider,

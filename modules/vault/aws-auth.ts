@@ -6,9 +6,9 @@ import { Policy } from '@cdktf/provider-vault/lib/policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { stsHost } from '../../functions/shared/partition';
-import { OPERATION_TOKEN_DEFAULTS } from '../lambda/dr-operation-token-gen-function';
+import { breakGlassTokenTtlSeconds, OPERATION_TOKEN_DEFAULTS } from '../lambda/dr-operation-token-gen-function';
 import { nameOf, type DeploymentName } from '../private/names';
-import { renderVaultPolicy, tokenCreationRules } from './policy';
+import { renderVaultPolicy, tokenCreationRules, type VaultPolicyRule } from './policy';
 
 /** Lifetime of a login's token, seconds. It is used once, to make the DR operation token. */
 const LOGIN_TTL_SECONDS = 300;
@@ -52,9 +52,16 @@ export interface AwsAuthProps extends AwsAuthOptions, DeploymentName {
   readonly principalArns: readonly string[];
   /** CIDR blocks from which Vault accepts a login and its token. @default - all addresses */
   readonly boundCidrs?: readonly string[];
-  /** Token role that a login may make tokens with. */
+  /** Token role that a login may make DR operation tokens with. */
   readonly tokenRole: string;
-  /** The only lifetime that a login may ask for, seconds. It is the one that `dr-operation-token-gen` asks for. @default 28800 */
+  /** Token role that a login may make break-glass tokens with. @default - none */
+  readonly breakGlassTokenRole?: string;
+  /**
+   * The only lifetime that a login may ask for with `tokenRole`, seconds. It is the one that `dr-operation-token-gen`
+   * asks for.
+   *
+   * @default 28800
+   */
   readonly operationTokenTtlSeconds?: number;
 }
 
@@ -77,12 +84,7 @@ export class AwsAuth extends Construct {
     const policy = new Policy(this, 'policy', {
       provider,
       name: nameOf('dr-operation-token-creation', props),
-      policy: renderVaultPolicy(
-        tokenCreationRules(
-          props.tokenRole,
-          props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
-        ),
-      ),
+      policy: renderVaultPolicy(loginRules(props)),
     });
     const role = new AwsAuthBackendRole(this, 'Resource', {
       provider,
@@ -121,3 +123,14 @@ export class AwsAuth extends Construct {
     return new DataVaultAuthBackend(this, 'mount', { provider, path: this.path });
   }
 }
+
+/** A login may make tokens with the given token roles, each with the lifetime that `dr-operation-token-gen` asks for. */
+const loginRules = (props: AwsAuthProps): readonly VaultPolicyRule[] => [
+  ...tokenCreationRules(
+    props.tokenRole,
+    props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
+  ),
+  ...(props.breakGlassTokenRole === undefined
+    ? []
+    : tokenCreationRules(props.breakGlassTokenRole, breakGlassTokenTtlSeconds(props))),
+];

@@ -11,11 +11,18 @@ export interface OperationTokenRoleProps extends DeploymentName {
   readonly vaultProvider?: TerraformProvider;
   /** CIDR blocks from which Vault accepts the token. @default - all addresses */
   readonly boundCidrs?: readonly string[];
+  /** First part of the name of the policy and of the token role. @default 'dr-operation-token' */
+  readonly resource?: string;
+  /** What the token may do. @default - the calls that the engine makes */
+  readonly rules?: readonly VaultPolicyRule[];
   /** Further rules of the policy. Each path begins with `sys/replication/dr/`. @default [] */
   readonly extraRules?: readonly VaultPolicyRule[];
 }
 
-/** The policy of the DR operation token, and the token role that it is made with. */
+/**
+ * A policy, and the token role that batch tokens with this policy are made with. By default they are those of the DR
+ * operation token.
+ */
 export class OperationTokenRole extends Construct {
   /** Name of the policy. */
   readonly policyName: string;
@@ -24,15 +31,16 @@ export class OperationTokenRole extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationTokenRoleProps) {
     super(scope, id);
-    const { vaultProvider: provider } = props;
+    const { vaultProvider: provider, rules = OPERATION_TOKEN_RULES, extraRules = [] } = props;
+    const name = nameOf(props.resource ?? 'dr-operation-token', props);
     const policy = new Policy(this, 'policy', {
       provider,
-      name: nameOf('dr-operation-token', props),
-      policy: renderVaultPolicy([...OPERATION_TOKEN_RULES, ...(props.extraRules ?? [])]),
+      name,
+      policy: renderVaultPolicy([...rules, ...extraRules]),
     });
     const role = new TokenAuthBackendRole(this, 'Resource', {
       provider,
-      roleName: nameOf('dr-operation-token', props),
+      roleName: name,
       allowedPolicies: [policy.name],
       // A DR secondary can verify only batch tokens. Vault makes a batch token only if the role is orphan and not
       // renewable, and has neither a period nor an explicit maximum.

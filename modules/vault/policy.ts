@@ -48,7 +48,21 @@ export const OPERATION_TOKEN_RULES: readonly VaultPolicyRule[] = [
 ];
 
 /**
- * Rules for the login of `dr-operation-token-gen`: it may only make tokens with one token role, and only with one
+ * Rules for the calls with which key shares make a DR operation token. Vault 2.x lets them pass only with a token. The
+ * calls are worthless without key shares: the worst that a thief of the token can do is to cancel an attempt.
+ *
+ * @see https://developer.hashicorp.com/vault/api-docs/system/replication/replication-dr#generate-disaster-recovery-operation-token
+ */
+export const BREAK_GLASS_TOKEN_RULES: readonly VaultPolicyRule[] = [
+  {
+    path: 'sys/replication/dr/secondary/generate-operation-token/*',
+    // GET, POST and DELETE. HashiCorp's own policies give `create` beside `update` for the POST.
+    capabilities: ['create', 'read', 'update', 'delete'],
+  },
+];
+
+/**
+ * Rules for the login of `dr-operation-token-gen`: it may make tokens only with this token role, and only with this
  * lifetime. Without the two lists of parameters a login could ask for the longest lifetime that Vault gives, which is 32
  * days by default, and nothing can revoke a batch token without a parent.
  *

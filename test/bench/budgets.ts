@@ -19,6 +19,7 @@ export const BUNDLE_BYTES: Readonly<Record<BundleName, number>> = {
   'dns-switch': 350 * KIB,
   'dr-operations': 350 * KIB,
   watch: 350 * KIB,
+  events: 200 * KIB,
 };
 
 /** Import of a bundle in a new process, minus the time of an empty process, milliseconds. */
@@ -28,6 +29,7 @@ export const COLD_IMPORT_MS: Readonly<Record<BundleName, number>> = {
   'dns-switch': 200,
   'dr-operations': 200,
   watch: 250, // nobody waits for it
+  events: 200,
 };
 
 /** Synthesis of one environment, and of 100 pairs in one app. `mostGrowth`: work for 100 pairs relative to 50. */

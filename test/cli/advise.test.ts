@@ -54,6 +54,16 @@ describe('advise', () => {
       pair('primary', 'secondary', { primary: 'home', tokenExpiresAt: {} }),
       ['vault-dr token rotate prod'],
     ],
+    [
+      'new tokens where one was due',
+      pair('primary', 'secondary', { primary: 'home', problems: [{ kind: 'rotation-stopped', text: 'It is old.' }] }),
+      ['vault-dr token rotate prod'],
+    ],
+    [
+      'new tokens where one ends soon',
+      pair('primary', 'secondary', { primary: 'home', problems: [{ kind: 'token-ends-soon', text: 'It ends.' }] }),
+      ['vault-dr token rotate prod'],
+    ],
     ['no new token when nobody can make it', pair('gone', 'gone', { tokenExpiresAt: {} }), []],
   ])('advises %s', (_name, assessment, expected) => {
     expect(commands(assessment)).toEqual(expected);

@@ -1,8 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedStep } from '../../cli/render/calls';
+import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { until } from '../helpers/until';
 import { CTRL_C, type CliOptions, type Finished } from './run-cli';
+import { DEFAULT_BEHAVIOUR } from '../local/vault';
 import { Operator } from './operator';
 
 const PREFIX = 'sys/replication/dr/';
@@ -10,18 +12,24 @@ const PREFIX = 'sys/replication/dr/';
 let operator: Operator;
 /** A batch token for calls to a primary. */
 let vaultToken: string;
+/** The values of the break-glass tokens. */
+let preparedTokens: string[];
 beforeAll(async () => {
   operator = await Operator.start();
   [vaultToken = ''] = await operator.secrets();
+  preparedTokens = await Promise.all(CLUSTER_NAMES.map(preparedToken));
 }, 60_000);
 afterAll(async () => {
   const seen = operator.whatWasSeen();
   await operator.stop();
-  for (const secret of [vaultToken, ...operator.world.pair.home.keyShares]) expect(seen).not.toContain(secret);
+  for (const secret of [vaultToken, ...preparedTokens, ...operator.world.pair.home.keyShares])
+    expect(seen).not.toContain(secret);
 });
 beforeEach(() => operator.calm(), 60_000);
 jest.setTimeout(60_000);
 
+const preparedToken = async (cluster: ClusterName): Promise<string> =>
+  (JSON.parse(await operator.world.regions[cluster].secret('break-glass')) as { token: string }).token;
 const share = (number: number): string => operator.world.pair.home.keyShares[number - 1] ?? '';
 const withShares = (...numbers: number[]): Record<string, string> =>
   Object.fromEntries(numbers.map((number, index) => [`VAULT_RECOVERY_KEY_${index + 1}`, share(number)]));
@@ -155,6 +163,12 @@ describe('vault-dr break-glass failover', () => {
     ],
     ['too few shares', 1, { VAULT_RECOVERY_KEY_1: 'ab'.repeat(33) }, /needs 2 different key shares, and 1 were given/],
     ['no share at all', 1, {}, /VAULT_RECOVERY_KEY_1/],
+    [
+      'a word that is far too short for a share',
+      64,
+      { VAULT_RECOVERY_KEY_2: 'c2hvcnRlcg' },
+      /The variable VAULT_RECOVERY_KEY_2 does not hold a key share/,
+    ],
     [
       'something else than a share',
       64,
@@ -310,7 +324,8 @@ describe('vault-dr break-glass rejoin and failback', () => {
       expect(code).toBe(2);
       expect(stderr).toMatch(/demote home: failed/);
       expect(stderr).not.toMatch(/demote home: done/);
-      expect(stdout).toMatch(/rejoin refused.*403.*break-glass takes VAULT_TOKEN/);
+      expect(stdout).toMatch(/rejoin refused.*403.*set it to a root or batch token/);
+      expect(stdout).not.toContain('dr-operation-token-gen');
       expect(operator.world.pair.home.mode).toBe('primary');
     });
   });
@@ -339,5 +354,97 @@ describe('vault-dr break-glass rejoin and failback', () => {
     await cli.shows('VAULT_TOKEN, for calls to the primary');
     cli.type(`${vaultToken}\r`);
     expect((await cli.finished).code).toBe(0);
+  });
+});
+
+describe('vault-dr break-glass on Vault 2.x, which takes key shares only with a token', () => {
+  beforeEach(() => {
+    operator.world.pair.configure({ behaviour: { version: '2.0.0+ent', generateTokenNeedsHeader: true } });
+  });
+  afterEach(() => operator.world.pair.configure({ behaviour: DEFAULT_BEHAVIOUR }));
+  const undo: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const restore of undo.splice(0)) await restore();
+  });
+  const deletePrepared = async (cluster: ClusterName): Promise<void> => {
+    undo.push(await operator.world.regions[cluster].deleteSecret('break-glass'));
+  };
+
+  it('promotes with the break-glass token of the region, without VAULT_TOKEN', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await deletePrepared('home');
+    const asked = watch();
+    const { code, stderr } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain('away requires a token to generate an operation token. The break-glass token is read.');
+    expect(asked()).toEqual([...made('away'), 'away secondary/promote', 'away secondary/operation-token/delete']);
+    expect(operator.world.pair.away.mode).toBe('primary');
+  });
+
+  it('uses the token of the other region when that of the region cannot be read', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await deletePrepared('away');
+    const { code, stdout } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(operator.world.pair.away.mode).toBe('primary');
+  });
+
+  it('generates the tokens of both clusters when VAULT_TOKEN may only call a primary', async () => {
+    const env = { ...withShares(1, 2), VAULT_TOKEN: vaultToken };
+    const { code, stdout, stderr } = await glass(['failover', ...REASON], { env });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/rejoin done/) as string });
+    expect(stderr).toContain('away does not allow VAULT_TOKEN to generate an operation token');
+    expect(operator.world.pair.home.state).toBe('stream-wals');
+  });
+
+  it('changes nothing when no region gives a token, and says why and what to do, before it asks for a share', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    await deletePrepared('home');
+    await deletePrepared('away');
+    const cli = operator.start(['break-glass', 'failover', ...REASON, '--yes'], { tty: true });
+    const { code } = await cli.finished;
+    const said = cli.output().replace(/\s+/g, ' ');
+    expect(code).toBe(1);
+    expect(said).toMatch(/in eu-central-1 it is unreadable: .*; in eu-west-1 it is unreadable: /);
+    expect(said).toMatch(/Set VAULT_TOKEN to a root or batch token .*enable_unauthenticated_access/);
+    expect(said).not.toContain('Key share 1');
+    expect(said).not.toContain('dr-operation-token-gen');
+    expect(operator.world.pair.away.mode).toBe('secondary');
+  });
+
+  it('says that a break-glass token has ended', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    for (const cluster of CLUSTER_NAMES) {
+      const region = operator.world.regions[cluster];
+      const text = await region.secret('break-glass');
+      undo.push(() => region.putSecret(text, 'break-glass'));
+      const value = { ...(JSON.parse(text) as object), expiresAt: '2026-01-01T00:00:00.000Z' };
+      await region.putSecret(JSON.stringify(value), 'break-glass');
+    }
+    const { code, stdout } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    expect(code).toBe(1);
+    expect(stdout).toContain('in eu-central-1 it is expired: it ended at 2026-01-01T00:00:00.000Z');
+  });
+
+  it('says that the cluster does not allow the break-glass token', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    const region = operator.world.regions.away;
+    const text = await region.secret('break-glass');
+    undo.push(() => region.putSecret(text, 'break-glass'));
+    await region.putSecret(await region.secret('operation'), 'break-glass');
+    const { code, stdout } = await glass(['failover', ...REASON], { env: withShares(1, 2) });
+    expect(code).toBe(1);
+    expect(stdout).toContain('away does not allow the break-glass token of eu-central-1');
+    expect(stdout).toContain('Set VAULT_TOKEN');
+  });
+
+  it('works without AWS with a VAULT_TOKEN, and without one names what AWS answers', async () => {
+    await operator.world.pair.home.inject({ kind: 'refuse' });
+    operator.world.aws.inject({ caller: 'anybody', kind: 'status', status: 503 });
+    const withoutAws = ['failover', ...REASON, '--without-lease', '--move-name-by-hand'];
+    const refused = await glass(withoutAws, { env: withShares(1, 2) });
+    expect({ ...refused }).toMatchObject({ code: 1, stdout: expect.stringContaining('unreadable') as string });
+    const env = { ...withShares(1, 2), VAULT_TOKEN: operator.world.rootToken };
+    expect(await glass(withoutAws, { env })).toMatchObject({ code: 0 });
   });
 });

@@ -150,6 +150,15 @@ describe('loadSettings', () => {
     expect(engineConfig(loadSettings({ config }), 'home')).toMatchObject(nothing);
   });
 
+  it('reads the secret with the break-glass token from the output, for each cluster', () => {
+    const { output } = synthesisePair();
+    write({ prod: { outputs: outputs(output) } });
+    expect(loadSettings({ config })).toMatchObject({
+      home: { breakGlassSecretArn: expect.stringContaining('home-store_break-glass-token') as string },
+      away: { breakGlassSecretArn: expect.stringContaining('away-store_break-glass-token') as string },
+    });
+  });
+
   it('lets the file win over the output, cluster by cluster', () => {
     write({
       prod: { outputs: 'outputs.json', maxLagWals: 5, away: { address: 'https://10.0.0.9:8200' } },
@@ -169,6 +178,7 @@ describe('loadSettings', () => {
       home: {
         setIdentifier: 'vault-home-prod-eu1',
         secretArn: 'vault-dr-operation-token-prod-eu1',
+        breakGlassSecretArn: 'vault-dr-break-glass-token-prod-eu1',
         functions: { 'dr-operations': 'vault-dr-operations-prod-eu1', auth: 'vault-auth-prod-eu1' },
       },
     });

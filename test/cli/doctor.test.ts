@@ -1,9 +1,11 @@
 import type { Check } from '../../cli/doctor/check';
-import { judgeNames, judgeProbe } from '../../cli/doctor/from-here';
+import type { ReadToken } from '../../cli/break-glass/prepared-token';
+import { judgeBreakGlassToken, judgeNames, judgeProbe } from '../../cli/doctor/from-here';
 import { judgeSecondaries, judgeVersions } from '../../cli/doctor/from-lambda';
 import type { Probe } from '../../cli/doctor/probe';
 import type { EnvironmentSettings } from '../../cli/config';
 import type { PairViews } from '../../cli/operations/pair-views';
+import { Secret } from '../../functions/shared/secret';
 import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { primary } from '../functions/dr-operations/worlds';
 import { Operator } from './operator';
@@ -57,6 +59,34 @@ describe('judgeProbe', () => {
     expect(judge(Object.assign(new Error(), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }))).toEqual([
       'certificate wrong',
     ]);
+  });
+});
+
+describe('judgeBreakGlassToken', () => {
+  const made = (hoursAgo: number): ReadToken => ({
+    kind: 'usable',
+    token: {
+      token: new Secret('hvb.a-token-of-a-test'),
+      issuedAt: NOW - hoursAgo * 3_600_000,
+      expiresAt: NOW + 5 * DAY,
+      rotationMinutes: 180,
+    },
+  });
+  const none = (problem: 'absent' | 'unreadable' | 'expired' | 'malformed'): ReadToken => ({
+    kind: 'none',
+    problem,
+    detail: 'why',
+  });
+  it.each<[string, ReadToken, Check['verdict']]>([
+    ['a token that was made when it was due', made(2), 'ok'],
+    ['a token that is late by less than half an interval', made(4), 'ok'],
+    ['a token whose rotation has stopped, although it is valid', made(5), 'wrong'],
+    ['a token that has ended', none('expired'), 'wrong'],
+    ['a value that is no token', none('malformed'), 'wrong'],
+    ['a secret that the pair does not have', none('absent'), 'unknown'],
+    ['a secret that this identity may not read', none('unreadable'), 'unknown'],
+  ])('judges %s', (_what, read, verdict) => {
+    expect(judgeBreakGlassToken('eu-west-1', read, NOW)).toMatchObject({ verdict });
   });
 });
 

@@ -1,5 +1,5 @@
 import { EXIT } from '../../cli/exit-codes';
-import type { TokenDocument } from '../../cli/documents';
+import type { StatusDocument, TokenDocument } from '../../cli/documents';
 import type { ClusterName } from '../../functions/shared/contract';
 import { Operator } from './operator';
 
@@ -30,6 +30,15 @@ const noToken =
     const deleted = clusters.map((cluster) => operator.world.regions[cluster].deleteSecret());
     return async () => void (await Promise.all((await Promise.all(deleted)).map((restore) => restore())));
   };
+/** The token is still valid, but two new ones were due. */
+const oldToken = (cluster: ClusterName) => async () => {
+  const region = operator.world.regions[cluster];
+  const text = await region.secret();
+  const value = JSON.parse(text) as { rotationMinutes: number };
+  const issuedAt = new Date(Date.now() - 2.5 * value.rotationMinutes * 60_000).toISOString();
+  await region.putSecret(JSON.stringify({ ...value, issuedAt }));
+  return () => region.putSecret(text);
+};
 const noName = (): void => {
   const operation = 'ChangeResourceRecordSets';
   operator.world.aws.inject({ kind: 'status', status: 400, code: 'Throttled', operation });
@@ -48,12 +57,14 @@ const TABLE: readonly (readonly [code: number, args: string, situation: string, 
   [1, 'status --check', 'a lost secondary', lost('away')],
   [1, 'status --check', 'weights that were edited', editedWeights],
   [1, 'status --check', 'no token in one region', noToken('away')],
+  [1, 'status --check', 'a token in one region that was not rotated', oldToken('away')],
   [1, 'status --check', 'no Lambda in one region', noLambda(REGIONS.home)],
   [0, 'status', 'no Lambda in one region', noLambda(REGIONS.home)],
   [1, 'status', 'no Lambda at all', noLambda()],
   [0, 'doctor', 'a healthy pair', healthy],
   [1, 'doctor', 'no token in one region', noToken('home')],
   [0, 'token status', 'a healthy pair', healthy],
+  [1, 'doctor', 'a token in one region that was not rotated', oldToken('away')],
   [3, 'token status', 'no token in one region', noToken('away')],
   [1, 'token status', 'no token at all', noToken('home', 'away')],
   [0, 'token rotate', 'a healthy pair', healthy],
@@ -151,7 +162,8 @@ describe('a rotation that fails in one region', () => {
     await noLambda(REGIONS.away)();
     const { stdout } = await operator.run(['token', 'rotate', '-o', 'json']);
     const tokens = JSON.parse(stdout) as TokenDocument;
-    expect(tokens.home).toEqual({ region: 'eu-west-1', expiresAt: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+    const made = { expiresAt: expect.stringMatching(/^\d{4}-.*Z$/) as string };
+    expect(tokens.home).toEqual({ region: 'eu-west-1', ...made, breakGlass: made });
     expect(tokens.away).toEqual({ region: 'eu-central-1', problem: expect.stringMatching(/\S/) as string });
     expect(await home.secret()).not.toBe(before[0]);
     expect(await away.secret()).toBe(before[1]);
@@ -162,6 +174,41 @@ describe('a rotation that fails in one region', () => {
     const { stdout } = await operator.run(['token', 'rotate']);
     expect(stdout).toMatch(/^home +eu-west-1 +\d+ h/m);
     expect(stdout).toMatch(/^away +eu-central-1 +(?!\d+ h)\S/m);
+  });
+});
+
+describe('a token that was not rotated', () => {
+  let restore: () => Promise<void>;
+  beforeEach(async () => {
+    restore = await oldToken('away')();
+  });
+  afterEach(() => restore());
+
+  it('is a problem of its region in status, with a kind and with what to do', async () => {
+    const { stdout } = await operator.run(['status', '-o', 'json']);
+    const { problems } = JSON.parse(stdout) as StatusDocument;
+    const text = expect.stringMatching(
+      /^Seen from the region of away: A new DR operation token was due .*vault-dr token rotate/,
+    ) as string;
+    expect(problems).toMatchObject([{ kind: 'rotation-stopped', text }]);
+  });
+});
+
+describe('a rotation that makes the operation token and not the break-glass token', () => {
+  let restore: () => Promise<void>;
+  beforeEach(async () => {
+    restore = await operator.world.regions.away.deleteSecret('break-glass');
+  });
+  afterEach(() => restore());
+
+  it('exits with 3, shows the operation token, and says why the other one was not made', async () => {
+    const { code, stdout } = await operator.run(['token', 'rotate']);
+    expect(code).toBe(EXIT.partly);
+    expect(stdout).toMatch(/^away +eu-central-1 +\d+ h/m);
+    expect(stdout).toMatch(/^The break-glass token of home expires in /m);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /The break-glass token of away was not made, and its secret is unchanged: Secrets Manager PutSecretValue failed/,
+    );
   });
 });
 

@@ -199,10 +199,9 @@ describe('makeToken', () => {
     interfere.mockRestore();
   });
 
-  it('needs a token for Vault 2.x, and says which', async () => {
+  it('needs a token for Vault 2.x', async () => {
     await start({ behaviour: { version: '2.0.0+ent', generateTokenNeedsHeader: true } });
-    const error = await failure(make(holders(shares(1, 2))));
-    expect(error.message).toMatch(/requires a token.*VAULT_TOKEN.*enable_unauthenticated_access/);
+    expect(await failure(make(holders(shares(1, 2))))).toMatchObject({ name: 'VaultResponseError', status: 403 });
     expect(await works(await make(holders(shares(1, 2)), new Secret(world.bao.rootToken)))).toBe(true);
   });
 

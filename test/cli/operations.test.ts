@@ -418,6 +418,13 @@ describe('vault-dr token', () => {
     expect(await expiries('status')).toEqual(after);
   });
 
+  it('shows for how long the new break-glass tokens are valid', async () => {
+    const { code, stdout } = await operator.run(['token', 'rotate']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^The break-glass token of home expires in 6 d 23 h \(until \S+Z\)\.$/m);
+    expect(stdout).toMatch(/^The break-glass token of away expires in 6 d 23 h/m);
+  });
+
   it('fails without a primary', async () => {
     await operator.world.pair.home.inject({ kind: 'refuse' });
     const { code, stdout } = await operator.run(['token', 'rotate']);

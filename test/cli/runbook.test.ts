@@ -45,10 +45,27 @@ describe('renderRunbook', () => {
     hostedZoneIds: ['Z0OWN'],
     ca: 'PEM',
     dnsRoleArn: 'arn:aws:iam::222222222222:role/zone',
-    home: { ...EXAMPLE.home, region: 'us-west-2', address: 'https://a.corp.test:8200', setIdentifier: 'set-a' },
-    away: { ...EXAMPLE.away, region: 'us-east-2', address: 'https://b.corp.test:8200', setIdentifier: 'set-b' },
+    home: {
+      ...EXAMPLE.home,
+      region: 'us-west-2',
+      address: 'https://a.corp.test:8200',
+      setIdentifier: 'set-a',
+      breakGlassSecretArn: 'glass-a',
+    },
+    away: {
+      ...EXAMPLE.away,
+      region: 'us-east-2',
+      address: 'https://b.corp.test:8200',
+      setIdentifier: 'set-b',
+      breakGlassSecretArn: 'glass-b',
+    },
   };
   const text = renderRunbook(own, 'Ours.');
+
+  it('reads the break-glass token from the secret of the pair', () => {
+    expect(text).toContain('get-secret-value --region us-east-2 --secret-id glass-b ');
+    expect(text).toContain('The other region is us-west-2, with glass-a.');
+  });
 
   it('has nothing of the example', () => {
     expect(text).not.toMatch(/example\.com|\bprod\b|eu-west-1|eu-central-1|Z0123456789|vault-home-|vault-away-/);

@@ -9,6 +9,8 @@ describe('affectedEnvironments', () => {
     ['the pin of stage', ['live/stage/package.json', 'live/stage/package-lock.json'], ['stage']],
     ['the values of prod', ['live/prod/config.ts'], ['prod']],
     ['the wiring', ['live/shared/environment-stack.ts'], ENVIRONMENTS],
+    ['the people who approve', ['live/approvers.ts'], ENVIRONMENTS],
+    ['the settings of the compiler', ['tsconfig.json'], ENVIRONMENTS],
     ['the providers and the framework', ['package-lock.json'], ENVIRONMENTS],
     [
       'prod and dev, which are named in the order of delivery',

@@ -1,22 +1,11 @@
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { ROOT } from '../../delivery/paths';
 import type { Ran } from '../../delivery/run';
 import { CONFIGS, type EnvironmentName } from '../../live/environments';
-import { until } from '../helpers/until';
 import { startMinistack, type Ministack } from '../local/aws/ministack';
 import { NpmRegistry } from './npm-registry';
 import { PROVIDER_FREE_STACK } from './provider-free-stack';
@@ -30,6 +19,8 @@ interface History {
   readonly bootstraps: Readonly<Record<'stage' | 'prod', readonly [first: string, second: string]>>;
   /** Output of the promotion of 0.2.0 to stage. */
   readonly promotion: string;
+  /** What the author of 0.2.0 hears who approves its promotion to prod. */
+  readonly refusal: string;
   readonly afterPromotionToStage: Versions;
   readonly afterPromotionToProd: Versions;
 }
@@ -40,14 +31,12 @@ interface Versions {
 }
 
 const work = mkdtempSync(join(realpathSync(tmpdir()), 'vault-dr-flow-'));
-/** A copy of the plan archive of stage, as `make plan` wrote it after the history. */
-const pristine = join(work, 'pristine');
 let registry: NpmRegistry;
 let aws: Ministack;
 let team: Sandbox;
 let history: History;
-/** The commit and the tree that {@link pristine} was planned at. */
-let planned: { readonly commit: string; readonly tree: string };
+/** The commit at the end of the history. */
+let end: string;
 
 /** The emulator takes an access key of twelve digits for the account of that number. */
 const login = (environment: EnvironmentName): Record<string, string> => ({
@@ -78,13 +67,23 @@ function explanationOf(stderr: string): string {
   return explanation;
 }
 
-async function deploy(environment: EnvironmentName): Promise<void> {
+/** Merges and reviews what is checked out, as the pipeline does. @returns the digest */
+async function review(environment: EnvironmentName): Promise<string> {
+  team.push();
   await succeed('synth', environment);
-  await succeed('plan', environment);
-  await succeed('apply', environment);
+  const stack = `out/synth/${environment}/stacks/vault-dr-${environment}`;
+  return /digest `(\w{64})`/.exec(await succeed('review', environment, '--change', stack))?.[1] ?? '';
+}
+
+/** Brings what is checked out to an environment. Somebody else approves it for prod. */
+async function deploy(environment: EnvironmentName): Promise<void> {
+  const digest = await review(environment);
+  const approval = environment === 'prod' ? ['--approved', digest, '--approver', 'example-approver'] : [];
+  await succeed('apply', environment, ...approval);
 }
 
 async function release(version: string): Promise<void> {
+  team.push();
   const { code, stdout, stderr } = await team.deliver('release');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain(`v${version}`);
@@ -122,7 +121,8 @@ async function makeHistory(): Promise<History> {
   await promote('stage', 'prod');
 
   appendFileSync(join(team.folder, 'modules', 'index.ts'), `\nexport const CHANGED = true;\n`);
-  team.commit({}, 'feat(modules): change something');
+  const author = 'Feature Author <feature@example.com>';
+  team.git('commit', '--quiet', '--all', '--author', author, '--message', 'feat(modules): change something');
   await release('0.2.0');
   const promotion = await promote('dev', 'stage');
   await deploy('stage');
@@ -130,17 +130,10 @@ async function makeHistory(): Promise<History> {
   const afterPromotionToStage = await deployedVersions();
 
   await promote('stage', 'prod');
+  const approval = ['--approved', await review('prod'), '--approver', 'feature-author'];
+  const refusal = await fail('apply', 'prod', ...approval);
   await deploy('prod');
-  return { bootstraps, promotion, afterPromotionToStage, afterPromotionToProd: await deployedVersions() };
-}
-
-const archiveOf = (environment: EnvironmentName): string => join(team.folder, 'out', 'plan', environment);
-
-/** @returns a copy of a plan archive, which a test may change */
-function copyArchive(environment: EnvironmentName): string {
-  const copy = mkdtempSync(join(work, 'archive-'));
-  cpSync(archiveOf(environment), copy, { recursive: true });
-  return copy;
+  return { bootstraps, promotion, refusal, afterPromotionToStage, afterPromotionToProd: await deployedVersions() };
 }
 
 const s3For = (environment: EnvironmentName): S3Client =>
@@ -160,25 +153,27 @@ async function stateFiles(environment: EnvironmentName): Promise<string[]> {
   return Contents.map(({ Key = '' }) => Key).sort();
 }
 
+/** @returns the records of an environment, oldest first */
+async function recordsOf(environment: EnvironmentName, kind: 'applies' | 'reviews'): Promise<unknown[]> {
+  const s3 = s3For(environment);
+  const { bucket: Bucket } = CONFIGS[environment].state;
+  const list = new ListObjectsV2Command({ Bucket, Prefix: `evidence/${kind}/` });
+  const { Contents = [] } = await s3.send(list);
+  const keys = Contents.map(({ Key = '' }) => Key).sort();
+  const read = async (Key: string): Promise<unknown> => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return JSON.parse((await Body?.transformToString()) ?? '');
+  };
+  const records = await Promise.all(keys.map(read));
+  s3.destroy();
+  return records;
+}
+
 /** @returns the manifest of the checkout with another version */
 function manifestOf(version: string): string {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
   return `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`;
 }
-
-let changesOfDev = 0;
-/** Plans a change of dev. Its stack has the version of the working tree, so a new version is a change. */
-async function planChangeOfDev(): Promise<void> {
-  team.commit({ 'package.json': manifestOf(`0.3.0-next.${++changesOfDev}`) }, 'build: raise the version');
-  await succeed('synth', 'dev');
-  await succeed('plan', 'dev');
-}
-
-const untilLocked = (environment: EnvironmentName): Promise<void> =>
-  until(
-    async () => (await stateFiles(environment)).some((key) => key.endsWith('.tflock')),
-    () => `the state of ${environment} was not locked`,
-  );
 
 beforeAll(async () => {
   registry = await NpmRegistry.start();
@@ -197,20 +192,22 @@ beforeAll(async () => {
       'live/shared/environment-stack.ts': PROVIDER_FREE_STACK,
       'package.json': manifestOf('0.1.0'),
       'package-lock.json': registry.lockFile(),
+      'live/approvers.ts': `export const APPROVERS = {
+  'example-approver': ['approver@example.com'],
+  'feature-author': ['feature@example.com'],
+};
+`,
     },
   });
+  team.publish();
   history = await makeHistory();
-  await succeed('synth', 'stage');
-  await succeed('plan', 'stage');
-  planned = { commit: team.git('rev-parse', 'HEAD'), tree: team.git('rev-parse', 'HEAD^{tree}') };
-  cpSync(archiveOf('stage'), pristine, { recursive: true });
+  end = team.git('rev-parse', 'HEAD');
 }, 600_000);
 
-// Every test begins with the files and the plan archive of stage as they were after the history.
+// Every test begins with the files as they were after the history.
 beforeEach(() => {
-  team.reset(planned.commit);
-  rmSync(archiveOf('stage'), { recursive: true, force: true });
-  cpSync(pristine, archiveOf('stage'), { recursive: true });
+  team.reset(end);
+  team.push();
 });
 
 // What beforeAll did not reach is undefined. Jest waits for everything that is not stopped here.
@@ -226,7 +223,7 @@ describe('the state', () => {
     const [first, second] = history.bootstraps[name];
     const { bucket, region } = CONFIGS[name].state;
     expect(first).toContain(`create the bucket ${bucket} in ${region}`);
-    expect(second).toBe(`${bucket} needs no change\n`);
+    expect(second).toBe(`${name} needs no change\n`);
   });
 
   it('is not created with the credentials of another environment', async () => {
@@ -260,6 +257,12 @@ describe('a release', () => {
     expect(history.afterPromotionToProd).toEqual({ stage: '0.2.0', prod: '0.2.0' });
   });
 
+  it('is approved for prod by nobody who wrote a part of it, also long before its promotion', () => {
+    expect(history.refusal).toMatch(
+      /^prod was not changed: feature-author \(feature@example\.com\) wrote a part of what is new in prod/,
+    );
+  });
+
   it('is promoted with its changelog', () => {
     expect(history.promotion).toContain('- **modules**: change something (');
   });
@@ -278,118 +281,90 @@ describe('a release', () => {
   });
 });
 
-describe('a plan archive', () => {
-  it('holds the plan, the stack, the zips and a manifest of them all', () => {
-    const manifest = JSON.parse(readFileSync(join(archiveOf('stage'), 'manifest.json'), 'utf8')) as {
-      files: Record<string, string>;
-    };
-    expect(manifest).toMatchObject({
-      environment: 'stage',
-      accountId: CONFIGS.stage.accountId,
-      module: '0.2.0',
-      commit: planned.commit,
-      state: { serial: expect.any(Number) as number, lineage: expect.any(String) as string },
+describe('a rollback', () => {
+  it('goes to an older release, holds up no environment after it, and ends with the next promotion', async () => {
+    const { code, stdout, stderr } = await team.deliver('rollback', ['--to', 'stage', '--version', '0.1.0']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('# stage: 0.2.0 → 0.1.0');
+    team.commit({}, 'fix(live): take stage back to 0.1.0');
+    await deploy('stage');
+    expect(await deployedVersions()).toEqual({ stage: '0.1.0', prod: '0.2.0' });
+    const [record] = (await recordsOf('stage', 'applies')).slice(-1);
+    expect(record).toMatchObject({ result: 'applied', rolledBackFrom: '0.2.0' });
+
+    await promote('dev', 'stage');
+    expect(readFileSync(join(team.folder, 'live/stage/package.json'), 'utf8')).not.toContain('rolledBackFrom');
+    await deploy('stage');
+    expect(await deployedVersions()).toEqual({ stage: '0.2.0', prod: '0.2.0' });
+  });
+
+  it.each([
+    ['the same release', '0.2.0'],
+    ['a release that was never made', '0.1.9'],
+  ])('to %s is refused', async (_what, version) => {
+    const { code, stderr } = await team.deliver('rollback', ['--to', 'stage', '--version', version]);
+    expect([code, stderr]).toEqual([
+      1,
+      `stage pins 0.2.0, and ${version} is no release before that: use one of 0.1.0\n`,
+    ]);
+  });
+});
+
+describe('prod', () => {
+  const change = { 'live/prod/notes.txt': 'a small change' };
+
+  it('is affected until it is applied, whatever is merged meanwhile', async () => {
+    expect(await succeed('affected', 'prod', '--applied')).toBe('');
+    team.commit(change, 'docs(live): a note for prod');
+    team.commit({ 'notes.txt': 'another change' }, 'docs: add notes');
+    expect(await succeed('affected', 'prod', '--applied')).toBe('prod\n');
+    await deploy('prod');
+    expect(await succeed('affected', 'prod', '--applied')).toBe('');
+  });
+
+  it('is compared with the commit before when its records cannot be read, and that is said', async () => {
+    team.commit(change, 'docs(live): a note for prod');
+    const { code, stdout, stderr } = await team.deliver('affected', ['--env', 'prod', '--applied'], {
+      ...login('prod'),
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
     });
-    expect(Object.keys(manifest.files)).toEqual(
-      expect.arrayContaining(['cdk.tf.json', 'plan.tfplan', 'plan.json', expect.stringMatching(/^assets\/.*\.zip$/)]),
+    expect([code, stdout]).toEqual([0, 'prod\n']);
+    expect(stderr).toMatch(
+      /^the records of prod .* cannot be used .*\nno apply of prod is recorded, so it is compared with HEAD\^1\n$/,
     );
   });
 
-  it('is shown without being applied', async () => {
-    expect(await succeed('show', 'stage')).toMatch(/^### Plan for stage: no changes\n\nModule 0\.2\.0, commit `/);
+  it('gets a hotfix before the others, and the record says who was skipped', async () => {
+    team.commit({ ...change, 'live/stage/notes.txt': 'something broken' }, 'fix(live): a hotfix');
+    expect(await succeed('affected', 'dev', '--base', 'HEAD^1')).toBe('stage\nprod\n');
+    expect(await succeed('affected', 'dev', '--base', 'HEAD^1', '--hotfix', 'prod')).toBe('prod\n');
+    team.push();
+    expect(await succeed('apply', 'prod', '--hotfix', 'prod')).toContain('### Plan for prod: no changes');
+    const [record] = (await recordsOf('prod', 'applies')).slice(-1);
+    expect(record).toMatchObject({ result: 'unchanged', skipped: ['dev', 'stage'] });
   });
 
-  it('is kept in the state bucket, and fetched for the same content', async () => {
-    const plan = `the plan of stage for tree ${planned.tree}, made from state serial`;
-    const shown = await succeed('show', 'stage');
-    expect(await succeed('keep-plan', 'stage')).toMatch(new RegExp(`^Kept: ${plan} \\d+\n$`));
-    expect(await succeed('keep-plan', 'stage')).toMatch(new RegExp(`^Kept by an earlier build: ${plan} \\d+\n$`));
-    rmSync(archiveOf('stage'), { recursive: true });
-    expect(await succeed('fetch-plan', 'stage')).toMatch(new RegExp(`^Fetched: ${plan} \\d+\n$`));
-    expect(await succeed('show', 'stage')).toBe(shown);
+  it('takes no hotfix for another environment', async () => {
+    const { code, stderr } = await deliver('apply', 'prod', '--hotfix', 'stage');
+    expect([code, stderr]).toEqual([64, 'HOTFIX=stage changes only stage, and ENV is prod: give both the same\n']);
+  });
+});
+
+describe('a plan', () => {
+  it('is printed, and printed again without AWS, with all values on demand', async () => {
+    await succeed('synth', 'stage');
+    const text = await succeed('plan', 'stage');
+    expect(text).toMatch(/^### Plan for stage: no changes\n\nModule 0\.2\.0, commit `\w{12}`, digest `\w{64}`/);
+    expect(await succeed('show', 'stage')).toBe(text);
+    expect(await succeed('show', 'stage', '--full')).toMatch(/^### Plan for stage: no changes/);
   });
 
-  it('is not found when none was kept, which is an error unless it is optional', async () => {
-    const nothing = `No reviewed plan of prod is kept for tree ${planned.tree}`;
-    expect(await fail('fetch-plan', 'prod')).toBe(
-      `${nothing}: main differs from what the pull request planned, or the plan is too old. ` +
-        'Open a pull request from the present main, build it with PLAN_ALL, and merge it.',
-    );
-    expect(await succeed('fetch-plan', 'prod', '--optional')).toBe(`${nothing}\n`);
-  });
-
-  it('is refused when a zip in it was altered', async () => {
-    const copy = copyArchive('stage');
-    const zip = readdirSync(copy, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('.zip')) ?? '';
-    appendFileSync(join(copy, zip), 'x');
-    expect(await fail('apply', 'stage', '--archive', copy)).toBe(
-      `the plan archive was altered (${zip} was changed): do not apply it, run "make plan ENV=stage" and have it reviewed`,
-    );
-  });
-
-  it('is refused when a file was added to it', async () => {
-    const copy = copyArchive('stage');
-    writeFileSync(join(copy, 'more.tf.json'), '{}');
-    expect(await fail('apply', 'stage', '--archive', copy)).toContain('(more.tf.json was added)');
-  });
-
-  it('is refused when its digest is not the one that was reviewed', async () => {
-    expect(await fail('apply', 'stage', '--digest', '0'.repeat(64))).toMatch(
-      /^the digest of the plan archive is \w{64}, but 0{64} was reviewed: do not apply it$/,
-    );
-  });
-
-  it('is refused in another environment', async () => {
-    expect(await fail('apply', 'prod', '--archive', archiveOf('stage'))).toBe(
-      'the plan archive is for stage, not for prod: give the right ENV or ARCHIVE',
-    );
-  });
-
-  it('is refused when other files are checked out', async () => {
-    team.commit({ 'notes.txt': 'something else' }, 'docs: add notes');
-    expect(await fail('apply', 'stage')).toContain('and the files checked out here differ from it');
-  });
-
-  it('is applied at another commit with the same files', async () => {
-    team.commit({ 'notes.txt': 'something else' }, 'docs: add notes');
-    team.git('rm', '--quiet', 'notes.txt');
-    team.commit({}, 'docs: drop notes');
-    expect(team.git('rev-parse', 'HEAD')).not.toBe(planned.commit);
-    expect(await succeed('apply', 'stage')).toContain('Apply complete!');
-  });
-
-  it('is refused when somebody has applied since', async () => {
-    await planChangeOfDev();
-    const first = copyArchive('dev');
-    await succeed('apply', 'dev');
-    expect(await fail('apply', 'dev', '--archive', first)).toMatch(
-      /^the plan is stale: it was made from .+, and now there is state serial \d+ of \w{8}: run "make plan ENV=dev"/,
-    );
-  });
-
-  it('is refused while another one is applied, which succeeds', async () => {
-    await planChangeOfDev();
-    const gate = join(work, `gate-${changesOfDev}`);
-    const first = team.deliver('apply', ['--env', 'dev'], { ...login('dev'), APPLY_GATE: gate });
-    try {
-      await untilLocked('dev');
-      expect(await fail('apply', 'dev')).toMatch(
-        /^the state of dev is locked by \S+ since .+, lock \S+: wait until that run ends.*make unlock ENV=dev/,
-      );
-    } finally {
-      writeFileSync(gate, '');
-    }
-    expect((await first).code).toBe(0);
-    expect(await stateFiles('dev')).toEqual(['vault-dr/dev/terraform.tfstate']);
-  });
-
-  it('is deleted when a later plan fails, so that nobody applies it by mistake', async () => {
-    expect(existsSync(archiveOf('stage'))).toBe(true);
-    team.write({ 'notes.txt': 'not committed' });
-    expect(await fail('plan', 'stage')).toBe(
-      'a plan that can be applied needs a clean tree: commit or stash notes.txt',
-    );
-    expect(existsSync(archiveOf('stage'))).toBe(false);
+  it('takes no lock and leaves no plan that could be applied', async () => {
+    await succeed('synth', 'stage');
+    await succeed('plan', 'stage');
+    const found = readdirSync(join(team.folder, 'out'), { recursive: true, encoding: 'utf8' });
+    expect(found.filter((path) => path.endsWith('.tfplan'))).toEqual([]);
+    expect(await stateFiles('stage')).toEqual(['vault-dr/stage/terraform.tfstate']);
   });
 });
 
@@ -403,9 +378,6 @@ describe('OpenTofu', () => {
       const { code, stderr } = await team.deliver(command, ['--env', 'prod'], env);
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
     }
-    await succeed('plan', 'prod');
-    const { stderr } = await team.deliver('apply', ['--env', 'prod'], env);
-    expect(stderr).toMatch(/^the plan was made by terraform \S+, and this is tofu \S+: use the same program\n$/);
   });
 });
 
@@ -421,9 +393,11 @@ describe('a failure of AWS', () => {
       { ...login('stage'), AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
       'AWS STS cannot be reached from here: check the network, the region and any endpoint in the environment',
     ],
-  ])('is explained, and leaves no plan archive: %s', async (_case, env, message) => {
+  ])('is explained, and leaves no older plan to show: %s', async (_case, env, message) => {
+    await succeed('synth', 'stage');
+    await succeed('plan', 'stage');
     const { code, stderr } = await team.deliver('plan', ['--env', 'stage'], env);
     expect({ code, explanation: explanationOf(stderr) }).toEqual({ code: 1, explanation: message });
-    expect(existsSync(archiveOf('stage'))).toBe(false);
+    expect(await fail('show', 'stage')).toBe('there is no plan of stage: run "make plan ENV=stage"');
   });
 });

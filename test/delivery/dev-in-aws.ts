@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ROOT } from '../../delivery/paths';
+import type { Question } from '../../delivery/apply/ask';
+import type { Apply } from '../../delivery/records/records';
 import type { Ran } from '../../delivery/run';
 import { CONFIGS } from '../../live/environments';
 import { startMinistack, type Ministack } from '../local/aws/ministack';
@@ -22,6 +24,8 @@ export const BUCKET = `${state.bucket}-${randomUUID().slice(0, 8)}`;
 export class DevInAws {
   /** Folder in which an apply works, and in which it leaves what could not be saved. */
   readonly kept: string;
+  /** Variables of the commands in one test. */
+  variables: Record<string, string> = {};
   private version = 0;
 
   private constructor(
@@ -54,6 +58,7 @@ export class DevInAws {
         [CONFIG]: readFileSync(join(ROOT, CONFIG), 'utf8').replace(state.bucket, BUCKET),
       },
     });
+    team.publish();
     return new DevInAws(work, aws, s3, team);
   }
 
@@ -65,7 +70,7 @@ export class DevInAws {
   }
 
   deliver(command: string, ...args: string[]): Promise<Ran> {
-    return this.team.deliver(command, ['--env', 'dev', ...args]);
+    return this.team.deliver(command, ['--env', 'dev', ...args], this.variables);
   }
 
   /** @returns what the command prints */
@@ -75,6 +80,16 @@ export class DevInAws {
     return stdout;
   }
 
+  /** Runs an apply that a person has to allow. @returns what is asked */
+  async ask(...args: string[]): Promise<Question> {
+    const { code, stderr } = await this.deliver('apply', ...args);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('a person has to allow it') as string,
+    });
+    return JSON.parse(readFileSync(join(this.team.folder, 'out/apply/dev/ask.json'), 'utf8')) as Question;
+  }
+
   /** @returns the error message */
   async fail(command: string, ...args: string[]): Promise<string> {
     const { code, stderr } = await this.deliver(command, ...args);
@@ -82,16 +97,33 @@ export class DevInAws {
     return stderr.trim();
   }
 
-  /** Plans a change: the stack has the version of the working tree. */
-  async planChange(): Promise<void> {
+  /** Commits a change: the stack has the version of the working tree. @returns the commit */
+  change(): string {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
     const version = `0.3.0-next.${++this.version}`;
-    this.team.commit(
-      { 'package.json': `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n` },
-      'build: change',
-    );
+    const text = `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`;
+    // The version alone belongs to no environment.
+    return this.team.commit({ 'package.json': text, 'live/dev/change.txt': version }, 'build: change');
+  }
+
+  /** Merges a change. */
+  merge(): void {
+    this.change();
+    this.team.push();
+  }
+
+  /** Reviews the content that is checked out. @returns the digest */
+  async review(): Promise<string> {
     await this.succeed('synth');
-    await this.succeed('plan');
+    const said = await this.succeed('review', '--change', 'out/synth/dev/stacks/vault-dr-dev');
+    return /digest `(\w{64})`/.exec(said)?.[1] ?? '';
+  }
+
+  /** Brings a change to dev as the pipeline does. */
+  async applyChange(): Promise<void> {
+    this.merge();
+    await this.review();
+    await this.succeed('apply');
   }
 
   /** @returns the keys in the state bucket that begin with a prefix */
@@ -100,6 +132,32 @@ export class DevInAws {
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
     client.destroy();
     return Contents.map(({ Key = '' }) => Key).sort();
+  }
+
+  /** @returns an object of the state bucket */
+  async read(key: string): Promise<string> {
+    const client = this.client();
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
+    const text = (await Body?.transformToString()) ?? '';
+    client.destroy();
+    return text;
+  }
+
+  async write(key: string, text: string): Promise<void> {
+    const client = this.client();
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: text }));
+    client.destroy();
+  }
+
+  /** @returns the newest record of an apply */
+  async lastApply(): Promise<Apply> {
+    const [key = ''] = (await this.keys('evidence/applies/')).slice(-1);
+    return JSON.parse(await this.read(key)) as Apply;
+  }
+
+  /** @returns the address of the emulator */
+  get url(): string {
+    return this.aws.url;
   }
 
   client(): S3Client {
@@ -136,7 +194,4 @@ export function shareDev(prepare: (dev: DevInAws) => Promise<unknown> = () => Pr
 }
 
 /** Lets the first test begin with applied resources. */
-export async function applyOnce(dev: DevInAws): Promise<void> {
-  await dev.planChange();
-  await dev.succeed('apply');
-}
+export const applyOnce = (dev: DevInAws): Promise<void> => dev.applyChange();

@@ -26,6 +26,7 @@ function lockOf(pin: Pin): LockedPackage | undefined {
 interface Given {
   readonly config?: Partial<EnvironmentConfig>;
   readonly pin?: Pin;
+  readonly rolledBackFrom?: string;
   readonly locked?: LockedPackage;
   readonly lockedBeside?: LockedPackages;
   readonly strayFiles?: readonly string[];
@@ -49,8 +50,9 @@ function facts(given: Partial<Record<Name, Given>> = {}, rest: Partial<GuardFact
   const environments = NAMES.map((name): EnvironmentFacts => {
     const pin = given[name]?.pin ?? pins[name];
     const locked = given[name]?.locked ?? lockOf(pin);
-    const { lockedBeside = { 'node_modules/fflate': FFLATE }, strayFiles = [] } = given[name] ?? {};
-    return { name, config: { ...CONFIGS[name], ...given[name]?.config }, pin, locked, lockedBeside, strayFiles };
+    const { rolledBackFrom, lockedBeside = { 'node_modules/fflate': FFLATE }, strayFiles = [] } = given[name] ?? {};
+    const config = { ...CONFIGS[name], ...given[name]?.config };
+    return { name, config, pin, rolledBackFrom, locked, lockedBeside, strayFiles };
   });
   const tags = Object.fromEntries(
     Object.keys(HASHES).map((version) => [version, { commit: `commit-${version}`, hasSamePackage: true }]),
@@ -228,6 +230,29 @@ describe('the package that a pin names', () => {
     expect(checkEnvironments(facts({}, { packed, tags }))).toEqual([
       'releases/: the package of 1.1.0 has another hash than integrity.json records: restore it from git',
       'releases/: the package of 1.1.0 differs from the one in the tag v1.1.0: restore it from the tag',
+    ]);
+  });
+});
+
+describe('an environment that was rolled back', () => {
+  const pins = { stage: { pin: tarball('1.0.0') }, prod: { pin: tarball('1.1.0') } };
+
+  it('holds up no environment after it', () => {
+    expect(checkEnvironments(facts({ ...pins, stage: { ...pins.stage, rolledBackFrom: '1.1.0' } }))).toEqual([]);
+    expect(checkEnvironments(facts(pins))).toEqual([
+      'live/prod/package.json: prod pins 1.1.0, which is newer than stage (1.0.0): promote one step at a time',
+    ]);
+  });
+
+  it.each([
+    ['the release that it pins', '1.0.0'],
+    ['an older one', '0.9.0'],
+    ['one that was never made', '9.9.9'],
+    ['something that every object has', 'constructor'],
+  ])('did not run %s before', (_what, rolledBackFrom) => {
+    const stage = { pin: tarball('1.0.0'), rolledBackFrom };
+    expect(checkEnvironments(facts({ stage }))).toEqual([
+      `live/stage/package.json: rolledBackFrom is ${rolledBackFrom}, which is no release after 1.0.0: remove it, or run "make rollback"`,
     ]);
   });
 });

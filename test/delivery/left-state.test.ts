@@ -18,7 +18,8 @@ const serialOf = (text: string): number => (JSON.parse(text) as { serial: number
 
 /** Applies a change whose state S3 does not take. @returns the message */
 async function loseUpload({ alsoElsewhere = false } = {}): Promise<string> {
-  await shared.current.planChange();
+  shared.current.merge();
+  await shared.current.review();
   shared.current.s3.refuse = (call) =>
     isUploadOf('/terraform.tfstate', call) || (alsoElsewhere && isUploadOf('.tfstate', call)) ? DENIED : undefined;
   const message = await shared.current.fail('apply');
@@ -82,8 +83,7 @@ describe('recover-state refuses', () => {
   it('a state that is older than the one in the bucket', async () => {
     await loseUpload({ alsoElsewhere: true });
     const file = leftFile();
-    await shared.current.planChange();
-    await shared.current.succeed('apply');
+    await shared.current.applyChange();
     expect(await shared.current.fail('recover-state', '--from', file, '--confirm', 'dev')).toMatch(
       /^nothing was changed: the state in the bucket is as new or newer/,
     );
@@ -108,8 +108,7 @@ describe('recover-state refuses', () => {
 
 describe('an apply that succeeds', () => {
   it('leaves no folder', async () => {
-    await shared.current.planChange();
-    await shared.current.succeed('apply');
+    await shared.current.applyChange();
     expect(existsSync(shared.current.kept) ? readdirSync(shared.current.kept) : []).toEqual([]);
   });
 });

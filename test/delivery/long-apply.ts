@@ -21,9 +21,10 @@ const started: ChildProcess[] = [];
 
 /** Starts an apply whose resource takes long, and waits until Terraform has locked the state and is in it. */
 export async function applyLong(dev: DevInAws): Promise<LongApply> {
-  await dev.planChange();
+  dev.merge();
+  const approval = ['--approved', await dev.review(), '--approver', 'jo'];
   const gate = join(dev.work, `gate-${++gates}`);
-  const child = spawn(process.execPath, [...DELIVER, 'apply', '--env', 'dev'], {
+  const child = spawn(process.execPath, [...DELIVER, 'apply', '--env', 'dev', ...approval], {
     cwd: dev.team.folder,
     env: { ...process.env, ...dev.team.environment, APPLY_GATE: gate },
     stdio: ['ignore', 'pipe', 'pipe'],

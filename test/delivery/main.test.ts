@@ -39,7 +39,7 @@ describe('delivery/main.ts', () => {
       status: EXIT_USAGE,
       stdout: '',
       firstLine: expect.stringMatching(
-        /^there is no command "show-plan": use one of .*fetch-plan.*keep-plan/,
+        /^there is no command "show-plan": use one of affected, apply, .*recover-state/,
       ) as string,
     });
   });

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
 import { applyOnce, shareDev } from './dev-in-aws';
 
 const shared = shareDev(applyOnce);
@@ -22,20 +20,26 @@ describe('destroy', () => {
   it('refuses another plan than the one that was shown', async () => {
     await shared.current.fail('destroy');
     expect(await shared.current.fail('destroy', '--confirm', 'dev', '--digest', '0'.repeat(64))).toContain(
-      'do not apply it',
+      `the plan has another digest than ${'0'.repeat(64)}, so nothing was destroyed`,
     );
     expect(await isThere()).toBe(true);
   });
 });
 
 describe('the guard', () => {
-  it('is asked by synth, apply and bootstrap', async () => {
-    const file = join(shared.current.team.folder, 'live', 'prod', 'package.json');
+  it('is asked by synth, apply, destroy and bootstrap', async () => {
+    const before = shared.current.team.git('rev-parse', 'HEAD');
     const dependencies = { 'cdktf-vault-dr': 'file:../../releases/cdktf-vault-dr-9.9.9.tgz' };
-    writeFileSync(file, JSON.stringify({ name: 'vault-dr-prod', private: true, dependencies }));
-    for (const command of ['synth', 'apply', 'bootstrap'])
-      expect(await shared.current.fail(command)).toContain('9.9.9');
-    shared.current.team.reset('HEAD');
+    const manifest = { name: 'vault-dr-prod', private: true, dependencies };
+    shared.current.team.commit({ 'live/prod/package.json': JSON.stringify(manifest) }, 'build: pin');
+    shared.current.team.push();
+    try {
+      for (const command of ['synth', 'apply', 'destroy', 'bootstrap'])
+        expect(await shared.current.fail(command)).toContain('9.9.9');
+    } finally {
+      shared.current.team.reset(before);
+      shared.current.team.push();
+    }
   });
 });
 
@@ -43,8 +47,7 @@ describe('destroy, with the digest that was shown,', () => {
   it('refuses while deletion protection is on, and names the resource', async () => {
     process.env['PROTECTED'] = 'yes';
     try {
-      await shared.current.planChange();
-      await shared.current.succeed('apply');
+      await shared.current.applyChange();
       expect(await shared.current.fail('destroy')).toMatch(
         /^nothing was destroyed: deletion protection is on for terraform_data\.\S+\. Set deletionProtection to false/,
       );
@@ -54,8 +57,7 @@ describe('destroy, with the digest that was shown,', () => {
   });
 
   it('destroys exactly that', async () => {
-    await shared.current.planChange();
-    await shared.current.succeed('apply');
+    await shared.current.applyChange();
     const [, digest = ''] = /DIGEST=(\w{64})/.exec(await shared.current.fail('destroy')) ?? [];
     expect(await shared.current.succeed('destroy', '--confirm', 'dev', '--digest', digest)).toContain('1 destroyed');
   });

@@ -25,6 +25,7 @@ import { config as stage } from './stage/config';
 export const CONFIGS = { dev, stage, prod };
 export type EnvironmentName = keyof typeof CONFIGS;
 export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
+export const DRILLED = 'stage';
 `;
 
 /** Arguments of Node that run the delivery, as in the Makefile. */
@@ -102,6 +103,25 @@ export class Sandbox extends GitRepository {
   /** Runs a command of the delivery, as the Makefile does. */
   deliver(command: string, args: readonly string[] = [], env: Environment = {}): Promise<Ran> {
     return this.run(process.execPath, [...DELIVER, command, ...args], { env });
+  }
+
+  /** Gives it a remote `origin` beside its folder, with its main. @returns the folder of the remote */
+  publish(): string {
+    const remote = `${this.folder}.remote`;
+    this.git('init', '--quiet', '--bare', remote);
+    this.git('remote', 'add', 'origin', `file://${remote}`);
+    this.push();
+    return remote;
+  }
+
+  /** Makes the checked-out commit the tip of main at the remote, as a merge does. */
+  push(): void {
+    this.git('push', '--quiet', '--force', 'origin', 'HEAD:main');
+  }
+
+  override remove(): void {
+    super.remove();
+    rmSync(`${this.folder}.remote`, { recursive: true, force: true });
   }
 
   /** Restores a commit and its files. Keeps ignored files, such as the installed packages. */

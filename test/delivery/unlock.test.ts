@@ -61,8 +61,7 @@ describe('unlock', () => {
     expect(await isLocked()).toBe(true);
     expect(await shared.current.succeed('unlock', '--confirm', lock)).toContain('The lock is off.');
     expect(await isLocked()).toBe(false);
-    await shared.current.planChange();
-    await shared.current.succeed('apply');
+    await shared.current.applyChange();
   });
 
   it('refuses the lock of a run elsewhere that may still go on, unless its machine is named as dead', async () => {

@@ -8,11 +8,13 @@ import { parseAuthConfig } from '../../functions/auth/config';
 import { AUTH_ENV } from '../../functions/auth/contract';
 import { BUNDLE_NAMES, type BundleName } from '../../functions/shared/contract';
 import { parseTokenGenConfig } from '../../functions/dr-operation-token-gen/config';
-import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
+import { BREAK_GLASS_ENV, TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { parseOperationsConfig, parsePairConfig } from '../../functions/dr-operations/config';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import { parseWatchConfig } from '../../functions/watch/config';
+import { EVENTS_ENV } from '../../functions/events/contract';
+import { parseSender } from '../../functions/events/sender';
 import { WATCH_ENV } from '../../functions/watch/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
@@ -23,10 +25,14 @@ const root = join(__dirname, '..', '..');
 /** The variables of each Lambda, and the code that reads them. */
 const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) => unknown }> = {
   auth: { variables: [VAULT_ENV, AUTH_ENV], parse: parseAuthConfig },
-  'dr-operation-token-gen': { variables: [VAULT_ENV, SECRET_ENV, TOKEN_GEN_ENV], parse: parseTokenGenConfig },
+  'dr-operation-token-gen': {
+    variables: [VAULT_ENV, SECRET_ENV, TOKEN_GEN_ENV, BREAK_GLASS_ENV],
+    parse: parseTokenGenConfig,
+  },
   'dns-switch': { variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV], parse: parsePairConfig },
   'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
   watch: { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV, WATCH_ENV], parse: parseWatchConfig },
+  events: { variables: [EVENTS_ENV], parse: parseSender },
 };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();

@@ -20,7 +20,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
-import type { BundleName } from '../../functions/shared/contract';
+import type { BundleName, TokenUse } from '../../functions/shared/contract';
 import { config as dev } from '../../live/dev/config';
 import { WatchAlarms } from './watch-alarms';
 import { AwsApi } from './aws/api';
@@ -46,6 +46,7 @@ export interface HeldLease {
 export interface RegionParts {
   /** ARN. */
   readonly secret: string;
+  readonly breakGlassSecret: string;
   readonly journalTable: string;
 }
 
@@ -126,15 +127,15 @@ export class Region {
     );
   }
 
-  /** Text of the secret. @throws ResourceNotFoundException when it has no version */
-  async secret(): Promise<string> {
-    const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId: this.parts.secret }));
+  /** Text of a secret. @throws ResourceNotFoundException when it has no version */
+  async secret(use: TokenUse = 'operation'): Promise<string> {
+    const answer = await this.#secrets.send(new GetSecretValueCommand({ SecretId: this.#secretOf(use) }));
     return answer.SecretString ?? '';
   }
 
   /** Marks the secret for deletion. @returns a function that takes it back */
-  async deleteSecret(): Promise<() => Promise<void>> {
-    const SecretId = this.parts.secret;
+  async deleteSecret(use: TokenUse = 'operation'): Promise<() => Promise<void>> {
+    const SecretId = this.#secretOf(use);
     await this.#secrets.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
     return async () => void (await this.#secrets.send(new RestoreSecretCommand({ SecretId })));
   }
@@ -147,12 +148,16 @@ export class Region {
     }
   }
 
-  async putSecret(text: string): Promise<void> {
-    await this.#secrets.send(new PutSecretValueCommand({ SecretId: this.parts.secret, SecretString: text }));
+  async putSecret(text: string, use: TokenUse = 'operation'): Promise<void> {
+    await this.#secrets.send(new PutSecretValueCommand({ SecretId: this.#secretOf(use), SecretString: text }));
   }
 
   close(): void {
     for (const client of [this.#lambda, this.#tables, this.#secrets]) client.destroy();
+  }
+
+  #secretOf(use: TokenUse): string {
+    return use === 'operation' ? this.parts.secret : this.parts.breakGlassSecret;
   }
 
   async #items(): Promise<Record<string, AttributeValue>[]> {

@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly secondZone?: boolean;
   /** Whether the records have health checks on the signal of each region. @default false */
   readonly healthChecks?: boolean;
+  /** Whether the journal's changes are sent as events. @default false */
+  readonly events?: boolean;
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -123,8 +125,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 async function build(options: WorldOptions, stops: Stops): Promise<World> {
-  const { timings, behaviour, initial, insyncMs, schedule = true, load = loadStack, zoneRole, secondZone } = options;
-  const { healthChecks = false } = options;
+  const {
+    timings,
+    behaviour,
+    initial,
+    insyncMs,
+    schedule = true,
+    load = loadStack,
+    zoneRole,
+    secondZone,
+    events = false,
+    healthChecks = false,
+  } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const ca = createAuthority();
@@ -176,6 +188,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
       grants,
       accountId: ACCOUNT_ID,
       vaultToken: bao.rootToken,
+      events,
     }),
     createClientToken(admin),
   ]);
@@ -286,6 +299,7 @@ function openRegions(endpoint: string, outputs: Readonly<Record<string, unknown>
     const parts = outputs[`vault-dr_${cluster}`] as Record<string, string>;
     return new Region(cluster, endpoint, {
       secret: parts['operation_token_secret_arn'] ?? '',
+      breakGlassSecret: parts['break_glass_token_secret_arn'] ?? '',
       journalTable: parts['journal_table_arn']?.split('/').pop() ?? '',
     });
   };

@@ -93,6 +93,7 @@ const IN_VAULT_DR = [
   'DrOperationsFunction',
   'NotificationTopic',
   'Watch',
+  'EventsFunction',
   'WatchFunction',
 ];
 

@@ -43,7 +43,7 @@ const ALLOWED: readonly (readonly [lambdas: RegExp, where: RegExp])[] = [
   // The settings of the whole pair, which each region publishes for the tool.
   [/^aws_ssm_parameter\..*-operator_settings$/, /^value$/],
   [
-    /_(auth|dr-operation-token-gen|dns-switch|dr-operations)_lambda$|-watch_lambda$/,
+    /_(auth|dr-operation-token-gen|dns-switch|dr-operations)_lambda$|-(watch|events)_lambda$/,
     /^environment\.variables\.VAULT_(HOME|AWAY)_ADDR$/,
   ],
   [/_dr-operations_lambda$/, /^environment\.variables\.VAULT_(HOME|AWAY)_CLUSTER_ADDR$/],
@@ -118,7 +118,9 @@ describe('what belongs to one region', () => {
       'output.vault-dr_vault',
       'vault_aws_auth_backend_role.aws-auth',
       'vault_policy.aws-auth_policy',
+      'vault_policy.break-glass-token-role_policy',
       'vault_policy.operation-token-role_policy',
+      'vault_token_auth_backend_role.break-glass-token-role',
       'vault_token_auth_backend_role.operation-token-role',
     ]);
   });

@@ -93,7 +93,7 @@ describe('every policy', () => {
 
   it('trusts Lambda, and no other service, with a role', () => {
     const trusts = parts.filter(({ address }) => address.startsWith('aws_iam_role.'));
-    expect(trusts).toHaveLength(10);
+    expect(trusts).toHaveLength(12);
     for (const { attributes } of trusts) {
       expect(statementsOf(String(attributes['assume_role_policy']))).toEqual([
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },

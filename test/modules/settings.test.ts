@@ -54,6 +54,7 @@ const everyProp = (
     alarmsPage: 'https://wiki.example.com/alarms',
     dashboard: false,
   },
+  events: false,
   otherHostedZoneIds: ['Z9876543210ABCDEFGHIJ'],
   recordTtlSeconds: 31,
   awsAuth: {
@@ -65,6 +66,7 @@ const everyProp = (
   } satisfies Required<AwsAuthOptions>,
   operationTokenTtlSeconds: 7200,
   rotationMinutes: 41,
+  breakGlassToken: false,
   boundCidrs: ['10.0.0.0/8', '192.0.2.0/24'],
   extraOperationTokenRules: [{ path: 'sys/replication/dr/secondary/reindex', capabilities: ['update'] }],
   maxLagWals: 7,

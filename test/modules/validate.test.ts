@@ -283,13 +283,10 @@ describe('props of VaultDr', () => {
     const change = { secretRecoveryDays: 0, boundCidrs: ['10.0.0.0/16', 'fd00::/8'], rotationMinutes: 15 };
     const { resource } = synthesisePair((v) => ({ ...v, ...change, operationTokenTtlSeconds: 3600 }));
     const of = (type: string): Record<string, unknown>[] => Object.values(resource[type] ?? {});
-    expect(of('aws_secretsmanager_secret')).toMatchObject([
-      { recovery_window_in_days: 0 },
-      { recovery_window_in_days: 0 },
-    ]);
-    for (const type of ['vault_aws_auth_backend_role', 'vault_token_auth_backend_role']) {
-      expect(of(type)).toMatchObject([{ token_bound_cidrs: change.boundCidrs }]);
-    }
+    expect(of('aws_secretsmanager_secret')).toMatchObject(Array(4).fill({ recovery_window_in_days: 0 }));
+    const bound = { token_bound_cidrs: change.boundCidrs };
+    expect(of('vault_aws_auth_backend_role')).toMatchObject([bound]);
+    expect(of('vault_token_auth_backend_role')).toMatchObject([bound, bound]);
   });
 
   it('are not checked if their value is known only at the apply', () => {

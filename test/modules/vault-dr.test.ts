@@ -1,6 +1,6 @@
 import { VaultDr } from 'cdktf-vault-dr';
 import { AUTH_ENV } from '../../functions/auth/contract';
-import { TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
+import { BREAK_GLASS_ENV, TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { DNS_ENV, FUNCTION_NAMES, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import {
@@ -25,9 +25,9 @@ const REQUIRED_DNS = Object.values(DNS_ENV).filter((name) => name !== DNS_ENV.ro
 const NAMED_BY_ANOTHER = ['aws_iam_role_policy', 'aws_lambda_function_event_invoke_config', 'aws_sns_topic_policy'];
 
 describe('VaultDr', () => {
-  it('creates the four Lambdas and the watch in each region', () => {
+  it('creates the four Lambdas, the watch and the sender of events in each region', () => {
     expect(Object.keys(resourcesOf(pair, 'aws_lambda_function')).sort()).toEqual(
-      [...PLACES, 'home-watch', 'away-watch'].map((place) => `${place}_lambda`).sort(),
+      [...PLACES, 'home-watch', 'away-watch', 'home-events', 'away-events'].map((place) => `${place}_lambda`).sort(),
     );
   });
 
@@ -50,13 +50,16 @@ describe('VaultDr', () => {
     });
   });
 
-  it.each([undefined, 5])('reserves %s runs for each of the ten Lambdas, as the prop says', (reservedConcurrency) => {
-    const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
-    const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
-    expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
-      Array.from({ length: 10 }, () => reservedConcurrency),
-    );
-  });
+  it.each([undefined, 5])(
+    'reserves %s runs for each of the twelve Lambdas, as the prop says',
+    (reservedConcurrency) => {
+      const reserved = synthesisePair((valid) => ({ ...valid, reservedConcurrency }));
+      const lambdas = Object.values(resourcesOf(reserved, 'aws_lambda_function'));
+      expect(lambdas.map((each) => each['reserved_concurrent_executions'])).toEqual(
+        Array.from({ length: 12 }, () => reservedConcurrency),
+      );
+    },
+  );
 
   it('does not let AWS repeat a failed asynchronous run of dr-operations and dns-switch', () => {
     const configs = resourcesOf(pair, 'aws_lambda_function_event_invoke_config');
@@ -72,7 +75,15 @@ describe('VaultDr', () => {
       'auth',
       [VAULT_ENV.homeAddress, VAULT_ENV.awayAddress, AUTH_ENV.mountPath, AUTH_ENV.serverId, AUTH_ENV.allowedRoles],
     ],
-    ['dr-operation-token-gen', [VAULT_ENV.homeAddress, ...Object.values(TOKEN_GEN_ENV), ...Object.values(SECRET_ENV)]],
+    [
+      'dr-operation-token-gen',
+      [
+        VAULT_ENV.homeAddress,
+        ...Object.values(TOKEN_GEN_ENV),
+        ...Object.values(SECRET_ENV),
+        ...Object.values(BREAK_GLASS_ENV),
+      ],
+    ],
     [
       'dns-switch',
       [
@@ -127,8 +138,8 @@ describe('VaultDr', () => {
     }
   });
 
-  it('creates an encrypted secret without a value in each region', () => {
-    expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(2);
+  it('creates two encrypted secrets without a value in each region', () => {
+    expect(Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))).toHaveLength(4);
     expect(pair.resource['aws_secretsmanager_secret_version']).toBeUndefined();
     for (const secret of Object.values(resourcesOf(pair, 'aws_secretsmanager_secret'))) {
       expect(secret).toMatchObject({ kms_key_id: expect.stringContaining('aws_kms_key') as string });
@@ -158,8 +169,11 @@ describe('VaultDr', () => {
   it('creates a third table with the same name and its own key, if there is a witness', () => {
     const tables = resourcesOf(withThird, 'aws_dynamodb_table');
     expect(Object.keys(tables).sort()).toEqual(['away-store_journal', 'home-store_journal', 'witness_lease']);
+    // Only the journal has changes to send.
+    const { stream_enabled, stream_view_type, ...journal } = tables['home-store_journal'] ?? {};
+    expect([stream_enabled, stream_view_type]).toEqual([true, 'NEW_AND_OLD_IMAGES']);
     expect(tables['witness_lease']).toEqual({
-      ...tables['home-store_journal'],
+      ...journal,
       provider: 'aws.witness',
       server_side_encryption: { enabled: true, kms_key_arn: expect.stringContaining('witness_key') as string },
     });
@@ -192,6 +206,7 @@ describe('VaultDr', () => {
     ]);
     expect(Object.keys(pair.output['vault-dr_home']?.value as object)).toEqual([
       'auth_function_arn',
+      'break_glass_token_secret_arn',
       'dns_switch_function_arn',
       'dr_operation_token_gen_function_arn',
       'dr_operations_function_arn',
@@ -215,7 +230,8 @@ describe('VaultDr', () => {
         address: 'https://vault-primary.example.com:8200',
         dns_name: 'vault-primary.example.com',
         set_identifier: 'vault-home-test-a1',
-        operation_token_secret_arn: expect.stringContaining('aws_secretsmanager_secret') as string,
+        operation_token_secret_arn: expect.stringContaining('home-store_operation-token') as string,
+        break_glass_token_secret_arn: expect.stringContaining('home-store_break-glass-token') as string,
         functions: {
           ...Object.fromEntries(
             FUNCTION_NAMES.map((lambda) => [
@@ -281,7 +297,8 @@ describe('VaultDr', () => {
         return `${String(attributes['provider'])} ${String(attributes[key ?? 'name'])} ${String(attributes['set_identifier'])}`;
       });
       const global =
-        type.startsWith('aws_cloudwatch_event_target') || type === 'aws_kms_key' || type === 'aws_lambda_permission';
+        type.startsWith('aws_cloudwatch_event_target') ||
+        ['aws_kms_key', 'aws_lambda_permission', 'aws_lambda_event_source_mapping'].includes(type);
       if (!global) expect(new Set(names).size).toBe(names.length);
     }
   });

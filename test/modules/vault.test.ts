@@ -1,5 +1,5 @@
-import { OPERATION_TOKEN_RULES, renderVaultPolicy, tokenCreationRules } from 'cdktf-vault-dr';
-import { resourcesOf, synthesisePair } from './synthesise';
+import { BREAK_GLASS_TOKEN_RULES, OPERATION_TOKEN_RULES, renderVaultPolicy, tokenCreationRules } from 'cdktf-vault-dr';
+import { resourcesOf, synthesisePair, variablesOf } from './synthesise';
 
 const pair = synthesisePair();
 
@@ -44,6 +44,30 @@ describe('Vault side', () => {
      }
      "
     `);
+  });
+
+  it('lets the break-glass token make the calls that turn key shares into a token, and nothing else', () => {
+    expect(renderVaultPolicy(BREAK_GLASS_TOKEN_RULES)).toBe(
+      'path "sys/replication/dr/secondary/generate-operation-token/*" {\n' +
+        '  capabilities = ["create", "read", "update", "delete"]\n}\n',
+    );
+  });
+
+  it.each([
+    [undefined, '604800'],
+    [28_800, '604800'],
+    [2_764_800, '2764800'],
+  ])('lets a login and the generator agree on the lifetime of the break-glass token (%s)', (ttl, expected) => {
+    const made = synthesisePair((valid) => ({ ...valid, operationTokenTtlSeconds: ttl }));
+    const policy = resourcesOf(made, 'vault_policy')['aws-auth_policy'] as { policy: string };
+    expect(policy.policy).toContain(`"ttl" = ["${expected}s"]`);
+    const variables = variablesOf(made, 'away-control-plane_dr-operation-token-gen');
+    expect(variables['BREAK_GLASS_TOKEN_TTL_SECONDS']).toBe(expected);
+  });
+
+  it('leaves out everything of the break-glass token with `breakGlassToken: false`', () => {
+    const without = synthesisePair((valid) => ({ ...valid, breakGlassToken: false }));
+    expect(JSON.stringify([without.resource, without.output])).not.toMatch(/break.?glass/i);
   });
 
   it('lets a login ask for the lifetime that the generator asks for', () => {

@@ -17,6 +17,10 @@ export interface MakeAnswer {
   readonly status?: number;
   /** A file that it creates in the workspace. */
   readonly creates?: string;
+  /** What is in that file. @default - nothing */
+  readonly content?: string;
+  /** Answers only the first such call. The next one gets the next answer that matches. */
+  readonly once?: boolean;
 }
 
 /** Input of a build. */
@@ -24,6 +28,16 @@ export interface StartedBuild {
   readonly env: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, string | boolean>>;
   readonly make?: readonly MakeAnswer[];
+  /** What `git` prints, by its arguments. */
+  readonly git?: Readonly<Record<string, string>>;
+  /** The newest commit at each checkout, in turn; the last one stays. @default - one commit */
+  readonly commits?: readonly string[];
+  /** Java classes of what started it. @default - a change in the repository */
+  readonly causes?: readonly string[];
+  /** Files that the build of the pull request has archived, by path. */
+  readonly artifacts?: Readonly<Record<string, string>>;
+  /** What people answer, in turn. Nobody answers after that. */
+  readonly answers?: readonly Readonly<Record<string, string>>[];
   /** Text of the pipeline. @default - the repository's Jenkinsfile */
   readonly jenkinsfile?: string;
 }
@@ -45,15 +59,31 @@ export interface Step {
   readonly branches?: readonly string[];
   /** Of reports and archives. */
   readonly files?: string;
-  /** Of a comment on the pull request. */
+  /** Of a mail and a question. */
   readonly text?: string;
+  /** Of `checkout`. */
+  readonly commit?: string;
+  /** Of a request to the git host. */
+  readonly url?: string;
+  readonly authentication?: string;
+  readonly body?: Readonly<Record<string, string>>;
+  /** Of `build` and `copyArtifacts`. */
+  readonly job?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Of `input`: who may answer. */
+  readonly submitter?: string;
 }
 
 export interface EndedBuild {
-  readonly result: 'SUCCESS' | 'FAILURE';
+  readonly result: 'SUCCESS' | 'FAILURE' | 'NOT_BUILT';
   readonly error: string | null;
   readonly events: readonly Step[];
-  readonly settings: { readonly options: readonly string[]; readonly schedule: string };
+  readonly settings: {
+    readonly options: readonly string[];
+    readonly schedule: string;
+    readonly polling: string;
+    readonly choices: Readonly<Record<string, readonly string[]>>;
+  };
   /** Workspaces that were not deleted. */
   readonly workspacesLeft: readonly string[];
 }

@@ -10,11 +10,7 @@ export const REFUSED: readonly (readonly [what: string, stage: string, words: Re
     /Expected a step or a directive/,
   ],
   ['a command without a node', "steps { sh 'make test' }", /^sh needs a node/],
-  [
-    'a comment outside of a pull request',
-    "steps { script { pullRequest.comment('') } }",
-    /^pullRequest: .* no pull request/,
-  ],
+  ['a question that holds an agent', "agent any; steps { input(message: 'Go on?') }", /^input holds an agent/],
   ['a call of make in an empty workspace', "agent any; steps { sh 'make test' }", /^make test: exit code 2$/],
   ['a shell line that does not parse', "agent any; steps { sh 'make \"test' }", /: exit code [1-9]/],
 ];

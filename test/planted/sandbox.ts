@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { plant, type PlantedBug } from './bug';
 
 const ROOT = join(__dirname, '..', '..');
 /** Installed packages and programs. They are linked, because copying them takes a minute. */
-const INSTALLED = ['node_modules', '.venv'];
+const INSTALLED = ['node_modules', '.venv', '.groovy'];
 /** Limit on one test file: a planted bug may make a test hang, milliseconds. */
 const MOST_MS = 400_000;
 
@@ -24,7 +24,8 @@ export class Sandbox {
     }
     // Some tests ask git which files there are. Without a repository of its own it would answer for the working tree.
     execFileSync('git', ['init', '--quiet'], { cwd: folder });
-    for (const name of INSTALLED) execFileSync('cp', ['-al', join(ROOT, name), join(folder, name)]);
+    for (const name of INSTALLED.filter((each) => existsSync(join(ROOT, each))))
+      execFileSync('cp', ['-al', join(ROOT, name), join(folder, name)]);
     cpSync(join(ROOT, 'lib'), join(folder, 'lib'), { recursive: true });
     return new Sandbox(folder);
   }

@@ -45,6 +45,9 @@ async function loginToken(): Promise<string> {
 const tokenRole = (): string =>
   (shared.current.outputs['vault-dr_vault'] as { operation_token_role: string }).operation_token_role;
 
+const breakGlassTokenRole = (): string =>
+  (shared.current.outputs['vault-dr_vault'] as { break_glass_token_role: string }).break_glass_token_role;
+
 /** Paths that could do harm, and paths outside of replication. */
 const FOREIGN = [
   'sys/replication/dr/primary/enable',
@@ -114,11 +117,50 @@ describe('the DR operation token', () => {
   });
 });
 
-describe('the login token', () => {
-  it('can create tokens with one token role and do nothing else', async () => {
-    const path = `auth/token/create/${tokenRole()}`;
-    expect(await capabilities(await loginToken(), [path, ...FOREIGN])).toEqual({ ...deniedAll, [path]: ['update'] });
+describe('the break-glass token', () => {
+  const breakGlassToken = async (): Promise<string> => {
+    succeeded(await shared.current.invoke('home', 'dr-operation-token-gen'));
+    return (JSON.parse(await shared.current.regions.home.secret('break-glass')) as { token: string }).token;
+  };
+
+  it('can make the calls that turn key shares into a token, and nothing else', async () => {
+    const generation = ['attempt', 'update'].map(
+      (end) => `sys/replication/dr/secondary/generate-operation-token/${end}`,
+    );
+    const others = ['promote', 'update-primary'].map((end) => `sys/replication/dr/secondary/${end}`);
+    expect(await capabilities(await breakGlassToken(), [...generation, ...others, ...FOREIGN])).toEqual({
+      ...Object.fromEntries(generation.map((path) => [path, ['create', 'delete', 'read', 'update']])),
+      ...Object.fromEntries(others.map((path) => [path, ['deny']])),
+      ...deniedAll,
+    });
   });
+
+  it('is a batch token for seven days, which a DR secondary can verify', async () => {
+    const { data } = (await shared.current.admin.write('auth/token/lookup', { token: await breakGlassToken() })) as {
+      data: { ttl: number };
+    };
+    expect(data).toMatchObject({ type: 'batch', orphan: true, renewable: false });
+    expect(data.ttl).toBeGreaterThan(604_000);
+    expect(data.ttl).toBeLessThanOrEqual(604_800);
+  });
+});
+
+describe('the login token', () => {
+  it('can create tokens with two token roles and do nothing else', async () => {
+    const paths = [tokenRole(), breakGlassTokenRole()].map((role) => `auth/token/create/${role}`);
+    expect(await capabilities(await loginToken(), [...paths, ...FOREIGN])).toEqual({
+      ...deniedAll,
+      ...Object.fromEntries(paths.map((path) => [path, ['update']])),
+    });
+  });
+
+  it.each([{}, { ttl: '768h' }, { ttl: '28800s' }])(
+    'cannot create a break-glass token with another lifetime: %j',
+    async (body) => {
+      const path = `auth/token/create/${breakGlassTokenRole()}`;
+      expect(await refusalAt('home', await loginToken(), path, body)).toContain(' 403:');
+    },
+  );
 
   it('cannot create other tokens', async () => {
     expect(await refusalAt('home', await loginToken(), 'auth/token/create')).toContain(' 403:');

@@ -10,6 +10,7 @@ const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSe
   loadBalancerZoneId: undefined,
   ipv6: false,
   secretArn: 'vault-dr-operation-token-prod-eu1',
+  breakGlassSecretArn: 'vault-dr-break-glass-token-prod-eu1',
   functions: {
     auth: 'vault-auth-prod-eu1',
     'dr-operation-token-gen': 'vault-dr-operation-token-gen-prod-eu1',

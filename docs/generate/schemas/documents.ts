@@ -22,6 +22,14 @@ const TYPES = {
   'functions/dns-switch/contract.ts': ['DnsSwitchEvent', 'DnsSwitchResult'],
   'functions/dr-operation-token-gen/contract.ts': ['TokenGenResult', 'TokenGenCheckEvent', 'TokenGenCheckResult'],
   'functions/dr-operations/contract.ts': ['DrOperationsEvent'],
+  'functions/events/contract.ts': [
+    'OperationStarted',
+    'OperationStep',
+    'OperationFinished',
+    'OperationRefused',
+    'RoleChanged',
+    'AutomaticChanged',
+  ],
   'functions/dr-operations/result.ts': ['OperationResult', 'StatusResult'],
 } as const;
 export type DocumentType = (typeof TYPES)[keyof typeof TYPES][number];

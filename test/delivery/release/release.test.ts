@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, TSX } from '../../../delivery/paths';
 import { writeEvidence } from '../../../delivery/release/evidence';
@@ -275,6 +275,19 @@ describe('a pin', () => {
     expect(stdout).toMatch(/^\+ aws_route53_record\./m);
     const status = sandbox.git('status', '--porcelain').split('\n');
     expect(status.map((line) => line.trim())).toEqual(['M live/stage/package.json', '?? live/stage/package-lock.json']);
+  });
+
+  it('is promoted again after npm was killed together with the promotion', async () => {
+    const sandbox = repositories.copyOf(released);
+    const bin = join(sandbox.folder, 'out', 'bin');
+    sandbox.write({ 'out/bin/npm': '#!/bin/sh\nkill -9 "$PPID"\n' });
+    chmodSync(join(bin, 'npm'), 0o755);
+    const args = ['--from', 'dev', '--to', 'stage'];
+    const { code } = await sandbox.deliver('promote', args, { PATH: `${bin}:${process.env['PATH'] ?? ''}` });
+    expect(code).not.toBe(0);
+    expect(sandbox.git('status', '--porcelain')).toBe('');
+    expect(await succeed(sandbox, 'promote', ...args)).toContain(`# stage: no release → ${VERSION}`);
+    await succeed(sandbox, 'synth', '--env', 'stage');
   });
 
   it('is explained to reviewers as the difference to the pin before', async () => {

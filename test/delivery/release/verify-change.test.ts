@@ -110,6 +110,19 @@ describe('a change of the releases', () => {
     );
   });
 
+  it('is refused when it says that an environment was taken back from a release that it never ran', async () => {
+    const { code, stderr } = await judge(async (branch) => {
+      await forge(branch, branch.git('rev-parse', 'HEAD'));
+      const file = join(branch.folder, 'live/stage/package.json');
+      const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
+      writeFileSync(file, JSON.stringify({ ...manifest, rolledBackFrom: '1.3.0' }));
+    });
+    expect([code, stderr]).toEqual([
+      1,
+      `live/stage/package.json: rolledBackFrom is 1.3.0, but stage pinned ${VERSION} before`,
+    ]);
+  });
+
   it('is refused when the commit of its release changes more than the version', async () => {
     const { stderr } = await judge(async (branch) => {
       const manifest = JSON.parse(readFileSync(join(branch.folder, 'package.json'), 'utf8')) as object;

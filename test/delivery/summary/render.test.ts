@@ -37,7 +37,7 @@ describe('the summary of a plan', () => {
     expect(text).toBe(
       [
         '### Plan for prod: 2 added, 2 changed, 1 replaced, 1 destroyed',
-        'Module 1.2.0, commit `aaaaaaaaaaaa`, plan archive `bbbbbbbbbbbbbbbb…`',
+        `Module 1.2.0, commit \`aaaaaaaaaaaa\`, digest \`${'b'.repeat(64)}\``,
         '**DNS**',
         '- ~ `aws_route53_record.home`: weight 255 → 0\n  - `weighted_routing_policy.0.weight`: `255` → `0`',
         '**Destroyed**',

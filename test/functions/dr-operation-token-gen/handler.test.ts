@@ -118,6 +118,84 @@ describe('handler of dr-operation-token-gen', () => {
     expect(await run()).not.toHaveProperty('problem');
   });
 
+  describe('with a break-glass token', () => {
+    const BREAK_GLASS = {
+      VAULT_BREAK_GLASS_TOKEN_ROLE: 'glass',
+      BREAK_GLASS_TOKEN_TTL_SECONDS: '604800',
+      BREAK_GLASS_TOKEN_SECRET_ARN: 'arn:glass',
+    };
+    const GLASS_TOKEN = 'hvb.AAAAAQglassglassglass-_glass';
+    const pairWith = async (creation: VaultAnswer): Promise<RunningServer> => {
+      const away = await startVault({
+        'POST auth/token/create/failover-handler': created(),
+        'POST auth/token/create/glass': creation,
+      });
+      process.env = {
+        ...before,
+        ...TOKEN_GEN_ENV,
+        ...BREAK_GLASS,
+        ...vaultEnv({ address: await refusingAddress() }, away),
+      };
+      return away;
+    };
+    const glass = (change: object = {}): VaultAnswer =>
+      created({ client_token: GLASS_TOKEN, lease_duration: 604_800, ...change });
+    const secretsWritten = (): (string | undefined)[] =>
+      secrets.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input.SecretId);
+
+    it('writes the DR operation token first, then the break-glass token to its own secret', async () => {
+      const away = await pairWith(glass());
+      const { breakGlass } = await run();
+      expect(away.requests.map(({ body }) => body)).toEqual(['{"ttl":"86400s"}', '{"ttl":"604800s"}']);
+      expect(secretsWritten()).toEqual(['arn:secret', 'arn:glass']);
+      expect(written().map((text) => (JSON.parse(text) as { token: string }).token)).toEqual([TOKEN, GLASS_TOKEN]);
+      expect(breakGlass).toMatchObject({ requestedTtlSeconds: 604_800, versionId: 'v2' });
+      expect(breakGlass).not.toHaveProperty('problem');
+      expect(JSON.stringify(breakGlass) + output()).not.toContain(GLASS_TOKEN);
+    });
+
+    it.each([
+      ['Vault refuses it', refusal(403, 'permission denied'), /permission denied/],
+      ['its role makes service tokens', glass({ token_type: 'service' }), /glass creates service tokens/],
+      ['Vault answers with something else', answer(200, '<html>'), /bad answer/],
+    ])('keeps the DR operation token and reports it if %s', async (_name, creation, words) => {
+      await pairWith(creation);
+      const { versionId, breakGlass } = await run();
+      expect(versionId).toBe('v2');
+      expect(secretsWritten()).toEqual(['arn:secret']);
+      expect(breakGlass).toEqual({ failure: expect.stringMatching(words) as string });
+      expect(output()).toContain('break-glass token not written');
+    });
+
+    it('keeps the DR operation token and reports it if the second secret cannot be written', async () => {
+      await pairWith(glass());
+      secrets
+        .on(PutSecretValueCommand, { SecretId: 'arn:glass' })
+        .rejects(Object.assign(new Error('no'), { name: 'DecryptionFailure' }));
+      const { versionId, breakGlass } = await run();
+      expect(versionId).toBe('v2');
+      expect(breakGlass).toEqual({ failure: expect.stringContaining('DecryptionFailure') as string });
+    });
+
+    it('reports a break-glass token that Vault gave less time than was asked for, by its name', async () => {
+      await pairWith(glass({ lease_duration: 172_800 }));
+      const { problem, breakGlass } = await run();
+      expect(problem).toBeUndefined();
+      expect(breakGlass).toMatchObject({
+        problem: {
+          kind: 'token-short-lived',
+          text: expect.stringMatching(/break-glass token .*max_lease_ttl/) as string,
+        },
+      });
+    });
+
+    it.each(Object.keys(BREAK_GLASS))('refuses to work with a part of its variables: without %s', async (name) => {
+      await pairWith(glass());
+      delete process.env[name];
+      expect((await failsSafely()).message).toContain(name);
+    });
+  });
+
   it('only logs in when it is asked for a dry run', async () => {
     const away = await primary(created());
     expect(await handler({ dryRun: true }, lambdaContext())).toEqual({ cluster: 'away', dryRun: true });

@@ -5,9 +5,18 @@ import { ROOT_CREDENTIALS } from './ministack';
 
 const CALL_MS = 10_000;
 
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** Calls AWS APIs by their wire protocols, for services whose SDK client the project does not install. */
 export class AwsApi {
-  constructor(private readonly endpoint: string) {}
+  constructor(
+    private readonly endpoint: string,
+    private readonly credentials: AwsCredentials = ROOT_CREDENTIALS,
+  ) {}
 
   /** AWS JSON 1.1, e.g. KMS, Logs, EventBridge. */
   async json(service: string, region: string, target: string, body: object): Promise<Record<string, unknown>> {
@@ -31,7 +40,7 @@ export class AwsApi {
     body: string,
   ): Promise<string> {
     const { host, hostname } = new URL(this.endpoint);
-    const signer = new SignatureV4({ credentials: ROOT_CREDENTIALS, region, service, sha256: Sha256 });
+    const signer = new SignatureV4({ credentials: this.credentials, region, service, sha256: Sha256 });
     const signed = await signer.sign({
       method: 'POST',
       protocol: 'http:',

@@ -41,6 +41,8 @@ export interface LoadOptions {
   readonly vault: VaultAdmin;
   readonly grants: KmsGrants;
   readonly accountId: string;
+  /** Whether the journal's changes are sent as events. @default false */
+  readonly events?: boolean;
 }
 
 /** Creates every resource of a synthesised stack in the emulators: a small `terraform apply` for an empty world. */
@@ -57,8 +59,8 @@ class Loader {
     private readonly stack: StackJson,
     private readonly options: LoadOptions,
   ) {
-    const { endpoint, vault, grants, directory } = options;
-    this.#target = { api: new AwsApi(endpoint), endpoint, vault, grants, directory };
+    const { endpoint, vault, grants, directory, events = false } = options;
+    this.#target = { api: new AwsApi(endpoint), endpoint, vault, grants, directory, events };
   }
 
   async load(): Promise<{ readonly outputs: Values }> {

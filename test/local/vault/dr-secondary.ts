@@ -12,7 +12,7 @@ export async function answerDrSecondary(node: Node, operation: string, call: Cal
   if (operation === 'enable' && call.method === 'POST') return enable(node, call);
   if (operation === 'generate-operation-token/attempt' || operation === 'generate-operation-token/update') {
     if (core.role !== 'secondary') return refusal(core.context.settings.behaviour.notSecondary);
-    if (core.context.settings.behaviour.generateTokenNeedsHeader) await access.byHeader(call, 'update');
+    if (core.context.settings.behaviour.generateTokenNeedsHeader) await access.byHeader(call, capabilityFor(call));
     return operationTokens.answer(operation.endsWith('update') ? 'update' : 'attempt', call);
   }
   const handler = OPERATIONS[operation];
@@ -25,6 +25,12 @@ export async function answerDrSecondary(node: Node, operation: string, call: Cal
   else await access.byOperationToken(call);
   if (core.restart) return NO_ACTIVE_NODE; // another call has begun a restart meanwhile
   return handler(node, call);
+}
+
+/** Each method of `generate-operation-token` needs its own capability. */
+function capabilityFor({ method }: Call): 'read' | 'delete' | 'update' {
+  if (method === 'GET') return 'read';
+  return method === 'DELETE' ? 'delete' : 'update';
 }
 
 const OPERATIONS: Readonly<Record<string, Handler>> = {

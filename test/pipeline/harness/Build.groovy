@@ -6,35 +6,62 @@ class Build {
   /** Settings of the job that the pipeline declares. */
   final Map settings = [:]
 
+  /** Classes of what started it. */
+  final List<String> causes
+  /** Files that another build has archived, by path. */
+  final Map<String, String> artifacts
+  final List<String> stashes = []
+
+  private final List<Map> answers
+  private final List<String> commits
   private final List<Map> events = []
+  private Throwable failure = null
   private final FakeMake make
   private final File directory
   private int workspaces = 0
+  /** What the pipeline says of itself, if it does not fail. */
+  String declaredResult = 'SUCCESS'
 
   Build(Map given, File directory) {
     this.directory = directory
     params = [:] + (given.params ?: [:])
-    make = new FakeMake(new File(directory, 'bin'), given.make ?: [])
+    causes = given.causes ?: ['hudson.triggers.SCMTrigger$SCMTriggerCause']
+    artifacts = given.artifacts ?: [:]
+    commits = [] + (given.commits ?: ['commit-1'])
+    answers = [] + (given.answers ?: [])
+    make = new FakeMake(new File(directory, 'bin'), given.make ?: [], given.git ?: [:])
     scope = [env: [:] + given.env, stages: [], locks: [], timeouts: [], workspace: null, node: null]
   }
 
   /** @param compile returns the class of the Jenkinsfile */
   Map run(Closure<Class> compile) {
-    Throwable failure = null
     try {
       JenkinsScript script = compile().getDeclaredConstructor().newInstance()
       script.jenkins = this
       script.run()
     } catch (Throwable thrown) {
-      failure = thrown
+      fail(thrown)
     }
     return [
-      result: failure == null ? 'SUCCESS' : 'FAILURE',
+      result: result,
       error: failure?.message,
       events: events,
       settings: settings,
       workspacesLeft: new File(directory, 'workspaces').list()?.toList() ?: [],
     ]
+  }
+
+  String getResult() { failure == null ? declaredResult : 'FAILURE' }
+
+  /** The build goes on, and has this failure in the end. */
+  void fail(Throwable thrown) { failure = failure ?: thrown }
+
+  /** @return the newest commit of the branch */
+  String newestCommit() { commits.size() > 1 ? commits.remove(0) : commits[0] }
+
+  Map nextAnswer() {
+    if (answers.isEmpty()) { throw new InterruptedException('nobody answered') }
+    return answers.remove(0)
   }
 
   /** Runs a body with more surroundings. */

@@ -5,9 +5,9 @@ class Declarative {
   private static final List<String> STAGE =
     ['agent', 'options', 'environment', 'when', 'steps', 'parallel', 'stages', 'post']
   private static final List<String> OPTIONS =
-    ['buildDiscarder', 'logRotator', 'disableConcurrentBuilds', 'skipDefaultCheckout', 'timeout', 'timestamps']
+    ['buildDiscarder', 'logRotator', 'copyArtifactPermission', 'skipDefaultCheckout', 'timeout', 'timestamps']
   /** In the order in which Jenkins runs them. */
-  private static final List<String> POST = ['always', 'failure', 'success', 'cleanup']
+  private static final List<String> POST = ['always', 'failure', 'success', 'unsuccessful', 'cleanup']
 
   private final JenkinsScript script
   private final Build jenkins
@@ -22,10 +22,13 @@ class Declarative {
     Block root = read('pipeline', PIPELINE, body)
     declareJob(root)
     Throwable failure = null
+    // Jenkins gives each parameter to every step as a variable.
+    jenkins.scope.env = jenkins.params.collectEntries { name, value -> [name, value.toString()] } + jenkins.scope.env
     withOptions(root) {
       withEnvironment(root) {
         onAgent(root.argument('agent')) {
           failure = runStages(stagesOf('stages', root.argument('stages')))
+          if (failure) { jenkins.fail(failure) }
           failure = runPost(root, failure)
         }
       }
@@ -35,11 +38,13 @@ class Declarative {
 
   private void declareJob(Block root) {
     Block options = read('options', OPTIONS, root.argument('options') ?: {})
-    Block parameters = read('parameters', ['choice', 'booleanParam'], root.argument('parameters') ?: {})
-    Block triggers = read('triggers', ['parameterizedCron'], root.argument('triggers') ?: {})
+    Block parameters = read('parameters', ['choice', 'string'], root.argument('parameters') ?: {})
+    Block triggers = read('triggers', ['parameterizedCron', 'pollSCM'], root.argument('triggers') ?: {})
     checksOut = !options.has('skipDefaultCheckout')
     jenkins.settings.options = options.all().collect { it[0] }
     jenkins.settings.schedule = triggers.argument('parameterizedCron')
+    jenkins.settings.polling = triggers.argument('pollSCM')
+    jenkins.settings.choices = parameters.all().findAll { it[0] == 'choice' }.collectEntries { [it[1][0].name, it[1][0].choices] }
     Map defaults = parameters.all().collectEntries { name, args ->
       [args[0].name, name == 'choice' ? args[0].choices[0] : args[0].defaultValue]
     }
@@ -95,9 +100,12 @@ class Declarative {
     Block post = read('post', POST, owner.argument('post'))
     Throwable first = failure
     for (String condition in POST.findAll { post.has(it) }) {
-      if (condition == 'failure' && !first || condition == 'success' && first) { continue }
-      Throwable failed = runSteps(post.argument(condition))
-      first = first ?: failed
+      boolean failed = first || jenkins.result == 'FAILURE'
+      boolean succeeded = !failed && jenkins.result == 'SUCCESS'
+      if (condition == 'failure' && !failed || condition == 'unsuccessful' && succeeded) { continue }
+      if (condition == 'success' && !succeeded) { continue }
+      Throwable thrown = runSteps(post.argument(condition))
+      first = first ?: thrown
     }
     return first
   }

@@ -123,6 +123,13 @@ export const functions: readonly PlantedBug[] = [
     tests: TOKEN_GEN,
   },
   {
+    name: 'a failure of the break-glass token looks like one of the operation token',
+    file: 'functions/dr-operation-token-gen/index.ts',
+    find: `breakGlass: await reported(() => writeToken(breakGlass, options))`,
+    replace: `breakGlass: await writeToken(breakGlass, options)`,
+    tests: TOKEN_GEN,
+  },
+  {
     name: 'a dry run of the generator writes the token',
     file: 'functions/dr-operation-token-gen/index.ts',
     find: `if (v.is(CHECK, event)) return`,

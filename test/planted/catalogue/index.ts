@@ -3,6 +3,7 @@ import { cli } from './cli';
 import { delivery } from './delivery';
 import { functions } from './functions';
 import { modules } from './modules';
+import { pipeline } from './pipeline';
 
 /** Bugs outside the engine, none of which the compiler finds. */
-export const CATALOGUE: readonly PlantedBug[] = [...modules, ...functions, ...cli, ...delivery];
+export const CATALOGUE: readonly PlantedBug[] = [...modules, ...functions, ...cli, ...delivery, ...pipeline];

@@ -120,6 +120,20 @@ export const modules: readonly PlantedBug[] = [
     tests: RIGHTS,
   },
   {
+    name: 'the break-glass token may promote',
+    file: 'modules/vault/policy.ts',
+    find: `path: 'sys/replication/dr/secondary/generate-operation-token/*'`,
+    replace: `path: 'sys/replication/dr/secondary/*'`,
+    tests: RIGHTS,
+  },
+  {
+    name: 'the break-glass token is made with the role of the operation token',
+    file: 'modules/vault-dr.ts',
+    find: `      tokenRole: this.operationTokenRole.roleName,\n      breakGlassTokenRole: this.breakGlassTokenRole?.roleName,\n    });\n  }`,
+    replace: `      tokenRole: this.operationTokenRole.roleName,\n      breakGlassTokenRole: this.operationTokenRole.roleName,\n    });\n  }`,
+    tests: ['test/modules/settings.test.ts'],
+  },
+  {
     name: "away is encrypted with home's key",
     file: 'modules/control-plane.ts',
     find: `kmsKeyArn: store.key.arn`,
@@ -143,8 +157,12 @@ export const modules: readonly PlantedBug[] = [
   {
     name: "away's store is made in home's region",
     file: 'modules/vault-dr.ts',
-    find: `{ ...props, provider, region, alarms:`,
-    replace: `{ ...props, provider: props.home.provider, region, alarms:`,
+    find: `      provider,
+      region,
+      alarms: props.watch !== false,`,
+    replace: `      provider: props.home.provider,
+      region,
+      alarms: props.watch !== false,`,
     tests: REGIONS,
   },
   {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   AddPermissionCommand,
+  CreateEventSourceMappingCommand,
   CreateFunctionCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
@@ -9,6 +10,7 @@ import {
   waitUntilFunctionActiveV2,
   type Architecture,
   type DestinationConfig,
+  type EventSourcePosition,
   type Runtime,
 } from '@aws-sdk/client-lambda';
 import { ROOT_CREDENTIALS } from '../ministack';
@@ -95,8 +97,28 @@ const destinationOf = (block: Record<string, unknown>): DestinationConfig => {
   return destination === undefined ? {} : { OnFailure: { Destination: destination } };
 };
 
+/** A Lambda that runs at each change of the journal slows a world down, so only a world whose test is about events has one. */
+const mapSource: Create = async (target, attributes, region) => {
+  const { filter } = attributes.block('filter_criteria') as { filter: readonly { pattern: string }[] };
+  const mapping = {
+    EventSourceArn: attributes.text('event_source_arn'),
+    FunctionName: attributes.text('function_name'),
+    StartingPosition: attributes.text('starting_position') as EventSourcePosition,
+    BatchSize: attributes.number('batch_size'),
+    MaximumRecordAgeInSeconds: attributes.number('maximum_record_age_in_seconds'),
+    MaximumRetryAttempts: attributes.number('maximum_retry_attempts'),
+    FilterCriteria: { Filters: filter.map(({ pattern }) => ({ Pattern: pattern })) },
+  };
+  if (!target.events) return {};
+  const client = clientFor(target, region);
+  await client.send(new CreateEventSourceMappingCommand(mapping));
+  client.destroy();
+  return {};
+};
+
 export const LAMBDA: Readonly<Record<string, Create>> = {
   aws_lambda_function: createFunction,
+  aws_lambda_event_source_mapping: mapSource,
   aws_lambda_permission: addPermission,
   aws_lambda_function_event_invoke_config: putInvokeConfig,
 };

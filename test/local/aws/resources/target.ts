@@ -11,6 +11,8 @@ export interface Target {
   readonly vault: VaultAdmin;
   /** Is told who may use which key. */
   readonly grants: KmsGrants;
+  /** Whether the journal's changes are sent as events. */
+  readonly events: boolean;
   /** Folder of the synthesised stack. Paths of assets are relative to it. */
   readonly directory: string;
 }

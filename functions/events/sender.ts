@@ -1,0 +1,17 @@
+import { required, type Env } from '../shared/env';
+import { EVENTS_ENV } from './contract';
+
+/** The pair and the region whose events they are. */
+export interface Sender {
+  readonly environment: string;
+  readonly identifier: string;
+  /** AWS region. */
+  readonly region: string;
+}
+
+/** @throws ConfigError when a variable is missing */
+export const parseSender = (env: Env): Sender => ({
+  environment: required(env, EVENTS_ENV.environment),
+  identifier: required(env, EVENTS_ENV.identifier),
+  region: required(env, 'AWS_REGION'),
+});
