@@ -59,6 +59,15 @@ const CAUSES: readonly (readonly [
     () => shared.current.pair.home.inject({ kind: 'refuse' }),
   ],
   [
+    'the lease table of the other region gives no answer',
+    ['look-tomorrow', 'silent-tables', 'switchover-possible'],
+    async () => {
+      const { aws, regions } = shared.current;
+      const mend = aws.inject({ kind: 'reset', service: 'dynamodb', region: regions.home.name });
+      return Promise.resolve(async () => Promise.resolve(mend()));
+    },
+  ],
+  [
     'the client name leads elsewhere',
     ['name-elsewhere', 'needs-a-person'],
     async () => {
