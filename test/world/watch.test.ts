@@ -68,6 +68,17 @@ const CAUSES: readonly (readonly [
     },
   ],
   [
+    'the token has not been rotated for an hour',
+    ['look-tomorrow', 'rotation-age-seconds'],
+    async () => {
+      const { away } = shared.current.regions;
+      const text = await away.secret();
+      const issuedAt = new Date(Date.now() - 3_600_000).toISOString();
+      await away.putSecret(JSON.stringify({ ...(JSON.parse(text) as object), issuedAt }));
+      return () => away.putSecret(text);
+    },
+  ],
+  [
     'the client name leads elsewhere',
     ['name-elsewhere', 'needs-a-person'],
     async () => {
