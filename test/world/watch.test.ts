@@ -59,6 +59,26 @@ const CAUSES: readonly (readonly [
     () => shared.current.pair.home.inject({ kind: 'refuse' }),
   ],
   [
+    'the lease table of the other region gives no answer',
+    ['look-tomorrow', 'silent-tables', 'switchover-possible'],
+    async () => {
+      const { aws, regions } = shared.current;
+      const mend = aws.inject({ kind: 'reset', service: 'dynamodb', region: regions.home.name });
+      return Promise.resolve(async () => Promise.resolve(mend()));
+    },
+  ],
+  [
+    'the token has not been rotated for an hour',
+    ['look-tomorrow', 'rotation-age-seconds'],
+    async () => {
+      const { away } = shared.current.regions;
+      const text = await away.secret();
+      const issuedAt = new Date(Date.now() - 3_600_000).toISOString();
+      await away.putSecret(JSON.stringify({ ...(JSON.parse(text) as object), issuedAt }));
+      return () => away.putSecret(text);
+    },
+  ],
+  [
     'the client name leads elsewhere',
     ['name-elsewhere', 'needs-a-person'],
     async () => {
