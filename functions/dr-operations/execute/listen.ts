@@ -14,12 +14,15 @@ export async function listen(context: StepContext, cluster: ClusterName): Promis
   const { evidence, clock, world, heartbeatGraceMs = DEFAULT_HEARTBEAT_GRACE_MS } = context;
   const lost = otherCluster(cluster);
   const before = upCluster(world.clusters[cluster])?.lastHeartbeat;
+  // The first look may have met a cluster without a leader, which reports no heartbeats.
+  let first = before;
   const deadline = context.deadline.within(heartbeatGraceMs);
   return repeat<StepResult>({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
     const { [cluster]: seen, [lost]: other } = await evidence.lookAtBoth();
     const witness = upCluster(seen);
     if (upCluster(other)) return { effect: false, detail: `${lost} answers again` };
-    if (witness && before !== undefined && Date.parse(witness.lastHeartbeat ?? '') > Date.parse(before)) {
+    first ??= witness?.lastHeartbeat;
+    if (witness && first !== undefined && Date.parse(witness.lastHeartbeat ?? '') > Date.parse(first)) {
       return { effect: false, run: { heard: 'goes-on' }, detail: `${cluster} hears ${lost}` };
     }
     if (witness && !mayHear(witness, heartbeatGraceMs)) {
@@ -28,6 +31,10 @@ export async function listen(context: StepContext, cluster: ClusterName): Promis
     if (deadline.remainingMs() > pause) return undefined;
     // Without an answer of the secondary nothing is known, and the planner looks again.
     if (!witness) return { effect: false, detail: `${cluster} gives no answer` };
+    if (before === undefined && first !== undefined) {
+      // Nobody has waited for the next heartbeat yet. The planner looks again, and then the first one is known.
+      return { effect: false, detail: `${cluster} has only now told when it last heard ${lost}` };
+    }
     // A secondary that reports a connection but no heartbeats is believed.
     const hasNoHeartbeats = witness.lastHeartbeat === undefined && witness.connected === true;
     return { effect: false, run: { heard: hasNoHeartbeats ? 'goes-on' : 'stopped' } };
