@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plant } from './bug';
+import { CATALOGUE as ENGINE } from '../simulation/mutants/catalogue';
+import { unplantable } from '../simulation/mutants/plant';
 import { CATALOGUE } from './catalogue';
 
 const ROOT = join(__dirname, '..', '..');
@@ -14,5 +16,11 @@ describe('the catalogue of bugs outside the engine', () => {
 
   it('has a name of its own for each bug', () => {
     expect(new Set(CATALOGUE.map(({ name }) => name)).size).toBe(CATALOGUE.length);
+  });
+});
+
+describe('the catalogue of bugs of the engine', () => {
+  it('can plant each bug in the engine as it is', () => {
+    expect(unplantable(ENGINE)).toEqual([]);
   });
 });
