@@ -32,6 +32,7 @@ import { story as operationsWithOneTableEach } from './operations-with-one-table
 import { story as otherReplicationSet } from './other-replication-set';
 import { story as overrideCoversItsNameOnly } from './override-covers-its-name-only';
 import { story as pausedProcessAfterTakeover } from './paused-process-after-takeover';
+import { story as pausedProcessDuringLink } from './paused-process-during-link';
 import { story as pausedProcessReadsAgain } from './paused-process-reads-again';
 import { story as primaryReturnsDuringWait } from './primary-returns-during-wait';
 import { story as promotionThatDoesNotHold } from './promotion-that-does-not-hold';
@@ -86,6 +87,7 @@ export const STORIES: readonly Story[] = [
   otherReplicationSet,
   overrideCoversItsNameOnly,
   pausedProcessAfterTakeover,
+  pausedProcessDuringLink,
   pausedProcessReadsAgain,
   primaryReturnsDuringWait,
   promotionThatDoesNotHold,
