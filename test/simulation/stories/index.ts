@@ -40,6 +40,7 @@ import { story as proofThatNeverComes } from './proof-that-never-comes';
 import { story as readWithoutTime } from './read-without-time';
 import { story as rejoinAnnouncesLoss } from './rejoin-announces-loss';
 import { story as rejoinKeepsNewPrimary } from './rejoin-keeps-new-primary';
+import { story as sealedNodeRightAfterPrimary } from './sealed-node-right-after-primary';
 import { story as secondaryStillHearsPrimary } from './secondary-still-hears-primary';
 import { story as shortSilence } from './short-silence';
 import { story as switchoverBetweenTwoSecondaries } from './switchover-between-two-secondaries';
@@ -95,6 +96,7 @@ export const STORIES: readonly Story[] = [
   readWithoutTime,
   rejoinAnnouncesLoss,
   rejoinKeepsNewPrimary,
+  sealedNodeRightAfterPrimary,
   secondaryStillHearsPrimary,
   shortSilence,
   switchoverBetweenTwoSecondaries,
