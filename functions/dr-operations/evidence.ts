@@ -109,13 +109,14 @@ export class Evidence {
   }
 
   /**
-   * The cluster as far as it can be believed. If it contradicts what Vault accepted, or gives no answer right after it said
-   * that it is primary, it counts as `changing` until it has shown the same for some time.
+   * The cluster as far as it can be believed. If it contradicts what Vault accepted, or shows that it cannot serve right after
+   * it said that it is primary, it counts as `changing` until it has shown the same for some time.
    */
   of(cluster: ClusterName): ClusterObservation {
     const { observation } = this.#sight(cluster);
     if (this.stableMs(cluster) >= STABLE_MS) return observation;
-    if (observation.kind === 'unreachable' && this.#primaries.has(cluster)) {
+    // One node behind a load balancer may be sealed, while the answer of the one that is primary was lost.
+    if (CANNOT_SERVE.has(observation.kind) && this.#primaries.has(cluster)) {
       return { kind: 'changing', mode: 'primary', detail: 'it said a moment ago that it is primary' };
     }
     const accepted = this.#accepted.get(cluster);
@@ -152,6 +153,15 @@ export class Evidence {
   }
 }
 
+/** What an outage looks like. Which of them a look sees depends on the node that answers. */
+const CANNOT_SERVE: ReadonlySet<string> = new Set<ClusterObservation['kind']>([
+  'unreachable',
+  'sealed',
+  'uninitialised',
+]);
+
 /** The part of a look that is compared with the next one. */
-const wordOf = (observation: ClusterObservation): string =>
-  observation.kind === 'up' ? observation.mode : observation.kind;
+function wordOf(observation: ClusterObservation): string {
+  if (observation.kind === 'up') return observation.mode;
+  return CANNOT_SERVE.has(observation.kind) ? 'cannot serve' : observation.kind;
+}

@@ -35,7 +35,8 @@ const reachOnce = (name: ClusterName, how: Reach): Trouble =>
     ({ clusters }) => {
       if (clusters[name].reach === how) return false;
       clusters[name].reach = how;
-      if (how !== 'open') clusters[otherCluster(name)].loseShipments();
+      if (how === 'open') clusters[otherCluster(name)].settle();
+      else clusters[otherCluster(name)].loseShipments();
       return undefined;
     },
   );
@@ -92,7 +93,11 @@ const betweenOnce = (isOpen: boolean): Trouble =>
     ({ network, clusters }) => {
       if (network.between === isOpen) return false;
       network.between = isOpen;
-      if (!isOpen) for (const name of CLUSTER_NAMES) clusters[name].loseShipments();
+      for (const name of CLUSTER_NAMES) {
+        // What was lost is sent again before a first heartbeat counts: the lag that Vault reports covers the rest.
+        if (isOpen) clusters[name].settle();
+        else clusters[name].loseShipments();
+      }
       return undefined;
     },
   );

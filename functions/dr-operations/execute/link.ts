@@ -1,6 +1,6 @@
 import type { UpCluster } from '../../shared/cluster-observation';
-import type { Deadline } from '../../shared/clock';
-import { otherCluster, type ClusterName } from '../../shared/contract';
+import { Moment, type Deadline } from '../../shared/clock';
+import { otherCluster } from '../../shared/contract';
 import { LeaseError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
 import { pauses } from '../../shared/retry';
 import { issueSecondaryToken, revokeSecondary, type CallOptions } from '../../shared/secondary-token';
@@ -82,20 +82,27 @@ type Tried =
   /** A fresh look shows another situation. */
   | { readonly kind: 'overtaken' };
 
-async function tryLink(
-  context: StepContext,
-  step: StepOf<'link'>,
-  { leader, deadline }: { readonly leader: UpCluster; readonly deadline: Deadline },
-): Promise<Tried> {
+interface Try {
+  readonly leader: UpCluster;
+  readonly deadline: Deadline;
+}
+
+async function tryLink(context: StepContext, step: StepOf<'link'>, { leader, deadline }: Try): Promise<Tried> {
   const { cluster: follower } = step;
   const primary = otherCluster(follower);
+  let checked = new Moment(context.clock);
+  // One try makes several calls, and the last one overwrites the follower. If the process was paused between two of them, or
+  // one took long, another operation may have begun meanwhile. So lease and looks are checked again before the next call.
+  const mayGoOn = async (): Promise<boolean> => {
+    if (checked.ageMs() <= FRESH_MS) return true;
+    const mayAct = await context.mayAct(step);
+    checked = new Moment(context.clock);
+    return mayAct;
+  };
   const operationToken = await context.credentials.operationToken(follower);
-  const began = context.clock.now();
   try {
-    const token = await secondaryToken(context, primary, follower, leader, deadline);
-    // The next call overwrites the follower. If issuing the token took long, lease and looks have to be checked again.
-    const tookLong = context.clock.now() - began > FRESH_MS;
-    if (tookLong && !(await context.mayAct(step))) return { kind: 'overtaken' };
+    const token = await secondaryToken(context, step, { leader, deadline, mayGoOn });
+    if (!token || !(await mayGoOn())) return { kind: 'overtaken' };
     await context.vault[follower].write('sys/replication/dr/secondary/update-primary', {
       ...call(context, 'secondary', deadline),
       body: {
@@ -114,27 +121,34 @@ async function tryLink(
   }
 }
 
-/** Issues a token under the follower's name. An earlier one is revoked, so that the name can be used again. */
+/**
+ * Issues a token under the follower's name. An earlier one is revoked, so that the name can be used again.
+ *
+ * @returns `undefined` if a fresh look shows another situation
+ */
 async function secondaryToken(
   context: StepContext,
-  primary: ClusterName,
-  follower: ClusterName,
-  leader: UpCluster,
-  deadline: Deadline,
-): Promise<Secret> {
-  const vault = context.vault[primary];
+  { cluster: follower }: StepOf<'link'>,
+  { leader, deadline, mayGoOn }: Try & { readonly mayGoOn: () => Promise<boolean> },
+): Promise<Secret | undefined> {
+  const vault = context.vault[otherCluster(follower)];
   const options = (): CallOptions => call(context, 'primary', deadline);
-  const revoke = (): Promise<unknown> => revokeSecondary(vault, follower, options());
-  const issue = (): Promise<Secret> => issueSecondaryToken(vault, follower, options());
+  /** A token of another operation may be in use, and revoking it cuts the link that it made. */
+  const revoke = async (): Promise<boolean> => {
+    if (!(await mayGoOn())) return false;
+    await revokeSecondary(vault, follower, options());
+    return true;
+  };
+  const issue = async (): Promise<Secret | undefined> =>
+    (await mayGoOn()) ? issueSecondaryToken(vault, follower, options()) : undefined;
 
-  if (leader.knownSecondaries.includes(follower)) await revoke();
+  if (leader.knownSecondaries.includes(follower) && !(await revoke())) return undefined;
   try {
     return await issue();
   } catch (error) {
     // An earlier try may have issued a token under this name a moment ago. Revoking it helps.
     if (!(error instanceof VaultResponseError && error.status === 400)) throw error;
-    await revoke();
-    return issue();
+    return (await revoke()) ? issue() : undefined;
   }
 }
 

@@ -32,6 +32,7 @@ import { story as operationsWithOneTableEach } from './operations-with-one-table
 import { story as otherReplicationSet } from './other-replication-set';
 import { story as overrideCoversItsNameOnly } from './override-covers-its-name-only';
 import { story as pausedProcessAfterTakeover } from './paused-process-after-takeover';
+import { story as pausedProcessDuringLink } from './paused-process-during-link';
 import { story as pausedProcessReadsAgain } from './paused-process-reads-again';
 import { story as primaryReturnsDuringWait } from './primary-returns-during-wait';
 import { story as promotionThatDoesNotHold } from './promotion-that-does-not-hold';
@@ -39,6 +40,7 @@ import { story as proofThatNeverComes } from './proof-that-never-comes';
 import { story as readWithoutTime } from './read-without-time';
 import { story as rejoinAnnouncesLoss } from './rejoin-announces-loss';
 import { story as rejoinKeepsNewPrimary } from './rejoin-keeps-new-primary';
+import { story as sealedNodeRightAfterPrimary } from './sealed-node-right-after-primary';
 import { story as secondaryStillHearsPrimary } from './secondary-still-hears-primary';
 import { story as shortSilence } from './short-silence';
 import { story as switchoverBetweenTwoSecondaries } from './switchover-between-two-secondaries';
@@ -86,6 +88,7 @@ export const STORIES: readonly Story[] = [
   otherReplicationSet,
   overrideCoversItsNameOnly,
   pausedProcessAfterTakeover,
+  pausedProcessDuringLink,
   pausedProcessReadsAgain,
   primaryReturnsDuringWait,
   promotionThatDoesNotHold,
@@ -93,6 +96,7 @@ export const STORIES: readonly Story[] = [
   readWithoutTime,
   rejoinAnnouncesLoss,
   rejoinKeepsNewPrimary,
+  sealedNodeRightAfterPrimary,
   secondaryStillHearsPrimary,
   shortSilence,
   switchoverBetweenTwoSecondaries,
