@@ -75,6 +75,10 @@ lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check; the last line is «N passed, N failed»
 	$(TSX) test/run.ts
 
+.PHONY: test-slow
+test-slow: deps build ## Run the tests that make test leaves out: releases built again in unusual clones
+	SLOW_TESTS=1 $(NPX) jest -w 1 test/delivery/release/release.test.ts
+
 .PHONY: lint
 lint: deps ## Run ESLint
 	$(NPX) eslint --config .config/eslint.config.mjs --max-warnings 0 .

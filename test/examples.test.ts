@@ -74,7 +74,7 @@ describe('the example', () => {
     const names = resourcesOf(stackOf('two-pairs'), 'aws_lambda_function').map(
       ({ provider, function_name: name }) => `${String(provider)} ${String(name)}`,
     );
-    expect(new Set(names).size).toBe(20);
+    expect(new Set(names).size).toBe(24);
   });
 
   it('private-ca makes the Lambdas and the Vault servers trust the CA', () => {

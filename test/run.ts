@@ -34,7 +34,7 @@ const JEST: Gate = {
   name: 'jest',
   command: npx(
     'jest',
-    '--maxWorkers=3',
+    '--maxWorkers=4',
     `--cacheDirectory=${join(tmpdir(), 'jest_vault-dr')}`,
     '--json',
     `--outputFile=${JEST_REPORT}`,
