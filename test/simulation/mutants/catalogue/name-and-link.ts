@@ -46,8 +46,8 @@ export const nameAndLink: readonly Mutant[] = [
   {
     name: 'a switchover moves the clients to an old primary',
     file: 'dr-operations/plan/takeover.ts',
-    find: `const isSafe = role === 'secondary' || leadsTo(world, to) || world.unfinished?.to === to;`,
-    replace: `const isSafe = role !== 'primary' || leadsTo(world, to);`,
+    find: `const isSafe = role === 'secondary' || isLedTo(world, to) || world.unfinished?.to === to;`,
+    replace: `const isSafe = role !== 'primary' || isLedTo(world, to);`,
     promise: 8,
   },
   {
