@@ -34,8 +34,8 @@ export const observation: readonly Mutant[] = [
   {
     name: 'no answer right after "I am primary" counts as gone at once',
     file: 'dr-operations/evidence.ts',
-    find: `if (observation.kind === 'unreachable' && this.#primaries.has(cluster)) {`,
-    replace: `if (observation.kind === 'unreachable' && this.#primaries.size > 2) {`,
+    find: `if (CANNOT_SERVE.has(observation.kind) && this.#primaries.has(cluster)) {`,
+    replace: `if (CANNOT_SERVE.has(observation.kind) && this.#primaries.size > 2) {`,
     promise: 1,
   },
   {
