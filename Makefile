@@ -76,8 +76,8 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 	$(TSX) test/run.ts
 
 .PHONY: test-slow
-test-slow: deps build ## Run the tests that make test leaves out: releases built again in unusual clones
-	SLOW_TESTS=1 $(NPX) jest -w 1 test/delivery/release/release.test.ts
+test-slow: deps build ## Run the tests that make test leaves out: releases built again, a cut that no failover follows
+	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/world/automatic
 
 .PHONY: lint
 lint: deps ## Run ESLint

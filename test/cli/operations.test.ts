@@ -415,7 +415,10 @@ describe('vault-dr token', () => {
     const before = await expiries('status');
     const after = await expiries('rotate');
     after.forEach((expiry, index) => expect(expiry).toBeGreaterThan(before[index] ?? Infinity));
-    expect(await expiries('status')).toEqual(after);
+    // The schedule may have made newer ones meanwhile.
+    (await expiries('status')).forEach((expiry, index) =>
+      expect(expiry).toBeGreaterThanOrEqual(after[index] ?? Infinity),
+    );
   });
 
   it('shows for how long the new break-glass tokens are valid', async () => {
