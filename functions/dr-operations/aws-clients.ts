@@ -3,6 +3,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../shared/assumed-role';
+import type { AutomaticSettings } from './automatic/settings';
 import type { Traffic } from './contract';
 import { awsClientConfig, type AwsLimits } from '../shared/aws';
 import { openNameHealth, type NameHealth } from '../shared/name-health';
@@ -29,13 +30,15 @@ export interface AwsClientSettings {
   readonly dns: { readonly roleArn?: string };
   /** What the health checks of the client name watch. @default - it has none */
   readonly traffic?: Traffic;
+  /** What may begin by itself. @default - nothing */
+  readonly automatic?: AutomaticSettings;
 }
 
 /** Limits of a call to STS. It has to end within the time for reading the records. */
 export const STS_LIMITS: AwsLimits = { connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 2 };
 
 /** Created once per execution environment, so that connections and the credentials of an assumed role are reused. */
-export function createAwsClients({ regions, witnessRegion, dns, traffic }: AwsClientSettings): AwsClients {
+export function createAwsClients({ regions, witnessRegion, dns, traffic, automatic }: AwsClientSettings): AwsClients {
   const patient = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 });
   // A lost region must not delay an operation, so there is one attempt with the limit of a probe.
   const probe = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 });
@@ -56,6 +59,6 @@ export function createAwsClients({ regions, witnessRegion, dns, traffic }: AwsCl
       away: table(regions.away),
       ...(witnessRegion !== undefined && { witness: table(witnessRegion) }),
     },
-    homeSts: new STSClient({ region: regions.home, ...probe }),
+    ...(automatic && { homeSts: new STSClient({ region: regions.home, ...probe }) }),
   };
 }
