@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { partitionOf } from '../../functions/shared/partition';
+import { headersForFetch, signPost, type AwsCredentials } from '../../functions/shared/sign';
 
 const CALL_MS = 10_000;
 
@@ -12,12 +10,6 @@ const ENDPOINTS: Readonly<Record<string, { readonly url: string; readonly region
   'aws-us-gov': { url: 'https://iam.us-gov.amazonaws.com', region: 'us-gov-west-1' },
 };
 
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
-
 /** Calls IAM by its query protocol. The few calls that are needed do not justify its client, which is large. */
 export class IamApi {
   readonly #endpoint: { readonly url: string; readonly region: string };
@@ -27,7 +19,7 @@ export class IamApi {
    * @param url of an emulator. @default - the endpoint of AWS
    */
   constructor(
-    private readonly credentials: () => Promise<Credentials>,
+    private readonly credentials: () => Promise<AwsCredentials>,
     region: string,
     url?: string,
   ) {
@@ -42,29 +34,16 @@ export class IamApi {
    */
   async call(action: string, parameters: Readonly<Record<string, string>>): Promise<string> {
     const { url, region } = this.#endpoint;
-    const { host, hostname, protocol } = new URL(url);
     const body = new URLSearchParams({ Action: action, Version: '2010-05-08', ...parameters }).toString();
-    const { accessKeyId, secretAccessKey, sessionToken } = await this.credentials();
-    const signer = new SignatureV4({
-      credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
-      region,
-      service: 'iam',
-      sha256: Sha256,
-    });
-    const { headers } = await signer.sign({
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const request = { service: 'iam', region, url, headers, body };
+    const signed = signPost(request, await this.credentials(), new Date());
+    const answer = await fetch(url, {
       method: 'POST',
-      protocol,
-      hostname,
-      path: '/',
-      query: {},
-      headers: {
-        host,
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-      },
+      headers: headersForFetch(signed),
       body,
+      signal: AbortSignal.timeout(CALL_MS),
     });
-    const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(CALL_MS) });
     const text = await answer.text();
     if (answer.ok) return text;
     const error = new Error(textOf(text, 'Message') ?? `IAM answered ${answer.status}`);

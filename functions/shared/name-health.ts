@@ -3,7 +3,7 @@ import { NAMESPACE, SIGNAL } from '../watch/contract';
 import { CLUSTER_NAMES, type ClusterName } from './contract';
 import { AwsError } from './errors';
 import { dnsSuffixOf } from './partition';
-import { signPost, type AwsCredentials, type AwsPost } from './sign';
+import { headersForFetch, signPost, type AwsCredentials, type AwsPost } from './sign';
 
 /**
  * The health checks of the client name. On a normal day both are healthy, and Route 53 goes by the weights alone. Each call
@@ -171,7 +171,7 @@ async function send(request: AwsPost, credentials: () => Promise<AwsCredentials>
     const headers = signPost(request, await Promise.race([credentials(), aborted(signal)]), new Date());
     const answer = await fetch(request.url, {
       method: 'POST',
-      headers: Object.entries(headers).filter(([name]) => !SET_BY_FETCH.has(name)),
+      headers: headersForFetch(headers),
       body: request.body,
       redirect: 'error',
       signal,
@@ -182,8 +182,6 @@ async function send(request: AwsPost, credentials: () => Promise<AwsCredentials>
     throw signal.aborted ? new NoAnswer() : cause;
   }
 }
-
-const SET_BY_FETCH: ReadonlySet<string> = new Set(['host', 'content-length']);
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new NoAnswer()), { once: true }));

@@ -20,6 +20,13 @@ export interface AwsPost {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
+/** `fetch` sets these headers of a signed request itself, with the values that were signed. */
+const SET_BY_FETCH: ReadonlySet<string> = new Set(['host', 'content-length']);
+
+/** The headers of a signed request that `fetch` takes. */
+export const headersForFetch = (signed: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(signed).filter(([name]) => !SET_BY_FETCH.has(name)));
+
 /**
  * Signs a POST without a query, with version 4 of AWS's signatures. Every header is signed.
  *
