@@ -3,6 +3,7 @@ import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { noReplication } from '../../functions/shared/community';
 import { licenseFault } from '../../functions/shared/license';
 import { asksForClientCertificate } from '../../functions/shared/http';
+import { missedRotation } from '../../functions/shared/token-times';
 import type { ReadToken } from '../break-glass/prepared-token';
 import type { EnvironmentSettings } from '../config';
 import type { NameAnswer } from '../operations/name-servers';
@@ -12,7 +13,6 @@ import type { Probe } from './probe';
 
 /** Larger differences of clocks matter: each cluster judges the end of a batch token by its own clock. */
 const MAX_SKEW_MS = 5_000;
-const MINUTE_MS = 60_000;
 const SHORT_CERTIFICATE_MS = 14 * 24 * 3600 * 1000;
 
 /** Judges a cluster's answer to this machine: health path, certificate, clock. Pure. */
@@ -120,9 +120,8 @@ export function judgeBreakGlassToken(region: string, read: ReadToken, now: numbe
     const isInvalid = read.problem === 'expired' || read.problem === 'malformed';
     return isInvalid ? wrong(hop, detail, remedy) : unknown(hop, detail);
   }
-  const { issuedAt, expiresAt, rotationMinutes } = read.token;
-  const isOld = rotationMinutes !== undefined && now > issuedAt + 1.5 * rotationMinutes * MINUTE_MS;
-  const detail = `expires in ${duration(expiresAt - now)}`;
+  const isOld = missedRotation(read.token, now) !== undefined;
+  const detail = `expires in ${duration(read.token.expiresAt - now)}`;
   return isOld ? wrong(hop, `${detail}, and it was not made anew when it was due`, remedy) : ok(hop, detail);
 }
 

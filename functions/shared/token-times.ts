@@ -58,13 +58,21 @@ export function shortLife(
   return fault(`Vault gave the ${name} ${life}, and was asked for ${requestedTtlSeconds / 60} min.`);
 }
 
-/** A run that is late by half an interval is no longer a run that is only retried. */
-function stoppedRotation({ issuedAt, rotationMinutes }: TokenTimes, now: number): TokenFault[] {
-  if (issuedAt === undefined || rotationMinutes === undefined) return [];
+/**
+ * When a new token was due that was not made; `undefined` if none was. A run that is late by half an interval is no longer a
+ * run that is only retried. Pure.
+ */
+export function missedRotation({ issuedAt, rotationMinutes }: TokenTimes, now: number): number | undefined {
+  if (issuedAt === undefined || rotationMinutes === undefined) return undefined;
   const intervalMs = rotationMinutes * MINUTE_MS;
-  if (now <= issuedAt + 1.5 * intervalMs) return [];
+  return now > issuedAt + 1.5 * intervalMs ? issuedAt + intervalMs : undefined;
+}
+
+function stoppedRotation(token: TokenTimes, now: number): TokenFault[] {
+  const dueAt = missedRotation(token, now);
+  if (dueAt === undefined) return [];
   const text =
-    `A new DR operation token was due at ${new Date(issuedAt + intervalMs).toISOString()} and was not made. ` +
+    `A new DR operation token was due at ${new Date(dueAt).toISOString()} and was not made. ` +
     'Look at the log of dr-operation-token-gen and at its schedule, then run vault-dr token rotate.';
   return [{ kind: 'rotation-stopped', text }];
 }
