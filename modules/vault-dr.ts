@@ -118,7 +118,7 @@ export class VaultDr extends Construct {
 
   /**
    * Lets a role look at the pair with `vault-dr status` and `vault-dr history`, and not operate it. It calls the watch, which
-   * cannot change the pair.
+   * asks for an operation only by its own rules, and only with `automatic` or `watch.fence`.
    *
    * @throws Error if `watch` is `false`
    */

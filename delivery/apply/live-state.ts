@@ -2,6 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { STSClient } from '@aws-sdk/client-sts';
 import { awsClientConfig } from '../../functions/shared/aws';
+import { LEASE_KEY } from '../../functions/dr-operations/lease-table';
 import { assumeRole } from '../../functions/shared/assumed-role';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { DeliveryError } from '../errors';
@@ -11,7 +12,6 @@ import type { LiveRecord, LiveState } from './records-change';
 const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 5_000, maxAttempts: 2 };
 /** Clocks may differ by this. A lease that ended longer ago belongs to an operation that died. */
 const CLOCK_DIFFERENCE_MS = 5_000;
-const LEASE_KEY = { pk: { S: 'lease' }, sk: { S: 'lease' } };
 
 /**
  * Reads the weights of the client name, and who holds the lease in the tables of both regions.

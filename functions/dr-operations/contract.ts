@@ -33,8 +33,8 @@ export const OPERATIONS_ENV = {
 /** When a failover begins by itself, if nothing else is set, seconds. */
 export const AUTOMATIC_DEFAULTS = { afterSeconds: 60, maxLossSeconds: 30, coolDownSeconds: 3_600 } as const;
 
-/** Partition keys of a table, beside those of the journal: the lease, the row of a watcher, what people have set. */
-export const TABLE_KEYS = { lease: 'lease', watcher: 'watcher', automatic: 'automatic' } as const;
+/** Partition keys of a table: the journal, the lease, the row of a watcher, what people have set. */
+export const TABLE_KEYS = { journal: 'operation', lease: 'lease', watcher: 'watcher', automatic: 'automatic' } as const;
 
 /**
  * What the health checks of the two records watch, so that clients follow a promotion while Route 53 refuses to change

@@ -1,5 +1,6 @@
 import { PutItemCommand, QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
+import { TABLE_KEYS } from './contract';
 import { parseHistory, type History } from './history';
 import type { TakeNote } from './notes';
 import type { OperationResult } from './result';
@@ -80,7 +81,7 @@ export class Journal {
     const query = new QueryCommand({
       TableName: this.options.tableName,
       KeyConditionExpression: 'pk = :operation',
-      ExpressionAttributeValues: { ':operation': { S: 'operation' } },
+      ExpressionAttributeValues: { ':operation': { S: TABLE_KEYS.journal } },
       ProjectionExpression: 'sk, revision, operation, target, outcome, received, promotion',
       ConsistentRead: true,
       ScanIndexForward: false,
@@ -98,7 +99,7 @@ export class Journal {
   #item(entry: EntryFacts, promotion: Promotion | undefined): Record<string, AttributeValue> {
     const { startedAt, operationId, operation, to, outcome } = entry;
     return {
-      pk: { S: 'operation' },
+      pk: { S: TABLE_KEYS.journal },
       sk: { S: `${this.#order(startedAt)}#${operationId}` },
       revision: { N: String(this.#revision++) },
       operation: { S: operation },

@@ -6,13 +6,15 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../shared/clock';
+import { TABLE_KEYS } from './contract';
 
 /** A lease that is not renewed ends after this time. */
 export const LEASE_MS = 8_000;
 /** Limit of one call to a table, the same as that of a probe. */
 export const CALL_MS = 1_000;
 
-const KEY = { pk: { S: 'lease' }, sk: { S: 'lease' } } as const;
+/** The item of the lease. */
+export const LEASE_KEY = { pk: { S: TABLE_KEYS.lease }, sk: { S: TABLE_KEYS.lease } };
 const MINE = 'operation_id = :me';
 const FREE = `attribute_not_exists(pk) OR ${MINE}`;
 
@@ -66,7 +68,7 @@ export class LeaseTable {
   async delete(): Promise<void> {
     const command = new DeleteItemCommand({
       TableName: this.options.tableName,
-      Key: KEY,
+      Key: LEASE_KEY,
       ConditionExpression: MINE,
       ExpressionAttributeValues: { ':me': { S: this.options.operationId } },
     });
@@ -86,7 +88,7 @@ export class LeaseTable {
     const command = new PutItemCommand({
       TableName: tableName,
       Item: {
-        ...KEY,
+        ...LEASE_KEY,
         operation_id: { S: operationId },
         holder: { S: holder },
         beat: { S: beat },

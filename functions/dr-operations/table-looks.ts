@@ -1,5 +1,5 @@
 import type { LeaseTables } from './aws-clients';
-import { TABLE_NAMES, type TableName } from './contract';
+import { TABLE_KEYS, TABLE_NAMES, type TableName } from './contract';
 import { parseHolder, type Holder } from './lease-table';
 import { readItems } from './items';
 
@@ -24,7 +24,7 @@ export async function lookAtTables(tables: LeaseTables, tableName: string): Prom
 }
 
 async function lookAt(client: LeaseTables['home'], tableName: string): Promise<TableLook> {
-  const look = await readItems(client, tableName, 'lease');
+  const look = await readItems(client, tableName, TABLE_KEYS.lease);
   if (look.kind === 'silent') return { kind: 'silent', detail: look.detail };
   const [item] = look.items;
   if (!item) return { kind: 'answers' };

@@ -4,12 +4,6 @@ import type { JournalEntry } from '../dr-operations/journal';
 import type { StepReport } from '../dr-operations/result';
 import type { ClusterName } from '../shared/contract';
 
-export const EVENTS_ENV = {
-  /** Values of the fields of the same names in each event. */
-  environment: 'DEPLOYMENT_ENVIRONMENT',
-  identifier: 'DEPLOYMENT_IDENTIFIER',
-} as const;
-
 /** `source` of every event on the default event bus. */
 export const EVENT_SOURCE = 'vault-dr';
 

@@ -1,4 +1,6 @@
 import type { AttributeValue, StreamRecord } from 'aws-lambda';
+import type { Act, Mark } from '../dr-operations/automatic/state';
+import { TABLE_KEYS } from '../dr-operations/contract';
 import type { JournalEntry } from '../dr-operations/journal';
 import type { StepReport } from '../dr-operations/result';
 import { EVENT_VERSION, type OperationBase, type RoleChanged, type VaultDrEvent } from './contract';
@@ -13,9 +15,9 @@ type Image = Readonly<Record<string, AttributeValue>>;
  */
 export function eventsOf({ OldImage, NewImage }: StreamRecord, sender: Sender): VaultDrEvent[] {
   switch ((NewImage ?? OldImage)?.['pk']?.S) {
-    case 'operation':
+    case TABLE_KEYS.journal:
       return NewImage ? eventsOfOperation(entryOf(OldImage), entryOf(NewImage), sender) : []; // it was kept long enough
-    case 'automatic':
+    case TABLE_KEYS.automatic:
       return eventsOfState(OldImage, NewImage, sender);
     default:
       return [];
@@ -43,11 +45,12 @@ function eventsOfOperation(
     actor: now.actor,
     ...(now.reason !== undefined && { reason: now.reason }),
   });
+  const known = before?.steps.length ?? 0;
   return [
     ...(before ? [] : [started(base('started'), now)]),
     // The journal skips versions that a newer one has overtaken, so one change can have several steps.
-    ...now.steps.slice(before?.steps.length ?? 0).flatMap((step, index) => {
-      const number = (before?.steps.length ?? 0) + index + 1;
+    ...now.steps.slice(known).flatMap((step, index) => {
+      const number = known + index + 1;
       return [stepEnded(base(`step-${number}`), step), ...roleChanged(base(`role-${number}`), step)];
     }),
     ...((before?.outcome ?? 'running') === 'running' ? ended(base('ended'), now) : []),
@@ -91,13 +94,6 @@ function ended(base: OperationBase, { outcome, summary, durationMs, error }: Jou
   }
 }
 
-/** Who decided something about what begins by itself. */
-interface Mark {
-  readonly id: string;
-  readonly actor: string;
-  readonly reason?: string;
-}
-
 function eventsOfState(before: Image | undefined, now: Image | undefined, sender: Sender): VaultDrEvent[] {
   const event = (type: 'paused' | 'resumed' | 'acknowledged', { id, actor, reason }: Mark): VaultDrEvent => ({
     'detail-type': type,
@@ -114,8 +110,8 @@ function eventsOfState(before: Image | undefined, now: Image | undefined, sender
     if (pause) return pause.id === earlier?.id ? [] : [event('paused', pause)];
     return earlier ? [event('resumed', earlier)] : [];
   }
-  const acknowledged = valueOf<{ readonly acknowledged?: Mark }>(now)?.acknowledged;
-  const was = valueOf<{ readonly acknowledged?: Mark }>(before)?.acknowledged;
+  const acknowledged = valueOf<Act>(now)?.acknowledged;
+  const was = valueOf<Act>(before)?.acknowledged;
   return acknowledged && acknowledged.id !== was?.id ? [event('acknowledged', acknowledged)] : [];
 }
 

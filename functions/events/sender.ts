@@ -1,5 +1,5 @@
+import { DEPLOYMENT_ENV } from '../shared/contract';
 import { required, type Env } from '../shared/env';
-import { EVENTS_ENV } from './contract';
 
 /** The pair and the region whose events they are. */
 export interface Sender {
@@ -11,7 +11,7 @@ export interface Sender {
 
 /** @throws ConfigError when a variable is missing */
 export const parseSender = (env: Env): Sender => ({
-  environment: required(env, EVENTS_ENV.environment),
-  identifier: required(env, EVENTS_ENV.identifier),
+  environment: required(env, DEPLOYMENT_ENV.environment),
+  identifier: required(env, DEPLOYMENT_ENV.identifier),
   region: required(env, 'AWS_REGION'),
 });

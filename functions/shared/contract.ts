@@ -34,6 +34,9 @@ export const DNS_ENV = {
 /** The two tokens of a region, each with a secret: `operation` acts, `break-glass` only lets key shares make one that acts. */
 export type TokenUse = 'operation' | 'break-glass';
 
+/** The deployment to which a Lambda belongs, for what it publishes. */
+export const DEPLOYMENT_ENV = { environment: 'DEPLOYMENT_ENVIRONMENT', identifier: 'DEPLOYMENT_IDENTIFIER' } as const;
+
 /** The secret with the DR operation token, in the region of the Lambda. */
 export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 

@@ -1,4 +1,5 @@
 import { parseOperationsConfig, type OperationsConfig } from '../dr-operations/config';
+import { DEPLOYMENT_ENV } from '../shared/contract';
 import { required, type Env } from '../shared/env';
 import { WATCH_ENV } from './contract';
 
@@ -15,6 +16,6 @@ export const parseWatchConfig = (env: Env): WatchConfig => ({
   operations: parseOperationsConfig(env),
   drOperationsFunction: required(env, WATCH_ENV.drOperationsFunction),
   dnsSwitchFunction: required(env, WATCH_ENV.dnsSwitchFunction),
-  environment: required(env, WATCH_ENV.environment),
-  identifier: required(env, WATCH_ENV.identifier),
+  environment: required(env, DEPLOYMENT_ENV.environment),
+  identifier: required(env, DEPLOYMENT_ENV.identifier),
 });

@@ -5,9 +5,6 @@ export const WATCH_ENV = {
   drOperationsFunction: 'DR_OPERATIONS_FUNCTION',
   /** Name of the Lambda `dns-switch` of the same region. */
   dnsSwitchFunction: 'DNS_SWITCH_FUNCTION',
-  /** Values of the dimensions. */
-  environment: 'DEPLOYMENT_ENVIRONMENT',
-  identifier: 'DEPLOYMENT_IDENTIFIER',
 } as const;
 
 /** Namespace of the metrics in CloudWatch. */

@@ -8,7 +8,7 @@ import { foresee, type Possibility } from '../dr-operations/foresight';
 import type { StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
-import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
+import type { ClusterName } from '../shared/contract';
 import { createLogger } from '../shared/log';
 import { parseEvent } from '../shared/parse-event';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
@@ -57,9 +57,9 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
   }
 };
 
-/** Each region speaks of its own cluster alone. */
-const announcedHere = ({ traffic, region, regions }: OperationsConfig): ClusterName | undefined =>
-  traffic?.kind === 'signal' ? CLUSTER_NAMES.find((cluster) => regions[cluster] === region) : undefined;
+/** The cluster of the region of this Lambda. */
+const ownCluster = ({ region, regions }: OperationsConfig): ClusterName => (region === regions.home ? 'home' : 'away');
+
 async function watch(dependencies: EngineDependencies, config: WatchConfig): Promise<WatchResult> {
   const { operations, drOperationsFunction, dnsSwitchFunction, ...deployment } = config;
   const { home: homeAddress, away: awayAddress } = operations.vault.addresses;
@@ -78,7 +78,8 @@ async function watch(dependencies: EngineDependencies, config: WatchConfig): Pro
   const measurement = measure(foresight, {
     certificateEnds: { home, away },
     functionsNotReady: notReady,
-    announces: announcedHere(operations),
+    // Each region speaks of its own cluster alone.
+    announces: operations.traffic?.kind === 'signal' ? ownCluster(operations) : undefined,
     agreement: report,
   });
   publish(measurement, deployment);
@@ -94,10 +95,10 @@ async function watch(dependencies: EngineDependencies, config: WatchConfig): Pro
 
 /** Looks every ten seconds, if a failover may begin by itself. A look that fails decides nothing. */
 function lookOut(dependencies: EngineDependencies, ask: Ask): Looks<LookoutReport | undefined> | undefined {
-  const { automatic, region, regions } = dependencies.config;
+  const { config } = dependencies;
+  const { automatic } = config;
   if (!automatic?.failover) return undefined;
-  const cluster = region === regions.home ? 'home' : 'away';
-  const lookout = new Lookout({ dependencies, cluster, settings: automatic.failover, ask });
+  const lookout = new Lookout({ dependencies, cluster: ownCluster(config), settings: automatic.failover, ask });
   return everyTenSeconds(dependencies.clock, async () => {
     try {
       const report = await lookout.look();

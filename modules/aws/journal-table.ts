@@ -113,12 +113,7 @@ export function grantJournals(
 /** Lets a Lambda read, put and delete the lease in the table of the witness, but no other item. */
 function grantLease(lambda: FunctionGrantee, witness: JournalTable, access: 'operate' | 'read'): void {
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
-  lambda.allow({
-    Sid: 'Witness',
-    Action: ACTIONS[access],
-    Resource: [witness.arn],
-    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [TABLE_KEYS.lease] } },
-  });
+  lambda.allow(onKeys('Witness', ACTIONS[access], witness, [TABLE_KEYS.lease]));
   lambda.allow({ Sid: 'WitnessKey', Action: KEY_ACTIONS[access], Resource: [witness.kmsKeyArn] });
 }
 

@@ -1,6 +1,8 @@
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, EVENTS_ENV } from '../../functions/events/contract';
+import { TABLE_KEYS } from '../../functions/dr-operations/contract';
+import { EVENT_SOURCE } from '../../functions/events/contract';
+import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
 import type { JournalTable } from '../aws/journal-table';
 import { BundledFunction } from './bundled-function';
@@ -13,7 +15,7 @@ export interface EventsFunctionProps extends CommonFunctionProps {
 }
 
 /** Keys of the items whose changes are events. The lease changes every few seconds and has none. */
-const ITEMS = ['operation', 'automatic'];
+const ITEMS = [TABLE_KEYS.journal, TABLE_KEYS.automatic];
 
 /**
  * The Lambda `events`, which sends the changes of the journal to the default event bus of the region. It reads them from the
@@ -34,8 +36,8 @@ export class EventsFunction extends Construct {
       memoryMb: 256,
     });
     this.lambda.addVariables({
-      [EVENTS_ENV.environment]: props.environment,
-      [EVENTS_ENV.identifier]: props.identifier,
+      [DEPLOYMENT_ENV.environment]: props.environment,
+      [DEPLOYMENT_ENV.identifier]: props.identifier,
     });
     this.lambda.allow({
       Sid: 'Changes',

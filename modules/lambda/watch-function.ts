@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
 import { WATCH_ENV } from '../../functions/watch/contract';
 import { grantJournals, grantWatching, type Journals } from '../aws/journal-table';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
@@ -58,8 +59,8 @@ export class WatchFunction extends Construct {
       ...limitVariables(props),
       [WATCH_ENV.drOperationsFunction]: drOperations.functionName,
       [WATCH_ENV.dnsSwitchFunction]: dnsSwitch.functionName,
-      [WATCH_ENV.environment]: props.environment,
-      [WATCH_ENV.identifier]: props.identifier,
+      [DEPLOYMENT_ENV.environment]: props.environment,
+      [DEPLOYMENT_ENV.identifier]: props.identifier,
     });
     runRegularly(this, this.lambda, {
       provider: props.provider,

@@ -11,9 +11,8 @@ import { parseTokenGenConfig } from '../../functions/dr-operation-token-gen/conf
 import { BREAK_GLASS_ENV, TOKEN_GEN_ENV } from '../../functions/dr-operation-token-gen/contract';
 import { parseOperationsConfig, parsePairConfig } from '../../functions/dr-operations/config';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
-import { DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
+import { DEPLOYMENT_ENV, DNS_ENV, SECRET_ENV, VAULT_ENV } from '../../functions/shared/contract';
 import { parseWatchConfig } from '../../functions/watch/config';
-import { EVENTS_ENV } from '../../functions/events/contract';
 import { parseSender } from '../../functions/events/sender';
 import { WATCH_ENV } from '../../functions/watch/contract';
 import { parseWitnessConfig } from '../../functions/witness/config';
@@ -33,8 +32,11 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   },
   'dns-switch': { variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV], parse: parsePairConfig },
   'dr-operations': { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV], parse: parseOperationsConfig },
-  watch: { variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV, WATCH_ENV], parse: parseWatchConfig },
-  events: { variables: [EVENTS_ENV], parse: parseSender },
+  watch: {
+    variables: [VAULT_ENV, DNS_ENV, SECRET_ENV, OPERATIONS_ENV, WATCH_ENV, DEPLOYMENT_ENV],
+    parse: parseWatchConfig,
+  },
+  events: { variables: [DEPLOYMENT_ENV], parse: parseSender },
   witness: { variables: [WITNESS_ENV], parse: parseWitnessConfig },
 };
 const variablesOf = (name: BundleName): string[] =>

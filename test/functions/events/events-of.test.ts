@@ -103,11 +103,7 @@ describe('eventsOf a journal entry', () => {
   });
 
   it('says why it was refused', () => {
-    const error = {
-      type: 'PlanRefusedError',
-      message: 'home is primary',
-      refusal: 'target-unavailable',
-    } as unknown as JournalEntry['error'];
+    const error = { type: 'PlanRefusedError', message: 'home is primary', refusal: 'target-unavailable' } as const;
     expect(after(entry(), entry({ outcome: 'refused', error }))).toMatchObject([
       { 'detail-type': 'operation.refused', detail: { refusal: 'target-unavailable' } },
     ]);
@@ -177,11 +173,7 @@ describe('docs/events.md', () => {
 
   it('shows exactly what is sent', () => {
     const steps = [step('promote', 'away')];
-    const error = {
-      type: 'PlanRefusedError',
-      message: 'behind',
-      refusal: 'target-lagging',
-    } as unknown as JournalEntry['error'];
+    const error = { type: 'PlanRefusedError', message: 'behind', refusal: 'target-lagging' } as const;
     const sent = [
       ...after(undefined, entry()),
       ...after(entry(), entry({ steps })),

@@ -87,8 +87,8 @@ export const modules: readonly PlantedBug[] = [
   {
     name: 'a witness table may be used for every item',
     file: 'modules/aws/journal-table.ts',
-    find: `'dynamodb:LeadingKeys': [TABLE_KEYS.lease]`,
-    replace: `'dynamodb:LeadingKeys': ['lease', 'operation']`,
+    find: `onKeys('Witness', ACTIONS[access], witness, [TABLE_KEYS.lease])`,
+    replace: `onKeys('Witness', ACTIONS[access], witness, [TABLE_KEYS.lease, TABLE_KEYS.journal])`,
     tests: RIGHTS,
   },
   {
