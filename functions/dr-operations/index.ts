@@ -6,6 +6,7 @@ import { isControl, parseControlEvent } from './automatic/control-event';
 import { runControl, type ControlResult } from './automatic/controls';
 import { createAwsClients, type AwsClients } from './aws-clients';
 import { parseOperationsConfig } from './config';
+import { isDrill, parseDrillRecordEvent, writeDrill, type DrillRecordResult } from './drill/record';
 import { runOperation, runStatus } from './engine';
 import { parseOperationEvent } from './event';
 import type { OperationResult, StatusResult } from './result';
@@ -25,11 +26,12 @@ const RESERVE_MS = 5_000;
 export const handler = async (
   raw: unknown,
   context: Context,
-): Promise<OperationResult | StatusResult | ControlResult> => {
+): Promise<OperationResult | StatusResult | ControlResult | DrillRecordResult> => {
   logger.addContext(context);
-  const request = parseControlEvent(raw) ?? parseOperationEvent(raw);
+  const request = parseDrillRecordEvent(raw) ?? parseControlEvent(raw) ?? parseOperationEvent(raw);
   const config = parseOperationsConfig(process.env);
   aws ??= createAwsClients(config);
+  if (isDrill(request)) return writeDrill({ tables: aws.tables, tableName: config.journalTable }, request);
   const vault = openVaultClients(await withClientCertificate(config.vault));
   const dependencies = { vault, aws, config, clock: startClock(), log: logger };
   try {
