@@ -1,8 +1,7 @@
 import type { DrillLeg, DrillRecord, DrillVerdict } from '../../functions/dr-operations/contract';
 import { table, type Paint, type Tone } from './paint';
 
-/** Heads of the table of drills. */
-export const DRILL_COLUMNS = ['STARTED', 'TO', 'OUTCOME', 'RTO', 'TARGET', 'RPO', 'MEASURED BY', 'VERDICT'] as const;
+const DRILL_COLUMNS = ['STARTED', 'TO', 'OUTCOME', 'RTO', 'TARGET', 'RPO', 'MEASURED BY', 'VERDICT'] as const;
 
 /** One line for each switchover of each drill, newest drill first. */
 export function renderDrills(drills: readonly DrillRecord[], paint: Paint): string {

@@ -27,8 +27,8 @@ type DotKind = 'met' | 'missed' | 'switch';
 const COLOURS = { met: 'writable', missed: 'down', switch: 'following' } as const;
 const MEANINGS: Readonly<Record<DotKind, string>> = {
   met: 'within the targets',
-  missed: 'a target was missed',
-  switch: 'the switch alone, no client measured',
+  missed: 'target missed',
+  switch: 'the switch alone',
 };
 
 /** Renders RTO for each switchover of each drill against the target as an SVG picture, oldest drill first. */
@@ -138,7 +138,7 @@ function renderLegend(dots: readonly Dot[], y: number, width: number): { height:
   const items = [
     ...kinds.map((kind) => ({
       signs: shapeOf('away', kind, 0, 0) + `<g transform="translate(16 0)">${shapeOf('home', kind, 0, 0)}</g>`,
-      text: `to away, to home: ${MEANINGS[kind]}`,
+      text: MEANINGS[kind],
     })),
     {
       signs: `<line ${colours('none', 'changing')} stroke-width="2" stroke-dasharray="6 3" x1="-6" y1="0" x2="22" y2="0"/>`,
