@@ -14,6 +14,7 @@ export const recordOf = (outcome: DrillOutcome, actor: string): DrillRecord => (
   targets: outcome.targets,
   legs: outcome.legs.map(legOf),
   verdict: outcome.verdict,
+  ...(outcome.verdict !== 'unfinished' && { primary: outcome.legs.at(-1)?.to }),
 });
 
 function legOf(leg: Leg): DrillLeg {

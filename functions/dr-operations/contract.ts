@@ -28,18 +28,21 @@ export const OPERATIONS_ENV = {
   automaticCoolDownSeconds: 'AUTOMATIC_COOL_DOWN_SECONDS',
   /** `true`: an old primary that returns is demoted by itself; unset: it is not. */
   fence: 'FENCE',
+  /** Target of the drills that begin by themselves, seconds; unset: none does. */
+  drillRtoSeconds: 'DRILL_RTO_SECONDS',
 } as const;
 
 /** When a failover begins by itself, if nothing else is set, seconds. */
 export const AUTOMATIC_DEFAULTS = { afterSeconds: 60, maxLossSeconds: 30, coolDownSeconds: 3_600 } as const;
 
-/** Partition keys of a table: the journal, the lease, the row of a watcher, what people have set, the drills. */
+/** Partition keys of a table: the journal, the lease, the row of a watcher, what people have set, the drills, the one that runs. */
 export const TABLE_KEYS = {
   journal: 'operation',
   lease: 'lease',
   watcher: 'watcher',
   automatic: 'automatic',
   drill: 'drill',
+  drillGuard: 'drill-guard',
 } as const;
 
 /** How long the journal keeps an entry, days. */
@@ -179,6 +182,10 @@ export interface DrillRecord {
   };
   readonly legs: readonly DrillLeg[];
   readonly verdict: DrillVerdict;
+  /** Name of the error that ended a scheduled drill. @default - none did */
+  readonly problem?: string;
+  /** The only primary afterwards. @default - nobody knows */
+  readonly primary?: ClusterName;
 }
 
 /** An event that puts what a drill measured into the journal. */
@@ -188,6 +195,16 @@ export interface DrillRecordEvent {
   readonly operation: 'drill-record';
   readonly drill: DrillRecord;
 }
+
+/** Longest time of a scheduled drill, seconds. */
+export const LONGEST_DRILL_SECONDS = 7_200;
+
+/** Target of a drill if none is set, seconds. */
+export const DEFAULT_RTO_SECONDS = 120;
+
+/** The steps of a scheduled drill that are no operation. They are for the state machine, which no person calls. */
+export const DRILL_STEPS = ['drill-begin', 'drill-check', 'drill-end'] as const;
+export type DrillStep = (typeof DRILL_STEPS)[number];
 
 export interface DrOperationsEvent {
   /** Version of this event. @default 1 */

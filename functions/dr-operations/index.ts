@@ -7,12 +7,17 @@ import { runControl, type ControlResult } from './automatic/controls';
 import { createAwsClients, type AwsClients } from './aws-clients';
 import { parseOperationsConfig } from './config';
 import { isDrill, parseDrillRecordEvent, writeDrill, type DrillRecordResult } from './drill/record';
+import { isDrillStep, parseDrillStep } from './drill/schedule-event';
+import { runDrillStep, type DrillBegun, type DrillChecked, type DrillEnded } from './drill/scheduled';
 import { runOperation, runStatus } from './engine';
 import { parseOperationEvent } from './event';
 import type { OperationResult, StatusResult } from './result';
 
 const logger = createLogger();
 let aws: AwsClients | undefined;
+
+type DrillResult = DrillRecordResult | DrillBegun | DrillChecked | DrillEnded;
+type Result = OperationResult | StatusResult | ControlResult | DrillResult;
 
 /** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
 const RESERVE_MS = 5_000;
@@ -23,18 +28,17 @@ const RESERVE_MS = 5_000;
  * @throws VaultDrError if nothing was changed: InputError, ConfigError, OperationTokenError, PlanRefusedError,
  *   LeaseHeldError, LeaseError. After a change, the result says what happened (`outcome: "partial"`).
  */
-export const handler = async (
-  raw: unknown,
-  context: Context,
-): Promise<OperationResult | StatusResult | ControlResult | DrillRecordResult> => {
+export const handler = async (raw: unknown, context: Context): Promise<Result> => {
   logger.addContext(context);
-  const request = parseDrillRecordEvent(raw) ?? parseControlEvent(raw) ?? parseOperationEvent(raw);
+  const request =
+    parseDrillRecordEvent(raw) ?? parseDrillStep(raw) ?? parseControlEvent(raw) ?? parseOperationEvent(raw);
   const config = parseOperationsConfig(process.env);
   aws ??= createAwsClients(config);
   if (isDrill(request)) return writeDrill({ tables: aws.tables, tableName: config.journalTable }, request);
   const vault = openVaultClients(await withClientCertificate(config.vault));
   const dependencies = { vault, aws, config, clock: startClock(), log: logger };
   try {
+    if (isDrillStep(request)) return await runDrillStep(dependencies, request);
     if (isControl(request)) return await runControl(dependencies, request);
     if (request.operation === 'status') return await runStatus(dependencies);
     return await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);

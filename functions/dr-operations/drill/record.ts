@@ -44,6 +44,8 @@ const RECORD = v.strictObject({
   // A drill has two switchovers.
   legs: v.pipe(v.array(LEG), v.maxLength(2)),
   verdict: v.picklist(['met', 'missed', 'unfinished']),
+  problem: v.exactOptional(word),
+  primary: v.exactOptional(v.picklist(CLUSTER_NAMES)),
 });
 
 const EVENT = v.strictObject({
@@ -58,7 +60,7 @@ export function parseDrillRecordEvent(raw: unknown): DrillRecord | undefined {
   return parseEvent(EVENT, raw, 'Give {"operation": "drill-record", "drill": …} as docs/schemas has it.').drill;
 }
 
-export const isDrill = (request: object): request is DrillRecord => 'drillId' in request;
+export const isDrill = (request: object): request is DrillRecord => 'measuredBy' in request;
 
 /** Where the journal is. */
 export interface DrillTables {

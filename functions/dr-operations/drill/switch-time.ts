@@ -1,7 +1,7 @@
 import type { StepReport } from '../result';
 
 /** The part of a step that says when it ran. */
-type TimedStep = Pick<StepReport, 'kind' | 'outcome' | 'startMs' | 'durationMs'>;
+type TimedStep = Pick<StepReport, 'outcome' | 'startMs' | 'durationMs'> & { readonly kind: string };
 
 /**
  * For how long a switchover left the pair without a primary, as far as its steps tell: from the call that demotes until the
