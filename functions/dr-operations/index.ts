@@ -11,13 +11,14 @@ import { isDrillStep, parseDrillStep } from './drill/schedule-event';
 import { runDrillStep, type DrillBegun, type DrillChecked, type DrillEnded } from './drill/scheduled';
 import { runOperation, runStatus } from './engine';
 import { parseOperationEvent } from './event';
+import { forRegionSwitch, fromRegionSwitch, type RegionSwitchResult } from './region-switch';
 import type { OperationResult, StatusResult } from './result';
 
 const logger = createLogger();
 let aws: AwsClients | undefined;
 
 type DrillResult = DrillRecordResult | DrillBegun | DrillChecked | DrillEnded;
-type Result = OperationResult | StatusResult | ControlResult | DrillResult;
+type Result = OperationResult | RegionSwitchResult | StatusResult | ControlResult | DrillResult;
 
 /** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
 const RESERVE_MS = 5_000;
@@ -30,8 +31,9 @@ const RESERVE_MS = 5_000;
  */
 export const handler = async (raw: unknown, context: Context): Promise<Result> => {
   logger.addContext(context);
+  const { event, isRegionSwitch } = fromRegionSwitch(raw);
   const request =
-    parseDrillRecordEvent(raw) ?? parseDrillStep(raw) ?? parseControlEvent(raw) ?? parseOperationEvent(raw);
+    parseDrillRecordEvent(event) ?? parseDrillStep(event) ?? parseControlEvent(event) ?? parseOperationEvent(event);
   const config = parseOperationsConfig(process.env);
   aws ??= createAwsClients(config);
   if (isDrill(request)) return writeDrill({ tables: aws.tables, tableName: config.journalTable }, request);
@@ -41,7 +43,8 @@ export const handler = async (raw: unknown, context: Context): Promise<Result> =
     if (isDrillStep(request)) return await runDrillStep(dependencies, request);
     if (isControl(request)) return await runControl(dependencies, request);
     if (request.operation === 'status') return await runStatus(dependencies);
-    return await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);
+    const result = await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);
+    return isRegionSwitch ? forRegionSwitch(result) : result;
   } finally {
     closeVaultClients(vault);
   }
