@@ -1,5 +1,5 @@
 import type { ControlResult } from '../functions/dr-operations/automatic/controls';
-import type { DocumentVersion } from '../functions/dr-operations/contract';
+import type { DocumentVersion, DrillRecord } from '../functions/dr-operations/contract';
 import type { OperationResult, StepReport } from '../functions/dr-operations/result';
 import type { Discarded } from './break-glass/share-credentials';
 import type { ExitCode } from './exit-codes';
@@ -70,6 +70,12 @@ export interface HistoryDocument extends Versioned {
 /** Document of `vault-dr history --id`. */
 export type JournalEntryDocument = Versioned & ShownOperation;
 
+/** Document of `vault-dr history --drills`. */
+export interface DrillsDocument extends Versioned {
+  /** Newest first. */
+  readonly drills: readonly DrillRecord[];
+}
+
 /** Document of `vault-dr doctor`. */
 export interface DoctorDocument extends Versioned {
   readonly environment: string;
@@ -80,6 +86,8 @@ export interface DoctorDocument extends Versioned {
 export interface DrillDocument extends Versioned, DrillOutcome {
   /** Paths of the report's files. */
   readonly report: readonly string[];
+  /** Whether the journal has what was measured. */
+  readonly isInJournal: boolean;
 }
 
 /** Document of `vault-dr adopt`. */
@@ -154,6 +162,7 @@ export type ToolDocument = OptionalVersion<
   | BreakGlassDocument
   | HistoryDocument
   | JournalEntryDocument
+  | DrillsDocument
   | DoctorDocument
   | DrillDocument
   | AdoptDocument

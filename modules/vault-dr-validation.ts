@@ -48,6 +48,7 @@ export function validateVaultDrProps(props: VaultDrProps): string[] {
     ...validateWatch(props),
     ...validateHealthChecks(props),
     ...validateAutomatic(props),
+    ...validateDrill(props),
     ...validateRest(props),
   ];
 }
@@ -380,6 +381,32 @@ function validateAutomatic(props: VaultDrProps): string[] {
       `automatic.maxLossSeconds is ${maxLossSeconds}: give at most ${mostLoss} (maxFailoverLagSeconds), because a failover that may lose more needs a person.`,
     ),
     ...whole('automatic.coolDownSeconds', automatic.coolDownSeconds, 600, 604_800),
+  ];
+}
+
+/** What an expression of EventBridge begins with; AWS checks the rest. */
+const SCHEDULE = /^(cron|rate)\([^()]+\)$/;
+const PRODUCTION = /(^|-)prod(uction)?(-|$)/;
+
+function validateDrill({ drill, watch, environment }: VaultDrProps): string[] {
+  if (!drill) return [];
+  const { schedule, rtoSeconds, holdSeconds, inProduction = false } = drill;
+  const isScheduled = schedule !== undefined;
+  return [
+    ...whole('drill.rtoSeconds', rtoSeconds, 1, 3_600),
+    ...whole('drill.holdSeconds', holdSeconds, 1, 3_600),
+    ...when(
+      known(schedule) && !SCHEDULE.test(schedule ?? ''),
+      `drill.schedule is "${schedule}": give an expression of EventBridge, as in "cron(0 4 1 * ? *)".`,
+    ),
+    ...when(
+      isScheduled && watch === false,
+      'drill.schedule needs the watch: leave out watch: false, or leave drill.schedule out, because nobody would hear of a drill that failed.',
+    ),
+    ...when(
+      isScheduled && !inProduction && known(environment) && PRODUCTION.test(environment),
+      `drill.schedule is given for the environment "${environment}": set drill.inProduction to true if clients of production may wait twice per drill, or leave drill.schedule out.`,
+    ),
   ];
 }
 

@@ -13,7 +13,7 @@ import { WatchFunction } from '../lambda/watch-function';
 import { nameOf } from '../private/names';
 import type { RegionalStore } from '../regional-store';
 import type { NameHealth } from '../traffic/name-health';
-import { alarmSpecs, RUNNING, type AlarmCondition, type AlarmSpec, type Urgency } from './alarms';
+import { ALARMS_PAGE, alarmSpecs, RUNNING, type AlarmCondition, type AlarmSpec, type Urgency } from './alarms';
 import { dashboardBody } from './dashboard';
 import { watchMetric } from './metric';
 import { NotificationTopic } from './notification-topic';
@@ -58,7 +58,6 @@ export interface WatchProps
   readonly controlPlane: ControlPlane;
 }
 
-const ALARMS_PAGE = 'docs/alarms.md';
 /** The alarms of a change of roles end by themselves. */
 const SUPPRESSED = { waitPeriod: 120, extensionPeriod: 300 };
 

@@ -326,4 +326,20 @@ export const modules: readonly PlantedBug[] = [
     replace: `dataPlane && watch === undefined`,
     tests: VALIDATION,
   },
+  {
+    name: 'a drill by schedule goes on after a refusal',
+    file: 'modules/drill/state-machine.ts',
+    find: `Default: 'End',
+  });`,
+    replace: `Default: next,
+  });`,
+    tests: ['test/modules/scheduled-drill.test.ts'],
+  },
+  {
+    name: 'a drill by schedule is allowed in production',
+    file: 'modules/vault-dr-validation.ts',
+    find: `isScheduled && !inProduction && known(environment)`,
+    replace: `isScheduled && inProduction && known(environment)`,
+    tests: ['test/modules/scheduled-drill.test.ts'],
+  },
 ];
