@@ -21,8 +21,8 @@ export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: 
   return [...roles, { command: `vault-dr token rotate ${settings.name}`, why }];
 }
 
-function reasonToRotate({ tokenExpiresAt, problems }: Assessment): string | undefined {
-  if (CLUSTER_NAMES.some((region) => tokenExpiresAt[region] === undefined)) {
+function reasonToRotate({ tokenExpiresAt, unseen, problems }: Assessment): string | undefined {
+  if (CLUSTER_NAMES.some((region) => tokenExpiresAt[region] === undefined && !unseen.includes(region))) {
     return 'a region has no usable operation token';
   }
   const isDue = problems.some(({ kind }) => kind === 'rotation-stopped' || kind === 'token-ends-soon');

@@ -13,6 +13,7 @@ const pair = (
   healthy: false,
   clusters: { home: report(home), away: report(away) },
   differing: {},
+  unseen: [],
   tokenExpiresAt: { home: '2030-01-01T00:00:00Z', away: '2030-01-01T00:00:00Z' },
   problems: [],
   ...more,
@@ -63,6 +64,11 @@ describe('advise', () => {
       'new tokens where one ends soon',
       pair('primary', 'secondary', { primary: 'home', problems: [{ kind: 'token-ends-soon', text: 'It ends.' }] }),
       ['vault-dr token rotate prod'],
+    ],
+    [
+      'no new token for a region that gives no status',
+      pair('primary', 'gone', { primary: 'home', unseen: ['away'], tokenExpiresAt: { home: '2030-01-01T00:00:00Z' } }),
+      [],
     ],
     ['no new token when nobody can make it', pair('gone', 'gone', { tokenExpiresAt: {} }), []],
   ])('advises %s', (_name, assessment, expected) => {

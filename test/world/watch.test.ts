@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WatchResult } from '../../functions/watch/contract';
 import { TEST_MS } from './limits';
+import { alarmAfterALook, lookFrom, raisedAlarms } from './look';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);
@@ -11,17 +12,9 @@ const shared = shareWorld();
 const FORGOTTEN_MS = 3_000;
 const KEPT_MS = 30_000;
 
-/** Lets the watch of a region look, and sends what it wrote to its log to the alarms, as CloudWatch does. */
-async function look(cluster: ClusterName, forgottenInMs: number): Promise<WatchResult> {
-  const { alarms } = shared.current.regions[cluster];
-  const since = Date.now();
-  const { payload, error } = await shared.current.invoke(cluster, 'watch');
-  if (error) throw new Error(error.errorMessage);
-  await alarms.send(await alarms.readMetrics(since), forgottenInMs);
-  return payload as WatchResult;
-}
-
-const inAlarm = (cluster: ClusterName): Promise<string[]> => shared.current.regions[cluster].alarms.inState('ALARM');
+const look = (cluster: ClusterName, forgottenInMs: number): Promise<WatchResult> =>
+  alarmAfterALook(shared.current, cluster, forgottenInMs);
+const inAlarm = (cluster: ClusterName): Promise<string[]> => raisedAlarms(shared.current, cluster);
 
 describe('the watch of a healthy pair', () => {
   it.each(['home', 'away'] as const)('raises no alarm in the region of %s', async (cluster) => {
@@ -30,10 +23,8 @@ describe('the watch of a healthy pair', () => {
   });
 
   it('publishes each metric that it returns, with its dimensions', async () => {
-    const since = Date.now();
-    const { payload } = await shared.current.invoke('home', 'watch');
-    const { pair, clusters } = payload as WatchResult;
-    const published = await shared.current.regions.home.alarms.readMetrics(since);
+    const { result, published } = await lookFrom(shared.current, 'home');
+    const { pair, clusters } = result;
     const ofPair = published.filter(({ dimensions }) => dimensions['cluster'] === undefined);
     const ofHome = published.filter(({ dimensions }) => dimensions['cluster'] === 'home');
     expect(Object.fromEntries(ofPair.map(({ name, value }) => [name, value]))).toEqual(pair);

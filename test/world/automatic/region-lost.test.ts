@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusResult } from '../../../functions/dr-operations/result';
 import type { World } from '../../local/world';
 import { MATRIX_MS } from '../limits';
+import { loseRegion } from '../lose-region';
 import { shareWorld } from '../shared-world';
 import { AUTOMATIC, MOST_MS, until, Watchers } from './watchers';
 
@@ -11,11 +12,10 @@ const shared = shareWorld(AUTOMATIC);
 /** The watchers have seen each other write. */
 const ACQUAINTED_MS = 15_000;
 
-/** The whole region of home is lost: its Vault, its DynamoDB, its STS and its watcher. */
-async function loseHome({ pair, aws, regions }: World, watchers: Watchers): Promise<void> {
+/** The whole region of home is lost: its Vault, its AWS and its watcher. */
+async function loseHome(world: World, watchers: Watchers): Promise<void> {
   watchers.silent.add('home');
-  for (const service of ['dynamodb', 'sts']) aws.inject({ kind: 'black-hole', service, region: regions.home.name });
-  await pair.home.inject({ kind: 'black-hole' });
+  await loseRegion(world, 'home', 'silent');
 }
 
 describe('a lost region', () => {
