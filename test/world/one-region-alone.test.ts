@@ -133,3 +133,13 @@ describe.each(['silent', 'cut'] as const)('while the region of away is %s', (los
     ]);
   });
 });
+
+it('an operator without any file finds the pair in what the region that is left publishes', async () => {
+  await loseRegion(shared.current, 'home', 'cut');
+  rmSync(join(folder, 'vault-dr.json'));
+  const args = ['failover', 'dev', '--region', shared.current.regions.away.name, '--dry-run', '--reason', 'it is lost'];
+  const env = { AWS_ENDPOINT_URL: shared.current.aws.url };
+  const { code, stdout } = await startCli(args, { cwd: folder, env }).finished;
+  expect(code).toBe(0);
+  expect(stdout).toContain('promote away');
+});
