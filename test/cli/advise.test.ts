@@ -18,10 +18,21 @@ const pair = (
   problems: [],
   ...more,
 });
+const SILENT_TABLE = { kind: 'table-unreachable', cluster: 'home', text: 'It is lost.' } as const;
 const commands = (assessment: Assessment): string[] =>
   advise({ name: 'prod' }, assessment).map(({ command }) => command);
 
 describe('advise', () => {
+  it('advises a switchover for the move of the name if the table of the witness makes up for the one that is lost', () => {
+    const lost = pair('gone', 'primary', {
+      primary: 'away',
+      weights: { home: 255, away: 0 },
+      problems: [SILENT_TABLE],
+    });
+    const [advice] = advise({ name: 'prod', witnessRegion: 'eu-north-1' }, lost);
+    expect(advice?.command).toBe('vault-dr switchover prod');
+  });
+
   it('gives no advice for a healthy pair', () => {
     expect(commands(pair('primary', 'secondary', { primary: 'home', weights: { home: 255, away: 0 } }))).toEqual([]);
   });
@@ -44,6 +55,11 @@ describe('advise', () => {
       'the move of the name when only that is missing',
       pair('gone', 'primary', { primary: 'away', weights: { home: 255, away: 0 } }),
       ['vault-dr switchover prod'],
+    ],
+    [
+      'a failover for the move of the name while a region is lost, because it needs one lease table',
+      pair('gone', 'primary', { primary: 'away', weights: { home: 255, away: 0 }, problems: [SILENT_TABLE] }),
+      ["vault-dr failover prod --reason '…'"],
     ],
     [
       'the operation that was begun, before anything else',
