@@ -16,7 +16,7 @@ import { NameHealth } from './traffic/name-health';
 import { RegionalStore } from './regional-store';
 import { operatorOutput, outputsOf } from './vault-dr-outputs';
 import type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
-import { validateVaultDrProps } from './vault-dr-validation';
+import { validateVaultDrProps } from './validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
 import { BREAK_GLASS_TOKEN_RULES } from './vault/policy';

@@ -279,7 +279,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'two clusters may be in one region',
-    file: 'modules/vault-dr-validation.ts',
+    file: 'modules/validation/clusters.ts',
     find: `same(home.region, away.region)`,
     replace: `same(home.region, away.address)`,
     tests: VALIDATION,
@@ -321,7 +321,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'health checks on a signal need no watch',
-    file: 'modules/vault-dr-validation.ts',
+    file: 'modules/validation/health-checks.ts',
     find: `dataPlane && watch === false`,
     replace: `dataPlane && watch === undefined`,
     tests: VALIDATION,
@@ -337,7 +337,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'a drill by schedule is allowed in production',
-    file: 'modules/vault-dr-validation.ts',
+    file: 'modules/validation/drill.ts',
     find: `isScheduled && !inProduction && known(environment)`,
     replace: `isScheduled && inProduction && known(environment)`,
     tests: ['test/modules/scheduled-drill.test.ts'],
