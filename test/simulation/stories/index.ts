@@ -44,6 +44,7 @@ import { story as sealedNodeRightAfterPrimary } from './sealed-node-right-after-
 import { story as secondaryStillHearsPrimary } from './secondary-still-hears-primary';
 import { story as shortSilence } from './short-silence';
 import { story as switchoverBetweenTwoSecondaries } from './switchover-between-two-secondaries';
+import { story as switchoverToOvertakenPrimary } from './switchover-to-overtaken-primary';
 import { story as timeForTheWayBack } from './time-for-the-way-back';
 import { story as twoPrimariesNeedAChoice } from './two-primaries-need-a-choice';
 import { story as unequalMerkleRoots } from './unequal-merkle-roots';
@@ -100,6 +101,7 @@ export const STORIES: readonly Story[] = [
   secondaryStillHearsPrimary,
   shortSilence,
   switchoverBetweenTwoSecondaries,
+  switchoverToOvertakenPrimary,
   timeForTheWayBack,
   twoPrimariesNeedAChoice,
   unequalMerkleRoots,

@@ -65,4 +65,11 @@ export const proof: readonly Mutant[] = [
     replace: `world.unfinished?.to !== name ||`,
     promise: 5,
   },
+  {
+    name: 'an earlier primary counts as the last one although the other cluster may have been primary since',
+    file: 'dr-operations/plan/switchover.ts',
+    find: `isRecordedAsPrimary(world, name) && isStillLinked(world, otherCluster(name))`,
+    replace: `isRecordedAsPrimary(world, name)`,
+    promise: 5,
+  },
 ];
