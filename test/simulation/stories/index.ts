@@ -19,6 +19,7 @@ import { story as dnsSwitchAndOldPrimary } from './dns-switch-and-old-primary';
 import { story as dnsSwitchDuringSwitchover } from './dns-switch-during-switchover';
 import { story as failoverLossLimit } from './failover-loss-limit';
 import { story as failoverPastFullerCluster } from './failover-past-fuller-cluster';
+import { story as failoverPastIncomparableCluster } from './failover-past-incomparable-cluster';
 import { story as failoverToOldPrimary } from './failover-to-old-primary';
 import { story as hangingPrimary } from './hanging-primary';
 import { story as journalBeforeEarlyPromotion } from './journal-before-early-promotion';
@@ -76,6 +77,7 @@ export const STORIES: readonly Story[] = [
   dnsSwitchDuringSwitchover,
   failoverLossLimit,
   failoverPastFullerCluster,
+  failoverPastIncomparableCluster,
   failoverToOldPrimary,
   hangingPrimary,
   journalBeforeEarlyPromotion,

@@ -60,6 +60,13 @@ export const planner: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'a failover passes over a living cluster whose data cannot be compared',
+    file: 'dr-operations/plan/loss-checks.ts',
+    find: `world.run.catchUp === 'not-proven' &&`,
+    replace: `world.run.catchUp === 'proven' &&`,
+    promise: 5,
+  },
+  {
     name: 'a failover has no limit on what it loses',
     file: 'dr-operations/plan/loss-checks.ts',
     find: `if (loss.kind === 'since') return loss.seconds >`,
