@@ -26,6 +26,7 @@ import { story as journalBeforeEarlyPromotion } from './journal-before-early-pro
 import { story as leaseTableLostHalfWay } from './lease-table-lost-half-way';
 import { story as linkMovesNoClients } from './link-moves-no-clients';
 import { story as linkWaitsForProof } from './link-waits-for-proof';
+import { story as lossIncludesLag } from './loss-includes-lag';
 import { story as rejoinWaitsForProof } from './rejoin-waits-for-proof';
 import { story as newestJournalEntry } from './newest-journal-entry';
 import { story as oneContradictingRead } from './one-contradicting-read';
@@ -84,6 +85,7 @@ export const STORIES: readonly Story[] = [
   leaseTableLostHalfWay,
   linkMovesNoClients,
   linkWaitsForProof,
+  lossIncludesLag,
   rejoinWaitsForProof,
   newestJournalEntry,
   oneContradictingRead,

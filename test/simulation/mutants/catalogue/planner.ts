@@ -74,6 +74,13 @@ export const planner: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'the announced loss leaves out the lag of the replication',
+    file: 'dr-operations/plan/loss.ts',
+    find: `Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);`,
+    replace: `Date.parse(target?.lastHeartbeat ?? '');`,
+    promise: 5,
+  },
+  {
     name: 'a target that still copies or is corrupted raises no objection',
     file: 'dr-operations/plan/failover.ts',
     find: `...targetChecks(goal, world),`,
