@@ -61,8 +61,8 @@ export const proof: readonly Mutant[] = [
   {
     name: 'either of two secondaries counts as the one that was primary',
     file: 'dr-operations/plan/switchover.ts',
-    find: `world.unfinished?.to === otherCluster(name) ||`,
-    replace: `world.unfinished?.to !== name ||`,
+    find: `(isRecordedAsPrimary(world, name) && isStillLinked(world, otherCluster(name)));`,
+    replace: `world.unfinished?.to !== name;`,
     promise: 5,
   },
   {
