@@ -29,6 +29,7 @@ const PROMOTION = v.object({
   proof: v.picklist(['came', 'due', 'none']),
   hadClients: v.optional(v.boolean()),
   ledByHealth: v.optional(v.picklist(CLUSTER_NAMES)),
+  nameDue: v.optional(v.boolean()),
 });
 
 /** A promotion before its proof, in the format of releases before 0.2. */

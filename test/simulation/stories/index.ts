@@ -26,6 +26,7 @@ import { story as leaseTableLostHalfWay } from './lease-table-lost-half-way';
 import { story as linkMovesNoClients } from './link-moves-no-clients';
 import { story as linkWaitsForProof } from './link-waits-for-proof';
 import { story as rejoinWaitsForProof } from './rejoin-waits-for-proof';
+import { story as nameDue } from './name-due';
 import { story as newestJournalEntry } from './newest-journal-entry';
 import { story as oneContradictingRead } from './one-contradicting-read';
 import { story as operationsWithOneTableEach } from './operations-with-one-table-each';
@@ -82,6 +83,7 @@ export const STORIES: readonly Story[] = [
   linkMovesNoClients,
   linkWaitsForProof,
   rejoinWaitsForProof,
+  nameDue,
   newestJournalEntry,
   oneContradictingRead,
   operationsWithOneTableEach,

@@ -23,6 +23,27 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 2,
   },
   {
+    name: 'a failover moves the client name that it should leave to others',
+    file: 'dr-operations/plan/rounds.ts',
+    find: `leavesName ? [] : switchDnsSteps(to, world);`,
+    replace: `leavesName === null ? [] : switchDnsSteps(to, world);`,
+    promise: 2,
+  },
+  {
+    name: 'a failover that leaves the client name to others reports that nothing is left of it',
+    file: 'dr-operations/plan/after-promotion.ts',
+    find: `const isNameDue = goal.leavesName === true &&`,
+    replace: `const isNameDue = goal.leavesName === null &&`,
+    promise: 3,
+  },
+  {
+    name: 'the journal forgets that the client name is due',
+    file: 'dr-operations/run-report.ts',
+    find: `{ ...promotion, hadClients: true, nameDue: true }`,
+    replace: `{ ...promotion, hadClients: true }`,
+    promise: 3,
+  },
+  {
     name: "a cluster is linked to the client name instead of the primary's address",
     file: 'dr-operations/execute/link.ts',
     find: `primary_api_addr: context.vault[primary].address,`,
