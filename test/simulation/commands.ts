@@ -210,7 +210,6 @@ const unplanned = fc.oneof(
     ask('failover', { dns: 'defer' }),
     ask('failover', { to: 'home', dns: 'defer' }),
   ),
-  fc.constantFrom(ask('failover', { dns: 'defer', accept: ['loss'] })),
   fc
     .tuple(fc.constantFrom('failover', 'switchover', 'rejoin' as const), accept)
     .map(([operation, accepted]) => ask(operation, { accept: accepted })),

@@ -37,6 +37,13 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 3,
   },
   {
+    name: 'a failover is undone to a cluster that belongs to another replication set',
+    file: 'dr-operations/plan/failover.ts',
+    find: `roleOf(world, from) === 'secondary' && mayBeOneSet(world);`,
+    replace: `roleOf(world, from) === 'secondary';`,
+    promise: 5,
+  },
+  {
     name: 'the journal forgets that the client name is due',
     file: 'dr-operations/run-report.ts',
     find: `{ ...promotion, hadClients: true, nameDue: true }`,
@@ -67,8 +74,8 @@ export const nameAndLink: readonly Mutant[] = [
   {
     name: 'a switchover moves the clients to an old primary',
     file: 'dr-operations/plan/takeover.ts',
-    find: `const isSafe = role === 'secondary' || isLedTo(world, to) || world.unfinished?.to === to;`,
-    replace: `const isSafe = role !== 'primary' || isLedTo(world, to);`,
+    find: `role === 'secondary' || isLedTo(world, to) || isNameDue(world, to) || world.unfinished?.to === to;`,
+    replace: `role !== 'primary' || isLedTo(world, to);`,
     promise: 8,
   },
   {
