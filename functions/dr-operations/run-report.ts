@@ -97,8 +97,9 @@ export class RunReport {
     const isSettled = result.outcome === 'done' && changesRoles(this.identity.request);
     const wasOpen = before.unfinished !== undefined || before.promotion?.proof === 'due';
     const promotion = withNameDue(result, isSettled ? settled(world.promotion) : world.promotion);
-    const isNews = promotion?.nameDue !== world.promotion?.nameDue;
-    if (!this.#isInJournal && !(isSettled && wasOpen) && !isNews) return;
+    // Whoever moves the name relies on an entry that is young.
+    const isNameDue = promotion?.nameDue === true && result.left.includes('switch-dns');
+    if (!this.#isInJournal && !(isSettled && wasOpen) && !isNameDue) return;
     this.#write(result, isUndone ? 'undone' : result.outcome, promotion);
   }
 
