@@ -42,6 +42,8 @@ export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 
 /** Path of the SSM parameters with the settings of each pair: `<path>/<environment>/<identifier>/settings` and `/ca`. */
 export const OPERATOR_PARAMETERS = '/vault-dr';
+/** Last part of the SSM parameter with the state machine that fails over all pairs of an environment. */
+export const EVACUATION_PARAMETER = 'evacuation';
 
 /** The Lambdas that operate the pair, by the names of their folders under `functions/`. */
 export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
