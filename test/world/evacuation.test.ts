@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, TerraformStack } from 'cdktf';
-import { Evacuation } from 'cdktf-vault-dr';
 import { config as dev } from '../../live/dev/config';
 import { AwsApi } from '../local/aws/api';
-import { loadStack } from '../local/aws/load-stack';
 import { ACCOUNT_ID } from '../local/aws/ministack';
 import type { World } from '../local/world';
+import { createEvacuation } from '../local/evacuation';
 import { functionName } from '../local/region';
 import { TEST_MS } from './limits';
 import { statusOf } from './operate';
@@ -20,35 +14,6 @@ jest.setTimeout(TEST_MS);
 const shared = shareWorld();
 const away = dev.away.region;
 let machine: string;
-
-/** Synthesises an `Evacuation` for the pair of the world, and creates it in the emulators. */
-async function createEvacuation(world: World): Promise<string> {
-  const outdir = mkdtempSync(join(tmpdir(), 'vault-dr-evacuation-'));
-  try {
-    const app = new App({ outdir });
-    const stack = new TerraformStack(app, 'evacuation');
-    const provider = new AwsProvider(stack, 'aws', { region: away });
-    const { environment } = dev;
-    new Evacuation(stack, 'evacuation', {
-      environment,
-      provider,
-      region: away,
-      pairRegions: [dev.home.region, away],
-      hostedZoneIds: [world.hostedZoneId],
-    });
-    app.synth();
-    await loadStack({
-      directory: join(outdir, 'stacks', 'evacuation'),
-      endpoint: world.aws.url,
-      vault: world.admin,
-      grants: world.kms,
-      accountId: ACCOUNT_ID,
-    });
-    return `arn:aws:states:${away}:${ACCOUNT_ID}:stateMachine:vault-dr-evacuation-${environment}-${away}`;
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
 
 interface Evacuated {
   readonly names?: {
