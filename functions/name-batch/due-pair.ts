@@ -68,6 +68,9 @@ export class HeldPair {
       this.#promotion = history.promotion;
       const { last, promotion, unfinished } = history;
       const isOurs = promotion?.cluster === pair.to && promotion.nameDue === true && unfinished === undefined;
+      if (promotion === undefined && !history.known) {
+        throw new StepError('The journal could not be read in every region', AGAIN);
+      }
       if (!isOurs || promotion.ledByHealth !== undefined) {
         throw new StepError(`The journal does not say that the name is due to ${pair.to}`, AGAIN);
       }

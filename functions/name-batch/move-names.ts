@@ -27,15 +27,15 @@ export async function moveNames(
   const paced = new PacedRoute53(route53, clock, deadline);
   const changeIds: string[] = [];
   try {
-    await Promise.all(pairs.map((pair) => pair.hold()));
+    await inTurns(pairs, (pair) => pair.hold());
     for (const hostedZoneId of zonesOf(pairs)) changeIds.push(...(await moveInZone(hostedZoneId, pairs, paced)));
   } catch (error) {
     // What is not known to have moved must not be written down as moved.
     for (const pair of pairs) pair.leave('This Lambda stopped because of an unexpected error');
-    await Promise.all(pairs.map((pair) => pair.end()));
+    await inTurns(pairs, (pair) => pair.end());
     throw error;
   }
-  const ended = await Promise.all(pairs.map((pair) => pair.end()));
+  const ended = await inTurns(pairs, (pair) => pair.end());
   if (changeIds.length === 0) return { pairs: ended, status: 'UNCHANGED' };
   const isEverywhere = await paced.awaitInsync(changeIds, deadline.within(INSYNC_MS));
   return { pairs: ended, status: isEverywhere ? 'INSYNC' : 'PENDING' };
@@ -82,4 +82,21 @@ async function orLeave<T>(pairs: readonly HeldPair[], attempt: () => Promise<T>)
     for (const pair of pairs) pair.leave(error.message);
     return undefined;
   }
+}
+
+/** The calls to the tables have short limits, so that a lost region costs little. More at once would wait for each other. */
+const AT_ONCE = 10;
+
+/** Does something with every pair, with a few at the same time. @returns the results in the order of the pairs */
+async function inTurns<T>(pairs: readonly HeldPair[], act: (pair: HeldPair) => Promise<T>): Promise<T[]> {
+  const left = [...pairs.entries()];
+  const results: T[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [index, pair] = next;
+      results[index] = await act(pair);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
 }

@@ -10,7 +10,7 @@ import { ACCOUNT_ID } from './aws/ministack';
 import type { World } from './world';
 
 /** Synthesises an `Evacuation` for the pair of the world, and creates it in the emulators. */
-export async function createEvacuation(world: World): Promise<string> {
+export async function createEvacuation(world: Pick<World, 'aws' | 'admin' | 'kms' | 'hostedZoneId'>): Promise<string> {
   const { region } = dev.away;
   const outdir = mkdtempSync(join(tmpdir(), 'vault-dr-evacuation-'));
   try {
