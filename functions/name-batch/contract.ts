@@ -23,6 +23,10 @@ export interface DuePair {
 
 export interface NameBatchEvent {
   readonly pairs: readonly DuePair[];
+  /** Who, for the journals. @default - `name-batch` */
+  readonly actor?: string;
+  /** Why, for the journals. */
+  readonly reason?: string;
 }
 
 /** What became of the client name of one pair. */

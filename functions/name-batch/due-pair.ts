@@ -1,6 +1,7 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { LeaseTables } from '../dr-operations/aws-clients';
-import { Journal } from '../dr-operations/journal';
+import { DOCUMENT_VERSION } from '../dr-operations/contract';
+import { Journal, type JournalEntry } from '../dr-operations/journal';
 import { Lease } from '../dr-operations/lease';
 import type { TakeNote } from '../dr-operations/notes';
 import type { Promotion } from '../dr-operations/world';
@@ -12,6 +13,11 @@ import type { DuePair, PairName } from './contract';
 
 /** A failover that ended longer ago says too little about the present. */
 const YOUNG_MS = 30 * 60_000;
+const UNKNOWN = {
+  role: 'changing',
+  observation: { kind: 'changing', mode: undefined, detail: 'not looked at' },
+} as const;
+const NOT_OBSERVED = { home: UNKNOWN, away: UNKNOWN };
 const AGAIN = 'Run failover to the same cluster again, which looks at it and moves the name.';
 
 export interface HolderOptions {
@@ -19,6 +25,11 @@ export interface HolderOptions {
   readonly operationId: string;
   readonly clock: Clock;
   readonly note: TakeNote;
+  /** For the journals. */
+  readonly actor: string;
+  readonly reason?: string | undefined;
+  /** The AWS region of this Lambda. */
+  readonly region: string;
 }
 
 /** One pair while its name is moved: holds its lease, and knows what its journal says. */
@@ -29,7 +40,8 @@ export class HeldPair {
   #lease: Lease | undefined;
   #promotion: Promotion | undefined;
   readonly #journal: Journal;
-  readonly #startedAt: string;
+  /** Milliseconds since the epoch. */
+  readonly #startedAt: number;
 
   constructor(
     readonly pair: DuePair,
@@ -37,7 +49,7 @@ export class HeldPair {
   ) {
     this.name = `${pair.environment}/${pair.identifier}`;
     this.#journal = new Journal({ tables: options.tables, tableName: pair.journalTable, note: options.note });
-    this.#startedAt = new Date(options.clock.now()).toISOString();
+    this.#startedAt = options.clock.now();
   }
 
   get isLeft(): boolean {
@@ -108,16 +120,52 @@ export class HeldPair {
 
   /** Writes into the journal that the name has been moved, if it has, and gives the lease back. */
   async end(): Promise<PairName> {
-    const { pair, name: pairName } = this;
+    const { name: pairName } = this;
     if (!this.isLeft && this.#promotion) {
-      const entry = { operation: 'dns-switch', to: pair.to, outcome: 'done' } as const;
-      const identity = { startedAt: this.#startedAt, operationId: this.options.operationId };
-      this.#journal.write({ ...identity, ...entry }, { ...this.#promotion, nameDue: undefined });
+      this.#journal.write(this.#entry(), { ...this.#promotion, nameDue: undefined });
     }
     await Promise.all([this.#journal.close(), this.#lease?.release()]);
     return this.#why === undefined
       ? { pair: pairName, outcome: 'moved' }
       : { pair: pairName, outcome: 'left', why: this.#why };
+  }
+
+  /** This Lambda looks at no cluster, so that the entry tells nothing of them. */
+  #entry(): JournalEntry {
+    const { pair, options } = this;
+    const { clock, operationId, actor, reason, region } = options;
+    const durationMs = clock.now() - this.#startedAt;
+    const summary = `The client name leads to ${pair.to}`;
+    return {
+      version: DOCUMENT_VERSION,
+      operationId,
+      operation: 'dns-switch',
+      to: pair.to,
+      actor,
+      ...(reason !== undefined && { reason }),
+      accept: [],
+      region,
+      startedAt: new Date(this.#startedAt).toISOString(),
+      durationMs,
+      outcome: 'done',
+      summary,
+      steps: [
+        {
+          kind: 'switch-dns',
+          cluster: pair.to,
+          cause: 'is-primary',
+          reason: `a failover has promoted ${pair.to} and left the client name`,
+          startMs: 0,
+          durationMs,
+          outcome: 'done',
+        },
+      ],
+      before: NOT_OBSERVED,
+      after: NOT_OBSERVED,
+      weights: weightsFor(pair.to),
+      left: [],
+      warnings: [],
+    };
   }
 
   async #orLeave(attempt: () => Promise<unknown>): Promise<void> {

@@ -3,10 +3,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
+import { text } from '../dr-operations/event';
 import { takeNotes } from '../dr-operations/notes';
 import { awsClientConfig } from '../shared/aws';
 import { Deadline, startClock } from '../shared/clock';
 import { CLUSTER_NAMES } from '../shared/contract';
+import { required } from '../shared/env';
 import { createLogger } from '../shared/log';
 import { parseEvent } from '../shared/parse-event';
 import type { NameBatchResult } from './contract';
@@ -39,7 +41,7 @@ const PAIR = v.strictObject({
   }),
 });
 /** Step Functions may add fields of its own. */
-const EVENT = v.object({ pairs: v.array(PAIR) });
+const EVENT = v.object({ pairs: v.array(PAIR), actor: v.optional(text, 'name-batch'), reason: v.optional(text) });
 
 /**
  * Moves the client names of pairs whose failover has left them, in one change batch for each hosted zone. A pair that may not
@@ -49,14 +51,19 @@ const EVENT = v.object({ pairs: v.array(PAIR) });
  */
 export const handler = async (raw: unknown, context: Context): Promise<NameBatchResult> => {
   logger.addContext(context);
-  const { pairs } = parseEvent(EVENT, raw, 'Give {"pairs": […]} with what the stacks of the pairs publish.');
+  const { pairs, actor, reason } = parseEvent(
+    EVENT,
+    raw,
+    'Give {"pairs": […]} with what the stacks of the pairs publish.',
+  );
   const clock = startClock();
   const operationId = randomUUID();
+  const region = required(process.env, 'AWS_REGION');
   const held = pairs.map((pair) => {
     const { regions, witnessRegion } = pair;
     const of = { home: tableClient(regions.home), away: tableClient(regions.away) };
     const all = witnessRegion === undefined ? of : { ...of, witness: tableClient(witnessRegion) };
-    return new HeldPair(pair, { tables: all, operationId, clock, note: takeNotes(logger) });
+    return new HeldPair(pair, { tables: all, operationId, clock, note: takeNotes(logger), actor, reason, region });
   });
   const deadline = Deadline.in(clock, context.getRemainingTimeInMillis() - RESERVE_MS);
   const result = await moveNames(held, { route53, clock, deadline });

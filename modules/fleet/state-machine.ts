@@ -36,7 +36,10 @@ export const evacuationDefinition = (machine: EvacuationMachine): object => ({
     MoveNames: {
       Type: 'Task',
       Resource: INVOKE,
-      Parameters: { FunctionName: machine.nameBatchArn, Payload: { 'pairs.$': '$.pairs[*].due' } },
+      Parameters: {
+        FunctionName: machine.nameBatchArn,
+        Payload: { 'pairs.$': '$.pairs[*].due', 'reason.$': '$.reason', 'actor.$': '$.actor' },
+      },
       ResultSelector: { 'pairs.$': '$.Payload.pairs', 'status.$': '$.Payload.status' },
       ResultPath: '$.names',
       Retry: RETRY,

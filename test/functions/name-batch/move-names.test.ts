@@ -1,6 +1,7 @@
 import { Journal } from '../../../functions/dr-operations/journal';
 import { Lease } from '../../../functions/dr-operations/lease';
 import type { Promotion } from '../../../functions/dr-operations/world';
+import { eventsOf } from '../../../functions/events/events-of';
 import type { DuePair, NameBatchResult } from '../../../functions/name-batch/contract';
 import { HeldPair } from '../../../functions/name-batch/due-pair';
 import { moveNames } from '../../../functions/name-batch/move-names';
@@ -35,6 +36,7 @@ beforeEach(() => {
 
 const nameOf = (i: number): string => `vault-${String(i).padStart(3, '0')}.example.com`;
 const note = (): void => undefined;
+const WHO = { actor: 'somebody', reason: 'the region is lost', region: 'eu-central-1' };
 
 const duePair = (i: number, dns: Partial<DuePair['dns']> = {}): DuePair => ({
   environment: 'prod',
@@ -72,7 +74,7 @@ async function promoted(pair: DuePair, more: Partial<Promotion> = {}, agoMs = 20
 
 const move = (pairs: readonly DuePair[], budgetMs = 60_000): Promise<NameBatchResult> =>
   moveNames(
-    pairs.map((pair) => new HeldPair(pair, { tables: clientsOf(pair), operationId: 'batch', clock, note })),
+    pairs.map((pair) => new HeldPair(pair, { tables: clientsOf(pair), operationId: 'batch', clock, note, ...WHO })),
     { route53: zones.client, clock, deadline: Deadline.in(clock, budgetMs) },
   );
 
@@ -132,6 +134,21 @@ describe('moveNames', () => {
     await move([pair]);
     expect(promotionIn(pair)).toEqual(expect.not.objectContaining({ nameDue: true }));
     expect(tableOf(pair).lease()).toBeUndefined();
+  });
+
+  it('writes an entry from which the events of the pair are made', async () => {
+    const pair = duePair(1);
+    await promoted(pair);
+    await move([pair]);
+    const entry = tableOf(pair).journal().at(-1)?.entry ?? '';
+    const image = { pk: { S: 'operation' }, entry: { S: entry } };
+    const events = eventsOf({ NewImage: image }, { environment: 'prod', identifier: 'p1', region: 'eu-central-1' });
+    expect(events.map((event) => event['detail-type'])).toEqual([
+      'operation.started',
+      'operation.step',
+      'operation.finished',
+    ]);
+    expect(events[0]?.detail).toMatchObject({ operation: 'dns-switch', to: 'away', actor: 'somebody' });
   });
 
   it('has nothing to change if the name leads there already', async () => {
