@@ -14,7 +14,7 @@ const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 5_000, maxAttempt
 const CLOCK_DIFFERENCE_MS = 5_000;
 
 /**
- * Reads the weights of the client name, and who holds the lease in the tables of both regions.
+ * Reads the weights of the client name in each of its zones, and who holds the lease in the tables of both regions.
  *
  * @throws DeliveryError when Route 53 does not answer, or no lease table does
  */
@@ -24,24 +24,15 @@ export async function readLiveState(config: EnvironmentConfig, plan: PlanJson): 
 }
 
 async function readRecords(config: EnvironmentConfig): Promise<LiveRecord[]> {
-  const { hostedZoneId, clientName, home, dns, environment } = config;
+  const { hostedZoneId, otherHostedZoneIds = [], clientName, home, dns, environment } = config;
   const settings = { region: home.region, ...awsClientConfig(LIMITS) };
   const sts = new STSClient(settings);
   // A zone in another account is read with the role that Terraform assumes to change it.
   const credentials = dns === undefined ? {} : { credentials: assumeRole(sts, dns.deployRoleArn) };
   const client = new Route53Client({ ...settings, ...credentials });
   try {
-    const list = new ListResourceRecordSetsCommand({
-      HostedZoneId: hostedZoneId,
-      StartRecordName: clientName,
-      MaxItems: 100,
-    });
-    const { ResourceRecordSets = [] } = await client.send(list);
-    return ResourceRecordSets.flatMap(({ Name, Type: type = '', SetIdentifier: setIdentifier, Weight: weight }) =>
-      Name?.toLowerCase() === `${clientName.toLowerCase()}.` && setIdentifier !== undefined && weight !== undefined
-        ? [{ setIdentifier, type, weight }]
-        : [],
-    );
+    const zones = [hostedZoneId, ...otherHostedZoneIds].map((zone) => readZone(client, zone, clientName));
+    return (await Promise.all(zones)).flat();
   } catch (cause) {
     throw new DeliveryError(
       `the plan changes the records of ${clientName}, and their weights cannot be read (${nameOf(cause)}): ` +
@@ -52,6 +43,16 @@ async function readRecords(config: EnvironmentConfig): Promise<LiveRecord[]> {
     client.destroy();
     sts.destroy();
   }
+}
+
+async function readZone(client: Route53Client, zone: string, clientName: string): Promise<LiveRecord[]> {
+  const list = new ListResourceRecordSetsCommand({ HostedZoneId: zone, StartRecordName: clientName, MaxItems: 100 });
+  const { ResourceRecordSets = [] } = await client.send(list);
+  return ResourceRecordSets.flatMap(({ Name, Type: type = '', SetIdentifier: setIdentifier, Weight: weight }) =>
+    Name?.toLowerCase() === `${clientName.toLowerCase()}.` && setIdentifier !== undefined && weight !== undefined
+      ? [{ zone, setIdentifier, type, weight }]
+      : [],
+  );
 }
 
 /** @returns the holder of the lease; `undefined` when there is none, or there is no table yet */

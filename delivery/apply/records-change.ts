@@ -2,6 +2,8 @@ import type { PlanJson, ResourceChange } from '../summary/plan-json';
 
 /** A weighted record as Route 53 has it now. */
 export interface LiveRecord {
+  /** Id of its hosted zone. */
+  readonly zone: string;
   readonly setIdentifier: string;
   readonly type: string;
   readonly weight: number;
@@ -32,9 +34,7 @@ export const recordChanges = ({ resource_changes = [] }: PlanJson): ResourceChan
 export function objectionsToRecords(changes: readonly ResourceChange[], live: LiveState): string[] {
   const moved = changes.flatMap(({ address, change: { before } }) => {
     const planned = weightIn(before);
-    const found = live.records.find(
-      (each) => each.setIdentifier === identifierIn(before) && each.type === before?.['type'],
-    );
+    const found = live.records.find((each) => keyOf(each) === keyIn(before));
     return planned === undefined || found?.weight === planned
       ? []
       : [
@@ -48,28 +48,42 @@ export function objectionsToRecords(changes: readonly ResourceChange[], live: Li
   ];
 }
 
-/** @returns addresses of the records whose change sends clients to another cluster, or to both */
+/** @returns addresses of the records in zones where the changes send clients to another cluster, or to both */
 export function redirecting(changes: readonly ResourceChange[], { records }: LiveState): string[] {
-  const after = new Map(records.map((each) => [keyOf(each.type, each.setIdentifier), each.weight]));
+  const before = new Map(records.map((each) => [keyOf(each), each.weight]));
+  const after = new Map(before);
   for (const { change } of changes) {
-    if (change.before) after.delete(keyOf(change.before['type'], identifierIn(change.before)));
-    if (change.after) after.set(keyOf(change.after['type'], identifierIn(change.after)), weightIn(change.after) ?? 1);
+    if (change.before) after.delete(keyIn(change.before));
+    if (change.after) after.set(keyIn(change.after), weightIn(change.after) ?? 1);
   }
-  const before = new Map(records.map((each) => [keyOf(each.type, each.setIdentifier), each.weight]));
-  const serving = [servingIn(before), servingIn(after)];
-  // Before the first apply there are no clients.
-  return serving[0] === '' || serving[0] === serving[1] ? [] : changes.map(({ address }) => address);
+  const isMoved = (zone: string): boolean => {
+    const serving = servingIn(before, zone);
+    // Before its records exist, a zone has no clients.
+    return serving !== '' && serving !== servingIn(after, zone);
+  };
+  return changes
+    .filter(({ change }) => [change.before, change.after].some((values) => values && isMoved(zoneIn(values))))
+    .map(({ address }) => address);
 }
 
-const keyOf = (type: unknown, identifier: unknown): string => `${String(type)} ${String(identifier)}`;
-
-/** The records that get clients. */
-const servingIn = (weights: ReadonlyMap<string, number>): string =>
+/** The records of a zone that get clients. */
+const servingIn = (weights: ReadonlyMap<string, number>, zone: string): string =>
   [...weights]
-    .filter(([, weight]) => weight > 0)
+    .filter(([key, weight]) => weight > 0 && key.startsWith(`${zone} `))
     .map(([key]) => key)
     .sort()
     .join();
+
+const keyOf = ({ zone, type, setIdentifier }: Omit<LiveRecord, 'weight'>): string => `${zone} ${type} ${setIdentifier}`;
+
+const zoneIn = (values: Values): string => String(values?.['zone_id']);
+
+const keyIn = (values: Values): string =>
+  keyOf({
+    zone: zoneIn(values),
+    type: String(values?.['type']),
+    setIdentifier: String(values?.['set_identifier']),
+  });
 
 type Values = ResourceChange['change']['before'];
 
@@ -77,5 +91,3 @@ function weightIn(values: Values): number | undefined {
   const policy = values?.['weighted_routing_policy'] as readonly { readonly weight?: number }[] | undefined;
   return policy?.[0]?.weight;
 }
-
-const identifierIn = (values: Values): unknown => values?.['set_identifier'];

@@ -253,6 +253,7 @@ describe('a plan that loses or moves something', () => {
     const { clientName: Name, home } = CONFIGS.dev;
     const record = (identifier: string, before: number, after: number, ttl: number) => {
       const values = (weight: number, seconds: number) => ({
+        zone_id: zone,
         type: 'CNAME',
         set_identifier: identifier,
         ttl: seconds,

@@ -25,6 +25,28 @@ const plan: PlanJson = {
   ],
 };
 
+/** Creates a zone in which the client name leads to away, and home has the weight `home`. @returns its id */
+async function createZone(dns: Route53Client, home: number): Promise<string> {
+  const zone = { Name: 'dev.example.com', CallerReference: String(home) };
+  const { HostedZone } = await dns.send(new CreateHostedZoneCommand(zone));
+  const Changes = [
+    ['vault-home', home],
+    ['vault-away', 255],
+  ].map(([SetIdentifier, Weight]) => ({
+    Action: 'UPSERT' as const,
+    ResourceRecordSet: {
+      Name: NAME,
+      Type: 'CNAME' as const,
+      TTL: 10,
+      SetIdentifier: String(SetIdentifier),
+      Weight: Number(Weight),
+      ResourceRecords: [{ Value: 'vault.example.com' }],
+    },
+  }));
+  await dns.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: HostedZone?.Id, ChangeBatch: { Changes } }));
+  return (HostedZone?.Id ?? '').replace('/hostedzone/', '');
+}
+
 describe('the live state of a pair', () => {
   const before = VARIABLES.map((name) => process.env[name]);
   let aws: Ministack;
@@ -39,26 +61,9 @@ describe('the live state of a pair', () => {
     process.env['AWS_ACCESS_KEY_ID'] = process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
     const { region } = CONFIGS.dev.home;
     const dns = new Route53Client({ region });
-    const { HostedZone } = await dns.send(
-      new CreateHostedZoneCommand({ Name: 'dev.example.com', CallerReference: '1' }),
-    );
-    const Changes = [
-      ['vault-home', 0],
-      ['vault-away', 255],
-    ].map(([SetIdentifier, Weight]) => ({
-      Action: 'UPSERT' as const,
-      ResourceRecordSet: {
-        Name: NAME,
-        Type: 'CNAME' as const,
-        TTL: 10,
-        SetIdentifier: String(SetIdentifier),
-        Weight: Number(Weight),
-        ResourceRecords: [{ Value: 'vault.example.com' }],
-      },
-    }));
-    await dns.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: HostedZone?.Id, ChangeBatch: { Changes } }));
+    const zones = [await createZone(dns, 0), await createZone(dns, 255)] as const;
     dns.destroy();
-    config = { ...CONFIGS.dev, hostedZoneId: (HostedZone?.Id ?? '').replace('/hostedzone/', '') };
+    config = { ...CONFIGS.dev, hostedZoneId: zones[0], otherHostedZoneIds: [zones[1]] };
     tables = new DynamoDBClient({ region });
     await tables.send(
       new CreateTableCommand({
@@ -91,14 +96,17 @@ describe('the live state of a pair', () => {
       }),
     );
 
-  it('has the weights of the client name, and no operation while nobody holds the lease', async () => {
-    expect(await readLiveState(config, plan)).toEqual({
-      records: expect.arrayContaining([
-        { setIdentifier: 'vault-home', type: 'CNAME', weight: 0 },
-        { setIdentifier: 'vault-away', type: 'CNAME', weight: 255 },
-      ]) as unknown,
-      operation: undefined,
-    });
+  it('has the weights of the client name in every zone, and no operation while nobody holds the lease', async () => {
+    const { records, operation } = await readLiveState(config, plan);
+    const { hostedZoneId, otherHostedZoneIds } = config;
+    const inZone = (zone: string | undefined, home: number) => [
+      { zone, setIdentifier: 'vault-home', type: 'CNAME', weight: home },
+      { zone, setIdentifier: 'vault-away', type: 'CNAME', weight: 255 },
+    ];
+    const expected = [...inZone(hostedZoneId, 0), ...inZone(otherHostedZoneIds?.[0], 255)];
+    expect(records).toHaveLength(expected.length);
+    expect(records).toEqual(expect.arrayContaining(expected));
+    expect(operation).toBeUndefined();
   });
 
   it('has the operation that holds the lease, although only one region has a table', async () => {
