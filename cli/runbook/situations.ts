@@ -182,6 +182,16 @@ export const SITUATIONS: readonly Situation[] = [
       'other operation: after a failback, a health check may lead clients to away for two minutes more.',
   },
   {
+    title: 'A failover has left the client name to others',
+    when:
+      'An evacuation promoted away and did not move its name. Status reports name-due, and the report of the evacuation says why. ' +
+      'The weights still name home.',
+    world: world(lost, promoted, 'home', { promotion: { ...tookOver('away', 'none'), nameDue: true } }),
+    operation: 'failover',
+    command: ({ name }) => `vault-dr failover ${name} --reason "the name is due"`,
+    expect: 'It looks at both clusters and moves the name. away stays primary.',
+  },
+  {
     title: 'The old primary died in the middle of a switchover',
     when: 'away is primary, but home was lost before it was known whether away has its last writes. The client name has not moved.',
     world: world(lost, promoted, 'home', {
