@@ -26,6 +26,7 @@ import { story as leaseTableLostHalfWay } from './lease-table-lost-half-way';
 import { story as linkMovesNoClients } from './link-moves-no-clients';
 import { story as linkWaitsForProof } from './link-waits-for-proof';
 import { story as rejoinWaitsForProof } from './rejoin-waits-for-proof';
+import { story as nameDueAndHomeReturns } from './name-due-and-home-returns';
 import { story as nameDueAndAnotherSet } from './name-due-and-another-set';
 import { story as nameDue } from './name-due';
 import { story as newestJournalEntry } from './newest-journal-entry';
@@ -86,6 +87,7 @@ export const STORIES: readonly Story[] = [
   rejoinWaitsForProof,
   nameDue,
   nameDueAndAnotherSet,
+  nameDueAndHomeReturns,
   newestJournalEntry,
   oneContradictingRead,
   operationsWithOneTableEach,

@@ -44,6 +44,13 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'dns-switch takes the clients from an old primary that has returned while the name was due',
+    file: 'dr-operations/plan/name.ts',
+    find: `!isContradicted && !hadClientsThere) return tookOver;`,
+    replace: `!isContradicted) return tookOver;`,
+    promise: 5,
+  },
+  {
     name: 'the journal forgets that the client name is due',
     file: 'dr-operations/run-report.ts',
     find: `{ ...promotion, hadClients: true, nameDue: true }`,
