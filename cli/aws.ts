@@ -7,7 +7,7 @@ import { STS_LIMITS, type AwsClients, type LeaseTables } from '../functions/dr-o
 import { assumeRole } from '../functions/shared/assumed-role';
 import { awsClientConfig, type AwsLimits } from '../functions/shared/aws';
 import type { ClusterName } from '../functions/shared/contract';
-import { openNameHealth } from '../functions/shared/name-health';
+import { openNameHealth } from '../functions/dr-operations/name-health';
 import type { EnvironmentSettings } from './config';
 
 /** After this time without a connection, a region counts as unreachable. */

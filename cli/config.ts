@@ -163,7 +163,8 @@ function merge(outputs: EnvironmentFile, written: EnvironmentFile): EnvironmentF
     ...written[name],
     functions: { ...outputs[name]?.functions, ...written[name]?.functions },
   });
-  return { ...outputs, ...written, home: cluster('home'), away: cluster('away') };
+  const drill = { ...outputs.drill, ...written.drill };
+  return { ...outputs, ...written, drill, home: cluster('home'), away: cluster('away') };
 }
 
 /** Problems for required settings that neither source has. */

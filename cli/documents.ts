@@ -1,5 +1,5 @@
 import type { ControlResult } from '../functions/dr-operations/automatic/controls';
-import type { DocumentVersion } from '../functions/dr-operations/contract';
+import type { DocumentVersion, DrillRecord } from '../functions/dr-operations/contract';
 import type { OperationResult, StepReport } from '../functions/dr-operations/result';
 import type { ClusterName } from '../functions/shared/contract';
 import type { Discarded } from './break-glass/share-credentials';
@@ -71,6 +71,12 @@ export interface HistoryDocument extends Versioned {
 /** Document of `vault-dr history --id`. */
 export type JournalEntryDocument = Versioned & ShownOperation;
 
+/** Document of `vault-dr history --drills`. */
+export interface DrillsDocument extends Versioned {
+  /** Newest first. */
+  readonly drills: readonly DrillRecord[];
+}
+
 /** Document of `vault-dr doctor`. */
 export interface DoctorDocument extends Versioned {
   readonly environment: string;
@@ -81,6 +87,8 @@ export interface DoctorDocument extends Versioned {
 export interface DrillDocument extends Versioned, DrillOutcome {
   /** Paths of the report's files. */
   readonly report: readonly string[];
+  /** Whether the journal has what was measured. */
+  readonly isInJournal: boolean;
 }
 
 /** Document of `vault-dr adopt`. */
@@ -195,6 +203,7 @@ export type ToolDocument = OptionalVersion<
   | BreakGlassDocument
   | HistoryDocument
   | JournalEntryDocument
+  | DrillsDocument
   | DoctorDocument
   | DrillDocument
   | AdoptDocument

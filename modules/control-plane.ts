@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { ClusterName, FunctionName } from '../functions/shared/contract';
 import type { JournalTable } from './aws/journal-table';
 import type { WeightedRecords } from './aws/weighted-records';
+import type { DrillSettings } from './drill/drill-settings';
 import { AuthFunction } from './lambda/auth-function';
 import type { CommonFunctionProps } from './lambda/common-function-props';
 import { DnsSwitchFunction } from './lambda/dns-switch-function';
@@ -36,6 +37,8 @@ export interface ControlPlaneProps
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
   /** Whether an old primary that returns is demoted by itself. @default false */
   readonly fence?: boolean;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The four Lambdas of one region. They do not depend on the Lambdas of the other region. */

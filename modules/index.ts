@@ -46,6 +46,8 @@ export {
   type OperationSettings,
 } from './lambda/dr-operations-function';
 
+export type { DrillSettings } from './drill/drill-settings';
+export { ScheduledDrill, type ScheduledDrillProps } from './drill/scheduled-drill';
 export { EventsFunction, type EventsFunctionProps } from './lambda/events-function';
 export { WitnessFunction, type WitnessFunctionProps } from './lambda/witness-function';
 export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';

@@ -55,6 +55,7 @@ export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<strin
     dns_role_arn: props.dns?.roleArn,
     witness_region: props.witness?.region,
     traffic: pair.nameHealth?.traffic,
+    drill_rto_seconds: props.drill?.rtoSeconds,
     link_ca_file: props.linkCaFile,
     ca_pem: props.caPem,
   }),

@@ -1,4 +1,5 @@
 import type { TerraformProvider } from 'cdktf';
+import type { DrillSettings } from './drill/drill-settings';
 import type { FunctionSettings, VaultClientCertificate } from './lambda/common-function-props';
 import type { OperationTokenSettings } from './lambda/dr-operation-token-gen-function';
 import type { OperationSettings } from './lambda/dr-operations-function';
@@ -127,6 +128,8 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
    * @default - all of it, with a topic of its own
    */
   readonly watch?: WatchSettings | false;
+  /** The target of the drills, and whether they begin by themselves. @default - by hand, with a target of 120 s */
+  readonly drill?: DrillSettings;
   /**
    * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
    * It costs next to nothing.

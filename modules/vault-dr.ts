@@ -6,6 +6,7 @@ import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
 import type { CommonFunctionProps } from './lambda/common-function-props';
+import { ScheduledDrill } from './drill/scheduled-drill';
 import { EventsFunction } from './lambda/events-function';
 import { accessStatements } from './operator-access';
 import { invalidProps } from './private/errors';
@@ -15,7 +16,7 @@ import { NameHealth } from './traffic/name-health';
 import { RegionalStore } from './regional-store';
 import { operatorOutput, outputsOf } from './vault-dr-outputs';
 import type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
-import { validateVaultDrProps } from './vault-dr-validation';
+import { validateVaultDrProps } from './validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
 import { BREAK_GLASS_TOKEN_RULES } from './vault/policy';
@@ -53,6 +54,8 @@ export class VaultDr extends Construct {
   readonly watches: Readonly<Record<ClusterName, Watch>> | undefined;
   /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
   readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
+  /** The state machine that drills by a schedule, if `drill.schedule` is given. */
+  readonly scheduledDrill: ScheduledDrill | undefined;
   private readonly deployment: DeploymentName;
 
   constructor(scope: Construct, id: string, props: VaultDrProps) {
@@ -96,6 +99,7 @@ export class VaultDr extends Construct {
     this.events = sendsEvents(props)
       ? { home: this.createEvents('home', props), away: this.createEvents('away', props) }
       : undefined;
+    this.scheduledDrill = this.createScheduledDrill(props);
     this.awsAuth = new AwsAuth(this, 'aws-auth', {
       ...props,
       serverId: clientName,
@@ -257,6 +261,21 @@ export class VaultDr extends Construct {
       accountId,
       kmsKeyArn: key.arn,
       journal,
+    });
+  }
+
+  /** It runs in the region of home, and calls only the Lambda there. */
+  private createScheduledDrill(props: VaultDrProps): ScheduledDrill | undefined {
+    const { drill, home } = props;
+    const { schedule } = drill ?? {};
+    if (schedule === undefined) return undefined;
+    return new ScheduledDrill(this, 'scheduled-drill', {
+      ...props,
+      provider: home.provider,
+      settings: { ...drill, schedule },
+      drOperations: this.controlPlanes.home.drOperations,
+      topicArns: this.watches?.home.topicArns ?? [],
+      alarmsPage: props.watch === false ? undefined : props.watch?.alarmsPage,
     });
   }
 

@@ -1,23 +1,28 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
+import { DOCUMENT_VERSION, type DrillRecord } from '../../functions/dr-operations/contract';
 import { otherCluster } from '../../functions/shared/contract';
 import { Secret } from '../../functions/shared/secret';
 import { HealthCheck, WriteCheck, type ProbeKind } from '../drill/probe-kinds';
 import { isDone, targetsOf, type DrillOutcome } from '../drill/outcome';
+import { recordOf } from '../drill/record';
 import { runDrill, type DrillRun } from '../drill/run-drill';
 import { toTimeline } from '../drill/timeline';
 import { describeWindow, isInside } from '../drill/window';
 import { confirm, requireTerminal } from '../confirm';
 import { CliError, EXIT, type ExitCode } from '../exit-codes';
 import type { Io } from '../io';
+import { JournalReader } from '../operations/journal-reader';
+import { keepDrill } from '../operations/keep-drill';
 import type { RunLimits } from '../operations/operation-engine';
 import { readPairStatus, type PairStatus } from '../operations/pair-status';
+import { newActor } from '../operations/request';
 import { exitCodeOf } from '../operations/run-outcome';
 import { writeResult } from '../render/document';
 import { commandLine } from '../render/command-line';
 import { renderOutcome } from '../render/outcome';
+import { MOST_DRAWN, renderDrillsSection } from '../report/drills-page';
 import { renderPicture } from '../report/picture';
 import { renderHtml } from '../report/render-html';
 import { renderText } from '../report/render-text';
@@ -68,8 +73,11 @@ async function drill(session: Session<Options>): Promise<void> {
   const drill = { primary, reason: options.reason, limits: options, kind: probeKind(session) };
   const run = await io.runToEnd(() => runDrill(session, drill));
   const { outcome } = run;
-  const files = writeReport(run, options.report);
-  writeResult(io, options.output, { ...outcome, report: files }, () => renderText(toTimeline(run), io.colours));
+  const isInJournal = await keep(session, outcome);
+  const files = writeReport(run, options.report, await earlierDrills(session));
+  writeResult(io, options.output, { ...outcome, report: files, isInJournal }, () =>
+    renderText(toTimeline(run), io.colours),
+  );
   const failed = outcome.legs.find((leg) => !isDone(leg));
   if (failed) {
     const request = { operation: 'switchover', to: failed.to, reason: options.reason } as const;
@@ -120,13 +128,25 @@ function probeKind({ io, settings }: Session): ProbeKind {
   return new WriteCheck(settings.drill.probePath ?? DEFAULT_PROBE_PATH, new Secret(token));
 }
 
+/** Puts what was measured into the journal. The report exists without it, so a journal that does not answer is no failure. */
+async function keep(session: Session<Options>, outcome: DrillOutcome): Promise<boolean> {
+  const failure = await keepDrill(session, recordOf(outcome, newActor()));
+  if (failure !== undefined) session.io.err(`The drill is not in the journal (${failure}). Keep the report.`);
+  return failure === undefined;
+}
+
+/** The drills of the journal with this one, newest first, as far as its tables answer. */
+async function earlierDrills({ aws, settings }: Session<Options>): Promise<readonly DrillRecord[]> {
+  return (await new JournalReader(aws.tables(), settings.journalTable).readDrills(MOST_DRAWN)).drills;
+}
+
 /** @returns the paths of the files: HTML page, SVG picture, JSON data */
-function writeReport(run: DrillRun, folder: string): string[] {
+function writeReport(run: DrillRun, folder: string, drills: readonly DrillRecord[]): string[] {
   const { environment, startedAt } = run.outcome;
   const timeline = toTimeline(run);
   const base = join(folder, `${environment}-${startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(/[-:]/g, '')}`);
   const contents = {
-    html: renderHtml(timeline),
+    html: renderHtml(timeline, [{ title: 'Drills over time', body: renderDrillsSection(drills) }]),
     svg: renderPicture(timeline),
     json: `${JSON.stringify({ version: DOCUMENT_VERSION, ...run.outcome, timeline }, undefined, 2)}\n`,
   };

@@ -75,6 +75,7 @@ const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   ...(output.heartbeat_grace_ms && { heartbeatGraceMs: output.heartbeat_grace_ms }),
   ...(output.witness_region && { witnessRegion: output.witness_region }),
   ...(output.traffic && { traffic: output.traffic }),
+  ...(output.drill_rto_seconds && { drill: { rtoSeconds: output.drill_rto_seconds } }),
   home: toCluster(output.home),
   away: toCluster(output.away),
 });

@@ -152,6 +152,7 @@ export const OPERATOR_OUTPUT = v.object({
   heartbeat_grace_ms: v.nullish(count),
   witness_region: v.nullish(text),
   traffic: v.nullish(TRAFFIC),
+  drill_rto_seconds: v.nullish(count),
   operation_timeout_seconds: count,
   probe_timeout_ms: v.nullish(count),
   operation_token_ttl_seconds: v.nullish(count),

@@ -1,3 +1,4 @@
+import { DEFAULT_RTO_SECONDS } from '../../functions/dr-operations/contract';
 import type { OperationResult } from '../../functions/dr-operations/result';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
@@ -9,7 +10,7 @@ export interface DrillTargets {
   readonly rtoSeconds: number;
 }
 
-export const DEFAULT_TARGETS: DrillTargets = { rtoSeconds: 120 };
+export const DEFAULT_TARGETS: DrillTargets = { rtoSeconds: DEFAULT_RTO_SECONDS };
 
 /** One switchover of a drill. */
 export interface Leg {

@@ -11,8 +11,10 @@ export interface Advice {
   readonly why: string;
 }
 
+type AdvisedPair = Pick<EnvironmentSettings, 'name' | 'witnessRegion'>;
+
 /** Advises commands for the current state. The commands themselves check whether they are safe. Pure. */
-export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice[] {
+export function advise(settings: AdvisedPair, assessment: Assessment): Advice[] {
   const roles = [nextRole(settings, assessment), nextControl(settings, assessment)].filter(
     (advice) => advice !== undefined,
   );
@@ -21,15 +23,15 @@ export function advise(settings: Pick<EnvironmentSettings, 'name'>, assessment: 
   return [...roles, { command: `vault-dr token rotate ${settings.name}`, why }];
 }
 
-function reasonToRotate({ tokenExpiresAt, problems }: Assessment): string | undefined {
-  if (CLUSTER_NAMES.some((region) => tokenExpiresAt[region] === undefined)) {
+function reasonToRotate({ tokenExpiresAt, unseen, problems }: Assessment): string | undefined {
+  if (CLUSTER_NAMES.some((region) => tokenExpiresAt[region] === undefined && !unseen.includes(region))) {
     return 'a region has no usable operation token';
   }
   const isDue = problems.some(({ kind }) => kind === 'rotation-stopped' || kind === 'token-ends-soon');
   return isDue ? 'a new operation token is due in a region' : undefined;
 }
 
-function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Assessment): Advice | undefined {
+function nextRole(settings: AdvisedPair, assessment: Assessment): Advice | undefined {
   const { unfinished, primary, clusters, weights } = assessment;
   const role = (name: ClusterName): string | undefined => clusters[name]?.role;
   if (unfinished) {
@@ -50,8 +52,10 @@ function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Asses
   if (primary === undefined) return promoteSurvivor(settings, assessment);
   const other = otherCluster(primary);
   if (weights && weights[primary] === 0) {
-    const command = commandLine(settings, { operation: 'switchover', to: primary });
-    return { command, why: `moves the client name to ${primary}` };
+    const move = canBePlanned(settings, assessment)
+      ? ({ operation: 'switchover', to: primary } as const)
+      : ({ operation: 'failover', to: primary, reason: REASON_PLACEHOLDER } as const);
+    return { command: commandLine(settings, move), why: `moves the client name to ${primary}` };
   }
   if (role(other) === 'secondary' && assessment.problems.some(({ kind }) => kind === 'not-following')) {
     return { command: commandLine(settings, { operation: 'rejoin' }), why: `makes ${other} follow ${primary}` };
@@ -59,8 +63,15 @@ function nextRole(settings: Pick<EnvironmentSettings, 'name'>, assessment: Asses
   return undefined;
 }
 
+/** A planned operation needs two lease tables, and a failover needs one. While a region is lost, its table is silent. */
+function canBePlanned({ witnessRegion }: AdvisedPair, { problems }: Assessment): boolean {
+  const silent = problems.flatMap(({ kind, cluster }) => (kind === 'table-unreachable' ? [cluster ?? 'witness'] : []));
+  const tables = witnessRegion === undefined ? 2 : 3;
+  return tables - new Set(silent).size >= 2;
+}
+
 /** Advises what makes a failover begin by itself again. */
-function nextControl(settings: Pick<EnvironmentSettings, 'name'>, { problems }: Assessment): Advice | undefined {
+function nextControl(settings: AdvisedPair, { problems }: Assessment): Advice | undefined {
   const has = (wanted: string): boolean => problems.some(({ kind }) => kind === wanted);
   if (has('automatic-unacknowledged')) {
     return { command: `vault-dr acknowledge ${settings.name}`, why: 'when somebody has looked at it: ends the alarm' };
@@ -72,7 +83,7 @@ function nextControl(settings: Pick<EnvironmentSettings, 'name'>, { problems }: 
 }
 
 /** Advises a failover to a secondary whose primary is gone. */
-function promoteSurvivor(settings: Pick<EnvironmentSettings, 'name'>, { clusters }: Assessment): Advice | undefined {
+function promoteSurvivor(settings: AdvisedPair, { clusters }: Assessment): Advice | undefined {
   const survivor = CLUSTER_NAMES.find(
     (name) => clusters[name]?.role === 'secondary' && clusters[otherCluster(name)]?.role === 'gone',
   );

@@ -33,6 +33,8 @@ export interface Assessment {
   /** Each cluster as the other region sees it, if the role differs. */
   readonly differing: Readonly<Partial<Record<ClusterName, ClusterReport>>>;
   readonly weights?: StatusResult['weights'];
+  /** The clusters whose region has given no status, so that nothing is known of its token. */
+  readonly unseen: readonly ClusterName[];
   /** Expiry of the operation token in the region of each cluster, ISO 8601; absent without a usable token. */
   readonly tokenExpiresAt: Readonly<Partial<Record<ClusterName, string>>>;
   readonly unfinished?: NonNullable<StatusResult['unfinished']>;
@@ -76,6 +78,7 @@ export function assess(views: Views, nameServers: readonly NameAnswer[] = []): A
     clusters,
     differing,
     ...(any?.weights && { weights: any.weights }),
+    unseen: CLUSTER_NAMES.filter((name) => seen(views[name]) === undefined),
     tokenExpiresAt,
     ...(any?.unfinished && { unfinished: any.unfinished }),
     problems,

@@ -1,4 +1,5 @@
 import { QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TABLE_KEYS, type DrillRecord } from '../../functions/dr-operations/contract';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import { LEASE_MS } from '../../functions/dr-operations/lease-table';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
@@ -39,6 +40,14 @@ export interface JournalView {
   readonly silent: readonly ClusterName[];
 }
 
+/** The drills in the journals of both regions. */
+export interface DrillsView {
+  /** Newest first. */
+  readonly drills: readonly DrillRecord[];
+  /** Clusters whose region's table did not answer. */
+  readonly silent: readonly ClusterName[];
+}
+
 /** After this time without a sign of life an operation is dead. The journal may lag by calls of a second each. */
 export const DEAD_MS = LEASE_MS + 4_000;
 
@@ -48,6 +57,8 @@ export function markDied(entry: RecordedOperation, { lease, silent }: JournalVie
     silent.length > 0 || lease?.holder.includes(entry.actor) || now - Date.parse(entry.startedAt) < DEAD_MS;
   return entry.outcome === 'running' && !mayRun ? { ...entry, outcome: 'died' } : entry;
 }
+
+type Item = Record<string, AttributeValue>;
 
 /** Reads the journal of a pair. */
 export class JournalReader {
@@ -72,6 +83,19 @@ export class JournalReader {
     };
   }
 
+  /** @param limit maximum number of drills */
+  async readDrills(limit: number): Promise<DrillsView> {
+    const read = (cluster: ClusterName): Promise<Item[] | undefined> =>
+      this.#query(cluster, TABLE_KEYS.drill, limit).catch(() => undefined);
+    const tables = await Promise.all(CLUSTER_NAMES.map(read));
+    const items = tables.flatMap((table) => table ?? []);
+    const drills = new Map(items.flatMap(parseDrill).map((drill) => [drill.drillId, drill]));
+    return {
+      drills: [...drills.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, limit),
+      silent: CLUSTER_NAMES.filter((_, index) => tables[index] === undefined),
+    };
+  }
+
   /** @returns `undefined` if the table does not answer */
   async #readTable(
     cluster: ClusterName,
@@ -79,8 +103,8 @@ export class JournalReader {
   ): Promise<{ entries: RecordedOperation[]; lease: LeaseHolder | undefined } | undefined> {
     try {
       const [operations, leases] = await Promise.all([
-        this.#query(cluster, 'operation', limit),
-        this.#query(cluster, 'lease', 1),
+        this.#query(cluster, TABLE_KEYS.journal, limit),
+        this.#query(cluster, TABLE_KEYS.lease, 1),
       ]);
       return {
         entries: operations.flatMap((item) => parseEntry(item['entry']?.S)),
@@ -92,9 +116,9 @@ export class JournalReader {
   }
 
   /** Reads page after page, because one answer of DynamoDB has at most 1 MB. */
-  async #query(cluster: ClusterName, key: string, limit: number): Promise<Record<string, AttributeValue>[]> {
-    const items: Record<string, AttributeValue>[] = [];
-    let after: Record<string, AttributeValue> | undefined;
+  async #query(cluster: ClusterName, key: string, limit: number): Promise<Item[]> {
+    const items: Item[] = [];
+    let after: Item | undefined;
     do {
       const query = new QueryCommand({
         TableName: this.tableName,
@@ -125,7 +149,16 @@ function parseEntry(text: string | undefined): RecordedOperation[] {
   }
 }
 
-function parseLease(item: Record<string, AttributeValue> | undefined): LeaseHolder | undefined {
+/** Parses a drill. One that cannot be parsed is left out, so that the others are still shown. */
+function parseDrill(item: Item): DrillRecord[] {
+  try {
+    return [JSON.parse(item['drill']?.S ?? '') as DrillRecord];
+  } catch {
+    return [];
+  }
+}
+
+function parseLease(item: Item | undefined): LeaseHolder | undefined {
   const holder = item?.['holder']?.S;
   const until = Date.parse(item?.['until']?.S ?? '');
   if (holder === undefined || until < Date.now() - CLOCK_DIFFERENCE_MS) return undefined;

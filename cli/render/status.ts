@@ -65,10 +65,15 @@ const LATE_MS = 2 * 60_000;
 
 /** The time left, in another colour if the token should have been replaced. */
 function tokenCell(
+  name: ClusterName,
   { operationTokenTtlSeconds: ttlSeconds, rotationMinutes }: EnvironmentSettings,
-  leftMs: number,
+  { tokenExpiresAt, unseen, at }: PairStatus,
   paint: Paint,
 ): string {
+  if (unseen.includes(name)) return '?';
+  const expiresAt = tokenExpiresAt[name];
+  if (expiresAt === undefined) return paint('bad', 'none');
+  const leftMs = Date.parse(expiresAt) - Date.parse(at);
   const isKnown = ttlSeconds !== undefined && rotationMinutes !== undefined;
   const isOld = isKnown && leftMs + LATE_MS < ttlSeconds * 1000 - rotationMinutes * 60_000;
   return isOld ? paint('warn', duration(leftMs)) : duration(leftMs);
@@ -116,7 +121,6 @@ function row(name: ClusterName, settings: EnvironmentSettings, status: PairStatu
   const report = status.clusters[name];
   const up = report?.observation.kind === 'up' ? report.observation : undefined;
   const wal = up?.mode === 'secondary' ? up.lastRemoteWal : up?.lastWal;
-  const expiresAt = status.tokenExpiresAt[name];
   return [
     name,
     settings[name].region,
@@ -124,9 +128,7 @@ function row(name: ClusterName, settings: EnvironmentSettings, status: PairStatu
     up?.state ?? '-',
     wal?.toString() ?? '-',
     status.weights?.[name].toString() ?? '?',
-    expiresAt === undefined
-      ? paint('bad', 'none')
-      : tokenCell(settings, Date.parse(expiresAt) - Date.parse(status.at), paint),
+    tokenCell(name, settings, status, paint),
     up?.version ?? '-',
     settings[name].address,
   ];

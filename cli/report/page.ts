@@ -76,6 +76,7 @@ table { border-collapse: collapse; width: 100%; }
 td, th { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:first-child, .time { white-space: nowrap; } td:last-child { overflow-wrap: anywhere; }
 .ok td:first-child { color: var(--writable); } .fail td { color: var(--down); font-weight: 600; }
+.missed td { color: var(--down); }
 svg { display: block; width: 100%; height: auto; }
 svg.phone { display: none; max-width: 480px; }
 @media (max-width: ${PAGE_WIDTH}px) { svg.wide { display: none; } svg.phone { display: block; } }

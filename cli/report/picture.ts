@@ -69,7 +69,7 @@ export function renderPicture(
 }
 
 /** The picture for a phone is hidden where styles are not allowed, so that a page shows one picture. */
-function attributesOf(shownOn: PictureOptions['shownOn']): string {
+export function attributesOf(shownOn: PictureOptions['shownOn']): string {
   if (shownOn === undefined) return '';
   return ` class="${shownOn}"${shownOn === 'phone' ? ' display="none"' : ''}`;
 }
@@ -140,4 +140,5 @@ function renderLegend(lanes: readonly Lane[], y: number, { from, to }: { from: n
   return { height: (row + 1) * LEGEND_HEIGHT, content: items.join('\n') };
 }
 
-const textWidth = (text: string): number => text.length * LETTER_WIDTH;
+/** Pixels that a text needs at most. */
+export const textWidth = (text: string): number => text.length * LETTER_WIDTH;

@@ -2,8 +2,19 @@ import { escape, PHONE_WIDTH, renderPage } from './page';
 import { renderPicture } from './picture';
 import { inOrder, seconds, type Figure, type Lane, type Timeline } from './timeline';
 
-/** Renders a run as an HTML page: what happened in a sentence, then the picture, then everything in tables. */
-export function renderHtml(timeline: Timeline): string {
+/** A part of a page of its own. */
+export interface Section {
+  readonly title: string;
+  /** HTML. */
+  readonly body: string;
+}
+
+/**
+ * Renders a run as an HTML page: what happened in a sentence, then the picture, then everything in tables.
+ *
+ * @param sections what follows the figures
+ */
+export function renderHtml(timeline: Timeline, sections: readonly Section[] = []): string {
   const { title, sentence, place, startedAt, events, figures, lanes, durationMs } = timeline;
   return renderPage(
     title,
@@ -12,13 +23,15 @@ export function renderHtml(timeline: Timeline): string {
 ${renderPicture(timeline, { shownOn: 'wide' })}
 ${renderPicture(timeline, { shownOn: 'phone', width: PHONE_WIDTH })}
 <h2>Figures</h2>
-${table(['', 'What', 'Measured'], figures.map(renderFigure))}
+${[table(['', 'What', 'Measured'], figures.map(renderFigure)), ...sections.map(renderSection)].join('\n')}
 <h2>What happened when</h2>
 ${table(['#', 'After', 'What'], inOrder(events).map(renderEvent))}
 <h2>States</h2>
 ${table(['', 'From', 'To', 'State'], lanes.flatMap(renderLane))}`,
   );
 }
+
+const renderSection = ({ title, body }: Section): string => `<h2>${escape(title)}</h2>\n${body}`;
 
 const table = (head: readonly string[], rows: readonly string[]): string =>
   `<table><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr>\n${rows.join('\n')}\n</table>`;

@@ -179,7 +179,8 @@ export const SITUATIONS: readonly Situation[] = [
     command: ({ name }) => `vault-dr switchover ${name}`,
     expect:
       'It changes the weights once Route 53 takes changes again, and lets them lead. Clients are not affected. Do this before any ' +
-      'other operation: after a failback, a health check may lead clients to away for two minutes more.',
+      'other operation: after a failback, a health check may lead clients to away for two minutes more. While the region of ' +
+      'home is lost and there is no witness, run the failover again instead: it needs one lease table, and a switchover two.',
   },
   {
     title: 'A failover has left the client name to others',

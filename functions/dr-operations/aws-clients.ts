@@ -6,7 +6,7 @@ import { assumeRole } from '../shared/assumed-role';
 import type { AutomaticSettings } from './automatic/settings';
 import type { Traffic } from './contract';
 import { awsClientConfig, type AwsLimits } from '../shared/aws';
-import { openNameHealth, type NameHealth } from '../shared/name-health';
+import { openNameHealth, type NameHealth } from './name-health';
 import type { ClusterName } from '../shared/contract';
 
 export interface AwsClients {

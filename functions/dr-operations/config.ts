@@ -5,7 +5,7 @@ import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { parseVaultConfig, type VaultConfig } from '../shared/vault-config';
 import { parseDnsConfig, type DnsConfig } from '../shared/weighted-records';
 import { parseAutomaticSettings, type AutomaticSettings } from './automatic/settings';
-import { OPERATIONS_ENV, type Traffic } from './contract';
+import { DEFAULT_RTO_SECONDS, OPERATIONS_ENV, type Traffic } from './contract';
 import { DEFAULT_HEARTBEAT_GRACE_MS, DEFAULT_MAX_FAILOVER_LAG_SECONDS } from './plan/limits';
 
 export interface OperationsConfig {
@@ -33,6 +33,8 @@ export interface OperationsConfig {
   readonly traffic?: Traffic;
   /** What may begin by itself. @default - nothing */
   readonly automatic?: AutomaticSettings;
+  /** Drills that begin by themselves. @default - none does */
+  readonly drill?: { readonly rtoSeconds: number };
 }
 
 const DEFAULT_MAX_LAG_WALS = 1000;
@@ -61,7 +63,13 @@ export const parsePairConfig = (env: Env): OperationsConfig => ({
   witnessRegion: optional(env, OPERATIONS_ENV.witnessRegion),
   ...withTraffic(env),
   automatic: parseAutomaticSettings(env),
+  ...withDrill(env),
 });
+
+const withDrill = (env: Env): Pick<OperationsConfig, 'drill'> =>
+  optional(env, OPERATIONS_ENV.drillRtoSeconds) === undefined
+    ? {}
+    : { drill: { rtoSeconds: positiveInteger(env, OPERATIONS_ENV.drillRtoSeconds, DEFAULT_RTO_SECONDS) } };
 
 const TEXT = v.pipe(v.string(), v.minLength(1));
 /** A {@link Traffic}. */

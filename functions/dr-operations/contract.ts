@@ -28,13 +28,25 @@ export const OPERATIONS_ENV = {
   automaticCoolDownSeconds: 'AUTOMATIC_COOL_DOWN_SECONDS',
   /** `true`: an old primary that returns is demoted by itself; unset: it is not. */
   fence: 'FENCE',
+  /** Target of the drills that begin by themselves, seconds; unset: none does. */
+  drillRtoSeconds: 'DRILL_RTO_SECONDS',
 } as const;
 
 /** When a failover begins by itself, if nothing else is set, seconds. */
 export const AUTOMATIC_DEFAULTS = { afterSeconds: 60, maxLossSeconds: 30, coolDownSeconds: 3_600 } as const;
 
-/** Partition keys of a table: the journal, the lease, the row of a watcher, what people have set. */
-export const TABLE_KEYS = { journal: 'operation', lease: 'lease', watcher: 'watcher', automatic: 'automatic' } as const;
+/** Partition keys of a table: the journal, the lease, the row of a watcher, what people have set, the drills, the one that runs. */
+export const TABLE_KEYS = {
+  journal: 'operation',
+  lease: 'lease',
+  watcher: 'watcher',
+  automatic: 'automatic',
+  drill: 'drill',
+  drillGuard: 'drill-guard',
+} as const;
+
+/** How long the journal keeps an entry, days. */
+export const KEEP_DAYS = 400;
 
 /**
  * What the health checks of the two records watch, so that clients follow a promotion while Route 53 refuses to change
@@ -130,6 +142,76 @@ export interface ControlEvent {
   /** Who. @default - `unknown` */
   readonly actor?: string;
 }
+
+/** One switchover of a drill, as the journal keeps it. */
+export interface DrillLeg {
+  /** The cluster that was to become primary. */
+  readonly to: ClusterName;
+  /** Id of the operation in the journal. @default - it has none, because it did not begin */
+  readonly operationId?: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** How the switchover ended: `done`, or the word that the result or the tool has for it. */
+  readonly outcome: string;
+  /** From the call that demotes the one cluster until the other one is primary, ms. @default - it was not promoted */
+  readonly switchMs?: number;
+  /** Longest time for which the client was not served, ms. @default - no client measured it */
+  readonly outageMs?: number;
+  /** Whether the client was served in the end. @default - no client measured it */
+  readonly servedAgain?: boolean;
+  /** Number of acknowledged writes that are lost. @default - nobody wrote, or the writes could not be read back */
+  readonly lostWrites?: number;
+  /** Age of the oldest lost write when the client was served again, ms. @default - as for `lostWrites` */
+  readonly lossMs?: number;
+}
+
+/** `met`: both switchovers are done within the targets; `missed`: done, but a target was not met; else `unfinished`. */
+export type DrillVerdict = 'met' | 'missed' | 'unfinished';
+
+/** What a drill measured, as the journal keeps it for 400 days. */
+export interface DrillRecord {
+  readonly drillId: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Who ran it. */
+  readonly actor: string;
+  readonly reason?: string;
+  /**
+   * Who measured. `writes`: a client that wrote and read back; `health`: a client that read `sys/health`; `schedule`: no client,
+   * only the Lambda.
+   */
+  readonly measuredBy: 'writes' | 'health' | 'schedule';
+  /** No target allows a lost write. */
+  readonly targets: {
+    /** Longest time without service per switchover, seconds. */
+    readonly rtoSeconds: number;
+  };
+  readonly legs: readonly DrillLeg[];
+  readonly verdict: DrillVerdict;
+  /** Name of the error that ended a scheduled drill. @default - none did */
+  readonly problem?: string;
+  /** The only primary afterwards. @default - nobody knows */
+  readonly primary?: ClusterName;
+}
+
+/** An event that puts what a drill measured into the journal. */
+export interface DrillRecordEvent {
+  /** Version of this event. @default 1 */
+  readonly version?: DocumentVersion;
+  readonly operation: 'drill-record';
+  readonly drill: DrillRecord;
+}
+
+/** Longest time of a scheduled drill, seconds. */
+export const LONGEST_DRILL_SECONDS = 7_200;
+
+/** Target of a drill if none is set, seconds. */
+export const DEFAULT_RTO_SECONDS = 120;
+
+/** The steps of a scheduled drill that are no operation. They are for the state machine, which no person calls. */
+export const DRILL_STEPS = ['drill-begin', 'drill-check', 'drill-end'] as const;
+export type DrillStep = (typeof DRILL_STEPS)[number];
 
 export interface DrOperationsEvent {
   /** Version of this event. @default 1 */

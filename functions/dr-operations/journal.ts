@@ -1,6 +1,6 @@
 import { PutItemCommand, QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
-import { TABLE_KEYS } from './contract';
+import { KEEP_DAYS, TABLE_KEYS } from './contract';
 import { parseHistory, type History } from './history';
 import type { TakeNote } from './notes';
 import type { OperationResult } from './result';
@@ -24,7 +24,6 @@ export interface JournalOptions {
 }
 
 const CALL_MS = 1_000;
-const KEEP_DAYS = 400;
 
 /**
  * Writes every operation to the tables of both regions, as far as they answer. The entry is overwritten as the operation

@@ -20,6 +20,8 @@ const SURE_MS = LEASE_MS - RENEW_MS;
 const STALE_MS = 250;
 /** This number of tables keeps every other operation out, of two tables or of three. */
 const WHOLE = 2;
+const WHILE_LOST =
+  'While a region is lost, a failover needs one table, and it also moves a client name that was left behind.';
 
 export interface LeaseOptions {
   readonly tables: LeaseTables;
@@ -134,7 +136,8 @@ export class Lease {
     if (held >= (this.options.need === 'whole' ? WHOLE : 1)) return;
     throw new LeaseError(
       `Only ${held} of the ${this.#tables.size} lease tables ${this.options.tableName} can be held, too few for this operation`,
-      'Nothing was changed. Check DynamoDB in each region, the route to it and the permissions.',
+      'Nothing was changed. Check DynamoDB in each region, the route to it and the permissions.' +
+        (this.options.need === 'whole' ? ` ${WHILE_LOST}` : ''),
     );
   }
 

@@ -15,7 +15,7 @@ export async function look(dependencies: EngineDependencies): Promise<PairLook> 
   const [{ world }, tables, automatic] = await Promise.all([
     observeWorld({ ...dependencies, journal: openJournal(dependencies) }, config),
     lookAtTables(aws.tables, config.journalTable),
-    config.automatic && readState(aws.tables, config.journalTable),
+    (config.automatic ?? config.drill) && readState(aws.tables, config.journalTable),
   ]);
   return { world, tables, ...(automatic && { automatic }) };
 }

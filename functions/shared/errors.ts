@@ -199,6 +199,9 @@ export class LeaseHeldError extends VaultDrError {
 /** The lease could not be taken or kept, so nothing may be changed. */
 export class LeaseError extends VaultDrError {}
 
+/** A scheduled drill may not begin, or not go on. */
+export class DrillRefusedError extends VaultDrError {}
+
 /** A step did not end in time. */
 export class StepError extends VaultDrError {
   override readonly retryable: boolean;

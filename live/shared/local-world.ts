@@ -29,6 +29,8 @@ export interface LocalWorld {
     readonly failover: NonNullable<EnvironmentConfig['automatic']>;
     readonly fence: boolean;
   };
+  /** Drills that begin by themselves. @default - none does */
+  readonly drill?: EnvironmentConfig['drill'];
 }
 
 /**
@@ -62,6 +64,7 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
       automatic: world.automatic.failover,
       watch: { fence: world.automatic.fence },
     }),
+    ...(world.drill && { drill: world.drill }),
     home: { ...config.home, ...world.home },
     away: { ...config.away, ...world.away },
     vaultAddress: world.vaultAddress,

@@ -61,6 +61,14 @@ export interface CommonFunctionProps extends FunctionSettings {
   readonly kmsKeyArn: string;
 }
 
+/** What a Lambda that does not call Vault leaves out. */
+export const WITHOUT_VAULT = {
+  addresses: undefined,
+  caPem: undefined,
+  clientCertificate: undefined,
+  probeTimeoutMs: undefined,
+} as const satisfies Partial<CommonFunctionProps>;
+
 /** Values of environment variables, by name. */
 export type Variables = Readonly<Record<string, string | number | undefined>>;
 

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
-import { AUTOMATIC_DEFAULTS, OPERATIONS_ENV } from '../../functions/dr-operations/contract';
+import { AUTOMATIC_DEFAULTS, DEFAULT_RTO_SECONDS, OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import type { ClusterName } from '../../functions/shared/contract';
 import { grantAutomatic, grantJournals, type Journals } from '../aws/journal-table';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { DrillSettings } from '../drill/drill-settings';
 import { inMilliseconds } from '../private/units';
 import type { NameHealth } from '../traffic/name-health';
 import { BundledFunction } from './bundled-function';
@@ -75,6 +76,8 @@ export interface DrOperationsFunctionProps extends CommonFunctionProps, Operatio
   readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
   /** Whether an old primary that returns is demoted by itself. @default false */
   readonly fence?: boolean;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The Lambda `dr-operations`, which runs every operation of the engine. */
@@ -109,12 +112,18 @@ const variablesOf = (props: DrOperationsFunctionProps): Variables => ({
 });
 
 /** Variables with the limits that the planner applies, and with what may begin by itself. */
-export const limitVariables = (props: OperationSettings & { readonly fence?: boolean }): Variables => ({
+export const limitVariables = (
+  props: OperationSettings & { readonly fence?: boolean; readonly drill?: DrillSettings },
+): Variables => ({
   [OPERATIONS_ENV.maxLagWals]: props.maxLagWals,
   [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
   [OPERATIONS_ENV.heartbeatGraceMs]: inMilliseconds(props.heartbeatGraceSeconds),
   ...(props.automatic && automaticVariables(props.automatic)),
   ...(props.fence && { [OPERATIONS_ENV.fence]: 'true' }),
+  // It says that a drill begins by itself, so it is set with its default.
+  ...(props.drill?.schedule !== undefined && {
+    [OPERATIONS_ENV.drillRtoSeconds]: props.drill.rtoSeconds ?? DEFAULT_RTO_SECONDS,
+  }),
 });
 
 /** The first one turns it on, so it is always set. */

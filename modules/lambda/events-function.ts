@@ -6,10 +6,10 @@ import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
 import type { JournalTable } from '../aws/journal-table';
 import { BundledFunction } from './bundled-function';
-import type { CommonFunctionProps } from './common-function-props';
+import { WITHOUT_VAULT, type CommonFunctionProps } from './common-function-props';
 
 /** Props of `EventsFunction`. */
-export interface EventsFunctionProps extends CommonFunctionProps {
+export interface EventsFunctionProps extends Omit<CommonFunctionProps, 'addresses' | 'clientCertificate'> {
   /** The table of the region, with a stream. */
   readonly journal: JournalTable;
 }
@@ -30,6 +30,7 @@ export class EventsFunction extends Construct {
     const { region, accountId, journal, provider } = props;
     this.lambda = new BundledFunction(this, 'lambda', {
       ...props,
+      ...WITHOUT_VAULT,
       bundle: 'events',
       description: 'Sends what happens to the Vault DR pair to EventBridge',
       timeoutSeconds: 30,

@@ -3,7 +3,7 @@ import { WITNESS_ENV } from '../../functions/witness/contract';
 import { grantReadRow, grantRow, type JournalTable } from '../aws/journal-table';
 import { nameOf } from '../private/names';
 import { BundledFunction } from './bundled-function';
-import type { CommonFunctionProps, FunctionSettings } from './common-function-props';
+import { WITHOUT_VAULT, type CommonFunctionProps, type FunctionSettings } from './common-function-props';
 import { runRegularly } from './schedule';
 
 /** Props of `WitnessFunction`. */
@@ -28,8 +28,7 @@ export class WitnessFunction extends Construct {
     const { home, own } = props;
     this.lambda = new BundledFunction(this, 'lambda', {
       ...props,
-      caPem: undefined,
-      probeTimeoutMs: undefined,
+      ...WITHOUT_VAULT,
       bundle: 'witness',
       description: 'Looks whether AWS in the region of home answers',
       timeoutSeconds: 59,

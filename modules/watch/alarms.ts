@@ -6,6 +6,9 @@ import {
   type PairMetric,
 } from '../../functions/watch/contract';
 
+/** The page that explains the alarms, unless another one is given. */
+export const ALARMS_PAGE = 'docs/alarms.md';
+
 /** When a person has to look. `now`: clients are, or would be, without a working pair. */
 export type Urgency = 'now' | 'tomorrow';
 

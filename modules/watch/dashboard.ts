@@ -1,6 +1,7 @@
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
-import { NAMESPACE } from '../../functions/watch/contract';
+import { NAMESPACE, type AutomaticMetric } from '../../functions/watch/contract';
 import type { DeploymentName } from '../private/names';
+import type { AlarmLimits } from './alarms';
 
 const MINUTE = 60;
 const WIDTH = 12;
@@ -9,15 +10,26 @@ const HEIGHT = 6;
 /** One line of a graph: the name of the metric, and its dimensions. */
 type Line = readonly [metric: string, ...dimensions: string[]];
 
+type Graph = readonly [title: string, lines: readonly Line[], isStacked?: boolean];
+
 /** The pair, and the region of the dashboard with its cluster. */
 export interface DashboardOf extends DeploymentName {
   readonly cluster: ClusterName;
   readonly region: string;
+  /** What may begin by itself. @default - nothing */
+  readonly acts?: AlarmLimits['acts'];
 }
+
+/** Only the watch of away sees the other watchers. */
+const actMetrics = (own: ClusterName, { failover }: NonNullable<AlarmLimits['acts']>): readonly AutomaticMetric[] => [
+  'AutomaticPaused',
+  'ActsNotAcknowledged',
+  ...(failover && own === 'away' ? (['SilentWatchers', 'WatchersDisagree'] as const) : []),
+];
 
 /** Body of the dashboard of one region. It needs nothing of the other region. Pure. */
 export function dashboardBody(
-  { environment, identifier, cluster: own, region }: DashboardOf,
+  { environment, identifier, cluster: own, region, acts }: DashboardOf,
   alarmArns: readonly string[],
 ): string {
   const pair = (...metrics: readonly string[]): Line[] =>
@@ -32,7 +44,7 @@ export function dashboardBody(
       'cluster',
       cluster,
     ]);
-  const graphs: readonly (readonly [title: string, lines: readonly Line[], isStacked?: boolean])[] = [
+  const graphs: readonly Graph[] = [
     ['Who is primary', clusters('Primary'), true],
     ['What is wrong', pair('TwoPrimaries', 'NoPrimary', 'NameElsewhere', 'LinkDown', 'OperationRunning')],
     ['Replication lag (s)', pair('LagSeconds', 'HeartbeatAgeSeconds')],
@@ -41,6 +53,7 @@ export function dashboardBody(
     ['DR operation token (s)', pair('TokenSecondsLeft', 'RotationAgeSeconds')],
     ['Lambdas, tables, lease', pair('FunctionsNotReady', 'SilentTables', 'LeaseHeldSeconds')],
     ['Days left', [...clusters('CertificateDaysLeft'), ...clusters('LicenseDaysLeft')]],
+    ...(acts?.failover || acts?.fence ? [['What begins by itself', pair(...actMetrics(own, acts))] as const] : []),
   ];
   const widgets = graphs.map(([title, lines, isStacked], index) => ({
     type: 'metric',

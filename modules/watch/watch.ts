@@ -13,7 +13,15 @@ import { WatchFunction } from '../lambda/watch-function';
 import { nameOf } from '../private/names';
 import type { RegionalStore } from '../regional-store';
 import type { NameHealth } from '../traffic/name-health';
-import { alarmSpecs, RUNNING, type AlarmCondition, type AlarmSpec, type Urgency } from './alarms';
+import {
+  ALARMS_PAGE,
+  alarmSpecs,
+  RUNNING,
+  type AlarmCondition,
+  type AlarmLimits,
+  type AlarmSpec,
+  type Urgency,
+} from './alarms';
 import { dashboardBody } from './dashboard';
 import { watchMetric } from './metric';
 import { NotificationTopic } from './notification-topic';
@@ -58,7 +66,6 @@ export interface WatchProps
   readonly controlPlane: ControlPlane;
 }
 
-const ALARMS_PAGE = 'docs/alarms.md';
 /** The alarms of a change of roles end by themselves. */
 const SUPPRESSED = { waitPeriod: 120, extensionPeriod: 300 };
 
@@ -91,11 +98,12 @@ export class Watch extends Construct {
       dnsSwitch: controlPlane.dnsSwitch.lambda,
     });
     this.topicArns = settings.notify?.[cluster] ?? [this.createTopic()];
+    const acts = { failover: props.automatic !== undefined, fence: settings.fence ?? false };
     const specs = alarmSpecs(cluster, {
       maxLagWals: props.maxLagWals ?? OPERATION_DEFAULTS.maxLagWals,
       maxLagSeconds: settings.maxLagSeconds ?? 60,
       rotationMinutes: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
-      acts: { failover: props.automatic !== undefined, fence: settings.fence ?? false },
+      acts,
     });
     const alarms = specs.map((spec) => ({ spec, alarm: this.createAlarm(spec) }));
     const running = this.createMetricAlarm(RUNNING, 'An operation runs. While it does, nobody is notified.');
@@ -106,7 +114,12 @@ export class Watch extends Construct {
       tomorrow: this.createComposite('look-tomorrow', 'Somebody has to look tomorrow.', named('tomorrow'), running),
     };
     this.notifyOfFailedRotations();
-    if (settings.dashboard ?? true) this.createDashboard(alarms.map(({ alarm }) => alarm.arn));
+    if (settings.dashboard ?? true) {
+      this.createDashboard(
+        acts,
+        alarms.map(({ alarm }) => alarm.arn),
+      );
+    }
   }
 
   private createTopic(): string {
@@ -179,12 +192,12 @@ export class Watch extends Construct {
     });
   }
 
-  private createDashboard(alarmArns: readonly string[]): void {
+  private createDashboard(acts: AlarmLimits['acts'], alarmArns: readonly string[]): void {
     const { provider, region } = this.props;
     new CloudwatchDashboard(this, 'dashboard', {
       provider,
       dashboardName: nameOf(`vault-dr-${region}`, this.props),
-      dashboardBody: dashboardBody(this.props, alarmArns),
+      dashboardBody: dashboardBody({ ...this.props, acts }, alarmArns),
     });
   }
 }

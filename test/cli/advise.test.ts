@@ -13,14 +13,26 @@ const pair = (
   healthy: false,
   clusters: { home: report(home), away: report(away) },
   differing: {},
+  unseen: [],
   tokenExpiresAt: { home: '2030-01-01T00:00:00Z', away: '2030-01-01T00:00:00Z' },
   problems: [],
   ...more,
 });
+const SILENT_TABLE = { kind: 'table-unreachable', cluster: 'home', text: 'It is lost.' } as const;
 const commands = (assessment: Assessment): string[] =>
   advise({ name: 'prod' }, assessment).map(({ command }) => command);
 
 describe('advise', () => {
+  it('advises a switchover for the move of the name if the table of the witness makes up for the one that is lost', () => {
+    const lost = pair('gone', 'primary', {
+      primary: 'away',
+      weights: { home: 255, away: 0 },
+      problems: [SILENT_TABLE],
+    });
+    const [advice] = advise({ name: 'prod', witnessRegion: 'eu-north-1' }, lost);
+    expect(advice?.command).toBe('vault-dr switchover prod');
+  });
+
   it('gives no advice for a healthy pair', () => {
     expect(commands(pair('primary', 'secondary', { primary: 'home', weights: { home: 255, away: 0 } }))).toEqual([]);
   });
@@ -45,6 +57,11 @@ describe('advise', () => {
       ['vault-dr switchover prod'],
     ],
     [
+      'a failover for the move of the name while a region is lost, because it needs one lease table',
+      pair('gone', 'primary', { primary: 'away', weights: { home: 255, away: 0 }, problems: [SILENT_TABLE] }),
+      ["vault-dr failover prod --reason '…'"],
+    ],
+    [
       'the operation that was begun, before anything else',
       pair('secondary', 'secondary', { unfinished: { operation: 'failback', to: 'home' } }),
       ['vault-dr failback prod'],
@@ -63,6 +80,11 @@ describe('advise', () => {
       'new tokens where one ends soon',
       pair('primary', 'secondary', { primary: 'home', problems: [{ kind: 'token-ends-soon', text: 'It ends.' }] }),
       ['vault-dr token rotate prod'],
+    ],
+    [
+      'no new token for a region that gives no status',
+      pair('primary', 'gone', { primary: 'home', unseen: ['away'], tokenExpiresAt: { home: '2030-01-01T00:00:00Z' } }),
+      [],
     ],
     ['no new token when nobody can make it', pair('gone', 'gone', { tokenExpiresAt: {} }), []],
   ])('advises %s', (_name, assessment, expected) => {

@@ -171,6 +171,15 @@ describe('loadSettings', () => {
     });
   });
 
+  it('takes the target of a drill from the output, and lets the file replace it alone', () => {
+    const { output } = synthesisePair((valid) => ({ ...valid, drill: { rtoSeconds: 45 } }));
+    const file = outputs(output);
+    write({ prod: { outputs: file, drill: { probesPerSecond: 5 } } });
+    expect(loadSettings({ config }).drill).toEqual({ rtoSeconds: 45, probesPerSecond: 5 });
+    write({ prod: { outputs: file, drill: { rtoSeconds: 30 } } });
+    expect(loadSettings({ config }).drill).toEqual({ rtoSeconds: 30 });
+  });
+
   it('derives names by the naming rule without an output', () => {
     write({ prod: MINIMAL });
     expect(loadSettings({ config })).toMatchObject({

@@ -77,6 +77,7 @@ describe('-o json', () => {
 
   it('writes documents of the schema for a drill', async () => {
     await documentOf('DrillDocument', ['drill', '--yes']);
+    await documentOf('DrillsDocument', ['history', '--drills']);
   });
 
   it('agrees with what the Lambdas return', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DrillOutcome } from '../../cli/drill/outcome';
+import type { DrillDocument, DrillsDocument } from '../../cli/documents';
 import { DAYS } from '../../cli/config/schema';
 import { Browser, CHROMIUM } from '../helpers/browser';
 import { faultsOf } from '../screens/faults-of';
@@ -27,14 +27,13 @@ beforeEach(async () => {
 const inBrowser = CHROMIUM ? it : it.skip;
 const needs = CHROMIUM ? '' : ' (needs Chromium: apt-get install chromium)';
 
-type Report = DrillOutcome & { readonly report: string[] };
-
 describe('vault-dr drill', () => {
   it('switches over and back, measures it as a client, and writes a report', async () => {
     const env = { VAULT_DR_PROBE_TOKEN: operator.world.clientToken };
     const { code, stdout } = await operator.run(DRILL, { env });
     expect(code).toBe(0);
-    const { report, ...outcome } = JSON.parse(stdout) as Report;
+    const { report, isInJournal, ...outcome } = JSON.parse(stdout) as DrillDocument;
+    expect(isInJournal).toBe(true);
     expect(outcome).toMatchObject({
       verdict: 'met',
       probe: { kind: 'writes' },
@@ -51,9 +50,41 @@ describe('vault-dr drill', () => {
     expect(operator.world.pair.lostWrites('home')).toEqual([]);
   });
 
+  it('keeps each drill in the journal, and shows it over time in the next report', async () => {
+    const env = { VAULT_DR_PROBE_TOKEN: operator.world.clientToken };
+    const [first, second] = [await operator.run(DRILL, { env }), await operator.run(DRILL)];
+    expect([first, second].map(({ stdout }) => (JSON.parse(stdout) as DrillDocument).isInJournal)).toEqual([
+      true,
+      true,
+    ]);
+    const { stdout } = await operator.run(['history', '--drills', '-n', '2', '-o', 'json']);
+    const { drills } = JSON.parse(stdout) as DrillsDocument;
+    expect(drills).toMatchObject([
+      { measuredBy: 'health', targets: { rtoSeconds: 60 }, verdict: 'met', legs: [{ to: 'away' }, { to: 'home' }] },
+      { measuredBy: 'writes', verdict: 'met', legs: [{ lostWrites: 0 }, { lostWrites: 0 }] },
+    ]);
+    const measured = drills.flatMap(({ legs }) =>
+      legs.map(({ outageMs = 0, switchMs = 0 }) => ({ outageMs, switchMs })),
+    );
+    for (const { outageMs, switchMs } of measured) {
+      expect(outageMs).toBeGreaterThan(0);
+      expect(switchMs).toBeGreaterThan(0);
+    }
+    const { report } = JSON.parse(second.stdout) as DrillDocument;
+    const page = readFileSync(join(operator.folder, report.find((file) => file.endsWith('.html')) ?? ''), 'utf8');
+    const rows = page.slice(page.indexOf('<h2>Drills over time</h2>'), page.indexOf('<h2>What happened when</h2>'));
+    expect(rows).toMatch(/measured by health; drill met[^]*RPO none, measured by writes; drill met/);
+  });
+
+  it('keeps a drill that --local has run', async () => {
+    await operator.run([...DRILL, '--local', '--reason', 'from this machine']);
+    const { stdout } = await operator.run(['history', '--drills', '-n', '1', '-o', 'json']);
+    expect((JSON.parse(stdout) as DrillsDocument).drills).toMatchObject([{ reason: 'from this machine' }]);
+  });
+
   inBrowser(`writes a report that is legible on a desk and on a phone${needs}`, async () => {
     const { stdout } = await operator.run(DRILL);
-    const file = (JSON.parse(stdout) as Report).report.find((each) => each.endsWith('.html')) ?? '';
+    const file = (JSON.parse(stdout) as DrillDocument).report.find((each) => each.endsWith('.html')) ?? '';
     const page = readFileSync(join(operator.folder, file), 'utf8');
     const browser = await Browser.start(CHROMIUM ?? '');
     try {

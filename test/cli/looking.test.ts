@@ -147,19 +147,19 @@ describe('vault-dr status', () => {
 describe('the token in vault-dr status', () => {
   const AT = Date.parse('2026-01-01T00:00:00Z');
   const settings = { ...EXAMPLE, operationTokenTtlSeconds: 28_800, rotationMinutes: 180 };
+  const status = {
+    ...assess({}),
+    unseen: [],
+    environment: 'prod',
+    clientName: 'vault.example.com',
+    at: new Date(AT).toISOString(),
+    nameServers: [],
+    next: [],
+  };
   const render = (shown: typeof EXAMPLE, leftMinutes: number, paint = painter(false)): string => {
     const expiresAt = new Date(AT + leftMinutes * 60_000).toISOString();
-    const at = new Date(AT).toISOString();
-    const status = {
-      ...assess({}),
-      environment: 'prod',
-      clientName: 'vault.example.com',
-      at,
-      tokenExpiresAt: { home: expiresAt, away: expiresAt },
-      nameServers: [],
-      next: [],
-    };
-    return renderStatus(shown, status, paint, { columns: 80 });
+    const tokenExpiresAt = { home: expiresAt, away: expiresAt };
+    return renderStatus(shown, { ...status, tokenExpiresAt }, paint, { columns: 80 });
   };
   const marked: Paint = (tone, text) => (tone === 'warn' ? `<${text}>` : text);
 
@@ -171,6 +171,16 @@ describe('the token in vault-dr status', () => {
 
   it('says nothing of that where it is not known how often tokens are replaced', () => {
     expect(render(EXAMPLE, 400)).not.toContain('is replaced every');
+  });
+
+  it('is missing in a region without one, and not known in a region that gives no status', () => {
+    const rows = renderStatus(EXAMPLE, { ...status, unseen: ['away'] }, painter(false), { columns: 200 }).split('\n');
+    const cell = (cluster: string): string | undefined =>
+      rows
+        .find((line) => line.startsWith(cluster))
+        ?.split(/ {2,}/)
+        .at(-3);
+    expect([cell('home'), cell('away')]).toEqual(['none', '?']);
   });
 
   it('stands out as soon as it should have been replaced', () => {

@@ -14,6 +14,8 @@ export interface Authority {
   readonly ca: string;
   /** @param names IPv4 addresses and host names in the certificate */
   issue(...names: readonly string[]): ServerCertificate;
+  /** Like {@link issue}, for a certificate that ends at this time. */
+  issueUntil(end: Date, ...names: readonly string[]): ServerCertificate;
   /** For a client that identifies itself. */
   issueClient(name: string): ServerCertificate;
 }
@@ -26,18 +28,19 @@ export interface Authority {
  */
 export function createAuthority(commonName = 'Local world CA'): Authority {
   const root = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const certify = (subject: string, key: KeyObject, extensions: readonly Buffer[]): string =>
-    certificate({ issuer: commonName, subject, key, signer: root.privateKey, extensions });
+  const certify = (subject: string, key: KeyObject, extensions: readonly Buffer[], end = FAR_END): string =>
+    certificate({ issuer: commonName, subject, key, signer: root.privateKey, extensions, end });
   const authorityKey = extension('551d23', sequence(tagged(0x80, keyId(root.publicKey))));
-  const issue = (purpose: string, names: readonly string[]): ServerCertificate => {
+  const issue = (purpose: string, names: readonly string[], end?: Date): ServerCertificate => {
     const leaf = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const cert = certify(names[0] ?? 'leaf', leaf.publicKey, [
+    const extensions = [
       criticalExtension('551d0f', keyUsage(0x80)), // digital signature
       extension('551d25', sequence(oid(purpose))),
       extension('551d11', sequence(...names.map(subjectAltName))),
       extension('551d0e', octetString(keyId(leaf.publicKey))),
       authorityKey,
-    ]);
+    ];
+    const cert = certify(names[0] ?? 'leaf', leaf.publicKey, extensions, end);
     return { cert, key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
   };
   return {
@@ -47,6 +50,7 @@ export function createAuthority(commonName = 'Local world CA'): Authority {
       extension('551d0e', octetString(keyId(root.publicKey))),
     ]),
     issue: (...names) => issue(SERVER, names),
+    issueUntil: (end, ...names) => issue(SERVER, names, end),
     issueClient: (name) => issue(CLIENT, [name]),
   };
 }
@@ -61,18 +65,24 @@ interface Certificate {
   readonly key: KeyObject;
   readonly signer: KeyObject;
   readonly extensions: readonly Buffer[];
+  readonly end: Date;
 }
 
 const ECDSA_WITH_SHA256 = sequence(oid('2a8648ce3d040302'));
-const VALIDITY = sequence(utcTime('200101000000Z'), utcTime('491231235959Z'));
+const BEGIN = new Date('2020-01-01T00:00:00Z');
+/** The last second that the two digits of a year in `UTCTime` can say. */
+const FAR_END = new Date('2049-12-31T23:59:59Z');
 
-function certificate({ issuer, subject, key, signer, extensions }: Certificate): string {
+/** `YYMMDDHHMMSSZ`. */
+const time = (at: Date): Buffer => utcTime(`${at.toISOString().slice(2, 19).replace(/\D/g, '')}Z`);
+
+function certificate({ issuer, subject, key, signer, extensions, end }: Certificate): string {
   const signed = sequence(
     tagged(0xa0, integer(Buffer.from([2]))), // version 3
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     ECDSA_WITH_SHA256,
     distinguishedName(issuer),
-    VALIDITY,
+    sequence(time(BEGIN), time(end)),
     distinguishedName(subject),
     key.export({ type: 'spki', format: 'der' }),
     tagged(0xa3, sequence(...extensions)),

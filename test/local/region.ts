@@ -3,6 +3,7 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
@@ -130,6 +131,23 @@ export class Region {
     );
     const text = (name: string): string => Item?.[name]?.S ?? '';
     return Item && { holder: text('holder'), operationId: text('operation_id'), until: text('until') };
+  }
+
+  /** Puts the lease of somebody else into the table. */
+  async putLease({ since, until }: { readonly since: Date; readonly until: Date }): Promise<void> {
+    await this.#tables.send(
+      new PutItemCommand({
+        TableName: this.parts.journalTable,
+        Item: {
+          ...LEASE,
+          operation_id: { S: 'another-operation' },
+          holder: { S: 'switchover to away by another operator' },
+          beat: { S: 'another-operation#0' },
+          since: { S: since.toISOString() },
+          until: { S: until.toISOString() },
+        },
+      }),
+    );
   }
 
   /** Deletes the lease and all journal entries. */

@@ -38,7 +38,8 @@ export class WatchAlarms {
     cluster: ClusterName,
     private readonly watch: string,
   ) {
-    const specs = alarmSpecs(cluster, { maxLagWals: 1000, maxLagSeconds: 60, rotationMinutes: 180 });
+    const acts = { failover: true, fence: true };
+    const specs = alarmSpecs(cluster, { maxLagWals: 1000, maxLagSeconds: 60, rotationMinutes: 180, acts });
     this.#minutesOf = new Map(specs.map(({ metric, minutes: [, of] }) => [metric, of]));
   }
 

@@ -49,6 +49,8 @@ export interface WorldOptions {
   readonly healthChecks?: boolean;
   /** What begins by itself. It only does while the test invokes the watchers. @default - nothing */
   readonly automatic?: LocalWorld['automatic'];
+  /** Drills. One begins only if the test starts it. @default - none begins by itself */
+  readonly drill?: LocalWorld['drill'];
   /** Creates the resources of the stack. @default - `loadStack` */
   readonly load?: StackLoader;
 }
@@ -139,6 +141,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     events = false,
     healthChecks = false,
     automatic,
+    drill,
   } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
@@ -181,6 +184,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     vaultAddress: pair.home.address,
     caFile: writeCa(directory, ca.ca),
     ...(automatic && { automatic }),
+    ...(drill && { drill }),
   });
   const admin = new VaultAdmin(pair.home.address, bao.rootToken, pair.ca);
   stops.push(() => admin.close());

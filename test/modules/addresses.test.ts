@@ -51,6 +51,8 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
     }),
   'VaultDr with an automatic failover': (stack, providers) =>
     new VaultDr(stack, 'it', withAutomatic(validProps(providers), providers)),
+  'VaultDr with scheduled drills': (stack, providers) =>
+    new VaultDr(stack, 'it', { ...validProps(providers), drill: { schedule: 'cron(0 4 1 * ? *)' } }),
   AuthFunction: (stack, { home: provider }) =>
     new AuthFunction(stack, 'it', {
       ...deployment,
@@ -102,6 +104,7 @@ const IN_VAULT_DR = [
   'DrOperationTokenGenFunction',
   'OperatorParameters',
   'DrOperationsFunction',
+  'ScheduledDrill',
   'NotificationTopic',
   'Watch',
   'EventsFunction',

@@ -31,6 +31,15 @@ describe('a client certificate', () => {
     ]);
   });
 
+  it.each(['home', 'away'])(
+    'and the Vault addresses are not given to the events of %s, which never call Vault',
+    (cluster) => {
+      const lambda = `${cluster}-events`;
+      expect(ofCertificate(pair, lambda)).toEqual([]);
+      expect(Object.keys(variablesOf(pair, lambda)).filter((name) => name.startsWith('VAULT_'))).toEqual([]);
+    },
+  );
+
   it('gives nothing to the Lambdas of a pair without one', () => {
     for (const [, lambda] of LAMBDAS) {
       expect(ofCertificate(synthesisePair(), lambda)).toEqual([]);

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import type { AutomaticFailoverSettings, AwsAuthOptions, VaultDrProps, WatchSettings } from 'cdktf-vault-dr';
+import type {
+  AutomaticFailoverSettings,
+  AwsAuthOptions,
+  DrillSettings,
+  VaultDrProps,
+  WatchSettings,
+} from 'cdktf-vault-dr';
 import { expectKept } from '../helpers/kept-file';
 import { leavesOf, partsOf } from './stack-text';
 import {
@@ -56,6 +62,12 @@ const everyProp = (
     fence: true,
   },
   events: false,
+  drill: {
+    rtoSeconds: 43,
+    schedule: 'cron(0 4 1 * ? *)',
+    holdSeconds: 29,
+    inProduction: true,
+  } satisfies Required<DrillSettings>,
   otherHostedZoneIds: ['Z9876543210ABCDEFGHIJ'],
   recordTtlSeconds: 31,
   awsAuth: {

@@ -82,7 +82,7 @@ export const LEASES: Named<Pick<World, 'lease' | 'hasWitness'>> = {
   'one table of two': { lease: 'part' },
 };
 
-export const OPERATIONS = ['switchover', 'failover', 'failback', 'rejoin', 'dns-switch', 'link'] as const;
+export const OPERATIONS = ['switchover', 'failover', 'failback', 'rejoin', 'fence', 'dns-switch', 'link'] as const;
 
 /** One situation, in words and as the planner sees it. */
 export interface Combination {

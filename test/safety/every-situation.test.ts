@@ -67,6 +67,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'bounds what a failover may lose': eachStep(promises.boundsLoss),
   'overwrites no cluster that may have writes of its own': eachStep(promises.discardsNothing),
   'does not wait for a dead cluster': eachStep(promises.waitsForNobody),
+  'fences by a demotion alone, and only one of two primaries': eachStep(promises.fencesOneOfTwo),
   'does not move the clients to an old primary': eachStep(promises.keepsOldPrimaryAway),
 };
 
@@ -91,6 +92,14 @@ describe('the planner, in every situation', () => {
   });
 
   it('acts in some situations of each operation, so that the rules were applied', () => {
-    expect([...met.keys()].sort()).toEqual(['dns-switch', 'failback', 'failover', 'link', 'rejoin', 'switchover']);
+    expect([...met.keys()].sort()).toEqual([
+      'dns-switch',
+      'failback',
+      'failover',
+      'fence',
+      'link',
+      'rejoin',
+      'switchover',
+    ]);
   });
 });

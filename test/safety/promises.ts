@@ -150,3 +150,9 @@ export function keepsOldPrimaryAway({ step, before, situation }: Planned): boole
   if (promotion?.cluster !== other || isAfter(before, 'promote', step.cluster)) return true;
   return modeOf(situation, other) === 'secondary' || accepts(situation, 'loss');
 }
+
+/** Promise 8: a fence demotes one of two primaries, or waits for a role. It takes no role from the only primary. */
+export const fencesOneOfTwo = ({ step, situation }: Planned): boolean =>
+  situation.asked.operation !== 'fence' ||
+  step.kind === 'settle' ||
+  (step.kind === 'demote' && modeOf(situation, 'home') === 'primary' && modeOf(situation, 'away') === 'primary');

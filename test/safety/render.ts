@@ -115,7 +115,7 @@ may be, a primary; the name goes to nobody who is neither primary nor promoted f
 a failover's loss has a bound; nothing is overwritten that may be on one cluster alone; and one answer to a refusal is enough.
 
 The engine does the first round of a plan and plans again, so what is shown behind it is what is foreseen. \`switchover\` and
-\`failover\` lead to away here, \`failback\` leads home, \`link\` makes home follow away. A refusal names what an operator may accept
+\`failover\` lead to away here, \`failback\` leads home, \`link\` makes home follow away, \`rejoin\` and \`fence\` name no cluster. A refusal names what an operator may accept
 to go on; what nobody can do (promote a cluster that cannot be reached) stays refused. A dash means: as if nothing were unusual.
 
 ${OPERATIONS.map(

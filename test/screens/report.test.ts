@@ -1,10 +1,11 @@
+import { renderDrillsPage } from '../../cli/report/drills-page';
 import { renderPicture } from '../../cli/report/picture';
 import { PAGE_WIDTH } from '../../cli/report/page';
 import { renderHtml } from '../../cli/report/render-html';
 import type { Timeline } from '../../cli/report/timeline';
 import { Browser, CHROMIUM } from '../helpers/browser';
 import { faultsOf, textsOf } from './faults-of';
-import { aDrill, aFailover } from './timelines';
+import { aDrill, aFailover, drillsOfAYear } from './timelines';
 
 // The browser starts on a machine that may be busy.
 jest.setTimeout(90_000);
@@ -45,6 +46,14 @@ suite(`the report in a browser${needs}`, () => {
     for (const dark of [false, true])
       expect(await faultsOf(browser, picture, 'svg', { width: PAGE_WIDTH, height, dark })).toEqual([]);
   });
+
+  it.each(VIEWS.flatMap(({ name, width }) => [1, 3, 26].map((count) => ({ name, width, count }))))(
+    'of $count drills over time is legible on $name',
+    async ({ width, count }) => {
+      const page = renderDrillsPage('prod', drillsOfAYear(count));
+      for (const dark of [false, true]) expect(await faultsOf(browser, page, 'html', { width, dark })).toEqual([]);
+    },
+  );
 
   it('is legible where styles are not allowed, as in the reports of Jenkins', async () => {
     const plain = renderHtml(aDrill()).replace(/<style>[^]*?<\/style>/g, '<style>body { background: #fff; }</style>');

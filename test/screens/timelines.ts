@@ -2,6 +2,7 @@ import type { DrillOutcome, Leg } from '../../cli/drill/outcome';
 import type { Attempt } from '../../cli/drill/probe';
 import { toTimeline } from '../../cli/drill/timeline';
 import type { Timeline } from '../../cli/report/timeline';
+import type { DrillLeg, DrillRecord } from '../../functions/dr-operations/contract';
 
 const ORIGIN = Date.parse('2026-01-06T09:00:00Z');
 
@@ -35,6 +36,38 @@ export function aFailover(): Timeline {
       { name: 'acknowledged writes lost', value: '27', expected: 'those of the last moments at most', ok: false },
     ],
   };
+}
+
+/** A year of drills, newest first: by hand and by schedule, met and missed, and one that was refused. */
+export function drillsOfAYear(count = 26): DrillRecord[] {
+  return Array.from({ length: count }, (_, index): DrillRecord => {
+    const startedAt = new Date(ORIGIN - index * 14 * 86_400_000).toISOString();
+    const bySchedule = index % 3 === 1;
+    const leg = (to: DrillLeg['to'], ms: number): DrillLeg => ({
+      to,
+      operationId: `id-${index}-${to}`,
+      startedAt,
+      outcome: 'done',
+      switchMs: ms * 0.7,
+      ...(!bySchedule && {
+        outageMs: ms,
+        servedAgain: true,
+        lostWrites: index === 4 ? 2 : 0,
+        lossMs: index === 4 ? 310 : 0,
+      }),
+    });
+    const isRefused = index === 7;
+    return {
+      drillId: `drill-${index}`,
+      startedAt,
+      durationMs: 40_000,
+      actor: bySchedule ? 'schedule' : 'jo@desk 41d90c8c',
+      measuredBy: bySchedule ? 'schedule' : 'writes',
+      targets: { rtoSeconds: index > 12 ? 120 : 60 },
+      legs: isRefused ? [] : [leg('away', 1900 + 160 * index), leg('home', index === 2 ? 71_000 : 1500)],
+      verdict: isRefused ? 'unfinished' : index === 2 || index === 4 ? 'missed' : 'met',
+    };
+  });
 }
 
 /** A drill whose second switchover lost a write. */

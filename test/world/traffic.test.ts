@@ -4,6 +4,7 @@ import { until } from '../helpers/until';
 import type { LoadClient } from '../local/client/load-client';
 import { CachingResolver } from '../local/dns/caching-resolver';
 import { TEST_MS } from './limits';
+import { loseRegion } from './lose-region';
 import { operate, statusOf } from './operate';
 import { shareWorld } from './shared-world';
 
@@ -90,9 +91,9 @@ async function sample(): Promise<void> {
     wrong.push(`${cluster} is answered at ${new Date().toISOString()}`);
 }
 
-async function beginWatching(): Promise<void> {
-  await Promise.all(CLUSTER_NAMES.map(watch));
-  for (const cluster of CLUSTER_NAMES) beside.repeat(() => watch(cluster), 500);
+async function beginWatching(clusters: readonly ClusterName[] = CLUSTER_NAMES): Promise<void> {
+  await Promise.all(clusters.map(watch));
+  for (const cluster of clusters) beside.repeat(() => watch(cluster), 500);
   beside.repeat(sample, SAMPLE_MS);
 }
 
@@ -134,6 +135,23 @@ describe('while the control plane of Route 53 is down', () => {
     expect(payload).toMatchObject({ active: 'away', status: 'INSYNC' });
     expect(await shared.current.weights()).toEqual({ home: 0, away: 255 });
     await writes(load, 'away');
+  });
+
+  it('and the region of home is lost too, a second failover changes the weights later, with the one lease table', async () => {
+    await beginWatching(['away']);
+    expect(await answered()).toBe('home');
+    const restore = loseControlPlane();
+    await loseRegion(shared.current, 'home', 'cut');
+    const result = await operate(shared.current, 'away', FAILOVER);
+    expect(result).toMatchObject({ outcome: 'done', left: ['confirm-dns', 'rejoin'] });
+    await until(async () => (await answered()) === 'away', 'the name does not lead to away');
+
+    restore();
+    const { error } = await shared.current.invoke('away', 'dns-switch');
+    expect(error?.errorMessage).toContain('a failover needs one table');
+    await operate(shared.current, 'away', FAILOVER);
+    expect(await shared.current.weights()).toEqual({ home: 0, away: 255 });
+    await writes(startClient(), 'away');
   });
 
   it('an old primary that returns gets no clients back, although the weights still name it', async () => {

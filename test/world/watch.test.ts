@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WatchResult } from '../../functions/watch/contract';
+import { ALARM_CAUSES } from './alarm-causes';
 import { TEST_MS } from './limits';
+import { alarmAfterALook, lookFrom, raisedAlarms } from './look';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);
@@ -11,17 +13,9 @@ const shared = shareWorld();
 const FORGOTTEN_MS = 3_000;
 const KEPT_MS = 30_000;
 
-/** Lets the watch of a region look, and sends what it wrote to its log to the alarms, as CloudWatch does. */
-async function look(cluster: ClusterName, forgottenInMs: number): Promise<WatchResult> {
-  const { alarms } = shared.current.regions[cluster];
-  const since = Date.now();
-  const { payload, error } = await shared.current.invoke(cluster, 'watch');
-  if (error) throw new Error(error.errorMessage);
-  await alarms.send(await alarms.readMetrics(since), forgottenInMs);
-  return payload as WatchResult;
-}
-
-const inAlarm = (cluster: ClusterName): Promise<string[]> => shared.current.regions[cluster].alarms.inState('ALARM');
+const look = (cluster: ClusterName, forgottenInMs: number): Promise<WatchResult> =>
+  alarmAfterALook(shared.current, cluster, forgottenInMs);
+const inAlarm = (cluster: ClusterName): Promise<string[]> => raisedAlarms(shared.current, cluster);
 
 describe('the watch of a healthy pair', () => {
   it.each(['home', 'away'] as const)('raises no alarm in the region of %s', async (cluster) => {
@@ -29,11 +23,15 @@ describe('the watch of a healthy pair', () => {
     expect(await inAlarm(cluster)).toEqual([]);
   });
 
+  it('has no alarm that no test below causes', async () => {
+    await look('away', KEPT_MS);
+    const caused = new Set(ALARM_CAUSES.flatMap(({ alarms }) => alarms));
+    expect(await shared.current.regions.away.alarms.inState('OK')).toEqual([...caused].sort());
+  });
+
   it('publishes each metric that it returns, with its dimensions', async () => {
-    const since = Date.now();
-    const { payload } = await shared.current.invoke('home', 'watch');
-    const { pair, clusters } = payload as WatchResult;
-    const published = await shared.current.regions.home.alarms.readMetrics(since);
+    const { result, published } = await lookFrom(shared.current, 'home');
+    const { pair, clusters } = result;
     const ofPair = published.filter(({ dimensions }) => dimensions['cluster'] === undefined);
     const ofHome = published.filter(({ dimensions }) => dimensions['cluster'] === 'home');
     expect(Object.fromEntries(ofPair.map(({ name, value }) => [name, value]))).toEqual(pair);
@@ -42,60 +40,27 @@ describe('the watch of a healthy pair', () => {
   });
 });
 
-/** What is done to the pair, the alarms that it raises in the region of away, and how it is undone. */
-const CAUSES: readonly (readonly [
-  what: string,
-  alarms: readonly string[],
-  cause: () => Promise<() => Promise<unknown>>,
-])[] = [
-  [
-    'the token is gone',
-    ['failover-possible', 'needs-a-person', 'switchover-possible', 'look-tomorrow', 'token-seconds-left'],
-    () => shared.current.regions.away.deleteSecret(),
-  ],
-  [
-    'home is lost',
-    ['link-down', 'no-primary', 'needs-a-person', 'switchover-possible', 'look-tomorrow'],
-    () => shared.current.pair.home.inject({ kind: 'refuse' }),
-  ],
-  [
-    'the lease table of the other region gives no answer',
-    ['look-tomorrow', 'silent-tables', 'switchover-possible'],
-    async () => {
-      const { aws, regions } = shared.current;
-      const mend = aws.inject({ kind: 'reset', service: 'dynamodb', region: regions.home.name });
-      return Promise.resolve(async () => Promise.resolve(mend()));
-    },
-  ],
-  [
-    'the token has not been rotated for an hour',
-    ['look-tomorrow', 'rotation-age-seconds'],
-    async () => {
-      const { away } = shared.current.regions;
-      const text = await away.secret();
-      const issuedAt = new Date(Date.now() - 3_600_000).toISOString();
-      await away.putSecret(JSON.stringify({ ...(JSON.parse(text) as object), issuedAt }));
-      return () => away.putSecret(text);
-    },
-  ],
-  [
-    'the client name leads elsewhere',
-    ['name-elsewhere', 'needs-a-person'],
-    async () => {
-      await shared.current.setWeights({ home: 0, away: 255 });
-      return () => shared.current.setWeights({ home: 255, away: 0 });
-    },
-  ],
-];
+it('tells the certificate that ends soon from the other one', async () => {
+  const cure = await shared.current.pair.home.inject({ kind: 'certificate-ends', inDays: 20 });
+  const { result } = await lookFrom(shared.current, 'away');
+  await cure();
+  expect(result.clusters.home.CertificateDaysLeft).toBeCloseTo(20, 1);
+  expect(result.clusters.away.CertificateDaysLeft).toBeGreaterThan(1000);
+});
 
 describe('when something decays', () => {
-  it.each(CAUSES)('and %s, the alarms say so, until it is mended', async (_, alarms, cause) => {
+  it.each(ALARM_CAUSES)('and $what, the alarms say so, until it is mended', async ({ alarms, cause }) => {
     await look('away', KEPT_MS);
-    const cure = await cause();
-    await look('away', FORGOTTEN_MS);
-    expect(await inAlarm('away')).toEqual([...alarms].sort());
-    await cure();
-    await sleep(FORGOTTEN_MS);
+    const cure = await cause(shared.current);
+    let raised: string[] = [];
+    try {
+      await look('away', FORGOTTEN_MS);
+      raised = await inAlarm('away');
+    } finally {
+      await cure();
+      await sleep(FORGOTTEN_MS);
+    }
+    expect(raised).toEqual(alarms);
     await look('away', KEPT_MS);
     expect(await inAlarm('away')).toEqual([]);
   });

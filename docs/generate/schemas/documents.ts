@@ -12,6 +12,7 @@ const TYPES = {
     'BreakGlassDocument',
     'HistoryDocument',
     'JournalEntryDocument',
+    'DrillsDocument',
     'DoctorDocument',
     'DrillDocument',
     'AdoptDocument',
@@ -23,8 +24,9 @@ const TYPES = {
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
   'functions/dns-switch/contract.ts': ['DnsSwitchEvent', 'DnsSwitchResult'],
   'functions/dr-operation-token-gen/contract.ts': ['TokenGenResult', 'TokenGenCheckEvent', 'TokenGenCheckResult'],
-  'functions/dr-operations/contract.ts': ['DrOperationsEvent', 'ControlEvent'],
+  'functions/dr-operations/contract.ts': ['DrOperationsEvent', 'ControlEvent', 'DrillRecordEvent'],
   'functions/dr-operations/automatic/controls.ts': ['ControlResult'],
+  'functions/dr-operations/drill/record.ts': ['DrillRecordResult'],
   'functions/events/contract.ts': [
     'OperationStarted',
     'OperationStep',

@@ -31,8 +31,11 @@ const MOST_ROUNDS = 3;
 export async function runControl(dependencies: EngineDependencies, request: ControlRequest): Promise<ControlResult> {
   const { aws, config, clock, log, onProgress } = dependencies;
   const { operation, actor, reason } = request;
-  if (!config.automatic) {
-    throw new ConfigError('Nothing begins by itself on this pair', 'Set the prop automatic, or watch.fence, first.');
+  if (!config.automatic && !config.drill) {
+    throw new ConfigError(
+      'Nothing begins by itself on this pair',
+      'Set the prop automatic, watch.fence or drill.schedule first.',
+    );
   }
   const id = randomUUID();
   const lease = await Lease.acquire({

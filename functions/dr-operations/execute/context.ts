@@ -1,7 +1,7 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Clock, Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
-import type { NameHealth } from '../../shared/name-health';
+import type { NameHealth } from '../name-health';
 import type { VaultClients } from '../../shared/vault-config';
 import type { DnsConfig, WeightedRecords } from '../../shared/weighted-records';
 import type { Credentials } from '../credentials';

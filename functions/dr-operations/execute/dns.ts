@@ -1,7 +1,7 @@
 import type { Deadline } from '../../shared/clock';
 import type { ClusterName } from '../../shared/contract';
 import { AwsError, VaultDrError } from '../../shared/errors';
-import type { NameHealth } from '../../shared/name-health';
+import type { NameHealth } from '../name-health';
 import { repeat } from '../../shared/retry';
 import { awaitInsync, changeWeights, observeRecords, weightsFor } from '../../shared/weighted-records';
 import type { MoveNameByHand, Promotion } from '../world';

@@ -109,6 +109,17 @@ export function linkTo(world: World, primary: ClusterName): 'streaming' | 'synci
 }
 
 /**
+ * Whether the cluster reports that it is still the secondary of an earlier link. Each role change ends a link, so it has
+ * taken no write of its own since, and its last primary has every write that it has.
+ */
+export function isStillLinked(world: World, name: ClusterName): boolean {
+  const seen = upCluster(world.clusters[name]);
+  // Only a cluster that is or was primary counts its own WALs.
+  if (seen?.mode !== 'secondary' || seen.lastWal !== undefined) return false;
+  return seen.secondaryId !== undefined || Boolean(seen.lastRemoteWal);
+}
+
+/**
  * Whether the cluster runs an older Vault than the other one. Vault can then not replicate to it, and its data may be in a
  * form that the older version does not know.
  *

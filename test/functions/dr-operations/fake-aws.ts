@@ -33,7 +33,7 @@ class FakeService {
   }
 }
 
-/** One table with string keys. It evaluates the conditions that the lease uses. */
+/** One table with string keys. It evaluates the conditions that the lease and the drill use. */
 export class FakeTable extends FakeService {
   readonly items = new Map<string, Item>();
 
@@ -87,6 +87,7 @@ function holds(condition: string | undefined, item: Item | undefined, values: It
   if (condition === undefined) return true;
   return condition.split(' OR ').some((term) => {
     if (term === 'attribute_not_exists(pk)') return item === undefined;
+    if (term === '#until < :now') return Number(item?.['until']?.N) < Number(values[':now']?.N);
     const [, name, value] = /^(\w+) = (:\w+)$/.exec(term) ?? [];
     if (name === undefined || value === undefined) throw new Error(`the fake table does not know "${term}"`);
     return item !== undefined && item[name]?.S === values[value]?.S;

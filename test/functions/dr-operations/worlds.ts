@@ -78,7 +78,7 @@ export const observation = (sparse: SparseObservation): ClusterObservation =>
 
 export const request = (operation: Operation, more: Partial<OperationRequest> = {}): OperationRequest => ({
   operation,
-  to: operation === 'failback' ? 'home' : operation === 'rejoin' ? undefined : 'away',
+  to: operation === 'failback' ? 'home' : operation === 'rejoin' || operation === 'fence' ? undefined : 'away',
   dryRun: false,
   accept: [],
   reason: undefined,

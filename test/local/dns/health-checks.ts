@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetHealthCheckCommand, type Route53Client } from '@aws-sdk/client-route-53';
 import type { AwsApi } from '../aws/api';
 
@@ -5,6 +6,10 @@ import type { AwsApi } from '../aws/api';
 const FRESH_MS = 100;
 /** A minute of CloudWatch lasts this long here, milliseconds, so that a test sees a signal begin and end. */
 const MINUTE_MS = 4_000;
+
+/** After this time without an answer a region counts as lost, milliseconds. */
+const LOST_MS = 500;
+const NO_DATA: Readonly<Record<string, unknown>> = {};
 
 /** An alarm, as far as a health check looks at it. The names are those of CloudWatch. */
 interface WatchedAlarm {
@@ -88,17 +93,18 @@ export class HealthChecks {
     return found;
   }
 
-  /** The statistic of the last periods; `undefined` without data. */
+  /** The statistic of the last periods; `undefined` without data, also because the region is lost. */
   async #latest(region: string, alarm: WatchedAlarm): Promise<number | undefined> {
     const { Namespace, MetricName, Dimensions, Period, Statistic, EvaluationPeriods } = alarm;
     const now = Date.now();
     const periodMs = (Period / 60) * MINUTE_MS;
-    const { Datapoints } = await this.#cloudWatch(region, 'GetMetricStatistics', {
+    const asked = this.#cloudWatch(region, 'GetMetricStatistics', {
       ...{ Namespace, MetricName, Dimensions, Period },
       Statistics: [Statistic],
       StartTime: Math.max(this.#since, now - EvaluationPeriods * periodMs) / 1000,
       EndTime: now / 1000 + 1,
     });
+    const { Datapoints = [] } = await Promise.race([asked.catch(() => NO_DATA), sleep(LOST_MS, NO_DATA)]);
     const values = (Datapoints as Record<string, number>[]).map((point) => point[Statistic] ?? NaN);
     if (values.length === 0) return undefined;
     return Statistic === 'Minimum' ? Math.min(...values) : Math.max(...values);

@@ -27,6 +27,8 @@ export type Fault =
   | { readonly kind: 'black-hole'; readonly openConnections?: 'cut' | 'silent' }
   /** Presents a certificate of another authority. Open connections are cut. */
   | { readonly kind: 'wrong-certificate' }
+  /** Presents a certificate that ends in so many days. It is valid until then. */
+  | { readonly kind: 'certificate-ends'; readonly inDays: number }
   /** Only standby nodes answer: 429 on `sys/health`, no active node for the rest. */
   | { readonly kind: 'standby-only' }
   /** Does nothing and resets the connection. */

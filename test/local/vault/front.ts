@@ -55,6 +55,11 @@ export class Front {
     else if (before === 'refuse') await this.listen(this.#port);
   }
 
+  /** Shows this certificate on new connections from now on. */
+  present(certificate: ServerCertificate): void {
+    this.#right.setSecureContext(certificate);
+  }
+
   async close(): Promise<void> {
     this.#cut();
     await this.#stopListening();

@@ -51,7 +51,7 @@ function statusOf(
 
 function healthBody(core: ClusterCore, health: NodeHealth): object {
   const { mode, standby, sealed, initialised = true, leaderLost = false } = health;
-  const { version } = core.context.settings.behaviour;
+  const { version, licenseExpiresAt } = core.context.settings.behaviour;
   const lastWal = core.lastRemoteWal || core.lastWal;
   return {
     initialized: initialised,
@@ -65,7 +65,11 @@ function healthBody(core: ClusterCore, health: NodeHealth): object {
     ...(!sealed && { cluster_name: `vault-${core.name}`, cluster_id: core.clusterId }),
     // Every active node reports it, also that of a DR secondary. Vault leaves out 0.
     ...(!sealed && !standby && lastWal > 0 && { last_wal: lastWal }),
-    ...(!sealed && hasVersion(core, 9) && { license: LICENSE }),
+    ...(!sealed &&
+      hasVersion(core, 9) && {
+        // Present from 1.9 on. No published sample lies between 1.5, which lacks it, and 1.9.
+        license: { state: 'autoloaded', expiry_time: licenseExpiresAt, terminated: false },
+      }),
     ...(hasVersion(core, 17) && {
       enterprise: true,
       echo_duration_ms: 0,
@@ -83,8 +87,6 @@ function healthBody(core: ClusterCore, health: NodeHealth): object {
   };
 }
 
-/** Present from 1.9 on. No published sample lies between 1.5, which lacks it, and 1.9. */
-const LICENSE = { state: 'autoloaded', expiry_time: '2099-01-01T00:00:00Z', terminated: false };
 /** Two missed heartbeats between the nodes, milliseconds. */
 const LOST_MS = 10_000;
 

@@ -34,7 +34,8 @@ export class LinkContact {
   /** Time of the last heartbeat, milliseconds since the epoch. Heartbeats begin with the connection. */
   get lastHeartbeat(): number {
     const until = this.isUp && !this.#ended ? Date.now() : this.#lostAt;
-    return until - ((until - this.#upSince) % Math.max(1, this.timings().heartbeatMs));
+    const { heartbeatMs, heartbeatDelayMs } = this.timings();
+    return until - ((until - this.#upSince) % Math.max(1, heartbeatMs)) - heartbeatDelayMs;
   }
 
   /** How long a cluster in this role still reports `connected` after the loss, milliseconds. */

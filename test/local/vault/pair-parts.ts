@@ -92,6 +92,7 @@ async function openOn(hosts: Record<ClusterName, string>, options: PairOptions):
     return new LocalCluster({
       host: hosts[name],
       right: options.ca.issue(...names),
+      issueUntil: (end) => options.ca.issueUntil(end, ...names),
       wrong: wrongAuthority.issue(...names),
       core,
       onReachability: refreshLinks,

@@ -17,6 +17,8 @@ export interface Timings {
   readonly syncMs: number;
   /** From one heartbeat of a link to the next. */
   readonly heartbeatMs: number;
+  /** Age of a heartbeat when it arrives. */
+  readonly heartbeatDelayMs: number;
   /** How long both sides still report `connected` after the other one began to refuse connections. */
   readonly refusalNoticeMs: number;
   /** How long a secondary still reports `connected` when its primary is a black hole or the path to it is cut. */
@@ -41,6 +43,7 @@ export const DEFAULT_TIMINGS: Timings = {
   lagMs: 50,
   syncMs: 200,
   heartbeatMs: 5000,
+  heartbeatDelayMs: 0,
   refusalNoticeMs: 0,
   primarySilenceNoticeMs: 10_000,
   secondarySilenceNoticeMs: 10_000,
@@ -70,6 +73,8 @@ export type DuringRestart = 'mixed' | 'bootstrapping' | 'reset' | 'unavailable-5
 export interface Behaviour {
   /** Version in `sys/health`. Fields that came with a later version are left out. */
   readonly version: string;
+  /** End of the license of both clusters, ISO 8601. */
+  readonly licenseExpiresAt: string;
   readonly duringRestart: DuringRestart;
   /** Whether `dr/status` of a cluster that restarts after `demote` stays readable. */
   readonly statusDuringDemote: boolean;
@@ -111,6 +116,7 @@ export const PERMISSION_DENIED: Refusal = { status: 403, error: 'permission deni
 /** The likelier choice for each setting; where both are equally likely, the one that is harder for the engine. */
 export const DEFAULT_BEHAVIOUR: Behaviour = {
   version: '1.21.4+ent',
+  licenseExpiresAt: '2099-01-01T00:00:00Z',
   duringRestart: 'mixed',
   statusDuringDemote: false,
   demotedStatus: 'as-secondary',

@@ -1,3 +1,4 @@
+import type { ServerCertificate } from '../../helpers/certificates';
 import type { Tap } from '../tap';
 import type { Call } from './call';
 import type { ClusterCore } from './cluster-core';
@@ -41,6 +42,8 @@ export interface SimulatedCluster {
 }
 
 export interface LocalClusterOptions extends Omit<FrontOptions, 'onRequest'> {
+  /** Issues a certificate like `right` that ends at this time. */
+  readonly issueUntil: (end: Date) => ServerCertificate;
   readonly core: ClusterCore;
   readonly node: Omit<Node, 'seal' | 'unseal'>;
   /** Called after a change that links depend on. */
@@ -171,11 +174,19 @@ export class LocalCluster implements SimulatedCluster, Recorded {
     const staysSilent = [...this.#faults].some(
       ({ fault }) => 'openConnections' in fault && fault.openConnections === 'silent',
     );
+    this.#presentCertificate();
     const done = this.#front.become(state, !(state === 'black-hole' && staysSilent));
     this.#core.note(kind, detail);
     this.options.onReachability();
     await done;
   }
+
+  #presentCertificate(): void {
+    const [days] = [...this.#faults].flatMap(({ fault }) => (fault.kind === 'certificate-ends' ? [fault.inDays] : []));
+    const { right, issueUntil } = this.options;
+    this.#front.present(days === undefined ? right : issueUntil(new Date(Date.now() + days * DAY_MS)));
+  }
 }
 
+const DAY_MS = 24 * 3600 * 1000;
 const WORST_FIRST = ['refuse', 'black-hole', 'wrong-certificate'] as const;

@@ -200,8 +200,8 @@ export const cli: readonly PlantedBug[] = [
   {
     name: 'the outputs win over the configuration file',
     file: 'cli/config.ts',
-    find: `return { ...outputs, ...written, home:`,
-    replace: `return { ...written, ...outputs, home:`,
+    find: `return { ...outputs, ...written, drill,`,
+    replace: `return { ...written, ...outputs, drill,`,
     tests: ['test/cli/config.test.ts'],
   },
   {

@@ -6,6 +6,7 @@ const SHARED = 'test/functions/shared';
 const ANNOUNCE = ['test/functions/dr-operations/announce.test.ts'];
 const TRAFFIC = ['test/functions/dr-operations/engine-traffic.test.ts'];
 const NAME_BATCH = ['test/functions/name-batch'];
+const DRILL = ['test/functions/dr-operations/drill'];
 
 export const functions: readonly PlantedBug[] = [
   {
@@ -279,23 +280,65 @@ export const functions: readonly PlantedBug[] = [
   },
   {
     name: 'a routing control is switched on and the other one is left on',
-    file: 'functions/shared/name-health.ts',
+    file: 'functions/dr-operations/name-health.ts',
     find: `on.includes(name) ? 'On' : 'Off'`,
     replace: `on.length > 0 ? 'On' : 'Off'`,
     tests: [SHARED],
   },
   {
     name: 'the endpoints of the routing controls are tried in one order',
-    file: 'functions/shared/name-health.ts',
+    file: 'functions/dr-operations/name-health.ts',
     find: `.sort((a, b) => a.key - b.key)`,
     replace: ``,
     tests: [SHARED],
   },
   {
     name: 'the signal is published in the region of the other cluster',
-    file: 'functions/shared/name-health.ts',
+    file: 'functions/dr-operations/name-health.ts',
     find: `const region = regions[cluster];`,
     replace: `const region = regions[cluster === 'home' ? 'away' : 'home'];`,
     tests: [SHARED],
+  },
+  {
+    name: 'a drill begins while an operation holds the lease',
+    file: 'functions/dr-operations/drill/scheduled.ts',
+    find: `if (isHeld(tables, now)) return 'an operation runs';`,
+    replace: ``,
+    tests: DRILL,
+  },
+  {
+    name: 'a drill begins while nobody knows of a pause',
+    file: 'functions/dr-operations/drill/scheduled.ts',
+    find: `if (automatic?.kind !== 'known') return`,
+    replace: `if (automatic === undefined) return`,
+    tests: DRILL,
+  },
+  {
+    name: 'a second drill takes the guard of the first',
+    file: 'functions/dr-operations/drill/guard.ts',
+    find: `'attribute_not_exists(pk) OR drill_id = :me OR #until < :now'`,
+    replace: `undefined`,
+    tests: DRILL,
+  },
+  {
+    name: 'a drill that was caught counts as met',
+    file: 'functions/dr-operations/drill/scheduled.ts',
+    find: `if (hasProblem || legs.length < 2`,
+    replace: `if (legs.length < 2`,
+    tests: DRILL,
+  },
+  {
+    name: 'a drill is the newest operation of the journal',
+    file: 'functions/dr-operations/drill/record.ts',
+    find: `pk: { S: TABLE_KEYS.drill },`,
+    replace: `pk: { S: TABLE_KEYS.journal },`,
+    tests: DRILL,
+  },
+  {
+    name: 'Region switch takes an operation that stopped half-way for a success',
+    file: 'functions/dr-operations/region-switch.ts',
+    find: `if (outcome === 'partial') {`,
+    replace: `if (outcome === 'planned') {`,
+    tests: ['test/functions/dr-operations/region-switch.test.ts'],
   },
 ];

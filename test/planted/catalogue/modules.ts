@@ -294,7 +294,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'two clusters may be in one region',
-    file: 'modules/vault-dr-validation.ts',
+    file: 'modules/validation/clusters.ts',
     find: `same(home.region, away.region)`,
     replace: `same(home.region, away.address)`,
     tests: VALIDATION,
@@ -336,9 +336,25 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'health checks on a signal need no watch',
-    file: 'modules/vault-dr-validation.ts',
+    file: 'modules/validation/health-checks.ts',
     find: `dataPlane && watch === false`,
     replace: `dataPlane && watch === undefined`,
     tests: VALIDATION,
+  },
+  {
+    name: 'a drill by schedule goes on after a refusal',
+    file: 'modules/drill/state-machine.ts',
+    find: `Default: 'End',
+  });`,
+    replace: `Default: next,
+  });`,
+    tests: ['test/modules/scheduled-drill.test.ts'],
+  },
+  {
+    name: 'a drill by schedule is allowed in production',
+    file: 'modules/validation/drill.ts',
+    find: `isScheduled && !inProduction && known(environment)`,
+    replace: `isScheduled && inProduction && known(environment)`,
+    tests: ['test/modules/scheduled-drill.test.ts'],
   },
 ];

@@ -5,6 +5,7 @@ import {
   Route53Client,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
+import type { Attributes } from '../attributes';
 import { ACCOUNT_ID, ROOT_CREDENTIALS } from '../ministack';
 import type { Create } from './target';
 
@@ -34,12 +35,38 @@ const createRule: Create = async ({ api }, attributes, region) => {
 /** Every rate becomes the shortest of EventBridge, so that a test sees a schedule run within a minute. */
 const shortened = (expression: string): string => expression.replace(/^rate\(\d+ minutes?\)$/, 'rate(1 minute)');
 
+function retryPolicyOf(attributes: Attributes): object | undefined {
+  const policy = attributes.optional('retry_policy') as Record<string, number> | undefined;
+  return (
+    policy && {
+      MaximumRetryAttempts: policy['maximum_retry_attempts'],
+      MaximumEventAgeInSeconds: policy['maximum_event_age_in_seconds'],
+    }
+  );
+}
+
 const createTarget: Create = async ({ api }, attributes, region) => {
   await api.json('events', region, 'AWSEvents.PutTargets', {
     Rule: attributes.text('rule'),
-    Targets: [{ Id: attributes.text('target_id'), Arn: attributes.text('arn') }],
+    Targets: [
+      {
+        Id: attributes.text('target_id'),
+        Arn: attributes.text('arn'),
+        RoleArn: attributes.optional('role_arn'),
+        RetryPolicy: retryPolicyOf(attributes),
+      },
+    ],
   });
   return {};
+};
+
+const createStateMachine: Create = async ({ api }, attributes, region) => {
+  const answer = await api.json('states', region, 'AWSStepFunctions.CreateStateMachine', {
+    name: attributes.text('name'),
+    definition: attributes.text('definition'),
+    roleArn: attributes.text('role_arn'),
+  });
+  return { arn: String(answer['stateMachineArn']) };
 };
 
 const createRecord: Create = async ({ endpoint }, attributes, region) => {
@@ -94,6 +121,7 @@ export const OPERATIONS: Readonly<Record<string, Create>> = {
   aws_cloudwatch_log_group: createLogGroup,
   aws_cloudwatch_event_rule: createRule,
   aws_cloudwatch_event_target: createTarget,
+  aws_sfn_state_machine: createStateMachine,
   aws_route53_record: createRecord,
   aws_route53_health_check: createHealthCheck,
 };

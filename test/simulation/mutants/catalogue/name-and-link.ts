@@ -72,6 +72,27 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 4,
   },
   {
+    name: 'a secondary token is revoked without checking the lease again',
+    file: 'dr-operations/execute/link.ts',
+    find: `if (!(await mayGoOn())) return false;`,
+    replace: ``,
+    promise: 4,
+  },
+  {
+    name: 'a secondary token is issued without checking the lease again',
+    file: 'dr-operations/execute/link.ts',
+    find: `(await mayGoOn()) ? issueSecondaryToken(vault, follower, options()) : undefined;`,
+    replace: `issueSecondaryToken(vault, follower, options());`,
+    promise: 4,
+  },
+  {
+    name: 'a secondary token is used without checking the lease again',
+    file: 'dr-operations/execute/link.ts',
+    find: `if (!token || !(await mayGoOn())) return`,
+    replace: `if (!token) return`,
+    promise: 4,
+  },
+  {
     name: 'a takeover links a cluster that may have more data',
     file: 'dr-operations/plan/after-promotion.ts',
     find: `assessDiscard(world, to).kind === 'none';`,

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { AwsError } from '../../../functions/shared/errors';
-import { openNameHealth, type NameHealth, type NameHealthOptions } from '../../../functions/shared/name-health';
+import { openNameHealth, type NameHealth, type NameHealthOptions } from '../../../functions/dr-operations/name-health';
 import { failure } from '../../helpers/errors';
 
 interface Seen {

@@ -1,9 +1,9 @@
-import type { RoutingControlEndpoint, Traffic } from '../dr-operations/contract';
+import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
+import { AwsError } from '../shared/errors';
+import { dnsSuffixOf } from '../shared/partition';
+import { headersForFetch, signPost, type AwsCredentials, type AwsPost } from '../shared/sign';
 import { NAMESPACE, SIGNAL } from '../watch/contract';
-import { CLUSTER_NAMES, type ClusterName } from './contract';
-import { AwsError } from './errors';
-import { dnsSuffixOf } from './partition';
-import { headersForFetch, signPost, type AwsCredentials, type AwsPost } from './sign';
+import type { RoutingControlEndpoint, Traffic } from './contract';
 
 /**
  * The health checks of the client name. On a normal day both are healthy, and Route 53 goes by the weights alone. Each call

@@ -1,0 +1,39 @@
+import { Token, type TerraformProvider } from 'cdktf';
+
+/** An AWS region. */
+export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** A DNS name without a dot at the end. */
+export const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/** Not a token of cdktf and not a Terraform expression, which have a value only at the apply. */
+export const known = (value: unknown): boolean =>
+  value !== undefined && !Token.isUnresolved(value) && !(typeof value === 'string' && value.includes('${'));
+
+/** Whether two known values are equal. */
+export const same = (a: string, b: string): boolean => known(a) && known(b) && a === b;
+
+/** The problem, if it is one. */
+export const when = (isProblem: boolean, problem: string): string[] => (isProblem ? [problem] : []);
+
+/** A number that is given has to be whole, and within these limits. */
+export const whole = (prop: string, value: number | undefined, least: number, most: number): string[] =>
+  when(
+    value !== undefined && known(value) && !(Number.isSafeInteger(value) && value >= least && value <= most),
+    `${prop} is ${value}: give a whole number from ${least} to ${most}.`,
+  );
+
+/** A region has to be one of AWS, and that of its provider. */
+export function validateRegion(prop: string, region: string, provider: TerraformProvider): string[] {
+  const { region: providerRegion } = provider as { readonly region?: unknown };
+  return [
+    ...when(
+      known(region) && !REGION.test(region),
+      `${prop}.region is "${region}": give an AWS region, as in "eu-west-1".`,
+    ),
+    ...when(
+      known(region) && known(providerRegion) && providerRegion !== region,
+      `${prop}.region is "${region}", but ${prop}.provider is for "${String(providerRegion)}": give the provider of that region.`,
+    ),
+  ];
+}
