@@ -253,6 +253,10 @@ bench: deps build ## Measure failover, switchover, bundles and synthesis against
 bench-docs: deps build ## Run make bench and write the figures to docs/bench (RUNS=5)
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
+.PHONY: bench-fleet
+bench-fleet: deps build ## Measure synthesis, size and evacuation of 1, 10 and 100 pairs (writes docs/bench/fleet.md)
+	$(TSX) test/bench/fleet/main.ts
+
 .PHONY: crash
 crash: deps build ## Kill operations at every call of a run in the local world, and run them again
 	$(TSX) test/world/crash/main.ts

@@ -91,6 +91,10 @@ export const isLedAway = ({ promotion }: World, name: ClusterName): boolean =>
 export const isLedTo = (world: World, name: ClusterName): boolean =>
   world.promotion?.ledByHealth === undefined ? leadsTo(world, name) : world.promotion.ledByHealth === name;
 
+/** Whether a failover has promoted this cluster and left the client name to others, as the journal says. */
+export const isNameDue = (world: World, name: ClusterName): boolean =>
+  world.promotion?.cluster === name && world.promotion.nameDue === true && !isLedTo(world, name);
+
 /** How the other cluster follows `primary`: `streaming`, `syncing` (linked and still copying), or not at all. */
 export function linkTo(world: World, primary: ClusterName): 'streaming' | 'syncing' | undefined {
   const leader = upCluster(world.clusters[primary]);

@@ -28,6 +28,9 @@ import { story as linkMovesNoClients } from './link-moves-no-clients';
 import { story as linkWaitsForProof } from './link-waits-for-proof';
 import { story as lossIncludesLag } from './loss-includes-lag';
 import { story as rejoinWaitsForProof } from './rejoin-waits-for-proof';
+import { story as nameDueAndHomeReturns } from './name-due-and-home-returns';
+import { story as nameDueAndAnotherSet } from './name-due-and-another-set';
+import { story as nameDue } from './name-due';
 import { story as newestJournalEntry } from './newest-journal-entry';
 import { story as oneContradictingRead } from './one-contradicting-read';
 import { story as operationsWithOneTableEach } from './operations-with-one-table-each';
@@ -87,6 +90,9 @@ export const STORIES: readonly Story[] = [
   linkWaitsForProof,
   lossIncludesLag,
   rejoinWaitsForProof,
+  nameDue,
+  nameDueAndAnotherSet,
+  nameDueAndHomeReturns,
   newestJournalEntry,
   oneContradictingRead,
   operationsWithOneTableEach,

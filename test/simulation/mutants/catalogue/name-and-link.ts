@@ -23,6 +23,41 @@ export const nameAndLink: readonly Mutant[] = [
     promise: 2,
   },
   {
+    name: 'a failover moves the client name that it should leave to others',
+    file: 'dr-operations/plan/rounds.ts',
+    find: `leavesName ? [] : switchDnsSteps(to, world);`,
+    replace: `leavesName === null ? [] : switchDnsSteps(to, world);`,
+    promise: 2,
+  },
+  {
+    name: 'a failover that leaves the client name to others reports that nothing is left of it',
+    file: 'dr-operations/plan/after-promotion.ts',
+    find: `const isNameDue = goal.leavesName === true &&`,
+    replace: `const isNameDue = goal.leavesName === null &&`,
+    promise: 3,
+  },
+  {
+    name: 'a failover is undone to a cluster that belongs to another replication set',
+    file: 'dr-operations/plan/failover.ts',
+    find: `roleOf(world, from) === 'secondary' && mayBeOneSet(world);`,
+    replace: `roleOf(world, from) === 'secondary';`,
+    promise: 5,
+  },
+  {
+    name: 'dns-switch takes the clients from an old primary that has returned while the name was due',
+    file: 'dr-operations/plan/name.ts',
+    find: `!isContradicted && !hadClientsThere) return tookOver;`,
+    replace: `!isContradicted) return tookOver;`,
+    promise: 5,
+  },
+  {
+    name: 'the journal forgets that the client name is due',
+    file: 'dr-operations/run-report.ts',
+    find: `{ ...promotion, hadClients: true, nameDue: true }`,
+    replace: `{ ...promotion, hadClients: true }`,
+    promise: 3,
+  },
+  {
     name: "a cluster is linked to the client name instead of the primary's address",
     file: 'dr-operations/execute/link.ts',
     find: `primary_api_addr: context.vault[primary].address,`,
@@ -67,8 +102,8 @@ export const nameAndLink: readonly Mutant[] = [
   {
     name: 'a switchover moves the clients to an old primary',
     file: 'dr-operations/plan/takeover.ts',
-    find: `const isSafe = role === 'secondary' || isLedTo(world, to) || world.unfinished?.to === to;`,
-    replace: `const isSafe = role !== 'primary' || isLedTo(world, to);`,
+    find: `role === 'secondary' || isLedTo(world, to) || isNameDue(world, to) || world.unfinished?.to === to;`,
+    replace: `role !== 'primary' || isLedTo(world, to);`,
     promise: 8,
   },
   {
