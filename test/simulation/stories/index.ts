@@ -33,6 +33,7 @@ import { story as nameDueAndAnotherSet } from './name-due-and-another-set';
 import { story as nameDue } from './name-due';
 import { story as newestJournalEntry } from './newest-journal-entry';
 import { story as oneContradictingRead } from './one-contradicting-read';
+import { story as operationWithTooFewTables } from './operation-with-too-few-tables';
 import { story as operationsWithOneTableEach } from './operations-with-one-table-each';
 import { story as otherReplicationSet } from './other-replication-set';
 import { story as overrideCoversItsNameOnly } from './override-covers-its-name-only';
@@ -95,6 +96,7 @@ export const STORIES: readonly Story[] = [
   nameDueAndHomeReturns,
   newestJournalEntry,
   oneContradictingRead,
+  operationWithTooFewTables,
   operationsWithOneTableEach,
   otherReplicationSet,
   overrideCoversItsNameOnly,
