@@ -13,6 +13,7 @@ import { story as automaticPaused } from './automatic/paused';
 import { story as automaticPeeringCut } from './automatic/peering-cut';
 import { story as automaticRegionLost } from './automatic/region-lost';
 import { story as automaticSilentWitness } from './automatic/silent-witness';
+import { story as contradictingReadAndAcceptedPrimary } from './contradicting-read-and-accepted-primary';
 import { story as corruptedTarget } from './corrupted-target';
 import { story as dnsSwitchAfterKilledSwitchover } from './dns-switch-after-killed-switchover';
 import { story as dnsSwitchAndOldPrimary } from './dns-switch-and-old-primary';
@@ -76,6 +77,7 @@ export const STORIES: readonly Story[] = [
   automaticPeeringCut,
   automaticRegionLost,
   automaticSilentWitness,
+  contradictingReadAndAcceptedPrimary,
   corruptedTarget,
   dnsSwitchAfterKilledSwitchover,
   dnsSwitchAndOldPrimary,
