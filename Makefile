@@ -76,7 +76,7 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 	$(TSX) test/run.ts
 
 .PHONY: test-slow
-test-slow: deps build ## Run the tests that make test leaves out: releases built again, a cut that no failover follows
+test-slow: deps build ## Run the tests that make test leaves out: releases built again, watchers that fall silent or disagree
 	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/world/automatic
 
 .PHONY: lint
@@ -252,6 +252,10 @@ bench: deps build ## Measure failover, switchover, bundles and synthesis against
 
 bench-docs: deps build ## Run make bench and write the figures to docs/bench (RUNS=5)
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
+
+.PHONY: bench-fleet
+bench-fleet: deps build ## Measure synthesis, size and evacuation of 1, 10 and 100 pairs (writes docs/bench/fleet.md)
+	$(TSX) test/bench/fleet/main.ts
 
 .PHONY: crash
 crash: deps build ## Kill operations at every call of a run in the local world, and run them again

@@ -1,6 +1,7 @@
 import type { ControlResult } from '../functions/dr-operations/automatic/controls';
 import type { DocumentVersion, DrillRecord } from '../functions/dr-operations/contract';
 import type { OperationResult, StepReport } from '../functions/dr-operations/result';
+import type { ClusterName } from '../functions/shared/contract';
 import type { Discarded } from './break-glass/share-credentials';
 import type { ExitCode } from './exit-codes';
 import type { Check } from './doctor/check';
@@ -143,6 +144,46 @@ export interface BreakGlassTokenReport {
   readonly problem?: string;
 }
 
+/** Document of `vault-dr evacuate`. */
+export interface EvacuationDocument extends Versioned {
+  readonly environment: string;
+  /** The AWS region that the pairs leave. */
+  readonly region: string;
+  /** The AWS region that they fail over to. */
+  readonly into: string;
+  /**
+   * `nothing`: no pair has its primary there. `planned`: a dry run. `done`: every pair is served from the other region.
+   * `partial`: some pairs are not.
+   */
+  readonly outcome: 'nothing' | 'planned' | 'done' | 'partial';
+  readonly pairs: readonly EvacuatedPair[];
+  /** ARN of the execution. @default - nothing was started */
+  readonly execution?: string;
+}
+
+/** One pair of an evacuation. */
+export interface EvacuatedPair {
+  /** `<environment>/<identifier>`. */
+  readonly pair: string;
+  /** The cluster in the region that is left. */
+  readonly to: ClusterName;
+  /**
+   * `promote` and `move-name`: what has to be done. `nothing`: it is served from there already. `refused`: a check objects,
+   * so a person decides. `unknown`: its Lambda gave no answer.
+   */
+  readonly plan: 'promote' | 'move-name' | 'nothing' | 'refused' | 'unknown';
+  /** Why it is refused or not known, or why it is not done. */
+  readonly why?: string;
+  /** What a failover may lose, for people. */
+  readonly possibleLoss?: string;
+  /** What became of its client name. @default - nothing was started */
+  readonly name?: 'moved' | 'left';
+  /** Role of the cluster after it. @default - it was not seen */
+  readonly role?: string;
+  /** Kinds of the problems that its status reported after it. @default - it was not seen */
+  readonly problems?: readonly string[];
+}
+
 /** Document of `vault-dr pause`, `resume` and `acknowledge`. */
 export interface ControlDocument extends Versioned, ControlResult {}
 
@@ -168,6 +209,7 @@ export type ToolDocument = OptionalVersion<
   | AdoptDocument
   | TokenDocument
   | ControlDocument
+  | EvacuationDocument
   | ErrorDocument
 >;
 

@@ -9,6 +9,7 @@ import { register as registerControls } from './commands/controls';
 import { register as registerDoctor } from './commands/doctor';
 import { register as registerDrill } from './commands/drill';
 import { register as registerEnable } from './commands/enable';
+import { register as registerEvacuate } from './commands/evacuate';
 import { register as registerHistory } from './commands/history';
 import { register as registerOperations } from './commands/operations';
 import { register as registerRunbook } from './commands/runbook';
@@ -28,6 +29,7 @@ const version = typeof VAULT_DR_VERSION === 'undefined' ? 'from sources' : VAULT
 const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerStatus,
   registerOperations,
+  registerEvacuate,
   registerControls,
   registerBreakGlass,
   registerEnable,

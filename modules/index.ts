@@ -55,6 +55,8 @@ export { NotificationTopic, type NotificationTopicProps } from './watch/notifica
 export type { WatchMetric } from './watch/metric';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
+export { Evacuation, type EvacuationProps } from './fleet/evacuation';
+
 export { NameHealth, type NameHealthProps } from './traffic/name-health';
 export type { RoutingControls, TrafficSettings } from './traffic/traffic-settings';
 

@@ -31,7 +31,11 @@ const GATES: readonly Gate[] = [
 ];
 
 /** Files that `make test-slow` runs: each takes minutes, and a CI run has twenty. */
-const SLOW = ['test/delivery/release/verify-change.test.ts', 'test/world/automatic/peering-cut.test.ts'];
+const SLOW = [
+  'test/delivery/release/verify-change.test.ts',
+  'test/world/automatic/peering-cut.test.ts',
+  'test/world/automatic/alarms.test.ts',
+];
 
 const JEST: Gate = {
   name: 'jest',

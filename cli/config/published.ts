@@ -1,11 +1,19 @@
 import { GetParametersByPathCommand, SSMClient, type Parameter } from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
 import { awsClientConfig } from '../../functions/shared/aws';
-import { OPERATOR_PARAMETERS } from '../../functions/shared/contract';
+import { EVACUATION_PARAMETER, OPERATOR_PARAMETERS } from '../../functions/shared/contract';
 import { CliError, EXIT, UsageError } from '../exit-codes';
 import { parseOperator, type ReadOutputs } from './outputs';
 
 /** Settings of pairs that their stacks publish, by the name for `--env`. */
 export type PublishedPairs = Readonly<Record<string, ReadOutputs>>;
+
+/** What stacks publish in one region. */
+export interface PublishedRegion {
+  readonly pairs: PublishedPairs;
+  /** ARN of the state machine that fails over all pairs of an environment, by environment. */
+  readonly evacuations: Readonly<Record<string, string>>;
+}
 
 const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 5_000, maxAttempts: 2 } as const;
 const MOST_PAGES = 20;
@@ -15,10 +23,14 @@ const MOST_PAGES = 20;
  *
  * @throws CliError when AWS gives no answer or refuses
  */
-export async function readPublished(region: string): Promise<PublishedPairs> {
+export const readPublished = async (region: string): Promise<PublishedPairs> => (await readRegion(region)).pairs;
+
+/** The same, with the state machines. @throws CliError when AWS gives no answer or refuses */
+export async function readRegion(region: string): Promise<PublishedRegion> {
   const ssm = new SSMClient({ region, ...awsClientConfig(LIMITS) });
   try {
-    return toPairs(await readAll(ssm), region);
+    const parameters = await readAll(ssm);
+    return { pairs: toPairs(parameters, region), evacuations: toEvacuations(parameters) };
   } catch (cause) {
     const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'unknown error';
     throw new CliError(
@@ -59,6 +71,21 @@ export function toPairs(parameters: readonly Parameter[], region: string): Publi
       const read = parseOperator(`${name} in ${region}`, parseValue(name, values.get(name)));
       const caPem = values.get(name.replace(/settings$/, 'ca')) ?? read.caPem;
       return [isOnly ? environment : `${environment}/${identifier}`, { ...read, caPem }];
+    }),
+  );
+}
+
+const EVACUATION = v.object({ state_machine_arn: v.string() });
+
+/** The state machines by environment. */
+function toEvacuations(parameters: readonly Parameter[]): Readonly<Record<string, string>> {
+  const pattern = new RegExp(`^${OPERATOR_PARAMETERS}/([^/]+)/${EVACUATION_PARAMETER}$`);
+  return Object.fromEntries(
+    parameters.flatMap(({ Name = '', Value }) => {
+      const environment = pattern.exec(Name)?.[1];
+      if (environment === undefined) return [];
+      const parsed = v.safeParse(EVACUATION, parseValue(Name, Value));
+      return parsed.success ? [[environment, parsed.output.state_machine_arn]] : [];
     }),
   );
 }

@@ -78,6 +78,7 @@ function renderDone(settings: EnvironmentSettings, result: OperationResult, pain
 const DONE_LOSS = { Discards: 'Discarded', 'Possible loss': 'Possible loss' } as const;
 
 const LEFT: Readonly<Record<LeftToDo, (settings: EnvironmentSettings) => string>> = {
+  'switch-dns': () => 'move the client name: run failover to the same cluster, without dns: defer',
   rejoin: (settings) => `when the other cluster is back, run: ${commandLine(settings, { operation: 'rejoin' })}`,
   'confirm-dns': ({ name }) => `check whether every name server has the change: vault-dr status ${name}`,
   switchover: (settings) => commandLine(settings, { operation: 'switchover' }),

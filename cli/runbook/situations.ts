@@ -183,6 +183,16 @@ export const SITUATIONS: readonly Situation[] = [
       'home is lost and there is no witness, run the failover again instead: it needs one lease table, and a switchover two.',
   },
   {
+    title: 'A failover has left the client name to others',
+    when:
+      'An evacuation promoted away and did not move its name. Status reports name-due, and the report of the evacuation says why. ' +
+      'The weights still name home.',
+    world: world(lost, promoted, 'home', { promotion: { ...tookOver('away', 'none'), nameDue: true } }),
+    operation: 'failover',
+    command: ({ name }) => `vault-dr failover ${name} --reason "the name is due"`,
+    expect: 'It looks at both clusters and moves the name. away stays primary.',
+  },
+  {
     title: 'The old primary died in the middle of a switchover',
     when: 'away is primary, but home was lost before it was known whether away has its last writes. The client name has not moved.',
     world: world(lost, promoted, 'home', {

@@ -119,6 +119,13 @@ export const ACCEPTANCES = [
 export type Acceptance = (typeof ACCEPTANCES)[number];
 
 /**
+ * Who moves the client name. `switch`: the operation itself. `defer`: whoever asked; a failover leaves the name as it is, and
+ * the result says what is due.
+ */
+export const DNS_MODES = ['switch', 'defer'] as const;
+export type DnsMode = (typeof DNS_MODES)[number];
+
+/**
  * Version of the documents: events, results and status. A field or a kind that is added keeps the number; one that is
  * removed, renamed or changed in meaning increases it.
  */
@@ -225,6 +232,8 @@ export interface DrOperationsEvent {
    * @default []
    */
   readonly accept?: readonly Acceptance[];
+  /** Who moves the client name. `defer` is for `failover` only. @default switch */
+  readonly dns?: DnsMode;
   /** Why the operation is run, for the journal. Required for `failover` (except a dry run) and with `accept`. */
   readonly reason?: string;
   /** Who runs it, for the journal. @default - `unknown` */

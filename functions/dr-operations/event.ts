@@ -2,7 +2,15 @@ import * as v from 'valibot';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import { InputError } from '../shared/errors';
 import { parseEvent } from '../shared/parse-event';
-import { ACCEPTANCES, DOCUMENT_VERSION, OPERATIONS, type Acceptance, type Operation } from './contract';
+import {
+  ACCEPTANCES,
+  DNS_MODES,
+  DOCUMENT_VERSION,
+  OPERATIONS,
+  type Acceptance,
+  type DnsMode,
+  type Operation,
+} from './contract';
 
 /** A parsed event with its defaults. */
 export interface OperationRequest {
@@ -12,6 +20,8 @@ export interface OperationRequest {
   readonly dryRun: boolean;
   /** The checks that the operator accepts. */
   readonly accept: readonly Acceptance[];
+  /** `defer`: whoever asked moves the client name. @default - the operation moves it */
+  readonly dns?: Extract<DnsMode, 'defer'>;
   readonly reason: string | undefined;
   readonly actor: string;
   /** The watcher asks for it, and no person. @default - a person does */
@@ -40,13 +50,14 @@ const EVENT = v.strictObject({
   to: v.optional(v.picklist(CLUSTER_NAMES)),
   dryRun: v.optional(v.boolean(), false),
   accept: v.optional(v.array(v.picklist(ACCEPTANCES)), []),
+  dns: v.optional(v.picklist(DNS_MODES), 'switch'),
   force: v.optional(v.unknown()),
   reason: v.optional(text),
   actor: v.optional(text, 'unknown'),
   automatic: v.optional(v.strictObject({ beats: v.strictObject({ home: beat, witness: beat }) })),
 });
 
-const USAGE = `Give {"operation": "${OPERATIONS.join('" | "')}"} and, as needed, "to", "dryRun", "accept", "reason", "actor".`;
+const USAGE = `Give {"operation": "${OPERATIONS.join('" | "')}"} and, as needed, "to", "dryRun", "accept", "dns", "reason", "actor".`;
 
 /** The target if the event has none. It is always a name and never "the other cluster", so that a repeat is harmless. */
 const DEFAULT_TARGET: Partial<Record<Operation, ClusterName>> = {
@@ -57,7 +68,7 @@ const DEFAULT_TARGET: Partial<Record<Operation, ClusterName>> = {
 
 /** @throws InputError for an unknown operation or field, a missing reason, or a failback to away */
 export function parseOperationEvent(raw: unknown): OperationRequest {
-  const { operation, to, dryRun, accept, force, reason, actor, automatic } = parseEvent(EVENT, raw, USAGE);
+  const { operation, to, dryRun, accept, dns, force, reason, actor, automatic } = parseEvent(EVENT, raw, USAGE);
   if (force !== undefined) {
     throw new InputError(
       '"force" is no longer supported',
@@ -69,6 +80,12 @@ export function parseOperationEvent(raw: unknown): OperationRequest {
   }
   if (operation === 'link' && to === undefined) {
     throw new InputError('link needs "to"', 'Name the cluster that is primary. The other one will follow it.');
+  }
+  if (dns === 'defer' && (operation !== 'failover' || automatic)) {
+    throw new InputError(
+      'Only a failover that somebody asked for can leave the client name to others',
+      'Leave out "dns": the operation moves the name itself.',
+    );
   }
   if (automatic && (accept.length > 0 || !mayBeAutomatic(operation, to))) {
     throw new InputError(
@@ -87,6 +104,7 @@ export function parseOperationEvent(raw: unknown): OperationRequest {
     to: to ?? DEFAULT_TARGET[operation],
     dryRun,
     accept: [...new Set(accept)],
+    ...(dns === 'defer' && { dns }),
     reason,
     actor,
     ...(automatic && { automatic }),

@@ -1,15 +1,26 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { CLUSTER_NAMES } from '../shared/contract';
-import { OPERATIONS } from './contract';
+import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
+import { OPERATIONS, type Operation } from './contract';
 import type { Promotion, UnfinishedOperation } from './world';
 
 /** What the journals say about earlier operations. */
 export interface History {
   readonly unfinished: UnfinishedOperation | undefined;
   readonly promotion: Promotion | undefined;
+  /** The operation of the newest entry. */
+  readonly last: LastOperation | undefined;
   /** Whether the journals of both regions could be read. */
   readonly known: boolean;
+}
+
+/** The newest operation in the journal. */
+export interface LastOperation {
+  readonly operation: Operation;
+  readonly to: ClusterName;
+  readonly outcome: string;
+  /** When it began, ISO 8601. */
+  readonly at: string;
 }
 
 const ITEM = v.object({
@@ -29,6 +40,7 @@ const PROMOTION = v.object({
   proof: v.picklist(['came', 'due', 'none']),
   hadClients: v.optional(v.boolean()),
   ledByHealth: v.optional(v.picklist(CLUSTER_NAMES)),
+  nameDue: v.optional(v.boolean()),
 });
 
 /** A promotion before its proof, in the format of releases before 0.2. */
@@ -53,6 +65,7 @@ export function parseHistory(item: Record<string, AttributeValue> | undefined): 
   const [at = ''] = sk?.split('#') ?? [];
   const isOldTakeover = outcome === 'done' && operation !== undefined && TAKEOVERS.includes(operation);
   return {
+    last: operation && target && outcome !== undefined ? { operation, to: target, outcome, at } : undefined,
     unfinished: isOpen && operation && target ? { operation, to: target } : undefined,
     promotion:
       parseAs(PROMOTION, text('promotion')) ??

@@ -23,6 +23,8 @@ export type ProblemKind =
   | 'records-unavailable'
   /** The client name does not lead to the primary alone. `cluster` is the primary. */
   | 'name-elsewhere'
+  /** A failover promoted `cluster` and left the client name to others, and it has not been moved yet. */
+  | 'name-due'
   /** Route 53 refused to change the weights, and the health checks lead the clients. `cluster` is where they lead. */
   | 'led-by-health'
   /** The region has no usable DR operation token. */

@@ -6,7 +6,7 @@ import type { KnownState } from './automatic/state';
 import type { ProblemKind } from './kinds';
 import { TABLE_NAMES } from './contract';
 import { isProofDue } from './plan/after-promotion';
-import { leadsTo, linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
+import { isNameDue, leadsTo, linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
 import { refuseLink } from './plan/linkable';
 import type { TableLooks } from './table-looks';
 import type { World } from './world';
@@ -136,7 +136,14 @@ function recordProblems(world: World): Problem[] {
   if (primary === undefined || second !== undefined) return [];
   if (weights[primary] === 255 && weights[otherCluster(primary)] === 0) return [];
   if (world.promotion?.ledByHealth === primary) return []; // a warning says so
-  const text = `The client name does not lead to ${primary} alone (home ${weights.home}, away ${weights.away}).`;
+  const weightsInWords = `home ${weights.home}, away ${weights.away}`;
+  if (isNameDue(world, primary)) {
+    const text =
+      `A failover has promoted ${primary} and left the client name to others, and it has not been moved yet ` +
+      `(${weightsInWords}). Run failover to ${primary}, which moves it.`;
+    return [{ kind: 'name-due', cluster: primary, text }];
+  }
+  const text = `The client name does not lead to ${primary} alone (${weightsInWords}).`;
   return [{ kind: 'name-elsewhere', cluster: primary, text }];
 }
 

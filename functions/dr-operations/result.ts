@@ -7,6 +7,7 @@ import type { RefusalKind, StepCause } from './kinds';
 import { primariesOf, roleOf, type Role } from './plan/facts';
 import type { Loss } from './plan/loss';
 import type { KnownState } from './automatic/state';
+import type { DueName } from './name-due';
 import { automaticProblems, problemsOf, tableProblems, type Problem } from './problems';
 import type { LeftToDo, Plan, Step } from './steps';
 import type { TableLooks } from './table-looks';
@@ -79,6 +80,8 @@ export interface OperationResult {
   /** The weights before the operation. */
   readonly weightsBefore?: Weights;
   readonly left: readonly LeftToDo[];
+  /** The records that whoever asked has to change. @default - the client name is not left to others */
+  readonly nameDue?: readonly DueName[];
   readonly warnings: readonly Problem[];
 }
 

@@ -1,6 +1,8 @@
+import type { DnsConfig } from '../shared/weighted-records';
 import { DOCUMENT_VERSION } from './contract';
 import type { OperationRequest } from './event';
 import type { Journal, JournalEntry } from './journal';
+import { nameDueOf } from './name-due';
 import { assessDiscard, assessLoss, type Loss } from './plan/loss';
 import { survivorOf } from './plan/survivor';
 import { warningsOf } from './problems';
@@ -17,6 +19,8 @@ export interface RunIdentity {
   readonly request: OperationRequest;
   /** The AWS region that runs it. */
   readonly region: string;
+  /** Where the records of the client name are. */
+  readonly dns: DnsConfig;
 }
 
 /** Collects what a run does, as its result and as its journal entry. */
@@ -46,7 +50,7 @@ export class RunReport {
   }
 
   result(outcome: OperationResult['outcome'], summary: string, left: readonly LeftToDo[] = []): OperationResult {
-    const { operationId, startedAt, region, request } = this.identity;
+    const { operationId, startedAt, region, request, dns } = this.identity;
     const { operation, to, actor, reason, accept } = request;
     const { before, world } = this.knowledge;
     return {
@@ -69,6 +73,7 @@ export class RunReport {
       ...(world.records.kind === 'known' && { weights: world.records.weights }),
       ...(before.records.kind === 'known' && { weightsBefore: before.records.weights }),
       left,
+      ...(to && left.includes('switch-dns') && { nameDue: nameDueOf(dns, to) }),
       warnings: warningsOf(world),
     };
   }
@@ -91,8 +96,11 @@ export class RunReport {
     // A completed operation has settled whatever an earlier one left open, unless it does not change roles.
     const isSettled = result.outcome === 'done' && changesRoles(this.identity.request);
     const wasOpen = before.unfinished !== undefined || before.promotion?.proof === 'due';
-    if (!this.#isInJournal && !(isSettled && wasOpen)) return;
-    this.#write(result, isUndone ? 'undone' : result.outcome, isSettled ? settled(world.promotion) : world.promotion);
+    const promotion = withNameDue(result, isSettled ? settled(world.promotion) : world.promotion);
+    // Whoever moves the name relies on an entry that is young.
+    const isNameDue = promotion?.nameDue === true && result.left.includes('switch-dns');
+    if (!this.#isInJournal && !(isSettled && wasOpen) && !isNameDue) return;
+    this.#write(result, isUndone ? 'undone' : result.outcome, promotion);
   }
 
   /** The entry also has the first plan. */
@@ -126,3 +134,9 @@ const changesRoles = ({ operation }: OperationRequest): boolean => !['dns-switch
 /** A promotion without a proof, which the operator accepted by completing the operation. */
 const settled = (promotion: Promotion | undefined): Promotion | undefined =>
   promotion?.proof === 'due' ? { ...promotion, proof: 'none' } : promotion;
+
+/** Others may move the name from now on, so the promotion counts as one with clients. */
+const withNameDue = ({ to, left }: OperationResult, promotion: Promotion | undefined): Promotion | undefined =>
+  promotion && promotion.cluster === to && left.includes('switch-dns')
+    ? { ...promotion, hadClients: true, nameDue: true }
+    : promotion;

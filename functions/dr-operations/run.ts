@@ -42,7 +42,7 @@ export class Run {
   ) {
     const { clock, config, log } = dependencies;
     const { operationId, startedAt, journal } = frame;
-    const identity = { operationId, startedAt, request, region: config.region };
+    const identity = { operationId, startedAt, request, region: config.region, dns: config.dns };
     this.#knowledge = new RunKnowledge(dependencies, request, frame, observation);
     this.#report = new RunReport(identity, this.#knowledge, journal, () => clock.now());
     log.info('observed', {

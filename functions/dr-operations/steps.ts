@@ -40,11 +40,12 @@ export type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
 export type Round = readonly Step[];
 
 /**
- * What the operator still has to do after the operation, in this order. `upgrade`: the older cluster, before it can
+ * What the operator still has to do after the operation, in this order. `switch-dns`: the client name, which the failover
+ * left to others. `upgrade`: the older cluster, before it can
  * follow. `check-link`: look at a link that was made and cannot be seen.
  */
 export type LeftToDo =
-  'upgrade' | 'check-link' | 'rejoin' | 'confirm-dns' | 'await-stream-wals' | 'switchover' | 'failover';
+  'switch-dns' | 'upgrade' | 'check-link' | 'rejoin' | 'confirm-dns' | 'await-stream-wals' | 'switchover' | 'failover';
 
 /** A check that objects, and the name under which the operator may accept that. */
 export interface Objection {

@@ -50,6 +50,8 @@ export interface Promotion {
    * later promotion repeats it, until the weights are changed. @default - the weights say where the clients are
    */
   readonly ledByHealth?: ClusterName | undefined;
+  /** The failover left the client name to others, and it has not been moved since. @default false */
+  readonly nameDue?: boolean | undefined;
 }
 
 /** What this run has done so far. No cluster can report it while it changes its role. */

@@ -42,6 +42,8 @@ export const SECRET_ENV = { secretArn: 'OPERATION_TOKEN_SECRET_ARN' } as const;
 
 /** Path of the SSM parameters with the settings of each pair: `<path>/<environment>/<identifier>/settings` and `/ca`. */
 export const OPERATOR_PARAMETERS = '/vault-dr';
+/** Last part of the SSM parameter with the state machine that fails over all pairs of an environment. */
+export const EVACUATION_PARAMETER = 'evacuation';
 
 /** The Lambdas that operate the pair, by the names of their folders under `functions/`. */
 export const FUNCTION_NAMES = ['auth', 'dr-operation-token-gen', 'dns-switch', 'dr-operations'] as const;
@@ -54,6 +56,6 @@ export const REGION_LAMBDAS = [...FUNCTION_NAMES, 'watch'] as const;
 export type RegionLambda = (typeof REGION_LAMBDAS)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...REGION_LAMBDAS, 'events', 'witness'] as const;
+export const BUNDLE_NAMES = [...REGION_LAMBDAS, 'events', 'witness', 'name-batch'] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

@@ -38,6 +38,8 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   },
   events: { variables: [DEPLOYMENT_ENV], parse: parseSender },
   witness: { variables: [WITNESS_ENV], parse: parseWitnessConfig },
+  // Everything that it needs is in its event.
+  'name-batch': { variables: [], parse: () => undefined },
 };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();

@@ -4,6 +4,7 @@ import {
   AuthFunction,
   AwsAuth,
   EncryptionKey,
+  Evacuation,
   JournalTable,
   NameHealth,
   OperationTokenRole,
@@ -39,6 +40,14 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
         home: { provider: providers.home, region },
         away: { provider: providers.away, region: 'eu-central-1' },
       },
+    }),
+  Evacuation: (stack, { home: provider }) =>
+    new Evacuation(stack, 'it', {
+      environment: 'test',
+      provider,
+      region,
+      pairRegions: [region, 'eu-central-1'],
+      hostedZoneIds: ['Z1'],
     }),
   'VaultDr with an automatic failover': (stack, providers) =>
     new VaultDr(stack, 'it', withAutomatic(validProps(providers), providers)),

@@ -34,8 +34,8 @@ const sayFault = ({ call, times, kind }: PlannedFault): string =>
   `${kind} at call ${call}${times > 1 ? ` and ${times - 1} more` : ''}`;
 
 function sayRequest(asked: OperationRequest): string {
-  const { operation, to, accept } = asked;
-  return `${operation}${to ? ` to ${to}` : ''}${accept.length > 0 ? ` accepting ${accept.join(', ')}` : ''}`;
+  const { operation, to, accept, dns } = asked;
+  return `${operation}${to ? ` to ${to}` : ''}${dns === 'defer' ? ' without the name' : ''}${accept.length > 0 ? ` accepting ${accept.join(', ')}` : ''}`;
 }
 
 /** Something that happens while an operation runs. */
@@ -204,7 +204,12 @@ const accept = fc.constantFrom<readonly Acceptance[]>(
   ['part-lease'],
 );
 const unplanned = fc.oneof(
-  fc.constantFrom(ask('failover'), ask('failover', { to: 'home' })),
+  fc.constantFrom(
+    ask('failover'),
+    ask('failover', { to: 'home' }),
+    ask('failover', { dns: 'defer' }),
+    ask('failover', { to: 'home', dns: 'defer' }),
+  ),
   fc
     .tuple(fc.constantFrom('failover', 'switchover', 'rejoin' as const), accept)
     .map(([operation, accepted]) => ask(operation, { accept: accepted })),

@@ -7,6 +7,8 @@ export interface FollowerStatus {
   readonly isConnected: boolean;
   /** Time of the last heartbeat, milliseconds since the epoch by the clock of the secondary. */
   readonly lastHeard: number | undefined;
+  /** Age of the newest canary, which travels with the writes, milliseconds. */
+  readonly canaryAgeMs: number;
   /** State of the first copy; `undefined` once WALs stream. */
   readonly copies: 'merkle-diff' | 'merkle-sync' | undefined;
 }
@@ -21,6 +23,7 @@ export function followerStatus(
   return {
     isConnected: heart.saysConnected(now, noticesLossAfterMs),
     lastHeard: heart.lastBeat === undefined ? undefined : heart.lastBeat + cluster.now - now,
+    canaryAgeMs: now - Math.min(now, heart.lastBeat ?? now, cluster.lacksSince ?? now),
     copies: syncUntil === undefined ? undefined : syncUntil - now > syncMs / 2 ? 'merkle-diff' : 'merkle-sync',
   };
 }

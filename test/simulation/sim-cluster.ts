@@ -131,8 +131,7 @@ export class SimCluster {
   /** Takes over everything that the primary has. */
   #fill(primary: SimCluster): void {
     if (this.syncUntil !== undefined && this.clock.now() < this.syncUntil) return;
-    this.#shipments.lose();
-    this.#shipments.hasGap = false;
+    this.#shipments.forget();
     this.syncUntil = undefined;
     for (const id of primary.data) this.#holdings.add(id);
     this.lastRemoteWal = primary.lastWal;
@@ -179,6 +178,11 @@ export class SimCluster {
   /** Whether a copy or a WAL is still under way. */
   get isBehind(): boolean {
     return this.syncUntil !== undefined || this.#shipments.areUnderWay;
+  }
+
+  /** When the oldest write was sent that its primary has and it has not, milliseconds since the epoch. */
+  get lacksSince(): number | undefined {
+    return this.#shipments.lacksSince;
   }
 
   get merkleRoot(): string {

@@ -116,15 +116,14 @@ function secondary(cluster: SimCluster, { statusShape }: Habits, follows: Follow
     merkle_root: merkleRoot,
     secondary_id: cluster.name,
     ...(statusShape !== 'first' && { connection_state: isConnected ? 'ready' : 'transient_failure' }),
-    ...(tellsHeartbeats(statusShape) && { primaries: [peer(cluster.now, follows, statusShape)] }),
+    ...(tellsHeartbeats(statusShape) && { primaries: [peer(follows, statusShape)] }),
     ...corruption(corruptedAt, statusShape),
   };
 }
 
 /** The entry of the primary in a status. Times are RFC 3339 in whole seconds, and numbers are text. */
 function peer(
-  now: number,
-  { lastHeard, isConnected }: FollowerStatus,
+  { lastHeard, isConnected, canaryAgeMs }: FollowerStatus,
   shape: StatusShape | undefined,
 ): Record<string, unknown> {
   return {
@@ -135,7 +134,7 @@ function peer(
     ...(hasCanary(shape) && {
       last_heartbeat_duration_ms: '0',
       clock_skew_ms: '0',
-      replication_primary_canary_age_ms: String(lastHeard === undefined ? 0 : Math.max(0, now - lastHeard)),
+      replication_primary_canary_age_ms: String(canaryAgeMs),
     }),
   };
 }

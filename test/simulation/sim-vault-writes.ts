@@ -59,6 +59,7 @@ function act({ world, run, name, refuse }: At, call: string, { body, askedAt }: 
       cluster.promote();
       return {};
     case 'primary/revoke-secondary':
+      world.watch.acts(run, `revoke-secondary ${name}`);
       cluster.known.delete(String(body['id']));
       return {};
     case 'primary/secondary-token':

@@ -140,7 +140,10 @@ export class SimWorld {
   /** Begins an operation; `clock.run` lets time pass until it ends. */
   async begin(request: OperationRequest, options: RunOptions = {}): Promise<Ending> {
     const run = new SimRun(this.clock, options.faults ?? [], options.region);
-    this.watch.begins(run, request.accept, request.operation, request.automatic !== undefined);
+    this.watch.begins(run, request.accept, request.operation, {
+      isAutomatic: request.automatic !== undefined,
+      leavesName: request.dns === 'defer',
+    });
     this.lastRun = run;
     this.#running += 1;
     const over = new AbortController();

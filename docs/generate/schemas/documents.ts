@@ -18,6 +18,7 @@ const TYPES = {
     'AdoptDocument',
     'TokenDocument',
     'ControlDocument',
+    'EvacuationDocument',
     'ErrorDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],

@@ -45,7 +45,7 @@ async function changeName(
       return {
         effect: true,
         run: { dnsChange: { active: cluster, changeId } },
-        ...(promotion && { promotion }),
+        ...withNameMoved(promotion ?? context.world.promotion),
         records: { kind: 'known', weights: weightsFor(cluster) },
       };
     } catch (error) {
@@ -81,7 +81,7 @@ async function changeOrLead(
       effect: true,
       isRefused: true,
       run: { dnsChange: { active: cluster, changeId: 'refused' }, insync: 'not-confirmed', nameRefused: error.message },
-      ...(last && { promotion: { ...last, ledByHealth: cluster } }),
+      ...(last && { promotion: { ...last, nameDue: undefined, ledByHealth: cluster } }),
       detail: error.message,
     };
   }
@@ -119,7 +119,7 @@ async function release(
   if (!isLed && last?.ledByHealth === undefined) return {};
   await health.release();
   if (!last) return {};
-  const promotion: Promotion = { ...last, ledByHealth: undefined };
+  const promotion: Promotion = { ...last, nameDue: undefined, ledByHealth: undefined };
   return { promotion };
 }
 
@@ -128,6 +128,10 @@ function withClients({ world: { promotion } }: StepContext, cluster: ClusterName
   return promotion?.cluster === cluster ? { ...promotion, hadClients: true } : undefined;
 }
 
+/** Whatever an earlier failover left to others is settled by a change of the name. */
+const withNameMoved = (promotion: Promotion | undefined): Pick<StepResult, 'promotion'> =>
+  promotion ? { promotion: { ...promotion, nameDue: undefined } } : {};
+
 /** The operation continues meanwhile. The operator has to check that the name has moved. */
 function leaveToOperator(context: StepContext, moveNameByHand: MoveNameByHand, cluster: ClusterName): StepResult {
   const promotion = withClients(context, cluster);
@@ -135,7 +139,7 @@ function leaveToOperator(context: StepContext, moveNameByHand: MoveNameByHand, c
   return {
     effect: false,
     run: { dnsChange: { active: cluster, changeId: 'by-hand' }, insync: 'not-confirmed' },
-    ...(promotion && { promotion }),
+    ...withNameMoved(promotion ?? context.world.promotion),
     detail: 'left to the operator',
   };
 }

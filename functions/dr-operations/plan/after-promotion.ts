@@ -21,6 +21,7 @@ import {
   confirmDnsStep,
   demoteStep,
   linkStep,
+  nameSteps,
   planSettle,
   promoteStep,
   switchDnsSteps,
@@ -46,8 +47,8 @@ export function planProof(goal: Goal, world: World): Plan {
   if ((catchUp !== 'lacking' && catchUp !== 'not-proven') || canAskAgain(world, from)) {
     return act(
       [verifyStep(goal)],
-      [...switchDnsSteps(to, world), awaitPrimaryStep(to)],
-      [confirmDnsStep(to), ...(kind === 'switchover' ? linkSteps(from, world) : [])],
+      [...nameSteps(goal, world), awaitPrimaryStep(to)],
+      [...(goal.leavesName ? [] : [confirmDnsStep(to)]), ...(kind === 'switchover' ? linkSteps(from, world) : [])],
     );
   }
   // One unclear look decides nothing. A cluster that gives no answer has been waited for already.
@@ -101,16 +102,14 @@ const hadNoClients = ({ to }: Goal, world: World): boolean =>
   (leadsTo(world, otherCluster(to)) || (world.run.promoted === to && !leadsTo(world, to)));
 
 /** The target is primary, or Vault has accepted its promotion: moves the client name, then links the other cluster. */
-export function planFinish({ kind, to }: Goal, world: World): Plan {
+export function planFinish(goal: Goal, world: World): Plan {
+  const { kind, to } = goal;
   const from = otherCluster(to);
   const serving = upCluster(world.clusters[to])?.serving === true;
   const target = world.clusters[to];
   // The cluster says that its promotion did not hold. The name waits until that is certain.
   const isDoubtful = target.kind === 'changing' && target.mode === 'secondary';
-  const traffic: Step[] = [
-    ...(isDoubtful ? [] : switchDnsSteps(to, world)),
-    ...(serving ? [] : [awaitPrimaryStep(to)]),
-  ];
+  const traffic: Step[] = [...(isDoubtful ? [] : nameSteps(goal, world)), ...(serving ? [] : [awaitPrimaryStep(to)])];
   const unconfirmed = world.run.dnsChange?.active === to && world.run.insync === undefined;
   const linked = world.run.linked ?? linkTo(world, to);
   // A link overwrites the follower. One that may have more is left to rejoin, which says what it discards.
@@ -124,12 +123,15 @@ export function planFinish({ kind, to }: Goal, world: World): Plan {
     ...(kind === 'switchover' && !linked && canLink ? [linkStep(from)] : []),
   ];
   if (traffic.length + afterwards.length > 0) return act(traffic, afterwards);
+  const isNameDue = goal.leavesName === true && switchDnsSteps(to, world).length > 0;
   const left: LeftToDo[] = [
+    ...(isNameDue ? (['switch-dns'] as const) : []),
     ...(world.run.insync === 'not-confirmed' ? (['confirm-dns'] as const) : []),
     ...leftOfLink(linked),
     ...(!linked && isTooOld(world, from) ? (['upgrade'] as const) : []),
     ...(linked ? [] : (['rejoin'] as const)),
   ];
+  if (isNameDue) return done(`${to} is primary, and the client name has to be moved to it`, left);
   const leader = world.run.nameRefused === undefined ? 'the client name leads' : 'the health checks lead the clients';
   return done(`${to} is primary and ${leader} to it`, left);
 }

@@ -91,6 +91,10 @@ export const isLedAway = ({ promotion }: World, name: ClusterName): boolean =>
 export const isLedTo = (world: World, name: ClusterName): boolean =>
   world.promotion?.ledByHealth === undefined ? leadsTo(world, name) : world.promotion.ledByHealth === name;
 
+/** Whether a failover has promoted this cluster and left the client name to others, as the journal says. */
+export const isNameDue = (world: World, name: ClusterName): boolean =>
+  world.promotion?.cluster === name && world.promotion.nameDue === true && !isLedTo(world, name);
+
 /** How the other cluster follows `primary`: `streaming`, `syncing` (linked and still copying), or not at all. */
 export function linkTo(world: World, primary: ClusterName): 'streaming' | 'syncing' | undefined {
   const leader = upCluster(world.clusters[primary]);
@@ -102,6 +106,17 @@ export function linkTo(world: World, primary: ClusterName): 'streaming' | 'synci
   // A promoted cluster begins without secondaries, so an id that it does not know belongs to an earlier link.
   if (follower.secondaryId !== undefined && !leader.knownSecondaries.includes(follower.secondaryId)) return undefined;
   return follower.state === 'stream-wals' ? 'streaming' : 'syncing';
+}
+
+/**
+ * Whether the cluster reports that it is still the secondary of an earlier link. Each role change ends a link, so it has
+ * taken no write of its own since, and its last primary has every write that it has.
+ */
+export function isStillLinked(world: World, name: ClusterName): boolean {
+  const seen = upCluster(world.clusters[name]);
+  // Only a cluster that is or was primary counts its own WALs.
+  if (seen?.mode !== 'secondary' || seen.lastWal !== undefined) return false;
+  return seen.secondaryId !== undefined || Boolean(seen.lastRemoteWal);
 }
 
 /**

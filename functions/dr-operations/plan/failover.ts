@@ -2,7 +2,17 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
-import { canAskAgain, describeCluster, leadsTo, maySettle, primariesOf, roleOf, sameSet, upCluster } from './facts';
+import {
+  canAskAgain,
+  describeCluster,
+  leadsTo,
+  mayBeOneSet,
+  maySettle,
+  primariesOf,
+  roleOf,
+  sameSet,
+  upCluster,
+} from './facts';
 import { isAccepted, type Goal } from './goal';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
@@ -16,7 +26,8 @@ export function planFailover(goal: Goal, world: World, limits: PlanLimits): Plan
   const { to, accept } = goal;
   const from = otherCluster(to);
   const { promoteFailed, demoted, catchUp } = world.run;
-  const isOurs = demoted === from && roleOf(world, from) === 'secondary';
+  // A cluster that was enabled in another replication set meanwhile no longer has the data.
+  const isOurs = demoted === from && roleOf(world, from) === 'secondary' && mayBeOneSet(world);
   if (promoteFailed !== undefined) {
     // The old primary is better than no primary.
     return isOurs ? planUndo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed);

@@ -6,6 +6,8 @@ export interface Goal {
   readonly kind: 'switchover' | 'failover';
   readonly to: ClusterName;
   readonly accept: readonly Acceptance[];
+  /** Whoever asked moves the client name. @default false */
+  readonly leavesName?: boolean;
 }
 
 export const isAccepted = ({ accept }: Pick<Goal, 'accept'>, name: Acceptance): boolean => accept.includes(name);

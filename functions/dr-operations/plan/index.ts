@@ -15,7 +15,11 @@ export type { PlanLimits } from './limits';
  *
  * A call after a crash continues from what is observed, and a finished operation has nothing to do.
  */
-export function plan({ operation, to, accept, automatic }: OperationRequest, world: World, limits: PlanLimits): Plan {
+export function plan(
+  { operation, to, accept, dns, automatic }: OperationRequest,
+  world: World,
+  limits: PlanLimits,
+): Plan {
   switch (operation) {
     case 'status':
       throw new Error('status plans nothing');
@@ -24,7 +28,7 @@ export function plan({ operation, to, accept, automatic }: OperationRequest, wor
     case 'fence':
       return planFence({ to, accept, isAutomatic: automatic !== undefined }, world);
     case 'failover':
-      return planTakeover({ kind: 'failover', to: to ?? 'away', accept }, world, limits);
+      return planTakeover({ kind: 'failover', to: to ?? 'away', accept, leavesName: dns === 'defer' }, world, limits);
     case 'switchover':
       return planTakeover({ kind: 'switchover', to: to ?? 'away', accept }, world, limits);
     case 'failback':

@@ -1,6 +1,6 @@
-import { otherCluster } from '../../shared/contract';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import type { World } from '../world';
-import { haveDiverged, roleOf, upCluster } from './facts';
+import { haveDiverged, isStillLinked, roleOf, upCluster } from './facts';
 import type { Goal } from './goal';
 import { DEFAULT_MAX_FAILOVER_LAG_SECONDS, type PlanLimits } from './limits';
 import { assessLoss, describeLoss } from './loss';
@@ -14,6 +14,15 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
   const isCutOff = target?.state === 'idle' || target?.connected === false;
   switch (roleOf(world, from)) {
     case 'secondary':
+      if (isIncomparable(world, from)) {
+        return [
+          object(
+            'loss',
+            `${from} is up, and nothing tells whether it has writes that ${to} does not have: neither is linked`,
+            `If ${from} was primary last, run failover to ${from} instead.`,
+          ),
+        ];
+      }
       // The catch-up compares the data before the promotion, so nothing is lost unnoticed.
       if (world.run.catchUp !== 'lacking') return [mayObject('loss')];
       return [
@@ -53,6 +62,15 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
         : [];
   }
 }
+
+/**
+ * Whether nothing tells which of two secondaries has more: Vault reports no Merkle roots, and each counts its own WALs. If
+ * one of them is still linked, the other one was its primary.
+ */
+const isIncomparable = (world: World, from: ClusterName): boolean =>
+  world.run.catchUp === 'not-proven' &&
+  world.run.demoted !== from &&
+  !CLUSTER_NAMES.some((name) => isStillLinked(world, name));
 
 /** The loss exceeds the bound, or it is not known and the target says that it is disconnected. */
 function isTooMuch(world: World, to: Goal['to'], { maxFailoverLagSeconds }: PlanLimits): boolean {

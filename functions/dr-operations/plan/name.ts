@@ -3,7 +3,7 @@ import type { Acceptance } from '../contract';
 import { act, done, refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
-import { describeCluster, isLedTo, linkTo, maySettle, primariesOf, roleOf } from './facts';
+import { describeCluster, isLedTo, isNameDue, linkTo, maySettle, primariesOf, roleOf } from './facts';
 import { recordChecks } from './guards';
 import { refuseUnaccepted, withAccepted } from './objections';
 import { confirmDnsStep, planSettle, switchDnsSteps } from './rounds';
@@ -55,7 +55,9 @@ function activeOf(world: World): ClusterName | Plan {
   if (second !== undefined) {
     // A promotion by hand is in no journal. It shows in the secondaries that the primaries know.
     const isContradicted = tookOver !== undefined && isOldPrimary(world, tookOver);
-    if (tookOver !== undefined && !isContradicted) return tookOver;
+    // While the name was due, clients may have gone on to write on the old primary, which has returned.
+    const hadClientsThere = tookOver !== undefined && isNameDue(world, tookOver);
+    if (tookOver !== undefined && !isContradicted && !hadClientsThere) return tookOver;
     return refuse(
       'two-primaries',
       'Both clusters are primary',

@@ -74,6 +74,10 @@ export const switchDnsSteps = (to: ClusterName, world: World): Step[] =>
     ? []
     : [{ kind: 'switch-dns', cluster: to, cause: 'is-primary', reason: `${to} is primary` }];
 
+/** The same for a takeover, which may leave the name to others. */
+export const nameSteps = ({ to, leavesName }: Pick<Goal, 'to' | 'leavesName'>, world: World): Step[] =>
+  leavesName ? [] : switchDnsSteps(to, world);
+
 export const awaitPrimaryStep = (to: ClusterName): StepOf<'await-primary'> => ({
   kind: 'await-primary',
   cluster: to,
@@ -106,9 +110,9 @@ function promotionRounds(goal: Goal, world: World, why: Why): Round[] {
   return [
     [promoteStep(to, why, isAccepted(goal, 'vault-force'))],
     catchUp === 'likely' || isForeseen ? [verifyStep(goal)] : [],
-    [...switchDnsSteps(to, world), awaitPrimaryStep(to)],
+    [...nameSteps(goal, world), awaitPrimaryStep(to)],
     [
-      ...(switchDnsSteps(to, world).length === 0 ? [] : [confirmDnsStep(to)]),
+      ...(nameSteps(goal, world).length === 0 ? [] : [confirmDnsStep(to)]),
       ...(kind === 'switchover' && !isTooOld(world, otherCluster(to)) ? [linkStep(otherCluster(to))] : []),
     ],
   ];

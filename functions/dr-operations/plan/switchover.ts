@@ -8,6 +8,7 @@ import {
   describeCluster,
   haveDiverged,
   isLedTo,
+  isStillLinked,
   linkTo,
   maySettle,
   roleOf,
@@ -172,11 +173,15 @@ function betweenRoles(goal: Goal, world: World): Plan {
 }
 
 /**
- * Whether this cluster is known to have been the primary before both became secondaries, so that it has every write:
- * this run or a killed one demoted it, or the journal and the client name agree on it.
+ * Whether this cluster is known to have been the primary before both became secondaries, so that it has every write: this
+ * run demoted it, or the records say so and nothing has overtaken them. If the other cluster is no longer linked, it may
+ * have been primary since and have newer writes, whatever the records say.
  */
 const wasPrimary = (world: World, name: ClusterName): boolean =>
-  world.run.demoted === name ||
+  world.run.demoted === name || (isRecordedAsPrimary(world, name) && isStillLinked(world, otherCluster(name)));
+
+/** Whether a killed operation was to demote it, or the journal and the client name agree on it. */
+const isRecordedAsPrimary = (world: World, name: ClusterName): boolean =>
   world.unfinished?.to === otherCluster(name) ||
   (world.unfinished === undefined &&
     world.promotion?.cluster === name &&

@@ -2,7 +2,7 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
-import { describeCluster, isLedTo, linkTo, maySettle, roleOf, targetMaySettle } from './facts';
+import { describeCluster, isLedTo, isNameDue, linkTo, maySettle, roleOf, targetMaySettle } from './facts';
 import { planFailover } from './failover';
 import type { Goal } from './goal';
 import { checkToken, recordChecks } from './guards';
@@ -130,7 +130,7 @@ function refuseSwitchover({ to }: Goal, world: World): Plan | undefined {
       { left: ['failover'] },
     );
   }
-  const isSafe = role === 'secondary' || isLedTo(world, to) || world.unfinished?.to === to;
+  const isSafe = role === 'secondary' || isLedTo(world, to) || isNameDue(world, to) || world.unfinished?.to === to;
   if (!isSafe) return refuseUnseenOther(to, world);
   // Linking needs the token. A takeover that only has to move the name does not.
   return role === 'secondary' && !linked ? checkToken(world) : undefined;

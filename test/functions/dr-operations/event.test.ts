@@ -38,6 +38,12 @@ describe('parseOperationEvent', () => {
     ['an acceptance without a reason', { operation: 'rejoin', accept: ['loss'] }, '"accept" needs a reason'],
     ['an empty reason', { operation: 'failover', reason: '  ' }, 'must not be empty'],
     ['a failback that leads away', { operation: 'failback', to: 'away' }, 'A failback always leads to home'],
+    ['a switchover without the name', { operation: 'switchover', dns: 'defer' }, 'Only a failover that somebody asked'],
+    [
+      'a failover without the name that begins by itself',
+      { operation: 'failover', dns: 'defer', automatic: { beats: {} }, reason: 'x' },
+      'Only a failover that somebody asked',
+    ],
     ['a link to nobody', { operation: 'link' }, 'link needs "to"'],
   ])('refuses %s', (_name, event, words) => {
     expect(() => parseOperationEvent(event)).toThrow(words);

@@ -74,7 +74,7 @@ describe('parseHistory', () => {
   });
 
   it('parses an entry that a released version wrote', () => {
-    expect(parseHistory(RELEASED)).toEqual({
+    expect(parseHistory(RELEASED)).toMatchObject({
       unfinished: { operation: 'switchover', to: 'away' },
       promotion: { cluster: 'away', at: '2025-01-01T09:00:03.000Z', lastRemoteWal: 7, proof: 'due' },
     });

@@ -76,7 +76,7 @@ describe('Journal.readHistory', () => {
   it('gives what another run left', async () => {
     journal.write(entry('partial'), promotion);
     await journal.close();
-    expect(await open().readHistory()).toEqual({
+    expect(await open().readHistory()).toMatchObject({
       unfinished: { operation: 'failover', to: 'away' },
       promotion,
       known: true,
@@ -99,7 +99,7 @@ describe('Journal.readHistory', () => {
     later.write(entry('done', '2025-01-01T11:00:00.000Z'), promotion);
     await later.close();
     tables.home.behaviour = 'answers';
-    expect(await open().readHistory()).toEqual({ unfinished: undefined, promotion, known: true });
+    expect(await open().readHistory()).toMatchObject({ unfinished: undefined, promotion, known: true });
   });
 
   it('is newest also where the clock of this machine is behind', async () => {

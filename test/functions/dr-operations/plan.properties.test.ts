@@ -131,9 +131,12 @@ const isUpPrimary = (seen: World, name: ClusterName): boolean => {
   const look = seen.clusters[name];
   return look.kind === 'up' && look.mode === 'primary';
 };
-/** Whether neither journal nor client name says that another cluster took over from it. */
-const wasPrimary = ({ unfinished, promotion }: World, name: ClusterName): boolean =>
-  unfinished === undefined ? promotion?.cluster === name : unfinished.to !== name;
+/** Whether neither journal nor client name says that another cluster took over from it, and its link shows that none did. */
+const wasPrimary = ({ unfinished, promotion, clusters }: World, name: ClusterName): boolean => {
+  const other = clusters[otherCluster(name)];
+  const isLinked = other.kind === 'up' && (other.secondaryId !== undefined || Boolean(other.lastRemoteWal));
+  return isLinked && (unfinished === undefined ? promotion?.cluster === name : unfinished.to !== name);
+};
 const has = (steps: readonly Step[], kind: Step['kind'], name: ClusterName): boolean =>
   steps.some((step) => step.kind === kind && step.cluster === name);
 /** Whether a cluster is demoted that was promoted before the proof. */

@@ -14,7 +14,11 @@ interface Statement {
   readonly Principal?: Readonly<Record<string, string | readonly string[]>>;
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
+  readonly Condition?: {
+    readonly ArnLike?: Readonly<Record<string, string>>;
+    readonly StringEquals?: Readonly<Record<string, string | readonly string[]>>;
+    readonly 'ForAnyValue:StringLike'?: Readonly<Record<string, string | readonly string[]>>;
+  };
 }
 
 /** A Lambda, by the region and its name. */
@@ -30,9 +34,15 @@ export class KmsGrants {
   readonly #keys = new Map<string, string>();
   readonly #rolePolicies = new Map<string, Statement[]>();
   readonly #roles = new Map<string, string>();
+  /** Aliases by the id of their key. */
+  readonly #aliases = new Map<string, readonly string[]>();
 
   addKey(keyArn: string, policy: string): void {
     this.#keyPolicies.set(keyArn, statementsOf(policy));
+  }
+
+  addAlias(alias: string, keyId: string): void {
+    this.#aliases.set(keyId, [...(this.#aliases.get(keyId) ?? []), alias]);
   }
 
   /** @param arn of a secret or a table, which ends with its name */
@@ -63,7 +73,7 @@ export class KmsGrants {
     const key = this.#keys.get(named) ?? this.#keys.get(`${region} ${named}`);
     const role = this.#roles.get(`${caller.region} ${caller.functionName}`);
     if (key === undefined || role === undefined) return undefined;
-    const missing = needed.find((action) => !this.#mayUse(role, action, key));
+    const missing = needed.find((action) => !this.#mayUse(role, action, key, `${service}.${region}.amazonaws.com`));
     if (missing === undefined) return undefined;
     return `User: ${role} is not authorized to perform: ${missing} on resource: ${key}`;
   }
@@ -82,7 +92,7 @@ export class KmsGrants {
   }
 
   /** The policy of the role has to allow it, and the policy of the key has to leave it to the policies of its account. */
-  #mayUse(role: string, action: string, keyArn: string): boolean {
+  #mayUse(role: string, action: string, keyArn: string, via: string): boolean {
     const account = keyArn.split(':')[4] ?? '';
     const keyLeavesItToIam = (this.#keyPolicies.get(keyArn) ?? []).some(
       ({ Effect, Principal, Action }) =>
@@ -93,9 +103,21 @@ export class KmsGrants {
     const about = (this.#rolePolicies.get(role) ?? []).filter(
       ({ Action, Resource }) => matches(Action, action) && matches(Resource, keyArn),
     );
-    if (about.some(({ Condition }) => Condition))
-      throw new Error(`${role}: the local world knows no conditions on keys`);
-    return keyLeavesItToIam && about.length > 0 && about.every(({ Effect }) => Effect === 'Allow');
+    const met = about.filter(({ Condition }) => this.#holds(Condition, keyArn, via));
+    return keyLeavesItToIam && met.length > 0 && met.every(({ Effect }) => Effect === 'Allow');
+  }
+
+  /** Evaluates the two conditions on keys that the policies use. @throws Error for any other one */
+  #holds(condition: Statement['Condition'], keyArn: string, via: string): boolean {
+    const aliases = this.#aliases.get(keyArn.split('/').pop() ?? '') ?? [];
+    return Object.entries(condition ?? {}).every(([operator, keys]) =>
+      Object.entries(keys).every(([name, values]) => {
+        if (operator === 'StringEquals' && name === 'kms:ViaService') return list(values).includes(via);
+        if (operator === 'ForAnyValue:StringLike' && name === 'kms:ResourceAliases')
+          return aliases.some((alias) => matches(values, alias));
+        throw new Error(`the local world does not know the condition ${operator} on ${name}`);
+      }),
+    );
   }
 }
 

@@ -9,6 +9,7 @@ import { LAMBDA } from './resources/lambda';
 import { OPERATIONS } from './resources/operations';
 import { SECURITY } from './resources/security';
 import { SSM } from './resources/ssm';
+import { STATES } from './resources/states';
 import type { KmsGrants } from './kms-grants';
 import type { Create, Target } from './resources/target';
 import { VAULT } from './resources/vault';
@@ -21,6 +22,7 @@ const TYPES: Readonly<Record<string, Create>> = {
   ...OPERATIONS,
   ...CLOUDWATCH,
   ...SSM,
+  ...STATES,
   ...VAULT,
 };
 

@@ -5,6 +5,7 @@ const TOKEN_GEN = ['test/functions/dr-operation-token-gen'];
 const SHARED = 'test/functions/shared';
 const ANNOUNCE = ['test/functions/dr-operations/announce.test.ts'];
 const TRAFFIC = ['test/functions/dr-operations/engine-traffic.test.ts'];
+const NAME_BATCH = ['test/functions/name-batch'];
 const DRILL = ['test/functions/dr-operations/drill'];
 
 export const functions: readonly PlantedBug[] = [
@@ -222,9 +223,44 @@ export const functions: readonly PlantedBug[] = [
     tests: TRAFFIC,
   },
   {
+    name: 'a name is moved although the journal does not say that it is due',
+    file: 'functions/name-batch/due-pair.ts',
+    find: `promotion?.cluster === pair.to && promotion.nameDue === true &&`,
+    replace: `promotion?.cluster === pair.to &&`,
+    tests: NAME_BATCH,
+  },
+  {
+    name: 'a name is moved to a cluster that was not promoted last',
+    file: 'functions/name-batch/due-pair.ts',
+    find: `promotion?.cluster === pair.to && promotion.nameDue`,
+    replace: `promotion?.nameDue`,
+    tests: NAME_BATCH,
+  },
+  {
+    name: 'an UPSERT counts once',
+    file: 'functions/name-batch/batches.ts',
+    find: `const UPSERT = 2;`,
+    replace: `const UPSERT = 1;`,
+    tests: NAME_BATCH,
+  },
+  {
+    name: 'the names of many zones are asked for as fast as possible',
+    file: 'functions/name-batch/zone.ts',
+    find: `if (waitMs > 0) await`,
+    replace: `if (waitMs > 9e9) await`,
+    tests: NAME_BATCH,
+  },
+  {
+    name: 'a name that was left counts as moved in the journal',
+    file: 'functions/name-batch/due-pair.ts',
+    find: `if (!this.isLeft && this.#promotion) {`,
+    replace: `if (this.#promotion) {`,
+    tests: NAME_BATCH,
+  },
+  {
     name: 'the journal does not say where the health checks lead',
     file: 'functions/dr-operations/execute/dns.ts',
-    find: `...(last && { promotion: { ...last, ledByHealth: cluster } }),`,
+    find: `...(last && { promotion: { ...last, nameDue: undefined, ledByHealth: cluster } }),`,
     replace: `...(last && { promotion: last }),`,
     tests: TRAFFIC,
   },

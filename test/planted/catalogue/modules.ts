@@ -4,9 +4,24 @@ const RIGHTS = ['test/modules/rights.test.ts'];
 const REGIONS = ['test/modules/regions.test.ts'];
 const SETTINGS = ['test/modules/settings.test.ts'];
 const RECORDS = ['test/modules/weighted-records.test.ts'];
+const EVACUATION = ['test/modules/evacuation.test.ts'];
 const VALIDATION = ['test/modules/validate.test.ts'];
 
 export const modules: readonly PlantedBug[] = [
+  {
+    name: 'an evacuation may invoke the operating Lambdas of every environment',
+    file: 'modules/fleet/evacuation.ts',
+    find: `const operations = nameOf('vault-dr-operations', { environment, identifier: '*' });`,
+    replace: `const operations = nameOf('vault-dr-operations', { environment: '*', identifier: '*' });`,
+    tests: EVACUATION,
+  },
+  {
+    name: 'an evacuation moves no name after too many failures',
+    file: 'modules/fleet/state-machine.ts',
+    find: `Catch: [{ ErrorEquals: ALL, ResultPath: '$.stopped', Next: 'MoveNames' }],`,
+    replace: `Catch: [{ ErrorEquals: ALL, ResultPath: '$.stopped', Next: 'Check' }],`,
+    tests: EVACUATION,
+  },
   {
     name: 'a Lambda that reads the token may not decrypt it',
     file: 'modules/aws/operation-token-secret.ts',

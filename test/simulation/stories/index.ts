@@ -19,13 +19,18 @@ import { story as dnsSwitchAndOldPrimary } from './dns-switch-and-old-primary';
 import { story as dnsSwitchDuringSwitchover } from './dns-switch-during-switchover';
 import { story as failoverLossLimit } from './failover-loss-limit';
 import { story as failoverPastFullerCluster } from './failover-past-fuller-cluster';
+import { story as failoverPastIncomparableCluster } from './failover-past-incomparable-cluster';
 import { story as failoverToOldPrimary } from './failover-to-old-primary';
 import { story as hangingPrimary } from './hanging-primary';
 import { story as journalBeforeEarlyPromotion } from './journal-before-early-promotion';
 import { story as leaseTableLostHalfWay } from './lease-table-lost-half-way';
 import { story as linkMovesNoClients } from './link-moves-no-clients';
 import { story as linkWaitsForProof } from './link-waits-for-proof';
+import { story as lossIncludesLag } from './loss-includes-lag';
 import { story as rejoinWaitsForProof } from './rejoin-waits-for-proof';
+import { story as nameDueAndHomeReturns } from './name-due-and-home-returns';
+import { story as nameDueAndAnotherSet } from './name-due-and-another-set';
+import { story as nameDue } from './name-due';
 import { story as newestJournalEntry } from './newest-journal-entry';
 import { story as oneContradictingRead } from './one-contradicting-read';
 import { story as operationsWithOneTableEach } from './operations-with-one-table-each';
@@ -44,6 +49,7 @@ import { story as sealedNodeRightAfterPrimary } from './sealed-node-right-after-
 import { story as secondaryStillHearsPrimary } from './secondary-still-hears-primary';
 import { story as shortSilence } from './short-silence';
 import { story as switchoverBetweenTwoSecondaries } from './switchover-between-two-secondaries';
+import { story as switchoverToOvertakenPrimary } from './switchover-to-overtaken-primary';
 import { story as timeForTheWayBack } from './time-for-the-way-back';
 import { story as twoPrimariesNeedAChoice } from './two-primaries-need-a-choice';
 import { story as unequalMerkleRoots } from './unequal-merkle-roots';
@@ -75,13 +81,18 @@ export const STORIES: readonly Story[] = [
   dnsSwitchDuringSwitchover,
   failoverLossLimit,
   failoverPastFullerCluster,
+  failoverPastIncomparableCluster,
   failoverToOldPrimary,
   hangingPrimary,
   journalBeforeEarlyPromotion,
   leaseTableLostHalfWay,
   linkMovesNoClients,
   linkWaitsForProof,
+  lossIncludesLag,
   rejoinWaitsForProof,
+  nameDue,
+  nameDueAndAnotherSet,
+  nameDueAndHomeReturns,
   newestJournalEntry,
   oneContradictingRead,
   operationsWithOneTableEach,
@@ -100,6 +111,7 @@ export const STORIES: readonly Story[] = [
   secondaryStillHearsPrimary,
   shortSilence,
   switchoverBetweenTwoSecondaries,
+  switchoverToOvertakenPrimary,
   timeForTheWayBack,
   twoPrimariesNeedAChoice,
   unequalMerkleRoots,

@@ -18,3 +18,13 @@ export function isDone(world: SimWorld, { operation, outcome, left }: OperationR
   if (!tellsHeartbeats(world.habits.statusShape)) return excuse('an old Vault does not report that its link is cut');
   return broken(`a ${operation} reports done, and ${otherCluster(primary)} does not follow`);
 }
+
+const TAKEOVERS = ['switchover', 'failover', 'failback'];
+
+/** Promise 3: a takeover that reports `done` has moved the client name, or says that this is left. */
+export function hasName({ operation, outcome, to, left, nameDue, weights }: OperationResult): Verdict {
+  if (outcome !== 'done' || to === undefined || !TAKEOVERS.includes(operation)) return undefined;
+  if (left.includes('switch-dns') !== (nameDue !== undefined)) return broken('it does not say which records are due');
+  if (left.includes('switch-dns') || left.includes('confirm-dns') || weights?.[to] !== 0) return undefined;
+  return broken(`a ${operation} to ${to} reports done, and the name does not lead there`);
+}

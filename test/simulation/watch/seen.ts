@@ -64,6 +64,8 @@ export class Seen {
     readonly operation: string | undefined,
     /** Whether no person asked for it. */
     readonly isAutomatic = false,
+    /** Whether it leaves the client name to others. */
+    readonly leavesName = false,
   ) {}
 
   /** Reads of a cluster that count as fresh at a moment. */

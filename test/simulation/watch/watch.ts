@@ -10,7 +10,7 @@ import { AutomaticActs } from './automatic-rules';
 import { besideAPrimary } from './beside-a-primary';
 import { promotesAnotherSet, promotesDamaged } from './force-rules';
 import { cutsNothingUnseen, demotesTheLicensed, linksDownward } from './binary-rules';
-import { isDone } from './done-rules';
+import { hasName, isDone } from './done-rules';
 import { holdsALease, isAlone, takesTurns, type Renewals } from './lease-rules';
 import { isAnnounced, leadsToLess, onlyOn, overwrites, passesOver } from './loss-rules';
 import { activeOf, leadsToAPrimary } from './name-rules';
@@ -39,9 +39,9 @@ export class Watch {
     run: SimRun,
     accepted: boolean | readonly string[] | undefined,
     operation?: string,
-    isAutomatic = false,
+    { isAutomatic = false, leavesName = false } = {},
   ): void {
-    this.#runs.set(run, new Seen(acceptedOf(accepted), operation, isAutomatic));
+    this.#runs.set(run, new Seen(acceptedOf(accepted), operation, isAutomatic, leavesName));
   }
 
   /** Forgets a run that has changed nothing. */
@@ -120,6 +120,7 @@ export class Watch {
 
   changesName(run: SimRun, input: unknown, askedAt: number): void {
     const active = activeOf(input);
+    if (this.#of(run).leavesName) this.broken.push('a failover that leaves the client name to others has moved it');
     if (typeof active === 'object') return void this.broken.push(active.broken);
     this.#judge(leadsToAPrimary(this.world, run, active, askedAt));
     this.#judge(leadsToLess(this.world, { run, seen: this.#of(run), askedAt }, active));
@@ -134,13 +135,15 @@ export class Watch {
     if (seen.passing) this.#settle(seen, seen.passing);
     if (!result) return;
     this.#judge(isDone(this.world, result));
+    this.#judge(hasName(result));
     this.says(JSON.stringify(result));
   }
 
   /** Judges the promotion of a failover, unless it was taken back. */
   #settle(seen: Seen, passing: Passing): void {
     const { clusters, route53 } = this.world;
-    if (!clusters[passing.to].isPrimary || route53.weights[passing.to] === 0) return;
+    const isLed = seen.leavesName || route53.weights[passing.to] > 0;
+    if (!clusters[passing.to].isPrimary || !isLed) return;
     this.#judge(passing.verdict);
     this.#judge(isAnnounced(this.world, seen, passing));
     for (const id of passing.ids) this.givenUp.add(id);

@@ -17,12 +17,14 @@ const createKey: Create = async ({ api, grants }, attributes, region) => {
   return { id: KeyId, key_id: KeyId, arn: Arn };
 };
 
-const createAlias: Create = async ({ api }, attributes, region) => {
+const createAlias: Create = async ({ api, grants }, attributes, region) => {
   const AliasName = attributes.text('name');
+  const TargetKeyId = attributes.text('target_key_id');
   await api.json('kms', region, 'TrentService.CreateAlias', {
     AliasName,
-    TargetKeyId: attributes.text('target_key_id'),
+    TargetKeyId,
   });
+  grants.addAlias(AliasName, TargetKeyId);
   return { name: AliasName };
 };
 

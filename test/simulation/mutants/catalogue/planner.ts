@@ -60,10 +60,24 @@ export const planner: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'a failover passes over a living cluster whose data cannot be compared',
+    file: 'dr-operations/plan/loss-checks.ts',
+    find: `world.run.catchUp === 'not-proven' &&`,
+    replace: `world.run.catchUp === 'proven' &&`,
+    promise: 5,
+  },
+  {
     name: 'a failover has no limit on what it loses',
     file: 'dr-operations/plan/loss-checks.ts',
     find: `if (loss.kind === 'since') return loss.seconds >`,
     replace: `if (loss.kind === 'since') return -loss.seconds >`,
+    promise: 5,
+  },
+  {
+    name: 'the announced loss leaves out the lag of the replication',
+    file: 'dr-operations/plan/loss.ts',
+    find: `Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);`,
+    replace: `Date.parse(target?.lastHeartbeat ?? '');`,
     promise: 5,
   },
   {

@@ -61,8 +61,15 @@ export const proof: readonly Mutant[] = [
   {
     name: 'either of two secondaries counts as the one that was primary',
     file: 'dr-operations/plan/switchover.ts',
-    find: `world.unfinished?.to === otherCluster(name) ||`,
-    replace: `world.unfinished?.to !== name ||`,
+    find: `(isRecordedAsPrimary(world, name) && isStillLinked(world, otherCluster(name)));`,
+    replace: `world.unfinished?.to !== name;`,
+    promise: 5,
+  },
+  {
+    name: 'an earlier primary counts as the last one although the other cluster may have been primary since',
+    file: 'dr-operations/plan/switchover.ts',
+    find: `isRecordedAsPrimary(world, name) && isStillLinked(world, otherCluster(name))`,
+    replace: `isRecordedAsPrimary(world, name)`,
     promise: 5,
   },
 ];
