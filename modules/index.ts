@@ -63,6 +63,7 @@ export type { RoutingControls, TrafficSettings } from './traffic/traffic-setting
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
+  AUTOPILOT_RULES,
   BREAK_GLASS_TOKEN_RULES,
   OPERATION_TOKEN_RULES,
   renderVaultPolicy,
@@ -76,4 +77,4 @@ export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
 export type { RoutingControlEndpoint } from '../functions/dr-operations/contract';
 export type { ClusterName, FunctionName, RegionLambda } from '../functions/shared/contract';
-export type { AutomaticMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';
+export type { AutomaticMetric, AutopilotMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';

@@ -19,7 +19,7 @@ import type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault
 import { validateVaultDrProps } from './validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
-import { BREAK_GLASS_TOKEN_RULES } from './vault/policy';
+import { AUTOPILOT_RULES, BREAK_GLASS_TOKEN_RULES } from './vault/policy';
 import { watchMetric, type WatchMetric } from './watch/metric';
 import { Watch } from './watch/watch';
 import { WitnessFunction } from './lambda/witness-function';
@@ -69,7 +69,7 @@ export class VaultDr extends Construct {
     this.clientName = clientName;
     this.operationTokenRole = new OperationTokenRole(this, 'operation-token-role', {
       ...props,
-      extraRules: props.extraOperationTokenRules,
+      extraRules: [...(asksAutopilot(props) ? AUTOPILOT_RULES : []), ...(props.extraOperationTokenRules ?? [])],
     });
     this.breakGlassTokenRole = hasBreakGlassToken(props)
       ? new OperationTokenRole(this, 'break-glass-token-role', {
@@ -168,6 +168,16 @@ export class VaultDr extends Construct {
   /** Replication lag, seconds. Vault reports it since 1.17. */
   metricLagSeconds(): WatchMetric {
     return this.metric('LagSeconds');
+  }
+
+  /** Nodes that a cluster can lose and still serve. Only with `watch.autopilot`. */
+  metricFailureTolerance(cluster: ClusterName): WatchMetric {
+    return this.metric('FailureTolerance', cluster);
+  }
+
+  /** Voters of a cluster that its autopilot calls unhealthy. Only with `watch.autopilot`. */
+  metricDeadVoters(cluster: ClusterName): WatchMetric {
+    return this.metric('DeadVoters', cluster);
   }
 
   /** Remaining life of the DR operation token in the region of the alarm, seconds. */
@@ -297,6 +307,7 @@ export class VaultDr extends Construct {
 }
 
 const sendsEvents = ({ events = true }: VaultDrProps): boolean => events;
+const asksAutopilot = ({ watch }: VaultDrProps): boolean => watch !== false && (watch?.autopilot ?? false);
 const hasBreakGlassToken = ({ breakGlassToken = true }: VaultDrProps): boolean => breakGlassToken;
 
 type LambdaPlace = Pick<

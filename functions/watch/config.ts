@@ -1,6 +1,6 @@
 import { parseOperationsConfig, type OperationsConfig } from '../dr-operations/config';
 import { DEPLOYMENT_ENV } from '../shared/contract';
-import { required, type Env } from '../shared/env';
+import { optional, required, type Env } from '../shared/env';
 import { WATCH_ENV } from './contract';
 
 export interface WatchConfig {
@@ -9,6 +9,8 @@ export interface WatchConfig {
   readonly dnsSwitchFunction: string;
   readonly environment: string;
   readonly identifier: string;
+  /** Whether Vault's autopilot is asked. */
+  readonly autopilot: boolean;
 }
 
 /** @throws ConfigError for a missing or malformed variable */
@@ -18,4 +20,5 @@ export const parseWatchConfig = (env: Env): WatchConfig => ({
   dnsSwitchFunction: required(env, WATCH_ENV.dnsSwitchFunction),
   environment: required(env, DEPLOYMENT_ENV.environment),
   identifier: required(env, DEPLOYMENT_ENV.identifier),
+  autopilot: optional(env, WATCH_ENV.autopilot) === 'true',
 });

@@ -5,6 +5,8 @@ export const WATCH_ENV = {
   drOperationsFunction: 'DR_OPERATIONS_FUNCTION',
   /** Name of the Lambda `dns-switch` of the same region. */
   dnsSwitchFunction: 'DNS_SWITCH_FUNCTION',
+  /** `true`: Vault's autopilot is asked. Unset: it is not. */
+  autopilot: 'AUTOPILOT',
 } as const;
 
 /** Namespace of the metrics in CloudWatch. */
@@ -62,6 +64,17 @@ export const CLUSTER_METRICS = {
   LicenseDaysLeft: { unit: 'Count', meaning: 'days until its license expires; 0 when it has ended' },
 } as const satisfies Record<string, MetricOf>;
 
+/**
+ * Metrics of one cluster, only where autopilot is asked. A cluster that does not tell has none. Dimensions: environment,
+ * identifier, cluster.
+ */
+export const AUTOPILOT_METRICS = {
+  FailureTolerance: { unit: 'Count', meaning: 'nodes that the cluster can lose and still serve' },
+  DeadVoters: { unit: 'Count', meaning: 'voters that autopilot calls unhealthy' },
+} as const satisfies Record<string, MetricOf>;
+/** A metric of one cluster where autopilot is asked. */
+export type AutopilotMetric = keyof typeof AUTOPILOT_METRICS;
+
 /** The metric that the health checks of the client name follow, if there are any. Each region publishes its own. */
 export const SIGNAL_METRICS = {
   Announced: { unit: 'Count', meaning: 'the cluster is primary and serves, and the weights name the other one' },
@@ -69,7 +82,7 @@ export const SIGNAL_METRICS = {
 export const SIGNAL = 'Announced' satisfies keyof typeof SIGNAL_METRICS;
 
 /** A metric that each cluster has. */
-export type ClusterMetric = keyof typeof CLUSTER_METRICS | keyof typeof SIGNAL_METRICS;
+export type ClusterMetric = keyof typeof CLUSTER_METRICS | AutopilotMetric | keyof typeof SIGNAL_METRICS;
 
 /** Names of the dimensions. */
 export const DIMENSIONS = { environment: 'environment', identifier: 'identifier', cluster: 'cluster' } as const;

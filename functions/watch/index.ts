@@ -16,6 +16,7 @@ import { askOf } from './automatic/ask';
 import { fenceRequest } from './automatic/fence';
 import { everyTenSeconds, type Looks } from './automatic/in-a-loop';
 import { Lookout, type Ask, type LookoutReport } from './automatic/lookout';
+import { askAutopilot } from './autopilot';
 import { certificateEnd } from './certificate';
 import { parseWatchConfig, type WatchConfig } from './config';
 import type { WatchResult } from './contract';
@@ -61,7 +62,7 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
 const ownCluster = ({ region, regions }: OperationsConfig): ClusterName => (region === regions.home ? 'home' : 'away');
 
 async function watch(dependencies: EngineDependencies, config: WatchConfig): Promise<WatchResult> {
-  const { operations, drOperationsFunction, dnsSwitchFunction, ...deployment } = config;
+  const { operations, drOperationsFunction, dnsSwitchFunction, autopilot: asksAutopilot, ...deployment } = config;
   const { home: homeAddress, away: awayAddress } = operations.vault.addresses;
   const wakes = !hasWoken || new Date().getUTCMinutes() === 0;
   hasWoken = true;
@@ -69,15 +70,17 @@ async function watch(dependencies: EngineDependencies, config: WatchConfig): Pro
   const looks = lookOut(dependencies, ask);
   // One after the other: right after its start a small Lambda is slow, and the looks have a limit of a second.
   const report = await looks?.first;
-  const [foresight, notReady, home, away] = await Promise.all([
+  const [foresight, notReady, home, away, autopilot] = await Promise.all([
     foresee(dependencies),
     functionsNotReady(lambda, { drOperations: drOperationsFunction, dnsSwitch: dnsSwitchFunction }, wakes),
     certificateEnd(homeAddress),
     certificateEnd(awayAddress),
+    asksAutopilot ? askAutopilot(dependencies) : undefined,
   ]);
   const measurement = measure(foresight, {
     certificateEnds: { home, away },
     functionsNotReady: notReady,
+    autopilot,
     // Each region speaks of its own cluster alone.
     announces: operations.traffic?.kind === 'signal' ? ownCluster(operations) : undefined,
     agreement: report,

@@ -5,6 +5,7 @@ import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/fa
 import type { StatusResult } from '../dr-operations/result';
 import type { World } from '../dr-operations/world';
 import { otherCluster, type ClusterName } from '../shared/contract';
+import type { Autopilot } from './autopilot';
 import {
   LONGEST_LEASE_SECONDS,
   type AutomaticMetric,
@@ -20,6 +21,8 @@ export interface Surroundings {
   /** When the certificate of each cluster ends, milliseconds since the epoch. */
   readonly certificateEnds: Readonly<Record<ClusterName, number | undefined>>;
   readonly functionsNotReady: number;
+  /** What autopilot of each cluster tells. @default - it is not asked */
+  readonly autopilot?: Readonly<Record<ClusterName, Autopilot | undefined>> | undefined;
   /** The cluster of the region, if its region announces it. @default - there are no health checks */
   readonly announces?: ClusterName | undefined;
   /** What the watchers agree on. @default - this watch does not decide whether a failover begins by itself */
@@ -118,18 +121,21 @@ function automaticMetrics(
 
 function clusterMetrics(
   world: World,
-  { certificateEnds, announces }: Surroundings,
+  { certificateEnds, announces, autopilot }: Surroundings,
   name: ClusterName,
 ): Partial<Record<ClusterMetric, number>> {
   const license = upCluster(world.clusters[name])?.license;
   const expiry = Date.parse(license?.expiresAt ?? '');
   const licenseDays = Number.isNaN(expiry) ? undefined : Math.max(0, (expiry - world.now) / DAY_MS);
   const certificateEndsAt = certificateEnds[name];
+  const raft = autopilot?.[name];
   return withoutUnknown<ClusterMetric>({
     Primary: flag(roleOf(world, name) === 'primary'),
     Announced: announces === name ? announced(world, name) : undefined,
     CertificateDaysLeft: certificateEndsAt === undefined ? undefined : (certificateEndsAt - world.now) / DAY_MS,
     LicenseDaysLeft: license?.isTerminated ? 0 : licenseDays,
+    FailureTolerance: raft?.failureTolerance,
+    DeadVoters: raft?.deadVoters,
   });
 }
 

@@ -2,6 +2,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CLUSTER_NAMES } from '../shared/contract';
 import {
   AUTOMATIC_METRICS,
+  AUTOPILOT_METRICS,
   CLUSTER_METRICS,
   DIMENSIONS,
   NAMESPACE,
@@ -19,7 +20,13 @@ export function publish(
   { environment, identifier }: { readonly environment: string; readonly identifier: string },
 ): void {
   const deployment = { [DIMENSIONS.environment]: environment, [DIMENSIONS.identifier]: identifier };
-  const units = { ...PAIR_METRICS, ...AUTOMATIC_METRICS, ...CLUSTER_METRICS, ...SIGNAL_METRICS };
+  const units = {
+    ...PAIR_METRICS,
+    ...AUTOMATIC_METRICS,
+    ...CLUSTER_METRICS,
+    ...AUTOPILOT_METRICS,
+    ...SIGNAL_METRICS,
+  };
   const write = (
     dimensions: Record<string, string>,
     values: Partial<Record<PairMetric | AutomaticMetric | ClusterMetric, number>>,

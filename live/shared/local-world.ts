@@ -29,6 +29,8 @@ export interface LocalWorld {
     readonly failover: NonNullable<EnvironmentConfig['automatic']>;
     readonly fence: boolean;
   };
+  /** Whether the watch asks Vault's autopilot. @default false */
+  readonly autopilot?: boolean;
   /** Drills that begin by themselves. @default - none does */
   readonly drill?: EnvironmentConfig['drill'];
 }
@@ -62,7 +64,9 @@ export function moveToLocalWorld(config: EnvironmentConfig, world: LocalWorld): 
     ...(world.automatic && {
       witnessRegion: world.automatic.witnessRegion,
       automatic: world.automatic.failover,
-      watch: { fence: world.automatic.fence },
+    }),
+    ...((world.automatic || world.autopilot) && {
+      watch: { fence: world.automatic?.fence ?? false, autopilot: world.autopilot ?? false },
     }),
     ...(world.drill && { drill: world.drill }),
     home: { ...config.home, ...world.home },

@@ -15,6 +15,8 @@ import { runRegularly } from './schedule';
 export interface WatchFunctionProps extends CommonFunctionProps, OperationSettings {
   /** Whether an old primary that returns is demoted by itself. @default false */
   readonly fence?: boolean;
+  /** Whether Vault's autopilot is asked. @default false */
+  readonly autopilot?: boolean;
   /** The secret with the DR operation token. */
   readonly secret: OperationTokenSecret;
   /** The weighted records of the client name. */
@@ -61,6 +63,7 @@ export class WatchFunction extends Construct {
       [WATCH_ENV.dnsSwitchFunction]: dnsSwitch.functionName,
       [DEPLOYMENT_ENV.environment]: props.environment,
       [DEPLOYMENT_ENV.identifier]: props.identifier,
+      ...(props.autopilot && { [WATCH_ENV.autopilot]: 'true' }),
     });
     runRegularly(this, this.lambda, {
       provider: props.provider,

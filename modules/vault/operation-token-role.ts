@@ -15,7 +15,7 @@ export interface OperationTokenRoleProps extends DeploymentName {
   readonly resource?: string;
   /** What the token may do. @default - the calls that the engine makes */
   readonly rules?: readonly VaultPolicyRule[];
-  /** Further rules of the policy. Each path begins with `sys/replication/dr/`. @default [] */
+  /** Further rules of the policy. @default [] */
   readonly extraRules?: readonly VaultPolicyRule[];
 }
 

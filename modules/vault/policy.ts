@@ -47,6 +47,11 @@ export const OPERATION_TOKEN_RULES: readonly VaultPolicyRule[] = [
   { path: 'sys/replication/dr/secondary/update-primary', capabilities: ['update'] },
 ];
 
+/** Rules that the DR operation token has in addition where the watch asks autopilot (`watch.autopilot`). */
+export const AUTOPILOT_RULES: readonly VaultPolicyRule[] = [
+  { path: 'sys/storage/raft/autopilot/state', capabilities: ['read'] },
+];
+
 /**
  * Rules for the calls with which key shares make a DR operation token. Vault 2.x lets them pass only with a token. The
  * calls are worthless without key shares: the worst that a thief of the token can do is to cancel an attempt.

@@ -39,6 +39,8 @@ export interface AlarmLimits {
   readonly rotationMinutes: number;
   /** What may begin by itself. @default - nothing */
   readonly acts?: { readonly failover: boolean; readonly fence: boolean };
+  /** Whether autopilot is asked. @default false */
+  readonly autopilot?: boolean;
 }
 
 /** Vault sends a heartbeat about every 5 s. */
@@ -47,7 +49,7 @@ const OLD_HEARTBEAT_SECONDS = 60;
 /** Every alarm of one region. Pure. */
 export const alarmSpecs = (
   ownCluster: ClusterName,
-  { maxLagWals, maxLagSeconds, rotationMinutes, acts }: AlarmLimits,
+  { maxLagWals, maxLagSeconds, rotationMinutes, acts, autopilot }: AlarmLimits,
 ): readonly AlarmSpec[] => [
   { ...flag('TwoPrimaries', [1, 1]), says: 'Both clusters are primary.', urgency: 'now' },
   { ...flag('NoPrimary', [2, 2]), says: 'No cluster is known to be primary.', urgency: 'now' },
@@ -114,6 +116,7 @@ export const alarmSpecs = (
       says: `The license of ${cluster} ends within two weeks.`,
       urgency: 'tomorrow',
     },
+    ...(autopilot ? autopilotAlarms(cluster) : []),
   ]),
 ];
 
@@ -150,6 +153,22 @@ const WATCHER_ALARMS: readonly AlarmSpec[] = [
   {
     ...flag('SilentWatchers', [5, 5]),
     says: 'A watcher of another region is silent, so that no failover would begin by itself.',
+    urgency: 'tomorrow',
+  },
+];
+
+/** A storage without autopilot tells neither, so no data is no fault. */
+const autopilotAlarms = (cluster: ClusterName): readonly AlarmSpec[] => [
+  {
+    ...below('FailureTolerance', 1, [3, 5]),
+    cluster,
+    says: `${cluster} stops serving if it loses one more node.`,
+    urgency: 'tomorrow',
+  },
+  {
+    ...above('DeadVoters', 0, [15, 15]),
+    cluster,
+    says: `A voter of ${cluster} has been dead for 15 minutes.`,
     urgency: 'tomorrow',
   },
 ];

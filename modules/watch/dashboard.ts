@@ -18,6 +18,8 @@ export interface DashboardOf extends DeploymentName {
   readonly region: string;
   /** What may begin by itself. @default - nothing */
   readonly acts?: AlarmLimits['acts'];
+  /** Whether autopilot is asked. @default false */
+  readonly autopilot?: boolean;
 }
 
 /** Only the watch of away sees the other watchers. */
@@ -29,7 +31,7 @@ const actMetrics = (own: ClusterName, { failover }: NonNullable<AlarmLimits['act
 
 /** Body of the dashboard of one region. It needs nothing of the other region. Pure. */
 export function dashboardBody(
-  { environment, identifier, cluster: own, region, acts }: DashboardOf,
+  { environment, identifier, cluster: own, region, acts, autopilot }: DashboardOf,
   alarmArns: readonly string[],
 ): string {
   const pair = (...metrics: readonly string[]): Line[] =>
@@ -53,6 +55,7 @@ export function dashboardBody(
     ['DR operation token (s)', pair('TokenSecondsLeft', 'RotationAgeSeconds')],
     ['Lambdas, tables, lease', pair('FunctionsNotReady', 'SilentTables', 'LeaseHeldSeconds')],
     ['Days left', [...clusters('CertificateDaysLeft'), ...clusters('LicenseDaysLeft')]],
+    ...(autopilot ? [['Nodes', [...clusters('FailureTolerance'), ...clusters('DeadVoters')]] as const] : []),
     ...(acts?.failover || acts?.fence ? [['What begins by itself', pair(...actMetrics(own, acts))] as const] : []),
   ];
   const widgets = graphs.map(([title, lines, isStacked], index) => ({

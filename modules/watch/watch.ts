@@ -47,6 +47,14 @@ export interface WatchSettings {
    * @default false
    */
   readonly fence?: boolean;
+  /**
+   * Whether the watch asks Vault's autopilot how many nodes each cluster can lose, and how many of its voters are dead. The
+   * DR operation token may then also read `sys/storage/raft/autopilot/state`. A cluster that does not tell has no such
+   * metric and no alarm.
+   *
+   * @default false
+   */
+  readonly autopilot?: boolean;
 }
 
 /** Props of `Watch`. */
@@ -91,6 +99,7 @@ export class Watch extends Construct {
     this.watchFunction = new WatchFunction(this, 'watch', {
       ...props,
       fence: settings.fence,
+      autopilot: settings.autopilot,
       accountId: store.accountId,
       kmsKeyArn: store.key.arn,
       secret: store.secret,
@@ -104,6 +113,7 @@ export class Watch extends Construct {
       maxLagSeconds: settings.maxLagSeconds ?? 60,
       rotationMinutes: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
       acts,
+      autopilot: settings.autopilot ?? false,
     });
     const alarms = specs.map((spec) => ({ spec, alarm: this.createAlarm(spec) }));
     const running = this.createMetricAlarm(RUNNING, 'An operation runs. While it does, nobody is notified.');
@@ -197,7 +207,10 @@ export class Watch extends Construct {
     new CloudwatchDashboard(this, 'dashboard', {
       provider,
       dashboardName: nameOf(`vault-dr-${region}`, this.props),
-      dashboardBody: dashboardBody({ ...this.props, acts }, alarmArns),
+      dashboardBody: dashboardBody(
+        { ...this.props, acts, autopilot: this.props.settings.autopilot ?? false },
+        alarmArns,
+      ),
     });
   }
 }

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AUTOMATIC_METRICS, CLUSTER_METRICS, PAIR_METRICS, SIGNAL_METRICS } from '../../functions/watch/contract';
+import {
+  AUTOMATIC_METRICS,
+  AUTOPILOT_METRICS,
+  CLUSTER_METRICS,
+  PAIR_METRICS,
+  SIGNAL_METRICS,
+} from '../../functions/watch/contract';
 import { alarmSpecs } from '../../modules/watch/alarms';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'alarms.md'), 'utf8');
 const LIMITS = { maxLagWals: 1000, maxLagSeconds: 60, rotationMinutes: 180 };
 const specs = alarmSpecs('home', LIMITS);
-const specsOfAutomatic = alarmSpecs('away', { ...LIMITS, acts: { failover: true, fence: true } });
-const METRICS = Object.keys({ ...PAIR_METRICS, ...AUTOMATIC_METRICS, ...CLUSTER_METRICS });
+const everySpec = alarmSpecs('away', { ...LIMITS, acts: { failover: true, fence: true }, autopilot: true });
+const METRICS = Object.keys({ ...PAIR_METRICS, ...AUTOMATIC_METRICS, ...CLUSTER_METRICS, ...AUTOPILOT_METRICS });
 /** Seen on the dashboard only. */
 const WITHOUT_ALARM = ['OperationRunning', 'AutomaticPaused', 'Primary'];
 
@@ -15,7 +21,7 @@ const WITHOUT_ALARM = ['OperationRunning', 'AutomaticPaused', 'Primary'];
 const section = (heading: string): string | undefined => new RegExp(`^## ${heading}\\n\\n([^#]+)`, 'm').exec(page)?.[1];
 
 describe('docs/alarms.md', () => {
-  it.each(specsOfAutomatic.map(({ metric, urgency }) => [metric, urgency] as const))(
+  it.each(everySpec.map(({ metric, urgency }) => [metric, urgency] as const))(
     'has a section about %s, which says that somebody has to look %s',
     (metric, urgency) => {
       expect(section(metric)).toMatch(new RegExp(`^\\*\\*${urgency}[.*]`, 'i'));
@@ -39,7 +45,7 @@ describe('docs/alarms.md', () => {
 
 describe('the alarms', () => {
   it('leave out no metric but those that are no fault', () => {
-    const watched = new Set<string>(specsOfAutomatic.map(({ metric }) => metric));
+    const watched = new Set<string>(everySpec.map(({ metric }) => metric));
     expect(METRICS.filter((metric) => !watched.has(metric))).toEqual(WITHOUT_ALARM);
   });
 });

@@ -39,7 +39,13 @@ export class WatchAlarms {
     private readonly watch: string,
   ) {
     const acts = { failover: true, fence: true };
-    const specs = alarmSpecs(cluster, { maxLagWals: 1000, maxLagSeconds: 60, rotationMinutes: 180, acts });
+    const specs = alarmSpecs(cluster, {
+      maxLagWals: 1000,
+      maxLagSeconds: 60,
+      rotationMinutes: 180,
+      acts,
+      autopilot: true,
+    });
     this.#minutesOf = new Map(specs.map(({ metric, minutes: [, of] }) => [metric, of]));
   }
 

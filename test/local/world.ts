@@ -49,6 +49,8 @@ export interface WorldOptions {
   readonly healthChecks?: boolean;
   /** What begins by itself. It only does while the test invokes the watchers. @default - nothing */
   readonly automatic?: LocalWorld['automatic'];
+  /** Whether the watch asks Vault's autopilot. @default false */
+  readonly autopilot?: boolean;
   /** Drills. One begins only if the test starts it. @default - none begins by itself */
   readonly drill?: LocalWorld['drill'];
   /** Creates the resources of the stack. @default - `loadStack` */
@@ -141,6 +143,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     events = false,
     healthChecks = false,
     automatic,
+    autopilot = false,
     drill,
   } = options;
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-world-'));
@@ -184,6 +187,7 @@ async function build(options: WorldOptions, stops: Stops): Promise<World> {
     vaultAddress: pair.home.address,
     caFile: writeCa(directory, ca.ca),
     ...(automatic && { automatic }),
+    ...(autopilot && { autopilot }),
     ...(drill && { drill }),
   });
   const admin = new VaultAdmin(pair.home.address, bao.rootToken, pair.ca);

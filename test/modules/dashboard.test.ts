@@ -9,9 +9,9 @@ interface Dashboard {
 }
 
 /** The metrics of each graph, by the title of the graph. */
-function graphsOf(cluster: ClusterName, acts?: AlarmLimits['acts']): Record<string, string[]> {
+function graphsOf(cluster: ClusterName, acts?: AlarmLimits['acts'], autopilot = false): Record<string, string[]> {
   const deployment = { environment: 'test', identifier: 'a1' };
-  const body = dashboardBody({ ...deployment, cluster, region: 'eu-west-1', ...(acts && { acts }) }, []);
+  const body = dashboardBody({ ...deployment, cluster, region: 'eu-west-1', autopilot, ...(acts && { acts }) }, []);
   const { widgets } = JSON.parse(body) as Dashboard;
   return Object.fromEntries(
     widgets.map(({ properties: { title, metrics = [] } }) => [title, metrics.map(([, name = '']) => name)]),
@@ -23,13 +23,18 @@ const TITLE = 'What begins by itself';
 describe('the dashboard of a region', () => {
   it.each(['home', 'away'] as const)('shows every metric that has an alarm in the region of %s', (cluster) => {
     const acts = { failover: true, fence: true };
-    const shown = Object.values(graphsOf(cluster, acts)).flat();
-    const specs = alarmSpecs(cluster, { maxLagWals: 1, maxLagSeconds: 1, rotationMinutes: 60, acts });
+    const shown = Object.values(graphsOf(cluster, acts, true)).flat();
+    const specs = alarmSpecs(cluster, { maxLagWals: 1, maxLagSeconds: 1, rotationMinutes: 60, acts, autopilot: true });
     expect(shown).toEqual(expect.arrayContaining(specs.map(({ metric }) => metric)));
   });
 
   it('has no graph of what begins by itself where nothing does', () => {
     expect(graphsOf('away')).not.toHaveProperty(TITLE);
+  });
+
+  it('has a graph of the nodes only where autopilot is asked', () => {
+    expect(graphsOf('away')).not.toHaveProperty('Nodes');
+    expect(graphsOf('away', undefined, true)).toHaveProperty('Nodes');
   });
 
   it('shows the other watchers only where they decide', () => {

@@ -60,6 +60,7 @@ const everyProp = (
     alarmsPage: 'https://wiki.example.com/alarms',
     dashboard: false,
     fence: true,
+    autopilot: true,
   },
   events: false,
   drill: {

@@ -1,7 +1,20 @@
-import { BREAK_GLASS_TOKEN_RULES, OPERATION_TOKEN_RULES, renderVaultPolicy, tokenCreationRules } from 'cdktf-vault-dr';
+import {
+  AUTOPILOT_RULES,
+  BREAK_GLASS_TOKEN_RULES,
+  OPERATION_TOKEN_RULES,
+  renderVaultPolicy,
+  tokenCreationRules,
+  type WatchSettings,
+} from 'cdktf-vault-dr';
 import { resourcesOf, synthesisePair, variablesOf } from './synthesise';
 
 const pair = synthesisePair();
+
+/** The policy of the DR operation token. */
+function tokenPolicy(watch: WatchSettings | false | undefined): unknown {
+  const made = synthesisePair((valid) => ({ ...valid, ...(watch !== undefined && { watch }) }));
+  return resourcesOf(made, 'vault_policy')['operation-token-role_policy']?.['policy'];
+}
 
 describe('Vault side', () => {
   it('lets the DR operation token do what the engine calls and nothing else', () => {
@@ -31,6 +44,31 @@ describe('Vault side', () => {
      }
      "
     `);
+  });
+
+  it.each<[string, WatchSettings | false | undefined]>([
+    ['without watch', undefined],
+    ['without watch.autopilot', {}],
+    ['with watch.autopilot: false', { autopilot: false }],
+    ['with watch: false', false],
+  ])('gives the DR operation token these rules alone %s', (_, watch) => {
+    expect(tokenPolicy(watch)).toBe(renderVaultPolicy(OPERATION_TOKEN_RULES));
+  });
+
+  it('lets the DR operation token read what autopilot says, and nothing else more, with watch.autopilot', () => {
+    expect(renderVaultPolicy(AUTOPILOT_RULES)).toBe(
+      'path "sys/storage/raft/autopilot/state" {\n  capabilities = ["read"]\n}\n',
+    );
+    expect(tokenPolicy({ autopilot: true })).toBe(renderVaultPolicy([...OPERATION_TOKEN_RULES, ...AUTOPILOT_RULES]));
+  });
+
+  it.each([
+    [true, 'true'],
+    [false, undefined],
+  ])('tells the watch of both regions whether to ask autopilot (%s)', (autopilot, expected) => {
+    const made = synthesisePair((valid) => ({ ...valid, watch: { autopilot } }));
+    const told = ['home', 'away'].map((cluster) => variablesOf(made, `${cluster}-watch`)['AUTOPILOT']);
+    expect(told).toEqual([expected, expected]);
   });
 
   it('lets a login make tokens with one role and one lifetime, and nothing else', () => {

@@ -12,7 +12,7 @@ import { doJobs } from './processes';
 import { STORIES } from './stories';
 import { tally } from './tally';
 
-const WORLDS_OF = { harmless: 5_000, anything: 5_000, upgrades: 2_000, automatic: 1_000 } as const;
+const WORLDS_OF = { harmless: 4_000, anything: 5_000, upgrades: 2_000, automatic: 1_000 } as const;
 const AT_ONCE = 250;
 const SEED = 20_250_101;
 

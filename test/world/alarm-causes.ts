@@ -146,6 +146,21 @@ export const ALARM_CAUSES: readonly AlarmCause[] = [
     cause: ({ pair }) => pair.home.inject({ kind: 'certificate-ends', inDays: 20 }),
   },
   {
+    what: 'a node of home is dead',
+    // The emulator does not tell the alarms of the two clusters apart. Away does not tell.
+    alarms: [
+      'away-dead-voters',
+      'away-failure-tolerance',
+      'home-dead-voters',
+      'home-failure-tolerance',
+      'look-tomorrow',
+    ],
+    cause: ({ pair }) => {
+      pair.configure({ behaviour: { autopilot: 'dead-voter' } });
+      return Promise.resolve(() => pair.configure({ behaviour: { autopilot: 'healthy' } }));
+    },
+  },
+  {
     what: 'the licenses of both clusters end in ten days',
     alarms: ['away-license-days-left', 'home-license-days-left', 'look-tomorrow'],
     cause: ({ pair }) => {

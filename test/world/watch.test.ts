@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WatchResult } from '../../functions/watch/contract';
 import { ALARM_CAUSES } from './alarm-causes';
+import type { Behaviour } from '../local/vault';
 import { TEST_MS } from './limits';
 import { alarmAfterALook, lookFrom, raisedAlarms } from './look';
 import { shareWorld } from './shared-world';
 
 jest.setTimeout(TEST_MS);
 
-const shared = shareWorld();
+const shared = shareWorld({ autopilot: true });
 /** After this time an alarm has forgotten what was sent to cause it. */
 const FORGOTTEN_MS = 3_000;
 const KEPT_MS = 30_000;
@@ -46,6 +47,33 @@ it('tells the certificate that ends soon from the other one', async () => {
   await cure();
   expect(result.clusters.home.CertificateDaysLeft).toBeCloseTo(20, 1);
   expect(result.clusters.away.CertificateDaysLeft).toBeGreaterThan(1000);
+});
+
+describe('autopilot', () => {
+  /** The nodes of both clusters, as the watch of away sees them. */
+  async function nodesWith(behaviour: Partial<Behaviour>): Promise<unknown[]> {
+    shared.current.pair.configure({ behaviour });
+    const { result } = await lookFrom(shared.current, 'away');
+    shared.current.pair.configure({ behaviour: { autopilot: 'healthy', autopilotOnSecondary: false } });
+    expect(result).toMatchObject({ refusals: {}, problems: [] });
+    return [result.clusters.home, result.clusters.away].map(({ FailureTolerance, DeadVoters }) => [
+      FailureTolerance,
+      DeadVoters,
+    ]);
+  }
+  const [ALIVE, NOT_TOLD] = [
+    [1, 0],
+    [undefined, undefined],
+  ];
+
+  it.each<[string, Partial<Behaviour>, unknown[]]>([
+    ['home tells, and the DR secondary does not', {}, [ALIVE, NOT_TOLD]],
+    ['both clusters tell', { autopilotOnSecondary: true }, [ALIVE, ALIVE]],
+    ['the storage has none', { autopilot: 'none' }, [NOT_TOLD, NOT_TOLD]],
+    ['the token is denied', { autopilot: 'denied' }, [NOT_TOLD, NOT_TOLD]],
+  ])('is measured where it tells: %s', async (_, behaviour, expected) => {
+    expect(await nodesWith(behaviour)).toEqual(expected);
+  });
 });
 
 describe('when something decays', () => {

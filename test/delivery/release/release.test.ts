@@ -32,7 +32,7 @@ beforeAll(async () => {
 // What beforeAll did not reach is undefined.
 afterAll(() => repositories?.stop());
 
-/** Each builds the whole package in one more clone. */
+/** Each builds or installs the whole package once more. */
 const slow = process.env['SLOW_TESTS'] ? it : it.skip;
 
 describe('a release', () => {
@@ -210,7 +210,7 @@ describe('verify-release', () => {
     ]);
   });
 
-  it('refuses a list of parts that is not the one of the package', async () => {
+  slow('refuses a list of parts that is not the one of the package (only in make test-slow)', async () => {
     const sandbox = repositories.copyOf(released);
     const releases = join(sandbox.folder, 'releases');
     await writeEvidence(
@@ -353,7 +353,7 @@ describe('a pin', () => {
     expect(existsSync(join(sandbox.folder, 'out/synth/stage'))).toBe(false);
   });
 
-  it('can be a tag of a git host', async () => {
+  slow('can be a tag of a git host (only in make test-slow)', async () => {
     const sandbox = repositories.cloneOf(promoted);
     tagWithoutScripts(sandbox);
     pinned(sandbox, 'stage', `git+file://${sandbox.folder}#v${VERSION}`);
@@ -365,7 +365,7 @@ describe('a pin', () => {
     expect(locked).toContain(`#${sandbox.git('rev-parse', `v${VERSION}^{commit}`)}`);
   });
 
-  it('can be a version of a registry that has the same package', async () => {
+  slow('can be a version of a registry that has the same package (only in make test-slow)', async () => {
     const sandbox = repositories.cloneOf(promoted);
     const { code: published } = await sandbox.run('npm', ['publish', '--ignore-scripts', `./${TARBALL}`]);
     expect(published).toBe(0);

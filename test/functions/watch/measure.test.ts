@@ -121,6 +121,13 @@ describe('measure', () => {
     });
   });
 
+  it('measures the nodes of a cluster whose autopilot tells, and of no other', () => {
+    const autopilot = { home: { failureTolerance: 1, deadVoters: 0 }, away: undefined };
+    const { clusters } = seen({}, {}, { ...AROUND, autopilot });
+    expect(clusters.home).toMatchObject({ FailureTolerance: 1, DeadVoters: 0 });
+    expect(Object.keys(clusters.away)).toEqual(['Primary', 'CertificateDaysLeft']);
+  });
+
   it('says only where there are health checks whether its own cluster is announced', () => {
     expect(seen().clusters).not.toHaveProperty('home.Announced');
     const { clusters } = seen({}, {}, { ...AROUND, announces: 'home' });

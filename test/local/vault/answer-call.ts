@@ -1,4 +1,5 @@
 import { CUT, data, DISABLED_PATH, EMPTY, failure, NO_ACTIVE_NODE, SEALED, type Answer } from './answers';
+import { answerAutopilot, AUTOPILOT_PATH } from './autopilot';
 import { answerAwsLogin } from './aws-login';
 import { answerAwsMounts, awsMountOf } from './aws-mounts';
 import { answerAwsConfig } from './aws-roles';
@@ -22,6 +23,7 @@ export async function answerCall(node: Node, call: Call): Promise<Acknowledgemen
   if (call.path === 'sys/health') return { answer: healthAnswer(core, call, settledHealth(core)) };
   if (core.withoutActiveNode) return { answer: NO_ACTIVE_NODE };
   if (call.path.startsWith('sys/replication/')) return { answer: await answerReplication(node, call) };
+  if (call.path === AUTOPILOT_PATH) return { answer: await answerAutopilot(node, call) };
   if (core.role === 'secondary') return { answer: DISABLED_PATH };
   return (await answerSecretData(node, call)) ?? { answer: await answerOrdinary(node, call) };
 }

@@ -75,6 +75,10 @@ export interface Behaviour {
   readonly version: string;
   /** End of the license of both clusters, ISO 8601. */
   readonly licenseExpiresAt: string;
+  /** What autopilot of each cluster says. `none`: the storage has no autopilot. `denied`: no policy suffices. */
+  readonly autopilot: 'healthy' | 'dead-voter' | 'none' | 'denied';
+  /** Whether a DR secondary answers the question to the DR operation token in the header. */
+  readonly autopilotOnSecondary: boolean;
   readonly duringRestart: DuringRestart;
   /** Whether `dr/status` of a cluster that restarts after `demote` stays readable. */
   readonly statusDuringDemote: boolean;
@@ -117,6 +121,8 @@ export const PERMISSION_DENIED: Refusal = { status: 403, error: 'permission deni
 export const DEFAULT_BEHAVIOUR: Behaviour = {
   version: '1.21.4+ent',
   licenseExpiresAt: '2099-01-01T00:00:00Z',
+  autopilot: 'healthy',
+  autopilotOnSecondary: false,
   duringRestart: 'mixed',
   statusDuringDemote: false,
   demotedStatus: 'as-secondary',

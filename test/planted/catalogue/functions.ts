@@ -341,4 +341,25 @@ export const functions: readonly PlantedBug[] = [
     replace: `if (outcome === 'planned') {`,
     tests: ['test/functions/dr-operations/region-switch.test.ts'],
   },
+  {
+    name: 'a dead server that is no voter counts as a dead voter',
+    file: 'functions/watch/autopilot.ts',
+    find: `voters.filter((id) => servers[id]?.healthy === false)`,
+    replace: `[...voters, 'd'].filter((id) => servers[id]?.healthy === false)`,
+    tests: ['test/functions/watch/autopilot.test.ts'],
+  },
+  {
+    name: 'a cluster that does not tell what autopilot says fails the watch',
+    file: 'functions/watch/autopilot.ts',
+    find: `log.info('autopilot does not tell', { cluster, reason: reasonOf(error) });\n      return undefined;`,
+    replace: `throw error;`,
+    tests: ['test/functions/watch/autopilot.test.ts'],
+  },
+  {
+    name: 'the question to autopilot may take an hour',
+    file: 'functions/watch/autopilot.ts',
+    find: `Deadline.in(clock, config.vault.probeTimeoutMs)`,
+    replace: `Deadline.in(clock, 3_600_000)`,
+    tests: ['test/functions/watch/autopilot.test.ts'],
+  },
 ];

@@ -135,6 +135,20 @@ export const modules: readonly PlantedBug[] = [
     tests: RIGHTS,
   },
   {
+    name: 'the policy has the rule although autopilot is off',
+    file: 'modules/vault-dr.ts',
+    find: `(watch?.autopilot ?? false)`,
+    replace: `(watch?.autopilot ?? true)`,
+    tests: ['test/modules/vault.test.ts'],
+  },
+  {
+    name: 'the operation token may configure autopilot',
+    file: 'modules/vault/policy.ts',
+    find: `path: 'sys/storage/raft/autopilot/state'`,
+    replace: `path: 'sys/storage/raft/autopilot/+'`,
+    tests: ['test/modules/vault.test.ts'],
+  },
+  {
     name: 'the break-glass token may promote',
     file: 'modules/vault/policy.ts',
     find: `path: 'sys/replication/dr/secondary/generate-operation-token/*'`,
