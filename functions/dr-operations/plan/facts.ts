@@ -25,6 +25,10 @@ export function roleOf(world: World, name: ClusterName): Role {
   return 'gone';
 }
 
+/** Whether a cluster that this run demoted is between two roles again, for example because a node with the old role answers. */
+export const contradictsDemotion = (world: World, name: ClusterName): boolean =>
+  world.run.demoted === name && roleOf(world, name) === 'changing';
+
 /** The clusters that are primary: none, one or both. */
 export const primariesOf = (world: World): ClusterName[] =>
   CLUSTER_NAMES.filter((name) => roleOf(world, name) === 'primary');

@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { planUndo } from './after-promotion';
 import {
   canAskAgain,
+  contradictsDemotion,
   describeCluster,
   leadsTo,
   mayBeOneSet,
@@ -26,6 +27,8 @@ export function planFailover(goal: Goal, world: World, limits: PlanLimits): Plan
   const { to, accept } = goal;
   const from = otherCluster(to);
   const { promoteFailed, demoted, catchUp } = world.run;
+  // One look that contradicts the demotion decides nothing, and no accepted risk covers what the demoted cluster has.
+  if (contradictsDemotion(world, from) && maySettle(world, from)) return planSettle(from);
   // A cluster that was enabled in another replication set meanwhile no longer has the data.
   const isOurs = demoted === from && roleOf(world, from) === 'secondary' && mayBeOneSet(world);
   if (promoteFailed !== undefined) {
@@ -174,11 +177,12 @@ function proceed(goal: Goal, world: World): Plan {
   const from = otherCluster(to);
   const { catchUp, demoteFailed } = world.run;
   const role = roleOf(world, from);
+  const wasDemoted = role === 'secondary' || contradictsDemotion(world, from);
+  if (wasDemoted && (catchUp === undefined || canAskAgain(world, from))) {
+    return planCatchUp(goal, world, ['other-demoted', `${from} takes no more writes`]);
+  }
   switch (role) {
     case 'secondary':
-      if (catchUp === undefined || canAskAgain(world, from)) {
-        return planCatchUp(goal, world, ['other-demoted', `${from} takes no more writes`]);
-      }
       return planPromotion(goal, world, ['other-demoted', `${from} is a secondary`]);
     case 'primary':
       if (demoteFailed !== undefined) return planPromotion(goal, world, ['risk-accepted', `accepted: ${demoteFailed}`]);

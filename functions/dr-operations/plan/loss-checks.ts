@@ -1,6 +1,6 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import type { World } from '../world';
-import { haveDiverged, isStillLinked, roleOf, upCluster } from './facts';
+import { contradictsDemotion, haveDiverged, isStillLinked, roleOf, upCluster } from './facts';
 import type { Goal } from './goal';
 import { DEFAULT_MAX_FAILOVER_LAG_SECONDS, type PlanLimits } from './limits';
 import { assessLoss, describeLoss } from './loss';
@@ -12,7 +12,7 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
   const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
   const loss = assessLoss(world, to);
   const isCutOff = target?.state === 'idle' || target?.connected === false;
-  switch (roleOf(world, from)) {
+  switch (contradictsDemotion(world, from) ? 'secondary' : roleOf(world, from)) {
     case 'secondary':
       if (isIncomparable(world, from)) {
         return [

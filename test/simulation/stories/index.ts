@@ -13,6 +13,7 @@ import { story as automaticPaused } from './automatic/paused';
 import { story as automaticPeeringCut } from './automatic/peering-cut';
 import { story as automaticRegionLost } from './automatic/region-lost';
 import { story as automaticSilentWitness } from './automatic/silent-witness';
+import { story as contradictingReadAndAcceptedPrimary } from './contradicting-read-and-accepted-primary';
 import { story as corruptedTarget } from './corrupted-target';
 import { story as dnsSwitchAfterKilledSwitchover } from './dns-switch-after-killed-switchover';
 import { story as dnsSwitchAndOldPrimary } from './dns-switch-and-old-primary';
@@ -33,6 +34,7 @@ import { story as nameDueAndAnotherSet } from './name-due-and-another-set';
 import { story as nameDue } from './name-due';
 import { story as newestJournalEntry } from './newest-journal-entry';
 import { story as oneContradictingRead } from './one-contradicting-read';
+import { story as operationWithTooFewTables } from './operation-with-too-few-tables';
 import { story as operationsWithOneTableEach } from './operations-with-one-table-each';
 import { story as otherReplicationSet } from './other-replication-set';
 import { story as overrideCoversItsNameOnly } from './override-covers-its-name-only';
@@ -75,6 +77,7 @@ export const STORIES: readonly Story[] = [
   automaticPeeringCut,
   automaticRegionLost,
   automaticSilentWitness,
+  contradictingReadAndAcceptedPrimary,
   corruptedTarget,
   dnsSwitchAfterKilledSwitchover,
   dnsSwitchAndOldPrimary,
@@ -95,6 +98,7 @@ export const STORIES: readonly Story[] = [
   nameDueAndHomeReturns,
   newestJournalEntry,
   oneContradictingRead,
+  operationWithTooFewTables,
   operationsWithOneTableEach,
   otherReplicationSet,
   overrideCoversItsNameOnly,

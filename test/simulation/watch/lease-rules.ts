@@ -2,10 +2,13 @@ import { CLUSTER_NAMES, otherCluster } from '../../../functions/shared/contract'
 import type { TableName } from '../network';
 import type { SimRun } from '../sim-run';
 import type { SimWorld } from '../sim-world';
+import { tally } from '../tally';
 import { broken, excuse, type Effect, type Seen, type Verdict } from './seen';
 
 /** A lease ends this long after its last renewal, milliseconds. */
 const LEASE_MS = 8_000;
+/** An operation that needs more than the tables that it reaches begins with this number. */
+const WHOLE = 2;
 
 /** The last write of a lease that each table accepted. */
 export type Renewals = Map<TableName, { readonly operationId: string | undefined; readonly at: number }>;
@@ -28,6 +31,21 @@ export function holdsALease(world: SimWorld, renewals: Renewals, { seen, effect 
   return isHeld ? undefined : broken(`an act without a lease (${effect.what})`);
 }
 
+/**
+ * Whether an operation has had enough tables to act. One that waits for its second table holds the first one already, and
+ * changes nothing. What it has changed nevertheless counts.
+ */
+function mayHaveBegun({ operation, isAutomatic, heldWhole, effects }: Seen): boolean {
+  const needsOne = operation === undefined || (operation === 'failover' && !isAutomatic);
+  return needsOne || heldWhole || effects.length > 0;
+}
+
+/** Whether the last writes of two tables that are still valid are those of this operation. */
+export function holdsWhole(renewals: Renewals, operationId: string | undefined, now: number): boolean {
+  const held = [...renewals.values()].filter((kept) => kept.operationId === operationId && now - kept.at <= LEASE_MS);
+  return held.length >= WHOLE;
+}
+
 /** Promise 4: no operation acts while another running operation holds a valid lease. */
 export function isAlone(
   world: SimWorld,
@@ -42,6 +60,10 @@ export function isAlone(
     const isFresh = kept?.operationId === holder && world.clock.now() - kept.at <= LEASE_MS;
     const lives = others.some(([other, { operationId }]) => operationId === holder && !other.isDead && !other.isOver);
     if (!isFresh || !lives) continue;
+    if (others.some(([, other]) => other.operationId === holder && !mayHaveBegun(other))) {
+      tally.count('excused: another operation has too few tables to act');
+      continue;
+    }
     if (isUnreachable(world, run, name)) {
       if (seen.accept.has('part-lease')) return excuse('part-lease was accepted');
       if (seen.operation === 'failover' && needsNoMore(world, run, effect))

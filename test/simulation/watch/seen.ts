@@ -47,6 +47,8 @@ export interface Passing {
 /** What one run has read and done. */
 export class Seen {
   operationId: string | undefined;
+  /** Whether it ever held enough tables to keep every other operation out. */
+  heldWhole = false;
   /** Its changes, oldest first. */
   readonly effects: Effect[] = [];
   readonly looks: Look[] = [];

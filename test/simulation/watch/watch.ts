@@ -11,7 +11,7 @@ import { besideAPrimary } from './beside-a-primary';
 import { promotesAnotherSet, promotesDamaged } from './force-rules';
 import { cutsNothingUnseen, demotesTheLicensed, linksDownward } from './binary-rules';
 import { hasName, isDone } from './done-rules';
-import { holdsALease, isAlone, takesTurns, type Renewals } from './lease-rules';
+import { holdsALease, holdsWhole, isAlone, takesTurns, type Renewals } from './lease-rules';
 import { isAnnounced, leadsToLess, onlyOn, overwrites, passesOver } from './loss-rules';
 import { activeOf, leadsToAPrimary } from './name-rules';
 import { Look, Seen, type Passing, type Verdict } from './seen';
@@ -60,7 +60,9 @@ export class Watch {
     const seen = this.#of(run);
     if (Item['pk']?.S === 'lease') {
       seen.operationId = Item['operation_id']?.S;
-      this.#renewals.set(table, { operationId: seen.operationId, at: this.world.clock.now() });
+      const now = this.world.clock.now();
+      this.#renewals.set(table, { operationId: seen.operationId, at: now });
+      seen.heldWhole ||= holdsWhole(this.#renewals, seen.operationId, now);
     } else if (Item['entry']?.S !== undefined) {
       seen.entry = Item['entry'].S;
     }

@@ -24,6 +24,13 @@ export const lease: readonly Mutant[] = [
     promise: 4,
   },
   {
+    name: 'a lease that was renewed while another table was watched counts as dead',
+    file: 'dr-operations/lease.ts',
+    find: `before?.beat === beat ? before : { beat, since: new Moment(this.options.clock) }`,
+    replace: `before ? { beat, since: before.since } : { beat, since: new Moment(this.options.clock) }`,
+    promise: 4,
+  },
+  {
     name: 'a renewal creates a lease that no longer exists',
     file: 'dr-operations/lease-table.ts',
     find: `renew = (): Promise<void> => this.#put(MINE);`,

@@ -2,6 +2,20 @@ import type { Mutant } from '../mutant';
 
 export const planner: readonly Mutant[] = [
   {
+    name: 'one look that contradicts its demotion ends a failover',
+    file: 'dr-operations/plan/failover.ts',
+    find: `if (contradictsDemotion(world, from) && maySettle(world, from)) return planSettle(from);`,
+    replace: ``,
+    promise: 3,
+  },
+  {
+    name: 'a demoted cluster that is between two roles again has nothing to lose',
+    file: 'dr-operations/plan/loss-checks.ts',
+    find: `switch (contradictsDemotion(world, from) ? 'secondary' : roleOf(world, from)) {`,
+    replace: `switch (roleOf(world, from)) {`,
+    promise: 5,
+  },
+  {
     name: "the secondary's report of its primary is ignored",
     file: 'dr-operations/plan/witness.ts',
     find: `return mayHear(witness, limits.heartbeatGraceMs) ? 'perhaps' : 'silent';`,
