@@ -65,11 +65,12 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
 
 /**
  * Whether nothing tells which of two secondaries has more: Vault reports no Merkle roots, and each counts its own WALs. If
- * one of them is still linked, the other one was its primary.
+ * one of them is still linked, the other one was its primary. If this run demoted the other one, the target followed it, but
+ * not any more after a promotion that did not hold.
  */
 const isIncomparable = (world: World, from: ClusterName): boolean =>
   world.run.catchUp === 'not-proven' &&
-  world.run.demoted !== from &&
+  (world.run.demoted !== from || world.run.notHeld !== undefined) &&
   !CLUSTER_NAMES.some((name) => isStillLinked(world, name));
 
 /** The loss exceeds the bound, or it is not known and the target says that it is disconnected. */

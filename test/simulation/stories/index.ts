@@ -42,6 +42,7 @@ import { story as pausedProcessAfterTakeover } from './paused-process-after-take
 import { story as pausedProcessDuringLink } from './paused-process-during-link';
 import { story as pausedProcessReadsAgain } from './paused-process-reads-again';
 import { story as primaryReturnsDuringWait } from './primary-returns-during-wait';
+import { story as promotionDoesNotHoldAndLostWrites } from './promotion-does-not-hold-and-lost-writes';
 import { story as promotionThatDoesNotHold } from './promotion-that-does-not-hold';
 import { story as proofThatNeverComes } from './proof-that-never-comes';
 import { story as readWithoutTime } from './read-without-time';
@@ -106,6 +107,7 @@ export const STORIES: readonly Story[] = [
   pausedProcessDuringLink,
   pausedProcessReadsAgain,
   primaryReturnsDuringWait,
+  promotionDoesNotHoldAndLostWrites,
   promotionThatDoesNotHold,
   proofThatNeverComes,
   readWithoutTime,

@@ -67,6 +67,13 @@ export const planner: readonly Mutant[] = [
     promise: 1,
   },
   {
+    name: 'a demotion of this run still counts after a promotion that did not hold',
+    file: 'dr-operations/plan/loss-checks.ts',
+    find: '(world.run.demoted !== from || world.run.notHeld !== undefined) &&',
+    replace: 'world.run.demoted !== from &&',
+    promise: 5,
+  },
+  {
     name: 'a failover passes over a living cluster that has more data',
     file: 'dr-operations/plan/loss-checks.ts',
     find: `if (world.run.catchUp !== 'lacking') return [mayObject('loss')];`,
