@@ -54,6 +54,7 @@ export class ScheduledDrill extends Construct {
         Action: ['lambda:InvokeFunction'],
         Resource: [functionArn],
       }),
+      type: 'STANDARD',
       definition: JSON.stringify(
         drillDefinition({
           functionArn,

@@ -60,15 +60,6 @@ const createTarget: Create = async ({ api }, attributes, region) => {
   return {};
 };
 
-const createStateMachine: Create = async ({ api }, attributes, region) => {
-  const answer = await api.json('states', region, 'AWSStepFunctions.CreateStateMachine', {
-    name: attributes.text('name'),
-    definition: attributes.text('definition'),
-    roleArn: attributes.text('role_arn'),
-  });
-  return { arn: String(answer['stateMachineArn']) };
-};
-
 const createRecord: Create = async ({ endpoint }, attributes, region) => {
   const alias = attributes.optional('alias') as { name: string; zone_id: string } | undefined;
   const weight = (attributes.block('weighted_routing_policy') as { weight?: number }).weight;
@@ -121,7 +112,6 @@ export const OPERATIONS: Readonly<Record<string, Create>> = {
   aws_cloudwatch_log_group: createLogGroup,
   aws_cloudwatch_event_rule: createRule,
   aws_cloudwatch_event_target: createTarget,
-  aws_sfn_state_machine: createStateMachine,
   aws_route53_record: createRecord,
   aws_route53_health_check: createHealthCheck,
 };
