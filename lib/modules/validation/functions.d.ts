@@ -1,2 +1,0 @@
-import type { VaultDrProps } from '../vault-dr-props';
-export declare function validateFunctions(props: VaultDrProps): string[];
