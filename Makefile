@@ -76,7 +76,7 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 	$(TSX) test/run.ts
 
 .PHONY: test-slow
-test-slow: deps build ## Run the tests that make test leaves out: releases built again, watchers that fall silent or disagree
+test-slow: deps build ## Run the tests that make test leaves out: releases made and built again, what begins by itself in the local world
 	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/world/automatic
 
 .PHONY: lint
