@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inTurns } from '../../functions/shared/in-turns';
 import type { Secret } from '../../functions/shared/secret';
 
 export interface ProbeRequest {
@@ -128,13 +129,9 @@ export class WriteCheck implements ProbeKind {
   }
 
   async #readAll(writes: readonly AcknowledgedWrite[], send: Send): Promise<Map<AcknowledgedWrite, Reading>> {
-    const readings = new Map<AcknowledgedWrite, Reading>();
-    const queue = [...writes];
-    const work = async (): Promise<void> => {
-      for (let write = queue.shift(); write; write = queue.shift()) readings.set(write, await this.#read(write, send));
-    };
-    await Promise.all(Array.from({ length: READS_AT_A_TIME }, work));
-    return readings;
+    return new Map(
+      await inTurns(writes, READS_AT_A_TIME, async (write) => [write, await this.#read(write, send)] as const),
+    );
   }
 
   async #read({ number, secret }: AcknowledgedWrite, send: Send): Promise<Reading> {

@@ -1,5 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { OperationResult } from '../../functions/dr-operations/result';
+import { inTurns } from '../../functions/shared/in-turns';
 import type { EvacuatedPair } from '../documents';
 import { describeInvocation, invoke } from '../operations/invoke';
 import { untilReady } from '../operations/until-ready';
@@ -10,22 +11,11 @@ import type { FleetPair } from './fleet';
 const AT_ONCE = 20;
 
 /** Asks the Lambda of each pair what a failover would do. Changes nothing. */
-export async function foresee(
+export const foresee = (
   pairs: readonly FleetPair[],
   lambda: LambdaClient,
   note: (text: string) => void,
-): Promise<EvacuatedPair[]> {
-  const left = [...pairs.entries()];
-  const found: EvacuatedPair[] = [];
-  const work = async (): Promise<void> => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [index, pair] = next;
-      found[index] = await foreseeOne(pair, lambda, note);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, pairs.length) }, work));
-  return found;
-}
+): Promise<EvacuatedPair[]> => inTurns(pairs, AT_ONCE, (pair) => foreseeOne(pair, lambda, note));
 
 async function foreseeOne(
   { pair, to, settings }: FleetPair,

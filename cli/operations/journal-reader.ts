@@ -1,7 +1,7 @@
 import { QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { TABLE_KEYS, type DrillRecord } from '../../functions/dr-operations/contract';
 import type { JournalEntry } from '../../functions/dr-operations/journal';
-import { LEASE_MS } from '../../functions/dr-operations/lease-table';
+import { hasEnded, LEASE_MS } from '../../functions/dr-operations/lease-table';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 
 /** Journal entry of a first enablement, which the tool itself runs. */
@@ -27,9 +27,6 @@ export interface LeaseHolder {
   /** Changes while the holder is alive. */
   readonly beat: string;
 }
-
-/** Clocks may differ by this. A lease that expired longer ago belongs to an operation that died. */
-const CLOCK_DIFFERENCE_MS = 5_000;
 
 /** Merged content of the journals of both regions. */
 export interface JournalView {
@@ -89,7 +86,9 @@ export class JournalReader {
       this.#query(cluster, TABLE_KEYS.drill, limit).catch(() => undefined);
     const tables = await Promise.all(CLUSTER_NAMES.map(read));
     const items = tables.flatMap((table) => table ?? []);
-    const drills = new Map(items.flatMap(parseDrill).map((drill) => [drill.drillId, drill]));
+    const drills = new Map(
+      items.flatMap((item) => parseText<DrillRecord>(item['drill']?.S)).map((drill) => [drill.drillId, drill]),
+    );
     return {
       drills: [...drills.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, limit),
       silent: CLUSTER_NAMES.filter((_, index) => tables[index] === undefined),
@@ -107,7 +106,7 @@ export class JournalReader {
         this.#query(cluster, TABLE_KEYS.lease, 1),
       ]);
       return {
-        entries: operations.flatMap((item) => parseEntry(item['entry']?.S)),
+        entries: operations.flatMap((item) => parseText<RecordedOperation>(item['entry']?.S)),
         lease: parseLease(leases[0]),
       };
     } catch {
@@ -140,19 +139,10 @@ export class JournalReader {
 const isNewer = (a: RecordedOperation, b: RecordedOperation): boolean =>
   b.outcome === 'running' && (a.outcome !== 'running' || a.steps.length > b.steps.length);
 
-/** Parses an entry. One that cannot be parsed is left out, so that the others are still shown. */
-function parseEntry(text: string | undefined): RecordedOperation[] {
+/** Parses an entry or a drill. One that cannot be parsed is left out, so that the others are still shown. */
+function parseText<T>(text: string | undefined): T[] {
   try {
-    return [JSON.parse(text ?? '') as RecordedOperation];
-  } catch {
-    return [];
-  }
-}
-
-/** Parses a drill. One that cannot be parsed is left out, so that the others are still shown. */
-function parseDrill(item: Item): DrillRecord[] {
-  try {
-    return [JSON.parse(item['drill']?.S ?? '') as DrillRecord];
+    return [JSON.parse(text ?? '') as T];
   } catch {
     return [];
   }
@@ -160,7 +150,6 @@ function parseDrill(item: Item): DrillRecord[] {
 
 function parseLease(item: Item | undefined): LeaseHolder | undefined {
   const holder = item?.['holder']?.S;
-  const until = Date.parse(item?.['until']?.S ?? '');
-  if (holder === undefined || until < Date.now() - CLOCK_DIFFERENCE_MS) return undefined;
+  if (holder === undefined || hasEnded(item?.['until']?.S, Date.now())) return undefined;
   return { holder, beat: item?.['beat']?.S ?? '' };
 }

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { STSClient } from '@aws-sdk/client-sts';
 import { awsClientConfig } from '../../functions/shared/aws';
-import { LEASE_KEY } from '../../functions/dr-operations/lease-table';
+import { hasEnded, LEASE_KEY } from '../../functions/dr-operations/lease-table';
 import { assumeRole } from '../../functions/shared/assumed-role';
 import type { EnvironmentConfig } from '../../live/shared/environment-config';
 import { DeliveryError } from '../errors';
@@ -10,8 +10,6 @@ import type { PlanJson } from '../summary/plan-json';
 import type { LiveRecord, LiveState } from './records-change';
 
 const LIMITS = { connectionTimeoutMs: 3_000, requestTimeoutMs: 5_000, maxAttempts: 2 };
-/** Clocks may differ by this. A lease that ended longer ago belongs to an operation that died. */
-const CLOCK_DIFFERENCE_MS = 5_000;
 
 /**
  * Reads the weights of the client name in each of its zones, and who holds the lease in the tables of both regions.
@@ -87,9 +85,8 @@ async function readLease(region: string, table: string): Promise<string | undefi
   try {
     const get = new GetItemCommand({ TableName: table, Key: LEASE_KEY, ConsistentRead: true });
     const { Item } = await client.send(get);
-    const until = Date.parse(Item?.['until']?.S ?? '');
     // A lease without a time is one that this release does not understand, so it counts.
-    if (Item === undefined || until < Date.now() - CLOCK_DIFFERENCE_MS) return undefined;
+    if (Item === undefined || hasEnded(Item['until']?.S, Date.now())) return undefined;
     return Item['holder']?.S ?? 'an unknown operation';
   } finally {
     client.destroy();

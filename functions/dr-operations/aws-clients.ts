@@ -5,7 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../shared/assumed-role';
 import type { AutomaticSettings } from './automatic/settings';
 import type { Traffic } from './contract';
-import { awsClientConfig, type AwsLimits } from '../shared/aws';
+import { awsClientConfig, PROBE_LIMITS, type AwsLimits } from '../shared/aws';
 import { openNameHealth, type NameHealth } from './name-health';
 import type { ClusterName } from '../shared/contract';
 
@@ -40,8 +40,7 @@ export const STS_LIMITS: AwsLimits = { connectionTimeoutMs: 1000, requestTimeout
 /** Created once per execution environment, so that connections and the credentials of an assumed role are reused. */
 export function createAwsClients({ regions, witnessRegion, dns, traffic, automatic }: AwsClientSettings): AwsClients {
   const patient = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 2500, maxAttempts: 3 });
-  // A lost region must not delay an operation, so there is one attempt with the limit of a probe.
-  const probe = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 });
+  const probe = awsClientConfig(PROBE_LIMITS);
   const table = (region: string): DynamoDBClient => new DynamoDBClient({ region, ...probe });
   const { roleArn } = dns;
   const secrets = new SecretsManagerClient(patient);

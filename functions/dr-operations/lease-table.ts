@@ -29,6 +29,19 @@ export interface Holder {
   readonly until: string;
 }
 
+/** Clocks may differ by this. */
+const CLOCK_DIFFERENCE_MS = 5_000;
+
+/**
+ * Whether a lease ended so long ago that its operation has died, whatever the clocks say. One whose time cannot be read has not
+ * ended.
+ *
+ * @param until as in the item, ISO 8601
+ * @param now milliseconds since the epoch
+ */
+export const hasEnded = (until: string | undefined, now: number): boolean =>
+  Date.parse(until ?? '') < now - CLOCK_DIFFERENCE_MS;
+
 export interface LeaseTableOptions {
   readonly tableName: string;
   readonly operationId: string;

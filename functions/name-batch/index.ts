@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { text } from '../dr-operations/event';
 import { takeNotes } from '../dr-operations/notes';
-import { awsClientConfig } from '../shared/aws';
+import { awsClientConfig, PROBE_LIMITS } from '../shared/aws';
 import { Deadline, startClock } from '../shared/clock';
 import { CLUSTER_NAMES } from '../shared/contract';
 import { required } from '../shared/env';
@@ -74,9 +74,7 @@ export const handler = async (raw: unknown, context: Context): Promise<NameBatch
 function tableClient(region: string): DynamoDBClient {
   const known = tables.get(region);
   if (known) return known;
-  // A lost region must not delay the others, so there is one attempt with the limit of a probe.
-  const probe = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 });
-  const client = new DynamoDBClient({ region, ...probe });
+  const client = new DynamoDBClient({ region, ...awsClientConfig(PROBE_LIMITS) });
   tables.set(region, client);
   return client;
 }

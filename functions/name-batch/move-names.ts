@@ -2,6 +2,7 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Deadline } from '../shared/clock';
 import { type Clock } from '../shared/clock';
 import { AwsError } from '../shared/errors';
+import { inTurns } from '../shared/in-turns';
 import { batchesOf, type PairChange } from './batches';
 import type { NameBatchResult } from './contract';
 import type { HeldPair } from './due-pair';
@@ -27,15 +28,15 @@ export async function moveNames(
   const paced = new PacedRoute53(route53, clock, deadline);
   const changeIds: string[] = [];
   try {
-    await inTurns(pairs, (pair) => pair.hold());
+    await inTurns(pairs, AT_ONCE, (pair) => pair.hold());
     for (const hostedZoneId of zonesOf(pairs)) changeIds.push(...(await moveInZone(hostedZoneId, pairs, paced)));
   } catch (error) {
     // What is not known to have moved must not be written down as moved.
     for (const pair of pairs) pair.leave('This Lambda stopped because of an unexpected error');
-    await inTurns(pairs, (pair) => pair.end());
+    await inTurns(pairs, AT_ONCE, (pair) => pair.end());
     throw error;
   }
-  const ended = await inTurns(pairs, (pair) => pair.end());
+  const ended = await inTurns(pairs, AT_ONCE, (pair) => pair.end());
   if (changeIds.length === 0) return { pairs: ended, status: 'UNCHANGED' };
   const isEverywhere = await paced.awaitInsync(changeIds, deadline.within(INSYNC_MS));
   return { pairs: ended, status: isEverywhere ? 'INSYNC' : 'PENDING' };
@@ -86,17 +87,3 @@ async function orLeave<T>(pairs: readonly HeldPair[], attempt: () => Promise<T>)
 
 /** The calls to the tables have short limits, so that a lost region costs little. More at once would wait for each other. */
 const AT_ONCE = 10;
-
-/** Does something with every pair, with a few at the same time. @returns the results in the order of the pairs */
-async function inTurns<T>(pairs: readonly HeldPair[], act: (pair: HeldPair) => Promise<T>): Promise<T[]> {
-  const left = [...pairs.entries()];
-  const results: T[] = [];
-  const work = async (): Promise<void> => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [index, pair] = next;
-      results[index] = await act(pair);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return results;
-}

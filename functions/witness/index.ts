@@ -3,7 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Context } from 'aws-lambda';
 import { doesStsAnswer } from '../dr-operations/automatic/sts';
 import { Watcher } from '../dr-operations/automatic/watcher';
-import { awsClientConfig } from '../shared/aws';
+import { awsClientConfig, PROBE_LIMITS } from '../shared/aws';
 import { startClock } from '../shared/clock';
 import { createLogger } from '../shared/log';
 import { everyTenSeconds } from '../watch/automatic/in-a-loop';
@@ -50,7 +50,7 @@ export const handler = async (_event: unknown, context: Context): Promise<Witnes
 };
 
 function createClients({ homeRegion, region }: WitnessConfig): Clients {
-  const probe = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 1000, maxAttempts: 1 });
+  const probe = awsClientConfig(PROBE_LIMITS);
   return {
     home: new DynamoDBClient({ region: homeRegion, ...probe }),
     witness: new DynamoDBClient({ region, ...probe }),

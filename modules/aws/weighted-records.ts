@@ -2,10 +2,10 @@ import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import { Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, DNS_ENV, type ClusterName } from '../../functions/shared/contract';
-import { partitionOf } from '../../functions/shared/partition';
 import type { FunctionGrantee } from '../private/grantee';
 import type { PolicyStatement } from '../private/iam';
 import { nameOf, type DeploymentName } from '../private/names';
+import { recordStatements } from './record-statements';
 
 /** The target of a weighted record: a DNS name (CNAME) or a load balancer (ALIAS). */
 export interface RecordTarget {
@@ -139,25 +139,12 @@ export class WeightedRecords extends Construct {
   /** The permissions that reading the records and changing the weights takes. */
   get switchStatements(): readonly PolicyStatement[] {
     const { clientName, region } = this.props;
-    const partition = partitionOf(region);
-    const zoneArns = this.hostedZoneIds.map((id) => `arn:${partition}:route53:::hostedzone/${id}`);
-    return [
-      { Sid: 'ReadRecords', Action: ['route53:ListResourceRecordSets'], Resource: zoneArns },
-      {
-        Sid: 'ChangeWeights',
-        Action: ['route53:ChangeResourceRecordSets'],
-        Resource: zoneArns,
-        Condition: {
-          'ForAllValues:StringEquals': {
-            'route53:ChangeResourceRecordSetsNormalizedRecordNames': [clientName.toLowerCase()],
-            'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
-            'route53:ChangeResourceRecordSetsRecordTypes': this.recordTypes(),
-          },
-        },
-      },
-      // Route 53 makes up the id of a change when the change is sent, so a policy cannot name it.
-      { Sid: 'ReadChange', Action: ['route53:GetChange'], Resource: [`arn:${partition}:route53:::change/*`] },
-    ];
+    return recordStatements({
+      region,
+      hostedZoneIds: this.hostedZoneIds,
+      recordTypes: this.recordTypes(),
+      names: [clientName.toLowerCase()],
+    });
   }
 
   private get hostedZoneIds(): readonly string[] {

@@ -10,6 +10,7 @@ import { TABLE_KEYS } from '../../functions/dr-operations/contract';
 import { EVACUATION_PARAMETER, OPERATOR_PARAMETERS } from '../../functions/shared/contract';
 import { dnsSuffixOf, partitionOf } from '../../functions/shared/partition';
 import { EncryptionKey } from '../aws/encryption-key';
+import { recordStatements } from '../aws/record-statements';
 import { BundledFunction } from '../lambda/bundled-function';
 import type { FunctionSettings } from '../lambda/common-function-props';
 import { invalidProps } from '../private/errors';
@@ -143,7 +144,6 @@ export class Evacuation extends Construct {
 function nameStatements(props: EvacuationProps, accountId: string): PolicyStatement[] {
   const { environment, pairRegions, hostedZoneIds, region } = props;
   const partition = partitionOf(region);
-  const zoneArns = hostedZoneIds.map((id) => `arn:${partition}:route53:::hostedzone/${id}`);
   const inRegions = (arn: (region: string) => string): string[] => pairRegions.map(arn);
   return [
     {
@@ -169,20 +169,7 @@ function nameStatements(props: EvacuationProps, accountId: string): PolicyStatem
         },
       },
     },
-    { Sid: 'ReadRecords', Action: ['route53:ListResourceRecordSets'], Resource: zoneArns },
-    {
-      Sid: 'ChangeWeights',
-      Action: ['route53:ChangeResourceRecordSets'],
-      Resource: zoneArns,
-      Condition: {
-        'ForAllValues:StringEquals': {
-          'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
-          'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'CNAME'],
-        },
-      },
-    },
-    // Route 53 makes up the id of a change when the change is sent, so a policy cannot name it.
-    { Sid: 'ReadChange', Action: ['route53:GetChange'], Resource: [`arn:${partition}:route53:::change/*`] },
+    ...recordStatements({ region, hostedZoneIds, recordTypes: ['A', 'AAAA', 'CNAME'] }),
   ];
 }
 

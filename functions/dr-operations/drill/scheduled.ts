@@ -2,6 +2,7 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { ConfigError, DrillRefusedError, VaultDrError } from '../../shared/errors';
 import type { DrillLeg, DrillRecord, DrillVerdict } from '../contract';
 import { runStatus, type EngineDependencies } from '../engine';
+import { hasEnded } from '../lease-table';
 import type { StatusResult } from '../result';
 import type { TableLooks } from '../table-looks';
 import { DrillGuard } from './guard';
@@ -79,12 +80,9 @@ export function obstacleIn(status: StatusResult, now: number): string | undefine
   return problem?.text;
 }
 
-/** Clocks may differ by this. */
-const CLOCK_DIFFERENCE_MS = 5_000;
-
 const isHeld = (tables: TableLooks, now: number): boolean =>
   Object.values(tables).some(
-    (table) => table.kind === 'answers' && table.lease && !(Date.parse(table.lease.until) < now - CLOCK_DIFFERENCE_MS),
+    (table) => table.kind === 'answers' && table.lease !== undefined && !hasEnded(table.lease.until, now),
   );
 
 /** Writes what was measured, whatever ended the drill, and says who is primary. */

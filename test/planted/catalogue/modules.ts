@@ -80,7 +80,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'records may be deleted',
-    file: 'modules/aws/weighted-records.ts',
+    file: 'modules/aws/record-statements.ts',
     find: `'route53:ChangeResourceRecordSetsActions': ['UPSERT'],`,
     replace: `'route53:ChangeResourceRecordSetsActions': ['UPSERT', 'DELETE'],`,
     tests: RIGHTS,
