@@ -1,6 +1,6 @@
 export { VaultDr } from './vault-dr';
 export type {
-  VaultClusterProps,
+  VaultDrMember,
   VaultDnsProps,
   VaultDrProps,
   VaultLoadBalancer,
