@@ -1,10 +1,16 @@
 import { Token, type TerraformProvider } from 'cdktf';
 
+/** An IPv4 or IPv6 address with the length of the prefix. */
+export const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
+
 /** An AWS region. */
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** A DNS name without a dot at the end. */
 export const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/** A part of a name. */
+const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 /** Not a token of cdktf and not a Terraform expression, which have a value only at the apply. */
 export const known = (value: unknown): boolean =>
@@ -37,3 +43,10 @@ export function validateRegion(prop: string, region: string, provider: Terraform
     ),
   ];
 }
+
+/** A part of a name has only what every service of AWS takes. */
+export const validateSlug = (prop: string, value: string): string[] =>
+  when(
+    known(value) && !SLUG.test(value),
+    `${prop} is "${value}": use lower-case letters, digits and dashes, as in "prod".`,
+  );
