@@ -187,6 +187,27 @@ export interface EvacuatedPair {
 /** Document of `vault-dr pause`, `resume` and `acknowledge`. */
 export interface ControlDocument extends Versioned, ControlResult {}
 
+/** Document of `vault-dr init`. It contains no key and no token. */
+export interface InitDocument extends Versioned {
+  /** Address of the cluster. */
+  readonly address: string;
+  /** Absent if the cluster was given by its address. */
+  readonly environment?: string;
+  readonly cluster?: ClusterName;
+  /** `nothing`: it was initialised already. `planned`: a dry run. */
+  readonly outcome: 'nothing' | 'planned' | 'done';
+  /** What the cluster says about itself. */
+  readonly vault: { readonly version: string; readonly storage: string; readonly seal: string };
+  /** Number of recovery keys. */
+  readonly shares: number;
+  /** How many of them are needed together. */
+  readonly threshold: number;
+  /** Where the keys are. */
+  readonly files: { readonly encrypted?: string; readonly plain?: string };
+  /** Commands that come next, with comments. */
+  readonly next: readonly string[];
+}
+
 /** Document of a command that an error ended. An operation that was tried has its own document. */
 export interface ErrorDocument extends Versioned {
   readonly outcome: 'error';
@@ -210,6 +231,7 @@ export type ToolDocument = OptionalVersion<
   | TokenDocument
   | ControlDocument
   | EvacuationDocument
+  | InitDocument
   | ErrorDocument
 >;
 

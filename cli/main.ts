@@ -11,6 +11,7 @@ import { register as registerDrill } from './commands/drill';
 import { register as registerEnable } from './commands/enable';
 import { register as registerEvacuate } from './commands/evacuate';
 import { register as registerHistory } from './commands/history';
+import { register as registerInit } from './commands/init';
 import { register as registerOperations } from './commands/operations';
 import { register as registerRunbook } from './commands/runbook';
 import { register as registerStatus } from './commands/status';
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerEvacuate,
   registerControls,
   registerBreakGlass,
+  registerInit,
   registerEnable,
   registerAdopt,
   registerDoctor,

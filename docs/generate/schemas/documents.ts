@@ -19,6 +19,7 @@ const TYPES = {
     'TokenDocument',
     'ControlDocument',
     'EvacuationDocument',
+    'InitDocument',
     'ErrorDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
