@@ -11,6 +11,7 @@ import type { PairStatus } from './operations/pair-status';
 import type { OperatorRequest } from './operations/request';
 import type { Refused } from './operations/run-outcome';
 import type { PlannedStep } from './render/calls';
+import type { UpgradeStep } from './upgrade/plan';
 
 /** A document that `-o json` and `-o yaml` write. */
 export interface Versioned {
@@ -208,6 +209,32 @@ export interface InitDocument extends Versioned {
   readonly next: readonly string[];
 }
 
+/** Document of `vault-dr upgrade --plan`. */
+export interface UpgradeDocument extends Versioned {
+  readonly environment: string;
+  /** The version of Vault to upgrade to. */
+  readonly to: string;
+  /** `nothing`: both clusters run it and replicate. `refused`: something is in the way. */
+  readonly outcome: 'nothing' | 'planned' | 'refused';
+  /** What each cluster is now. One that was not seen is absent. */
+  readonly clusters: Readonly<Partial<Record<ClusterName, UpgradedCluster>>>;
+  /** What is left to do, in order. */
+  readonly steps: readonly UpgradeStep[];
+  /** Why it is refused, and what to do. */
+  readonly objections: readonly string[];
+  /** What to know before it begins. */
+  readonly warnings: readonly string[];
+}
+
+/** One cluster of an upgrade. */
+export interface UpgradedCluster {
+  readonly role: string;
+  /** Absent if it does not tell. */
+  readonly version?: string;
+  /** How far a secondary is behind its primary, in WALs. Absent if it is not known. */
+  readonly lagWals?: number;
+}
+
 /** Document of a command that an error ended. An operation that was tried has its own document. */
 export interface ErrorDocument extends Versioned {
   readonly outcome: 'error';
@@ -232,6 +259,7 @@ export type ToolDocument = OptionalVersion<
   | ControlDocument
   | EvacuationDocument
   | InitDocument
+  | UpgradeDocument
   | ErrorDocument
 >;
 

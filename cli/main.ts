@@ -16,6 +16,7 @@ import { register as registerOperations } from './commands/operations';
 import { register as registerRunbook } from './commands/runbook';
 import { register as registerStatus } from './commands/status';
 import { register as registerToken } from './commands/token';
+import { register as registerUpgrade } from './commands/upgrade';
 import type { ErrorDocument } from './documents';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
 import { OUTPUT_FORMATS, processIo, type Io } from './io';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerAdopt,
   registerDoctor,
   registerDrill,
+  registerUpgrade,
   registerToken,
   registerHistory,
   registerRunbook,

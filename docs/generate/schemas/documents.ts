@@ -20,6 +20,7 @@ const TYPES = {
     'ControlDocument',
     'EvacuationDocument',
     'InitDocument',
+    'UpgradeDocument',
     'ErrorDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],
