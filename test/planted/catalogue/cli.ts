@@ -287,7 +287,7 @@ export const cli: readonly PlantedBug[] = [
     named: 'sends nothing where one of several nodes is initialised',
   },
   {
-    name: 'a private key is sent to Vault',
+    name: 'whoever gives a private key is not told what it is',
     file: 'cli/init/pgp-key.ts',
     find: `tag === SECRET_KEY`,
     replace: `tag === undefined`,
