@@ -60,6 +60,15 @@ export { Evacuation, type EvacuationProps } from './fleet/evacuation';
 export { NameHealth, type NameHealthProps } from './traffic/name-health';
 export type { RoutingControls, TrafficSettings } from './traffic/traffic-settings';
 
+export {
+  ClusterSeal,
+  ClusterSealReplica,
+  type ClusterSealProps,
+  type ClusterSealReplicaProps,
+  type Seal,
+  type SealReplicaProps,
+} from './cluster/cluster-seal';
+
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
