@@ -16,8 +16,10 @@ export interface StorageContext extends DeploymentName, Tagged {
   readonly serverName: string;
   /** The EC2 tag that all nodes of the cluster have, and only they. */
   readonly joinTag: { readonly key: string; readonly value: string };
-  /** ARN of the KMS key that encrypts what AWS stores for the cluster. */
-  readonly kmsKeyArn: string;
+  /** Makes the KMS key that encrypts what AWS stores for the cluster, unless it exists already. @returns its ARN */
+  readonly kmsKeyArn: () => string;
+  /** Whether Terraform and AWS refuse to delete what has the data. */
+  readonly deletionProtection: boolean;
 }
 
 /** A storage that was created for one cluster. */
