@@ -60,8 +60,12 @@ export class ClusterNetwork extends Construct {
     for (const port of PORTS) {
       this.allowIn(`from-load-balancer-${port}`, port, { referencedSecurityGroupId: securityGroupId });
     }
-    this.allowOut('lambdas', 'to-load-balancer', LISTENER_PORTS.management, {
-      referencedSecurityGroupId: securityGroupId,
+    const port = LISTENER_PORTS.management;
+    this.allowOut('lambdas', 'to-load-balancer', port, { referencedSecurityGroupId: securityGroupId });
+    new VpcSecurityGroupIngressRule(this, 'load-balancer-from-lambdas', {
+      ...this.rule(port),
+      securityGroupId,
+      referencedSecurityGroupId: this.lambdaSecurityGroupId,
     });
   }
 

@@ -5,7 +5,7 @@ import type { PolicyStatement } from '../../private/iam';
 import { nameOf } from '../../private/names';
 import { known, when, whole } from '../../validation/rules';
 import type { VaultProduct } from '../product';
-import type { BoundStorage, StorageContext, VaultStorage } from './storage';
+import type { StorageContext, VaultStorage } from './storage';
 
 /** Settings of `dynamoDbStorage`. */
 export interface DynamoDbStorageOptions {
