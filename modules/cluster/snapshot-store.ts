@@ -122,26 +122,36 @@ export class SnapshotStore extends Construct {
     this.location = { bucket: bucket.bucket, prefix: snapshotPrefix(props), kmsKeyArn, region };
   }
 
-  /** Lets the nodes write snapshots, and Vault Enterprise delete those that it keeps no longer. */
-  grantWrite(nodes: IGrantable): void {
-    grantSnapshots(nodes, this.location);
+  /** Lets the nodes write snapshots, and with `prune` also delete those that Vault Enterprise keeps no longer. */
+  grantWrite(nodes: IGrantable, options: { readonly prune?: boolean } = {}): void {
+    grantSnapshots(nodes, this.location, options);
   }
 }
 
-/** Lets the nodes write snapshots below their prefix, and delete them. S3 keeps what was deleted. */
-export function grantSnapshots(nodes: IGrantable, { bucket, prefix, kmsKeyArn, region }: SnapshotLocation): void {
+/**
+ * Lets the nodes write snapshots below their prefix.
+ *
+ * @param prune whether they may also list and delete them, as Vault Enterprise does by itself. S3 keeps what was deleted
+ */
+export function grantSnapshots(
+  nodes: IGrantable,
+  { bucket, prefix, kmsKeyArn, region }: SnapshotLocation,
+  { prune = false }: { readonly prune?: boolean } = {},
+): void {
   const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
   nodes.allow({
     Sid: 'Snapshots',
-    Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+    Action: ['s3:PutObject', ...(prune ? ['s3:DeleteObject', 's3:GetObject'] : [])],
     Resource: [`${arn}/${prefix}/*`],
   });
-  nodes.allow({
-    Sid: 'SnapshotList',
-    Action: ['s3:ListBucket'],
-    Resource: [arn],
-    Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } },
-  });
+  if (prune) {
+    nodes.allow({
+      Sid: 'SnapshotList',
+      Action: ['s3:ListBucket'],
+      Resource: [arn],
+      Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } },
+    });
+  }
   if (kmsKeyArn !== undefined) {
     nodes.allow({ Sid: 'SnapshotKey', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: [kmsKeyArn] });
   }

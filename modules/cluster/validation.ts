@@ -69,7 +69,7 @@ function validateNames({ name, zone, otherNames = [] }: VaultClusterProps): stri
       `name is "${name}": give a DNS name without a dot at the end, as in "vault-home.example.com".`,
     ),
     ...when(
-      known(name) && known(bare) && !`.${name.toLowerCase()}`.endsWith(`.${bare}`),
+      DNS_NAME.test(name) && known(bare) && !`.${name.toLowerCase()}`.endsWith(`.${bare}`),
       `name is "${name}", which is not in the zone "${zoneName}": give a name of that zone, or the zone of that name.`,
     ),
     ...validateZone('zone.hostedZoneId', hostedZoneId),

@@ -270,7 +270,7 @@ export class VaultCluster extends Construct {
   }
 
   private createRole(bound: BoundStorage): NodeRole {
-    const { tls, license, instances } = this.props;
+    const { product = 'vault-enterprise', tls, license, instances } = this.props;
     const secrets: ClusterSecret[] = [...('secretArn' in tls ? [tls] : []), ...(license ? [license] : [])];
     const role = new NodeRole(this, 'node-role', {
       ...this.props,
@@ -284,7 +284,7 @@ export class VaultCluster extends Construct {
       permissionsBoundaryArn: instances?.permissionsBoundaryArn,
     });
     for (const statement of bound.permissions) role.allow(statement);
-    if (this.snapshots) grantSnapshots(role, this.snapshots);
+    if (this.snapshots) grantSnapshots(role, this.snapshots, { prune: product === 'vault-enterprise' });
     return role;
   }
 
