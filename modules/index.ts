@@ -104,6 +104,10 @@ export {
 } from './cluster/cluster-seal';
 
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
+export { AUDIT_FILES, type AuditFiles } from './vault/cluster-settings/audit-files';
+export { NODE_RULES } from './vault/cluster-settings/node-rules';
+export type { NodeIdentity, SnapshotAgent, VaultClusterSettingsProps } from './vault/cluster-settings/props';
+export { VaultClusterSettings } from './vault/cluster-settings/vault-cluster-settings';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
   AUTOPILOT_RULES,

@@ -1,5 +1,8 @@
 import { Token, type TerraformProvider } from 'cdktf';
 
+/** An IPv4 or IPv6 address with the length of the prefix. */
+export const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
+
 /** An AWS region. */
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 

@@ -11,12 +11,14 @@ import {
   OperationTokenRole,
   OperationTokenSecret,
   RegionalStore,
+  VaultClusterSettings,
   VaultDr,
   WeightedRecords,
   WitnessStore,
 } from 'cdktf-vault-dr';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { createAuthority } from '../helpers/certificates';
 import { expectKept } from '../helpers/kept-file';
 import { synthesise, validProps, withAutomatic, withDataPlane, withWitness, type Providers } from './synthesise';
 
@@ -99,6 +101,15 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
   OperationTokenSecret: (stack, { home: provider }) =>
     new OperationTokenSecret(stack, 'it', { provider, kmsKeyArn, name: 'token' }),
   RegionalStore: (stack, { home: provider }) => new RegionalStore(stack, 'it', { ...deployment, provider, region }),
+  VaultClusterSettings: (stack) =>
+    new VaultClusterSettings(stack, 'it', {
+      ...deployment,
+      clusters: [
+        { role: 'vault-nodes-home', name: 'vault-home.example.com', caCertificate: createAuthority().ca },
+        { role: 'vault-nodes-away', name: 'vault-away.example.com', caCertificate: createAuthority().ca },
+      ],
+      snapshots: { bucket: 'snapshots', region },
+    }),
   WeightedRecords: (stack, { home: provider }) =>
     new WeightedRecords(stack, 'it', { ...deployment, ...zone, provider, region, targets }),
   WitnessStore: (stack, { witness: provider }) =>
