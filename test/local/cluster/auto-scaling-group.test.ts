@@ -1,7 +1,7 @@
 import { until } from '../../helpers/until';
 import { runAws } from './aws-cli';
 import { AutoScalingGroup, type GroupOptions, type InstanceCallbacks } from './auto-scaling-group';
-import type { Attributes } from './group-settings';
+import type { Attributes } from './attributes';
 import type { Instance } from './instance';
 
 const LAUNCH = 'joined';

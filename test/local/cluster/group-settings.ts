@@ -1,5 +1,4 @@
-/** Attributes of a synthesised resource. A block that occurs once is an object or a list of one. */
-export type Attributes = Readonly<Record<string, unknown>>;
+import { list, number, only, text, type Attributes } from './attributes';
 
 /** The synthesised resources that decide what a group does. */
 export interface GroupResources {
@@ -98,10 +97,3 @@ const templateTags = (template: Attributes): Record<string, string> =>
       .filter((specification) => specification['resource_type'] === 'instance')
       .map((specification) => specification['tags']),
   ) as Record<string, string>;
-
-const list = (block: unknown): readonly Attributes[] =>
-  (Array.isArray(block) ? block : block === undefined || block === null ? [] : [block]) as readonly Attributes[];
-const only = (block: unknown): Attributes => list(block)[0] ?? {};
-const number = (value: unknown, otherwise: number): number =>
-  value === undefined || value === null ? otherwise : Number(value);
-const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
