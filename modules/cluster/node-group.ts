@@ -86,7 +86,6 @@ export class NodeGroup extends Construct {
     const { provider, imageId, instanceType, instanceProfileArn, securityGroupIds, userData, joinTag, tags } =
       this.props;
     const ofNode = { ...tags, Name: nodeGroupName(this.props), [joinTag.key]: joinTag.value };
-    // The text is JSON here, so that Terraform and not this code escapes it.
     const text = new TerraformLocal(this, 'user-data', userData);
     return new LaunchTemplate(this, 'template', {
       provider,
@@ -94,7 +93,8 @@ export class NodeGroup extends Construct {
       imageId,
       instanceType,
       iamInstanceProfile: { arn: instanceProfileArn },
-      userData: Fn.base64encode(text.asString),
+      // cloud-init undoes the compression, without which the text would be larger than AWS takes.
+      userData: Fn.base64gzip(text.asString),
       metadataOptions: {
         httpEndpoint: 'enabled',
         httpTokens: 'required',

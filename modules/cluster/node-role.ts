@@ -110,14 +110,15 @@ function statementsOf(props: NodeRoleProps): readonly PolicyStatement[] {
       Resource: unique(secrets.map(({ secretArn }) => secretArn)),
     }),
     ...statementWhen(keyArns.length > 0, { Sid: 'SecretKeys', Action: ['kms:Decrypt'], Resource: unique(keyArns) }),
-    // The nodes find each other by a tag. AWS knows no resource for this action.
-    { Sid: 'Peers', Action: ['ec2:DescribeInstances'], Resource: ['*'] },
+    // A node finds the others by a tag, and its own volumes. AWS knows no resource for this action.
+    { Sid: 'Instances', Action: ['ec2:DescribeInstances'], Resource: ['*'] },
     {
       Sid: 'Group',
       Action: [
         'autoscaling:CompleteLifecycleAction',
         'autoscaling:RecordLifecycleActionHeartbeat',
         'autoscaling:SetInstanceHealth',
+        'autoscaling:SetInstanceProtection',
       ],
       // The id between the names is given by AWS.
       Resource: [

@@ -134,8 +134,8 @@ export interface VaultClusterProps extends DeploymentName, Tagged {
   readonly instances?: NodeInstances;
   /** How the load balancer asks the nodes. @default - every 5 s */
   readonly healthCheck?: Pick<HealthCheckSettings, 'activeOnly' | 'intervalSeconds'>;
-  /** How the nodes log in to Vault: a mount of the `cert` auth method and its role. @default - `cert` and `vault-nodes` */
-  readonly login?: NodeSettings['login'];
+  /** Mount of the `cert` auth method that the nodes log in to, as of `VaultClusterSettings`. @default 'vault-nodes' */
+  readonly loginMount?: string;
   /** ARNs of SNS topics that the alarms of the nodes tell. @default [] */
   readonly notify?: readonly string[];
   /** Whether Terraform and AWS refuse to delete what the cluster cannot live without: the key, the group, the data. @default true */

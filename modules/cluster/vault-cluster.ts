@@ -9,6 +9,8 @@ import { invalidProps } from '../private/errors';
 import type { IGrantable } from '../private/grantee';
 import { nameOf } from '../private/names';
 import { known } from '../validation/rules';
+import { NODE_LOGIN_MOUNT } from '../vault/cluster-settings/vault-cluster-settings';
+import type { NodeIdentity } from '../vault/cluster-settings/props';
 import type { VaultDrMember } from '../vault-dr-props';
 import { ClusterNetwork } from './cluster-network';
 import { ClusterSeal, type Seal } from './cluster-seal';
@@ -27,12 +29,7 @@ import type { VaultClusterProps } from './vault-cluster-props';
 
 /** Key of the EC2 tag by which the nodes find each other. */
 const JOIN_TAG = 'vault-cluster';
-const DEFAULT_LOGIN = { mount: 'cert', role: 'vault-nodes' } as const;
 const DEFAULT_TYPE = 'm7i.large';
-/** Limit of AWS on the user data of an instance, bytes. */
-const MOST_USER_DATA = 16_384;
-/** An ARN that is known at the apply is about this much longer than its expression, bytes. */
-const LONGEST_ARN = 128;
 
 /** What `asDrMember` cannot know. */
 export interface DrMemberOptions extends Pick<VaultDrMember, 'clientCertificate'> {
@@ -121,6 +118,15 @@ export class VaultCluster extends Construct {
     };
   }
 
+  /**
+   * What `VaultClusterSettings` takes as one of its `clusters`.
+   *
+   * @param caCertificate the CA that signs the certificates of the nodes, in PEM
+   */
+  asNodeIdentity(caCertificate: string): NodeIdentity {
+    return { role: this.login.role, name: this.props.name, caCertificate };
+  }
+
   /** Lets a role roll the nodes: begin, stop, roll back and watch an instance refresh of the group. */
   grantRoll(role: IGrantable): void {
     role.allow({
@@ -195,6 +201,10 @@ export class VaultCluster extends Construct {
   private get groupArn(): string {
     const { region } = this.props;
     return `arn:${partitionOf(region)}:autoscaling:${region}:${this.accountId}:autoScalingGroup:*:autoScalingGroupName/${nodeGroupName(this.props)}`;
+  }
+
+  private get login(): NodeSettings['login'] {
+    return { mount: this.props.loginMount ?? NODE_LOGIN_MOUNT, role: nameOf('vault-nodes', this.props) };
   }
 
   private get joinTag(): NodeSettings['joinTag'] {
@@ -300,7 +310,7 @@ export class VaultCluster extends Construct {
       volumes: instances?.volumes,
       instanceProfileArn: this.nodeRole.instanceProfileArn,
       securityGroupIds: [this.network.nodeSecurityGroupId],
-      userData: this.userData(storage, bound),
+      userData: terraformText(this.nodeSettings(storage, bound), renderUserData),
       hasData: storage.kind === 'raft',
       joinTag: this.joinTag,
       targetGroupArns: this.loadBalancer.targetGroupArns,
@@ -331,21 +341,9 @@ export class VaultCluster extends Construct {
     ];
   }
 
-  private userData(storage: VaultStorage, bound: BoundStorage): string {
-    const text = terraformText(this.nodeSettings(storage, bound), renderUserData);
-    const expressions = text.match(/(?<!\$)\$\{/g)?.length ?? 0;
-    const bytes = Buffer.byteLength(text) + expressions * LONGEST_ARN;
-    if (bytes > MOST_USER_DATA) {
-      throw invalidProps('VaultCluster', [
-        `The user data of a node would have up to ${bytes} bytes, and AWS takes ${MOST_USER_DATA}: give fewer otherNames.`,
-      ]);
-    }
-    return text;
-  }
-
   private nodeSettings({ kind }: VaultStorage, { stanza }: BoundStorage): NodeSettings {
     const { product = 'vault-enterprise', version, region, name, otherNames = [], tls, license, seal } = this.props;
-    const { snapshots, login = DEFAULT_LOGIN, instances } = this.props;
+    const { snapshots, instances } = this.props;
     const { everyMinutes = 60 } = snapshots === false ? {} : (snapshots ?? {});
     return {
       product,
@@ -364,7 +362,7 @@ export class VaultCluster extends Construct {
       ...(license && { licenseSecretArn: license.secretArn }),
       group: nodeGroupName(this.props),
       hooks: NODE_HOOKS,
-      login,
+      login: this.login,
       devices: kind === 'raft' ? NODE_DEVICES : { audit: NODE_DEVICES.audit },
       // Vault Enterprise takes them itself.
       ...(this.snapshots &&
