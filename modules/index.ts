@@ -55,6 +55,14 @@ export { NotificationTopic, type NotificationTopicProps } from './watch/notifica
 export type { WatchMetric } from './watch/metric';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
+export {
+  ClusterLoadBalancer,
+  type ClusterLoadBalancerProps,
+  type TrafficSources,
+} from './cluster/load-balancer/cluster-load-balancer';
+export type { HealthCheckSettings, ListenerName } from './cluster/load-balancer/health-checks';
+export type { VaultProduct } from './cluster/product';
+
 export { Evacuation, type EvacuationProps } from './fleet/evacuation';
 
 export { NameHealth, type NameHealthProps } from './traffic/name-health';

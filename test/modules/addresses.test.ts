@@ -3,6 +3,7 @@ import * as publicApi from 'cdktf-vault-dr';
 import {
   AuthFunction,
   AwsAuth,
+  ClusterLoadBalancer,
   EncryptionKey,
   Evacuation,
   JournalTable,
@@ -74,6 +75,21 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
       serverId: 'vault.example.com',
       principalArns: ['arn:aws:iam::111111111111:role/x'],
       tokenRole: 'maker',
+    }),
+  ClusterLoadBalancer: (stack, { home: provider }) =>
+    new ClusterLoadBalancer(stack, 'it', {
+      ...deployment,
+      provider,
+      region,
+      vpcId: 'vpc-1',
+      subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+      name: 'vault-a1.example.com',
+      hostedZoneId: 'Z1',
+      nodeSecurityGroupId: 'sg-1',
+      product: 'vault',
+      version: '1.21.4',
+      storage: 'raft',
+      sources: { clients: { cidrs: ['10.0.0.0/8'] }, management: { securityGroupIds: ['sg-2'] } },
     }),
   EncryptionKey: (stack, { home: provider }) =>
     new EncryptionKey(stack, 'it', { provider, region, accountId: '1', aliasName: 'a', description: 'd' }),
