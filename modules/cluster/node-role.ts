@@ -125,6 +125,8 @@ function statementsOf(props: NodeRoleProps): readonly PolicyStatement[] {
         `arn:${partition}:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${groupName}`,
       ],
     },
+    // A node that may be ended waits until its turn has come. AWS knows no resource for this action.
+    { Sid: 'Groups', Action: ['autoscaling:DescribeAutoScalingGroups'], Resource: ['*'] },
     {
       Sid: 'Metrics',
       Action: ['cloudwatch:PutMetricData'],
@@ -132,7 +134,7 @@ function statementsOf(props: NodeRoleProps): readonly PolicyStatement[] {
       Resource: ['*'],
       Condition: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
     },
-    ...(privateCaArn === undefined ? [] : [certificateStatement(privateCaArn)]),
+    ...(privateCaArn === undefined ? [] : certificateStatements(privateCaArn, partition)),
     ...(props.awsAuth ? awsAuthStatements(props.awsAuth, `arn:${partition}:iam::${accountId}`) : []),
     ...statementWhen(props.sessionManager ?? false, SESSION_STATEMENT),
   ];
@@ -143,11 +145,26 @@ const statementWhen = (isNeeded: boolean, statement: PolicyStatement): PolicySta
 
 const unique = (arns: readonly string[]): readonly string[] => [...new Set(arns)];
 
-const certificateStatement = (caArn: string): PolicyStatement => ({
-  Sid: 'Certificate',
-  Action: ['acm-pca:GetCertificate', 'acm-pca:GetCertificateAuthorityCertificate', 'acm-pca:IssueCertificate'],
-  Resource: [caArn],
-});
+const certificateStatements = (caArn: string, partition: string): readonly PolicyStatement[] => [
+  {
+    Sid: 'Ca',
+    Action: [
+      'acm-pca:DescribeCertificateAuthority',
+      'acm-pca:GetCertificate',
+      'acm-pca:GetCertificateAuthorityCertificate',
+    ],
+    Resource: [caArn],
+  },
+  {
+    // The certificate of a server, and never that of another CA.
+    Sid: 'Certificate',
+    Action: ['acm-pca:IssueCertificate'],
+    Resource: [caArn],
+    Condition: {
+      StringEquals: { 'acm-pca:TemplateArn': `arn:${partition}:acm-pca:::template/EndEntityCertificate/V1` },
+    },
+  },
+];
 
 const awsAuthStatements = ({ roleArns = [] }: NodeAwsAuth, account: string): readonly PolicyStatement[] => [
   {

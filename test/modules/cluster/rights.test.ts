@@ -57,7 +57,9 @@ describe('the nodes', () => {
   it.each(Object.entries(clusters))('of %s name each resource where AWS knows one', (_name, cluster) => {
     const everything = nodeStatements(cluster).filter(({ Resource }) => Resource.includes('*'));
     const actions = everything.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('ssm'));
-    expect(new Set(actions)).toEqual(new Set(['ec2:DescribeInstances', 'cloudwatch:PutMetricData']));
+    expect(new Set(actions)).toEqual(
+      new Set(['autoscaling:DescribeAutoScalingGroups', 'cloudwatch:PutMetricData', 'ec2:DescribeInstances']),
+    );
   });
 
   it.each(Object.entries(clusters))('of %s have a Sid of its own for each statement', (_name, cluster) => {
