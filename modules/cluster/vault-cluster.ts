@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
-import { Annotations, Fn, Op, TerraformOutput } from 'cdktf';
+import { Annotations, Fn, Op, TerraformOutput, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../../functions/shared/partition';
 import { EncryptionKey } from '../aws/encryption-key';
@@ -33,6 +33,8 @@ const DEFAULT_TYPE = 'm7i.large';
 
 /** What `asDrMember` cannot know. */
 export interface DrMemberOptions extends Pick<VaultDrMember, 'clientCertificate'> {
+  /** The AWS provider of the region, if `VaultDr` is in another stack. @default - the provider of the cluster */
+  readonly provider?: TerraformProvider;
   /** Subnets of the Lambdas. @default - those of the nodes */
   readonly subnetIds?: readonly string[];
   /** Security groups of the Lambdas. @default - the one that the cluster made for them */
@@ -103,14 +105,14 @@ export class VaultCluster extends Construct {
   }
 
   /** What `VaultDr` takes as `home` or `away`. */
-  asDrMember({ subnetIds, securityGroupIds, clientCertificate }: DrMemberOptions = {}): VaultDrMember {
-    const { region, provider, subnets } = this.props;
+  asDrMember({ provider, subnetIds, securityGroupIds, clientCertificate }: DrMemberOptions = {}): VaultDrMember {
+    const { region, subnets } = this.props;
     const { managementAddress: address, clusterAddress, dnsName, zoneId } = this.loadBalancer;
     return {
       address,
       clusterAddress,
       region,
-      provider,
+      provider: provider ?? this.props.provider,
       loadBalancer: { dnsName, zoneId },
       subnetIds: subnetIds ?? subnets.map(({ subnetId }) => subnetId),
       securityGroupIds: securityGroupIds ?? [this.network.lambdaSecurityGroupId],
