@@ -53,13 +53,13 @@ export class VaultClusterSettings extends Construct {
     });
     this.mount = path;
     this.policyName = name;
-    for (const cluster of props.clusters) this.#letIn(cluster);
-    if (storage === 'raft') this.#setAutopilot();
-    if (product !== 'openbao' && props.auditFiles !== false) this.#audit(props.auditFiles ?? AUDIT_FILES);
-    if (snapshots) this.#takeSnapshots(snapshots);
+    for (const cluster of props.clusters) this.letIn(cluster);
+    if (storage === 'raft') this.setAutopilot();
+    if (product !== 'openbao' && props.auditFiles !== false) this.audit(props.auditFiles ?? AUDIT_FILES);
+    if (snapshots) this.takeSnapshots(snapshots);
   }
 
-  #letIn({ role, name, caCertificate }: NodeIdentity): void {
+  private letIn({ role, name, caCertificate }: NodeIdentity): void {
     const { vaultProvider: provider, boundCidrs } = this.props;
     new CertAuthBackendRole(this, `role-${role}`, {
       provider,
@@ -77,7 +77,7 @@ export class VaultClusterSettings extends Construct {
     });
   }
 
-  #setAutopilot(): void {
+  private setAutopilot(): void {
     const { vaultProvider: provider, product = 'vault-enterprise', nodes = 5 } = this.props;
     new RaftAutopilot(this, 'autopilot', {
       provider,
@@ -94,7 +94,7 @@ export class VaultClusterSettings extends Construct {
   }
 
   /** Vault answers a request when one device has written it. */
-  #audit(files: readonly string[]): void {
+  private audit(files: readonly string[]): void {
     const { vaultProvider: provider } = this.props;
     for (const [index, file] of files.entries()) {
       const path = `file-${index + 1}`;
@@ -108,7 +108,7 @@ export class VaultClusterSettings extends Construct {
   }
 
   /** Without credentials: Vault takes those of the instance. */
-  #takeSnapshots({ bucket, region, kmsKey, prefix = 'vault', everyMinutes = 60, keep = 720 }: SnapshotAgent): void {
+  private takeSnapshots({ bucket, region, kmsKey, prefix = 'vault', everyMinutes = 60, keep = 720 }: SnapshotAgent): void {
     const { vaultProvider: provider } = this.props;
     new RaftSnapshotAgentConfig(this, 'snapshots', {
       provider,
