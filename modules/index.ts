@@ -92,7 +92,7 @@ export {
   type SnapshotStoreProps,
 } from './cluster/snapshot-store';
 export { dynamoDbStorage, type DynamoDbStorageOptions } from './cluster/storage/dynamodb';
-export { raftStorage } from './cluster/storage/raft';
+export { raftStorage, type RaftStorageOptions } from './cluster/storage/raft';
 export type { BoundStorage, StorageContext, VaultStorage } from './cluster/storage/storage';
 export {
   ClusterSeal,

@@ -54,7 +54,7 @@ export type SealPlugin = NonNullable<NodeSettings['sealPlugin']>;
 export interface ClusterSealSettings {
   /** The key: a `ClusterSeal`, its replica in this region, or `ClusterSeal.fromKey`. @default - a `ClusterSeal` is made */
   readonly key?: Seal;
-  /** Plugin of the seal, needed with OpenBao, which no longer contains it. */
+  /** Plugin of the seal. Needed with OpenBao, which no longer contains it, and only with it. @default - none */
   readonly plugin?: SealPlugin;
 }
 
@@ -65,7 +65,10 @@ export interface ClusterAccess {
   /** People and pipelines that operate the cluster, in either role: port 8210. @default - only the Lambdas of `asDrMember` */
   readonly operators?: TrafficSources;
   /** The partner of a pair, its nodes and its Lambdas: ports 8201 and 8210, and the way back. @default - none */
-  readonly peers?: { readonly cidrs: readonly string[] };
+  readonly peers?: {
+    /** IPv4 networks of its nodes and of its Lambdas. */
+    readonly cidrs: readonly string[];
+  };
 }
 
 /** How often and where snapshots are taken. */
@@ -94,6 +97,8 @@ export interface NodeInstances {
 
 /** Props of `VaultCluster`. */
 export interface VaultClusterProps extends DeploymentName, Tagged {
+  /** Tells two clusters apart, also those of a pair: lower-case letters, digits and dashes, e.g. `eu1-home`. */
+  readonly identifier: string;
   /** The software of the nodes. @default 'vault-enterprise' */
   readonly product?: VaultProduct;
   /** Its version, which the image has to contain, e.g. `1.21.4`. A node with another one never joins. */
@@ -122,7 +127,7 @@ export interface VaultClusterProps extends DeploymentName, Tagged {
   readonly seal?: ClusterSealSettings;
   /** Where the nodes get their certificates. */
   readonly tls: ClusterTls;
-  /** The secret with the license. Needed with Vault Enterprise, and only with it. */
+  /** The secret with the license. Needed with Vault Enterprise, and only with it. @default - none */
   readonly license?: ClusterSecret;
   /** Who may use the load balancer. */
   readonly access: ClusterAccess;

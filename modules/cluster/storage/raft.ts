@@ -1,5 +1,6 @@
 import type { StorageContext, VaultStorage } from './storage';
 
+/** Settings of `raftStorage`. */
 export interface RaftStorageOptions {
   /**
    * Makes one node of each Availability Zone a voter and the others its spare nodes. Only Vault Enterprise can do it.
