@@ -1,6 +1,6 @@
 import { functionRoleName } from '../private/names';
 import type { VaultDrProps } from '../vault-dr-props';
-import { DNS_NAME, known, validateSlug, when, whole } from './rules';
+import { DNS_NAME, known, validateSlug, validateZone, when, whole } from './rules';
 
 const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
 /** Limit of IAM, characters. The name of a role is the longest of all names. */
@@ -42,9 +42,3 @@ export function validateClientName(props: VaultDrProps): string[] {
     ),
   ];
 }
-
-const validateZone = (prop: string, id: string): string[] =>
-  when(
-    known(id) && !/^Z[A-Z0-9]{1,31}$/.test(id),
-    `${prop} is "${id}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
-  );

@@ -105,8 +105,8 @@ describe('autopilot', () => {
 describe('audit devices', () => {
   it('are two files in two folders', () => {
     expect(all(settingsOf(), 'vault_audit')).toEqual([
-      { type: 'file', path: 'file-1', options: { file_path: '/var/log/vault-audit/audit.log', mode: '0600' } },
-      { type: 'file', path: 'file-2', options: { file_path: '/var/log/vault/audit.log', mode: '0600' } },
+      { type: 'file', path: 'file-1', options: { file_path: '/var/log/vault/audit.log', mode: '0600' } },
+      { type: 'file', path: 'file-2', options: { file_path: '/var/log/vault-second/audit.log', mode: '0600' } },
     ]);
   });
 

@@ -13,6 +13,8 @@ import { NODE_RULES } from './node-rules';
 import type { NodeIdentity, SnapshotAgent, VaultClusterSettingsProps } from './props';
 import { validateClusterSettings } from './validation';
 
+/** Mount path of the `cert` auth method, if none is given. */
+export const NODE_LOGIN_MOUNT = 'vault-nodes';
 /** Lifetime of a node's token, seconds. A node logs in again for each thing that it does. */
 const TOKEN_TTL_SECONDS = 300;
 /** Autopilot counts fewer voters as no cluster, and then removes nobody. */
@@ -41,7 +43,7 @@ export class VaultClusterSettings extends Construct {
     const { path } = new AuthBackend(this, 'mount', {
       provider,
       type: 'cert',
-      path: props.mount ?? 'vault-nodes',
+      path: props.mount ?? NODE_LOGIN_MOUNT,
       description: 'Login of the Vault nodes themselves',
     });
     const { name } = new Policy(this, 'policy', {
