@@ -14,7 +14,7 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
 # Without a wrapper: a signal reaches the process that passes it on to Terraform.
 DELIVER := node --import tsx delivery/main.ts
-SOURCES := $(shell find modules functions cli -name "*.ts") docs/schemas/documents.json
+SOURCES := $(shell find modules functions cli -name "*.ts") $(wildcard modules/cluster/node/*) docs/schemas/documents.json
 
 .PHONY: help
 help: ## List the targets
@@ -65,6 +65,7 @@ build: lib/.built ## Compile the package, and bundle the Lambdas and the tool va
 lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 	rm -rf lib
 	$(NPX) tsc -p .config/tsconfig.lib.json
+	cp modules/cluster/node/*.sh modules/cluster/node/*.service modules/cluster/node/*.conf lib/modules/cluster/node/
 	$(TSX) functions/build.ts
 	$(TSX) cli/build.ts
 	@touch $@

@@ -21,7 +21,7 @@ const PARTS = {
     },
   },
   executor: {
-    mutate: ['functions/dr-operations/execute/**/*.ts', 'functions/dr-operations/lease.ts'],
+    mutate: ['functions/dr-operations/{execute,replication}/**/*.ts', 'functions/dr-operations/lease.ts'],
     // Words for people matter to nobody in a simulated world.
     mutator: { excludedMutations: ['StringLiteral'] },
     testRunner: 'command',

@@ -12,6 +12,7 @@ import { Lease } from './lease';
 import { look, openJournal } from './look';
 import { takeNotes, type OnProgress } from './notes';
 import { observeWorld } from './observe';
+import type { ReplicationDriver } from './replication/driver';
 import { statusOf, type OperationResult, type StatusResult } from './result';
 import { Run } from './run';
 import type { MoveNameByHand } from './world';
@@ -25,6 +26,8 @@ export interface EngineDependencies {
   readonly log: Log;
   /** Observes an operation while it runs. @default - nothing observes it */
   readonly onProgress?: OnProgress;
+  /** @default - DR replication of Vault Enterprise */
+  readonly replication?: ReplicationDriver;
   /** @default - the batch token in the secret of the region */
   readonly readCredentials?: ReadCredentials;
   /** Tells the operator to move the client name. @default - Route 53 moves it */

@@ -1,7 +1,7 @@
-import { observeCluster, type ClusterObservation, type DrMode, type UpCluster } from '../shared/cluster-observation';
+import type { ClusterObservation, DrMode, UpCluster } from '../shared/cluster-observation';
 import { Moment, type Clock } from '../shared/clock';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
-import type { VaultClients } from '../shared/vault-config';
+import type { ReplicationDriver } from './replication/driver';
 
 /** A change must not rely on a look that is older. */
 export const FRESH_MS = 2_000;
@@ -32,7 +32,7 @@ interface Accepted {
 }
 
 export interface EvidenceOptions {
-  readonly vault: VaultClients;
+  readonly replication: Pick<ReplicationDriver, 'observe'>;
   readonly clock: Clock;
   readonly probeTimeoutMs: number;
 }
@@ -58,9 +58,9 @@ export class Evidence {
 
   /** Looks at one cluster. The time of a look is never cut, because an interrupted look says nothing. */
   async look(cluster: ClusterName, probes = 1): Promise<ClusterObservation> {
-    const { vault, clock, probeTimeoutMs } = this.options;
+    const { replication, clock, probeTimeoutMs } = this.options;
     const began = new Moment(clock);
-    const observation = await observeCluster(vault[cluster], probeTimeoutMs, probes);
+    const observation = await replication.observe(cluster, probeTimeoutMs, probes);
     // If the look took too long, this process was frozen, and the answer may be as old as the call.
     const wasFrozen = began.ageMs() > probeTimeoutMs + FROZEN_MS;
     this.note(cluster, observation, wasFrozen ? began : new Moment(clock));

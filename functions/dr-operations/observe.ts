@@ -15,11 +15,14 @@ import {
 } from './credentials';
 import { DECISIVE_PROBES, Evidence } from './evidence';
 import type { Journal } from './journal';
+import type { ReplicationDriver } from './replication/driver';
+import { enterprise } from './replication/enterprise';
 import type { MoveNameByHand, RecordsObservation, TokenObservation, World } from './world';
 
 /** The world, and what a step needs in addition. */
 export interface Observation {
   readonly world: World;
+  readonly replication: ReplicationDriver;
   /** The looks at the clusters; every later look is added to it. */
   readonly evidence: Evidence;
   readonly credentials: Credentials;
@@ -37,6 +40,8 @@ export interface Observers {
   readonly aws: AwsClients;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** @default - DR replication of Vault Enterprise */
+  readonly replication?: ReplicationDriver;
   /** @default - the batch token in the region's secret */
   readonly readCredentials?: ReadCredentials;
   /** If given, Route 53 is not used. */
@@ -45,16 +50,18 @@ export interface Observers {
 
 /** Observes everything a plan depends on, in parallel. What it sees is never an error. */
 export async function observeWorld(
-  { vault, aws, clock, journal, readCredentials, moveNameByHand }: Observers,
-  { vault: { probeTimeoutMs }, dns, secretArn }: OperationsConfig,
+  observers: Observers,
+  { vault: { probeTimeoutMs }, dns, secretArn, clusterAddresses, linkCaFile }: OperationsConfig,
 ): Promise<Observation> {
+  const { vault, aws, clock, journal, readCredentials, moveNameByHand } = observers;
+  const { replication = enterprise({ vault, clusterAddresses, linkCaFile }) } = observers;
   const deadline = Deadline.in(clock, AWS_READ_MS);
   const read =
     readCredentials ?? (secretArn === undefined ? noCredentials : secretCredentials(aws.secrets, secretArn, clock));
-  const evidence = new Evidence({ vault, clock, probeTimeoutMs });
+  const evidence = new Evidence({ replication, clock, probeTimeoutMs });
   const [clusters, token, records, { unfinished, promotion, known }] = await Promise.all([
     evidence.lookAtBoth(DECISIVE_PROBES),
-    caught(read(deadline)),
+    replication.traits.needsOperationToken ? caught(read(deadline)) : undefined,
     moveNameByHand ? undefined : caught(observeRecords(aws.route53, dns, deadline)),
     journal.readHistory(),
   ]);
@@ -69,8 +76,9 @@ export async function observeWorld(
       ...(promotion && { promotion }),
       run: {},
     },
+    replication,
     evidence,
-    credentials: token instanceof Error ? batchToken(undefined) : token.credentials,
+    credentials: token === undefined || token instanceof Error ? batchToken(undefined) : token.credentials,
     records: records instanceof Error ? undefined : records,
     errors: token instanceof Error ? { token } : {},
   };
@@ -92,7 +100,8 @@ function describeRecords(records: WeightedRecords | VaultDrError | undefined): R
   return { kind: records instanceof AwsError ? 'unavailable' : 'invalid', detail: records.message };
 }
 
-function describeToken(token: CredentialsInTime | VaultDrError): TokenObservation {
+function describeToken(token: CredentialsInTime | VaultDrError | undefined): TokenObservation {
+  if (token === undefined) return { kind: 'not-needed' };
   if (token instanceof Error) return { kind: 'unusable', detail: token.message };
   const { expiresAt, issuedAt, requestedTtlSeconds, rotationMinutes } = token;
   return { kind: 'usable', expiresAt, issuedAt, requestedTtlSeconds, rotationMinutes };

@@ -99,8 +99,16 @@ function versionsDiffer({ clusters }: World): Problem[] {
   return [{ kind: 'versions-differ', text }];
 }
 
-const tokenProblems = ({ token, now }: World): Problem[] =>
-  token.kind === 'unusable' ? [{ kind: 'token-unusable', text: token.detail }] : tokenFaults(token, now);
+function tokenProblems({ token, now }: World): Problem[] {
+  switch (token.kind) {
+    case 'usable':
+      return tokenFaults(token, now);
+    case 'unusable':
+      return [{ kind: 'token-unusable', text: token.detail }];
+    case 'not-needed':
+      return [];
+  }
+}
 
 function roleProblems(world: World): Problem[] {
   const [primary, second] = primariesOf(world);

@@ -157,10 +157,10 @@ export class Run {
   }
 
   #context(step: Step): StepContext {
-    const { vault, aws, config, clock, log, onProgress, moveNameByHand } = this.dependencies;
-    const { credentials, records, evidence } = this.observation;
+    const { aws, config, clock, log, onProgress, moveNameByHand } = this.dependencies;
+    const { replication, credentials, records, evidence } = this.observation;
     return {
-      vault,
+      replication,
       evidence,
       route53: aws.route53,
       dns: config.dns,
@@ -168,8 +168,6 @@ export class Run {
       credentials,
       records,
       moveNameByHand,
-      clusterAddresses: config.clusterAddresses,
-      linkCaFile: config.linkCaFile,
       ...(config.heartbeatGraceMs !== undefined && { heartbeatGraceMs: config.heartbeatGraceMs }),
       clock,
       note: takeNotes(log, onProgress),

@@ -16,7 +16,10 @@ export type MoveNameByHand = (active: ClusterName) => void;
 
 /** What is known about the DR operation token, without the token. */
 export type TokenObservation =
-  ({ readonly kind: 'usable' } & TokenTimes) | { readonly kind: 'unusable'; readonly detail: string };
+  | ({ readonly kind: 'usable' } & TokenTimes)
+  | { readonly kind: 'unusable'; readonly detail: string }
+  /** The kind of replication has none. */
+  | { readonly kind: 'not-needed' };
 
 /** An operation that began and did not end, as the journal says. */
 export interface UnfinishedOperation {

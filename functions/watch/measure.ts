@@ -78,8 +78,9 @@ function lagOf({ clusters, now }: World, follower: ClusterName): Partial<Record<
   };
 }
 
-/** Without a usable token 0 seconds are left. */
+/** Without a usable token 0 seconds are left. Where none is needed, nothing is measured. */
 function tokenTimes({ token, now }: World): Partial<Record<PairMetric, number | undefined>> {
+  if (token.kind === 'not-needed') return {};
   if (token.kind === 'unusable') return { TokenSecondsLeft: 0 };
   const { expiresAt, issuedAt } = token;
   return {

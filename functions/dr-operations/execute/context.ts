@@ -1,18 +1,17 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Clock, Deadline } from '../../shared/clock';
-import type { ClusterName } from '../../shared/contract';
 import type { NameHealth } from '../name-health';
-import type { VaultClients } from '../../shared/vault-config';
 import type { DnsConfig, WeightedRecords } from '../../shared/weighted-records';
 import type { Credentials } from '../credentials';
 import type { Evidence } from '../evidence';
 import type { TakeNote } from '../notes';
+import type { ReplicationDriver } from '../replication/driver';
 import type { Step } from '../steps';
 import type { MoveNameByHand, Promotion, RecordsObservation, RunFacts, World } from '../world';
 
 /** What a step works with. */
 export interface StepContext {
-  readonly vault: VaultClients;
+  readonly replication: ReplicationDriver;
   /** Every look at a cluster goes through it. */
   readonly evidence: Evidence;
   readonly route53: Route53Client;
@@ -25,8 +24,6 @@ export interface StepContext {
   readonly records: WeightedRecords | undefined;
   /** Tells the operator to move the client name. @default - Route 53 does it */
   readonly moveNameByHand: MoveNameByHand | undefined;
-  readonly clusterAddresses: Readonly<Record<ClusterName, string | undefined>>;
-  readonly linkCaFile: string | undefined;
   /** How long a heartbeat counts as a sign of life, milliseconds. @default 12000 */
   readonly heartbeatGraceMs?: number;
   readonly clock: Clock;

@@ -15,6 +15,7 @@ import { mayObject, object, type Check } from './objections';
  */
 export function checkToken(world: World, neededMs = LINK_TOKEN_MS): Refusal | undefined {
   const { token, now } = world;
+  if (token.kind === 'not-needed') return undefined;
   if (token.kind === 'unusable') return refuse('token-unusable', token.detail, '');
   const leftMs = token.expiresAt - now;
   const replaceable = primariesOf(world).length > 0;

@@ -24,6 +24,7 @@ export interface StorageContext extends DeploymentName, Tagged {
 export interface BoundStorage {
   /**
    * Stanza `storage` of the configuration, in HCL. The node replaces `{{instance_id}}`, `{{ip}}` and `{{zone}}` at boot.
+   * Paths begin with `{{root}}`, which is empty on a node and a folder in the tests.
    */
   readonly stanza: string;
   /** What the nodes may do with it. */

@@ -1,5 +1,6 @@
 import type { Credentials } from '../../../functions/dr-operations/credentials';
 import { runOperation, type EngineDependencies } from '../../../functions/dr-operations/engine';
+import { enterprise } from '../../../functions/dr-operations/replication/enterprise';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import { startClock } from '../../../functions/shared/clock';
@@ -27,6 +28,7 @@ let asked: ClusterName[];
 beforeEach(async () => {
   pair = new FakePair();
   await pair.start();
+  vault = openVaultClients(pairConfig().vault);
   tables = { home: new FakeTable(), away: new FakeTable() };
   route53 = new FakeRoute53((event) => pair.tell(event));
   secrets = new FakeSecrets();
@@ -47,14 +49,14 @@ const separate = (): Credentials => ({
   },
 });
 
-function run(operation: string, special: Partial<EngineDependencies>, event: object = {}): Promise<OperationResult> {
+function pairConfig(): EngineDependencies['config'] {
   const { home, away } = pair.clusters;
-  const config = operationsConfig({
-    addresses: { home: home.server.address, away: away.server.address },
-    ca: authority.ca,
-    probeTimeoutMs: 1000,
-  });
-  vault = openVaultClients(config.vault);
+  const addresses = { home: home.server.address, away: away.server.address };
+  return operationsConfig({ addresses, ca: authority.ca, probeTimeoutMs: 1000 });
+}
+
+function run(operation: string, special: Partial<EngineDependencies>, event: object = {}): Promise<OperationResult> {
+  const config = pairConfig();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const aws = {
     secrets: secrets.client,
@@ -111,6 +113,19 @@ describe('runOperation with credentials of its own', () => {
     const readCredentials = (): Promise<never> => Promise.reject(new OperationTokenError('absent', 'none was given.'));
     expect(await failure(run('switchover', { readCredentials }))).toMatchObject({ name: 'OperationTokenError' });
     expect(pair.events).toEqual([]);
+  });
+});
+
+describe('runOperation with a kind of replication that needs no operation token', () => {
+  const tokenless = (): Partial<EngineDependencies> => {
+    const { clusterAddresses, linkCaFile } = pairConfig();
+    const driver = enterprise({ vault, clusterAddresses, linkCaFile });
+    return { replication: { ...driver, traits: { ...driver.traits, needsOperationToken: false } } };
+  };
+
+  it('plans without one, and reads no secret', async () => {
+    expect(await run('failover', tokenless(), { dryRun: true })).toMatchObject({ outcome: 'planned' });
+    expect(secrets.calls).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Evidence } from '../../../functions/dr-operations/evidence';
 import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
 import type { Clock } from '../../../functions/shared/clock';
+import { enterprise } from '../../../functions/dr-operations/replication/enterprise';
 import { openVaultClients } from '../../../functions/shared/vault-config';
 import { primary, secondary } from './worlds';
 
@@ -14,11 +15,16 @@ const pass = (ms: number): void => {
 
 const addresses = { home: 'https://home.test', away: 'https://away.test' };
 const vault = openVaultClients({ addresses, ca: undefined, probeTimeoutMs: 1000 });
+const replication = enterprise({
+  vault,
+  clusterAddresses: { home: undefined, away: undefined },
+  linkCaFile: undefined,
+});
 const gone: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
 
 /** Both clusters were seen a moment ago. */
 function seen(home: ClusterObservation = primary(), away: ClusterObservation = secondary()): Evidence {
-  const evidence = new Evidence({ vault, clock, probeTimeoutMs: 1000 });
+  const evidence = new Evidence({ replication, clock, probeTimeoutMs: 1000 });
   evidence.note('home', home);
   evidence.note('away', away);
   return evidence;
@@ -152,6 +158,6 @@ describe('Evidence, how long', () => {
   });
 
   it('knows nothing of a cluster that was never looked at', () => {
-    expect(() => new Evidence({ vault, clock, probeTimeoutMs: 1000 }).of('home')).toThrow('never looked at');
+    expect(() => new Evidence({ replication, clock, probeTimeoutMs: 1000 }).of('home')).toThrow('never looked at');
   });
 });

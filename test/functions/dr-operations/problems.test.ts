@@ -10,6 +10,10 @@ describe('statusOf', () => {
     expect(statusOf(world())).toMatchObject({ healthy: true, problems: [] });
   });
 
+  it('calls a pair healthy that needs no token', () => {
+    expect(statusOf(world({ token: { kind: 'not-needed' } }))).toMatchObject({ healthy: true, problems: [] });
+  });
+
   it('does not call a pair healthy whose token ends in 4 minutes', () => {
     const token = { kind: 'usable', expiresAt: NOW + 4 * 60_000 } as const;
     expect(statusOf(world({ token })).healthy).toBe(false);

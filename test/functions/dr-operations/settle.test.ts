@@ -1,5 +1,6 @@
 import { batchToken } from '../../../functions/dr-operations/credentials';
 import { Evidence } from '../../../functions/dr-operations/evidence';
+import { enterprise } from '../../../functions/dr-operations/replication/enterprise';
 import type { StepContext } from '../../../functions/dr-operations/execute/context';
 import { settle } from '../../../functions/dr-operations/execute/wait';
 import { plan } from '../../../functions/dr-operations/plan';
@@ -35,7 +36,12 @@ describe('settle', () => {
     const clock = new FakeClock(NOW);
     const limits: number[] = [];
     const vault = { home: undecided('home', clock, limits), away: undecided('away', clock, limits) };
-    const evidence = new Evidence({ vault, clock, probeTimeoutMs: PROBE_MS });
+    const replication = enterprise({
+      vault,
+      clusterAddresses: { home: undefined, away: undefined },
+      linkCaFile: undefined,
+    });
+    const evidence = new Evidence({ replication, clock, probeTimeoutMs: PROBE_MS });
     const seen = world({
       clusters: {
         home: { kind: 'changing', mode: undefined, detail: 'election' },
@@ -45,13 +51,11 @@ describe('settle', () => {
     evidence.note('home', seen.clusters.home);
     evidence.note('away', seen.clusters.away);
     const context: StepContext = {
-      ...{ vault, evidence, clock, dns: DNS, world: seen },
+      ...{ replication, evidence, clock, dns: DNS, world: seen },
       route53: new FakeRoute53(() => undefined).client,
       credentials: batchToken(undefined),
       records: undefined,
       moveNameByHand: undefined,
-      clusterAddresses: { home: undefined, away: undefined },
-      linkCaFile: undefined,
       note: () => undefined,
       mayAct: () => Promise.resolve(true),
       keep: () => Promise.resolve(true),

@@ -24,7 +24,7 @@ export const planner: readonly Mutant[] = [
   },
   {
     name: 'a heartbeat that continues counts as stopped',
-    file: 'dr-operations/execute/listen.ts',
+    file: 'dr-operations/replication/enterprise/listen.ts',
     find: "return { effect: false, run: { heard: 'goes-on' }, detail:",
     replace: "return { effect: false, run: { heard: 'stopped' }, detail:",
     promise: 1,

@@ -3,14 +3,14 @@ import type { Mutant } from '../mutant';
 export const proof: readonly Mutant[] = [
   {
     name: 'a verification that ran out of time counts as proven',
-    file: 'dr-operations/execute/verify.ts',
+    file: 'dr-operations/replication/enterprise/verify.ts',
     find: `run: { catchUp: 'not-proven', sourceAnswered: upCluster(from) !== undefined }, detail };`,
     replace: `run: { catchUp: 'proven' }, promotion: { ...promotion, proof: 'came' }, detail };`,
     promise: 5,
   },
   {
     name: 'a verification that finds missing data counts as proven',
-    file: 'dr-operations/execute/verify.ts',
+    file: 'dr-operations/replication/enterprise/verify.ts',
     find: `run: { catchUp: 'lacking', sourceAnswered: true },`,
     replace: `run: { catchUp: 'proven' },
         promotion: { ...promotion, proof: 'came' },`,
@@ -18,7 +18,7 @@ export const proof: readonly Mutant[] = [
   },
   {
     name: 'a wait for the last writes that ran out of time counts as proven',
-    file: 'dr-operations/execute/catch-up.ts',
+    file: 'dr-operations/replication/enterprise/catch-up.ts',
     find: `return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers);`,
     replace: `return result('proven');`,
     promise: 5,
@@ -46,7 +46,7 @@ export const proof: readonly Mutant[] = [
   },
   {
     name: 'a cluster is promoted ahead of the proof although the client name already leads to it',
-    file: 'dr-operations/execute/catch-up.ts',
+    file: 'dr-operations/replication/enterprise/catch-up.ts',
     find: `const mayPromoteEarly = !leadsTo(world, cluster);`,
     replace: `const mayPromoteEarly = !leadsTo(world, cluster) || patient;`,
     promise: 5,

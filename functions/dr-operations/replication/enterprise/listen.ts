@@ -1,16 +1,17 @@
-import { otherCluster, type ClusterName } from '../../shared/contract';
-import { repeat } from '../../shared/retry';
-import { upCluster } from '../plan/facts';
-import { DEFAULT_HEARTBEAT_GRACE_MS } from '../plan/limits';
-import { mayHear } from '../plan/witness';
-import type { StepContext, StepResult } from './context';
-import { BETWEEN_LOOKS } from './wait';
+import { otherCluster } from '../../../shared/contract';
+import { repeat } from '../../../shared/retry';
+import { upCluster } from '../../plan/facts';
+import { DEFAULT_HEARTBEAT_GRACE_MS } from '../../plan/limits';
+import { mayHear } from '../../plan/witness';
+import type { StepOf } from '../../steps';
+import type { StepContext, StepResult } from '../../execute/context';
+import { BETWEEN_LOOKS } from '../../execute/wait';
 
 /**
  * Waits to see whether a secondary still hears its primary, which gave us no answer. Ends as soon as another heartbeat has
  * come, the last one is too old, the secondary says that it is disconnected, or the primary answers us.
  */
-export async function listen(context: StepContext, cluster: ClusterName): Promise<StepResult> {
+export async function listen(context: StepContext, { cluster }: StepOf<'listen'>): Promise<StepResult> {
   const { evidence, clock, world, heartbeatGraceMs = DEFAULT_HEARTBEAT_GRACE_MS } = context;
   const lost = otherCluster(cluster);
   const before = upCluster(world.clusters[cluster])?.lastHeartbeat;

@@ -1,7 +1,7 @@
-import { judge, type PendingChange } from '../../../functions/dr-operations/execute/judge';
-import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
-import { BadAnswerError, NoAnswerError, VaultResponseError } from '../../../functions/shared/errors';
-import { primary, secondary } from './worlds';
+import { judge, type PendingChange } from '../../../../../functions/dr-operations/replication/enterprise/judge';
+import type { ClusterObservation } from '../../../../../functions/shared/cluster-observation';
+import { BadAnswerError, NoAnswerError, VaultResponseError } from '../../../../../functions/shared/errors';
+import { primary, secondary } from '../../worlds';
 
 const lost = (mayHaveEffect: boolean, cause: 'reset' | 'timeout' = 'reset'): NoAnswerError =>
   new NoAnswerError('https://away.test', 'promote', cause, mayHaveEffect);

@@ -1,13 +1,13 @@
-import type { ClusterObservation } from '../../shared/cluster-observation';
-import type { Deadline } from '../../shared/clock';
-import { otherCluster, type ClusterName } from '../../shared/contract';
-import { VaultDrError } from '../../shared/errors';
-import { repeat } from '../../shared/retry';
-import type { Secret } from '../../shared/secret';
-import type { Step } from '../steps';
-import type { StepContext } from './context';
+import type { ClusterObservation } from '../../../shared/cluster-observation';
+import type { Deadline } from '../../../shared/clock';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
+import { VaultDrError } from '../../../shared/errors';
+import { repeat } from '../../../shared/retry';
+import type { Secret } from '../../../shared/secret';
+import type { Step } from '../../steps';
+import type { EnterpriseContext } from './context';
 import { isCatchingUp, judge, mayComeLate, type PendingChange, type Verdict } from './judge';
-import { keepLooking } from './wait';
+import { keepLooking } from '../../execute/wait';
 
 export interface RoleChange {
   readonly step: Step & { readonly cluster: ClusterName };
@@ -46,7 +46,7 @@ const RETRY = { firstMs: 50, mostMs: 1000 };
  * fresh looks. After a lost answer the call is repeated only if the cluster keeps showing its old role.
  */
 export async function changeRole(
-  context: StepContext,
+  context: EnterpriseContext,
   change: RoleChange,
   deadline: Deadline,
 ): Promise<RoleChangeOutcome> {
@@ -85,7 +85,7 @@ export async function changeRole(
 
 /** Calls Vault once and observes both clusters meanwhile, until it is clear what happened. */
 async function callAndObserve(
-  context: StepContext,
+  context: EnterpriseContext,
   change: RoleChange,
   { lastFailure, deadline }: { readonly lastFailure: VaultDrError | undefined; readonly deadline: Deadline },
 ): Promise<Verdict> {
@@ -131,7 +131,7 @@ async function callAndObserve(
 
 /** @returns `accepted`, or why not */
 async function callOnce(
-  context: StepContext,
+  context: EnterpriseContext,
   { step, path, token, body, callTimeoutMs }: RoleChange,
   lastFailure: VaultDrError | undefined,
 ): Promise<'accepted' | VaultDrError> {

@@ -1,10 +1,11 @@
-import { StepError, type VaultDrError } from '../../shared/errors';
-import { upCluster } from '../plan/facts';
-import { lossBegins } from '../plan/loss';
-import type { StepOf } from '../steps';
-import type { Promotion } from '../world';
+import { StepError, type VaultDrError } from '../../../shared/errors';
+import { upCluster } from '../../plan/facts';
+import { lossBegins } from '../../plan/loss';
+import type { StepOf } from '../../steps';
+import type { Promotion } from '../../world';
 import { changeRole } from './change-role';
-import { OVERTAKEN, refused, type StepContext, type StepResult } from './context';
+import type { EnterpriseContext } from './context';
+import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { isCatchingUp } from './judge';
 
 const CALL_TIMEOUT_MS = 8_000;
@@ -14,7 +15,7 @@ const REPEAT_AFTER_MS = 3_000;
 const PROMOTE_MS = 30_000;
 
 /** Makes a secondary the primary. Ends when Vault accepts it, which is before the cluster serves. */
-export async function promote(context: StepContext, step: StepOf<'promote'>): Promise<StepResult> {
+export async function promote(context: EnterpriseContext, step: StepOf<'promote'>): Promise<StepResult> {
   const { cluster, force } = step;
   const clusterAddress = context.clusterAddresses[cluster];
   const operationToken = await context.credentials.operationToken(cluster);
@@ -53,7 +54,7 @@ export async function promote(context: StepContext, step: StepOf<'promote'>): Pr
 }
 
 /** What the cluster has right before it is promoted, for a later comparison. */
-function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster']): Promotion {
+function promotionOf({ world, clock }: EnterpriseContext, cluster: Promotion['cluster']): Promotion {
   const { promotion, run } = world;
   // A promotion before the proof was written down already, with what the proof needs. A cluster that was demoted after
   // its promotion and is promoted again lacks no more than it lacked then.
@@ -73,5 +74,5 @@ function promotionOf({ world, clock }: StepContext, cluster: Promotion['cluster'
 }
 
 /** Whether a cluster gets its role back. It has every write, because no other cluster has served clients since. */
-const isPromotedAgain = ({ run, promotion }: StepContext['world'], cluster: Promotion['cluster']): boolean =>
+const isPromotedAgain = ({ run, promotion }: EnterpriseContext['world'], cluster: Promotion['cluster']): boolean =>
   run.demoted === cluster || (promotion?.proof === 'due' && promotion.cluster !== cluster);

@@ -1,11 +1,11 @@
-import type { ClusterObservation, UpCluster } from '../../shared/cluster-observation';
-import { otherCluster } from '../../shared/contract';
-import { repeat } from '../../shared/retry';
-import { compare, leadsTo, upCluster } from '../plan/facts';
-import type { StepOf } from '../steps';
-import type { Promotion, RunFacts } from '../world';
-import type { StepContext, StepResult } from './context';
-import { BETWEEN_LOOKS, isSilentTooLong } from './wait';
+import type { ClusterObservation, UpCluster } from '../../../shared/cluster-observation';
+import { otherCluster } from '../../../shared/contract';
+import { repeat } from '../../../shared/retry';
+import { compare, leadsTo, upCluster } from '../../plan/facts';
+import type { StepOf } from '../../steps';
+import type { Promotion, RunFacts } from '../../world';
+import type { StepContext, StepResult } from '../../execute/context';
+import { BETWEEN_LOOKS, isSilentTooLong } from '../../execute/wait';
 
 /** Longest wait of a failover. */
 const BRIEF_MS = 5_000;

@@ -1,5 +1,5 @@
-import type { ClusterObservation } from '../../shared/cluster-observation';
-import { BadAnswerError, NoAnswerError, VaultResponseError, type VaultDrError } from '../../shared/errors';
+import type { ClusterObservation } from '../../../shared/cluster-observation';
+import { BadAnswerError, NoAnswerError, VaultResponseError, type VaultDrError } from '../../../shared/errors';
 
 /** What is known of a role change after its call was sent. Times are milliseconds since the epoch. */
 export interface PendingChange {

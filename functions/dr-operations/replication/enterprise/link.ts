@@ -1,15 +1,16 @@
-import type { UpCluster } from '../../shared/cluster-observation';
-import { Moment, type Deadline } from '../../shared/clock';
-import { otherCluster } from '../../shared/contract';
-import { LeaseError, StepError, VaultDrError, VaultResponseError } from '../../shared/errors';
-import { pauses } from '../../shared/retry';
-import { issueSecondaryToken, revokeSecondary, type CallOptions } from '../../shared/secondary-token';
-import type { Secret } from '../../shared/secret';
-import { FRESH_MS } from '../evidence';
-import { linkTo, upCluster } from '../plan/facts';
-import type { StepOf } from '../steps';
-import { OVERTAKEN, type StepContext, type StepResult } from './context';
-import { BETWEEN_LOOKS } from './wait';
+import type { UpCluster } from '../../../shared/cluster-observation';
+import { Moment, type Deadline } from '../../../shared/clock';
+import { otherCluster } from '../../../shared/contract';
+import { LeaseError, StepError, VaultDrError, VaultResponseError } from '../../../shared/errors';
+import { pauses } from '../../../shared/retry';
+import { issueSecondaryToken, revokeSecondary, type CallOptions } from '../../../shared/secondary-token';
+import type { Secret } from '../../../shared/secret';
+import { FRESH_MS } from '../../evidence';
+import { linkTo, upCluster } from '../../plan/facts';
+import type { StepOf } from '../../steps';
+import { OVERTAKEN, type StepResult } from '../../execute/context';
+import { BETWEEN_LOOKS } from '../../execute/wait';
+import type { EnterpriseContext } from './context';
 
 const LINK_MS = 90_000;
 const CALL_TIMEOUT_MS = 10_000;
@@ -24,7 +25,7 @@ const IDLE_MS = 10_000;
  *
  * @throws StepError if it does not follow in time
  */
-export async function link(context: StepContext, step: StepOf<'link'>): Promise<StepResult> {
+export async function link(context: EnterpriseContext, step: StepOf<'link'>): Promise<StepResult> {
   const { cluster: follower } = step;
   const primary = otherCluster(follower);
   const deadline = context.deadline.within(LINK_MS);
@@ -87,7 +88,7 @@ interface Try {
   readonly deadline: Deadline;
 }
 
-async function tryLink(context: StepContext, step: StepOf<'link'>, { leader, deadline }: Try): Promise<Tried> {
+async function tryLink(context: EnterpriseContext, step: StepOf<'link'>, { leader, deadline }: Try): Promise<Tried> {
   const { cluster: follower } = step;
   const primary = otherCluster(follower);
   let checked = new Moment(context.clock);
@@ -127,7 +128,7 @@ async function tryLink(context: StepContext, step: StepOf<'link'>, { leader, dea
  * @returns `undefined` if a fresh look shows another situation
  */
 async function secondaryToken(
-  context: StepContext,
+  context: EnterpriseContext,
   { cluster: follower }: StepOf<'link'>,
   { leader, deadline, mayGoOn }: Try & { readonly mayGoOn: () => Promise<boolean> },
 ): Promise<Secret | undefined> {
@@ -152,7 +153,7 @@ async function secondaryToken(
   }
 }
 
-function call({ credentials }: StepContext, side: 'primary' | 'secondary', deadline: Deadline): CallOptions {
+function call({ credentials }: EnterpriseContext, side: 'primary' | 'secondary', deadline: Deadline): CallOptions {
   const token = credentials.header(side);
   return { timeoutMs: Math.max(1, deadline.cut(CALL_TIMEOUT_MS)), ...(token && { token }) };
 }

@@ -1,9 +1,9 @@
-import { otherCluster } from '../../shared/contract';
-import { repeat } from '../../shared/retry';
-import { compare, upCluster } from '../plan/facts';
-import type { StepOf } from '../steps';
-import type { StepContext, StepResult } from './context';
-import { BETWEEN_LOOKS, isSilentTooLong } from './wait';
+import { otherCluster } from '../../../shared/contract';
+import { repeat } from '../../../shared/retry';
+import { compare, upCluster } from '../../plan/facts';
+import type { StepOf } from '../../steps';
+import type { StepContext, StepResult } from '../../execute/context';
+import { BETWEEN_LOOKS, isSilentTooLong } from '../../execute/wait';
 
 /** Longest wait for the demoted cluster to come back, as long as it gives any answer. */
 const VERIFY_MS = 30_000;

@@ -1,11 +1,12 @@
-import type { ClusterObservation } from '../../shared/cluster-observation';
-import { otherCluster, type ClusterName } from '../../shared/contract';
-import { repeat } from '../../shared/retry';
-import { upCluster } from '../plan/facts';
-import type { StepOf } from '../steps';
+import type { ClusterObservation } from '../../../shared/cluster-observation';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
+import { repeat } from '../../../shared/retry';
+import { upCluster } from '../../plan/facts';
+import type { StepOf } from '../../steps';
 import { changeRole } from './change-role';
-import { OVERTAKEN, refused, type StepContext, type StepResult } from './context';
-import { BETWEEN_LOOKS } from './wait';
+import type { EnterpriseContext } from './context';
+import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
+import { BETWEEN_LOOKS } from '../../execute/wait';
 
 /** Vault answers a demotion within about a second. A cluster that takes much longer counts as lost. */
 const CALL_TIMEOUT_MS = 3_000;
@@ -14,7 +15,7 @@ const DEMOTE_MS = 10_000;
 const BRIEF_MS = 1_000;
 
 /** Makes a primary a secondary. It takes no more writes once Vault has accepted this. */
-export async function demote(context: StepContext, step: StepOf<'demote'>): Promise<StepResult> {
+export async function demote(context: EnterpriseContext, step: StepOf<'demote'>): Promise<StepResult> {
   const { cluster } = step;
   const deadline = context.deadline.within(step.brief ? BRIEF_MS : DEMOTE_MS);
   let lastWalBeforeDemote: number | undefined;
@@ -60,7 +61,7 @@ const SAME_MOMENT_MS = 500;
  * @returns the last WAL of the primary, or `undefined` if the secondary is ahead of it in every look: its numbers are then
  *   from another count, for example because the primary was promoted anew
  */
-async function lastWalOf({ evidence, clock }: StepContext, cluster: ClusterName): Promise<number | undefined> {
+async function lastWalOf({ evidence, clock }: EnterpriseContext, cluster: ClusterName): Promise<number | undefined> {
   const other = otherCluster(cluster);
   const startedAt = clock.now();
   let isOneCount = false;
