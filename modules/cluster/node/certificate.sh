@@ -60,7 +60,8 @@ check_certificate() {
 renew_certificate() {
   local folder=$tls.new result=1
   rm -rf "$folder"
-  mkdir -p -m 0700 "$folder" "$tls"
+  mkdir -p "$folder" "$tls"
+  chmod 0700 "$folder" "$tls"
   if (umask 077; fetch_certificate "$folder" && check_certificate "$folder"); then
     chown vault:vault "$folder/key.pem" "$folder/certificate.pem" "$folder/ca.pem"
     mv "$folder/key.pem" "$folder/certificate.pem" "$folder/ca.pem" "$tls/"

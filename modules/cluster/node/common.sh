@@ -1,5 +1,7 @@
 # What the scripts of a node share. On a node `root` is empty; the tests set a folder.
 root=${NODE_ROOT:-}
+# A name may be `*.example.com`.
+set -f
 config=$root/etc/vault.d
 tls=$config/tls
 home=$root/opt/vault-node
