@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { SCHEMA_FILE } from '../../../docs/generate/schemas/documents';
+import type { JsonSchema } from '../../../docs/generate/schemas/json-schema';
 import { Operator } from '../operator';
+import { schemaProblems } from '../schema-problems';
 
 jest.setTimeout(90_000);
 
@@ -8,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => operator.stop());
 
+const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as JsonSchema;
 const PLAIN = ['--plain-keys-to', 'keys.json', '--yes'];
 
 describe('vault-dr init for a cluster of a pair', () => {
@@ -15,6 +20,7 @@ describe('vault-dr init for a cluster of a pair', () => {
     'finds the address of %s, and leaves what is initialised as it is',
     async (cluster) => {
       const { code, stdout } = await operator.run(['init', '--cluster', cluster, ...PLAIN, '-o', 'json']);
+      expect(schemaProblems(schema, 'InitDocument', JSON.parse(stdout))).toEqual([]);
       expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
         code: 0,
         outcome: 'nothing',
