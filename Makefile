@@ -250,7 +250,7 @@ world: deps build ## Start the local world and keep it running until Ctrl-C
 	$(TSX) test/local/main.ts
 
 .PHONY: demo
-demo: deps build ## Show a failover in the local world (SCENARIO=failover or switchover)
+demo: deps build ## Show a failover in the local world (SCENARIO=failover, switchover, or cluster)
 	$(TSX) test/demo/main.ts $(SCENARIO)
 
 .PHONY: bench bench-docs
