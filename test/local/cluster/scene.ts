@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority } from '../../helpers/certificates';
+import { stopOnSignal } from '../../helpers/stop-on-signal';
 import { until } from '../../helpers/until';
 import { startMinistack } from '../aws/ministack';
 import { LoadClient } from '../client/load-client';
@@ -42,6 +43,7 @@ export async function startScene({ nodes, intervalSeconds = 5, deregistrationSec
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each();
   };
+  stops.push(stopOnSignal(stop));
   try {
     const aws = await startMinistack({ directory: folder, environment: {} });
     stops.push(() => aws.stop());
