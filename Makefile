@@ -104,6 +104,12 @@ unit: deps .groovy/.installed build ## Run the Jest tests only (ARGS="test/funct
 checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack of ENV
 	$(TSX) test/checkov/gate.ts out/synth/$(ENV)
 
+.PHONY: checkov-pair
+checkov-pair: .venv-checkov/.installed build ## Scan the synthesised example of two clusters and their VaultDr
+	rm -rf out/checkov; mkdir -p out/checkov
+	CDKTF_OUTDIR=out/checkov $(TSX) examples/whole-pair/main.ts
+	$(TSX) test/checkov/gate.ts out/checkov
+
 .PHONY: worlds
 worlds: deps ## Run the engine in the 12,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts

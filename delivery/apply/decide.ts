@@ -1,5 +1,5 @@
 import { differences } from '../changes/differences';
-import { addressesToName } from '../changes/irreplaceable';
+import { addressesToName, lossesOf, type Loss } from '../changes/irreplaceable';
 import type { NormalisedChange } from '../changes/normalise';
 import type { Approval, Review, Rules } from '../records/records';
 import type { Kept } from '../records/store';
@@ -93,10 +93,10 @@ function objectionsToPerson(
 function reasonsToAsk(situation: Situation): string[] {
   const { environment, needsApproval, isAffected, since, reviews, changes, redirects } = situation;
   const review = reviews.at(-1)?.record;
-  const lost = addressesToName(changes);
+  const lost = lossesOf(changes);
   return [
     ...(needsApproval ? [`${environment} is changed only with the approval of somebody other than the author`] : []),
-    ...(lost.length > 0 ? [`it deletes or replaces what cannot be made again: ${lost.join(', ')}`] : []),
+    ...reasonsFromLosses(lost),
     ...(redirects.length > 0 ? [`it sends clients to another cluster: ${redirects.join(', ')}`] : []),
     ...(isAffected
       ? []
@@ -104,6 +104,19 @@ function reasonsToAsk(situation: Situation): string[] {
           `nothing that ${environment} is made of has changed since ${since}, so somebody changed it by hand, or it was never applied`,
         ]),
     ...(review === undefined ? ['no review of this content is recorded'] : reasonsFrom(review, situation)),
+  ];
+}
+
+function reasonsFromLosses(lost: readonly Loss[]): string[] {
+  if (lost.length === 0) return [];
+  const addresses = lost.map(({ address }) => address).join(', ');
+  const advice = new Set(lost.flatMap(({ instead }) => instead ?? []));
+  return [
+    `it deletes or replaces what cannot be made again: ${addresses}`,
+    ...[...advice].map((instead) => {
+      const about = lost.filter((loss) => loss.instead === instead).map(({ address }) => address);
+      return `  ${about.join(', ')}: ${instead}`;
+    }),
   ];
 }
 

@@ -1,11 +1,9 @@
 import { Token } from 'cdktf';
 import { nameOf } from '../../private/names';
-import { DNS_NAME, known, validateRegion, when, whole } from '../../validation/rules';
+import { DNS_NAME, known, validateRegion, validateSlug, validateZone, when, whole } from '../../validation/rules';
 import type { ClusterLoadBalancerProps, TrafficSources } from './cluster-load-balancer';
 import { LISTENERS } from './health-checks';
 
-const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-const ZONE_ID = /^Z[A-Z0-9]{1,31}$/;
 const VERSION = /^\d+\.\d+\.\d+/;
 const IPV4_NETWORK = /^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/;
 /** Limit of AWS on the name of a load balancer and of a target group, characters. */
@@ -17,14 +15,9 @@ const LEAST_SUBNETS = 3;
 export function validateLoadBalancerProps(props: ClusterLoadBalancerProps): string[] {
   const { environment, identifier, region, provider, name, hostedZoneId, subnetIds, version, sources } = props;
   const longest = nameOf('vault', { environment, identifier: `${identifier}-8200` });
-  const slug = (prop: string, value: string): string[] =>
-    when(
-      known(value) && !SLUG.test(value),
-      `${prop} is "${value}": use lower-case letters, digits and dashes, as in "prod".`,
-    );
   return [
-    ...slug('environment', environment),
-    ...slug('identifier', identifier),
+    ...validateSlug('environment', environment),
+    ...validateSlug('identifier', identifier),
     ...when(
       known(longest) && longest.length > MOST_NAME,
       `environment and identifier are too long: shorten them, because AWS allows ${MOST_NAME} characters and the target group "${longest}" has ${longest.length}.`,
@@ -34,10 +27,7 @@ export function validateLoadBalancerProps(props: ClusterLoadBalancerProps): stri
       known(name) && !DNS_NAME.test(name),
       `name is "${name}": give a DNS name without a dot at the end, as in "vault-home.example.com".`,
     ),
-    ...when(
-      known(hostedZoneId) && !ZONE_ID.test(hostedZoneId),
-      `hostedZoneId is "${hostedZoneId}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
-    ),
+    ...validateZone('hostedZoneId', hostedZoneId),
     ...when(
       known(version) && !VERSION.test(version),
       `version is "${version}": give the whole version of the nodes, as in "1.21.4".`,

@@ -1,5 +1,6 @@
 import type { StorageContext, VaultStorage } from './storage';
 
+/** Settings of `raftStorage`. */
 export interface RaftStorageOptions {
   /**
    * Makes one node of each Availability Zone a voter and the others its spare nodes. Only Vault Enterprise can do it.
@@ -18,8 +19,8 @@ export const raftStorage = ({ redundancyZones = false }: RaftStorageOptions = {}
       : [],
   bind: (_scope, context) => ({
     stanza: raftStanza(context, redundancyZones),
-    // EC2 has no permission for the instances of one tag, so the resource is `*`.
-    permissions: [{ Sid: 'FindNodes', Action: ['ec2:DescribeInstances'], Resource: ['*'] }],
+    // The role of the nodes may look for instances anyway.
+    permissions: [],
     warnings: [],
   }),
 });

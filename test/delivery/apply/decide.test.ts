@@ -114,7 +114,10 @@ describe('a plan of main', () => {
   it('needs a person when something is lost, although it was reviewed', () => {
     expect(decideFor({ changes: LOSS, reviews: [reviewOf(LOSS)] })).toEqual({
       kind: 'ask',
-      why: ['it deletes or replaces what cannot be made again: aws_kms_key.home'],
+      why: [
+        'it deletes or replaces what cannot be made again: aws_kms_key.home',
+        expect.stringMatching(/^ {2}aws_kms_key\.home: .*To rotate a key, use the rotation of KMS$/),
+      ],
       addresses: ['aws_kms_key.home'],
     });
   });
