@@ -15,6 +15,8 @@ import { synthesisedBalancer } from './synthesised-balancer';
 
 const CLIENTS = 8200;
 const PATIENCE_MS = 180_000;
+/** Like an application. A slow write on a busy machine is no outage. */
+const CLIENT_MS = 2_000;
 /** How much more often than on a real node the agents look. The checks of the load balancer are not hurried. */
 const HURRY = '5';
 
@@ -76,6 +78,7 @@ export async function startScene({ nodes, intervalSeconds = 5, deregistrationSec
       port: CLIENTS,
       ca: authority.ca,
       token: operator.rootToken,
+      timeoutMs: CLIENT_MS,
     });
     stops.push(() => client.stop());
     return { cluster, operator, balancer, client, stop };
