@@ -93,6 +93,15 @@ export class SandboxCluster {
     return [...this.nodes.values()].map((node) => node.log()).join('\n');
   }
 
+  /** What the agents wrote, with the life of the instances. It is for the message of a test that fails. */
+  agentLog(): string {
+    const agents = [...this.nodes.values()].flatMap(({ instance, lines }) =>
+      lines.filter((line) => !line.startsWith('vault:')).map((line) => `${instance.id} ${line}`),
+    );
+    const states = this.group.events.map(({ at, id, state }) => `${new Date(at).toISOString()} ${id} ${state}`);
+    return [...agents, ...states].join('\n');
+  }
+
   #create(instance: Instance): SandboxNode {
     const root = join(this.folder, instance.id);
     mkdirSync(root);
