@@ -19,9 +19,10 @@ pause() { sleep "$((5 / hurry > 0 ? 5 / hurry : 1))"; }
 hook() { cloud autoscaling "$1" --auto-scaling-group-name "$GROUP" --instance-id "$instance_id" --lifecycle-hook-name "${@:2}" > /dev/null; }
 is() { jq -e "$1" <<< "$state" > /dev/null 2>&1; }
 
-# What a node says of itself: view <ip>. Nobody has to log in for it, so a DR secondary answers too.
+# What a node says of itself: view <ip>. Nobody has to log in for it, so a DR secondary answers too. Without a leader the field is
+# left out.
 view() {
-  { api "$1" GET sys/health; api "$1" GET sys/leader; } 2> /dev/null | jq -cs 'add // {}' 2> /dev/null || echo '{}'
+  { api "$1" GET sys/health; api "$1" GET sys/leader; } 2> /dev/null | jq -cs 'if . == [] then {} else add | .leader_address //= "" end' 2> /dev/null || echo '{}'
 }
 
 # The certificate of the node is its identity. The token is only ever in a file that root alone can read.
@@ -129,7 +130,8 @@ protection() {
   cloud autoscaling set-instance-protection --auto-scaling-group-name "$GROUP" --instance-ids "$instance_id" "--$1" > /dev/null
 }
 
-# The active node keeps the group from ending it, until every other node is of a newer version.
+# The active node keeps the group from ending it, until every other node is of a newer version. A node that leaves still counts:
+# otherwise it could become the leader, and clients would wait twice.
 protect() {
   local group
   [ -e "$home/joined" ] || return 0
@@ -140,7 +142,7 @@ protect() {
   due group 30 || return 0
   group=$(cloud autoscaling describe-auto-scaling-groups --auto-scaling-group-names "$GROUP") || return 0
   if jq -e --arg id "$instance_id" '[.AutoScalingGroups[0].Instances[] | {id: .InstanceId, in: .LifecycleState, version: (.LaunchTemplate.Version // "0" | tonumber)}]
-    | (.[] | select(.id == $id).version) as $mine | map(select(.id != $id and .in == "InService")) | length > 0 and all(.version > $mine)' <<< "$group" > /dev/null; then
+    | (.[] | select(.id == $id).version) as $mine | map(select(.id != $id)) | any(.in == "InService") and all(.version > $mine)' <<< "$group" > /dev/null; then
     say 'every other node is newer: the active node steps down'
     ask "$ip" PUT sys/step-down || { protection no-protected-from-scale-in && protected=no; }
   elif [ "$protected" != yes ]; then
@@ -195,8 +197,9 @@ take_snapshot() {
   rm -f "$file"
   [ -s "$token" ] || login "$ip" || return 1
   VAULT_TOKEN=$(sed 's/^X-Vault-Token: //' "$token") VAULT_ADDR=https://$ip:8200 VAULT_CACERT=$tls/ca.pem VAULT_TLS_SERVER_NAME=$CLUSTER_NAME \
-    timeout 3000 "$BINARY" operator raft snapshot save "$file" || { rm -f "$token"; return 1; }
-  [ "$(tar -xzOf "$file" state.bin | sha256sum | cut -d' ' -f1)" = "$(tar -xzOf "$file" SHA256SUMS | sed -n 's/ *state.bin$//p')" ] || return 1
+    timeout 3000 "$BINARY" operator raft snapshot save "$file" > /dev/null || { rm -f "$token"; return 1; }
+  [ "$(tar -xzOf "$file" state.bin | sha256sum | cut -d' ' -f1)" = "$(tar -xzOf "$file" SHA256SUMS | sed -n 's/ *state.bin$//p')" ] \
+    || { say 'the snapshot is damaged'; return 1; }
   timeout 3000 aws s3 cp --only-show-errors "$file" "s3://$SNAPSHOT_BUCKET/$name" || return 1
   rm -f "$file"
   say "snapshot s3://$SNAPSHOT_BUCKET/$name"

@@ -48,7 +48,7 @@ export class ClusterOperator {
         }
         return false;
       },
-      () => `${method} ${path} was not answered: ${JSON.stringify(answer)}\n${this.cluster.log().slice(-4000)}`,
+      () => `${method} ${path} was not answered: ${JSON.stringify(answer)}\n${this.cluster.agentLog()}`,
     );
     return answer?.body ?? {};
   }
@@ -62,6 +62,8 @@ export class ClusterOperator {
       throw new Error(`the cluster was not initialised: ${JSON.stringify(body)}`);
     this.rootToken = body['root_token'];
     await this.letNodesLogIn();
+    // A voter has to be stable for 10 s otherwise.
+    await this.ask('POST', 'sys/storage/raft/autopilot/configuration', { server_stabilization_time: '2s' });
   }
 
   async letNodesLogIn(): Promise<void> {
@@ -86,7 +88,7 @@ export class ClusterOperator {
         const running = this.cluster.group.instances().map(({ id }) => id);
         return members.length === running.length && running.every((id) => ids.includes(id));
       },
-      () => `the cluster is not complete: ${JSON.stringify(members)}\n${this.cluster.log().slice(-4000)}`,
+      () => `the cluster is not complete: ${JSON.stringify(members)}\n${this.cluster.agentLog()}`,
       120_000,
     );
   }
