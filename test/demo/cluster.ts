@@ -1,5 +1,4 @@
 import { seconds, type Figure, type Timeline, type TimelineEvent } from '../../cli/report/timeline';
-import { stopOnSignal } from '../helpers/stop-on-signal';
 import { until } from '../helpers/until';
 import { longestOutageMs, startScene, untilWritten, type Scene } from '../local/cluster/scene';
 import { NodeWatch } from './node-watch';
@@ -16,12 +15,10 @@ const CHANGE_MS = 2_000;
 export async function playCluster(tell: (event: TimelineEvent) => void): Promise<Timeline> {
   const startedAt = Date.now();
   const scene = await startScene({ nodes: NODES, deregistrationSeconds: DEREGISTRATION_SECONDS });
-  const forget = stopOnSignal(() => scene.stop());
   const story = new ClusterStory(startedAt, scene, tell);
   try {
     return await story.play();
   } finally {
-    forget();
     await scene.stop();
   }
 }

@@ -130,7 +130,8 @@ protection() {
   cloud autoscaling set-instance-protection --auto-scaling-group-name "$GROUP" --instance-ids "$instance_id" "--$1" > /dev/null
 }
 
-# The active node keeps the group from ending it, until every other node is of a newer version.
+# The active node keeps the group from ending it, until every other node is of a newer version. A node that leaves still counts:
+# otherwise it could become the leader, and clients would wait twice.
 protect() {
   local group
   [ -e "$home/joined" ] || return 0
@@ -141,7 +142,7 @@ protect() {
   due group 30 || return 0
   group=$(cloud autoscaling describe-auto-scaling-groups --auto-scaling-group-names "$GROUP") || return 0
   if jq -e --arg id "$instance_id" '[.AutoScalingGroups[0].Instances[] | {id: .InstanceId, in: .LifecycleState, version: (.LaunchTemplate.Version // "0" | tonumber)}]
-    | (.[] | select(.id == $id).version) as $mine | map(select(.id != $id and .in == "InService")) | length > 0 and all(.version > $mine)' <<< "$group" > /dev/null; then
+    | (.[] | select(.id == $id).version) as $mine | map(select(.id != $id)) | any(.in == "InService") and all(.version > $mine)' <<< "$group" > /dev/null; then
     say 'every other node is newer: the active node steps down'
     ask "$ip" PUT sys/step-down || { protection no-protected-from-scale-in && protected=no; }
   elif [ "$protected" != yes ]; then

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority } from '../../helpers/certificates';
+import { stopOnSignal } from '../../helpers/stop-on-signal';
 import { until } from '../../helpers/until';
 import { startMinistack } from '../aws/ministack';
 import { LoadClient } from '../client/load-client';
@@ -14,6 +15,8 @@ import { synthesisedBalancer } from './synthesised-balancer';
 
 const CLIENTS = 8200;
 const PATIENCE_MS = 180_000;
+/** Like an application. A slow write on a busy machine is no outage. */
+const CLIENT_MS = 2_000;
 /** How much more often than on a real node the agents look. The checks of the load balancer are not hurried. */
 const HURRY = '5';
 
@@ -42,6 +45,7 @@ export async function startScene({ nodes, intervalSeconds = 5, deregistrationSec
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each();
   };
+  stops.push(stopOnSignal(stop));
   try {
     const aws = await startMinistack({ directory: folder, environment: {} });
     stops.push(() => aws.stop());
@@ -74,6 +78,7 @@ export async function startScene({ nodes, intervalSeconds = 5, deregistrationSec
       port: CLIENTS,
       ca: authority.ca,
       token: operator.rootToken,
+      timeoutMs: CLIENT_MS,
     });
     stops.push(() => client.stop());
     return { cluster, operator, balancer, client, stop };
