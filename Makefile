@@ -84,6 +84,10 @@ cluster: deps build ## Run the tests of real nodes with five of them, and measur
 test-slow: deps build ## Run the tests that make test leaves out: releases made and built again, what begins by itself in the local world
 	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/world/automatic
 
+.PHONY: cluster
+cluster: deps build ## Run five real nodes from their user data: they form a cluster, lose their leader, are rolled and replaced
+	NODES=5 $(NPX) jest -w 1 test/cluster
+
 .PHONY: lint
 lint: deps ## Run ESLint
 	$(NPX) eslint --config .config/eslint.config.mjs --max-warnings 0 .

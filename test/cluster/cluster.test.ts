@@ -92,6 +92,19 @@ it('shows no key and no token in a log or in the arguments of a program', () => 
   }
 });
 
+// Autopilot takes a minute at least before it calls a node dead.
+(NODES > 3 ? it : it.skip)('removes a node that died without a word, once its replacement has joined', async () => {
+  await operator.ask('POST', 'sys/storage/raft/autopilot/configuration', {
+    cleanup_dead_servers: true,
+    dead_server_last_contact_threshold: '1m',
+    min_quorum: 3,
+  });
+  const dead = cluster.group.instances()[1]?.id ?? '';
+  await cluster.group.lose(dead);
+  await operator.complete();
+  expect((await operator.members()).map(({ id }) => id)).not.toContain(dead);
+});
+
 it('says that it has lost its quorum, in its log and as a metric', async () => {
   const [left, ...lost] = cluster.running();
   await Promise.all(lost.map((node) => node.kill()));

@@ -10,6 +10,8 @@ import { ROOT_CREDENTIALS } from '../local/aws/ministack';
 import { findProviders } from './providers';
 import { TerraformRunner } from './terraform-runner';
 
+const EXAMPLE = join(__dirname, '..', '..', 'examples', 'whole-pair', 'main.ts');
+
 const PARTS = {
   clusters: 'two clusters and their VaultDr agree with the schemas of the providers',
   apply: 'terraform apply makes dev in the local world',
@@ -83,7 +85,7 @@ async function validateClusters(): Promise<void> {
   const outdir = mkdtempSync(join(tmpdir(), 'vault-dr-clusters-'));
   try {
     process.env['CDKTF_OUTDIR'] = outdir;
-    await import('../../examples/whole-pair/main');
+    await import(EXAMPLE);
     for (const stack of readdirSync(join(outdir, 'stacks'))) {
       const terraform = new TerraformRunner(join(outdir, 'stacks', stack));
       const problem = await terraform.init();

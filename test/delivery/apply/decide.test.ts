@@ -122,6 +122,20 @@ describe('a plan of main', () => {
     });
   });
 
+  it('needs a person when it replaces the nodes of both clusters at the same time, although it was reviewed', () => {
+    const rolled = ['aws_autoscaling_group.away', 'aws_autoscaling_group.home'];
+    const changes = rolled.map((address): NormalisedChange => ({
+      address,
+      actions: ['update'],
+      attributes: { launch_template: { before: 1, after: 2 } },
+    }));
+    expect(decideFor({ changes, reviews: [reviewOf(changes)] })).toEqual({
+      kind: 'ask',
+      why: [expect.stringContaining('vault-dr upgrade --plan says the order')],
+      addresses: rolled,
+    });
+  });
+
   it('needs a person when it sends clients to another cluster, although it was reviewed', () => {
     expect(decideFor({ redirects: ['aws_route53_record.home'] })).toEqual({
       kind: 'ask',

@@ -398,6 +398,13 @@ export const delivery: readonly PlantedBug[] = [
     tests: ['test/delivery/changes'],
   },
   {
+    name: 'the nodes of both clusters may be replaced at the same time',
+    file: 'delivery/changes/rolled-clusters.ts',
+    find: `rolled.length > 1`,
+    replace: `rolled.length > 2`,
+    tests: ['test/delivery/changes'],
+  },
+  {
     name: 'the replica of a key may be deleted without its name',
     file: 'delivery/changes/irreplaceable.ts',
     find: `types: /^aws_kms_(key|replica_key)$/`,
