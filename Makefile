@@ -80,6 +80,10 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 test-slow: deps build ## Run the tests that make test leaves out: releases made and built again, what begins by itself in the local world
 	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/world/automatic
 
+.PHONY: cluster
+cluster: deps build ## Run five real nodes: they form a cluster, lose their leader, are rolled; and measure how long clients wait (NODES=3 for three)
+	NODES=$(or $(NODES),5) $(NPX) jest -w 1 test/cluster
+
 .PHONY: lint
 lint: deps ## Run ESLint
 	$(NPX) eslint --config .config/eslint.config.mjs --max-warnings 0 .
