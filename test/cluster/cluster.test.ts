@@ -10,10 +10,9 @@ import { until } from '../helpers/until';
 import { nodeMetric } from '../local/cluster/node-metric';
 import { Writer } from '../local/cluster/writer';
 
-jest.setTimeout(240_000);
-
 /** `make cluster` takes five, which takes longer. */
 const NODES = Number(process.env['NODES'] ?? 3);
+jest.setTimeout(NODES * 120_000);
 const authority = createAuthority();
 let folder: string;
 let aws: Ministack;
@@ -106,7 +105,10 @@ it('shows no key and no token in a log or in the arguments of a program', () => 
 });
 
 it('says that it has lost its quorum, in its log and as a metric', async () => {
-  const [left, ...lost] = cluster.running();
+  // A standby goes on naming its dead leader, and answers as if nothing had happened.
+  const active = await operator.active();
+  const left = cluster.running().find((node) => node !== active);
+  const lost = cluster.running().filter((node) => node !== left);
   await Promise.all(lost.map((node) => node.kill()));
   await until(() => left?.log().includes('NO LEADER: the cluster has lost its quorum') === true);
   await until(async () => (await nodeMetric(aws.url, 'NodesWithoutLeader', 'Maximum')) === 1);
