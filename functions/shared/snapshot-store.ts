@@ -4,11 +4,13 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  NoSuchKey,
   paginateListObjectsV2,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
+import type { ClusterName } from './contract';
 import { AwsError, ConfigError, VaultDrError } from './errors';
 import type { SnapshotFacts } from './snapshot-archive';
 
@@ -23,6 +25,19 @@ export interface SnapshotFile extends SnapshotFacts {
   readonly version: string;
   /** Kind of the seal, such as `awskms`. */
   readonly seal: string;
+}
+
+/** What a cluster had when this system sealed it. */
+export interface Demotion {
+  readonly clusterId: string;
+  /** Raft index of its last write. */
+  readonly index: number;
+  /** Its last file. @default - it went on to write after that */
+  readonly sha256?: string | undefined;
+  /** Key of its last file. @default - none could be taken */
+  readonly key?: string | undefined;
+  /** When it was sealed, milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What is in the bucket is not what this system put there. */
@@ -41,6 +56,18 @@ const METADATA = v.object({
   version: v.pipe(v.string(), v.minLength(1)),
   seal: v.pipe(v.string(), v.minLength(1)),
 });
+
+const DEMOTION = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    clusterId: v.string(),
+    index: v.pipe(v.number(), v.safeInteger()),
+    sha256: v.optional(v.string()),
+    key: v.optional(v.string()),
+    at: v.pipe(v.number(), v.safeInteger()),
+  }),
+);
 
 /** Where the files of the schedule are. Their names are the times, so that the last name is the newest file. */
 const PULLED = 'snapshots/';
@@ -146,6 +173,35 @@ export class SnapshotStore {
     return Body as Readable;
   }
 
+  /** Writes down that a cluster was sealed. @throws AwsError */
+  async writeDemotion(cluster: ClusterName, demotion: Demotion, abortSignal: AbortSignal): Promise<void> {
+    const Body = JSON.stringify(demotion);
+    await this.#send('PutObject', () =>
+      this.s3.send(
+        new PutObjectCommand({ Bucket: this.bucket, Key: demotionKey(cluster), Body, ContentType: 'application/json' }),
+        { abortSignal },
+      ),
+    );
+  }
+
+  /** When this system last sealed a cluster. @throws AwsError, SnapshotStoreError */
+  async readDemotion(cluster: ClusterName, abortSignal: AbortSignal): Promise<Demotion | undefined> {
+    const Key = demotionKey(cluster);
+    const text = await this.#send('GetObject', async () => {
+      try {
+        const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }), { abortSignal });
+        return await Body?.transformToString();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    });
+    if (text === undefined) return undefined;
+    const parsed = v.safeParse(DEMOTION, text);
+    if (parsed.success) return parsed.output;
+    throw new SnapshotStoreError(`${Key} in ${this.bucket} is malformed`, 'Restore its earlier version, or delete it.');
+  }
+
   async #send<T>(call: string, send: () => Promise<T>): Promise<T> {
     try {
       return await send();
@@ -155,4 +211,5 @@ export class SnapshotStore {
   }
 }
 
+const demotionKey = (cluster: ClusterName): string => `demoted/${cluster}.json`;
 const keyOf = (prefix: string, at: number): string => `${prefix}${new Date(at).toISOString()}.snap`;

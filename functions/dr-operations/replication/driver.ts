@@ -25,13 +25,13 @@ export type RunStep<K extends Step['kind']> = (context: StepContext, step: StepO
 
 /** What distinguishes kinds of replication, as data. */
 export interface ReplicationTraits {
-  readonly kind: 'enterprise';
+  readonly kind: 'enterprise' | 'snapshot';
   /** Whether promoting and linking need a DR operation token. */
   readonly needsOperationToken: boolean;
   /** Whether a primary whose Vault gives no answer can still be kept from serving clients. */
   readonly canFence: boolean;
   /** What `lastWal` and `lastRemoteWal` count. */
-  readonly lagUnit: 'WALs';
+  readonly lagUnit: 'WALs' | 'raft entries';
   /** What shows that a promoted cluster has every write of the demoted one. */
-  readonly proof: 'merkle-root-or-wal';
+  readonly proof: 'merkle-root-or-wal' | 'raft-index';
 }
