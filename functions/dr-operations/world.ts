@@ -67,12 +67,14 @@ export interface RunFacts {
   /** Why the demotion failed: Vault refused it, or gave no answer. */
   readonly demoteFailed?: string;
   /** Whether a cluster that gives no clear answer was kept from taking writes. `waited-out`: for so long that it did it itself. */
-  readonly fence?: {
-    readonly cluster: ClusterName;
-    readonly outcome: 'confirmed' | 'waited-out' | 'not-confirmed';
-    /** Why it is not confirmed. */
-    readonly detail?: string;
-  };
+  readonly fence?:
+    | {
+        readonly cluster: ClusterName;
+        readonly outcome: 'confirmed' | 'waited-out' | 'not-confirmed';
+        /** Why it is not confirmed. */
+        readonly detail?: string;
+      }
+    | undefined;
   /** Whether the secondary still hears the cluster that gave us no answer. */
   readonly heard?: 'goes-on' | 'stopped';
   /**
