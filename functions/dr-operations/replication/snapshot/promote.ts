@@ -13,6 +13,7 @@ import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { promotionOf } from '../../execute/promotion';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
+import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
 
 const CALL_MS = 3_000;
@@ -29,26 +30,27 @@ const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
  */
 export async function promote(context: SnapshotContext, step: StepOf<'promote'>): Promise<StepResult> {
   const { cluster } = step;
-  const promotion = promotionOf(context, cluster);
   try {
     if (await isSealedByUs(context, cluster)) return await unseal(context, step);
     const file = await fileFor(context, cluster);
+    const promotion = promotionTo(context, cluster, file);
     const state = await stateOf(context, cluster, file);
     if (state === 'parked') {
       refuseUnreadable(context, cluster, file, await lookAtRaft(context.vault[cluster], CALL_MS));
       if (!(await context.mayAct(step))) return OVERTAKEN;
+      // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
+      await context.keep(promotion);
       await restore(context, step, file);
     }
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
     await untilItServes(context, cluster, file);
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
-    const since = new Date(file.takenAt).toISOString();
     return {
       effect: true,
       run: { promoted: cluster },
-      promotion: { ...promotion, lastRemoteWal: file.index, merkleRoot: file.sha256, since },
-      detail: `${file.key} was restored, with everything up to ${since}`,
+      promotion,
+      detail: `${file.key} was restored, with everything up to ${promotion.since}`,
     };
   } catch (error) {
     if (!(error instanceof VaultDrError) || error instanceof StepError || error.name === 'LeaseError') throw error;
@@ -56,6 +58,23 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     const detail = error.message;
     return { ...refused({ detail, mayHaveEffect }), run: { promoteFailed: { cluster, detail } } };
   }
+}
+
+/** What the cluster has with this file. */
+function promotionTo({ world, clock }: SnapshotContext, cluster: ClusterName, file: SnapshotFile): Promotion {
+  const { promotion, run } = world;
+  const holds = { lastRemoteWal: file.index, merkleRoot: file.sha256, since: new Date(file.takenAt).toISOString() };
+  const isSame = promotion?.cluster === cluster && promotion.merkleRoot === file.sha256;
+  // A run that was killed has written it down, with what it knew.
+  if (isSame && run.catchUp === undefined) return promotion;
+  return {
+    cluster,
+    at: new Date(clock.now()).toISOString(),
+    ...holds,
+    lastWalBeforeDemote: run.lastWalBeforeDemote,
+    ...(promotion?.ledByHealth && { ledByHealth: promotion.ledByHealth }),
+    proof: run.catchUp === 'proven' ? 'came' : 'none',
+  };
 }
 
 /** @throws VaultDrError */
