@@ -10,7 +10,7 @@ import type { VaultPolicyRule } from './vault/policy';
 import type { WatchSettings } from './watch/watch';
 
 /** One cluster of the pair, and the region of its Lambdas. */
-export interface VaultClusterProps {
+export interface VaultDrMember {
   /**
    * Address of the cluster itself, `https://…`, not the client name. It has to reach the cluster as primary and as DR
    * secondary.
@@ -97,9 +97,9 @@ export interface VaultDrProps extends FunctionSettings, OperationSettings, Opera
   /** How clients follow a promotion while the control plane of Route 53 is down. @default - they wait until it is back */
   readonly traffic?: TrafficSettings;
   /** The cluster that is primary on a normal day. */
-  readonly home: VaultClusterProps;
+  readonly home: VaultDrMember;
   /** The other cluster. */
-  readonly away: VaultClusterProps;
+  readonly away: VaultDrMember;
   /** The Vault provider. @default - the only Vault provider of the stack */
   readonly vaultProvider?: TerraformProvider;
   /** Vault's AWS auth method. @default - the mount `aws` exists, and its server id is the client name */

@@ -15,7 +15,7 @@ import { functionName, nameOf, type DeploymentName } from './private/names';
 import { NameHealth } from './traffic/name-health';
 import { RegionalStore } from './regional-store';
 import { operatorOutput, outputsOf } from './vault-dr-outputs';
-import type { VaultClusterProps, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
+import type { VaultDrMember, VaultDrProps, VaultWitnessProps } from './vault-dr-props';
 import { validateVaultDrProps } from './validation';
 import { AwsAuth } from './vault/aws-auth';
 import { OperationTokenRole } from './vault/operation-token-role';
@@ -186,7 +186,7 @@ export class VaultDr extends Construct {
   }
 
   /** The control plane of Route 53 is only in us-east-1. While that region is lost, no record can be changed. */
-  private warnOfSharedFate(home: VaultClusterProps, away: VaultClusterProps): void {
+  private warnOfSharedFate(home: VaultDrMember, away: VaultDrMember): void {
     if (![home.region, away.region].includes('us-east-1')) return;
     Annotations.of(this).addWarning(
       "A cluster is in us-east-1, where Route 53's control plane is. If the region is lost, the client name cannot be " +
@@ -322,7 +322,7 @@ function placeOf(cluster: ClusterName, { home, away }: VaultDrProps): LambdaPlac
   return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
 }
 
-const recordTarget = ({ address, dnsName, loadBalancer }: VaultClusterProps): RecordTarget =>
+const recordTarget = ({ address, dnsName, loadBalancer }: VaultDrMember): RecordTarget =>
   loadBalancer
     ? { dnsName: loadBalancer.dnsName, loadBalancerZoneId: loadBalancer.zoneId, ipv6: loadBalancer.ipv6 }
     : { dnsName: dnsName ?? new URL(address).hostname };

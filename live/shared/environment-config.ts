@@ -1,7 +1,7 @@
-import type { VaultClusterProps, VaultDrProps } from 'cdktf-vault-dr';
+import type { VaultDrMember, VaultDrProps } from 'cdktf-vault-dr';
 
 /** One cluster of an environment's pair. The stack creates the provider of its region. */
-export type ClusterConfig = Omit<VaultClusterProps, 'provider'>;
+export type ClusterConfig = Omit<VaultDrMember, 'provider'>;
 
 /** Props of `VaultDr` that the stack creates from the values of the environment. */
 type ProvidedByStack = 'home' | 'away' | 'witness' | 'dns' | 'vaultProvider' | 'outputs';

@@ -1,10 +1,8 @@
 import { partitionOf } from '../../functions/shared/partition';
-import type { VaultClusterProps, VaultDrProps } from '../vault-dr-props';
-import { DNS_NAME, known, same, validateRegion, when } from './rules';
+import type { VaultDrMember, VaultDrProps } from '../vault-dr-props';
+import { DNS_NAME, known, same, validateRegion, validateSecret, when } from './rules';
 
-const SECRET_ARN = /^arn:aws(?:-cn|-us-gov)?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:*]+-[A-Za-z0-9]{6}$/;
-
-export function validateCluster(prop: string, cluster: VaultClusterProps, clientName: string): string[] {
+export function validateCluster(prop: string, cluster: VaultDrMember, clientName: string): string[] {
   const { address, region, provider, subnetIds, securityGroupIds, dnsName, loadBalancer, clusterAddress } = cluster;
   const url = known(address) && URL.canParse(address) ? new URL(address) : undefined;
   const isBare = url?.protocol === 'https:' && url.pathname === '/' && !url.search && !url.username;
@@ -51,20 +49,9 @@ export function validateCluster(prop: string, cluster: VaultClusterProps, client
   ];
 }
 
-function validateClientCertificate(prop: string, { clientCertificate, region }: VaultClusterProps): string[] {
+function validateClientCertificate(prop: string, { clientCertificate, region }: VaultDrMember): string[] {
   const { secretArn } = clientCertificate ?? {};
-  if (secretArn === undefined || !known(secretArn)) return [];
-  const [, secretRegion] = SECRET_ARN.exec(secretArn) ?? [];
-  return [
-    ...when(
-      secretRegion === undefined,
-      `${prop}.clientCertificate.secretArn is "${secretArn}": give the whole ARN of a secret, with the six characters at its end.`,
-    ),
-    ...when(
-      secretRegion !== undefined && known(region) && secretRegion !== region,
-      `${prop}.clientCertificate.secretArn is in ${secretRegion}: give a secret in ${region}, because the other region may be lost.`,
-    ),
-  ];
+  return secretArn === undefined ? [] : validateSecret(`${prop}.clientCertificate.secretArn`, secretArn, region);
 }
 
 export function validatePair({ home, away }: VaultDrProps): string[] {
@@ -103,7 +90,7 @@ export function validatePair({ home, away }: VaultDrProps): string[] {
 /** A witness in the region of a cluster would be lost together with the cluster. */
 export function validateWitness({ home, away, witness }: VaultDrProps): string[] {
   if (!witness) return [];
-  const beside = (cluster: 'home' | 'away', { region, provider }: VaultClusterProps): string[] => [
+  const beside = (cluster: 'home' | 'away', { region, provider }: VaultDrMember): string[] => [
     ...when(
       same(region, witness.region),
       `witness.region and ${cluster}.region are equal: give a third region, or leave witness out.`,
