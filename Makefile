@@ -14,7 +14,7 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 TSX := $(NPX) tsx
 # Without a wrapper: a signal reaches the process that passes it on to Terraform.
 DELIVER := node --import tsx delivery/main.ts
-SOURCES := $(shell find modules functions cli -name "*.ts") docs/schemas/documents.json
+SOURCES := $(shell find modules functions cli -name "*.ts") $(wildcard modules/cluster/node/*) docs/schemas/documents.json
 
 .PHONY: help
 help: ## List the targets
@@ -65,6 +65,7 @@ build: lib/.built ## Compile the package, and bundle the Lambdas and the tool va
 lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 	rm -rf lib
 	$(NPX) tsc -p .config/tsconfig.lib.json
+	cp modules/cluster/node/*.sh modules/cluster/node/*.service modules/cluster/node/*.conf lib/modules/cluster/node/
 	$(TSX) functions/build.ts
 	$(TSX) cli/build.ts
 	@touch $@
@@ -74,6 +75,10 @@ lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 .PHONY: test
 test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check; the last line is «N passed, N failed»
 	$(TSX) test/run.ts
+
+.PHONY: cluster
+cluster: deps build ## Run the tests of real nodes with five of them, and measure how long clients wait (NODES=3 for three)
+	NODES=$(or $(NODES),5) $(NPX) jest -w 1 test/cluster
 
 .PHONY: test-slow
 test-slow: deps build ## Run the tests that make test leaves out: releases made and built again, what begins by itself in the local world
@@ -98,6 +103,12 @@ unit: deps .groovy/.installed build ## Run the Jest tests only (ARGS="test/funct
 .PHONY: checkov
 checkov: check-env .venv-checkov/.installed synth ## Scan the synthesised stack of ENV
 	$(TSX) test/checkov/gate.ts out/synth/$(ENV)
+
+.PHONY: checkov-pair
+checkov-pair: .venv-checkov/.installed build ## Scan the synthesised example of two clusters and their VaultDr
+	rm -rf out/checkov; mkdir -p out/checkov
+	CDKTF_OUTDIR=out/checkov $(TSX) examples/whole-pair/main.ts
+	$(TSX) test/checkov/gate.ts out/checkov
 
 .PHONY: worlds
 worlds: deps ## Run the engine in the 12,000 simulated worlds of make test
@@ -243,7 +254,7 @@ world: deps build ## Start the local world and keep it running until Ctrl-C
 	$(TSX) test/local/main.ts
 
 .PHONY: demo
-demo: deps build ## Show a failover in the local world (SCENARIO=failover or switchover)
+demo: deps build ## Show a failover in the local world (SCENARIO=failover, switchover, or cluster)
 	$(TSX) test/demo/main.ts $(SCENARIO)
 
 .PHONY: bench bench-docs

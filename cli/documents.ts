@@ -11,6 +11,7 @@ import type { PairStatus } from './operations/pair-status';
 import type { OperatorRequest } from './operations/request';
 import type { Refused } from './operations/run-outcome';
 import type { PlannedStep } from './render/calls';
+import type { UpgradeStep } from './upgrade/plan';
 
 /** A document that `-o json` and `-o yaml` write. */
 export interface Versioned {
@@ -187,6 +188,53 @@ export interface EvacuatedPair {
 /** Document of `vault-dr pause`, `resume` and `acknowledge`. */
 export interface ControlDocument extends Versioned, ControlResult {}
 
+/** Document of `vault-dr init`. It contains no key and no token. */
+export interface InitDocument extends Versioned {
+  /** Address of the cluster. */
+  readonly address: string;
+  /** Absent if the cluster was given by its address. */
+  readonly environment?: string;
+  readonly cluster?: ClusterName;
+  /** `nothing`: it was initialised already. `planned`: a dry run. */
+  readonly outcome: 'nothing' | 'planned' | 'done';
+  /** What the cluster says about itself. */
+  readonly vault: { readonly version: string; readonly storage: string; readonly seal: string };
+  /** Number of recovery keys. */
+  readonly shares: number;
+  /** How many of them are needed together. */
+  readonly threshold: number;
+  /** Where the keys are. */
+  readonly files: { readonly encrypted?: string; readonly plain?: string };
+  /** Commands that come next, with comments. */
+  readonly next: readonly string[];
+}
+
+/** Document of `vault-dr upgrade --plan`. */
+export interface UpgradeDocument extends Versioned {
+  readonly environment: string;
+  /** The version of Vault to upgrade to. */
+  readonly to: string;
+  /** `nothing`: both clusters run it and replicate. `refused`: something is in the way. */
+  readonly outcome: 'nothing' | 'planned' | 'refused';
+  /** What each cluster is now. One that was not seen is absent. */
+  readonly clusters: Readonly<Partial<Record<ClusterName, UpgradedCluster>>>;
+  /** What is left to do, in order. */
+  readonly steps: readonly UpgradeStep[];
+  /** Why it is refused, and what to do. */
+  readonly objections: readonly string[];
+  /** What to know before it begins. */
+  readonly warnings: readonly string[];
+}
+
+/** One cluster of an upgrade. */
+export interface UpgradedCluster {
+  readonly role: string;
+  /** Absent if it does not tell. */
+  readonly version?: string;
+  /** How far a secondary is behind its primary, in WALs. Absent if it is not known. */
+  readonly lagWals?: number;
+}
+
 /** Document of a command that an error ended. An operation that was tried has its own document. */
 export interface ErrorDocument extends Versioned {
   readonly outcome: 'error';
@@ -210,6 +258,8 @@ export type ToolDocument = OptionalVersion<
   | TokenDocument
   | ControlDocument
   | EvacuationDocument
+  | InitDocument
+  | UpgradeDocument
   | ErrorDocument
 >;
 

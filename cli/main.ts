@@ -11,10 +11,12 @@ import { register as registerDrill } from './commands/drill';
 import { register as registerEnable } from './commands/enable';
 import { register as registerEvacuate } from './commands/evacuate';
 import { register as registerHistory } from './commands/history';
+import { register as registerInit } from './commands/init';
 import { register as registerOperations } from './commands/operations';
 import { register as registerRunbook } from './commands/runbook';
 import { register as registerStatus } from './commands/status';
 import { register as registerToken } from './commands/token';
+import { register as registerUpgrade } from './commands/upgrade';
 import type { ErrorDocument } from './documents';
 import { CliError, EXIT, type ExitCode } from './exit-codes';
 import { OUTPUT_FORMATS, processIo, type Io } from './io';
@@ -32,10 +34,12 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
   registerEvacuate,
   registerControls,
   registerBreakGlass,
+  registerInit,
   registerEnable,
   registerAdopt,
   registerDoctor,
   registerDrill,
+  registerUpgrade,
   registerToken,
   registerHistory,
   registerRunbook,

@@ -55,12 +55,59 @@ export { NotificationTopic, type NotificationTopicProps } from './watch/notifica
 export type { WatchMetric } from './watch/metric';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
+export {
+  ClusterLoadBalancer,
+  type ClusterLoadBalancerProps,
+  type TrafficSources,
+} from './cluster/load-balancer/cluster-load-balancer';
+export type { HealthCheckSettings, ListenerName } from './cluster/load-balancer/health-checks';
+
 export { Evacuation, type EvacuationProps } from './fleet/evacuation';
 
 export { NameHealth, type NameHealthProps } from './traffic/name-health';
 export type { RoutingControls, TrafficSettings } from './traffic/traffic-settings';
 
+export { VaultCluster, type DrMemberOptions } from './cluster/vault-cluster';
+export type {
+  ClusterAccess,
+  ClusterImage,
+  ClusterSealSettings,
+  ClusterSubnet,
+  ClusterTls,
+  ClusterZone,
+  NodeInstances,
+  SealPlugin,
+  SnapshotSettings,
+  VaultClusterProps,
+} from './cluster/vault-cluster-props';
+export { ClusterNetwork, type ClusterNetworkProps } from './cluster/cluster-network';
+export { FailureTolerance, type FailureToleranceProps } from './cluster/failure-tolerance';
+export { NodeGroup, type NodeGroupProps, type NodeVolumes } from './cluster/node-group';
+export { NodeRole, type ClusterSecret, type NodeAwsAuth, type NodeRoleProps } from './cluster/node-role';
+export type { VaultProduct } from './cluster/product';
+export {
+  SnapshotStore,
+  type GivenSnapshotBucket,
+  type SnapshotLocation,
+  type SnapshotStoreProps,
+} from './cluster/snapshot-store';
+export { dynamoDbStorage, type DynamoDbStorageOptions } from './cluster/storage/dynamodb';
+export { raftStorage, type RaftStorageOptions } from './cluster/storage/raft';
+export type { BoundStorage, StorageContext, VaultStorage } from './cluster/storage/storage';
+export {
+  ClusterSeal,
+  ClusterSealReplica,
+  type ClusterSealProps,
+  type ClusterSealReplicaProps,
+  type Seal,
+  type SealReplicaProps,
+} from './cluster/cluster-seal';
+
 export { AwsAuth, type AwsAuthOptions, type AwsAuthProps } from './vault/aws-auth';
+export { AUDIT_FILES, type AuditFiles } from './vault/cluster-settings/audit-files';
+export { NODE_RULES } from './vault/cluster-settings/node-rules';
+export type { NodeIdentity, SnapshotAgent, VaultClusterSettingsProps } from './vault/cluster-settings/props';
+export { VaultClusterSettings } from './vault/cluster-settings/vault-cluster-settings';
 export { OperationTokenRole, type OperationTokenRoleProps } from './vault/operation-token-role';
 export {
   AUTOPILOT_RULES,

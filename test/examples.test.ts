@@ -24,9 +24,17 @@ afterAll(() => {
 async function synthesise(name: string): Promise<Stack> {
   process.env['CDKTF_OUTDIR'] = join(outdir, name);
   await import(join(EXAMPLES, name, 'main'));
-  const [stack = ''] = readdirSync(join(outdir, name, 'stacks'));
-  return JSON.parse(readFileSync(join(outdir, name, 'stacks', stack, 'cdk.tf.json'), 'utf8')) as Stack;
+  const folder = join(outdir, name, 'stacks');
+  const stacks = readdirSync(folder).map(
+    (stack) => JSON.parse(readFileSync(join(folder, stack, 'cdk.tf.json'), 'utf8')) as Stack,
+  );
+  return stacks.reduce((all, { terraform, resource }) => ({ terraform, resource: together(all.resource, resource) }));
 }
+
+const together = (some: Resources, others: Resources): Resources => {
+  const types = [...new Set([...Object.keys(some), ...Object.keys(others)])];
+  return Object.fromEntries(types.map((type) => [type, { ...some[type], ...others[type] }]));
+};
 
 const resourcesOf = ({ resource }: Stack, type: string): readonly Readonly<Record<string, unknown>>[] =>
   Object.values(resource[type] ?? {});
@@ -75,6 +83,16 @@ describe('the example', () => {
       ({ provider, function_name: name }) => `${String(provider)} ${String(name)}`,
     );
     expect(new Set(names).size).toBe(24);
+  });
+
+  it('whole-pair has the nodes of two clusters, and leads the client name to their load balancers', () => {
+    const stack = stackOf('whole-pair');
+    const names = resourcesOf(stack, 'aws_autoscaling_group').map(({ name }) => name);
+    expect(names.sort()).toEqual(['vault-prod-eu1-away', 'vault-prod-eu1-home']);
+    const aliases = resourcesOf(stack, 'aws_route53_record')
+      .filter(({ name }) => name === 'vault.example.com')
+      .map(({ alias }) => (alias as { name: string }).name);
+    expect(aliases).toEqual(Array(2).fill(expect.stringContaining('terraform_remote_state')));
   });
 
   it('private-ca makes the Lambdas and the Vault servers trust the CA', () => {

@@ -26,6 +26,7 @@ const GATES: readonly Gate[] = [
   { name: 'format', command: npx('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'types', command: npx('tsc', '--noEmit') },
   { name: 'checkov', command: ['make', 'checkov', 'ENV=dev'] },
+  { name: 'checkov, two clusters', command: ['make', 'checkov-pair'] },
   { name: 'simulated worlds', command: npx('tsx', 'test/simulation/main.ts') },
   { name: 'planted bugs (a sample)', command: npx('tsx', 'test/simulation/mutants/main.ts', '--sample', '8') },
 ];

@@ -1,6 +1,7 @@
 import { differences } from '../changes/differences';
-import { addressesToName } from '../changes/irreplaceable';
+import { addressesToName, lossesOf, type Loss } from '../changes/irreplaceable';
 import type { NormalisedChange } from '../changes/normalise';
+import { groupsRolledTogether } from '../changes/rolled-clusters';
 import type { Approval, Review, Rules } from '../records/records';
 import type { Kept } from '../records/store';
 
@@ -41,7 +42,7 @@ export type Decision =
 export function decide(situation: Situation): Decision {
   const { changes, redirects, approval, digest, environment } = situation;
   if (changes.length === 0) return { kind: 'nothing' };
-  const addresses = [...new Set([...addressesToName(changes), ...redirects])].sort();
+  const addresses = [...new Set([...addressesToName(changes), ...redirects, ...groupsRolledTogether(changes)])].sort();
   if (approval !== undefined && approval.digest !== digest) {
     const other = `${approval.digest} was approved, and the plan of ${environment} has another digest now: ${digest}`;
     return { kind: 'ask', why: [other, ...reasonsToAsk(situation)], addresses };
@@ -93,10 +94,17 @@ function objectionsToPerson(
 function reasonsToAsk(situation: Situation): string[] {
   const { environment, needsApproval, isAffected, since, reviews, changes, redirects } = situation;
   const review = reviews.at(-1)?.record;
-  const lost = addressesToName(changes);
+  const lost = lossesOf(changes);
+  const rolled = groupsRolledTogether(changes);
   return [
     ...(needsApproval ? [`${environment} is changed only with the approval of somebody other than the author`] : []),
-    ...(lost.length > 0 ? [`it deletes or replaces what cannot be made again: ${lost.join(', ')}`] : []),
+    ...reasonsFromLosses(lost),
+    ...(rolled.length > 0
+      ? [
+          `it replaces the nodes of several Vault clusters at the same time: ${rolled.join(', ')}. Change the secondary, apply, ` +
+            'look, and then change the other one (vault-dr upgrade --plan says the order)',
+        ]
+      : []),
     ...(redirects.length > 0 ? [`it sends clients to another cluster: ${redirects.join(', ')}`] : []),
     ...(isAffected
       ? []
@@ -104,6 +112,19 @@ function reasonsToAsk(situation: Situation): string[] {
           `nothing that ${environment} is made of has changed since ${since}, so somebody changed it by hand, or it was never applied`,
         ]),
     ...(review === undefined ? ['no review of this content is recorded'] : reasonsFrom(review, situation)),
+  ];
+}
+
+function reasonsFromLosses(lost: readonly Loss[]): string[] {
+  if (lost.length === 0) return [];
+  const addresses = lost.map(({ address }) => address).join(', ');
+  const advice = new Set(lost.flatMap(({ instead }) => instead ?? []));
+  return [
+    `it deletes or replaces what cannot be made again: ${addresses}`,
+    ...[...advice].map((instead) => {
+      const about = lost.filter((loss) => loss.instead === instead).map(({ address }) => address);
+      return `  ${about.join(', ')}: ${instead}`;
+    }),
   ];
 }
 

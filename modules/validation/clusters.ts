@@ -1,8 +1,6 @@
 import { partitionOf } from '../../functions/shared/partition';
 import type { VaultDrMember, VaultDrProps } from '../vault-dr-props';
-import { DNS_NAME, known, same, validateRegion, when } from './rules';
-
-const SECRET_ARN = /^arn:aws(?:-cn|-us-gov)?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:*]+-[A-Za-z0-9]{6}$/;
+import { DNS_NAME, known, same, validateRegion, validateSecret, when } from './rules';
 
 export function validateCluster(prop: string, cluster: VaultDrMember, clientName: string): string[] {
   const { address, region, provider, subnetIds, securityGroupIds, dnsName, loadBalancer, clusterAddress } = cluster;
@@ -53,18 +51,7 @@ export function validateCluster(prop: string, cluster: VaultDrMember, clientName
 
 function validateClientCertificate(prop: string, { clientCertificate, region }: VaultDrMember): string[] {
   const { secretArn } = clientCertificate ?? {};
-  if (secretArn === undefined || !known(secretArn)) return [];
-  const [, secretRegion] = SECRET_ARN.exec(secretArn) ?? [];
-  return [
-    ...when(
-      secretRegion === undefined,
-      `${prop}.clientCertificate.secretArn is "${secretArn}": give the whole ARN of a secret, with the six characters at its end.`,
-    ),
-    ...when(
-      secretRegion !== undefined && known(region) && secretRegion !== region,
-      `${prop}.clientCertificate.secretArn is in ${secretRegion}: give a secret in ${region}, because the other region may be lost.`,
-    ),
-  ];
+  return secretArn === undefined ? [] : validateSecret(`${prop}.clientCertificate.secretArn`, secretArn, region);
 }
 
 export function validatePair({ home, away }: VaultDrProps): string[] {

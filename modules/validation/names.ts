@@ -1,22 +1,16 @@
 import { functionRoleName } from '../private/names';
 import type { VaultDrProps } from '../vault-dr-props';
-import { DNS_NAME, known, when, whole } from './rules';
+import { DNS_NAME, known, validateSlug, validateZone, when, whole } from './rules';
 
-const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
 /** Limit of IAM, characters. The name of a role is the longest of all names. */
 const MOST_ROLE_NAME = 64;
 
 export function validateNames({ environment, identifier }: VaultDrProps): string[] {
-  const slug = (prop: string, value: string): string[] =>
-    when(
-      known(value) && !SLUG.test(value),
-      `${prop} is "${value}": use lower-case letters, digits and dashes, as in "prod".`,
-    );
   const longest = functionRoleName('dr-operation-token-gen', { environment, identifier }, 'home');
   return [
-    ...slug('environment', environment),
-    ...slug('identifier', identifier),
+    ...validateSlug('environment', environment),
+    ...validateSlug('identifier', identifier),
     ...when(
       known(longest) && longest.length > MOST_ROLE_NAME,
       `environment and identifier are too long: shorten them, because IAM allows ${MOST_ROLE_NAME} characters and the role name "${longest}" has ${longest.length}.`,
@@ -48,9 +42,3 @@ export function validateClientName(props: VaultDrProps): string[] {
     ),
   ];
 }
-
-const validateZone = (prop: string, id: string): string[] =>
-  when(
-    known(id) && !/^Z[A-Z0-9]{1,31}$/.test(id),
-    `${prop} is "${id}": give the id of a Route 53 zone, as in "Z0123456789ABCDEFGHIJ".`,
-  );

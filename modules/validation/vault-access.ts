@@ -1,10 +1,7 @@
 import { OPERATION_TOKEN_DEFAULTS } from '../lambda/dr-operation-token-gen-function';
 import { DR_PREFIX } from '../vault/policy';
 import type { VaultDrProps } from '../vault-dr-props';
-import { known, REGION, when, whole } from './rules';
-
-/** An IPv4 or IPv6 address with the length of the prefix. */
-const CIDR = /^(\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])|[0-9a-f:]*:[0-9a-f:.]*\/\d{1,3})$/i;
+import { CIDR, known, REGION, when, whole } from './rules';
 
 export function validateOperationToken(props: VaultDrProps): string[] {
   const ttl = props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds;

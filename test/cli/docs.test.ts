@@ -50,6 +50,10 @@ describe('docs/cli.md shows', () => {
     record('token status', (await operator.run(['token', 'status'])).stdout);
   });
 
+  it('what is left of an upgrade', async () => {
+    record('upgrade', (await operator.run(['upgrade', '--plan', '--to', '1.21.5'])).stdout);
+  });
+
   it('a planned swap, and its dry run', async () => {
     record('switchover dry run', (await operator.run(['switchover', '--dry-run'])).stdout);
     const { stderr, stdout } = await operator.run(['switchover', '--yes', '--reason', 'upgrade of home']);

@@ -65,7 +65,7 @@ function renderClass({ name, constructorParameters, throws, attributes, methods 
 }
 
 /** Props that users write: their tables have every member, also what other interfaces declare. */
-const WHOLE = ['VaultDrProps'];
+const WHOLE = ['VaultClusterProps', 'VaultDrProps'];
 
 function renderInterface({ name, members, methods, bases }: ApiInterface, names: Names): string[] {
   const isWhole = WHOLE.includes(name);

@@ -19,6 +19,8 @@ const TYPES = {
     'TokenDocument',
     'ControlDocument',
     'EvacuationDocument',
+    'InitDocument',
+    'UpgradeDocument',
     'ErrorDocument',
   ],
   'functions/auth/contract.ts': ['AuthEvent', 'AuthResult'],

@@ -6,9 +6,11 @@ import type { VaultProduct } from '../product';
 
 /** What a storage needs to know of its cluster. */
 export interface StorageContext extends DeploymentName, Tagged {
+  /** The AWS provider of the region. */
   readonly provider: TerraformProvider;
   /** AWS region. */
   readonly region: string;
+  /** The software of the nodes. */
   readonly product: VaultProduct;
   /** Number of nodes. */
   readonly nodes: number;
@@ -16,14 +18,17 @@ export interface StorageContext extends DeploymentName, Tagged {
   readonly serverName: string;
   /** The EC2 tag that all nodes of the cluster have, and only they. */
   readonly joinTag: { readonly key: string; readonly value: string };
-  /** ARN of the KMS key that encrypts what AWS stores for the cluster. */
-  readonly kmsKeyArn: string;
+  /** Makes the KMS key that encrypts what AWS stores for the cluster, unless it exists already. @returns its ARN */
+  readonly kmsKeyArn: () => string;
+  /** Whether Terraform and AWS refuse to delete what has the data. */
+  readonly deletionProtection: boolean;
 }
 
 /** A storage that was created for one cluster. */
 export interface BoundStorage {
   /**
    * Stanza `storage` of the configuration, in HCL. The node replaces `{{instance_id}}`, `{{ip}}` and `{{zone}}` at boot.
+   * Paths begin with `{{root}}`, which is empty on a node and a folder in the tests.
    */
   readonly stanza: string;
   /** What the nodes may do with it. */
@@ -36,7 +41,11 @@ export interface BoundStorage {
 export interface VaultStorage {
   /** The name that Vault gives it: `raft`, `dynamodb`, … */
   readonly kind: string;
-  /** @returns for each problem, what is wrong and what to do */
+  /**
+   * Finds what is wrong with its settings, or does not go with the cluster.
+   *
+   * @returns for each problem, what is wrong and what to do
+   */
   validate(context: Pick<StorageContext, 'product' | 'nodes'>): readonly string[];
   /** Creates what it needs in AWS. */
   bind(scope: Construct, context: StorageContext): BoundStorage;

@@ -114,8 +114,25 @@ describe('a plan of main', () => {
   it('needs a person when something is lost, although it was reviewed', () => {
     expect(decideFor({ changes: LOSS, reviews: [reviewOf(LOSS)] })).toEqual({
       kind: 'ask',
-      why: ['it deletes or replaces what cannot be made again: aws_kms_key.home'],
+      why: [
+        'it deletes or replaces what cannot be made again: aws_kms_key.home',
+        expect.stringMatching(/^ {2}aws_kms_key\.home: .*To rotate a key, use the rotation of KMS$/),
+      ],
       addresses: ['aws_kms_key.home'],
+    });
+  });
+
+  it('needs a person when it replaces the nodes of both clusters at the same time, although it was reviewed', () => {
+    const rolled = ['aws_autoscaling_group.away', 'aws_autoscaling_group.home'];
+    const changes = rolled.map((address): NormalisedChange => ({
+      address,
+      actions: ['update'],
+      attributes: { launch_template: { before: 1, after: 2 } },
+    }));
+    expect(decideFor({ changes, reviews: [reviewOf(changes)] })).toEqual({
+      kind: 'ask',
+      why: [expect.stringContaining('vault-dr upgrade --plan says the order')],
+      addresses: rolled,
     });
   });
 

@@ -326,7 +326,10 @@ describe('a plan that loses or moves something', () => {
     shared.current.merge();
     await shared.current.review();
     const { why, addresses, digest } = await expectUntouched(() => shared.current.ask());
-    expect(why).toEqual(['it deletes or replaces what cannot be made again: aws_kms_key.home["a b"]']);
+    expect(why).toEqual([
+      'it deletes or replaces what cannot be made again: aws_kms_key.home["a b"]',
+      expect.stringContaining('To rotate a key, use the rotation of KMS'),
+    ]);
     expect(addresses).toEqual([KEY.address]);
     const approved = ['--approved', digest, '--approver', 'jo'];
     expect(await expectUntouched(() => shared.current.fail('apply', ...approved))).toBe(

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { AwsApi } from './api';
 import { Attributes } from './attributes';
+import { AUTOSCALING } from './resources/autoscaling';
 import { CLOUDWATCH } from './resources/cloudwatch';
 import { DYNAMODB } from './resources/dynamodb';
+import { EC2 } from './resources/ec2';
 import { LAMBDA } from './resources/lambda';
+import { LOAD_BALANCING } from './resources/load-balancing';
 import { OPERATIONS } from './resources/operations';
+import { S3 } from './resources/s3';
 import { SECURITY } from './resources/security';
 import { SSM } from './resources/ssm';
 import { STATES } from './resources/states';
@@ -21,10 +26,21 @@ const TYPES: Readonly<Record<string, Create>> = {
   ...LAMBDA,
   ...OPERATIONS,
   ...CLOUDWATCH,
+  ...EC2,
+  ...AUTOSCALING,
+  ...LOAD_BALANCING,
+  ...S3,
   ...SSM,
   ...STATES,
   ...VAULT,
 };
+
+/** For Terraform alone. */
+const NOT_OF_A_RESOURCE = ['depends_on', 'lifecycle', '//'];
+/** How Terraform writes the beginning of an expression that is none. */
+const ESCAPED = /([$%])\1\{/g;
+/** The root device of every image. */
+const ROOT_DEVICE = '/dev/xvda';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -33,6 +49,7 @@ interface StackJson {
   readonly provider: Readonly<Record<string, readonly { readonly alias?: string; readonly region?: string }[]>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
   readonly resource: Readonly<Record<string, Readonly<Record<string, Values>>>>;
+  readonly locals?: Readonly<Record<string, string>>;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
@@ -108,16 +125,24 @@ class Loader {
     if (typeof value === 'string') return this.#resolveText(value);
     if (Array.isArray(value)) return Promise.all(value.map((item) => this.#resolve(item)));
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).filter(([key]) => key !== 'depends_on' && key !== '//');
+    const entries = Object.entries(value).filter(([key]) => !NOT_OF_A_RESOURCE.includes(key));
     return Object.fromEntries(
       await Promise.all(entries.map(async ([key, item]) => [key, await this.#resolve(item)] as const)),
     );
   }
 
   async #resolveText(text: string): Promise<string> {
-    const parts = text.split(/(\$\{[^}]*\})/);
-    const resolved = parts.map(async (part) => (part.startsWith('${') ? this.#evaluate(part.slice(2, -1)) : part));
+    const parts = text.split(/((?<!\$)\$\{[^}]*\})/);
+    const resolved = parts.map(async (part) =>
+      part.startsWith('${') ? this.#evaluate(part.slice(2, -1)) : part.replace(ESCAPED, '$1{'),
+    );
     return (await Promise.all(resolved)).join('');
+  }
+
+  async #local(name: string): Promise<string> {
+    const text = this.stack.locals?.[name];
+    if (text === undefined) throw new Error(`local.${name} is referred to but is not in the stack`);
+    return this.#resolveText(text);
   }
 
   async #evaluate(expression: string): Promise<string> {
@@ -128,6 +153,9 @@ class Loader {
         .digest('base64');
     }
     if (/^data\.aws_caller_identity\.[\w-]+\.account_id$/.test(expression)) return this.options.accountId;
+    if (/^data\.aws_ami\.[\w-]+\.root_device_name$/.test(expression)) return ROOT_DEVICE;
+    const local = /^base64gzip\(local\.([\w-]+)\)$/.exec(expression)?.[1];
+    if (local !== undefined) return gzipSync(await this.#local(local)).toString('base64');
     const [, address, attribute = ''] = /^(\w+\.[\w-]+)\.(\w+)$/.exec(expression) ?? [];
     if (address === undefined) throw new Error(`the local world cannot evaluate \${${expression}}`);
     const computed = (await this.#make(address))[attribute];

@@ -316,8 +316,8 @@ export const delivery: readonly PlantedBug[] = [
   {
     name: 'a reviewed loss needs no person',
     file: 'delivery/apply/decide.ts',
-    find: `...(lost.length > 0 ?`,
-    replace: `...(lost.length > 9 ?`,
+    find: `...reasonsFromLosses(lost),`,
+    replace: ``,
     tests: ['test/delivery/apply/decide.test.ts'],
   },
   {
@@ -386,8 +386,29 @@ export const delivery: readonly PlantedBug[] = [
   {
     name: 'a table may be replaced without its name',
     file: 'delivery/changes/irreplaceable.ts',
-    find: `aws_dynamodb_|`,
+    find: `^aws_dynamodb_|`,
     replace: ``,
+    tests: ['test/delivery/changes'],
+  },
+  {
+    name: 'the group of the Vault nodes may be replaced without its name',
+    file: 'delivery/changes/irreplaceable.ts',
+    find: `types: /^aws_autoscaling_group$/`,
+    replace: `types: /^aws_autoscaling_groups$/`,
+    tests: ['test/delivery/changes'],
+  },
+  {
+    name: 'the nodes of both clusters may be replaced at the same time',
+    file: 'delivery/changes/rolled-clusters.ts',
+    find: `rolled.length > 1`,
+    replace: `rolled.length > 2`,
+    tests: ['test/delivery/changes'],
+  },
+  {
+    name: 'the replica of a key may be deleted without its name',
+    file: 'delivery/changes/irreplaceable.ts',
+    find: `types: /^aws_kms_(key|replica_key)$/`,
+    replace: `types: /^aws_kms_key$/`,
     tests: ['test/delivery/changes'],
   },
   {

@@ -1,9 +1,17 @@
 import type { PlantedBug } from '../bug';
 import { cli } from './cli';
+import { cluster } from './cluster';
 import { delivery } from './delivery';
 import { functions } from './functions';
 import { modules } from './modules';
 import { pipeline } from './pipeline';
 
 /** Bugs outside the engine, none of which the compiler finds. */
-export const CATALOGUE: readonly PlantedBug[] = [...modules, ...functions, ...cli, ...delivery, ...pipeline];
+export const CATALOGUE: readonly PlantedBug[] = [
+  ...modules,
+  ...functions,
+  ...cli,
+  ...cluster,
+  ...delivery,
+  ...pipeline,
+];

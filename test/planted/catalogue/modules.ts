@@ -371,4 +371,18 @@ export const modules: readonly PlantedBug[] = [
     replace: `isScheduled && inProduction && known(environment)`,
     tests: ['test/modules/scheduled-drill.test.ts'],
   },
+  {
+    name: 'every certificate of the CA is a node of the cluster',
+    file: 'modules/vault/cluster-settings/vault-cluster-settings.ts',
+    find: `      allowedDnsSans: [name],\n`,
+    replace: ``,
+    tests: ['test/modules/cluster-settings.test.ts'],
+  },
+  {
+    name: 'a node may change what autopilot does',
+    file: 'modules/vault/cluster-settings/node-rules.ts',
+    find: `sys/storage/raft/autopilot/state`,
+    replace: `sys/storage/raft/autopilot/*`,
+    tests: ['test/modules/cluster-settings.test.ts'],
+  },
 ];

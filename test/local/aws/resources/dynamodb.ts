@@ -26,10 +26,12 @@ const createTable: Create = async ({ endpoint, grants }, attributes, region) => 
       ...(hasStream && { StreamSpecification: { StreamEnabled: true, StreamViewType } }),
     }),
   );
-  const { attribute_name: AttributeName } = attributes.block('ttl') as { attribute_name: string };
-  await client.send(
-    new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName, Enabled: true } }),
-  );
+  const { attribute_name: AttributeName } = attributes.block('ttl') as { attribute_name?: string };
+  if (AttributeName !== undefined) {
+    await client.send(
+      new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName, Enabled: true } }),
+    );
+  }
   client.destroy();
   const arn = TableDescription?.TableArn ?? '';
   const { kms_key_arn: key } = attributes.block('server_side_encryption') as { kms_key_arn: string };

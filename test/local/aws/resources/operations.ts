@@ -67,7 +67,7 @@ const createRecord: Create = async ({ endpoint }, attributes, region) => {
   const record: ResourceRecordSet = {
     Name: attributes.text('name'),
     Type: attributes.text('type') as 'CNAME' | 'A',
-    SetIdentifier: attributes.text('set_identifier'),
+    SetIdentifier: attributes.optional('set_identifier') as string | undefined,
     Weight: weight,
     ...(healthCheck !== undefined && { HealthCheckId: healthCheck }),
     ...(alias

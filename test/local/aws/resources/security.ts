@@ -5,14 +5,31 @@ import type { Create } from './target';
 const createKey: Create = async ({ api, grants }, attributes, region) => {
   attributes.ignore('deletion_window_in_days');
   const policy = attributes.text('policy');
+  const isMultiRegion = attributes.optional('multi_region') === true;
   const answer = await api.json('kms', region, 'TrentService.CreateKey', {
     Description: attributes.text('description'),
     Policy: policy,
+    ...(isMultiRegion && { MultiRegion: true }),
   });
   const { KeyId, Arn } = answer['KeyMetadata'] as { KeyId: string; Arn: string };
   if (attributes.optional('enable_key_rotation') === true) {
     await api.json('kms', region, 'TrentService.EnableKeyRotation', { KeyId });
   }
+  grants.addKey(Arn, policy);
+  return { id: KeyId, key_id: KeyId, arn: Arn };
+};
+
+const createReplicaKey: Create = async ({ api, grants }, attributes, region) => {
+  attributes.ignore('deletion_window_in_days');
+  const [, , , primaryRegion = '', , key = ''] = attributes.text('primary_key_arn').split(':');
+  const policy = attributes.text('policy');
+  const answer = await api.json('kms', primaryRegion, 'TrentService.ReplicateKey', {
+    KeyId: key.replace('key/', ''),
+    ReplicaRegion: region,
+    Description: attributes.text('description'),
+    Policy: policy,
+  });
+  const { KeyId, Arn } = answer['ReplicaKeyMetadata'] as { KeyId: string; Arn: string };
   grants.addKey(Arn, policy);
   return { id: KeyId, key_id: KeyId, arn: Arn };
 };
@@ -57,6 +74,18 @@ const createRole: Create = async ({ api }, attributes, region) => {
   return { name: RoleName, arn: /<Arn>([^<]+)<\/Arn>/.exec(xml)?.[1] ?? '' };
 };
 
+const createInstanceProfile: Create = async ({ api }, attributes, region) => {
+  const InstanceProfileName = attributes.text('name');
+  const common = { Version: '2010-05-08', InstanceProfileName };
+  const xml = await api.query('iam', region, { Action: 'CreateInstanceProfile', ...common });
+  await api.query('iam', region, {
+    Action: 'AddRoleToInstanceProfile',
+    ...common,
+    RoleName: attributes.text('role'),
+  });
+  return { name: InstanceProfileName, arn: /<Arn>([^<]+)<\/Arn>/.exec(xml)?.[1] ?? '' };
+};
+
 /** The emulator does not tell its policies the namespace of a metric. */
 const NAMESPACE_ALONE = /"StringEquals":(\{"cloudwatch:namespace":"[^"]*"\})/g;
 /** ARN pattern of AWS for GetChange. The emulator checks that call against `*` instead. */
@@ -78,8 +107,10 @@ const putRolePolicy: Create = async ({ api, grants }, attributes, region) => {
 
 export const SECURITY: Readonly<Record<string, Create>> = {
   aws_kms_key: createKey,
+  aws_kms_replica_key: createReplicaKey,
   aws_kms_alias: createAlias,
   aws_secretsmanager_secret: createSecret,
   aws_iam_role: createRole,
   aws_iam_role_policy: putRolePolicy,
+  aws_iam_instance_profile: createInstanceProfile,
 };

@@ -20,7 +20,10 @@ const createTokenRole: Create = async ({ vault }, attributes) => {
 
 const createMount: Create = async ({ vault }, attributes) => {
   const path = attributes.text('path');
-  await vault.write(`sys/auth/${path}`, { type: attributes.text('type') });
+  await vault.write(`sys/auth/${path}`, {
+    type: attributes.text('type'),
+    description: attributes.optional('description'),
+  });
   return { path };
 };
 
@@ -48,10 +51,37 @@ const createAwsRole: Create = async ({ vault }, attributes) => {
   return { role };
 };
 
+const createCertRole: Create = async ({ vault }, attributes) => {
+  const name = attributes.text('name');
+  await vault.write(`auth/${attributes.text('backend')}/certs/${name}`, {
+    certificate: attributes.text('certificate'),
+    allowed_dns_sans: attributes.texts('allowed_dns_sans'),
+    token_policies: attributes.texts('token_policies'),
+    token_type: attributes.text('token_type'),
+    token_ttl: attributes.number('token_ttl'),
+    token_max_ttl: attributes.number('token_max_ttl'),
+    token_no_default_policy: attributes.optional('token_no_default_policy'),
+    token_bound_cidrs: attributes.optional('token_bound_cidrs'),
+  });
+  return { name };
+};
+
+const configureAutopilot: Create = async ({ vault }, attributes) => {
+  await vault.write('sys/storage/raft/autopilot/configuration', {
+    cleanup_dead_servers: attributes.optional('cleanup_dead_servers'),
+    dead_server_last_contact_threshold: attributes.text('dead_server_last_contact_threshold'),
+    min_quorum: attributes.number('min_quorum'),
+    server_stabilization_time: attributes.text('server_stabilization_time'),
+  });
+  return {};
+};
+
 export const VAULT: Readonly<Record<string, Create>> = {
   vault_policy: createPolicy,
   vault_token_auth_backend_role: createTokenRole,
   vault_auth_backend: createMount,
   vault_aws_auth_backend_client: configureClient,
   vault_aws_auth_backend_role: createAwsRole,
+  vault_cert_auth_backend_role: createCertRole,
+  vault_raft_autopilot: configureAutopilot,
 };
