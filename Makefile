@@ -76,13 +76,13 @@ lib/.built: node_modules/.package-lock.json .config/tsconfig.lib.json $(SOURCES)
 test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check; the last line is «N passed, N failed»
 	$(TSX) test/run.ts
 
-.PHONY: cluster
-cluster: deps build ## Run the tests of real nodes with five of them, and measure how long clients wait (NODES=3 for three)
-	NODES=$(or $(NODES),5) $(NPX) jest -w 1 test/cluster
-
 .PHONY: test-slow
 test-slow: deps build ## Run the tests that make test leaves out: releases made and built again, what begins by itself in the local world
 	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/world/automatic
+
+.PHONY: cluster
+cluster: deps build ## Run five real nodes: they form a cluster, lose their leader, are rolled; and measure how long clients wait (NODES=3 for three)
+	NODES=$(or $(NODES),5) $(NPX) jest -w 1 test/cluster
 
 .PHONY: lint
 lint: deps ## Run ESLint

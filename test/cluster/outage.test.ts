@@ -2,6 +2,7 @@ import { until } from '../helpers/until';
 import { longestOutageMs, startScene, untilWritten, type Scene } from '../local/cluster/scene';
 
 const NODES = Number(process.env['NODES'] ?? 3);
+const CLIENTS = 8200;
 const CALM_WRITES = 30;
 
 jest.setTimeout(600_000);
@@ -44,11 +45,15 @@ describe('clients of a cluster cannot write for', () => {
     }),
   );
 
-  timed('at most 2 s at a time while the nodes are rolled', () =>
-    withClients(5, async ({ cluster, client }) => {
+  timed('at most 2 s while the nodes are rolled, for one change of the active node', () =>
+    withClients(5, async ({ cluster, client, balancer }) => {
       await expect(cluster.group.refresh('2')).resolves.toBe('Successful');
       await untilWritten(client, CALM_WRITES);
       expect(longestOutageMs(client)).toBeLessThanOrEqual(2_000);
+      const active = balancer.events.flatMap(({ listener, state, id }) =>
+        listener === CLIENTS && state === 'healthy' ? [id] : [],
+      );
+      expect(new Set(active).size).toBe(2);
     }),
   );
 });

@@ -57,7 +57,7 @@ export interface LoadOptions {
   /** Folder with `cdk.tf.json` and its assets. */
   readonly directory: string;
   readonly endpoint: string;
-  readonly vault: VaultAdmin;
+  readonly vault: Pick<VaultAdmin, 'write'>;
   readonly grants: KmsGrants;
   readonly accountId: string;
   /** Whether the journal's changes are sent as events. @default false */

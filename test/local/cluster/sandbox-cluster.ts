@@ -12,6 +12,9 @@ import type { Instance } from './instance';
 import type { LoadBalancer } from './load-balancer';
 import { SandboxNode, type NodeImage } from './sandbox-node';
 
+/** How its nodes log in to Vault. */
+export const NODE_LOGIN = { mount: 'vault-nodes', role: 'vault-nodes' } as const;
+
 export const BAO = { name: 'bao', path: process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao') };
 export const BAO_VERSION = '2.7.2';
 export const CLUSTER_NAME = 'vault-home.example.com';
@@ -140,7 +143,7 @@ export function nodeSettings(change: Partial<NodeSettings> = {}): NodeSettings {
     tls: { kind: 'secret', secretArn: 'tls' },
     group: GROUP,
     hooks: HOOKS,
-    login: { mount: 'cert', role: 'node' },
+    login: NODE_LOGIN,
     devices: DEVICES,
     autoHeal: false,
     metricNamespace: 'VaultCluster',
