@@ -12,7 +12,9 @@ describe('a pair of OpenBao clusters with different seals', () => {
 
   it('refuses a bucket in another region before anything is taken', async () => {
     const wrong = new SnapshotStore(pair.s3.away, 'snapshots-home', 'eu-west-1');
-    await expect(wrong.checkRegion(limit())).rejects.toThrow(/is in (eu-central-1|another region), and not in eu-west-1/);
+    await expect(wrong.checkRegion(limit())).rejects.toThrow(
+      /is in (eu-central-1|another region), and not in eu-west-1/,
+    );
   });
 
   it('ends at the limit of the size, and leaves no file', async () => {
