@@ -42,9 +42,9 @@ export type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
 export type Round = readonly Step[];
 
 /**
- * What the operator still has to do after the operation, in this order. `make-replica`: the database of the old primary, which a person has to
- * rewind. `switch-dns`: the client name, which the failover left
- * to others. `upgrade`: the older cluster, before it can follow. `check-link`: look at a link that was made and cannot be seen.
+ * What the operator still has to do after the operation, in this order. `switch-dns`: the client name, which the failover left
+ * to others. `make-replica`: rewind the database of the old primary. `upgrade`: the older cluster, before it can follow.
+ * `check-link`: look at a link that was made and cannot be seen.
  */
 export type LeftToDo =
   | 'switch-dns'

@@ -1,5 +1,6 @@
 import type { UpCluster } from '../../shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../../shared/contract';
+import type { LagUnit } from '../replication/traits';
 import type { World } from '../world';
 import { compare, linkTo, upCluster } from './facts';
 
@@ -8,14 +9,14 @@ export type Loss =
   /** Every acknowledged write is on the cluster that is kept. */
   | { readonly kind: 'none' }
   /**
-   * Both clusters were seen: this number of WALs is only on the other one, or of bytes of the log. `since` (ISO 8601): time of
+   * Both clusters were seen: this number of WALs is only on the other one, or of what `unit` says. `since` (ISO 8601): time of
    * the first, if known.
    */
   | {
       readonly kind: 'counted';
       readonly wals: number;
       /** @default - WALs */
-      readonly unit?: 'bytes';
+      readonly unit?: Exclude<LagUnit, 'WALs'>;
       readonly since?: string;
       readonly isUpperBound: boolean;
     }
@@ -48,8 +49,10 @@ export function assessLoss(world: World, to: ClusterName): Loss {
 
 /** The time from which a secondary may lack writes, milliseconds since the epoch by its own clock. */
 export function lossBegins(target: UpCluster | undefined): number | undefined {
-  const known = Date.parse(target?.hasWritesUntil ?? '');
-  const since = Number.isNaN(known) ? Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0) : known;
+  const since =
+    target?.hasWritesUntil === undefined
+      ? Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0)
+      : Date.parse(target.hasWritesUntil);
   return Number.isNaN(since) ? undefined : since;
 }
 
@@ -87,8 +90,10 @@ function sincePromotion(since: string | undefined, promotedAt: number): Loss {
   return { kind: 'since', since, seconds, isUpperBound: false };
 }
 
-const unitOf = ({ replication }: Pick<World, 'replication'>): { unit?: 'bytes' } =>
-  replication?.lagUnit === 'bytes' ? { unit: 'bytes' } : {};
+function unitOf({ replication }: Pick<World, 'replication'>): { readonly unit?: Exclude<LagUnit, 'WALs'> } {
+  const unit = replication?.lagUnit;
+  return unit === undefined || unit === 'WALs' ? {} : { unit };
+}
 
 /** A loss in words, for a reason. */
 export function describeLoss(loss: Loss): string {

@@ -97,8 +97,8 @@ export const planner: readonly Mutant[] = [
   {
     name: 'the announced loss leaves out the lag of the replication',
     file: 'dr-operations/plan/loss.ts',
-    find: `Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);`,
-    replace: `Date.parse(target?.lastHeartbeat ?? '');`,
+    find: `Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0)`,
+    replace: `Date.parse(target?.lastHeartbeat ?? '')`,
     promise: 5,
   },
   {
