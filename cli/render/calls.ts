@@ -86,6 +86,8 @@ const CALLS: Readonly<Record<Step['kind'], (step: Step, facts: Facts) => Planned
     ...read(facts, otherCluster(cluster), `it answers, or ${cluster} has an answer`),
   ],
   demote: ({ cluster }, facts) => [write(facts, cluster, 'primary/demote')],
+  // What it does is the kind of replication's own, and DR replication of Vault Enterprise has none.
+  fence: ({ cluster }, facts) => read(facts, cluster, 'it takes no writes'),
   'catch-up': ({ cluster }, facts) => [
     ...read(facts, otherCluster(cluster), 'its last WAL is known'),
     ...read(facts, cluster, 'it has received that WAL'),

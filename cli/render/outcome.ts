@@ -83,6 +83,7 @@ const LEFT: Readonly<Record<LeftToDo, (settings: EnvironmentSettings) => string>
   'confirm-dns': ({ name }) => `check whether every name server has the change: vault-dr status ${name}`,
   switchover: (settings) => commandLine(settings, { operation: 'switchover' }),
   failover: (settings) => commandLine(settings, { operation: 'failover', reason: REASON_PLACEHOLDER }),
+  'make-replica': () => 'make the database of the old primary a replica of the new one: the step link says how',
   upgrade: () => 'upgrade the older cluster: a secondary must not be older than its primary',
   'check-link': ({ name }) =>
     `look at the link with a listener that answers sys/replication/dr/status: vault-dr status ${name}`,

@@ -60,8 +60,11 @@ export function describeLoss(loss: Loss | undefined): string {
       return 'none';
     case 'counted': {
       const since = loss.since === undefined ? '' : ` since ${loss.since}`;
-      if (!loss.isUpperBound) return `${loss.wals} WALs${since}, and writes that still arrive: no upper bound`;
-      return loss.wals === 0 ? 'none that is known: 0 WALs behind' : `at most ${loss.wals} WALs${since}`;
+      if (!loss.isUpperBound)
+        return `${loss.wals} ${loss.unit ?? 'WALs'}${since}, and writes that still arrive: no upper bound`;
+      return loss.wals === 0
+        ? `none that is known: 0 ${loss.unit ?? 'WALs'} behind`
+        : `at most ${loss.wals} ${loss.unit ?? 'WALs'}${since}`;
     }
     case 'since': {
       const lost = `writes that were acknowledged in the last ${loss.seconds} s`;

@@ -25,6 +25,10 @@ export const STEP_GUIDE: Readonly<Record<Step['kind'], StepGuide>> = {
     what: 'Make the primary a secondary. From now on it accepts no writes. It keeps its data and does not follow a primary yet.',
     undo: 'Promote it again with a DR operation token. Until the other cluster is promoted, it has every write.',
   },
+  fence: {
+    what: 'Keep a cluster that gives no clear answer from taking writes: stop its database and its nodes, or cut them off.',
+    undo: 'Let its database take writes again. Do that only if the other cluster was not promoted.',
+  },
   'catch-up': {
     what: 'Wait until the secondary has the last WAL of the demoted cluster, or the same Merkle root.',
     undo: NOTHING,

@@ -143,6 +143,8 @@ export type StepCause =
   | 'other-lost'
   /** The operator accepted that the other cluster may be a primary. */
   | 'risk-accepted'
+  /** The other cluster gives no clear answer and may still take writes. */
+  | 'may-take-writes'
   /** The cluster has every write of the other one. */
   | 'has-every-write'
   /** The cluster has every write that the other one is known to have made. */

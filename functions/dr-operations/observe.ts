@@ -74,6 +74,7 @@ export async function observeWorld(
       unfinished,
       historyKnown: known,
       ...(promotion && { promotion }),
+      replication: replication.traits,
       run: {},
     },
     replication,

@@ -191,7 +191,7 @@ export class Run {
     const { deadline } = this.frame;
     const { demoted } = this.#knowledge.world.run;
     const isForward = kind === 'catch-up' || kind === 'verify' || kind === 'settle' || kind === 'promote';
-    const mayBeUndone = kind === 'demote' || (isForward && demoted !== undefined && demoted !== cluster);
+    const mayBeUndone = kind === 'demote' || kind === 'fence' || (isForward && demoted !== undefined && demoted !== cluster);
     return mayBeUndone ? new Deadline(clock, deadline.at - WAY_BACK_MS) : deadline;
   }
 

@@ -18,6 +18,8 @@ export type Step =
   | (StepBase & { readonly kind: 'listen' })
   /** Makes a primary a secondary. `brief`: one short try, because the operator accepted that it may fail. */
   | (StepBase & { readonly kind: 'demote'; readonly brief?: true })
+  /** Keeps a cluster that gives no clear answer from taking writes. `brief`: one short try, because it may fail. */
+  | (StepBase & { readonly kind: 'fence'; readonly brief?: true })
   /** Waits until `cluster` has every WAL of the demoted cluster. `patient`: as long as a switchover may wait. */
   | (StepBase & { readonly kind: 'catch-up'; readonly patient: boolean })
   /** Makes a secondary the primary. `force`: sends Vault's own `force` after Vault refused without it. */
@@ -40,11 +42,20 @@ export type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
 export type Round = readonly Step[];
 
 /**
- * What the operator still has to do after the operation, in this order. `switch-dns`: the client name, which the failover left
+ * What the operator still has to do after the operation, in this order. `make-replica`: the database of the old primary, which a person has to
+ * rewind. `switch-dns`: the client name, which the failover left
  * to others. `upgrade`: the older cluster, before it can follow. `check-link`: look at a link that was made and cannot be seen.
  */
 export type LeftToDo =
-  'switch-dns' | 'upgrade' | 'check-link' | 'rejoin' | 'confirm-dns' | 'await-stream-wals' | 'switchover' | 'failover';
+  | 'switch-dns'
+  | 'make-replica'
+  | 'upgrade'
+  | 'check-link'
+  | 'rejoin'
+  | 'confirm-dns'
+  | 'await-stream-wals'
+  | 'switchover'
+  | 'failover';
 
 /** A check that objects, and the name under which the operator may accept that. */
 export interface Objection {

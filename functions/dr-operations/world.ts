@@ -3,6 +3,7 @@ import type { ClusterObservation } from '../shared/cluster-observation';
 import type { ClusterName } from '../shared/contract';
 import type { TokenTimes } from '../shared/token-times';
 import type { Operation } from './contract';
+import type { ReplicationTraits } from './replication/traits';
 
 /** The records of the client name in Route 53. */
 export type RecordsObservation =
@@ -65,6 +66,15 @@ export interface RunFacts {
   readonly lastWalBeforeDemote?: number | undefined;
   /** Why the demotion failed: Vault refused it, or gave no answer. */
   readonly demoteFailed?: string;
+  /** Whether a cluster that gives no clear answer was kept from taking writes. `waited-out`: for so long that it did it itself. */
+  readonly fence?:
+    | {
+        readonly cluster: ClusterName;
+        readonly outcome: 'confirmed' | 'waited-out' | 'not-confirmed';
+        /** Why it is not confirmed. */
+        readonly detail?: string;
+      }
+    | undefined;
   /** Whether the secondary still hears the cluster that gave us no answer. */
   readonly heard?: 'goes-on' | 'stopped';
   /**
@@ -94,8 +104,11 @@ export interface RunFacts {
   readonly insync?: 'confirmed' | 'not-confirmed';
   /** Why Route 53 refused the change. The health checks lead the clients instead. */
   readonly nameRefused?: string;
-  /** How the follower follows. `unseen`: Vault accepted the link, and a cluster does not report its replication. */
-  readonly linked?: 'streaming' | 'syncing' | 'unseen';
+  /**
+   * How the follower follows. `unseen`: Vault accepted the link, and a cluster does not report its replication. `by-hand`: a
+   * person has to make it follow.
+   */
+  readonly linked?: 'streaming' | 'syncing' | 'unseen' | 'by-hand';
 }
 
 /** Everything a plan depends on, the time included. */
@@ -121,5 +134,7 @@ export interface World {
   readonly hasWitness?: boolean;
   /** Time that is left for this operation, milliseconds. @default - no limit */
   readonly remainingMs?: number;
+  /** @default - DR replication of Vault Enterprise */
+  readonly replication?: ReplicationTraits;
   readonly run: RunFacts;
 }

@@ -33,6 +33,7 @@ const TONES: Readonly<Record<StepReport['kind'], Tone>> = {
   settle: 'wait',
   listen: 'wait',
   demote: 'role',
+  fence: 'role',
   'catch-up': 'wait',
   promote: 'role',
   verify: 'wait',

@@ -16,11 +16,18 @@ const byDriver =
   (context, step) =>
     context.replication.steps[kind](context, step);
 
+const fence: RunStep<'fence'> = (context, step) => {
+  const { replication } = context;
+  if (!replication.fence) throw new Error(`${replication.traits.kind} has no fence, and one was planned`);
+  return replication.fence(context, step);
+};
+
 /** How each kind of step is executed. */
 const EXECUTORS: { readonly [K in Step['kind']]: Executor<K> } = {
   settle: { run: (context, { cluster }) => settle(context, cluster), changes: false },
   listen: { run: byDriver('listen'), changes: false },
   demote: { run: byDriver('demote'), changes: true },
+  fence: { run: fence, changes: true },
   'catch-up': { run: byDriver('catch-up'), changes: false },
   promote: { run: byDriver('promote'), changes: true },
   verify: { run: byDriver('verify'), changes: false },

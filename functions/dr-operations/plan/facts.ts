@@ -208,6 +208,7 @@ export function withoutWhatDidNotHold({ run, clusters }: Pick<World, 'run' | 'cl
     if (facts.demoted === cluster && facts.promoted !== cluster && mode === 'primary') {
       facts = { ...facts, demoted: undefined, catchUp: undefined };
     }
+    if (facts.fence?.cluster === cluster && mode === 'primary') facts = { ...facts, fence: undefined };
   }
   return facts;
 }

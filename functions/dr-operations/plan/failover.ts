@@ -1,4 +1,4 @@
-import { otherCluster } from '../../shared/contract';
+import { otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
@@ -19,7 +19,7 @@ import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards
 import type { PlanLimits } from './limits';
 import { lossChecks } from './loss-checks';
 import { mayObject, object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
-import { planCatchUp, planDemotion, planListen, planPromotion, planSettle } from './rounds';
+import { planCatchUp, planDemotion, planFencing, planListen, planPromotion, planSettle, type Why } from './rounds';
 import { describeHearing, hearingOf } from './witness';
 
 /** The target is a secondary that is to be promoted, whatever state the other cluster is in. */
@@ -80,6 +80,8 @@ function waitFirst(goal: Goal, world: World, limits: PlanLimits): Plan | undefin
   const role = roleOf(world, from);
   const refusedToGoDown = role === 'gone' && world.run.demoteFailed !== undefined;
   if ((role === 'changing' || role === 'odd' || refusedToGoDown) && maySettle(world, from)) return planSettle(from);
+  // A fence needs no witness.
+  if (world.replication?.canFence) return undefined;
   return hearingOf(world, from, limits) === 'perhaps' ? planListen(goal, world) : undefined;
 }
 
@@ -98,10 +100,13 @@ function primaryChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] 
   const from = otherCluster(to);
   const object_ = (reason: string, remedy: string): Check[] => [object('unfenced-primary', reason, remedy)];
   const role = roleOf(world, from);
+  // The fence is tried first, and may fail.
+  if (role !== 'secondary' && role !== 'primary' && mayFence(from, world)) return [mayObject('unfenced-primary')];
   switch (role) {
     case 'secondary':
       return [];
     case 'gone': {
+      if (world.replication?.canFence) return fenceChecks(from, world);
       if (hearingOf(world, from, limits) === 'silent') return [];
       const last = describeHearing(upCluster(world.clusters[to]));
       return object_(
@@ -125,6 +130,23 @@ function primaryChecks({ to }: Goal, world: World, limits: PlanLimits): Check[] 
         `Correct its address or what answers there, or fence it.`,
       );
   }
+}
+
+/** Whether a fence that this kind of replication has was not tried yet. */
+const mayFence = (cluster: ClusterName, { replication, run }: World): boolean =>
+  replication?.canFence === true && run.fence?.cluster !== cluster;
+
+/** A cluster that is silent may take writes from clients that we do not see, so it has to be fenced. */
+function fenceChecks(from: ClusterName, world: World): Check[] {
+  const { fence } = world.run;
+  if (fence?.outcome !== 'not-confirmed') return [];
+  return [
+    object(
+      'unfenced-primary',
+      `${from} is ${describeCluster(world, from)} and could not be fenced: ${fence.detail}`,
+      `Stop ${from} or cut it off: its database and its nodes. Then run failover again and accept this.`,
+    ),
+  ];
 }
 
 /** Whether the data of the target is complete and belongs to the same set. */
@@ -187,10 +209,9 @@ function proceed(goal: Goal, world: World): Plan {
     case 'primary':
       if (demoteFailed !== undefined) return planPromotion(goal, world, ['risk-accepted', `accepted: ${demoteFailed}`]);
       return checkReserves(world) ?? planDemotion(goal, world, ['primary-answers', `${from} still answers as primary`]);
-    default:
-      return planPromotion(goal, world, [
-        role === 'gone' ? 'other-lost' : 'risk-accepted',
-        `${from} is ${describeCluster(world, from)}`,
-      ]);
+    default: {
+      const why: Why = [role === 'gone' ? 'other-lost' : 'risk-accepted', `${from} is ${describeCluster(world, from)}`];
+      return mayFence(from, world) ? planFencing(goal, world, why) : planPromotion(goal, world, why);
+    }
   }
 }

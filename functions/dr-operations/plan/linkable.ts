@@ -18,16 +18,22 @@ export const linkSteps = (follower: ClusterName, world: World): Step[] =>
 /** The end of an operation that only links. */
 export function doneWithLink(follower: ClusterName, linked: World['run']['linked']): DonePlan {
   const primary = otherCluster(follower);
-  const reason =
-    linked === 'unseen'
-      ? `${primary} and ${follower} have accepted the link, and whether it works cannot be seen`
-      : `${follower} follows ${primary}`;
-  return done(reason, leftOfLink(linked));
+  return done(linkInWords(follower, primary, linked), leftOfLink(linked));
+}
+
+function linkInWords(follower: ClusterName, primary: ClusterName, linked: World['run']['linked']): string {
+  if (linked === 'unseen') {
+    return `${primary} and ${follower} have accepted the link, and whether it works cannot be seen`;
+  }
+  if (linked === 'by-hand')
+    return `${follower} takes no writes, and its database has to be made a replica of ${primary}`;
+  return `${follower} follows ${primary}`;
 }
 
 /** What is left to do after a link. */
 export function leftOfLink(linked: World['run']['linked']): LeftToDo[] {
   if (linked === 'syncing') return ['await-stream-wals'];
+  if (linked === 'by-hand') return ['make-replica'];
   return linked === 'unseen' ? ['check-link'] : [];
 }
 

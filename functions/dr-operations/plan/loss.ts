@@ -7,8 +7,18 @@ import { compare, linkTo, upCluster } from './facts';
 export type Loss =
   /** Every acknowledged write is on the cluster that is kept. */
   | { readonly kind: 'none' }
-  /** Both clusters were seen: this number of WALs is only on the other one. `since` (ISO 8601): time of the first, if known. */
-  | { readonly kind: 'counted'; readonly wals: number; readonly since?: string; readonly isUpperBound: boolean }
+  /**
+   * Both clusters were seen: this number of WALs is only on the other one, or of bytes of the log. `since` (ISO 8601): time of
+   * the first, if known.
+   */
+  | {
+      readonly kind: 'counted';
+      readonly wals: number;
+      /** @default - WALs */
+      readonly unit?: 'bytes';
+      readonly since?: string;
+      readonly isUpperBound: boolean;
+    }
   /**
    * The old primary gives no answer: what it acknowledged after `since` (ISO 8601) may be lost. `since` is its last
    * heartbeat minus the replication lag, if Vault reports that. Without the lag it is no upper bound.
@@ -27,7 +37,7 @@ export function assessLoss(world: World, to: ClusterName): Loss {
   if (from !== undefined && received) {
     // A primary takes writes until its demotion, and they arrive only over a link.
     const isUpperBound = source?.mode !== 'primary';
-    return { kind: 'counted', wals: Math.max(0, from - received), isUpperBound };
+    return { kind: 'counted', wals: Math.max(0, from - received), ...unitOf(world), isUpperBound };
   }
   const since = lossBegins(target);
   if (since === undefined) return { kind: 'unknown' };
@@ -49,7 +59,11 @@ export function assessDiscard(world: World, primary: ClusterName): Loss {
 }
 
 /** Compares what the other cluster reports with what this one had when it was promoted. */
-function assessPromoted({ promotion, clusters }: World, name: ClusterName, other: UpCluster | undefined): Loss {
+function assessPromoted(
+  { promotion, clusters, ...world }: World,
+  name: ClusterName,
+  other: UpCluster | undefined,
+): Loss {
   const now = upCluster(clusters[name]);
   if (other?.merkleRoot !== undefined && other.merkleRoot === now?.merkleRoot) return { kind: 'none' };
   if (promotion?.cluster !== name) return { kind: 'unknown' };
@@ -63,7 +77,7 @@ function assessPromoted({ promotion, clusters }: World, name: ClusterName, other
   // Equal numbers and different roots: something differs, and no number says how much.
   if (wals === 0) return haveRoots ? { kind: 'unknown' } : { kind: 'none' };
   const since = promotion.since === undefined ? {} : { since: promotion.since };
-  return { kind: 'counted', wals, ...since, isUpperBound: other.mode !== 'primary' };
+  return { kind: 'counted', wals, ...unitOf(world), ...since, isUpperBound: other.mode !== 'primary' };
 }
 
 function sincePromotion(since: string | undefined, promotedAt: number): Loss {
@@ -72,6 +86,9 @@ function sincePromotion(since: string | undefined, promotedAt: number): Loss {
   return { kind: 'since', since, seconds, isUpperBound: false };
 }
 
+const unitOf = ({ replication }: Pick<World, 'replication'>): { unit?: 'bytes' } =>
+  replication?.lagUnit === 'bytes' ? { unit: 'bytes' } : {};
+
 /** A loss in words, for a reason. */
 export function describeLoss(loss: Loss): string {
   switch (loss.kind) {
@@ -79,8 +96,9 @@ export function describeLoss(loss: Loss): string {
       return 'nothing';
     case 'counted':
       return (
-        (loss.isUpperBound ? `at most ${loss.wals} WALs` : `${loss.wals} WALs or more`) +
-        (loss.since ? ` since ${loss.since}` : '')
+        (loss.isUpperBound
+          ? `at most ${loss.wals} ${loss.unit ?? 'WALs'}`
+          : `${loss.wals} ${loss.unit ?? 'WALs'} or more`) + (loss.since ? ` since ${loss.since}` : '')
       );
     case 'since':
       return `what was written since ${loss.since}, ${loss.seconds} s ago${loss.isUpperBound ? '' : ', or a little before'}`;

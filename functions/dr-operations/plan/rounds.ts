@@ -44,6 +44,19 @@ export const demoteStep = (cluster: ClusterName, [cause, reason]: Why, isBrief =
   ...(isBrief && { brief: true }),
 });
 
+/** Keeps the other cluster from taking writes, then promotes the target. */
+export function planFencing(goal: Goal, world: World, why: Why): ActPlan {
+  const cluster = otherCluster(goal.to);
+  const fence: StepOf<'fence'> = {
+    kind: 'fence',
+    cluster,
+    cause: 'may-take-writes',
+    reason: `${cluster} gives no clear answer and may still take writes`,
+    ...(isAccepted(goal, 'unfenced-primary') && { brief: true }),
+  };
+  return act([fence], [catchUpStep(goal)], ...promotionRounds(goal, world, why));
+}
+
 const catchUpStep = ({ kind, to }: Goal): StepOf<'catch-up'> => ({
   kind: 'catch-up',
   cluster: to,

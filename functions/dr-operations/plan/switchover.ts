@@ -70,6 +70,7 @@ export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Pl
 
 /** What has to be true before a healthy primary is demoted. */
 function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
+  const { lagUnit = 'WALs', maxLag = maxLagWals } = world.replication ?? {};
   const from = otherCluster(to);
   const target = upCluster(world.clusters[to]);
   const source = upCluster(world.clusters[from]);
@@ -98,10 +99,10 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
   }
   const lag = (source.lastWal ?? 0) - (target.lastRemoteWal ?? 0);
   // Right after a link no WAL has streamed yet and the number is 0. Equal roots have shown that the data is there.
-  if (Boolean(target.lastRemoteWal) && lag > maxLagWals) {
+  if (Boolean(target.lastRemoteWal) && lag > maxLag) {
     return refuse(
       'target-lagging',
-      `${to} is ${lag} WALs behind, more than ${maxLagWals}`,
+      `${to} is ${lag} ${lagUnit} behind, more than ${maxLag}`,
       'Wait until it has caught up, then try again.',
     );
   }

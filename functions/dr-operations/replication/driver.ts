@@ -2,6 +2,7 @@ import type { ClusterObservation } from '../../shared/cluster-observation';
 import type { ClusterName } from '../../shared/contract';
 import type { StepContext, StepResult } from '../execute/context';
 import type { Step, StepOf } from '../steps';
+import type { ReplicationTraits } from './traits';
 
 /** How two clusters get the same data, and how one of them takes the role of the other. */
 export interface ReplicationDriver {
@@ -15,6 +16,8 @@ export interface ReplicationDriver {
   observe(cluster: ClusterName, timeoutMs: number, probes: number): Promise<ClusterObservation>;
   /** The steps that this kind of replication executes. */
   readonly steps: { readonly [K in ReplicationStep]: RunStep<K> };
+  /** Keeps a cluster from taking writes. Planned only if the traits say `canFence`. */
+  readonly fence?: RunStep<'fence'>;
 }
 
 /** The steps that differ between kinds of replication. Waiting for a role and moving the client name do not. */
@@ -22,16 +25,3 @@ export type ReplicationStep = 'listen' | 'demote' | 'catch-up' | 'promote' | 've
 
 /** Executes a step of one kind. @throws VaultDrError if it does not reach its end */
 export type RunStep<K extends Step['kind']> = (context: StepContext, step: StepOf<K>) => Promise<StepResult>;
-
-/** What distinguishes kinds of replication, as data. */
-export interface ReplicationTraits {
-  readonly kind: 'enterprise';
-  /** Whether promoting and linking need a DR operation token. */
-  readonly needsOperationToken: boolean;
-  /** Whether a primary whose Vault gives no answer can still be kept from serving clients. */
-  readonly canFence: boolean;
-  /** What `lastWal` and `lastRemoteWal` count. */
-  readonly lagUnit: 'WALs';
-  /** What shows that a promoted cluster has every write of the demoted one. */
-  readonly proof: 'merkle-root-or-wal';
-}

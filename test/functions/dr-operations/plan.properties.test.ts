@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { ACCEPTANCES } from '../../../functions/dr-operations/contract';
 import type { OperationRequest } from '../../../functions/dr-operations/event';
 import { plan } from '../../../functions/dr-operations/plan';
-import { linkTo } from '../../../functions/dr-operations/plan/facts';
+import { contradictsDemotion, linkTo, roleOf } from '../../../functions/dr-operations/plan/facts';
 import { WAY_THERE_AND_BACK_MS } from '../../../functions/dr-operations/plan/limits';
+import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
 import type { Plan, Step } from '../../../functions/dr-operations/steps';
 import type { Promotion, RunFacts, World } from '../../../functions/dr-operations/world';
 import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
@@ -56,7 +57,12 @@ const anyRun = fc.record(
     unsettled: fc.subarray([...CLUSTER_NAMES]),
     dnsChange: fc.record({ active: cluster, changeId: fc.constant('change') }),
     insync: fc.constantFrom('confirmed', 'not-confirmed'),
-    linked: fc.constantFrom('streaming', 'syncing'),
+    linked: fc.constantFrom('streaming', 'syncing', 'by-hand'),
+    fence: fc.record({
+      cluster,
+      outcome: fc.constantFrom('confirmed', 'waited-out', 'not-confirmed'),
+      detail: fc.constant('why'),
+    }),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<RunFacts>;
@@ -69,6 +75,22 @@ const promotion: fc.Arbitrary<Promotion> = fc.record({
   lastWalBeforeDemote: optional(fc.constant(100)),
   proof: fc.constantFrom('came', 'due', 'none'),
 });
+
+const ENTERPRISE: ReplicationTraits = {
+  kind: 'enterprise',
+  needsOperationToken: true,
+  canFence: false,
+  lagUnit: 'WALs',
+  proof: 'merkle-root-or-wal',
+};
+const POSTGRES: ReplicationTraits = {
+  kind: 'postgres',
+  needsOperationToken: false,
+  canFence: true,
+  lagUnit: 'bytes',
+  maxLag: 1_000,
+  proof: 'lsn',
+};
 
 const weight = fc.constantFrom(0, 255, 255, 7);
 const anyWorld: fc.Arbitrary<World> = fc.record(
@@ -85,11 +107,13 @@ const anyWorld: fc.Arbitrary<World> = fc.record(
         expiresAt: fc.constantFrom(NOW + 1, NOW + 59_000, NOW + 179_000, NOW + 1e7),
       }),
       fc.constant({ kind: 'unusable' as const, detail: 'why' }),
+      fc.constant({ kind: 'not-needed' as const }),
     ),
     historyKnown: fc.boolean(),
     promotion,
     lease: fc.constantFrom('whole', 'part', 'none'),
     hasWitness: fc.boolean(),
+    replication: fc.constantFrom(ENTERPRISE, POSTGRES),
     remainingMs: fc.constantFrom(10_000, 600_000),
     unfinished: optional(fc.record({ operation: fc.constantFrom('switchover', 'failover', 'failback'), to: cluster })),
     run: fc.oneof(fc.constant({}), anyRun),
@@ -154,6 +178,25 @@ describe('plan, in any world', () => {
       if (step.kind !== 'promote') return;
       const other = otherCluster(step.cluster);
       must(!isUpPrimary(seen, other) || has(before, 'demote', other) || accept.includes('unfenced-primary'));
+    });
+  });
+
+  it('promotes no cluster beside one that it can fence and did not, unless that was accepted', () => {
+    eachStep((step, before, { operation, to, accept }, seen) => {
+      const { run, replication } = seen;
+      if (operation !== 'failover' || step.kind !== 'promote' || step.cluster !== to) return;
+      const other = otherCluster(step.cluster);
+      const mayWrite = !['secondary', 'primary'].includes(roleOf(seen, other)) && !contradictsDemotion(seen, other);
+      const isFenced = run.fence?.cluster === other && run.fence.outcome !== 'not-confirmed';
+      if (!mayWrite || replication?.canFence !== true || accept.includes('unfenced-primary')) return;
+      must(isFenced || has(before, 'fence', other));
+    });
+  });
+
+  it('fences only what it can, and never the cluster that it promotes', () => {
+    eachStep((step, _before, { to }, { replication, run }) => {
+      if (step.kind !== 'fence') return;
+      must(replication?.canFence === true && step.cluster !== to && run.fence?.cluster !== step.cluster);
     });
   });
 
@@ -223,7 +266,8 @@ describe('plan, in any world', () => {
   it('demotes no primary while token or time end before the way there and back', () => {
     eachStep((step, _before, _asked, seen) => {
       if (step.kind !== 'demote' || isWayBack(step, seen)) return;
-      must(seen.token.kind === 'usable' && seen.token.expiresAt - NOW >= WAY_THERE_AND_BACK_MS);
+      const { token } = seen;
+      must(token.kind === 'not-needed' || (token.kind === 'usable' && token.expiresAt - NOW >= WAY_THERE_AND_BACK_MS));
       must(seen.remainingMs === undefined || seen.remainingMs > 10_000);
     });
   });

@@ -1,5 +1,6 @@
 import { observeCluster } from '../../../shared/cluster-observation';
-import type { ReplicationDriver, ReplicationTraits } from '../driver';
+import type { ReplicationDriver } from '../driver';
+import type { ReplicationTraits } from '../traits';
 import { catchUp } from './catch-up';
 import type { EnterpriseOptions } from './context';
 import { demote } from './demote';

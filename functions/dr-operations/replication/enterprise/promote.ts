@@ -1,8 +1,6 @@
 import { StepError, type VaultDrError } from '../../../shared/errors';
-import { upCluster } from '../../plan/facts';
-import { lossBegins } from '../../plan/loss';
+import { promotionOf } from '../../execute/promotion';
 import type { StepOf } from '../../steps';
-import type { Promotion } from '../../world';
 import { changeRole } from './change-role';
 import type { EnterpriseContext } from './context';
 import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
@@ -52,27 +50,3 @@ export async function promote(context: EnterpriseContext, step: StepOf<'promote'
       return { ...OVERTAKEN, effect: outcome.mayHaveEffect };
   }
 }
-
-/** What the cluster has right before it is promoted, for a later comparison. */
-function promotionOf({ world, clock }: EnterpriseContext, cluster: Promotion['cluster']): Promotion {
-  const { promotion, run } = world;
-  // A promotion before the proof was written down already, with what the proof needs. A cluster that was demoted after
-  // its promotion and is promoted again lacks no more than it lacked then.
-  if (promotion?.cluster === cluster && (run.catchUp === 'likely' || run.catchUp === undefined)) return promotion;
-  const target = upCluster(world.clusters[cluster]);
-  const since = lossBegins(target);
-  return {
-    cluster,
-    at: new Date(clock.now()).toISOString(),
-    lastRemoteWal: target?.lastRemoteWal,
-    merkleRoot: target?.merkleRoot,
-    lastWalBeforeDemote: run.lastWalBeforeDemote,
-    ...(promotion?.ledByHealth && { ledByHealth: promotion.ledByHealth }),
-    ...(since !== undefined && { since: new Date(since).toISOString() }),
-    proof: run.catchUp === 'proven' || isPromotedAgain(world, cluster) ? 'came' : 'none',
-  };
-}
-
-/** Whether a cluster gets its role back. It has every write, because no other cluster has served clients since. */
-const isPromotedAgain = ({ run, promotion }: EnterpriseContext['world'], cluster: Promotion['cluster']): boolean =>
-  run.demoted === cluster || (promotion?.proof === 'due' && promotion.cluster !== cluster);

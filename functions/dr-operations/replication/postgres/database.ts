@@ -1,0 +1,81 @@
+import type { ClusterName } from '../../../shared/contract';
+import { VaultDrError } from '../../../shared/errors';
+
+/** What one PostgreSQL server says about itself. */
+export interface DatabaseLook {
+  /** Whether it is a replica: in recovery, so that it takes no writes. */
+  readonly isReplica: boolean;
+  /** Whether {@link Database.refuseWrites} keeps it from taking writes. It stays so over a restart. */
+  readonly isFenced: boolean;
+  /** Last position of its log: written on a primary, received on a replica. */
+  readonly lsn: bigint;
+  /** `system_identifier`: equal on a primary and its replicas, and kept over a promotion. */
+  readonly systemId: string;
+  /** Whether a replica receives the log of a primary now. */
+  readonly isStreaming: boolean;
+  /** When the newest transaction that a replica has was committed, milliseconds since the epoch. @default - none is known */
+  readonly replayedAt?: number;
+  /** Whether a replica has applied everything that it has received. */
+  readonly isApplied: boolean;
+  /** Its clock, milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * The PostgreSQL server of one cluster. It has to serve Vault alone, because a fence keeps every client from writing.
+ *
+ * Each call ends within its time limit.
+ */
+export interface Database {
+  /** @throws DatabaseError */
+  look(timeoutMs: number): Promise<DatabaseLook>;
+  /**
+   * Fences it: refuses all writes from now on, also after a restart, and ends the sessions that began before. It can be
+   * repeated.
+   *
+   * @returns a position of the log that no acknowledged write is beyond
+   * @throws DatabaseError if it is not certain that it takes no more writes
+   */
+  refuseWrites(timeoutMs: number): Promise<bigint>;
+  /** Takes the fence away. It can be repeated. @throws DatabaseError */
+  acceptWrites(timeoutMs: number): Promise<void>;
+  /**
+   * Makes a replica a primary that takes writes. Then it removes the lock that the old primary's active node held, which
+   * was replicated as a row and would hold up the next one until it expires. Of a server that is no replica it only takes the
+   * fence away.
+   *
+   * @throws DatabaseError
+   */
+  promote(timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type DatabasePair = Readonly<Record<ClusterName, Database>>;
+
+/** A database gave no answer, or refused. The message names no user and no host: the error of the server may. */
+export class DatabaseError extends VaultDrError {
+  override readonly retryable: boolean;
+
+  constructor(
+    /** For example `promote`. */
+    readonly call: string,
+    /** SQLSTATE of PostgreSQL, or the code of Node. */
+    readonly code: string,
+    /** Whether what was asked for may have taken effect, or may still. */
+    readonly mayHaveEffect: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(`The database failed to ${call} (${code})`, remedyOf(code), options);
+    this.retryable = !isRefusal(code);
+  }
+}
+
+/** Classes of SQLSTATE that stay as they are: invalid authorization, insufficient privilege, undefined objects. */
+const isRefusal = (code: string): boolean => code.startsWith('28') || code.startsWith('42') || code === '3D000';
+
+function remedyOf(code: string): string {
+  if (code === '42501')
+    return 'Its role lacks a right: grant pg_monitor, pg_signal_backend, pg_promote and ALTER SYSTEM as the docs say.';
+  if (isRefusal(code)) return 'Check the user, the password, the database and the table of the locks.';
+  return 'Check the server, its security group and the route from here.';
+}

@@ -1,0 +1,26 @@
+import { otherCluster } from '../../../shared/contract';
+import { poll } from '../../../shared/retry';
+import type { StepResult } from '../../execute/context';
+import { BETWEEN_LOOKS } from '../../execute/wait';
+import { linkTo } from '../../plan/facts';
+import type { StepOf } from '../../steps';
+import type { PostgresContext } from './context';
+
+/**
+ * Waits until the database of the follower streams from the new primary, if something else makes it a replica, and says
+ * what a person has to do otherwise. Nothing is overwritten here: only a person, or a tool of theirs, rewinds a database.
+ */
+export async function link(context: PostgresContext, { cluster: follower }: StepOf<'link'>): Promise<StepResult> {
+  const { evidence, clock, deadline, linkWithinSeconds = 0 } = context;
+  const primary = otherCluster(follower);
+  const linked = await poll(async () => linkTo({ ...context.world, clusters: await evidence.lookAtBoth() }, primary), {
+    clock,
+    deadline: deadline.within(linkWithinSeconds * 1000),
+    backOff: BETWEEN_LOOKS,
+  });
+  if (linked) return { effect: false, run: { linked } };
+  const detail =
+    `${follower} is fenced. Make its database a replica of the one of ${primary}: stop it, run pg_rewind ` +
+    '(or pg_basebackup) with --write-recovery-conf, and start it.';
+  return { effect: false, run: { linked: 'by-hand' }, detail };
+}

@@ -1,0 +1,16 @@
+/** What distinguishes kinds of replication, as data. */
+export interface ReplicationTraits {
+  readonly kind: 'enterprise' | 'postgres';
+  /** Whether promoting and linking need a DR operation token. */
+  readonly needsOperationToken: boolean;
+  /** Whether a cluster whose Vault gives no answer can still be kept from taking writes. */
+  readonly canFence: boolean;
+  /** What `lastWal` and `lastRemoteWal` count. */
+  readonly lagUnit: LagUnit;
+  /** How far behind a secondary may be when a switchover begins, in that unit. @default - `maxLagWals` */
+  readonly maxLag?: number;
+  /** What shows that a promoted cluster has every write of the demoted one. */
+  readonly proof: 'merkle-root-or-wal' | 'lsn';
+}
+
+export type LagUnit = 'WALs' | 'bytes';

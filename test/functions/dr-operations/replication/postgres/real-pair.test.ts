@@ -1,0 +1,248 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { runOperation, runStatus, type EngineDependencies } from '../../../../../functions/dr-operations/engine';
+import { parseOperationEvent } from '../../../../../functions/dr-operations/event';
+import { postgres } from '../../../../../functions/dr-operations/replication/postgres';
+import type { Database, DatabasePair } from '../../../../../functions/dr-operations/replication/postgres/database';
+import { SelfRunDatabase } from '../../../../../functions/dr-operations/replication/postgres/self-run';
+import type { OperationResult, StatusResult } from '../../../../../functions/dr-operations/result';
+import { startClock } from '../../../../../functions/shared/clock';
+import { CLUSTER_NAMES, type ClusterName } from '../../../../../functions/shared/contract';
+import { Secret } from '../../../../../functions/shared/secret';
+import { closeVaultClients, openVaultClients } from '../../../../../functions/shared/vault-config';
+import { failure } from '../../../../helpers/errors';
+import { until } from '../../../../helpers/until';
+import { findPostgres, missingClient } from '../../../../local/community/find-postgres';
+import { startPostgresPair, type PostgresPair } from '../../../../local/community/pair';
+import { DATABASE } from '../../../../local/community/postgres';
+import { Writer } from '../../../../local/community/writer';
+import { FakeRoute53, FakeSecrets, FakeTable } from '../../fake-aws';
+import { operationsConfig } from '../../operations-config';
+
+// The tests compute little, but may wait long on a busy machine.
+jest.setTimeout(120_000);
+
+const programs = findPostgres();
+const missing = 'missing' in programs ? programs.missing : missingClient();
+const suite = missing === undefined ? describe : describe.skip;
+
+let pair: PostgresPair;
+let tables: { home: FakeTable; away: FakeTable };
+let route53: FakeRoute53;
+let secrets: FakeSecrets;
+let writer: Writer | undefined;
+
+beforeEach(async () => {
+  if ('missing' in programs || missing !== undefined) return;
+  pair = await startPostgresPair(programs);
+  tables = { home: new FakeTable(), away: new FakeTable() };
+  route53 = new FakeRoute53(() => undefined);
+  secrets = new FakeSecrets();
+});
+afterEach(async () => {
+  await writer?.stop();
+  writer = undefined;
+  await pair.stop();
+});
+
+/** A client that writes at home, and has written some. */
+async function startWriter(): Promise<Writer> {
+  const started = await Writer.start(pair.nodes.home, pair.rootToken);
+  writer = started;
+  await until(() => started.acknowledged.length > 20);
+  return started;
+}
+
+async function withEngine<T>(
+  use: (dependencies: EngineDependencies, databases: DatabasePair) => Promise<T>,
+): Promise<T> {
+  const { nodes, authority } = pair;
+  const addresses = { home: nodes.home.address, away: nodes.away.address };
+  const config = operationsConfig({ addresses, ca: authority.ca, probeTimeoutMs: 1000 });
+  const vault = openVaultClients(config.vault);
+  const clock = startClock();
+  const open = (name: ClusterName): Database =>
+    new SelfRunDatabase({
+      host: '127.0.0.1',
+      port: pair.databases[name].port,
+      database: DATABASE,
+      user: DATABASE,
+      tls: false,
+      clock,
+    });
+  const databases = { home: open('home'), away: open('away') };
+  const stepDownToken = (): Promise<Secret> => Promise.resolve(new Secret(pair.rootToken));
+  try {
+    const dependencies: EngineDependencies = {
+      vault,
+      config,
+      clock,
+      aws: {
+        secrets: secrets.client,
+        route53: route53.client,
+        tables: { home: tables.home.client, away: tables.away.client },
+      },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      replication: postgres({ vault, databases, stepDownToken }),
+    };
+    return await use(dependencies, databases);
+  } finally {
+    closeVaultClients(vault);
+    await Promise.all(CLUSTER_NAMES.map((name) => databases[name].close()));
+  }
+}
+
+const run = (operation: string, event: object = {}): Promise<OperationResult> =>
+  withEngine((dependencies) =>
+    runOperation(dependencies, parseOperationEvent({ operation, reason: 'a test', ...event }), 60_000),
+  );
+
+const status = (): Promise<StatusResult> => withEngine(runStatus);
+const kinds = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
+
+/** Makes the database of a fenced old primary a replica, as its operator would. */
+async function rewind(follower: ClusterName, primary: ClusterName): Promise<void> {
+  await pair.databases[follower].followAfterRewind(pair.databases[primary]);
+  await until(async () => (await status()).healthy);
+}
+
+suite(`a pair on PostgreSQL (${missing ?? 'with real servers'})`, () => {
+  it('is healthy, and needs no operation token', async () => {
+    expect(await status()).toMatchObject({
+      healthy: true,
+      primary: 'home',
+      problems: [],
+      clusters: { away: { role: 'secondary', observation: { state: 'stream-wals' } } },
+    });
+    expect(secrets.calls).toEqual([]);
+  });
+
+  it('hands over without losing a write, and back', async () => {
+    const client = await startWriter();
+    const result = await run('switchover');
+    await client.stop();
+    expect(result).toMatchObject({ outcome: 'done', left: ['make-replica'] });
+    expect(kinds(result)).toEqual([
+      'demote home',
+      'catch-up away',
+      'promote away',
+      'switch-dns away',
+      'await-primary away',
+      'confirm-dns away',
+      'link home',
+    ]);
+    expect(await client.missingOn(pair.nodes.away)).toEqual([]);
+    expect(await pair.nodes.home.health()).toBe(429);
+
+    await rewind('home', 'away');
+    expect(await run('failback')).toMatchObject({ outcome: 'done' });
+    expect(await client.missingOn(pair.nodes.home)).toEqual([]);
+  });
+
+  it('keeps a fenced old primary from writing, also after a restart', async () => {
+    await run('switchover');
+    const { home } = pair.nodes;
+    const write = { token: pair.rootToken, body: { value: 'late' } };
+    expect((await home.call('POST', 'cubbyhole/late', write)).status).not.toBe(204);
+    await home.kill();
+    await pair.databases.home.stop();
+    await pair.databases.home.start();
+    await home.start();
+    await home.until('it is a standby', ({ status: code }) => code === 429);
+    expect((await home.call('POST', 'cubbyhole/late', write)).status).not.toBe(204);
+    expect((await status()).primary).toBe('away');
+  });
+
+  it('takes over from a region that is lost only if a person has fenced it, and takes it back in', async () => {
+    await killRegion('home');
+    const refused = await failure(run('failover'));
+    expect(refused).toMatchObject({ name: 'PlanRefusedError', needs: ['unfenced-primary'] });
+    expect(await pair.nodes.away.health()).toBe(429);
+
+    const accept = ['unfenced-primary'];
+    const result = await run('failover', { accept });
+    expect(result).toMatchObject({
+      outcome: 'done',
+      left: ['rejoin'],
+      possibleLoss: { kind: 'since', isUpperBound: true },
+    });
+    expect(await pair.nodes.away.health()).toBe(200);
+
+    // It does not know that it was replaced.
+    await pair.databases.home.start();
+    await pair.nodes.home.start();
+    await pair.nodes.home.until('it is active', ({ status: code }) => code === 200);
+    expect((await status()).problems.map(({ kind }) => kind)).toEqual(['two-primaries']);
+    expect(await failure(run('rejoin'))).toMatchObject({ needs: ['loss'] });
+    expect(await run('rejoin', { accept: ['loss'] })).toMatchObject({ outcome: 'done', left: ['make-replica'] });
+    expect(await pair.nodes.home.health()).toBe(429);
+    await rewind('home', 'away');
+  });
+
+  it('fences by the database a primary whose nodes are lost, and loses nothing', async () => {
+    const client = await startWriter();
+    await pair.nodes.home.kill();
+    await client.stop();
+    const result = await run('failover');
+    expect(result).toMatchObject({ outcome: 'done', left: ['rejoin'] });
+    expect(kinds(result).slice(0, 3)).toEqual(['fence home', 'catch-up away', 'promote away']);
+    expect(await client.missingOn(pair.nodes.away)).toEqual([]);
+    await pair.nodes.home.start();
+    await pair.nodes.home.until('it is a standby', ({ status: code }) => code === 429);
+  });
+
+  it.each(['refuseWrites', 'promote'] as const)(
+    'ends what a killed run began: after %s of the database',
+    async (call) => {
+      const client = await startWriter();
+      await killAfter(call);
+      const result = await run('switchover');
+      await client.stop();
+      expect(result).toMatchObject({ outcome: 'done' });
+      expect(await client.missingOn(pair.nodes.away)).toEqual([]);
+      expect([await pair.nodes.home.health(), await pair.nodes.away.health()]).toEqual([429, 200]);
+    },
+  );
+});
+
+/** The machine of a region is gone: its node, then its database. */
+async function killRegion(name: ClusterName): Promise<void> {
+  await pair.nodes[name].kill();
+  await pair.databases[name].stop('SIGKILL');
+}
+
+/** Begins a switchover and kills it as soon as a call to a database has ended. What it would do next never happens. */
+async function killAfter(call: 'refuseWrites' | 'promote'): Promise<void> {
+  let isKilled = false;
+  await new Promise<void>((killed, failed) => {
+    const dying = (database: Database): Database =>
+      new Proxy(database, {
+        get: (target, name: keyof Database) => {
+          const method = (target[name] as (...given: unknown[]) => Promise<unknown>).bind(target);
+          if (name !== call) return method;
+          return async (...given: unknown[]) => {
+            await method(...given);
+            isKilled = true;
+            killed();
+            return never();
+          };
+        },
+      });
+    const mortal = (table: FakeTable): DynamoDBClient =>
+      ({
+        send: (...given: Parameters<typeof table.client.send>) => (isKilled ? never() : table.client.send(...given)),
+      }) as unknown as DynamoDBClient;
+    const between = (dependencies: EngineDependencies, databases: DatabasePair): EngineDependencies => ({
+      ...dependencies,
+      aws: { ...dependencies.aws, tables: { home: mortal(tables.home), away: mortal(tables.away) } },
+      replication: postgres({
+        vault: dependencies.vault,
+        databases: { home: dying(databases.home), away: dying(databases.away) },
+      }),
+    });
+    withEngine((dependencies, databases) =>
+      runOperation(between(dependencies, databases), parseOperationEvent({ operation: 'switchover' }), 60_000),
+    ).catch(failed);
+  });
+}
+
+const never = (): Promise<never> => new Promise(() => undefined);

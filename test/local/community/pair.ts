@@ -1,0 +1,51 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterName } from '../../../functions/shared/contract';
+import { createAuthority, type Authority } from '../../helpers/certificates';
+import { until } from '../../helpers/until';
+import { BaoNode, writeSealKey } from './bao-node';
+import type { PostgresPrograms } from './find-postgres';
+import { Postgres } from './postgres';
+
+/** Two real OpenBao clusters of one node each: home on a PostgreSQL primary, away on its streaming replica. */
+export interface PostgresPair {
+  readonly authority: Authority;
+  readonly databases: Readonly<Record<ClusterName, Postgres>>;
+  readonly nodes: Readonly<Record<ClusterName, BaoNode>>;
+  readonly rootToken: string;
+  /** Ends everything and removes the files. */
+  readonly stop: () => Promise<void>;
+}
+
+export async function startPostgresPair(programs: PostgresPrograms): Promise<PostgresPair> {
+  const folder = mkdtempSync(join(tmpdir(), 'vault-dr-postgres-'));
+  chmodSync(folder, 0o755); // PostgreSQL runs as another user
+  const authority = createAuthority();
+  const sealKey = writeSealKey(folder);
+  const databases: Postgres[] = [];
+  const nodes: BaoNode[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(nodes.map((node) => node.kill()));
+    await Promise.all(databases.map((database) => database.stop('SIGKILL')));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const primary = await Postgres.create(programs, join(folder, 'home-db'));
+    databases.push(primary);
+    const home = await BaoNode.start({ folder: join(folder, 'home'), database: primary, authority, sealKey });
+    nodes.push(home);
+    const rootToken = await home.initialise();
+    const replica = await Postgres.replicaOf(primary, join(folder, 'away-db'));
+    databases.push(replica);
+    const away = await BaoNode.start({ folder: join(folder, 'away'), database: replica, authority, sealKey });
+    nodes.push(away);
+    await away.until('it is a standby', ({ status }) => status === 429);
+    // The lock of the active node is renewed every five seconds. Until then a replica cannot say how old its data is.
+    await until(async () => (await replica.sql('SELECT pg_last_xact_replay_timestamp()')) !== '');
+    return { authority, databases: { home: primary, away: replica }, nodes: { home, away }, rootToken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import { execFile, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { killGroup, spawnOnLeash } from '../leash';
+import { freePort } from '../vault/free-port';
+import type { PostgresPrograms } from './find-postgres';
+
+const run = promisify(execFile);
+const READY_MS = 60_000;
+
+/** Name of the role and of the database. */
+export const DATABASE = 'bao';
+
+/** A PostgreSQL on loopback, with its data in a folder of its own. It ends with this process. */
+export class Postgres {
+  #process: ChildProcess | undefined;
+  #said = '';
+
+  private constructor(
+    private readonly programs: PostgresPrograms,
+    private readonly folder: string,
+    readonly port: number,
+  ) {}
+
+  /** Creates and starts a primary. */
+  static async create(programs: PostgresPrograms, folder: string): Promise<Postgres> {
+    const server = await Postgres.#in(programs, folder);
+    await server.#program('initdb', ['-D', server.#data, '-U', DATABASE, '--auth=trust', '--no-sync', '-E', 'UTF8']);
+    await server.start();
+    await server.#program('createdb', [...server.#connection, DATABASE]);
+    return server;
+  }
+
+  /** Creates and starts a replica that streams from this one. */
+  static async replicaOf(primary: Postgres, folder: string): Promise<Postgres> {
+    const server = await Postgres.#in(primary.programs, folder);
+    await server.#program('pg_basebackup', ['-D', server.#data, '-R', '-c', 'fast', ...primary.#connection]);
+    await server.start();
+    return server;
+  }
+
+  static async #in(programs: PostgresPrograms, folder: string): Promise<Postgres> {
+    mkdirSync(folder, { mode: 0o755 });
+    if (programs.user) chownSync(folder, programs.user.uid, programs.user.gid);
+    return new Postgres(programs, folder, await freePort('127.0.0.1'));
+  }
+
+  get url(): string {
+    return `postgres://${DATABASE}@127.0.0.1:${this.port}/${DATABASE}?sslmode=disable`;
+  }
+
+  async start(): Promise<void> {
+    const settings = {
+      port: String(this.port),
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: this.folder,
+      wal_level: 'replica',
+      hot_standby: 'on',
+      wal_keep_size: '128MB',
+      wal_log_hints: 'on',
+      max_connections: '60',
+      shared_buffers: '16MB',
+    };
+    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = this.#spawn('postgres', ['-D', this.#data, ...options]);
+    server.stderr?.on('data', (chunk: Buffer) => (this.#said = (this.#said + chunk.toString()).slice(-4000)));
+    this.#process = server;
+    const until = Date.now() + READY_MS;
+    while (!(await this.#isReady())) {
+      if (server.exitCode !== null || Date.now() > until) throw new Error(`PostgreSQL did not start: ${this.#said}`);
+      await pause(20);
+    }
+  }
+
+  /** `SIGINT`: a fast shutdown that sends everything to the replica first. `SIGKILL`: a crash. */
+  async stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
+    const server = this.#process;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    if (signal === 'SIGKILL') killGroup(server, signal);
+    else process.kill(server.pid as number, signal);
+    await ended;
+    this.#process = undefined;
+  }
+
+  /** Makes this stopped old primary a replica of the new one, as an operator would. */
+  async followAfterRewind(primary: Postgres): Promise<void> {
+    await this.stop();
+    // A server that crashed has to recover once before it can be rewound; pg_rewind does that itself.
+    const source = `host=127.0.0.1 port=${primary.port} user=${DATABASE} dbname=${DATABASE}`;
+    const target = ['--target-pgdata', this.#data, '--source-server', source, '--write-recovery-conf'];
+    await this.#program('pg_rewind', target);
+    await this.start();
+  }
+
+  /** Runs SQL in psql, for a test that looks by itself. */
+  async sql(text: string): Promise<string> {
+    const { stdout } = await this.#program('psql', [...this.#connection, '-d', DATABASE, '-Atqc', text]);
+    return stdout.trim();
+  }
+
+  get #data(): string {
+    return join(this.folder, 'data');
+  }
+
+  get #connection(): string[] {
+    return ['-h', '127.0.0.1', '-p', String(this.port), '-U', DATABASE];
+  }
+
+  async #isReady(): Promise<boolean> {
+    return this.#program('pg_isready', [...this.#connection, '-t', '1']).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  #program(name: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+    const { folder, user } = this.programs;
+    return run(join(folder, name), args, { cwd: this.folder, env: this.#env, ...user });
+  }
+
+  #spawn(name: string, args: readonly string[]): ChildProcess {
+    const { folder, user } = this.programs;
+    const program = join(folder, name);
+    const options = { env: this.#env, cwd: this.folder };
+    if (user === undefined) return spawnOnLeash(program, args, options);
+    const become = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--'];
+    return spawnOnLeash('setpriv', [...become, program, ...args], options);
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return { PATH: process.env['PATH'], LC_ALL: 'C', PGCONNECT_TIMEOUT: '5' };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
