@@ -36,6 +36,12 @@ export interface UpCluster {
   readonly lastHeartbeat: string | undefined;
   /** Replication lag: age of the newest write that a secondary has, milliseconds. @default - Vault before 1.17 */
   readonly canaryAgeMs?: number;
+  /**
+   * A secondary has every write that was acknowledged before, ISO 8601.
+   *
+   * @default - only its last heartbeat and the lag tell
+   */
+  readonly hasWritesUntil?: string;
   readonly secondaryId: string | undefined;
   readonly knownSecondaries: readonly string[];
   /** Time of the answer by this cluster's clock, milliseconds since the epoch, in whole seconds. @default - not reported */

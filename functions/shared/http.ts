@@ -79,7 +79,7 @@ export function exchange(
   });
 }
 
-class Timeout extends Error {}
+export class Timeout extends Error {}
 class TooLong extends Error {}
 
 const CAUSES: Readonly<Record<string, NoAnswerCause>> = {
@@ -91,7 +91,7 @@ const CAUSES: Readonly<Record<string, NoAnswerCause>> = {
   ETIMEDOUT: 'timeout',
 };
 
-function asError(cause: unknown, at: { address: string; path: string; mayHaveEffect: boolean }): Error {
+export function asError(cause: unknown, at: { address: string; path: string; mayHaveEffect: boolean }): Error {
   const { address, path, mayHaveEffect } = at;
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   if (cause instanceof TooLong) return new BadAnswerError(address, path, 'not-json');

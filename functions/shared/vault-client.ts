@@ -3,6 +3,7 @@ import { tlsOptions, type ClientCertificate } from './client-certificate';
 import type { ClusterName } from './contract';
 import { BadAnswerError, VaultResponseError } from './errors';
 import { exchange, type HttpAnswer, type HttpMethod } from './http';
+import { openExchange, readText, type OpenAnswer } from './http-stream';
 import { redact, type Secret } from './secret';
 
 /** An answer with a JSON body and any status. */
@@ -17,6 +18,16 @@ export interface CallOptions {
   readonly token?: Secret;
   readonly body?: Readonly<Record<string, unknown>>;
 }
+
+/** A file to send. */
+export interface Upload {
+  readonly body: NodeJS.ReadableStream;
+  /** Its length. */
+  readonly bytes: number;
+}
+
+/** The part of the client that sends and receives files, which do not fit into memory. */
+export type VaultFiles = Pick<VaultClient, 'cluster' | 'address' | 'download' | 'upload'>;
 
 /** The client of a cluster, so that tests can replace it. */
 export type Vault = Pick<VaultClient, 'cluster' | 'address' | 'read' | 'write' | 'call' | 'close'>;
@@ -85,6 +96,42 @@ export class VaultClient {
     });
     if (answer.status >= 400) throw this.#refusal(path, answer);
     return answer.text === '' ? {} : this.#parse(path, answer);
+  }
+
+  /**
+   * Gets a file. The time limit is for all of it, also while it is read.
+   *
+   * @throws VaultResponseError, NoAnswerError, BadAnswerError; reading throws NoAnswerError if the file ends early
+   */
+  async download(path: string, { timeoutMs, token }: CallOptions): Promise<AsyncIterable<Uint8Array>> {
+    const answer = await this.#open('GET', path, { timeoutMs, ...(token && { token }) });
+    return answer.body;
+  }
+
+  /** Sends a file. @throws VaultResponseError, NoAnswerError, BadAnswerError */
+  async upload(path: string, { body, bytes }: Upload, { timeoutMs, token }: CallOptions): Promise<void> {
+    const answer = await this.#open('POST', path, { timeoutMs, ...(token && { token }) }, { body, bytes });
+    await readText(answer.body);
+  }
+
+  async #open(
+    method: 'GET' | 'POST',
+    path: string,
+    { timeoutMs, token }: CallOptions,
+    upload?: Upload,
+  ): Promise<OpenAnswer> {
+    const answer = await openExchange(this.#agent, {
+      method,
+      address: this.address,
+      path: `/v1/${path}`,
+      timeoutMs,
+      ...(token && { headers: { 'x-vault-token': token.reveal() } }),
+      ...(upload && { upload }),
+    });
+    if (answer.status >= 400) {
+      throw this.#refusal(path, { status: answer.status, text: await readText(answer.body) });
+    }
+    return answer;
   }
 
   #refusal(path: string, answer: HttpAnswer): Error {

@@ -5,7 +5,7 @@ import { CLUSTER_NAMES, VAULT_ENV, type ClusterName } from './contract';
 import { httpsAddress, optional, positiveInteger, type Env } from './env';
 import { ConfigError } from './errors';
 import type * as Reader from './read-client-certificate';
-import { VaultClient, type Vault } from './vault-client';
+import { VaultClient, type Vault, type VaultFiles } from './vault-client';
 
 export interface VaultConfig {
   readonly addresses: Readonly<Record<ClusterName, string>>;
@@ -63,10 +63,12 @@ function readCa(file: string | undefined): string | undefined {
 }
 
 export type VaultClients = Readonly<Record<ClusterName, Vault>>;
+/** Clients that send and receive files, too. */
+export type VaultFileClients = Readonly<Record<ClusterName, Vault & VaultFiles>>;
 
 /** Clients for one invocation. Close them with {@link closeVaultClients}, because a connection breaks while a Lambda is frozen. */
-export function openVaultClients({ addresses, ca, clientCertificate, deniedRemedy }: VaultConfig): VaultClients {
-  const open = (name: ClusterName): Vault =>
+export function openVaultClients({ addresses, ca, clientCertificate, deniedRemedy }: VaultConfig): VaultFileClients {
+  const open = (name: ClusterName): VaultClient =>
     new VaultClient(name, addresses[name], ca, clientCertificate, deniedRemedy);
   return { home: open('home'), away: open('away') };
 }

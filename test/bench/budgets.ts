@@ -22,6 +22,7 @@ export const BUNDLE_BYTES: Readonly<Record<BundleName, number>> = {
   events: 200 * KIB,
   witness: 300 * KIB,
   'name-batch': 350 * KIB,
+  'snapshot-puller': 450 * KIB,
 };
 
 /** Import of a bundle in a new process, minus the time of an empty process, milliseconds. */
@@ -34,6 +35,7 @@ export const COLD_IMPORT_MS: Readonly<Record<BundleName, number>> = {
   events: 200,
   witness: 250,
   'name-batch': 250, // the failovers before it take longer
+  'snapshot-puller': 300, // nobody waits for it
 };
 
 /** Synthesis of one environment, and of 100 pairs in one app. `mostGrowth`: work for 100 pairs relative to 50. */

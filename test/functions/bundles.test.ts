@@ -17,6 +17,8 @@ import { parseSender } from '../../functions/events/sender';
 import { WATCH_ENV } from '../../functions/watch/contract';
 import { parseWitnessConfig } from '../../functions/witness/config';
 import { WITNESS_ENV } from '../../functions/witness/contract';
+import { parsePullerConfig } from '../../functions/snapshot-puller/config';
+import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
 
@@ -40,6 +42,7 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   witness: { variables: [WITNESS_ENV], parse: parseWitnessConfig },
   // Everything that it needs is in its event.
   'name-batch': { variables: [], parse: () => undefined },
+  'snapshot-puller': { variables: [VAULT_ENV, PULLER_ENV, DEPLOYMENT_ENV], parse: parsePullerConfig },
 };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();
@@ -115,6 +118,7 @@ describe('buildFunctions', () => {
         [VAULT_ENV.awayAddress]: 'https://b',
         [VAULT_ENV.caCert]: '',
         [OPERATIONS_ENV.traffic]: '',
+        [PULLER_ENV.cluster]: 'away',
       };
       const env = new Proxy<Record<string, string>>(values, {
         get: (known, variable: string) => {

@@ -48,7 +48,8 @@ export function assessLoss(world: World, to: ClusterName): Loss {
 
 /** The time from which a secondary may lack writes, milliseconds since the epoch by its own clock. */
 export function lossBegins(target: UpCluster | undefined): number | undefined {
-  const since = Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0);
+  const known = Date.parse(target?.hasWritesUntil ?? '');
+  const since = Number.isNaN(known) ? Date.parse(target?.lastHeartbeat ?? '') - (target?.canaryAgeMs ?? 0) : known;
   return Number.isNaN(since) ? undefined : since;
 }
 

@@ -1,6 +1,6 @@
 /** What distinguishes kinds of replication, as data. */
 export interface ReplicationTraits {
-  readonly kind: 'enterprise' | 'postgres';
+  readonly kind: 'enterprise' | 'postgres' | 'snapshot';
   /** Whether promoting and linking need a DR operation token. */
   readonly needsOperationToken: boolean;
   /** Whether a cluster whose Vault gives no answer can still be kept from taking writes. */
@@ -10,7 +10,7 @@ export interface ReplicationTraits {
   /** How far behind a secondary may be when a switchover begins, in that unit. @default - `maxLagWals` */
   readonly maxLag?: number;
   /** What shows that a promoted cluster has every write of the demoted one. */
-  readonly proof: 'merkle-root-or-wal' | 'lsn';
+  readonly proof: 'merkle-root-or-wal' | 'lsn' | 'raft-index';
 }
 
-export type LagUnit = 'WALs' | 'bytes';
+export type LagUnit = 'WALs' | 'bytes' | 'raft entries';

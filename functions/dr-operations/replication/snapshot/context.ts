@@ -1,0 +1,53 @@
+import type { ClusterName } from '../../../shared/contract';
+import type { Secret } from '../../../shared/secret';
+import type { SnapshotStore } from '../../../shared/snapshot-store';
+import type { VaultFileClients } from '../../../shared/vault-config';
+import type { Deadline } from '../../../shared/clock';
+import type { StepContext } from '../../execute/context';
+import type { Logins } from './logins';
+import type { StoreLooks } from './observe';
+
+/**
+ * What is done to the servers of a cluster, and not by Vault's API. Each call can be repeated, and ends by its deadline.
+ *
+ * @throws VaultDrError
+ */
+export interface ClusterNodes {
+  /** Restarts Vault on the servers. After that they unseal themselves. `standbys`: on all but the active one. */
+  restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void>;
+  /** Stops Vault on all servers but the active one, which can then commit nothing. */
+  stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void>;
+  /**
+   * Deletes the data of a sealed cluster, and makes it a parked one.
+   *
+   * @default - a person does it
+   */
+  park?(cluster: ClusterName, deadline: Deadline): Promise<void>;
+}
+
+export interface SnapshotOptions {
+  /** Addresses that lead to the active node. */
+  readonly vault: VaultFileClients;
+  /** Logs in at a cluster. A restore replaces what a token belongs to, so that none is kept for long. */
+  readonly login: (cluster: ClusterName) => Promise<Secret>;
+  /** The files in the region of each cluster: those that are restored there. */
+  readonly stores: Readonly<Record<ClusterName, SnapshotStore>>;
+  readonly nodes: ClusterNodes;
+  /** Mount of the canary and of the marker `parked`. @default dr */
+  readonly mount?: string;
+  /** Longest file, bytes. @default 400 MiB */
+  readonly mostBytes?: number;
+  /** How often a file is taken, seconds. @default 60 */
+  readonly intervalSeconds?: number;
+}
+
+/** What all parts of the driver share. */
+export interface SnapshotParts extends Omit<SnapshotOptions, 'login'> {
+  readonly logins: Logins;
+  readonly looks: StoreLooks;
+  readonly mount: string;
+  readonly mostBytes: number;
+  readonly intervalSeconds: number;
+}
+
+export type SnapshotContext = StepContext & SnapshotParts;

@@ -1,0 +1,53 @@
+import { startClock, type Clock } from '../../../shared/clock';
+import type { ReplicationDriver } from '../driver';
+import { listen } from '../enterprise/listen';
+import { verify } from '../enterprise/verify';
+import { catchUp } from './catch-up';
+import type { SnapshotOptions, SnapshotParts } from './context';
+import { demote } from './demote';
+import { link } from './link';
+import { Logins } from './logins';
+import { observe, StoreLooks } from './observe';
+import { promote } from './promote';
+import { DEFAULT_MOUNT } from '../../../shared/parked';
+
+export type { ClusterNodes, SnapshotOptions } from './context';
+
+const DEFAULT_MOST_BYTES = 400 * 1024 * 1024;
+const DEFAULT_INTERVAL_SECONDS = 60;
+
+/**
+ * Vault Community or OpenBao on raft storage: the secondary is parked, and a verified snapshot of the primary is kept in its
+ * region. It runs the data only after a promotion, because a running copy would end leases that the primary still manages.
+ */
+export function snapshot(options: SnapshotOptions, clock: Clock = startClock()): ReplicationDriver {
+  const parts: SnapshotParts = {
+    vault: options.vault,
+    stores: options.stores,
+    nodes: options.nodes,
+    logins: new Logins(options.login),
+    looks: new StoreLooks(options.stores, clock),
+    mount: options.mount ?? DEFAULT_MOUNT,
+    mostBytes: options.mostBytes ?? DEFAULT_MOST_BYTES,
+    intervalSeconds: options.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS,
+  };
+  return {
+    traits: {
+      kind: 'snapshot',
+      needsOperationToken: false,
+      canFence: false,
+      lagUnit: 'raft entries',
+      proof: 'raft-index',
+    },
+    observe: (cluster, timeoutMs) => observe({ ...parts, clock }, cluster, timeoutMs),
+    steps: {
+      // These compare what was observed, whatever observed it.
+      listen,
+      verify,
+      demote: (context, step) => demote({ ...context, ...parts }, step),
+      'catch-up': catchUp,
+      promote: (context, step) => promote({ ...context, ...parts }, step),
+      link: (context, step) => link({ ...context, ...parts }, step),
+    },
+  };
+}

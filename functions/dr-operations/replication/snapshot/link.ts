@@ -1,0 +1,65 @@
+import type { ClusterObservation } from '../../../shared/cluster-observation';
+import type { Deadline } from '../../../shared/clock';
+import { otherCluster } from '../../../shared/contract';
+import { StepError } from '../../../shared/errors';
+import { poll } from '../../../shared/retry';
+import { OVERTAKEN, type StepResult } from '../../execute/context';
+import { linkTo, upCluster } from '../../plan/facts';
+import type { StepOf } from '../../steps';
+import type { SnapshotContext } from './context';
+
+const PARK_MS = 300_000;
+/** Time for a first file after the cluster is parked. The schedule goes on without this operation. */
+const FIRST_FILE_MS = 5_000;
+const BETWEEN_LOOKS = { firstMs: 100, mostMs: 1_000 };
+
+/**
+ * Parks a sealed cluster, so that it can be restored again. What it had is deleted from its disks. From then on the Lambda of
+ * its region takes files of the other cluster.
+ *
+ * @throws StepError if a person has to park it
+ */
+export async function link(context: SnapshotContext, step: StepOf<'link'>): Promise<StepResult> {
+  const { cluster: follower } = step;
+  const { evidence, nodes, clock } = context;
+  const primary = otherCluster(follower);
+  const deadline: Deadline = context.deadline.within(PARK_MS);
+  let effect = false;
+  if (!isParkedNow(await evidence.look(follower))) {
+    if (nodes.park === undefined) {
+      throw new StepError(
+        `${follower} is sealed and has to be parked by hand`,
+        `Delete the data of its servers (an instance refresh does that), so that they begin as a parked cluster. Then run rejoin.`,
+      );
+    }
+    if (!(await context.mayAct(step))) return OVERTAKEN;
+    effect = true;
+    await nodes.park(follower, deadline);
+    const isParked = await poll(async () => isParkedNow(await evidence.look(follower)) || undefined, {
+      clock,
+      deadline,
+      backOff: BETWEEN_LOOKS,
+    });
+    if (!isParked) {
+      throw new StepError(
+        `${follower} was made anew and does not show that it is parked`,
+        `Look at its servers: each needs the marker ${context.mount}/parked. Then run rejoin.`,
+      );
+    }
+  }
+  context.looks.forget();
+  const linked = await poll(
+    async () => {
+      const found = linkTo({ ...context.world, clusters: await evidence.lookAtBoth() }, primary);
+      return found === 'streaming' ? found : undefined;
+    },
+    { clock, deadline: deadline.within(FIRST_FILE_MS), backOff: BETWEEN_LOOKS },
+  );
+  return { effect, run: { linked: linked ?? 'syncing' }, detail: `${follower} is parked` };
+}
+
+/** A cluster that this system sealed also counts as a secondary, and still has its own data. */
+const isParkedNow = (seen: ClusterObservation): boolean => {
+  const cluster = upCluster(seen);
+  return cluster?.mode === 'secondary' && cluster.lastWal === undefined;
+};

@@ -1,0 +1,178 @@
+import type { ClusterObservation, UpCluster } from '../../../shared/cluster-observation';
+import type { Clock } from '../../../shared/clock';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
+import { BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/errors';
+import { isParked } from '../../../shared/parked';
+import { committedIndex } from '../../../shared/raft-cluster';
+import { parseHealth, type Health } from '../../../shared/statements';
+import type { Demotion, SnapshotFile } from '../../../shared/snapshot-store';
+import type { SnapshotParts } from './context';
+
+/** A look at a bucket takes about as long as one at a cluster, and its files change once a minute. */
+const KEEP_LOOK_MS = 2_000;
+/** After this many intervals without a new file, the copies have stopped. */
+const MISSED = 2;
+
+/** What the bucket of a region says. `undefined`: it gives no answer. */
+export interface StoreLook {
+  readonly newest: SnapshotFile | undefined;
+  readonly demotion: Demotion | undefined;
+}
+
+/** Looks at the buckets of both regions, and remembers what they said for a moment. */
+export class StoreLooks {
+  readonly #looks = new Map<ClusterName, { readonly at: number; readonly look: Promise<StoreLook | undefined> }>();
+
+  constructor(
+    private readonly stores: SnapshotParts['stores'],
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  of(cluster: ClusterName, timeoutMs: number): Promise<StoreLook | undefined> {
+    const known = this.#looks.get(cluster);
+    const now = this.clock.now();
+    if (known && now - known.at < KEEP_LOOK_MS) return known.look;
+    const look = this.#read(cluster, now, AbortSignal.timeout(timeoutMs));
+    this.#looks.set(cluster, { at: now, look });
+    return look;
+  }
+
+  /** After this process has changed what is in them. */
+  forget(): void {
+    this.#looks.clear();
+  }
+
+  async #read(cluster: ClusterName, now: number, abortSignal: AbortSignal): Promise<StoreLook | undefined> {
+    const store = this.stores[cluster];
+    try {
+      const [newest, demotion] = await Promise.all([
+        store.newest(now, abortSignal),
+        store.readDemotion(otherCluster(cluster), abortSignal),
+      ]);
+      return { newest, demotion };
+    } catch (error) {
+      if (error instanceof VaultDrError) return undefined;
+      throw error;
+    }
+  }
+}
+
+export interface ObserveOptions extends SnapshotParts {
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Looks at one cluster and at the buckets. What they do is never an error. */
+export async function observe(
+  options: ObserveOptions,
+  cluster: ClusterName,
+  timeoutMs: number,
+): Promise<ClusterObservation> {
+  const { vault, looks } = options;
+  const other = otherCluster(cluster);
+  const [health, index, own, others] = await Promise.all([
+    vault[cluster].read('sys/health', timeoutMs).catch(asFailure),
+    committedIndex(vault[cluster], timeoutMs).catch(asFailure),
+    looks.of(cluster, timeoutMs),
+    looks.of(other, timeoutMs),
+  ]);
+  if (health instanceof Error) {
+    if (health instanceof NoAnswerError) return { kind: 'unreachable', cause: health.noAnswer };
+    return { kind: 'odd', problem: health instanceof BadAnswerError ? health.badAnswer : 'not-vault' };
+  }
+  const { says, body } = parseHealth(health);
+  switch (says.kind) {
+    case 'odd':
+      return { kind: 'odd', problem: says.problem };
+    case 'uninitialised':
+      return { kind: 'uninitialised' };
+    case 'sealed':
+      return demoted(body, others) ?? { kind: 'sealed' };
+    default:
+      break;
+  }
+  const clusterId = (health.body['cluster_id'] as string | undefined) || undefined;
+  // A standby answers at this address only while no node is active.
+  if (health.status !== 200 || body === undefined || clusterId === undefined || typeof index !== 'number') {
+    return { kind: 'changing', mode: undefined, detail: 'it has no active node' };
+  }
+  const look = { ...lookOf(body), clusterId };
+  const data = [own?.newest, others?.newest].find((file) => file?.clusterId === clusterId);
+  // A restore brings the id of the cluster along, so that a parked one has another.
+  if (data) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
+  const parked = await parkedState(options, cluster, timeoutMs);
+  if (parked === undefined)
+    return { kind: 'changing', mode: undefined, detail: 'whether it is parked could not be read' };
+  if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
+  return secondary(look, own?.newest, options);
+}
+
+const asFailure = (error: unknown): VaultDrError => {
+  if (error instanceof VaultDrError) return error;
+  throw error;
+};
+
+/** A parked cluster with the files of its region. */
+function secondary(
+  look: UpCluster,
+  newest: SnapshotFile | undefined,
+  { clock, intervalSeconds }: ObserveOptions,
+): UpCluster {
+  const parked = { ...look, clusterId: newest?.clusterId, mode: 'secondary', serving: false } as const;
+  if (newest === undefined) return { ...parked, state: 'merkle-sync' };
+  const canaryAgeMs = Math.max(0, clock.now() - newest.takenAt);
+  return {
+    ...parked,
+    state: canaryAgeMs <= MISSED * intervalSeconds * 1000 ? 'stream-wals' : 'idle',
+    lastRemoteWal: newest.index,
+    merkleRoot: newest.sha256,
+    canaryAgeMs,
+    hasWritesUntil: new Date(newest.takenAt).toISOString(),
+  };
+}
+
+/** A cluster that this system sealed, and that nothing was copied from since. */
+function demoted(health: Health | undefined, others: StoreLook | undefined): UpCluster | undefined {
+  const { demotion, newest } = others ?? {};
+  if (!demotion || (newest && newest.takenAt > demotion.at)) return undefined;
+  return {
+    ...lookOf(health),
+    clusterId: demotion.clusterId,
+    mode: 'secondary',
+    serving: false,
+    state: 'idle',
+    lastWal: demotion.index,
+    merkleRoot: demotion.sha256,
+  };
+}
+
+const lookOf = (health: Health | undefined): UpCluster => ({
+  kind: 'up',
+  mode: 'secondary',
+  serving: false,
+  state: undefined,
+  clusterId: undefined,
+  version: health?.version,
+  lastWal: undefined,
+  lastRemoteWal: undefined,
+  merkleRoot: undefined,
+  corruptedMerkleTree: false,
+  connected: undefined,
+  lastHeartbeat: undefined,
+  secondaryId: undefined,
+  knownSecondaries: [],
+  ...(health?.server_time_utc !== undefined && { serverTimeMs: health.server_time_utc * 1000 }),
+});
+
+/** @returns `undefined` if it could not be read */
+async function parkedState(
+  { vault, logins, mount }: ObserveOptions,
+  cluster: ClusterName,
+  timeoutMs: number,
+): Promise<boolean | undefined> {
+  try {
+    return await logins.with(cluster, (token) => isParked(vault[cluster], { mount, token, timeoutMs }));
+  } catch (error) {
+    if (error instanceof VaultDrError) return undefined;
+    throw error;
+  }
+}

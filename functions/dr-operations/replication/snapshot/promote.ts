@@ -1,0 +1,223 @@
+import type { Deadline } from '../../../shared/clock';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
+import { ConfigError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../../../shared/errors';
+import { isParked, readCanary } from '../../../shared/parked';
+import { lookAtRaft } from '../../../shared/raft-cluster';
+import { poll } from '../../../shared/retry';
+import { SnapshotFileError } from '../../../shared/snapshot-archive';
+import type { SnapshotFile } from '../../../shared/snapshot-store';
+import { withCopy } from '../../../shared/take-snapshot';
+import { isOlder } from '../../../shared/version';
+import { createReadStream } from 'node:fs';
+import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
+import { promotionOf } from '../../execute/promotion';
+import { upCluster } from '../../plan/facts';
+import type { StepOf } from '../../steps';
+import type { SnapshotContext } from './context';
+
+const CALL_MS = 3_000;
+/** A restore waits for five seconds itself, and then reads the whole store. */
+const RESTORE_MS = 180_000;
+/** A restored cluster seals itself, unseals and reads its mounts. */
+const SERVES_MS = 120_000;
+const RESTART_MS = 120_000;
+const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
+
+/**
+ * Restores the newest verified file on the parked cluster, and waits until the cluster serves it. A cluster that was sealed
+ * by this system gets its role back by a restart instead: it has its data.
+ */
+export async function promote(context: SnapshotContext, step: StepOf<'promote'>): Promise<StepResult> {
+  const { cluster } = step;
+  const promotion = promotionOf(context, cluster);
+  try {
+    if (await isSealedByUs(context, cluster)) return await unseal(context, step);
+    const file = await fileFor(context, cluster);
+    const state = await stateOf(context, cluster, file);
+    if (state === 'parked') {
+      refuseUnreadable(context, cluster, file, await lookAtRaft(context.vault[cluster], CALL_MS));
+      if (!(await context.mayAct(step))) return OVERTAKEN;
+      await restore(context, step, file);
+    }
+    context.evidence.accept(cluster, 'primary');
+    context.looks.forget();
+    await untilItServes(context, cluster, file);
+    await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
+    const since = new Date(file.takenAt).toISOString();
+    return {
+      effect: true,
+      run: { promoted: cluster },
+      promotion: { ...promotion, lastRemoteWal: file.index, merkleRoot: file.sha256, since },
+      detail: `${file.key} was restored, with everything up to ${since}`,
+    };
+  } catch (error) {
+    if (!(error instanceof VaultDrError) || error instanceof StepError || error.name === 'LeaseError') throw error;
+    const mayHaveEffect = error instanceof NoAnswerError && error.mayHaveEffect;
+    const detail = error.message;
+    return { ...refused({ detail, mayHaveEffect }), run: { promoteFailed: { cluster, detail } } };
+  }
+}
+
+/** @throws VaultDrError */
+async function fileFor(context: SnapshotContext, cluster: ClusterName): Promise<SnapshotFile> {
+  const { stores, clock, world } = context;
+  const store = stores[cluster];
+  const file = await store.newest(clock.now(), AbortSignal.timeout(CALL_MS * 2));
+  if (!file) {
+    throw new ConfigError(
+      `There is no snapshot in ${store.bucket}`,
+      `Nothing was copied yet: look at the log of snapshot-puller.`,
+    );
+  }
+  const source = upCluster(world.clusters[otherCluster(cluster)])?.clusterId;
+  if (source !== undefined && source !== file.clusterId) {
+    throw new ConfigError(
+      `${file.key} is of the cluster ${file.clusterId}, and ${otherCluster(cluster)} is ${source}`,
+      'Move the files of the other cluster elsewhere, and wait for a new one.',
+    );
+  }
+  return file;
+}
+
+/** @throws ConfigError if the cluster holds anything of its own */
+async function stateOf(
+  { vault, logins, mount }: SnapshotContext,
+  cluster: ClusterName,
+  file: SnapshotFile,
+): Promise<'parked' | 'restored'> {
+  // Sealed or between two states: a restore that was killed may be under way.
+  const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(() => undefined);
+  if (seen === undefined || seen.clusterId === file.clusterId) return 'restored';
+  if (await logins.with(cluster, (token) => isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS })))
+    return 'parked';
+  throw new ConfigError(
+    `${cluster} is not parked: a restore would delete what it holds`,
+    `If nobody needs that, write the marker ${mount}/parked there. Then try again.`,
+  );
+}
+
+/** @throws ConfigError for a file that the software or the seal of the cluster cannot read */
+function refuseUnreadable(
+  context: SnapshotContext,
+  cluster: ClusterName,
+  file: SnapshotFile,
+  target: { readonly version: string; readonly seal: string },
+): void {
+  if (isOlder(target.version, file.version)) {
+    throw new ConfigError(
+      `${cluster} runs ${target.version}, and the snapshot was made by ${file.version}: an older version may not read it`,
+      `Upgrade ${cluster}, then try again.`,
+    );
+  }
+  if (target.seal === file.seal) return;
+  throw new ConfigError(
+    `${cluster} has the seal ${target.seal}, and the snapshot was made with ${file.seal}`,
+    'Both clusters need the same seal with the same key, or nobody can decrypt the data.',
+  );
+}
+
+/** @throws SnapshotFileError, VaultDrError if Vault refused it; StepError if it is not known what happened */
+async function restore(context: SnapshotContext, { cluster }: StepOf<'promote'>, file: SnapshotFile): Promise<void> {
+  const { vault, logins, stores, mostBytes, mount } = context;
+  const deadline = context.deadline.within(RESTORE_MS);
+  const limit = AbortSignal.timeout(Math.max(1, deadline.remainingMs()));
+  const source = await stores[cluster].open(file, limit);
+  await withCopy(source, { mostBytes }, async (path, facts) => {
+    if (facts.sha256 !== file.sha256 || facts.index !== file.index) {
+      throw new SnapshotFileError('corrupt', `${file.key} is not the file that was verified when it was put there`);
+    }
+    try {
+      await logins.with(cluster, (token) =>
+        vault[cluster].upload(
+          'sys/storage/raft/snapshot',
+          { body: createReadStream(path), bytes: facts.bytes },
+          { token, timeoutMs: Math.max(1, deadline.remainingMs()) },
+        ),
+      );
+    } catch (error) {
+      if (error instanceof VaultResponseError && error.status < 500) throw error;
+      if (!(error instanceof VaultDrError)) throw error;
+      // The answer may be lost while the cluster restarts with the new data.
+      const still = await poll(() => stillParked(context, cluster, mount), {
+        clock: context.clock,
+        deadline: deadline.within(CALL_MS * 3),
+        backOff: BETWEEN_LOOKS,
+      });
+      if (still?.parked === true) throw error;
+    }
+  });
+}
+
+async function stillParked(
+  { vault, logins }: SnapshotContext,
+  cluster: ClusterName,
+  mount: string,
+): Promise<{ readonly parked: boolean } | undefined> {
+  try {
+    const parked = await logins.with(cluster, (token) =>
+      isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS }),
+    );
+    return { parked };
+  } catch (error) {
+    if (error instanceof VaultDrError) return undefined;
+    throw error;
+  }
+}
+
+/** Waits until a client can read from the restored cluster what was written before the file was taken. @throws StepError */
+async function untilItServes(context: SnapshotContext, cluster: ClusterName, file: SnapshotFile): Promise<void> {
+  const { vault, logins, mount, clock } = context;
+  const deadline = context.deadline.within(SERVES_MS);
+  let last = 'it gives no answer';
+  const served = await poll(
+    async () => {
+      try {
+        const seen = await lookAtRaft(vault[cluster], CALL_MS);
+        last = `it is ${seen.isActive ? 'active' : 'standby'} as ${seen.clusterId}`;
+        if (!seen.isActive || seen.clusterId !== file.clusterId) return undefined;
+        // What the parked cluster gave is not valid here.
+        const token = await logins.fresh(cluster);
+        const canary = await readCanary(vault[cluster], { mount, token, timeoutMs: CALL_MS });
+        last = `its canary is ${canary === undefined ? 'missing' : new Date(canary).toISOString()}`;
+        return canary !== undefined && canary >= file.takenAt ? true : undefined;
+      } catch (error) {
+        if (!(error instanceof VaultDrError)) throw error;
+        last = error.message;
+        return undefined;
+      }
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  if (served) return;
+  throw new StepError(
+    `${cluster} does not serve the data of ${file.key} yet: ${last}`,
+    'Look at its logs. When it is up, run the same operation again: it continues from there.',
+    { retryable: true },
+  );
+}
+
+/** Whether this system has sealed it. Then it has its own data, and nothing is restored. */
+async function isSealedByUs({ evidence, world }: SnapshotContext, cluster: ClusterName): Promise<boolean> {
+  const seen = upCluster(await evidence.look(cluster));
+  return (world.run.demoted === cluster || seen?.lastWal !== undefined) && seen?.mode !== 'primary';
+}
+
+async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promise<StepResult> {
+  const { cluster } = step;
+  if (!(await context.mayAct(step))) return OVERTAKEN;
+  const deadline: Deadline = context.deadline.within(RESTART_MS);
+  await context.nodes.restart(cluster, 'all', deadline);
+  const { vault, clock } = context;
+  const isActive = await poll(
+    async () => {
+      const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(() => undefined);
+      return seen?.isActive ? true : undefined;
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  if (!isActive) {
+    throw new StepError(`${cluster} was restarted and does not serve yet`, 'Look at its logs, then run it again.');
+  }
+  context.evidence.accept(cluster, 'primary');
+  return { effect: true, run: { promoted: cluster }, promotion: promotionOf(context, cluster) };
+}

@@ -1,0 +1,45 @@
+import { VaultResponseError } from './errors';
+import type { Secret } from './secret';
+import type { Vault } from './vault-client';
+
+/** Mount of the KV engine, version 1, that holds the canary and the marker. */
+export const DEFAULT_MOUNT = 'dr';
+
+interface Call {
+  readonly mount: string;
+  readonly token: Secret;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Whether the cluster is parked: it holds nothing but the marker `parked` and what a restore needs. The marker is a part of
+ * its data, so that a restore removes it in the same moment in which it brings the data.
+ *
+ * @throws VaultDrError if it cannot be read
+ */
+export async function isParked(vault: Vault, { mount, token, timeoutMs }: Call): Promise<boolean> {
+  try {
+    await vault.call('GET', `${mount}/parked`, { token, timeoutMs });
+    return true;
+  } catch (error) {
+    if (error instanceof VaultResponseError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** Writes the time into the data, so that a copy tells how old it is. @throws VaultDrError */
+export async function writeCanary(vault: Vault, at: number, { mount, token, timeoutMs }: Call): Promise<void> {
+  await vault.write(`${mount}/canary`, { token, timeoutMs, body: { at: new Date(at).toISOString() } });
+}
+
+/** The time in the data, milliseconds since the epoch. @returns `undefined` if there is none @throws VaultDrError */
+export async function readCanary(vault: Vault, { mount, token, timeoutMs }: Call): Promise<number | undefined> {
+  try {
+    const { data } = await vault.call('GET', `${mount}/canary`, { token, timeoutMs });
+    const at = Date.parse(String((data as Record<string, unknown> | undefined)?.['at']));
+    return Number.isNaN(at) ? undefined : at;
+  } catch (error) {
+    if (error instanceof VaultResponseError && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,215 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import * as v from 'valibot';
+import type { ClusterName } from './contract';
+import { AwsError, ConfigError, VaultDrError } from './errors';
+import type { SnapshotFacts } from './snapshot-archive';
+
+/** A snapshot file in a bucket, whose checksums were right when it was put there. */
+export interface SnapshotFile extends SnapshotFacts {
+  readonly key: string;
+  /** The file has every write that was acknowledged before, milliseconds since the epoch. */
+  readonly takenAt: number;
+  /** Id of the cluster it was taken of. A restore brings it along. */
+  readonly clusterId: string;
+  /** Version of the software that made it. */
+  readonly version: string;
+  /** Kind of the seal, such as `awskms`. */
+  readonly seal: string;
+}
+
+/** What a cluster had when this system sealed it. */
+export interface Demotion {
+  readonly clusterId: string;
+  /** Raft index of its last write. */
+  readonly index: number;
+  /** Its last file. @default - it went on to write after that */
+  readonly sha256?: string | undefined;
+  /** Key of its last file. @default - none could be taken */
+  readonly key?: string | undefined;
+  /** When it was sealed, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What is in the bucket is not what this system put there. */
+export class SnapshotStoreError extends VaultDrError {}
+
+const whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+
+/** User metadata of an object. S3 gives the names in lower case. */
+const METADATA = v.object({
+  'taken-at': v.pipe(v.string(), v.isoTimestamp()),
+  index: whole,
+  term: whole,
+  bytes: whole,
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  'cluster-id': v.pipe(v.string(), v.minLength(1)),
+  version: v.pipe(v.string(), v.minLength(1)),
+  seal: v.pipe(v.string(), v.minLength(1)),
+});
+
+const DEMOTION = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    clusterId: v.string(),
+    index: v.pipe(v.number(), v.safeInteger()),
+    sha256: v.optional(v.string()),
+    key: v.optional(v.string()),
+    at: v.pipe(v.number(), v.safeInteger()),
+  }),
+);
+
+/** Where the files of the schedule are. Their names are the times, so that the last name is the newest file. */
+const PULLED = 'snapshots/';
+/** Last files of clusters that lost their role, for a human. */
+const KEPT = 'kept/';
+
+/** Windows in which the newest file is looked for, milliseconds. A list begins with the oldest name. */
+const WINDOWS_MS = [10 * 60_000, 24 * 3_600_000] as const;
+const REMEDY = 'Check the bucket, its KMS key and the permissions of this Lambda.';
+
+/** The snapshot files of one region. */
+export class SnapshotStore {
+  constructor(
+    private readonly s3: S3Client,
+    readonly bucket: string,
+    /** Where the bucket has to be. */
+    readonly region: string,
+  ) {}
+
+  /** @throws ConfigError if the bucket is in another region, which may be the one that is lost */
+  async checkRegion(abortSignal: AbortSignal): Promise<void> {
+    const { BucketRegion: region } = await this.#send('HeadBucket', () =>
+      this.s3.send(new HeadBucketCommand({ Bucket: this.bucket }), { abortSignal }),
+    );
+    if (region === undefined || region === this.region) return;
+    throw new ConfigError(
+      `The snapshot bucket ${this.bucket} is in ${region}, and not in ${this.region}`,
+      'A copy has to be in the region that it is restored in: give a bucket of that region.',
+    );
+  }
+
+  /** The newest file of the schedule. @throws AwsError, SnapshotStoreError */
+  async newest(now: number, abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
+    const key = await this.#send('ListObjectsV2', () => this.#newestKey(now, abortSignal));
+    return key === undefined ? undefined : this.read(key, abortSignal);
+  }
+
+  async #newestKey(now: number, abortSignal: AbortSignal): Promise<string | undefined> {
+    for (const from of [...WINDOWS_MS.map((ms) => keyOf(PULLED, now - ms)), PULLED]) {
+      let last: string | undefined;
+      const input = { Bucket: this.bucket, Prefix: PULLED, StartAfter: from };
+      for await (const page of paginateListObjectsV2({ client: this.s3 }, input, { abortSignal })) {
+        last = page.Contents?.at(-1)?.Key ?? last;
+      }
+      if (last !== undefined) return last;
+    }
+    return undefined;
+  }
+
+  /** What is known of a file. @throws AwsError, SnapshotStoreError */
+  async read(key: string, abortSignal: AbortSignal): Promise<SnapshotFile> {
+    const { Metadata, ContentLength } = await this.#send('HeadObject', () =>
+      this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
+    );
+    const parsed = v.safeParse(METADATA, Metadata);
+    if (!parsed.success || parsed.output.bytes !== ContentLength) {
+      throw new SnapshotStoreError(
+        `${key} in ${this.bucket} is not a file of this system: its metadata are missing or do not fit`,
+        'Delete it, or restore its earlier version. Only the puller may write to this bucket.',
+      );
+    }
+    const { 'taken-at': takenAt, 'cluster-id': clusterId, ...facts } = parsed.output;
+    return { ...facts, key, takenAt: Date.parse(takenAt), clusterId };
+  }
+
+  /** Puts a verified file. Never overwrites one. @returns its key @throws AwsError */
+  async put(
+    path: string,
+    file: Omit<SnapshotFile, 'key'>,
+    { isKept = false, abortSignal }: { readonly isKept?: boolean; readonly abortSignal: AbortSignal },
+  ): Promise<SnapshotFile> {
+    const key = keyOf(isKept ? KEPT : PULLED, file.takenAt);
+    const { takenAt, clusterId, index, term, bytes, sha256, version, seal } = file;
+    const put = (): PutObjectCommand =>
+      new PutObjectCommand({
+        Bucket: this.bucket,
+        Key: key,
+        Body: createReadStream(path),
+        ContentLength: bytes,
+        ContentType: 'application/gzip',
+        ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+        IfNoneMatch: '*',
+        Metadata: {
+          'taken-at': new Date(takenAt).toISOString(),
+          index: String(index),
+          term: String(term),
+          bytes: String(bytes),
+          sha256,
+          'cluster-id': clusterId,
+          version,
+          seal,
+        },
+      });
+    await this.#send('PutObject', () => this.s3.send(put(), { abortSignal }));
+    return { ...file, key };
+  }
+
+  /** Opens a file. What is read has to be verified again. @throws AwsError */
+  async open({ key }: Pick<SnapshotFile, 'key'>, abortSignal: AbortSignal): Promise<Readable> {
+    const { Body } = await this.#send('GetObject', () =>
+      this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
+    );
+    return Body as Readable;
+  }
+
+  /** Writes down that a cluster was sealed. @throws AwsError */
+  async writeDemotion(cluster: ClusterName, demotion: Demotion, abortSignal: AbortSignal): Promise<void> {
+    const Body = JSON.stringify(demotion);
+    await this.#send('PutObject', () =>
+      this.s3.send(
+        new PutObjectCommand({ Bucket: this.bucket, Key: demotionKey(cluster), Body, ContentType: 'application/json' }),
+        { abortSignal },
+      ),
+    );
+  }
+
+  /** When this system last sealed a cluster. @throws AwsError, SnapshotStoreError */
+  async readDemotion(cluster: ClusterName, abortSignal: AbortSignal): Promise<Demotion | undefined> {
+    const Key = demotionKey(cluster);
+    const text = await this.#send('GetObject', async () => {
+      try {
+        const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }), { abortSignal });
+        return await Body?.transformToString();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    });
+    if (text === undefined) return undefined;
+    const parsed = v.safeParse(DEMOTION, text);
+    if (parsed.success) return parsed.output;
+    throw new SnapshotStoreError(`${Key} in ${this.bucket} is malformed`, 'Restore its earlier version, or delete it.');
+  }
+
+  async #send<T>(call: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (cause) {
+      throw new AwsError('S3', call, cause, REMEDY);
+    }
+  }
+}
+
+const demotionKey = (cluster: ClusterName): string => `demoted/${cluster}.json`;
+const keyOf = (prefix: string, at: number): string => `${prefix}${new Date(at).toISOString()}.snap`;

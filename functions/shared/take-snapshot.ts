@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import type { Secret } from './secret';
+import { verifySnapshot, type SnapshotFacts } from './snapshot-archive';
+import type { VaultFiles } from './vault-client';
+
+export interface TakeOptions {
+  readonly token: Secret;
+  readonly timeoutMs: number;
+  /** Longest file, bytes. */
+  readonly mostBytes: number;
+}
+
+/**
+ * Takes a snapshot of a cluster into a temporary file, and verifies it while it arrives.
+ *
+ * @param use gets the file, which is deleted afterwards
+ * @throws SnapshotFileError; VaultDrError if the cluster does not give it
+ */
+export async function takeSnapshot<T>(
+  vault: VaultFiles,
+  { token, timeoutMs, mostBytes }: TakeOptions,
+  use: (path: string, facts: SnapshotFacts) => Promise<T>,
+): Promise<T> {
+  const answer = await vault.download('sys/storage/raft/snapshot', { token, timeoutMs });
+  return withCopy(answer, { mostBytes }, use);
+}
+
+/** Copies a snapshot into a temporary file, and verifies it meanwhile. @throws SnapshotFileError */
+export async function withCopy<T>(
+  source: AsyncIterable<Uint8Array>,
+  limits: { readonly mostBytes: number },
+  use: (path: string, facts: SnapshotFacts) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'snapshot-'));
+  try {
+    const path = join(folder, 'raft.snap');
+    const facts = await verifySnapshot(copied(source, path), limits);
+    return await use(path, facts);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Passes on what it writes to a file. The file is whole when the source has ended. */
+async function* copied(source: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
+  const file = createWriteStream(path, { mode: 0o600 });
+  let failure: Error | undefined;
+  file.on('error', (error) => (failure = error));
+  try {
+    for await (const chunk of source) {
+      if (failure) throw failure;
+      if (!file.write(chunk)) await once(file, 'drain');
+      yield chunk;
+    }
+  } finally {
+    const closed = file.destroyed ? Promise.resolve() : once(file, 'close');
+    file.end();
+    await closed;
+  }
+  if (failure) throw failure;
+}

@@ -1,0 +1,138 @@
+import type { Clock, Deadline } from '../shared/clock';
+import { otherCluster, type ClusterName } from '../shared/contract';
+import { VaultDrError } from '../shared/errors';
+import { isParked, writeCanary } from '../shared/parked';
+import { lookAtRaft, NotServingError, type RaftCluster } from '../shared/raft-cluster';
+import type { Secret } from '../shared/secret';
+import { refuseOlder } from '../shared/snapshot-archive';
+import type { SnapshotFile, SnapshotStore } from '../shared/snapshot-store';
+import { takeSnapshot } from '../shared/take-snapshot';
+import type { Vault, VaultFiles } from '../shared/vault-client';
+import { isOlder } from '../shared/version';
+import type { NotRestorable, PullResult } from './contract';
+
+/** The clock of the cluster that is copied differs too much, so that the age of a copy would be wrong. */
+export class ClockError extends VaultDrError {}
+
+/** The cluster that is copied is not the one whose files are in the bucket. */
+export class OtherClusterError extends VaultDrError {}
+
+export interface PullOptions {
+  /** The cluster of this region. */
+  readonly own: ClusterName;
+  readonly vault: Readonly<Record<ClusterName, Vault & VaultFiles>>;
+  /** Logs in at a cluster. */
+  readonly login: (cluster: ClusterName) => Promise<Secret>;
+  readonly store: SnapshotStore;
+  readonly mount: string;
+  readonly mostBytes: number;
+  readonly clock: Clock;
+  readonly deadline: Deadline;
+}
+
+/** Limit of one small call, milliseconds. */
+const CALL_MS = 3_000;
+/** Largest difference of two clocks that are synchronised badly, milliseconds. */
+const CLOCK_MS = 30_000;
+
+/**
+ * Takes one snapshot of the other cluster into the bucket of this region, after it was verified. A failure leaves the files
+ * that are there.
+ *
+ * @throws VaultDrError
+ */
+export async function pull(options: PullOptions): Promise<PullResult & { readonly file: SnapshotFile | undefined }> {
+  const { own, vault, login, store, mount, mostBytes, clock, deadline } = options;
+  const source = otherCluster(own);
+  const limit = (): AbortSignal => AbortSignal.timeout(Math.max(1, deadline.remainingMs()));
+  const call = (): number => Math.max(1, deadline.cut(CALL_MS));
+  await store.checkRegion(limit());
+  const [seen, here, newest] = await Promise.all([
+    lookAtRaft(vault[source], call()),
+    lookOrNothing(vault[own], call()),
+    store.newest(clock.now(), limit()),
+  ]);
+  const notRestorable = compatibility(seen, here);
+  const skip = (skipped: NonNullable<PullResult['skipped']>) => ({
+    ...resultOf(source, newest, notRestorable),
+    skipped,
+  });
+  // A restore brings the id along, so that the cluster of this region has the data and takes writes of its own.
+  if (here?.clusterId === seen.clusterId) return skip('already-restored');
+  if (!seen.isActive) throw new NotServingError(`${source} has no active node at its address`, 'Look at its nodes.');
+  const token = await login(source);
+  const kv = (): { mount: string; token: Secret; timeoutMs: number } => ({ mount, token, timeoutMs: call() });
+  if (await isParked(vault[source], kv())) return skip('source-is-parked');
+  refuseOtherClock(source, seen, clock.now());
+  if (newest && newest.clusterId !== seen.clusterId) throw ofOtherCluster(source, seen, newest, store.bucket);
+
+  const takenAt = clock.now();
+  await writeCanary(vault[source], takenAt, kv());
+  const { clusterId, version, seal } = seen;
+  const timeoutMs = Math.max(1, deadline.remainingMs());
+  const file = await takeSnapshot(vault[source], { token, timeoutMs, mostBytes }, async (path, facts) => {
+    if (newest) refuseOlder(facts, newest);
+    return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { abortSignal: limit() });
+  });
+  return resultOf(source, file, notRestorable);
+}
+
+const resultOf = (
+  source: ClusterName,
+  file: SnapshotFile | undefined,
+  notRestorable: readonly NotRestorable[],
+): PullResult & { readonly file: SnapshotFile | undefined } => ({
+  source,
+  ...(file && {
+    newest: {
+      key: file.key,
+      takenAt: new Date(file.takenAt).toISOString(),
+      index: file.index,
+      bytes: file.bytes,
+    },
+  }),
+  notRestorable,
+  file,
+});
+
+/** The cluster of this region may be down. Copies are then needed all the more. */
+async function lookOrNothing(vault: Vault, timeoutMs: number): Promise<RaftCluster | undefined> {
+  try {
+    return await lookAtRaft(vault, timeoutMs);
+  } catch (error) {
+    if (error instanceof VaultDrError) return undefined;
+    throw error;
+  }
+}
+
+/** Why the cluster of this region could not restore a file of the other one. */
+export const compatibility = (
+  source: Pick<RaftCluster, 'version' | 'seal'>,
+  target: Pick<RaftCluster, 'version' | 'seal'> | undefined,
+): NotRestorable[] =>
+  target === undefined
+    ? []
+    : [
+        ...(isOlder(target.version, source.version) ? (['target-older'] as const) : []),
+        ...(target.seal === source.seal ? [] : (['other-seal'] as const)),
+      ];
+
+function refuseOtherClock(source: ClusterName, { serverTimeMs }: RaftCluster, now: number): void {
+  const differs = Math.abs(now - serverTimeMs);
+  if (differs <= CLOCK_MS) return;
+  throw new ClockError(
+    `The clock of ${source} differs by ${Math.round(differs / 1000)} s from that of this Lambda`,
+    'Synchronise the clocks of its servers: without that, nobody knows how old a copy is. The files that are there stay.',
+  );
+}
+
+const ofOtherCluster = (
+  source: ClusterName,
+  { clusterId }: RaftCluster,
+  newest: SnapshotFile,
+  bucket: string,
+): OtherClusterError =>
+  new OtherClusterError(
+    `${source} is the cluster ${clusterId}, and the files in ${bucket} are of ${newest.clusterId}`,
+    'Correct the address. If the cluster was made anew on purpose, move the files under snapshots/ elsewhere first.',
+  );

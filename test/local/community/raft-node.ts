@@ -1,0 +1,169 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Authority } from '../../helpers/certificates';
+import { killGroup, spawnOnLeash } from '../leash';
+import { freePort } from '../vault/free-port';
+import { send } from '../vault/send';
+
+export interface RaftNodeOptions {
+  readonly folder: string;
+  readonly authority: Authority;
+  /** File of the key that unseals it. */
+  readonly sealKey: string;
+  /** @default - `.venv/bin/bao` under the working directory */
+  readonly binary?: string;
+}
+
+/** Answer of a node: its status, and its body if there is one. */
+export interface NodeAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface NodeCall {
+  readonly token?: string;
+  readonly body?: object;
+  /** @default 20000 */
+  readonly timeoutMs?: number;
+}
+
+/** Writes a key of the static seal. */
+export function writeSealKey(file: string): string {
+  writeFileSync(file, randomBytes(32), { mode: 0o600 });
+  return file;
+}
+
+const READY_MS = 60_000;
+
+/** A real OpenBao of one node with raft storage and a static seal, on loopback. It ends with this process. */
+export class RaftNode {
+  #process: ChildProcess | undefined;
+  #log = '';
+
+  private constructor(
+    private readonly options: RaftNodeOptions,
+    readonly port: number,
+  ) {}
+
+  static async start(options: RaftNodeOptions): Promise<RaftNode> {
+    mkdirSync(options.folder, { recursive: true });
+    const node = new RaftNode(options, await freePort('127.0.0.1'));
+    await node.start();
+    return node;
+  }
+
+  get address(): string {
+    return `https://127.0.0.1:${this.port}`;
+  }
+
+  /** Everything that it has logged since its data were last deleted. */
+  get log(): string {
+    return this.#log;
+  }
+
+  async start(): Promise<void> {
+    const {
+      folder,
+      authority,
+      sealKey,
+      binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'),
+    } = this.options;
+    const file = (name: string): string => join(folder, name);
+    const { cert, key } = authority.issue('127.0.0.1');
+    writeFileSync(file('cert.pem'), cert);
+    writeFileSync(file('key.pem'), key, { mode: 0o600 });
+    mkdirSync(file('raft'), { recursive: true });
+    const config = {
+      storage: { raft: { path: file('raft'), node_id: 'one' } },
+      listener: {
+        tcp: {
+          address: `127.0.0.1:${this.port}`,
+          tls_cert_file: file('cert.pem'),
+          tls_key_file: file('key.pem'),
+        },
+      },
+      seal: { static: { current_key_id: 'test', current_key: `file://${sealKey}` } },
+      api_addr: this.address,
+      cluster_addr: `https://127.0.0.1:${this.port + 1}`,
+      // Standbys would answer with data from before a restore.
+      disable_standby_reads: true,
+    };
+    writeFileSync(file('config.json'), JSON.stringify(config));
+    const server = spawnOnLeash(binary, ['server', `-config=${file('config.json')}`], {
+      env: { PATH: process.env['PATH'], HOME: folder },
+    });
+    const keep = (chunk: Buffer): void => void (this.#log += chunk.toString());
+    server.stdout?.on('data', keep);
+    server.stderr?.on('data', keep);
+    this.#process = server;
+    await this.until('it answers', ({ status }) => status !== 0);
+  }
+
+  async kill(): Promise<void> {
+    const server = this.#process;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    killGroup(server, 'SIGKILL');
+    await ended;
+  }
+
+  /** Deletes its data, as an instance refresh does. */
+  wipe(): void {
+    const data = join(this.options.folder, 'raft');
+    if (existsSync(data)) rmSync(data, { recursive: true });
+    this.#log = '';
+  }
+
+  /** The status of `sys/health`; 0 if there is no answer. */
+  async health(): Promise<number> {
+    return (await this.call('GET', 'sys/health')).status;
+  }
+
+  async until(what: string, isSo: (answer: NodeAnswer) => boolean, withinMs = READY_MS): Promise<void> {
+    const end = Date.now() + withinMs;
+    while (!isSo(await this.call('GET', 'sys/health'))) {
+      if (Date.now() > end) throw new Error(`${this.address} was waited for until ${what}:\n${this.#log.slice(-3000)}`);
+      await pause(25);
+    }
+  }
+
+  /** Initialises a new cluster. @returns the root token */
+  async initialise(): Promise<string> {
+    const { status, body } = await this.call('PUT', 'sys/init', {
+      body: { recovery_shares: 1, recovery_threshold: 1 },
+      timeoutMs: READY_MS,
+    });
+    if (status !== 200) throw new Error(`sys/init answered ${status}`);
+    await this.until('it is active', (answer) => answer.status === 200);
+    return String(body['root_token']);
+  }
+
+  /** Calls a path below `/v1/`. A node that gives no answer has status 0. */
+  async call(method: string, path: string, { token, body, timeoutMs = 20_000 }: NodeCall = {}): Promise<NodeAnswer> {
+    try {
+      const answer = await send({
+        method,
+        url: `${this.address}/v1/${path}`,
+        headers: token === undefined ? {} : { 'x-vault-token': token },
+        ...(body && { body: JSON.stringify(body) }),
+        timeoutMs,
+        ca: this.options.authority.ca,
+      });
+      const text = answer.body.toString();
+      return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+    } catch {
+      return { status: 0, body: {} };
+    }
+  }
+
+  /** The same for a call that has to succeed. */
+  async must(method: string, path: string, call: NodeCall = {}): Promise<Readonly<Record<string, unknown>>> {
+    const { status, body } = await this.call(method, path, call);
+    if (status >= 200 && status < 300) return body;
+    throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body['errors'] ?? [])}`);
+  }
+}
