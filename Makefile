@@ -77,8 +77,13 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 	$(TSX) test/run.ts
 
 .PHONY: test-slow
-test-slow: deps build ## Run the tests that make test leaves out: releases made and built again, what begins by itself in the local world
-	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/world/automatic
+test-slow: deps build ## Run the tests that make test leaves out: whole deliveries, real nodes and databases, what begins by itself
+	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/delivery/delivery-flow test/world/automatic test/cluster \
+	  test/functions/dr-operations/replication
+
+.PHONY: cluster
+cluster: deps build ## Run five real nodes: they form a cluster, lose their leader, are rolled; and measure how long clients wait (NODES=3 for three)
+	NODES=$(or $(NODES),5) $(NPX) jest -w 1 test/cluster
 
 .PHONY: lint
 lint: deps ## Run ESLint
@@ -250,7 +255,7 @@ world: deps build ## Start the local world and keep it running until Ctrl-C
 	$(TSX) test/local/main.ts
 
 .PHONY: demo
-demo: deps build ## Show a failover in the local world (SCENARIO=failover or switchover)
+demo: deps build ## Show a failover in the local world (SCENARIO=failover, switchover, or cluster)
 	$(TSX) test/demo/main.ts $(SCENARIO)
 
 .PHONY: bench bench-docs

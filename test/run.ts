@@ -33,8 +33,12 @@ const GATES: readonly Gate[] = [
 
 /** Files that `make test-slow` runs: each takes minutes, and a CI run has twenty. */
 const SLOW = [
+  'test/cluster/certificate.test.ts',
+  'test/cluster/snapshots.test.ts',
+  'test/delivery/delivery-flow.test.ts',
   'test/delivery/release/release.test.ts',
   'test/delivery/release/verify-change.test.ts',
+  'test/functions/dr-operations/replication/postgres/real-pair.test.ts',
   'test/world/automatic/alarms.test.ts',
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',

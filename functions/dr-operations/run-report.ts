@@ -30,6 +30,7 @@ export class RunReport {
   #firstPlan: Plan | undefined;
   /** Whether the journal has an entry of this run, which then has to be ended. */
   #isInJournal = false;
+  #kept: { readonly promotion: Promotion; readonly before: Promotion | undefined } | undefined;
 
   constructor(
     private readonly identity: RunIdentity,
@@ -79,24 +80,40 @@ export class RunReport {
   }
 
   /** Begins to write the present state to the journal. @param promotion to write with it; the last known one by default */
-  writeRunning(promotion?: Promotion): void {
-    this.#write(this.result('partial', 'under way'), 'running', promotion ?? this.knowledge.world.promotion);
+  writeRunning(promotion = this.#promotion()): void {
+    this.#write(this.result('partial', 'under way'), 'running', promotion);
     this.#isInJournal = true;
+  }
+
+  /**
+   * Keeps a promotion in every later entry, also if the step that makes it fails, until the world knows a later one.
+   *
+   * @param promotion `undefined` takes the last one back
+   */
+  keep(promotion: Promotion | undefined): void {
+    this.#kept = promotion && { promotion, before: this.knowledge.world.promotion };
+    this.writeRunning();
+  }
+
+  #promotion(): Promotion | undefined {
+    const known = this.knowledge.world.promotion;
+    return this.#kept?.before === known ? (this.#kept?.promotion ?? known) : known;
   }
 
   /** Writes that the run was refused after it began, if the journal has an entry of it. */
   writeRefused(message: string): void {
     if (!this.#isInJournal) return;
-    this.#write(this.result('partial', message), 'refused', this.knowledge.world.promotion);
+    this.#write(this.result('partial', message), 'refused', this.#promotion());
   }
 
   /** Writes the end of the run, if the journal has an entry of it or this run completes what an earlier one left open. */
   writeEnd(result: OperationResult, isUndone: boolean): void {
-    const { before, world } = this.knowledge;
+    const { before } = this.knowledge;
     // A completed operation has settled whatever an earlier one left open, unless it does not change roles.
     const isSettled = result.outcome === 'done' && changesRoles(this.identity.request);
     const wasOpen = before.unfinished !== undefined || before.promotion?.proof === 'due';
-    const promotion = withNameDue(result, isSettled ? settled(world.promotion) : world.promotion);
+    const last = this.#promotion();
+    const promotion = withNameDue(result, isSettled ? settled(last) : last);
     // Whoever moves the name relies on an entry that is young.
     const isNameDue = promotion?.nameDue === true && result.left.includes('switch-dns');
     if (!this.#isInJournal && !(isSettled && wasOpen) && !isNameDue) return;

@@ -176,9 +176,11 @@ export class Run {
         if (isAllowed) await this.frame.consent?.mayChange(asked, this.#knowledge.world);
         return isAllowed;
       },
-      keep: (promotion) => {
-        this.#report.writeRunning(promotion);
-        return this.frame.journal.flush();
+      keep: async (promotion) => {
+        this.#report.keep(promotion);
+        const isKept = await this.frame.journal.flush();
+        if (!isKept && promotion) this.#report.keep(undefined);
+        return isKept;
       },
       world: this.#knowledge.world,
       deadline: this.#deadlineOf(step),
@@ -191,7 +193,8 @@ export class Run {
     const { deadline } = this.frame;
     const { demoted } = this.#knowledge.world.run;
     const isForward = kind === 'catch-up' || kind === 'verify' || kind === 'settle' || kind === 'promote';
-    const mayBeUndone = kind === 'demote' || kind === 'fence' || (isForward && demoted !== undefined && demoted !== cluster);
+    const mayBeUndone =
+      kind === 'demote' || kind === 'fence' || (isForward && demoted !== undefined && demoted !== cluster);
     return mayBeUndone ? new Deadline(clock, deadline.at - WAY_BACK_MS) : deadline;
   }
 

@@ -78,6 +78,12 @@ const KEPT = 'kept/';
 const WINDOWS_MS = [10 * 60_000, 24 * 3_600_000] as const;
 const REMEDY = 'Check the bucket, its KMS key and the permissions of this Lambda.';
 
+/** What the SDK keeps of an answer that it cannot use. */
+interface Redirect {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
 /** The snapshot files of one region. */
 export class SnapshotStore {
   constructor(
@@ -89,14 +95,24 @@ export class SnapshotStore {
 
   /** @throws ConfigError if the bucket is in another region, which may be the one that is lost */
   async checkRegion(abortSignal: AbortSignal): Promise<void> {
-    const { BucketRegion: region } = await this.#send('HeadBucket', () =>
-      this.s3.send(new HeadBucketCommand({ Bucket: this.bucket }), { abortSignal }),
-    );
-    if (region === undefined || region === this.region) return;
+    const region = await this.#send('HeadBucket', () => this.#regionOf(abortSignal));
+    if (region === this.region) return;
     throw new ConfigError(
       `The snapshot bucket ${this.bucket} is in ${region}, and not in ${this.region}`,
       'A copy has to be in the region that it is restored in: give a bucket of that region.',
     );
+  }
+
+  /** S3 answers with a redirect if a bucket is in another region. */
+  async #regionOf(abortSignal: AbortSignal): Promise<string> {
+    try {
+      const { BucketRegion } = await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket }), { abortSignal });
+      return BucketRegion ?? this.region;
+    } catch (error) {
+      const { $metadata, $response } = error as Redirect;
+      if ($metadata?.httpStatusCode !== 301) throw error;
+      return $response?.headers?.['x-amz-bucket-region'] ?? 'another region';
+    }
   }
 
   /** The newest file of the schedule. @throws AwsError, SnapshotStoreError */

@@ -24,7 +24,8 @@ const DEFAULT_MOST_MIB = 400;
 export const parsePullerConfig = (env: Env): PullerConfig => ({
   vault: {
     ...parseVaultConfig(env),
-    deniedRemedy: 'Check the policy of the AWS-auth role of this Lambda: docs/snapshot.md lists what it needs.',
+    deniedRemedy:
+      'Check the policy of the AWS-auth role: it has to read sys/storage/raft/snapshot, and to read, create and update under the mount of the canary.',
   },
   own: clusterOf(required(env, PULLER_ENV.cluster)),
   authFunctionArn: required(env, PULLER_ENV.authFunctionArn),

@@ -1,5 +1,5 @@
 import { toSpans, type Lane, type SpanState } from '../../cli/report/timeline';
-import type { Attempt } from '../local/client/load-client';
+import type { Attempt, LoadClient } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
 import type { Story } from './story';
 
@@ -46,7 +46,16 @@ function nameLane(story: Story, endMs: number): Lane {
 }
 
 function clientLane({ client, startedAt, world }: Story, endMs: number): Lane {
-  const where = (address: string | undefined): string => (address === world.pair.home.host ? 'home' : 'away');
+  return clientLaneOf(client, startedAt, endMs, (address) => (address === world.pair.home.host ? 'home' : 'away'));
+}
+
+/** @param where name of what answers at an address */
+export function clientLaneOf(
+  client: LoadClient,
+  startedAt: number,
+  endMs: number,
+  where: (address: string | undefined) => string,
+): Lane {
   const changes = [...client.attempts]
     .sort((a, b) => a.endedAt - b.endedAt)
     .map(({ endedAt, acknowledged, address }: Attempt, index, all) => ({
@@ -58,7 +67,10 @@ function clientLane({ client, startedAt, world }: Story, endMs: number): Lane {
   return { name: 'client', spans: toSpans(withoutRepeats(changes), endMs) };
 }
 
-function withoutRepeats<T extends { readonly state: SpanState; readonly label: string }>(changes: readonly T[]): T[] {
+/** The changes, without those to the state before. */
+export function withoutRepeats<T extends { readonly state: SpanState; readonly label: string }>(
+  changes: readonly T[],
+): T[] {
   return changes.filter(({ state, label }, index) => {
     const before = changes[index - 1];
     return before?.state !== state || before.label !== label;

@@ -1,11 +1,12 @@
-/** Runs a demonstration in the local world. Usage: `tsx test/demo/main.ts [failover|switchover]` */
+/** Runs a demonstration in the local world. Usage: `tsx test/demo/main.ts [failover|switchover|cluster]` */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { renderHtml } from '../../cli/report/render-html';
 import { renderText } from '../../cli/report/render-text';
-import { seconds, type Timeline } from '../../cli/report/timeline';
+import { seconds, type Timeline, type TimelineEvent } from '../../cli/report/timeline';
 import { stopOnSignal } from '../helpers/stop-on-signal';
 import { startWorld, type World } from '../local/world';
+import { playCluster } from './cluster';
 import { lanesOf } from './lanes';
 import { SCENARIOS, type ScenarioName } from './scenarios';
 import { Story } from './story';
@@ -16,14 +17,16 @@ const TITLES: Readonly<Record<ScenarioName, string>> = {
 };
 const OUT = join(__dirname, '..', '..', 'out', 'demo');
 const EXIT_USAGE = 64;
+const CLUSTER = 'cluster';
 
 /** How long away still reports `connected` to a black-holed home, milliseconds. A person takes longer to decide. */
 const NOTICED_MS = 0;
 
 async function main(): Promise<void> {
   const name = process.argv[2] ?? 'failover';
+  if (name === CLUSTER) return showCluster();
   if (!(name in SCENARIOS)) {
-    console.error(`SCENARIO=${name} is unknown: use one of ${Object.keys(SCENARIOS).join(', ')}`);
+    console.error(`SCENARIO=${name} is unknown: use one of ${[...Object.keys(SCENARIOS), CLUSTER].join(', ')}`);
     process.exitCode = EXIT_USAGE;
     return;
   }
@@ -34,18 +37,24 @@ async function main(): Promise<void> {
   const forget = stopOnSignal(() => world.stop());
   try {
     console.log(`The world started in ${seconds(Date.now() - beganAt)}, with the synthesised stack of dev.\n`);
-    const timeline = await play(world, scenario);
-    report(scenario, timeline);
-    if (timeline.figures.some(({ ok }) => !ok)) process.exitCode = 1;
+    report(scenario, await play(world, scenario));
   } finally {
     forget();
     await world.stop();
   }
 }
 
+/** The nodes themselves, in place of a pair. */
+async function showCluster(): Promise<void> {
+  console.log('Launching nodes: each runs its rendered user data and a real OpenBao …');
+  report(CLUSTER, await playCluster(tell));
+}
+
+const tell = ({ atMs, text }: TimelineEvent): void => console.log(`  ${seconds(atMs).padStart(9)}  ${text}`);
+
 async function play(world: World, scenario: ScenarioName): Promise<Timeline> {
   const client = world.client();
-  const story = new Story(world, client, ({ atMs, text }) => console.log(`  ${seconds(atMs).padStart(9)}  ${text}`));
+  const story = new Story(world, client, tell);
   try {
     await SCENARIOS[scenario](story);
   } catch (error) {
@@ -67,12 +76,14 @@ async function play(world: World, scenario: ScenarioName): Promise<Timeline> {
   };
 }
 
-function report(scenario: ScenarioName, timeline: Timeline): void {
+/** Shows it, writes the page, and fails if a figure is not as expected. */
+function report(scenario: ScenarioName | typeof CLUSTER, timeline: Timeline): void {
   console.log(renderText(timeline, process.stdout.isTTY && !process.env['NO_COLOR']));
   mkdirSync(OUT, { recursive: true });
   const file = join(OUT, `${scenario}.html`);
   writeFileSync(file, renderHtml(timeline));
   console.log(`  With a picture: ${relative(process.cwd(), file)}\n`);
+  if (timeline.figures.some(({ ok }) => !ok)) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

@@ -2,12 +2,18 @@
  * Applies the stack of dev to the local world with the real providers, fails over, plans again, and destroys it. Without the
  * providers, every part is reported as skipped. Usage: `tsx test/e2e/main.ts`
  */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startWorld, type Invocation, type World } from '../local/world';
 import { ROOT_CREDENTIALS } from '../local/aws/ministack';
 import { findProviders } from './providers';
 import { TerraformRunner } from './terraform-runner';
 
+const EXAMPLE = join(__dirname, '..', '..', 'examples', 'whole-pair', 'main.ts');
+
 const PARTS = {
+  clusters: 'two clusters and their VaultDr agree with the schemas of the providers',
   apply: 'terraform apply makes dev in the local world',
   again: 'a second plan has no changes',
   failover: 'a failover runs with the resources that Terraform made',
@@ -37,6 +43,7 @@ async function runParts(): Promise<string[]> {
     left.delete(part);
     console.log(`passed: ${part}`);
   };
+  if (await reaches(validateClusters)) pass(PARTS.clusters);
   let terraform: TerraformRunner | undefined;
   const world = await startWorld({
     load: async ({ directory, vaultToken }) => {
@@ -60,6 +67,35 @@ async function runParts(): Promise<string[]> {
     await world.stop();
   }
   return [...left];
+}
+
+/** Prints why a part fails. @returns whether it does not */
+async function reaches(part: () => Promise<void>): Promise<boolean> {
+  try {
+    await part();
+    return true;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return false;
+  }
+}
+
+/** The example has a stack of its own for the nodes. AWS is not asked for anything. */
+async function validateClusters(): Promise<void> {
+  const outdir = mkdtempSync(join(tmpdir(), 'vault-dr-clusters-'));
+  try {
+    process.env['CDKTF_OUTDIR'] = outdir;
+    await import(EXAMPLE);
+    for (const stack of readdirSync(join(outdir, 'stacks'))) {
+      const terraform = new TerraformRunner(join(outdir, 'stacks', stack));
+      const problem = await terraform.init();
+      if (problem !== undefined) throw new Error(problem);
+      await terraform.validate();
+    }
+  } finally {
+    delete process.env['CDKTF_OUTDIR'];
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 async function proveStack(world: World, terraform: TerraformRunner, pass: (part: string) => void): Promise<void> {

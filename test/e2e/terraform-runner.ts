@@ -25,6 +25,11 @@ export class TerraformRunner {
     return /Error: [\s\S]*?(?=\n\nTo see|\n\nError:|$)/.exec(stderr)?.[0].trim() ?? stderr.trim();
   }
 
+  /** @throws Error with what does not agree with the schemas of the providers */
+  async validate(): Promise<void> {
+    await this.succeed(['validate', '-no-color']);
+  }
+
   async apply(): Promise<Readonly<Record<string, unknown>>> {
     await this.succeed(['apply', '-auto-approve', '-input=false', '-no-color']);
     const outputs = JSON.parse(await this.succeed(['output', '-json'])) as Record<string, { readonly value: unknown }>;

@@ -18,6 +18,8 @@ export interface Authority {
   issueUntil(end: Date, ...names: readonly string[]): ServerCertificate;
   /** For a node of a cluster, which also identifies itself with it. */
   issueNode(...names: readonly string[]): ServerCertificate;
+  /** Like {@link issueNode}, for a key that the node made itself. @returns the certificate */
+  certifyNode(key: KeyObject, names: readonly string[], end?: Date): string;
   /** For a client that identifies itself. */
   issueClient(name: string): ServerCertificate;
 }
@@ -33,16 +35,22 @@ export function createAuthority(commonName = 'Local world CA'): Authority {
   const certify = (subject: string, key: KeyObject, extensions: readonly Buffer[], end = FAR_END): string =>
     certificate({ issuer: commonName, subject, key, signer: root.privateKey, extensions, end });
   const authorityKey = extension('551d23', sequence(tagged(0x80, keyId(root.publicKey))));
+  const certifyLeaf = (key: KeyObject, purposes: readonly string[], names: readonly string[], end?: Date): string =>
+    certify(
+      names[0] ?? 'leaf',
+      key,
+      [
+        criticalExtension('551d0f', keyUsage(0x80)), // digital signature
+        extension('551d25', sequence(...purposes.map(oid))),
+        extension('551d11', sequence(...names.map(subjectAltName))),
+        extension('551d0e', octetString(keyId(key))),
+        authorityKey,
+      ],
+      end,
+    );
   const issue = (purposes: readonly string[], names: readonly string[], end?: Date): ServerCertificate => {
     const leaf = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const extensions = [
-      criticalExtension('551d0f', keyUsage(0x80)), // digital signature
-      extension('551d25', sequence(...purposes.map(oid))),
-      extension('551d11', sequence(...names.map(subjectAltName))),
-      extension('551d0e', octetString(keyId(leaf.publicKey))),
-      authorityKey,
-    ];
-    const cert = certify(names[0] ?? 'leaf', leaf.publicKey, extensions, end);
+    const cert = certifyLeaf(leaf.publicKey, purposes, names, end);
     return { cert, key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
   };
   return {
@@ -54,6 +62,7 @@ export function createAuthority(commonName = 'Local world CA'): Authority {
     issue: (...names) => issue([SERVER], names),
     issueUntil: (end, ...names) => issue([SERVER], names, end),
     issueNode: (...names) => issue([SERVER, CLIENT], names),
+    certifyNode: (key, names, end) => certifyLeaf(key, [SERVER, CLIENT], names, end),
     issueClient: (name) => issue([CLIENT], [name]),
   };
 }

@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { VaultClusterSettings } from 'cdktf-vault-dr';
 import { createAuthority, type ServerCertificate } from '../helpers/certificates';
-import { KmsGrants } from '../local/aws/kms-grants';
-import { loadStack } from '../local/aws/load-stack';
 import { VaultAdmin } from '../local/aws/resources/vault-admin';
+import { loadClusterSettings } from '../local/cluster/load-cluster-settings';
 import { startRaftNode, type RaftNode } from '../local/cluster/raft-node';
-import { synthesise } from './synthesise';
 
 jest.setTimeout(180_000);
 
@@ -88,26 +82,13 @@ beforeAll(async () => {
   node = await startRaftNode();
   rootToken = await node.init();
   admin = new VaultAdmin(node.address, rootToken, node.ca);
-  const stack = synthesise((scope) => {
-    new VaultClusterSettings(scope, 'it', {
-      environment: 'test',
-      identifier: 'a1',
-      product: 'openbao',
-      nodes: 3,
-      clusters: [
-        { role: 'vault-nodes-home', name: HOME, caCertificate: NODES.ca },
-        { role: 'vault-nodes-away', name: AWAY, caCertificate: NODES.ca },
-      ],
-    });
-  });
-  const directory = mkdtempSync(join(tmpdir(), 'cluster-settings-'));
-  try {
-    writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify(stack));
-    const unused = { endpoint: 'http://127.0.0.1:1', grants: new KmsGrants(), accountId: '111111111111' };
-    await loadStack({ directory, vault: admin, ...unused });
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  await loadClusterSettings(
+    [
+      { role: 'vault-nodes-home', name: HOME, caCertificate: NODES.ca },
+      { role: 'vault-nodes-away', name: AWAY, caCertificate: NODES.ca },
+    ],
+    admin,
+  );
 });
 
 afterAll(async () => {

@@ -60,8 +60,11 @@ export class AutomaticConsent {
     // An operation that nobody watches takes no role from a cluster that serves clients.
     if (act === 'failover' && step.kind === 'demote') throw refusal('home answers as primary again');
     if (!this.#isRecorded) await this.#record();
-    if (act === 'failover' && step.kind === 'promote') {
-      if (roleOf(world, otherCluster(step.cluster)) !== 'gone') throw refusal('home answers again');
+    if (act === 'failover' && (step.kind === 'promote' || step.kind === 'fence')) {
+      const other = step.kind === 'fence' ? step.cluster : otherCluster(step.cluster);
+      // What this run has fenced counts as demoted. To stop now would leave both clusters without writes.
+      const isFenced = world.run.fence?.cluster === other && world.run.fence.outcome === 'confirmed';
+      if (roleOf(world, other) !== 'gone' && !isFenced) throw refusal('home answers again');
       if (this.#agreed === undefined || this.#agreed.ageMs() >= AGREED_MS) await this.#mayGoOn();
     }
   }

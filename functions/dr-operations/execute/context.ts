@@ -35,8 +35,8 @@ export interface StepContext {
    * @throws LeaseError
    */
   readonly mayAct: (step: Step) => Promise<boolean>;
-  /** Writes a promotion to the journal. @returns whether a table has it */
-  readonly keep: (promotion: Promotion) => Promise<boolean>;
+  /** Writes a promotion to the journal; `undefined` takes it back. @returns whether a table has it */
+  readonly keep: (promotion: Promotion | undefined) => Promise<boolean>;
   /** The world as known when the step begins. */
   readonly world: World;
   /** End of the time for this step. Undoing has its own time after it. */

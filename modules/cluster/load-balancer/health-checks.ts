@@ -2,7 +2,7 @@ import type { VaultProduct } from '../product';
 
 /** The three listeners of a cluster, by who uses them. */
 export const LISTENERS = ['clients', 'management', 'cluster'] as const;
-/** One of the three listeners. */
+/** A listener of the load balancer. */
 export type ListenerName = (typeof LISTENERS)[number];
 
 /** Port of each listener. */
@@ -38,7 +38,7 @@ export interface NodeHealthCheck {
 
 /** What the checks depend on. */
 export interface HealthCheckSettings {
-  /** The software of the nodes. */
+  /** The software that the nodes run. */
   readonly product: VaultProduct;
   /** Version of the nodes, e.g. `1.21.4`. */
   readonly version: string;

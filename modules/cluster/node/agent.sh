@@ -19,10 +19,23 @@ pause() { sleep "$((5 / hurry > 0 ? 5 / hurry : 1))"; }
 hook() { cloud autoscaling "$1" --auto-scaling-group-name "$GROUP" --instance-id "$instance_id" --lifecycle-hook-name "${@:2}" > /dev/null; }
 is() { jq -e "$1" <<< "$state" > /dev/null 2>&1; }
 
-# What a node says of itself: view <ip>. Nobody has to log in for it, so a DR secondary answers too.
+# What a node says of itself: view <ip>. Nobody has to log in for it, so a DR secondary answers too. Without a leader the field is
+# left out.
 view() {
-  { api "$1" GET sys/health; api "$1" GET sys/leader; } 2> /dev/null | jq -cs 'add // {}' 2> /dev/null || echo '{}'
+  { api "$1" GET sys/health; api "$1" GET sys/leader; } 2> /dev/null | jq -cs 'if . == [] then {} else add | .leader_address //= "" end' 2> /dev/null || echo '{}'
 }
+
+# The same, with a leader that says itself that it leads. A standby goes on naming a leader that is dead.
+look() {
+  local seen leader
+  seen=$(view "$1")
+  leader=$(leader_of "$seen")
+  if [ -n "$leader" ] && ! view "$leader" | jq -e .is_self > /dev/null; then
+    seen=$(jq -c '.leader_address = ""' <<< "$seen")
+  fi
+  printf '%s' "$seen"
+}
+leader_of() { jq -r '.leader_address // "" | sub("^https://"; "") | sub(":[0-9]+$"; "")' <<< "$1"; }
 
 # The certificate of the node is its identity. The token is only ever in a file that root alone can read.
 login() {
@@ -30,9 +43,20 @@ login() {
     | jq -er '"X-Vault-Token: " + .auth.client_token' > "$token"
 }
 
-# A call that needs a token: ask <ip> <method> <path> [option of curl …]
+# A call that needs a token: ask <ip> <method> <path> [option of curl …]. An old token may have ended, so the node logs in anew. A
+# young one has not the right, and a login would change nothing.
 ask() {
-  { [ -s "$token" ] && api "$@" -f -H "@$token" 2> /dev/null; } || { login "$1" && api "$@" -f -H "@$token" 2> /dev/null; }
+  local answer
+  [ -s "$token" ] || login "$1" || return 1
+  answer=$(api "$@" -H "@$token" -w '\n%{http_code}' 2> /dev/null) || return 1
+  case ${answer##*$'\n'} in
+    2??) printf '%s' "${answer%$'\n'*}" ;;
+    403)
+      [ $(($(date +%s) - $(date -r "$token" +%s))) -lt $((300 / hurry)) ] || : > "$token"
+      return 1
+      ;;
+    *) return 1 ;;
+  esac
 }
 can_log_in() { is '.replication_dr_mode != "secondary"'; }
 # autopilot <jq filter>: what any node answers of the members of the cluster.
@@ -49,11 +73,13 @@ autopilot() {
 
 # A healthy voter, or the spare of a redundancy zone. Where nobody can log in: it has what the leader has committed.
 has_joined() {
+  local committed
   is '.initialized and (.sealed | not) and .leader_address != ""' || return 1
   if [ "$STORAGE" = raft ] && can_log_in; then
     autopilot '.data.servers[$id] | .healthy and (.status == "leader" or .status == "voter" or .node_type == "zone-standby")' > /dev/null
   else
-    is '(.raft_committed_index // 0) - (.raft_applied_index // 0) < 100'
+    committed=$(view "$(leader_of "$state")" | jq -e '.raft_committed_index // if .ha_enabled then 0 else null end') || return 1
+    is "(.raft_applied_index // 0) + 100 > $committed"
   fi
 }
 
@@ -97,7 +123,7 @@ may_leave() {
   needed=1
   for others in $(peers); do
     needed=$((needed + 1))
-    view "$others" | jq -e '.sealed == false and .leader_address != ""' > /dev/null && count=$((count + 1))
+    look "$others" | jq -e '.sealed == false and .leader_address != ""' > /dev/null && count=$((count + 1))
   done
   [ "$STORAGE" != raft ] && needed=1
   [ $count -gt $((needed / 2)) ]
@@ -110,13 +136,13 @@ leave() {
     [ $SECONDS -lt $end ] || { say 'the others are not enough without this node, and it has waited for an hour: it goes now'; break; }
     ! due beat 60 || hook record-lifecycle-action-heartbeat "$TERMINATE_HOOK"
     pause
-    state=$(view "$ip")
+    state=$(look "$ip")
   done
-  ! is .is_self || ask "$ip" PUT sys/step-down || say 'did not step down: Vault hands over when it stops'
+  ! is .is_self || ask "$ip" PUT sys/step-down > /dev/null || say 'did not step down: Vault hands over when it stops'
   systemctl stop vault.service
   if [ "$STORAGE" = raft ] && is .initialized; then
     for peer in $(peers); do
-      ask "$peer" POST sys/storage/raft/remove-peer -d "{\"server_id\":\"$instance_id\"}" && say 'left the cluster' && break
+      ask "$peer" POST sys/storage/raft/remove-peer -d "{\"server_id\":\"$instance_id\"}" > /dev/null && say 'left the cluster' && break
     done || say 'is still a member of the cluster: autopilot removes it'
   fi
   until hook complete-lifecycle-action "$TERMINATE_HOOK" --lifecycle-action-result CONTINUE || [ $SECONDS -ge $end ]; do pause; done
@@ -129,7 +155,8 @@ protection() {
   cloud autoscaling set-instance-protection --auto-scaling-group-name "$GROUP" --instance-ids "$instance_id" "--$1" > /dev/null
 }
 
-# The active node keeps the group from ending it, until every other node is of a newer version.
+# The active node keeps the group from ending it, until every other node is of a newer version. A node that leaves still counts:
+# otherwise it could become the leader, and clients would wait twice.
 protect() {
   local group
   [ -e "$home/joined" ] || return 0
@@ -140,9 +167,9 @@ protect() {
   due group 30 || return 0
   group=$(cloud autoscaling describe-auto-scaling-groups --auto-scaling-group-names "$GROUP") || return 0
   if jq -e --arg id "$instance_id" '[.AutoScalingGroups[0].Instances[] | {id: .InstanceId, in: .LifecycleState, version: (.LaunchTemplate.Version // "0" | tonumber)}]
-    | (.[] | select(.id == $id).version) as $mine | map(select(.id != $id and .in == "InService")) | length > 0 and all(.version > $mine)' <<< "$group" > /dev/null; then
+    | (.[] | select(.id == $id).version) as $mine | map(select(.id != $id)) | any(.in == "InService") and all(.version > $mine)' <<< "$group" > /dev/null; then
     say 'every other node is newer: the active node steps down'
-    ask "$ip" PUT sys/step-down || { protection no-protected-from-scale-in && protected=no; }
+    ask "$ip" PUT sys/step-down > /dev/null || { protection no-protected-from-scale-in && protected=no; }
   elif [ "$protected" != yes ]; then
     protection protected-from-scale-in && protected=yes
   fi
@@ -179,7 +206,7 @@ heal() {
   ill_since=${ill_since:-$SECONDS}
   [ $((SECONDS - ill_since)) -ge $((900 / hurry)) ] && due heal 60 || return 0
   for peer in $(peers); do
-    view "$peer" | jq -e '.sealed == false and .leader_address != ""' > /dev/null || continue
+    look "$peer" | jq -e '.sealed == false and .leader_address != ""' > /dev/null || continue
     say 'was not healthy for 15 minutes: asks the group to replace it'
     cloud autoscaling set-instance-health --instance-id "$instance_id" --health-status Unhealthy
     return
@@ -195,8 +222,9 @@ take_snapshot() {
   rm -f "$file"
   [ -s "$token" ] || login "$ip" || return 1
   VAULT_TOKEN=$(sed 's/^X-Vault-Token: //' "$token") VAULT_ADDR=https://$ip:8200 VAULT_CACERT=$tls/ca.pem VAULT_TLS_SERVER_NAME=$CLUSTER_NAME \
-    timeout 3000 "$BINARY" operator raft snapshot save "$file" || { rm -f "$token"; return 1; }
-  [ "$(tar -xzOf "$file" state.bin | sha256sum | cut -d' ' -f1)" = "$(tar -xzOf "$file" SHA256SUMS | sed -n 's/ *state.bin$//p')" ] || return 1
+    timeout 3000 "$BINARY" operator raft snapshot save "$file" > /dev/null || { rm -f "$token"; return 1; }
+  [ "$(tar -xzOf "$file" state.bin | sha256sum | cut -d' ' -f1)" = "$(tar -xzOf "$file" SHA256SUMS | sed -n 's/ *state.bin$//p')" ] \
+    || { say 'the snapshot is damaged'; return 1; }
   timeout 3000 aws s3 cp --only-show-errors "$file" "s3://$SNAPSHOT_BUCKET/$name" || return 1
   rm -f "$file"
   say "snapshot s3://$SNAPSHOT_BUCKET/$name"
@@ -231,7 +259,7 @@ renew() {
 rotate() { ! due rotate 300 || timeout 120 logrotate --state "$home/logrotate.state" "$home/logrotate.filled"; }
 
 while :; do
-  state=$(view "$ip")
+  state=$(look "$ip")
   [ "$(metadata autoscaling/target-lifecycle-state 2> /dev/null)" != Terminated ] || leave
   join
   protect

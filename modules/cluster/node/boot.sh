@@ -31,7 +31,7 @@ check_plugin() {
 identify() {
   instance_id=$(metadata instance-id) && ip=$(metadata local-ipv4) && zone=$(metadata placement/availability-zone) \
     || refuse 'the instance metadata service (IMDSv2) does not answer'
-  id -u vault > /dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin vault
+  id -u vault > /dev/null 2>&1 || useradd --system --user-group --home-dir /nonexistent --shell /usr/sbin/nologin vault
   printf 'instance_id=%q ip=%q zone=%q\n' "$instance_id" "$ip" "$zone" > "$home/identity.sh"
 }
 

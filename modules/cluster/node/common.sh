@@ -28,7 +28,7 @@ fill() {
   local text name
   text=$(cat)
   for name in root ip instance_id zone binary audit_size; do
-    text=${text//"{{$name}}"/${!name:-}}
+    text=${text//"{{$name}}"/"${!name:-}"}
   done
   printf '%s\n' "$text"
 }
@@ -37,7 +37,7 @@ fill() {
 api() {
   local ip=$1 method=$2 path=$3
   shift 3
-  curl -sS -m 10 --cacert "$tls/ca.pem" --connect-to "::$ip:8200" -X "$method" "$@" "https://$CLUSTER_NAME:8200/v1/$path"
+  curl -sS --connect-timeout 3 -m 10 --cacert "$tls/ca.pem" --connect-to "::$ip:8200" -X "$method" "$@" "https://$CLUSTER_NAME:8200/v1/$path"
 }
 
 # The addresses of the other nodes of the cluster.

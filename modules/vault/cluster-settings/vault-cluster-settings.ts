@@ -108,7 +108,14 @@ export class VaultClusterSettings extends Construct {
   }
 
   /** Without credentials: Vault takes those of the instance. */
-  private takeSnapshots({ bucket, region, kmsKey, prefix = 'vault', everyMinutes = 60, keep = 720 }: SnapshotAgent): void {
+  private takeSnapshots({
+    bucket,
+    region,
+    kmsKey,
+    prefix = 'vault',
+    everyMinutes = 60,
+    keep = 720,
+  }: SnapshotAgent): void {
     const { vaultProvider: provider } = this.props;
     new RaftSnapshotAgentConfig(this, 'snapshots', {
       provider,

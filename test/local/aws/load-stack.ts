@@ -57,9 +57,9 @@ export interface LoadOptions {
   /** Folder with `cdk.tf.json` and its assets. */
   readonly directory: string;
   readonly endpoint: string;
-  readonly vault: VaultAdmin;
+  readonly vault: Pick<VaultAdmin, 'write'>;
   /** Clients of the Vault providers that have an alias, by it. @default - `vault` for all */
-  readonly vaults?: Readonly<Record<string, VaultAdmin>>;
+  readonly vaults?: Readonly<Record<string, Pick<VaultAdmin, 'write'>>>;
   readonly grants: KmsGrants;
   readonly accountId: string;
   /** Whether the journal's changes are sent as events. @default false */

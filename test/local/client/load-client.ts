@@ -3,7 +3,8 @@ import { Agent, request } from 'node:https';
 import type { CachingResolver } from '../dns/caching-resolver';
 
 export interface LoadClientOptions {
-  readonly resolver: CachingResolver;
+  /** What finds the address of the client name. */
+  readonly resolver: Pick<CachingResolver, 'resolve'>;
   readonly clientName: string;
   readonly port: number;
   readonly ca: string;

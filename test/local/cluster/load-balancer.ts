@@ -142,7 +142,7 @@ class Listener {
     if (!registered || registered.isDraining) return;
     registered.isDraining = true;
     registered.health.stop();
-    await pause(this.settings.deregistrationSeconds * this.secondMs);
+    await pause(this.settings.deregistrationSeconds * this.secondMs, undefined, { ref: false });
     if (this.settings.cutsDeregistered) cut(registered.sockets);
     this.#registered.delete(id);
   }
@@ -169,13 +169,13 @@ class Listener {
     const eligible = this.#eligible();
     const chosen = eligible[(this.#next += 1) % eligible.length];
     if (!chosen) {
-      client.resetAndDestroy();
+      client.destroy();
       return;
     }
     const { target, sockets } = chosen;
     const node = connect(portOf(target, this.settings.targetPort), target.host);
     sockets.add(client);
-    node.on('error', () => client.resetAndDestroy());
+    node.on('error', () => client.destroy());
     node.on('close', () => client.destroy());
     client.on('close', () => {
       sockets.delete(client);
@@ -187,6 +187,7 @@ class Listener {
 
 const portOf = ({ ports }: Target, port: number): number => ports?.[port] ?? port;
 
+/** Without a reset, unlike AWS: after one, Node keeps a socket whose TLS handshake failed and uses a whole processor. */
 function cut(sockets: ReadonlySet<Socket>): void {
-  for (const socket of sockets) socket.resetAndDestroy();
+  for (const socket of sockets) socket.destroy();
 }

@@ -15,6 +15,7 @@ const REAL = [
     'dirname',
     'flock',
     'grep',
+    'gzip',
     'mkdir',
     'mv',
     'printf',

@@ -1,6 +1,7 @@
 import { send } from '../vault/send';
 import { until } from '../../helpers/until';
-import { CLUSTER_NAME, type SandboxCluster } from './sandbox-cluster';
+import { loadClusterSettings } from './load-cluster-settings';
+import { CLUSTER_NAME, NODE_LOGIN, type SandboxCluster } from './sandbox-cluster';
 import type { SandboxNode } from './sandbox-node';
 
 export interface Answer {
@@ -14,14 +15,6 @@ export interface Member {
   readonly status: string;
   readonly healthy: boolean;
 }
-
-/** What a node may do with the certificate that it serves with. */
-const NODE_POLICY = `
-path "sys/storage/raft/autopilot/state" { capabilities = ["read"] }
-path "sys/storage/raft/remove-peer" { capabilities = ["update"] }
-path "sys/storage/raft/snapshot" { capabilities = ["read"] }
-path "sys/step-down" { capabilities = ["update", "sudo"] }
-`;
 
 /** Somebody with the root token of a cluster. */
 export class ClusterOperator {
@@ -55,7 +48,7 @@ export class ClusterOperator {
         }
         return false;
       },
-      () => `${method} ${path} was not answered: ${JSON.stringify(answer)}\n${this.cluster.log().slice(-4000)}`,
+      () => `${method} ${path} was not answered: ${JSON.stringify(answer)}\n${this.cluster.agentLog()}`,
     );
     return answer?.body ?? {};
   }
@@ -69,16 +62,13 @@ export class ClusterOperator {
       throw new Error(`the cluster was not initialised: ${JSON.stringify(body)}`);
     this.rootToken = body['root_token'];
     await this.letNodesLogIn();
+    // A voter has to be stable for 10 s otherwise.
+    await this.ask('POST', 'sys/storage/raft/autopilot/configuration', { server_stabilization_time: '2s' });
   }
 
   async letNodesLogIn(): Promise<void> {
-    await this.ask('PUT', 'sys/policies/acl/node', { policy: NODE_POLICY });
-    await this.ask('POST', 'sys/auth/cert', { type: 'cert' });
-    await this.ask('POST', 'auth/cert/certs/node', {
-      certificate: this.cluster.authority.ca,
-      allowed_dns_sans: [CLUSTER_NAME],
-      token_policies: ['node'],
-    });
+    const identity = { role: NODE_LOGIN.role, name: CLUSTER_NAME, caCertificate: this.cluster.authority.ca };
+    await loadClusterSettings([identity], { write: (path, body) => this.ask('POST', path, body) });
     await this.ask('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '1' } });
   }
 
@@ -98,7 +88,7 @@ export class ClusterOperator {
         const running = this.cluster.group.instances().map(({ id }) => id);
         return members.length === running.length && running.every((id) => ids.includes(id));
       },
-      () => `the cluster is not complete: ${JSON.stringify(members)}\n${this.cluster.log().slice(-4000)}`,
+      () => `the cluster is not complete: ${JSON.stringify(members)}\n${this.cluster.agentLog()}`,
       120_000,
     );
   }

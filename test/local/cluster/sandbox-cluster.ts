@@ -9,7 +9,11 @@ import { createAuthority, type Authority } from '../../helpers/certificates';
 import { askGroup } from './aws-cli';
 import { AutoScalingGroup, type GroupOptions } from './auto-scaling-group';
 import type { Instance } from './instance';
+import type { LoadBalancer } from './load-balancer';
 import { SandboxNode, type NodeImage } from './sandbox-node';
+
+/** How its nodes log in to Vault. */
+export const NODE_LOGIN = { mount: 'vault-nodes', role: 'vault-nodes' } as const;
 
 export const BAO = { name: 'bao', path: process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao') };
 export const BAO_VERSION = '2.7.2';
@@ -30,6 +34,8 @@ export interface SandboxClusterOptions {
   /** Further variables of the nodes. */
   readonly env?: Readonly<Record<string, string>>;
   readonly group?: GroupOptions;
+  /** Load balancer of the group. @default - none */
+  readonly balancer?: Pick<LoadBalancer, 'register' | 'deregister'>;
   readonly sealKey?: Buffer;
   readonly authority?: Authority;
 }
@@ -56,6 +62,10 @@ export class SandboxCluster {
           void this.#create(instance).boot();
         },
         kill: async ({ id }) => this.nodes.get(id)?.kill(),
+        ...(options.balancer && {
+          register: ({ id, privateIp }) => options.balancer?.register({ id, host: privateIp }),
+          deregister: async ({ id }) => options.balancer?.deregister(id),
+        }),
       },
       options.group,
     );
@@ -84,6 +94,15 @@ export class SandboxCluster {
   /** Everything that all nodes ever wrote. */
   log(): string {
     return [...this.nodes.values()].map((node) => node.log()).join('\n');
+  }
+
+  /** What the agents wrote, with the life of the instances. It is for the message of a test that fails. */
+  agentLog(): string {
+    const agents = [...this.nodes.values()].flatMap(({ instance, lines }) =>
+      lines.filter((line) => !line.startsWith('vault:')).map((line) => `${instance.id} ${line}`),
+    );
+    const states = this.group.events.map(({ at, id, state }) => `${new Date(at).toISOString()} ${id} ${state}`);
+    return [...agents, ...states].join('\n');
   }
 
   #create(instance: Instance): SandboxNode {
@@ -124,7 +143,7 @@ export function nodeSettings(change: Partial<NodeSettings> = {}): NodeSettings {
     tls: { kind: 'secret', secretArn: 'tls' },
     group: GROUP,
     hooks: HOOKS,
-    login: { mount: 'cert', role: 'node' },
+    login: NODE_LOGIN,
     devices: DEVICES,
     autoHeal: false,
     metricNamespace: 'VaultCluster',

@@ -36,6 +36,7 @@ export async function startPostgresPair(programs: PostgresPrograms): Promise<Pos
     const home = await BaoNode.start({ folder: join(folder, 'home'), database: primary, authority, sealKey });
     nodes.push(home);
     const rootToken = await home.initialise();
+    await primary.grantRights();
     const replica = await Postgres.replicaOf(primary, join(folder, 'away-db'));
     databases.push(replica);
     const away = await BaoNode.start({ folder: join(folder, 'away'), database: replica, authority, sealKey });

@@ -11,8 +11,24 @@ import type { PostgresPrograms } from './find-postgres';
 const run = promisify(execFile);
 const READY_MS = 60_000;
 
-/** Name of the role and of the database. */
+/** Name of the database, and of the role with which OpenBao uses it. */
 export const DATABASE = 'bao';
+/** Role of the engine. */
+export const ENGINE_ROLE = 'vault_dr';
+const SUPERUSER = 'postgres';
+
+/** The rights that the engine needs, and no more. */
+const ROLES = [
+  `CREATE ROLE ${DATABASE} LOGIN`,
+  `CREATE ROLE ${ENGINE_ROLE} LOGIN`,
+  `GRANT pg_monitor, pg_signal_backend TO ${ENGINE_ROLE}`,
+  `GRANT ALTER SYSTEM ON PARAMETER default_transaction_read_only TO ${ENGINE_ROLE}`,
+];
+/** In the database, after OpenBao has made its table. */
+const RIGHTS = [
+  `GRANT EXECUTE ON FUNCTION pg_promote, pg_reload_conf TO ${ENGINE_ROLE}`,
+  `GRANT SELECT, DELETE ON openbao_ha_locks TO ${ENGINE_ROLE}`,
+];
 
 /** A PostgreSQL on loopback, with its data in a folder of its own. It ends with this process. */
 export class Postgres {
@@ -28,9 +44,10 @@ export class Postgres {
   /** Creates and starts a primary. */
   static async create(programs: PostgresPrograms, folder: string): Promise<Postgres> {
     const server = await Postgres.#in(programs, folder);
-    await server.#program('initdb', ['-D', server.#data, '-U', DATABASE, '--auth=trust', '--no-sync', '-E', 'UTF8']);
+    await server.#program('initdb', ['-D', server.#data, '-U', SUPERUSER, '--auth=trust', '--no-sync', '-E', 'UTF8']);
     await server.start();
-    await server.#program('createdb', [...server.#connection, DATABASE]);
+    for (const sql of ROLES) await server.sql(sql, SUPERUSER);
+    await server.#program('createdb', [...server.#connection, '-O', DATABASE, DATABASE]);
     return server;
   }
 
@@ -46,6 +63,10 @@ export class Postgres {
     mkdirSync(folder, { mode: 0o755 });
     if (programs.user) chownSync(folder, programs.user.uid, programs.user.gid);
     return new Postgres(programs, folder, await freePort('127.0.0.1'));
+  }
+
+  async grantRights(): Promise<void> {
+    for (const sql of RIGHTS) await this.sql(sql);
   }
 
   get url(): string {
@@ -90,15 +111,15 @@ export class Postgres {
   async followAfterRewind(primary: Postgres): Promise<void> {
     await this.stop();
     // A server that crashed has to recover once before it can be rewound; pg_rewind does that itself.
-    const source = `host=127.0.0.1 port=${primary.port} user=${DATABASE} dbname=${DATABASE}`;
+    const source = `host=127.0.0.1 port=${primary.port} user=${SUPERUSER} dbname=${DATABASE}`;
     const target = ['--target-pgdata', this.#data, '--source-server', source, '--write-recovery-conf'];
     await this.#program('pg_rewind', target);
     await this.start();
   }
 
   /** Runs SQL in psql, for a test that looks by itself. */
-  async sql(text: string): Promise<string> {
-    const { stdout } = await this.#program('psql', [...this.#connection, '-d', DATABASE, '-Atqc', text]);
+  async sql(text: string, database = DATABASE): Promise<string> {
+    const { stdout } = await this.#program('psql', [...this.#connection, '-d', database, '-Atqc', text]);
     return stdout.trim();
   }
 
@@ -107,7 +128,7 @@ export class Postgres {
   }
 
   get #connection(): string[] {
-    return ['-h', '127.0.0.1', '-p', String(this.port), '-U', DATABASE];
+    return ['-h', '127.0.0.1', '-p', String(this.port), '-U', SUPERUSER];
   }
 
   async #isReady(): Promise<boolean> {

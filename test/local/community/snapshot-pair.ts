@@ -69,7 +69,7 @@ export class SnapshotPair {
     const pair = new SnapshotPair(folder, authority.ca, aws, { home, away });
     await Promise.all([
       ...CLUSTER_NAMES.map((name) => pair.s3[name].send(bucketIn(name))),
-      pair.#begin('home').then((token) => (pair.rootToken = token)),
+      pair.begin('home').then((token) => (pair.rootToken = token)),
       pair.park('away'),
     ]);
     return pair;
@@ -81,7 +81,8 @@ export class SnapshotPair {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async #begin(name: ClusterName): Promise<string> {
+  /** Initialises a cluster without data. @returns its root token */
+  async begin(name: ClusterName): Promise<string> {
     const node = this.nodes[name];
     const token = await node.initialise();
     const as = (body: object) => ({ token, body });
@@ -99,7 +100,7 @@ export class SnapshotPair {
 
   /** Makes a cluster without data a parked one. */
   async park(name: ClusterName): Promise<void> {
-    const token = await this.#begin(name);
+    const token = await this.begin(name);
     await this.nodes[name].must('POST', 'dr/parked', { token, body: { by: 'this test' } });
   }
 
@@ -160,10 +161,11 @@ export class SnapshotPair {
           route53: this.route53.client,
           tables: { home: this.tables.home.client, away: this.tables.away.client },
         },
-        config: operationsConfig(
-          { addresses: { home: home.address, away: away.address }, ca: this.ca, probeTimeoutMs: 1000 },
-          { maxLagWals: Number.MAX_SAFE_INTEGER },
-        ),
+        config: operationsConfig({
+          addresses: { home: home.address, away: away.address },
+          ca: this.ca,
+          probeTimeoutMs: 1000,
+        }),
         clock,
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         replication: snapshot({ vault, login, stores, nodes, mostBytes: MOST_BYTES }, clock),

@@ -75,7 +75,7 @@ const isRefusal = (code: string): boolean => code.startsWith('28') || code.start
 
 function remedyOf(code: string): string {
   if (code === '42501')
-    return 'Its role lacks a right: grant pg_monitor, pg_signal_backend, pg_promote and ALTER SYSTEM as the docs say.';
+    return 'Its role lacks a right: decision 26 lists them. Nor may a superuser have sessions in it.';
   if (isRefusal(code)) return 'Check the user, the password, the database and the table of the locks.';
   return 'Check the server, its security group and the route from here.';
 }

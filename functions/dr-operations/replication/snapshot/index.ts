@@ -37,6 +37,8 @@ export function snapshot(options: SnapshotOptions, clock: Clock = startClock()):
       needsOperationToken: false,
       canFence: false,
       lagUnit: 'raft entries',
+      // A switchover takes a last file, however old the newest one is.
+      maxLag: Number.MAX_SAFE_INTEGER,
       proof: 'raft-index',
     },
     observe: (cluster, timeoutMs) => observe({ ...parts, clock }, cluster, timeoutMs),

@@ -10,7 +10,7 @@ import type { SnapshotContext } from './context';
 
 const PARK_MS = 300_000;
 /** Time for a first file after the cluster is parked. The schedule goes on without this operation. */
-const FIRST_FILE_MS = 5_000;
+const FIRST_FILE_MS = 1_000;
 const BETWEEN_LOOKS = { firstMs: 100, mostMs: 1_000 };
 
 /**

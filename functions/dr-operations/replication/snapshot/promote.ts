@@ -4,6 +4,7 @@ import { ConfigError, NoAnswerError, StepError, VaultDrError, VaultResponseError
 import { isParked, readCanary } from '../../../shared/parked';
 import { lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
+import type { Secret } from '../../../shared/secret';
 import { SnapshotFileError } from '../../../shared/snapshot-archive';
 import type { SnapshotFile } from '../../../shared/snapshot-store';
 import { withCopy } from '../../../shared/take-snapshot';
@@ -13,6 +14,7 @@ import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { promotionOf } from '../../execute/promotion';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
+import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
 
 const CALL_MS = 3_000;
@@ -21,6 +23,8 @@ const RESTORE_MS = 180_000;
 /** A restored cluster seals itself, unseals and reads its mounts. */
 const SERVES_MS = 120_000;
 const RESTART_MS = 120_000;
+/** How long a restore whose answer was lost may take to show. */
+const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
 
 /**
@@ -29,26 +33,31 @@ const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
  */
 export async function promote(context: SnapshotContext, step: StepOf<'promote'>): Promise<StepResult> {
   const { cluster } = step;
-  const promotion = promotionOf(context, cluster);
   try {
     if (await isSealedByUs(context, cluster)) return await unseal(context, step);
     const file = await fileFor(context, cluster);
+    const promotion = promotionTo(context, cluster, file);
     const state = await stateOf(context, cluster, file);
     if (state === 'parked') {
       refuseUnreadable(context, cluster, file, await lookAtRaft(context.vault[cluster], CALL_MS));
       if (!(await context.mayAct(step))) return OVERTAKEN;
-      await restore(context, step, file);
+      // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
+      await context.keep(promotion);
+      await restore(context, step, file).catch(async (error: unknown) => {
+        // Nothing was restored, as far as the cluster tells.
+        if (error instanceof VaultDrError && !(error instanceof StepError)) await context.keep(undefined);
+        throw error;
+      });
     }
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
     await untilItServes(context, cluster, file);
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
-    const since = new Date(file.takenAt).toISOString();
     return {
       effect: true,
       run: { promoted: cluster },
-      promotion: { ...promotion, lastRemoteWal: file.index, merkleRoot: file.sha256, since },
-      detail: `${file.key} was restored, with everything up to ${since}`,
+      promotion,
+      detail: `${file.key} was restored, with everything up to ${promotion.since}`,
     };
   } catch (error) {
     if (!(error instanceof VaultDrError) || error instanceof StepError || error.name === 'LeaseError') throw error;
@@ -56,6 +65,23 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     const detail = error.message;
     return { ...refused({ detail, mayHaveEffect }), run: { promoteFailed: { cluster, detail } } };
   }
+}
+
+/** What the cluster has with this file. */
+function promotionTo({ world, clock }: SnapshotContext, cluster: ClusterName, file: SnapshotFile): Promotion {
+  const { promotion, run } = world;
+  const holds = { lastRemoteWal: file.index, merkleRoot: file.sha256, since: new Date(file.takenAt).toISOString() };
+  const isSame = promotion?.cluster === cluster && promotion.merkleRoot === file.sha256;
+  // A run that was killed has written it down, with what it knew.
+  if (isSame && run.catchUp === undefined) return promotion;
+  return {
+    cluster,
+    at: new Date(clock.now()).toISOString(),
+    ...holds,
+    lastWalBeforeDemote: run.lastWalBeforeDemote,
+    ...(promotion?.ledByHealth && { ledByHealth: promotion.ledByHealth }),
+    proof: run.catchUp === 'proven' ? 'came' : 'none',
+  };
 }
 
 /** @throws VaultDrError */
@@ -118,7 +144,7 @@ function refuseUnreadable(
 
 /** @throws SnapshotFileError, VaultDrError if Vault refused it; StepError if it is not known what happened */
 async function restore(context: SnapshotContext, { cluster }: StepOf<'promote'>, file: SnapshotFile): Promise<void> {
-  const { vault, logins, stores, mostBytes, mount } = context;
+  const { vault, logins, stores, mostBytes } = context;
   const deadline = context.deadline.within(RESTORE_MS);
   const limit = AbortSignal.timeout(Math.max(1, deadline.remainingMs()));
   const source = await stores[cluster].open(file, limit);
@@ -137,31 +163,46 @@ async function restore(context: SnapshotContext, { cluster }: StepOf<'promote'>,
     } catch (error) {
       if (error instanceof VaultResponseError && error.status < 500) throw error;
       if (!(error instanceof VaultDrError)) throw error;
-      // The answer may be lost while the cluster restarts with the new data.
-      const still = await poll(() => stillParked(context, cluster, mount), {
-        clock: context.clock,
-        deadline: deadline.within(CALL_MS * 3),
-        backOff: BETWEEN_LOOKS,
-      });
-      if (still?.parked === true) throw error;
+      await untilRestored(context, cluster, error, deadline);
     }
   });
 }
 
-async function stillParked(
-  { vault, logins }: SnapshotContext,
+/**
+ * The answer was lost, or the cluster failed meanwhile. Vault waits for five seconds before it takes the file, so that a
+ * cluster may still show that it is parked.
+ *
+ * @throws VaultDrError if nothing was restored; StepError if that is not known
+ */
+async function untilRestored(
+  context: SnapshotContext,
   cluster: ClusterName,
-  mount: string,
-): Promise<{ readonly parked: boolean } | undefined> {
-  try {
-    const parked = await logins.with(cluster, (token) =>
-      isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS }),
-    );
-    return { parked };
-  } catch (error) {
-    if (error instanceof VaultDrError) return undefined;
-    throw error;
-  }
+  error: VaultDrError,
+  deadline: Deadline,
+): Promise<void> {
+  const { vault, logins, mount, clock } = context;
+  let isStillParked = false;
+  const isRestored = await poll(
+    async () => {
+      try {
+        const call = (token: Secret): Promise<boolean> =>
+          isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS });
+        isStillParked = await logins.with(cluster, call);
+        return isStillParked ? undefined : true;
+      } catch (failure) {
+        if (failure instanceof VaultDrError) return undefined;
+        throw failure;
+      }
+    },
+    { clock, deadline: deadline.within(TAKES_EFFECT_MS), backOff: BETWEEN_LOOKS },
+  );
+  // A cluster that says nothing may be about to serve the data.
+  if (isRestored || !isStillParked) return;
+  if (!(error instanceof NoAnswerError && error.mayHaveEffect)) throw error;
+  throw new StepError(
+    `It is not known whether ${cluster} restores the snapshot: ${error.message}`,
+    'Run the same operation again: it looks first and continues from what it finds.',
+  );
 }
 
 /** Waits until a client can read from the restored cluster what was written before the file was taken. @throws StepError */

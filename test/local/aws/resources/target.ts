@@ -8,7 +8,7 @@ export interface Target {
   readonly api: AwsApi;
   /** URL for every AWS service. */
   readonly endpoint: string;
-  readonly vault: VaultAdmin;
+  readonly vault: Pick<VaultAdmin, 'write'>;
   /** Is told who may use which key. */
   readonly grants: KmsGrants;
   /** Whether the journal's changes are sent as events. */

@@ -13,7 +13,7 @@ import { failure } from '../../../../helpers/errors';
 import { until } from '../../../../helpers/until';
 import { findPostgres, missingClient } from '../../../../local/community/find-postgres';
 import { startPostgresPair, type PostgresPair } from '../../../../local/community/pair';
-import { DATABASE } from '../../../../local/community/postgres';
+import { DATABASE, ENGINE_ROLE } from '../../../../local/community/postgres';
 import { Writer } from '../../../../local/community/writer';
 import { FakeRoute53, FakeSecrets, FakeTable } from '../../fake-aws';
 import { operationsConfig } from '../../operations-config';
@@ -65,7 +65,7 @@ async function withEngine<T>(
       host: '127.0.0.1',
       port: pair.databases[name].port,
       database: DATABASE,
-      user: DATABASE,
+      user: ENGINE_ROLE,
       tls: false,
       clock,
     });
@@ -99,6 +99,25 @@ const run = (operation: string, event: object = {}): Promise<OperationResult> =>
 const status = (): Promise<StatusResult> => withEngine(runStatus);
 const kinds = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
 
+/** Counts the moments at which both clusters answer as active. */
+function watchActiveNodes(): { readonly stop: () => Promise<number> } {
+  let goesOn = true;
+  let both = 0;
+  const watching = (async () => {
+    while (goesOn) {
+      const [home, away] = await Promise.all([pair.nodes.home.health(), pair.nodes.away.health()]);
+      if (home === 200 && away === 200) both += 1;
+    }
+  })();
+  return {
+    stop: async () => {
+      goesOn = false;
+      await watching;
+      return both;
+    },
+  };
+}
+
 /** Makes the database of a fenced old primary a replica, as its operator would. */
 async function rewind(follower: ClusterName, primary: ClusterName): Promise<void> {
   await pair.databases[follower].followAfterRewind(pair.databases[primary]);
@@ -118,8 +137,10 @@ suite(`a pair on PostgreSQL (${missing ?? 'with real servers'})`, () => {
 
   it('hands over without losing a write, and back', async () => {
     const client = await startWriter();
+    const watch = watchActiveNodes();
     const result = await run('switchover');
     await client.stop();
+    expect(await watch.stop()).toBe(0);
     expect(result).toMatchObject({ outcome: 'done', left: ['make-replica'] });
     expect(kinds(result)).toEqual([
       'demote home',

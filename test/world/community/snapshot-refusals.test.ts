@@ -1,0 +1,59 @@
+import { SnapshotStore } from '../../../functions/shared/snapshot-store';
+import { SnapshotPair } from '../../local/community/snapshot-pair';
+
+jest.setTimeout(60_000);
+
+const limit = (): AbortSignal => AbortSignal.timeout(5_000);
+
+describe('a pair of OpenBao clusters with different seals', () => {
+  let pair: SnapshotPair;
+  beforeAll(async () => (pair = await SnapshotPair.start({ otherSeal: true })));
+  afterAll(() => pair.stop());
+
+  it('refuses a bucket in another region before anything is taken', async () => {
+    const wrong = new SnapshotStore(pair.s3.away, 'snapshots-home', 'eu-west-1');
+    await expect(wrong.checkRegion(limit())).rejects.toThrow(
+      /is in (eu-central-1|another region), and not in eu-west-1/,
+    );
+  });
+
+  it('ends at the limit of the size, and leaves no file', async () => {
+    await expect(pair.pull('away', 1_000)).rejects.toThrow('too-large');
+    expect(await pair.stores.away.newest(Date.now(), limit())).toBeUndefined();
+  });
+
+  it('refuses a failover without any file', async () => {
+    await expect(pair.run('failover', { accept: ['unfenced-primary', 'loss'] })).rejects.toThrow();
+    expect(await pair.nodes.away.health()).toBe(200);
+  });
+
+  it('refuses a file of another seal, and the parked cluster stays as it is', async () => {
+    await pair.pull();
+    await pair.nodes.home.kill();
+    await expect(pair.run('failover')).rejects.toThrow(/snapshot/);
+    await pair.nodes.away.until('it is active', ({ status }) => status === 200);
+    expect(await pair.roles()).toBe('gone secondary');
+    await pair.nodes.home.start();
+    await pair.nodes.home.until('it is active', ({ status }) => status === 200);
+    expect(await pair.roles()).toBe('primary secondary');
+  });
+
+  it('never puts an older file over a newer one', async () => {
+    const newest = await pair.stores.away.newest(Date.now(), limit());
+    if (!newest) throw new Error('there is no file');
+    const look = jest.spyOn(pair.stores.away, 'newest').mockResolvedValue({ ...newest, index: newest.index + 1_000 });
+    await expect(pair.pull()).rejects.toThrow('older');
+    look.mockRestore();
+    expect(await pair.stores.away.newest(Date.now(), limit())).toEqual(newest);
+  });
+
+  it('refuses the files of a cluster that was made anew', async () => {
+    const before = await pair.stores.away.newest(Date.now(), limit());
+    await pair.nodes.home.kill();
+    pair.nodes.home.wipe();
+    await pair.nodes.home.start();
+    await pair.begin('home');
+    await expect(pair.pull()).rejects.toThrow('and the files in snapshots-away are of');
+    expect(await pair.stores.away.newest(Date.now(), limit())).toEqual(before);
+  });
+});
