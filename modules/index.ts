@@ -7,6 +7,24 @@ export type {
   VaultWitnessProps,
 } from './vault-dr-props';
 
+export { CommunityControlPlane, type CommunityControlPlaneProps } from './community/community-control-plane';
+export { CommunityStore, type CommunityStoreProps } from './community/community-store';
+export { CommunityVaultDr } from './community/community-vault-dr';
+export type {
+  CommunityClusterMember,
+  CommunityNodes,
+  CommunityVaultDrMember,
+  CommunityVaultDrProps,
+} from './community/community-vault-dr-props';
+export { CopyAlarms, type CopyAlarmsProps } from './community/copy-alarms';
+export { NodesDocument, type NodesDocumentProps } from './community/nodes-document';
+export {
+  snapshotReplication,
+  type CommunityReplication,
+  type SnapshotReplicationOptions,
+} from './community/replication';
+export { engineRules, pullerRules, SnapshotLogin, type SnapshotLoginProps } from './community/snapshot-login';
+
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
 export {
@@ -33,6 +51,11 @@ export type {
   Variables,
   VaultClientCertificate,
 } from './lambda/common-function-props';
+export {
+  CommunityOperationsFunction,
+  type CommunityOperationsFunctionProps,
+} from './lambda/community-operations-function';
+export { SnapshotPullerFunction, type SnapshotPullerFunctionProps } from './lambda/snapshot-puller-function';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {
   DrOperationTokenGenFunction,

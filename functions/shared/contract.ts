@@ -56,6 +56,13 @@ export const REGION_LAMBDAS = [...FUNCTION_NAMES, 'watch'] as const;
 export type RegionLambda = (typeof REGION_LAMBDAS)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...REGION_LAMBDAS, 'events', 'witness', 'name-batch', 'snapshot-puller'] as const;
+export const BUNDLE_NAMES = [
+  ...REGION_LAMBDAS,
+  'events',
+  'witness',
+  'name-batch',
+  'snapshot-puller',
+  'community-operations',
+] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

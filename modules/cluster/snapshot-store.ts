@@ -40,6 +40,10 @@ export interface SnapshotStoreProps extends DeploymentName, Tagged {
   readonly kmsKeyArn: string;
   /** For how long a snapshot is kept, days. @default 30 */
   readonly keepDays?: number;
+  /** Name of the bucket. @default - `vault-snapshots-<environment>-<identifier>-<account>` */
+  readonly bucket?: string;
+  /** What is deleted after `keepDays`, and for how long S3 keeps it then, days. @default - everything, kept for 30 days */
+  readonly expires?: { readonly prefix: string; readonly noncurrentDays: number };
   /** Whether Terraform refuses to delete the bucket. @default true */
   readonly deletionProtection?: boolean;
 }
@@ -58,9 +62,10 @@ export class SnapshotStore extends Construct {
   constructor(scope: Construct, id: string, props: SnapshotStoreProps) {
     super(scope, id);
     const { provider, region, accountId, kmsKeyArn, deletionProtection = true, tags } = props;
+    const { prefix = '', noncurrentDays = NONCURRENT_DAYS } = props.expires ?? {};
     const bucket = new S3Bucket(this, 'Resource', {
       provider,
-      bucket: `${nameOf('vault-snapshots', props)}-${accountId}`,
+      bucket: props.bucket ?? `${nameOf('vault-snapshots', props)}-${accountId}`,
       ...(deletionProtection && { lifecycle: { preventDestroy: true } }),
       tags,
     });
@@ -94,9 +99,9 @@ export class SnapshotStore extends Construct {
         {
           id: 'snapshots',
           status: 'Enabled',
-          filter: [{ prefix: '' }],
+          filter: [{ prefix }],
           expiration: [{ days: props.keepDays ?? 30 }],
-          noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+          noncurrentVersionExpiration: [{ noncurrentDays }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
         },
       ],

@@ -11,11 +11,13 @@ import { nameOf } from '../private/names';
 import { known } from '../validation/rules';
 import { NODE_LOGIN_MOUNT } from '../vault/cluster-settings/vault-cluster-settings';
 import type { NodeIdentity } from '../vault/cluster-settings/props';
+import type { CommunityClusterMember } from '../community/community-vault-dr-props';
 import type { VaultDrMember } from '../vault-dr-props';
 import { ClusterNetwork } from './cluster-network';
 import { ClusterSeal, type Seal } from './cluster-seal';
 import { CLUSTER_METRICS, FailureTolerance } from './failure-tolerance';
 import { ClusterLoadBalancer } from './load-balancer/cluster-load-balancer';
+import { LISTENER_PORTS } from './load-balancer/health-checks';
 import { NODE_DEVICES, NODE_HOOKS, NodeGroup, nodeGroupName } from './node-group';
 import { NodeRole, type ClusterSecret } from './node-role';
 import type { NodeSettings } from './node/settings';
@@ -117,6 +119,30 @@ export class VaultCluster extends Construct {
       subnetIds: subnetIds ?? subnets.map(({ subnetId }) => subnetId),
       securityGroupIds: securityGroupIds ?? [this.network.lambdaSecurityGroupId],
       ...(clientCertificate && { clientCertificate }),
+    };
+  }
+
+  /**
+   * What `CommunityVaultDr` takes as `home` or `away`, beside the Vault provider. Its Lambdas have to reach the active node, so
+   * they use the port of the clients: `access.clients` has to contain their networks in both regions.
+   *
+   * @throws Error if the storage is not raft, or if Systems Manager cannot reach the nodes
+   */
+  asCommunityMember(options: DrMemberOptions = {}): CommunityClusterMember {
+    const problems = [
+      ...(storageOf(this.props).kind === 'raft' ? [] : ['give it raftStorage(), because only raft has snapshots']),
+      ...(this.props.instances?.sessionManager
+        ? []
+        : ['set instances.sessionManager, because the operations restart and stop Vault with Systems Manager']),
+    ];
+    if (problems.length > 0) {
+      throw new Error(`${this.node.path} cannot be a cluster of a CommunityVaultDr: ${problems.join('; ')}.`);
+    }
+    const { key, value } = this.joinTag;
+    return {
+      ...this.asDrMember(options),
+      address: `https://${this.props.name}:${LISTENER_PORTS.clients}`,
+      nodes: { tagKey: key, tagValue: value },
     };
   }
 

@@ -18,6 +18,8 @@ import { WATCH_ENV } from '../../functions/watch/contract';
 import { parseWitnessConfig } from '../../functions/witness/config';
 import { WITNESS_ENV } from '../../functions/witness/contract';
 import { parsePullerConfig } from '../../functions/snapshot-puller/config';
+import { parseCommunityConfig } from '../../functions/community-operations/config';
+import { COMMUNITY_ENV } from '../../functions/community-operations/contract';
 import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
@@ -43,6 +45,10 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   // Everything that it needs is in its event.
   'name-batch': { variables: [], parse: () => undefined },
   'snapshot-puller': { variables: [VAULT_ENV, PULLER_ENV, DEPLOYMENT_ENV], parse: parsePullerConfig },
+  'community-operations': {
+    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, COMMUNITY_ENV],
+    parse: parseCommunityConfig,
+  },
 };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();
@@ -119,6 +125,8 @@ describe('buildFunctions', () => {
         [VAULT_ENV.caCert]: '',
         [OPERATIONS_ENV.traffic]: '',
         [PULLER_ENV.cluster]: 'away',
+        [COMMUNITY_ENV.homeNodes]: 'vault-cluster=a',
+        [COMMUNITY_ENV.awayNodes]: 'vault-cluster=b',
       };
       const env = new Proxy<Record<string, string>>(values, {
         get: (known, variable: string) => {

@@ -1,13 +1,16 @@
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ROOT_CREDENTIALS } from './aws/ministack';
 import type { ZoneView } from './dns/zone-view';
-import type { ClusterName, SimulatedPair } from './vault';
+import type { ClusterName } from './vault';
 
 const ZONE = 'dev.example.com';
 export const NAMES = { client: `vault.${ZONE}`, home: `vault-primary.${ZONE}`, away: `vault-dr.${ZONE}` } as const;
 
 /** Creates the zone as it is before the stack is applied: a record for each cluster, none for the client name. */
-export async function createZone(endpoint: string, pair: SimulatedPair): Promise<string> {
+export async function createZone(
+  endpoint: string,
+  pair: Readonly<Record<ClusterName, { readonly host: string }>>,
+): Promise<string> {
   const client = new Route53Client({ region: 'us-east-1', endpoint, credentials: ROOT_CREDENTIALS });
   const { HostedZone } = await client.send(
     new CreateHostedZoneCommand({ Name: ZONE, CallerReference: `local-world-${process.pid}-${Date.now()}` }),

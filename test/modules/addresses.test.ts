@@ -6,6 +6,7 @@ import {
   ClusterLoadBalancer,
   ClusterNetwork,
   ClusterSeal,
+  CommunityVaultDr,
   EncryptionKey,
   dynamoDbStorage,
   Evacuation,
@@ -26,6 +27,7 @@ import {
 } from 'cdktf-vault-dr';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { validCommunityProps } from './community/synthesise-community';
 import { createAuthority } from '../helpers/certificates';
 import { expectKept } from '../helpers/kept-file';
 import { validClusterProps, withProduct } from './cluster/synthesise-cluster';
@@ -44,6 +46,9 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
     new VaultDr(stack, 'it', { ...withWitness(validProps(providers), providers), awsAuth: { create: true } }),
   'VaultDr with health checks on a signal': (stack, providers) =>
     new VaultDr(stack, 'it', withDataPlane(validProps(providers))),
+  CommunityVaultDr: (stack, providers) => new CommunityVaultDr(stack, 'it', validCommunityProps(stack, providers)),
+  'CommunityVaultDr with its own AWS auth mounts': (stack, providers) =>
+    new CommunityVaultDr(stack, 'it', { ...validCommunityProps(stack, providers), awsAuth: { create: true } }),
   NameHealth: (stack, providers) =>
     new NameHealth(stack, 'it', {
       ...deployment,
@@ -176,6 +181,13 @@ const MEANING =
 
 /** Their addresses are in the list of another construct, such as `VaultDr`, which makes most of them twice. */
 const IN_ANOTHER = [
+  'CommunityControlPlane',
+  'CommunityOperationsFunction',
+  'CommunityStore',
+  'CopyAlarms',
+  'NodesDocument',
+  'SnapshotLogin',
+  'SnapshotPullerFunction',
   'ClusterSealReplica',
   'BundledFunction',
   'ControlPlane',

@@ -58,6 +58,8 @@ export interface LoadOptions {
   readonly directory: string;
   readonly endpoint: string;
   readonly vault: Pick<VaultAdmin, 'write'>;
+  /** Clients of the Vault providers that have an alias, by it. @default - `vault` for all */
+  readonly vaults?: Readonly<Record<string, Pick<VaultAdmin, 'write'>>>;
   readonly grants: KmsGrants;
   readonly accountId: string;
   /** Whether the journal's changes are sent as events. @default false */
@@ -107,13 +109,19 @@ class Loader {
     if (!create) throw new Error(`${address}: the local world does not know the resource type ${type}`);
     await Promise.all(((given['depends_on'] as string[] | undefined) ?? []).map((other) => this.#dependOn(other)));
     const attributes = new Attributes(address, (await this.#resolve(given)) as Values);
-    const computed = await create(this.#target, attributes, this.#region(given['provider']));
+    const computed = await create(this.#targetOf(given['provider']), attributes, this.#region(given['provider']));
     attributes.assertAllRead();
     return computed;
   }
 
   async #dependOn(address: string): Promise<void> {
     if (!address.startsWith('data.')) await this.#make(address);
+  }
+
+  #targetOf(provider: unknown): Target {
+    const [name, alias = ''] = typeof provider === 'string' ? provider.split('.') : [];
+    const vault = name === 'vault' ? this.options.vaults?.[alias] : undefined;
+    return vault ? { ...this.#target, vault } : this.#target;
   }
 
   #region(provider: unknown): string {

@@ -21,10 +21,13 @@ export function forward({ agent, target, more }: Passage, incoming: IncomingMess
     const { method, url } = incoming;
     const headers = { ...incoming.headers, ...more };
     const request = httpRequest(new URL(url ?? '/', target), { agent, method, headers }, (response) => {
-      buffer(response).then(
-        (text) => resolve({ status: response.statusCode ?? 502, headers: without(response.headers), body: text }),
-        reject,
-      );
+      buffer(response).then((text) => {
+        const length = response.headers['content-length'];
+        const headers = without(response.headers);
+        // The answer to a HEAD has no body, and says how long it would be.
+        if (method === 'HEAD' && length !== undefined) headers['content-length'] = length;
+        resolve({ status: response.statusCode ?? 502, headers, body: text });
+      }, reject);
     });
     request.on('error', reject);
     request.end(body);
@@ -37,12 +40,12 @@ function without({
   connection: _c,
   'content-length': _cl,
   ...rest
-}: IncomingMessage['headers']) {
+}: IncomingMessage['headers']): IncomingMessage['headers'] {
   return rest;
 }
 
 export function answer(outgoing: ServerResponse, { status, headers, body }: Reply): void {
-  outgoing.writeHead(status, { ...headers, 'content-length': body.length });
+  outgoing.writeHead(status, { 'content-length': body.length, ...headers });
   outgoing.end(body);
 }
 

@@ -35,6 +35,7 @@ const createMetricAlarm: Create = async ({ api }, attributes, region) => {
     TreatMissingData: attributes.text('treat_missing_data'),
     ...dimensions(attributes.block('dimensions')),
     ...members('AlarmActions', (attributes.optional('alarm_actions') as string[] | undefined) ?? []),
+    ...members('OKActions', (attributes.optional('ok_actions') as string[] | undefined) ?? []),
   });
   return { alarm_name: name, arn: `arn:aws:cloudwatch:${region}:${ACCOUNT_ID}:alarm:${name}` };
 };

@@ -27,6 +27,16 @@ const createMount: Create = async ({ vault }, attributes) => {
   return { path };
 };
 
+const createEngine: Create = async ({ vault }, attributes) => {
+  const path = attributes.text('path');
+  await vault.write(`sys/mounts/${path}`, {
+    type: attributes.text('type'),
+    description: attributes.optional('description'),
+    options: attributes.block('options'),
+  });
+  return { path };
+};
+
 const configureClient: Create = async ({ vault }, attributes) => {
   await vault.write(`auth/${attributes.text('backend')}/config/client`, {
     iam_server_id_header_value: attributes.text('iam_server_id_header_value'),
@@ -44,6 +54,7 @@ const createAwsRole: Create = async ({ vault }, attributes) => {
     bound_iam_principal_arn: attributes.texts('bound_iam_principal_arns'),
     resolve_aws_unique_ids: attributes.optional('resolve_aws_unique_ids'),
     token_policies: attributes.texts('token_policies'),
+    token_type: attributes.optional('token_type'),
     token_ttl: attributes.number('token_ttl'),
     token_max_ttl: attributes.number('token_max_ttl'),
     token_no_default_policy: attributes.optional('token_no_default_policy'),
@@ -80,6 +91,7 @@ export const VAULT: Readonly<Record<string, Create>> = {
   vault_policy: createPolicy,
   vault_token_auth_backend_role: createTokenRole,
   vault_auth_backend: createMount,
+  vault_mount: createEngine,
   vault_aws_auth_backend_client: configureClient,
   vault_aws_auth_backend_role: createAwsRole,
   vault_cert_auth_backend_role: createCertRole,

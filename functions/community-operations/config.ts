@@ -1,0 +1,58 @@
+import type { OperationsConfig } from '../dr-operations/config';
+import { parsePairConfig } from '../dr-operations/config';
+import type { ClusterName } from '../shared/contract';
+import { optional, positiveInteger, required, type Env } from '../shared/env';
+import { ConfigError } from '../shared/errors';
+import { DEFAULT_MOUNT } from '../shared/parked';
+import { COMMUNITY_ENV } from './contract';
+import type { NodeTag } from './nodes';
+
+export interface CommunityConfig {
+  readonly operations: OperationsConfig;
+  readonly authFunctionArn: string;
+  readonly authRole: string;
+  readonly buckets: Readonly<Record<ClusterName, string>>;
+  readonly mostBytes: number;
+  readonly intervalSeconds: number;
+  readonly mount: string;
+  readonly document: string;
+  readonly nodes: Readonly<Record<ClusterName, NodeTag>>;
+}
+
+const DEFAULT_MOST_MIB = 400;
+const DEFAULT_INTERVAL_SECONDS = 60;
+
+/** @throws ConfigError for a missing or malformed variable */
+export function parseCommunityConfig(env: Env): CommunityConfig {
+  const pair = parsePairConfig(env);
+  return {
+    operations: {
+      ...pair,
+      // A switchover takes a file of its own, which has every write. How old the one before is does not matter.
+      maxLagWals: Number.MAX_SAFE_INTEGER,
+      vault: {
+        ...pair.vault,
+        deniedRemedy: 'Check the policy of the AWS-auth role of this Lambda: docs/community.md lists what it needs.',
+      },
+    },
+    authFunctionArn: required(env, COMMUNITY_ENV.authFunctionArn),
+    authRole: required(env, COMMUNITY_ENV.authRole),
+    buckets: { home: required(env, COMMUNITY_ENV.homeBucket), away: required(env, COMMUNITY_ENV.awayBucket) },
+    mostBytes: positiveInteger(env, COMMUNITY_ENV.mostMib, DEFAULT_MOST_MIB) * 1024 * 1024,
+    intervalSeconds: positiveInteger(env, COMMUNITY_ENV.intervalSeconds, DEFAULT_INTERVAL_SECONDS),
+    mount: optional(env, COMMUNITY_ENV.mount) ?? DEFAULT_MOUNT,
+    document: required(env, COMMUNITY_ENV.document),
+    nodes: { home: tagOf(env, COMMUNITY_ENV.homeNodes), away: tagOf(env, COMMUNITY_ENV.awayNodes) },
+  };
+}
+
+function tagOf(env: Env, name: string): NodeTag {
+  const text = required(env, name);
+  const end = text.indexOf('=');
+  const [key, value] = [text.slice(0, end), text.slice(end + 1)];
+  if (end > 0 && value !== '') return { key, value };
+  throw new ConfigError(
+    `The environment variable ${name} is "${text}"`,
+    'Give the tag of the servers as <key>=<value>.',
+  );
+}

@@ -1,0 +1,182 @@
+import {
+  ListCommandInvocationsCommand,
+  ListCommandsCommand,
+  SendCommandCommand,
+  type Command,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
+import type { ClusterNodes } from '../dr-operations/replication/snapshot';
+import type { Clock, Deadline } from '../shared/clock';
+import type { ClusterName } from '../shared/contract';
+import { StepError, VaultDrError } from '../shared/errors';
+import type { Log } from '../shared/log';
+import { poll } from '../shared/retry';
+import type { VaultClients } from '../shared/vault-config';
+import { NOBODY, NODES_PARAMETERS, type NodesAction } from './contract';
+
+/** An EC2 tag that the servers of one cluster have, and no others. */
+export interface NodeTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface SsmNodesOptions {
+  readonly ssm: Readonly<Record<ClusterName, Pick<SSMClient, 'send'>>>;
+  readonly vault: VaultClients;
+  /** Name of the SSM document. */
+  readonly document: string;
+  readonly tags: Readonly<Record<ClusterName, NodeTag>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Limit of one call to a cluster, milliseconds. */
+const CALL_MS = 2_000;
+/** A server that does not take the command within this time is not waited for. A lost one must not hold up a failover. */
+const RESTART_MS = 20_000;
+/** The shortest time that SSM takes for the delivery of a command, seconds. */
+const DELIVER_SECONDS = 30;
+const BETWEEN_LOOKS = { firstMs: 200, mostMs: 1_000 };
+const REMEDY =
+  'Check the SSM agent of the servers, the document and the permissions of this Lambda, then run the same operation again.';
+
+const LEADER = v.object({ leader_address: v.pipe(v.string(), v.url()) });
+/** A command that ran on a server, and did not do what it should. */
+const RAN_AND_FAILED = ['Failed', 'TimedOut', 'Cancelled'];
+
+/** The servers of both clusters, reached by Run Command of Systems Manager. They are found by a tag. */
+export class SsmNodes implements ClusterNodes {
+  constructor(private readonly options: SsmNodesOptions) {}
+
+  /**
+   * A server that cannot be reached is left as it is, because Vault begins anew there when it comes back.
+   *
+   * @throws StepError
+   */
+  async restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void> {
+    const except = which === 'all' ? NOBODY : await this.#active(cluster, deadline);
+    const { failed, silent } = await this.#run(cluster, 'restart', except, deadline.within(RESTART_MS));
+    if (failed.length > 0) throw notDone(cluster, 'restarted', failed);
+    if (silent.length === 0) return;
+    this.options.log.warn('servers did not take the command to restart', { cluster, instances: silent });
+  }
+
+  /** @throws StepError if a standby may go on */
+  async stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void> {
+    const { failed, silent } = await this.#run(cluster, 'stop', await this.#active(cluster, deadline), deadline);
+    if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);
+  }
+
+  /** Host of the active server. Asking each server itself would be a race: without the others it is no longer active. */
+  async #active(cluster: ClusterName, deadline: Deadline): Promise<string> {
+    const { vault, clock } = this.options;
+    const host = await poll(
+      async () => {
+        try {
+          const { body } = await vault[cluster].read('sys/leader', CALL_MS);
+          const parsed = v.safeParse(LEADER, body);
+          return parsed.success ? new URL(parsed.output.leader_address).hostname : undefined;
+        } catch (error) {
+          if (error instanceof VaultDrError) return undefined;
+          throw error;
+        }
+      },
+      { clock, deadline, backOff: BETWEEN_LOOKS },
+    );
+    if (host !== undefined) return host;
+    throw new StepError(`${cluster} names no active server`, 'Look at its logs, then run the same operation again.', {
+      retryable: true,
+    });
+  }
+
+  async #run(cluster: ClusterName, action: NodesAction, except: string, deadline: Deadline): Promise<Outcome> {
+    const id = await this.#send(cluster, action, except);
+    const { clock } = this.options;
+    const ended = await poll(
+      async () => {
+        const command = await this.#look(cluster, id);
+        return command !== undefined && !RUNNING.includes(command.Status ?? 'Pending') ? command : undefined;
+      },
+      { clock, deadline, backOff: BETWEEN_LOOKS },
+    );
+    if (ended?.TargetCount === 0) {
+      const { key, value } = this.options.tags[cluster];
+      throw new StepError(`No server of ${cluster} has the tag ${key}=${value} and an SSM agent`, REMEDY);
+    }
+    if (ended?.Status === 'Success') return { failed: [], silent: [] };
+    return this.#outcome(cluster, id);
+  }
+
+  async #send(cluster: ClusterName, action: NodesAction, except: string): Promise<string> {
+    const { document, tags } = this.options;
+    const { key, value } = tags[cluster];
+    const { Command: sent } = await this.#call(cluster, 'SendCommand', (ssm) =>
+      ssm.send(
+        new SendCommandCommand({
+          DocumentName: document,
+          Targets: [{ Key: `tag:${key}`, Values: [value] }],
+          Parameters: { [NODES_PARAMETERS.action]: [action], [NODES_PARAMETERS.except]: [except] },
+          TimeoutSeconds: DELIVER_SECONDS,
+          MaxConcurrency: '100%',
+          MaxErrors: '100%',
+        }),
+      ),
+    );
+    if (sent?.CommandId === undefined) throw new StepError(`SSM gave no id for the command at ${cluster}`, REMEDY);
+    return sent.CommandId;
+  }
+
+  async #look(cluster: ClusterName, id: string): Promise<Command | undefined> {
+    const { Commands } = await this.#call(cluster, 'ListCommands', (ssm) =>
+      ssm.send(new ListCommandsCommand({ CommandId: id })),
+    );
+    return Commands?.[0];
+  }
+
+  async #outcome(cluster: ClusterName, id: string): Promise<Outcome> {
+    const { CommandInvocations = [] } = await this.#call(cluster, 'ListCommandInvocations', (ssm) =>
+      ssm.send(new ListCommandInvocationsCommand({ CommandId: id })),
+    );
+    const found = CommandInvocations.filter(({ Status }) => Status !== 'Success').map(
+      ({ InstanceId = 'unknown', Status = 'Pending', StatusDetails = '' }) => ({
+        id: InstanceId,
+        // The server never got it, although the status alone says the same as for one that took too long.
+        ran: RAN_AND_FAILED.includes(Status) && !NOT_DELIVERED.includes(StatusDetails.replaceAll(' ', '')),
+      }),
+    );
+    // Nothing to list yet: nobody has the command.
+    if (CommandInvocations.length === 0) return { failed: [], silent: ['all'] };
+    return {
+      failed: found.filter(({ ran }) => ran).map((one) => one.id),
+      silent: found.filter(({ ran }) => !ran).map((one) => one.id),
+    };
+  }
+
+  /** @throws StepError: the step that needs this was begun, and can be repeated */
+  async #call<T>(cluster: ClusterName, call: string, send: (ssm: Pick<SSMClient, 'send'>) => Promise<T>): Promise<T> {
+    try {
+      return await send(this.options.ssm[cluster]);
+    } catch (cause) {
+      const name = cause instanceof Error ? cause.name : 'unknown';
+      throw new StepError(`SSM ${call} in the region of ${cluster} failed (${name})`, REMEDY, {
+        cause,
+        retryable: true,
+      });
+    }
+  }
+}
+
+/** Instances on which the command ran and failed, and instances that did not take it in time. */
+interface Outcome {
+  readonly failed: readonly string[];
+  readonly silent: readonly string[];
+}
+
+const RUNNING = ['Pending', 'InProgress', 'Cancelling'];
+const NOT_DELIVERED = ['DeliveryTimedOut', 'Undeliverable', 'Terminated', 'InvalidPlatform', 'AccessDenied'];
+
+const notDone = (cluster: ClusterName, done: string, instances: readonly string[]): StepError =>
+  new StepError(`Vault could not be ${done} on servers of ${cluster}: ${instances.join(', ')}`, REMEDY, {
+    retryable: true,
+  });

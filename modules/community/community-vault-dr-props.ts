@@ -1,0 +1,63 @@
+import type { TerraformProvider } from 'cdktf';
+import type { FunctionSettings } from '../lambda/common-function-props';
+import type { StoreSettings } from '../regional-store';
+import type { AwsAuthOptions } from '../vault/aws-auth';
+import type { VaultDnsProps, VaultDrMember } from '../vault-dr-props';
+import type { CommunityReplication } from './replication';
+
+/** The servers of one cluster, as Systems Manager finds them. */
+export interface CommunityNodes {
+  /** Key of an EC2 tag that these servers have. */
+  readonly tagKey: string;
+  /** Its value, which no other server has. */
+  readonly tagValue: string;
+  /** The systemd unit of Vault. The same for both clusters. @default 'vault.service' */
+  readonly service?: string;
+}
+
+/** What `VaultCluster.asCommunityMember` gives. */
+export interface CommunityClusterMember extends Omit<VaultDrMember, 'clusterAddress'> {
+  /** The servers. Their SSM agent has to run, and their role has to allow Run Command. */
+  readonly nodes: CommunityNodes;
+}
+
+/** One cluster of the pair, and the region of its Lambdas. */
+export interface CommunityVaultDrMember extends CommunityClusterMember {
+  /**
+   * The Vault provider of this cluster itself, not of the client name. Both clusters get the same roles, because a restore
+   * brings those of the other one.
+   */
+  readonly vaultProvider: TerraformProvider;
+}
+
+/** Props of `CommunityVaultDr`. */
+export interface CommunityVaultDrProps extends FunctionSettings, Pick<StoreSettings, 'deletionProtection'> {
+  /** How away gets the data of home: `snapshotReplication()`. */
+  readonly replication: CommunityReplication;
+  /** The DNS name that clients use, e.g. `vault.example.com`. */
+  readonly clientName: string;
+  /** Route 53 hosted zone of the client name. */
+  readonly hostedZoneId: string;
+  /** Further zones that have the client name, such as the private zone beside a public one. @default [] */
+  readonly otherHostedZoneIds?: readonly string[];
+  /** Access to the hosted zone, if it is in another account. @default - it is in the account of the pair */
+  readonly dns?: VaultDnsProps;
+  /** TTL of the client name's CNAMEs, seconds; 1 to 300. An ALIAS has none. @default 10 */
+  readonly recordTtlSeconds?: number;
+  /** The cluster that is primary on a normal day. */
+  readonly home: CommunityVaultDrMember;
+  /** The other cluster, which is parked on a normal day. */
+  readonly away: CommunityVaultDrMember;
+  /** Vault's AWS auth method, the same in both clusters. @default - the mount `aws` exists, and its server id is the client name */
+  readonly awsAuth?: AwsAuthOptions;
+  /** CIDR blocks from which Vault accepts a login of the Lambdas and its token. @default - all addresses */
+  readonly boundCidrs?: readonly string[];
+  /** A failover may lose the writes of this time without `accept: ["loss"]`, seconds; 1 to 2592000. @default 3600 */
+  readonly maxFailoverLagSeconds?: number;
+  /** Time limit on one operation, seconds; 300 to 900. A restore of a large store takes minutes. @default 600 */
+  readonly operationTimeoutSeconds?: number;
+  /** ARNs of SNS topics that the alarms tell, in the region of each cluster. @default - nobody is told */
+  readonly notify?: { readonly home?: readonly string[]; readonly away?: readonly string[] };
+  /** Whether to add Terraform outputs to the stack. @default true */
+  readonly outputs?: boolean;
+}

@@ -1,0 +1,173 @@
+import { TerraformOutput } from 'cdktf';
+import { Construct } from 'constructs';
+import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
+import { accessStatements } from '../operator-access';
+import { invalidProps } from '../private/errors';
+import type { IGrantable } from '../private/grantee';
+import { CommunityControlPlane } from './community-control-plane';
+import { CommunityStore } from './community-store';
+import type { CommunityVaultDrMember, CommunityVaultDrProps } from './community-vault-dr-props';
+import { CopyAlarms } from './copy-alarms';
+import { NodesDocument } from './nodes-document';
+import { SnapshotLogin, snapshotRoles } from './snapshot-login';
+import { validateCommunityVaultDrProps } from './validation';
+
+/** A restore of a large store takes minutes. */
+const OPERATION_TIMEOUT_SECONDS = 600;
+
+/**
+ * The DR control plane of one pair of Vault Community or OpenBao clusters, which have no replication: the weighted records of
+ * the client name, and in each region the bucket with the copies of the other cluster, the table with lease and journal, the
+ * three Lambdas, an SSM document for the servers, two alarms; and in each cluster the roles of the Lambdas.
+ *
+ * @throws Error with a list of all problems of the props
+ */
+export class CommunityVaultDr extends Construct {
+  /** The DNS name that clients use. */
+  readonly clientName: string;
+  /** The weighted records of the client name. */
+  readonly records: WeightedRecords;
+  /** The stored data in the region of each cluster. */
+  readonly stores: Readonly<Record<ClusterName, CommunityStore>>;
+  /** The SSM document in the region of each cluster. */
+  readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
+  /** The Lambdas in the region of each cluster. */
+  readonly controlPlanes: Readonly<Record<ClusterName, CommunityControlPlane>>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CommunityVaultDrProps,
+  ) {
+    super(scope, id);
+    const problems = validateCommunityVaultDrProps(props);
+    if (problems.length > 0) throw invalidProps('CommunityVaultDr', problems);
+
+    const { home, away } = props;
+    this.clientName = props.clientName;
+    this.records = new WeightedRecords(this, 'records', {
+      ...props,
+      provider: props.dns?.provider ?? home.provider,
+      roleArn: props.dns?.roleArn,
+      region: home.region,
+      targets: { home: recordTarget(home), away: recordTarget(away) },
+      ttlSeconds: props.recordTtlSeconds,
+    });
+    this.stores = perCluster((cluster) => this.createStore(cluster));
+    this.documents = perCluster((cluster) => this.createDocument(cluster));
+    this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
+    for (const cluster of CLUSTER_NAMES) {
+      this.createAlarms(cluster);
+      this.createLogin(cluster);
+    }
+    if (props.outputs ?? true) this.createOutputs();
+  }
+
+  /** Lets a role operate the pair through the Lambdas, and read the journal. */
+  grantOperate(role: IGrantable): void {
+    const arns = CLUSTER_NAMES.map((cluster) => this.controlPlanes[cluster].operations.lambda.arn);
+    for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
+  }
+
+  /** The Terraform outputs, by name. They contain no secret. */
+  get outputs(): Readonly<Record<string, unknown>> {
+    const { engine, puller } = snapshotRoles(this.props);
+    return {
+      client_name: this.clientName,
+      replication: this.props.replication,
+      ...perCluster((cluster) => {
+        const { auth, puller: copying, operations } = this.controlPlanes[cluster];
+        return {
+          region: this.props[cluster].region,
+          address: this.props[cluster].address,
+          auth_function_arn: auth.lambda.arn,
+          snapshot_puller_function_arn: copying.lambda.arn,
+          community_operations_function_arn: operations.lambda.arn,
+          snapshot_bucket: this.stores[cluster].bucket,
+          journal_table_arn: this.stores[cluster].journal.arn,
+          nodes_document: this.documents[cluster].name,
+        };
+      }),
+      vault: { engine_role: engine, puller_role: puller, marker: `${this.props.replication.mount}/parked` },
+    };
+  }
+
+  private createStore(cluster: ClusterName): CommunityStore {
+    const { provider, region } = this.props[cluster];
+    const { keepDays } = this.props.replication;
+    return new CommunityStore(this, `${cluster}-store`, { ...this.props, provider, region, cluster, keepDays });
+  }
+
+  private createDocument(cluster: ClusterName): NodesDocument {
+    const { provider, region, nodes } = this.props[cluster];
+    const { accountId } = this.stores[cluster];
+    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId });
+  }
+
+  private createControlPlane(cluster: ClusterName): CommunityControlPlane {
+    const { home, away, awsAuth, clientName, operationTimeoutSeconds } = this.props;
+    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    return new CommunityControlPlane(this, `${cluster}-control-plane`, {
+      ...this.props,
+      cluster,
+      provider,
+      region,
+      subnetIds,
+      securityGroupIds,
+      clientCertificate,
+      addresses: { home: home.address, away: away.address },
+      stores: this.stores,
+      documents: this.documents,
+      nodes: { home: home.nodes, away: away.nodes },
+      records: this.records,
+      operationTimeoutSeconds: operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS,
+      login: {
+        mountPath: awsAuth?.path ?? 'aws',
+        serverId: awsAuth?.serverId ?? clientName,
+        stsRegion: awsAuth?.stsRegion,
+      },
+    });
+  }
+
+  private createAlarms(cluster: ClusterName): void {
+    const { notify, replication } = this.props;
+    new CopyAlarms(this, `${cluster}-alarms`, {
+      ...this.props,
+      provider: this.props[cluster].provider,
+      everyMinutes: replication.intervalSeconds / 60,
+      topicArns: notify?.[cluster],
+    });
+  }
+
+  /** Each cluster takes logins from the Lambdas of both regions. A restore brings the roles of the other cluster, which are the same. */
+  private createLogin(cluster: ClusterName): void {
+    const { awsAuth, boundCidrs, clientName, replication } = this.props;
+    new SnapshotLogin(this, `${cluster}-login`, {
+      ...this.props,
+      serverId: clientName,
+      ...awsAuth,
+      boundCidrs,
+      mount: replication.mount,
+      vaultProvider: this.props[cluster].vaultProvider,
+      principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
+    });
+  }
+
+  private createOutputs(): void {
+    for (const [name, value] of Object.entries(this.outputs)) {
+      // The construct's id comes first, so that the outputs of two pairs in one stack have different names.
+      new TerraformOutput(this, name, { value }).overrideLogicalId(`${this.node.id}_${name}`);
+    }
+  }
+}
+
+const perCluster = <T>(make: (cluster: ClusterName) => T): Readonly<Record<ClusterName, T>> => ({
+  home: make('home'),
+  away: make('away'),
+});
+
+const recordTarget = ({ address, dnsName, loadBalancer }: CommunityVaultDrMember): RecordTarget =>
+  loadBalancer
+    ? { dnsName: loadBalancer.dnsName, loadBalancerZoneId: loadBalancer.zoneId, ipv6: loadBalancer.ipv6 }
+    : { dnsName: dnsName ?? new URL(address).hostname };

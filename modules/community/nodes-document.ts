@@ -1,0 +1,107 @@
+import { SsmDocument } from '@cdktf/provider-aws/lib/ssm-document';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { NODES_PARAMETERS } from '../../functions/community-operations/contract';
+import { partitionOf } from '../../functions/shared/partition';
+import type { IGrantable } from '../private/grantee';
+import { nameOf, type DeploymentName, type Tagged } from '../private/names';
+import type { CommunityNodes } from './community-vault-dr-props';
+
+/** Props of `NodesDocument`. */
+export interface NodesDocumentProps extends DeploymentName, Tagged {
+  /** The AWS provider of the region. */
+  readonly provider: TerraformProvider;
+  /** AWS region, e.g. `eu-west-1`. */
+  readonly region: string;
+  /** AWS account of the servers. */
+  readonly accountId: string;
+  /** The servers. */
+  readonly nodes: CommunityNodes;
+}
+
+/** The systemd unit of Vault, if none is given. */
+const SERVICE = 'vault.service';
+/** systemd waits a minute for Vault to stop. */
+const STEP_SECONDS = 90;
+
+/** The SSM document that restarts or stops Vault on the servers of one cluster, and can do nothing else. */
+export class NodesDocument extends Construct {
+  /** Name of the document. */
+  readonly name: string;
+  /** ARN of the document. */
+  readonly arn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: NodesDocumentProps,
+  ) {
+    super(scope, id);
+    const { provider, nodes, tags } = props;
+    this.name = nodesDocumentName(props);
+    this.arn = new SsmDocument(this, 'Resource', {
+      provider,
+      name: this.name,
+      documentType: 'Command',
+      documentFormat: 'JSON',
+      targetType: '/AWS::EC2::Instance',
+      content: JSON.stringify(contentOf(nodes.service ?? SERVICE)),
+      tags,
+    }).arn;
+  }
+
+  /** Lets a role run the document on the servers with the tag, and on no others. */
+  grantRun(role: IGrantable, sid: string): void {
+    const { region, accountId, nodes } = this.props;
+    role.allow({ Sid: `${sid}Document`, Action: ['ssm:SendCommand'], Resource: [this.arn] });
+    role.allow({
+      Sid: `${sid}Servers`,
+      Action: ['ssm:SendCommand'],
+      Resource: [`arn:${partitionOf(region)}:ec2:${region}:${accountId}:instance/*`],
+      Condition: { StringEquals: { [`ssm:resourceTag/${nodes.tagKey}`]: nodes.tagValue } },
+    });
+  }
+}
+
+/** Lets a role see how its commands ended. AWS knows no resource for these actions. */
+export const grantOutcomes = (role: IGrantable): void =>
+  role.allow({
+    Sid: 'NodesOutcome',
+    Action: ['ssm:ListCommandInvocations', 'ssm:ListCommands'],
+    Resource: ['*'],
+  });
+
+/** Name of the document, the same in both regions. */
+export const nodesDocumentName = (deployment: DeploymentName): string => nameOf('vault-dr-nodes', deployment);
+
+const { action, except } = NODES_PARAMETERS;
+
+/** The values of the parameters are limited, so that none of them can be a command. */
+const contentOf = (service: string): object => ({
+  schemaVersion: '2.2',
+  description: 'Restarts or stops Vault on all servers but one',
+  parameters: {
+    [action]: { type: 'String', description: 'What is done', allowedValues: ['restart', 'stop'] },
+    [except]: {
+      type: 'String',
+      description: 'Address of the one server that is left out, or none',
+      allowedPattern: '^[A-Za-z0-9.:-]{1,253}$',
+    },
+  },
+  mainSteps: [
+    {
+      action: 'aws:runShellScript',
+      name: 'vault',
+      precondition: { StringEquals: ['platformType', 'Linux'] },
+      inputs: {
+        timeoutSeconds: String(STEP_SECONDS),
+        runCommand: [
+          '#!/bin/sh',
+          'set -eu',
+          `case " $(hostname -I) $(hostname -f) " in *" {{ ${except} }} "*) echo 'This server is left out.'; exit 0 ;; esac`,
+          `systemctl {{ ${action} }} ${service}`,
+        ],
+      },
+    },
+  ],
+});

@@ -1,0 +1,72 @@
+import { nameOf } from '../private/names';
+import { validateCluster, validatePair } from '../validation/clusters';
+import { validateFunctions } from '../validation/functions';
+import { validateClientName, validateNames } from '../validation/names';
+import { known, when, whole } from '../validation/rules';
+import { validateVaultAccess } from '../validation/vault-access';
+import type { CommunityNodes, CommunityVaultDrProps } from './community-vault-dr-props';
+
+/** Limit of S3, characters. */
+const MOST_BUCKET_NAME = 63;
+/** Length of an AWS account id. */
+const ACCOUNT = '-111111111111';
+const MOUNT = /^[\w-]+(\/[\w-]+)*$/;
+const UNIT = /^[A-Za-z0-9@_.-]+\.service$/;
+
+/** Finds every problem of the props. @returns for each problem, what is wrong and what to do */
+export function validateCommunityVaultDrProps(props: CommunityVaultDrProps): string[] {
+  const { home, away, replication, operationTimeoutSeconds } = props;
+  const bucket = `${nameOf('vault-dr-copies', props, 'home')}${ACCOUNT}`;
+  return [
+    ...validateNames(props),
+    ...when(
+      known(bucket) && bucket.length > MOST_BUCKET_NAME,
+      `environment and identifier are too long: shorten them, because S3 allows ${MOST_BUCKET_NAME} characters and the bucket name "${bucket}" has ${bucket.length}.`,
+    ),
+    ...validateClientName(props),
+    ...validateCluster('home', home, props.clientName),
+    ...validateCluster('away', away, props.clientName),
+    ...validatePair(props),
+    ...validateNodes('home', home.nodes),
+    ...validateNodes('away', away.nodes),
+    ...when(
+      home.vaultProvider === away.vaultProvider,
+      'home.vaultProvider and away.vaultProvider are the same: each cluster needs its own, because nothing is replicated between them.',
+    ),
+    ...validateVaultAccess(props),
+    ...validateReplication(replication),
+    ...validateFunctions(props),
+    ...whole('operationTimeoutSeconds', operationTimeoutSeconds, 300, 900),
+  ];
+}
+
+function validateNodes(prop: string, { tagKey, tagValue, service }: CommunityNodes): string[] {
+  return [
+    ...when(
+      known(tagKey) && !/^[\w.:/+@-]{1,128}$/.test(tagKey),
+      `${prop}.nodes.tagKey is "${tagKey}": give the key of an EC2 tag, without "=" and without spaces.`,
+    ),
+    ...when(
+      known(tagValue) && !/^[\w.:/+@-]{1,256}$/.test(tagValue),
+      `${prop}.nodes.tagValue is "${tagValue}": give the value of that tag, without spaces.`,
+    ),
+    ...when(
+      known(service) && !UNIT.test(service ?? ''),
+      `${prop}.nodes.service is "${service}": give the name of a systemd unit, as in "vault.service".`,
+    ),
+  ];
+}
+
+function validateReplication({ intervalSeconds, keepDays, mount }: CommunityVaultDrProps['replication']): string[] {
+  return [
+    ...when(
+      !(intervalSeconds % 60 === 0 && intervalSeconds >= 60 && intervalSeconds <= 3_600),
+      `replication.intervalSeconds is ${intervalSeconds}: give whole minutes, from 60 to 3600.`,
+    ),
+    ...whole('replication.keepDays', keepDays, 1, 365),
+    ...when(
+      known(mount) && !MOUNT.test(mount),
+      `replication.mount is "${mount}": give a mount path of letters, digits, _ and -, without a slash at either end.`,
+    ),
+  ];
+}

@@ -1,0 +1,75 @@
+import { Construct } from 'constructs';
+import { COMMUNITY_ENV } from '../../functions/community-operations/contract';
+import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
+import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import { grantJournals } from '../aws/journal-table';
+import type { WeightedRecords } from '../aws/weighted-records';
+import { grantStores, type CommunityStore } from '../community/community-store';
+import type { CommunityNodes } from '../community/community-vault-dr-props';
+import { grantOutcomes, type NodesDocument } from '../community/nodes-document';
+import type { AuthFunction } from './auth-function';
+import { BundledFunction } from './bundled-function';
+import type { CommonFunctionProps } from './common-function-props';
+
+/** Props of `CommunityOperationsFunction`. */
+export interface CommunityOperationsFunctionProps extends CommonFunctionProps {
+  /** The stored data of both regions. */
+  readonly stores: Readonly<Record<ClusterName, CommunityStore>>;
+  /** The weighted records that the operations change. */
+  readonly records: WeightedRecords;
+  /** The Lambda `auth` of the region. */
+  readonly auth: AuthFunction;
+  /** Role of the AWS auth method. */
+  readonly authRole: string;
+  /** The document of each region. Both have the same name. */
+  readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
+  /** The servers of each cluster. */
+  readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
+  /** Time between two snapshots, seconds. */
+  readonly intervalSeconds: number;
+  /** Mount path of the KV engine with the canary and the marker. */
+  readonly mount: string;
+  /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
+  readonly maxFailoverLagSeconds?: number;
+  /** Time limit on one operation, seconds. */
+  readonly operationTimeoutSeconds: number;
+}
+
+/** The Lambda `community-operations`, which runs every operation on a pair without replication of Vault Enterprise. */
+export class CommunityOperationsFunction extends Construct {
+  /** The Lambda itself. */
+  readonly lambda: BundledFunction;
+
+  constructor(scope: Construct, id: string, props: CommunityOperationsFunctionProps) {
+    super(scope, id);
+    const { stores, documents, nodes } = props;
+    this.lambda = new BundledFunction(this, 'lambda', {
+      ...props,
+      bundle: 'community-operations',
+      description: 'Restores, seals and parks the clusters of the Vault DR pair',
+      timeoutSeconds: props.operationTimeoutSeconds,
+      memoryMb: 1024,
+    });
+    props.records.grantSwitch(this.lambda);
+    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal });
+    grantStores(this.lambda, stores);
+    props.auth.grantInvoke(this.lambda);
+    for (const cluster of CLUSTER_NAMES) {
+      documents[cluster].grantRun(this.lambda, cluster === 'home' ? 'Home' : 'Away');
+    }
+    grantOutcomes(this.lambda);
+    this.lambda.addVariables({
+      [COMMUNITY_ENV.authRole]: props.authRole,
+      [COMMUNITY_ENV.homeBucket]: stores.home.bucket,
+      [COMMUNITY_ENV.awayBucket]: stores.away.bucket,
+      [COMMUNITY_ENV.intervalSeconds]: props.intervalSeconds,
+      [COMMUNITY_ENV.mount]: props.mount,
+      [COMMUNITY_ENV.document]: documents.home.name,
+      [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
+      [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),
+      [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
+    });
+  }
+}
+
+const tagText = ({ tagKey, tagValue }: CommunityNodes): string => `${tagKey}=${tagValue}`;

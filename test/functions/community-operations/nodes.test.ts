@@ -1,0 +1,113 @@
+import { ListCommandInvocationsCommand, ListCommandsCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { SsmNodes } from '../../../functions/community-operations/nodes';
+import { Deadline, type Clock } from '../../../functions/shared/clock';
+import type { VaultClients } from '../../../functions/shared/vault-config';
+
+const ACTIVE = 'https://10.0.1.5:8200';
+
+/** A time that passes only while somebody waits. */
+function simulatedClock(): Clock {
+  let now = 0;
+  return { now: () => now, wait: (ms) => Promise.resolve(void (now += ms)) };
+}
+
+describe('SsmNodes', () => {
+  const ssm = mockClient(SSMClient);
+  const warned: unknown[] = [];
+  let leader = ACTIVE;
+  beforeEach(() => {
+    ssm.reset();
+    ssm.on(SendCommandCommand).resolves({ Command: { CommandId: 'c-1' } });
+    warned.length = 0;
+    leader = ACTIVE;
+  });
+
+  const clock = simulatedClock();
+  const client = new SSMClient({ region: 'eu-west-1' });
+  const read = () => Promise.resolve({ status: 200, body: { leader_address: leader } });
+  const nodes = new SsmNodes({
+    ssm: { home: client, away: client },
+    vault: { home: { read }, away: { read } } as unknown as VaultClients,
+    document: 'vault-nodes-prod-eu1',
+    tags: { home: { key: 'vault-cluster', value: 'home' }, away: { key: 'vault-cluster', value: 'away' } },
+    clock,
+    log: { info: () => undefined, error: () => undefined, warn: (...words: unknown[]) => void warned.push(words) },
+  });
+  const minute = (): Deadline => Deadline.in(clock, 60_000);
+  const sent = () => ssm.commandCalls(SendCommandCommand)[0]?.args[0].input;
+  const ends = (Status: string, TargetCount: number, invocations: readonly string[][] = []): void => {
+    ssm.on(ListCommandsCommand).resolves({ Commands: [{ Status: Status as 'Success', TargetCount }] });
+    ssm.on(ListCommandInvocationsCommand).resolves({
+      CommandInvocations: invocations.map(([InstanceId = '', status = '', StatusDetails = '']) => ({
+        InstanceId,
+        Status: status as 'Success',
+        StatusDetails,
+      })),
+    });
+  };
+
+  it('restarts the servers of one cluster but the active one', async () => {
+    ends('Success', 3);
+    await nodes.restart('away', 'standbys', minute());
+    expect(sent()).toMatchObject({
+      DocumentName: 'vault-nodes-prod-eu1',
+      Targets: [{ Key: 'tag:vault-cluster', Values: ['away'] }],
+      Parameters: { Action: ['restart'], Except: ['10.0.1.5'] },
+    });
+  });
+
+  it('restarts all servers of a sealed cluster', async () => {
+    ends('Success', 3);
+    await nodes.restart('home', 'all', minute());
+    expect(sent()?.Parameters).toEqual({ Action: ['restart'], Except: ['none'] });
+  });
+
+  it('goes on without a standby that did not take the command to restart, and says which one', async () => {
+    ends('TimedOut', 3, [
+      ['i-1', 'Success', 'Success'],
+      ['i-2', 'TimedOut', 'Delivery Timed Out'],
+    ]);
+    await nodes.restart('away', 'standbys', minute());
+    expect(warned).toEqual([[expect.any(String), { cluster: 'away', instances: ['i-2'] }]]);
+  });
+
+  it('does not wait long for servers that do not take the command to restart', async () => {
+    ends('InProgress', 3, [['i-2', 'Pending', 'Pending']]);
+    const before = clock.now();
+    await nodes.restart('away', 'standbys', minute());
+    expect(clock.now() - before).toBeLessThan(21_000);
+  });
+
+  it.each([
+    ['took too long', 'TimedOut', 'ExecutionTimedOut'],
+    ['failed', 'Failed', 'Failed'],
+  ])('fails if a restart %s', async (_what, status, details) => {
+    ends(status, 3, [['i-2', status, details]]);
+    await expect(nodes.restart('away', 'standbys', minute())).rejects.toThrow(/i-2/);
+  });
+
+  it('fails if one standby may not be stopped, because the cluster could then still commit', async () => {
+    ends('TimedOut', 3, [['i-2', 'TimedOut', 'DeliveryTimedOut']]);
+    await expect(nodes.stopStandbys('home', minute())).rejects.toThrow(/i-2/);
+    expect(sent()?.Parameters).toEqual({ Action: ['stop'], Except: ['10.0.1.5'] });
+  });
+
+  it('fails if no server has the tag', async () => {
+    ends('Success', 0);
+    await expect(nodes.stopStandbys('home', minute())).rejects.toThrow(/vault-cluster=home/);
+  });
+
+  it('stops nothing if the cluster names no active server', async () => {
+    leader = '';
+    await expect(nodes.stopStandbys('home', minute())).rejects.toMatchObject({ name: 'StepError', retryable: true });
+    expect(sent()).toBeUndefined();
+  });
+
+  it('reports a refusal of SSM as a step that can be repeated', async () => {
+    ssm.on(SendCommandCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+    const failure = nodes.restart('home', 'all', minute());
+    await expect(failure).rejects.toMatchObject({ name: 'StepError', retryable: true });
+    await expect(failure).rejects.toThrow(/AccessDeniedException/);
+  });
+});

@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { App, TerraformStack } from 'cdktf';
+import { CommunityVaultDr, snapshotReplication } from 'cdktf-vault-dr';
+import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../../../functions/shared/contract';
+import { createAuthority } from '../../helpers/certificates';
+import { AwsApi } from '../aws/api';
+import { KmsGrants } from '../aws/kms-grants';
+import { LambdaProcesses } from '../aws/lambda-processes';
+import { loadStack } from '../aws/load-stack';
+import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from '../aws/ministack';
+import { VaultAdmin } from '../aws/resources/vault-admin';
+import { StrictProxy } from '../aws/strict-proxy';
+import { ZoneView } from '../dns/zone-view';
+import { createZone, NAMES, readWeights } from '../hosted-zone';
+import { AwsLoginFront } from './aws-login-front';
+import { RaftNode, writeSealKey } from './raft-node';
+import { RunCommand, type SentCommand } from './run-command';
+
+const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;
+const DEPLOYMENT = { environment: 'dev', identifier: 'community' } as const;
+const NODES = { home: 'vault-dev-home', away: 'vault-dev-away' } as const;
+const TAG = 'vault-cluster';
+const HOST = '127.0.0.1';
+
+type Stops = (() => Promise<unknown> | void)[];
+
+/**
+ * A synthesised `CommunityVaultDr` in the emulator, its real bundles, and two real OpenBao clusters of one node each: home with
+ * data, away parked.
+ */
+export class DeployedPair {
+  /** Use `start`. */
+  constructor(
+    readonly nodes: Readonly<Record<ClusterName, RaftNode>>,
+    /** Root token of the data, which a restore brings along. */
+    readonly rootToken: string,
+    private readonly commands: RunCommand,
+    private readonly lambdas: Readonly<Record<ClusterName, LambdaClient>>,
+    private readonly zone: ZoneView,
+    /** Output of the emulator and the Lambdas. */
+    readonly logs: () => string,
+    private readonly stops: Stops,
+  ) {}
+
+  static async start(): Promise<DeployedPair> {
+    const stops: Stops = [];
+    try {
+      return await build(stops);
+    } catch (error) {
+      await stopAll(stops);
+      throw error;
+    }
+  }
+
+  /** Invokes a Lambda, as the schedule or an operator would. @throws Error with the error of the Lambda */
+  async invoke(cluster: ClusterName, lambda: BundleName, event: object = {}): Promise<Record<string, unknown>> {
+    const FunctionName = `vault-${lambda}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const answer = await this.lambdas[cluster].send(
+      new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+    );
+    const text = Buffer.from(answer.Payload ?? []).toString();
+    if (answer.FunctionError) throw new Error(`${lambda} failed: ${text}`);
+    return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  /** What was sent to the servers. */
+  get commandsSent(): readonly SentCommand[] {
+    return this.commands.sent;
+  }
+
+  weights(): Promise<Record<ClusterName, number>> {
+    return readWeights(this.zone);
+  }
+
+  stop(): Promise<void> {
+    return stopAll(this.stops);
+  }
+}
+
+async function build(stops: Stops): Promise<DeployedPair> {
+  const directory = mkdtempSync(join(tmpdir(), 'vault-dr-community-'));
+  stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
+  const authority = createAuthority();
+  const sealKey = writeSealKey(join(directory, 'seal.key'));
+  const start = async (name: ClusterName): Promise<RaftNode> => {
+    const node = await RaftNode.start({ folder: join(directory, name), authority, sealKey });
+    stops.push(() => node.kill());
+    return node;
+  };
+  const [home, away] = await Promise.all([start('home'), start('away')]);
+  const nodes = { home, away };
+  const commands = await RunCommand.start(
+    { home: `${TAG}=${NODES.home}`, away: `${TAG}=${NODES.away}` },
+    async ({ cluster, action, except }) => {
+      if (except === HOST) return; // the one server is the active one
+      await nodes[cluster].kill();
+      if (action === 'restart') await nodes[cluster].start();
+    },
+  );
+  stops.push(() => commands.stop());
+
+  const processes = new LambdaProcesses(directory);
+  const grants = new KmsGrants();
+  const aws = await StrictProxy.start({ kms: { grants, identify: (key) => processes.identify(key) } });
+  stops.push(() => aws.stop());
+  const environment = { ...aws.environment, ...processes.environment, AWS_ENDPOINT_URL_SSM: commands.url };
+  const ministack = await startMinistack({ directory, environment });
+  stops.push(() => ministack.stop());
+  aws.target = ministack.url;
+
+  const front = async (name: ClusterName): Promise<AwsLoginFront> => {
+    const made = await AwsLoginFront.start(nodes[name], authority, aws.url);
+    stops.push(() => made.stop());
+    return made;
+  };
+  const fronts = { home: await front('home'), away: await front('away') };
+  const tokens = { home: await home.initialise(), away: await away.initialise() };
+  const hostedZoneId = await createZone(aws.url, { home: { host: HOST }, away: { host: HOST } });
+  const vaults = {
+    home: new VaultAdmin(fronts.home.address, tokens.home, authority.ca),
+    away: new VaultAdmin(fronts.away.address, tokens.away, authority.ca),
+  };
+  stops.push(
+    () => vaults.home.close(),
+    () => vaults.away.close(),
+  );
+  await loadStack({
+    directory: synthesise(join(directory, 'cdktf.out'), { hostedZoneId, caPem: authority.ca, fronts }),
+    endpoint: aws.url,
+    vault: vaults.home,
+    vaults,
+    grants,
+    accountId: ACCOUNT_ID,
+  });
+  await Promise.all(CLUSTER_NAMES.map((name) => allowWithoutTls(aws.url, name)));
+  await Promise.all(CLUSTER_NAMES.map((name) => stopSchedule(new AwsApi(aws.url), REGIONS[name])));
+  await away.must('POST', 'dr/parked', { token: tokens.away, body: { by: 'this test' } });
+
+  const lambda = (name: ClusterName): LambdaClient => {
+    const client = new LambdaClient({
+      region: REGIONS[name],
+      endpoint: aws.url,
+      credentials: ROOT_CREDENTIALS,
+      maxAttempts: 1,
+    });
+    stops.push(() => client.destroy());
+    return client;
+  };
+  const zone = new ZoneView(aws.url, hostedZoneId);
+  stops.push(() => zone.close());
+  const lambdas = { home: lambda('home'), away: lambda('away') };
+  return new DeployedPair(nodes, tokens.home, commands, lambdas, zone, () => ministack.output(), stops);
+}
+
+/** @returns the folder of the stack */
+function synthesise(
+  outdir: string,
+  {
+    hostedZoneId,
+    caPem,
+    fronts,
+  }: {
+    readonly hostedZoneId: string;
+    readonly caPem: string;
+    readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
+  },
+): string {
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, 'community');
+  const member = (name: ClusterName) => ({
+    address: fronts[name].address,
+    dnsName: NAMES[name],
+    region: REGIONS[name],
+    provider: new AwsProvider(stack, `aws-${name}`, { alias: name, region: REGIONS[name] }),
+    vaultProvider: new VaultProvider(stack, `vault-${name}`, { alias: name, address: fronts[name].address }),
+    subnetIds: ['subnet-1'],
+    securityGroupIds: ['sg-1'],
+    nodes: { tagKey: TAG, tagValue: NODES[name] },
+  });
+  new CommunityVaultDr(stack, 'vault-dr', {
+    ...DEPLOYMENT,
+    hostedZoneId,
+    caPem,
+    clientName: NAMES.client,
+    replication: snapshotReplication(),
+    awsAuth: { create: true },
+    home: member('home'),
+    away: member('away'),
+  });
+  app.synth();
+  return join(outdir, 'stacks', 'community');
+}
+
+/** The emulator has no TLS, which the policy of the bucket demands of everybody. */
+async function allowWithoutTls(endpoint: string, name: ClusterName): Promise<void> {
+  const region = REGIONS[name];
+  const client = new S3Client({ region, endpoint, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
+  const { environment, identifier } = DEPLOYMENT;
+  const Bucket = `vault-dr-copies-${name}-${environment}-${identifier}-${ACCOUNT_ID}`;
+  await client.send(new DeleteBucketPolicyCommand({ Bucket }));
+  client.destroy();
+}
+
+/** Only the test takes copies. */
+async function stopSchedule(api: AwsApi, region: string): Promise<void> {
+  const { Rules } = await api.json('events', region, 'AWSEvents.ListRules', {});
+  for (const { Name } of Rules as { Name: string }[]) {
+    await api.json('events', region, 'AWSEvents.DisableRule', { Name });
+  }
+}
+
+/** Stops the parts in reverse order. */
+async function stopAll(stops: Stops): Promise<void> {
+  const failures: unknown[] = [];
+  for (let stop = stops.pop(); stop; stop = stops.pop()) {
+    try {
+      await stop();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
+}

@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import { CommunityVaultDr, snapshotReplication, VaultCluster, type PolicyStatement } from 'cdktf-vault-dr';
+import { expectKept } from '../../helpers/kept-file';
+import { validClusterProps, withProduct } from '../cluster/synthesise-cluster';
+import { synthesise } from '../synthesise';
+import { synthesiseCommunity, validCommunityProps } from './synthesise-community';
+
+const MEANING =
+  'Somebody has other rights than before. Read each line as an attacker would, and keep only what is needed.';
+
+type Attributes = Readonly<Record<string, unknown>>;
+const all = synthesiseCommunity();
+const ofType = (type: string, { resource } = all): readonly Attributes[] => Object.values(resource[type] ?? {});
+const statements = (policy: unknown): readonly (PolicyStatement & { readonly Effect: string })[] =>
+  (JSON.parse(String(policy)) as { Statement: (PolicyStatement & { Effect: string })[] }).Statement;
+/** The policy of the role of a Lambda, by the end of its Terraform id. */
+const policyOf = (bundle: string, cluster: 'home' | 'away'): ReturnType<typeof statements> => {
+  const id = `community_${cluster}-control-plane_${bundle}_lambda_policy`;
+  const [found] = Object.entries(all.resource['aws_iam_role_policy'] ?? {}).filter(([name]) => name.startsWith(id));
+  return statements(found?.[1]['policy']);
+};
+const actions = (bundle: string): string[] =>
+  policyOf(bundle, 'away').flatMap(({ Action, Effect }) => (Effect === 'Allow' ? [...Action] : []));
+
+describe('CommunityVaultDr', () => {
+  it('has a bucket in each region, versioned, encrypted and not public', () => {
+    const buckets = ofType('aws_s3_bucket');
+    expect(buckets.map(({ bucket }) => String(bucket).replace(/\$.*/, ''))).toEqual([
+      'vault-dr-copies-away-test-a1-',
+      'vault-dr-copies-home-test-a1-',
+    ]);
+    expect(buckets.map(({ provider }) => provider)).toEqual(['aws.away', 'aws.home']);
+    expect(ofType('aws_s3_bucket_versioning')).toHaveLength(2);
+    expect(ofType('aws_s3_bucket_public_access_block')).toHaveLength(2);
+    expect(ofType('aws_s3_bucket_server_side_encryption_configuration')).toHaveLength(2);
+  });
+
+  it('never lets what was sealed be forgotten, and keeps the files for as long as it is told', () => {
+    const { resource } = synthesiseCommunity((valid) => ({
+      ...valid,
+      replication: snapshotReplication({ keepDays: 3 }),
+    }));
+    for (const { rule } of Object.values(resource['aws_s3_bucket_lifecycle_configuration'] ?? {})) {
+      expect(rule).toMatchObject([{ filter: [{ prefix: 'snapshots/' }], expiration: [{ days: 3 }] }]);
+    }
+  });
+
+  it('takes a copy in each region as often as it is told', () => {
+    const { resource } = synthesiseCommunity((valid) => ({
+      ...valid,
+      replication: snapshotReplication({ intervalSeconds: 300 }),
+    }));
+    const rules = Object.values(resource['aws_cloudwatch_event_rule'] ?? {});
+    expect(rules.map(({ schedule_expression }) => schedule_expression)).toEqual(['rate(5 minutes)', 'rate(5 minutes)']);
+  });
+
+  it('has no wildcard action, and deletes nothing', () => {
+    const allowed = ofType('aws_iam_role_policy').flatMap(({ policy }) =>
+      statements(policy).flatMap(({ Action, Effect }) => (Effect === 'Allow' ? [...Action] : [])),
+    );
+    expect(allowed.filter((action) => action.includes('*'))).toEqual([]);
+    expect(allowed.filter((action) => /^s3:.*Delete|^secretsmanager:/.test(action))).toEqual([]);
+  });
+
+  it('lets the puller of a region write copies into the bucket of that region, and nothing else there', () => {
+    expect(actions('snapshot-puller').filter((action) => /^(s3|ssm|route53|dynamodb):/.test(action))).toEqual([
+      's3:GetObject',
+      's3:PutObject',
+      's3:ListBucket',
+    ]);
+    const [copies] = policyOf('snapshot-puller', 'away').filter(({ Sid }) => Sid === 'Copies');
+    expect(copies?.Resource).toEqual([
+      expect.stringMatching(/:s3:::\$\{aws_s3_bucket\.community_away.*\/snapshots\/\*$/),
+    ]);
+  });
+
+  it('lets the operations run one document, and only on the servers with the tag of each cluster', () => {
+    const sends = policyOf('community-operations', 'home').filter(({ Action }) => Action.includes('ssm:SendCommand'));
+    expect(sends.map(({ Sid }) => Sid)).toEqual(['HomeDocument', 'HomeServers', 'AwayDocument', 'AwayServers']);
+    expect(sends.map(({ Condition }) => Condition)).toEqual([
+      undefined,
+      { StringEquals: { 'ssm:resourceTag/vault-cluster': 'vault-test-home' } },
+      undefined,
+      { StringEquals: { 'ssm:resourceTag/vault-cluster': 'vault-test-away' } },
+    ]);
+    expect(sends.flatMap(({ Resource }) => Resource).filter((resource) => resource === '*')).toEqual([]);
+  });
+
+  it('limits what the document can be told', () => {
+    const [document] = ofType('aws_ssm_document');
+    expect(ofType('aws_ssm_document')).toHaveLength(2);
+    expect(JSON.parse(String(document?.['content']))).toMatchObject({
+      parameters: {
+        Action: { allowedValues: ['restart', 'stop'] },
+        Except: { allowedPattern: '^[A-Za-z0-9.:-]{1,253}$' },
+      },
+    });
+  });
+
+  it('makes the same policies and roles in both clusters, bound to the Lambdas of both regions', () => {
+    const roles = ofType('vault_aws_auth_backend_role');
+    expect(roles.map(({ provider, role }) => `${String(provider)} ${String(role)}`).sort()).toEqual([
+      'vault.away vault-dr-engine-test-a1',
+      'vault.away vault-dr-puller-test-a1',
+      'vault.home vault-dr-engine-test-a1',
+      'vault.home vault-dr-puller-test-a1',
+    ]);
+    for (const { bound_iam_principal_arns, token_type } of roles) {
+      expect(bound_iam_principal_arns).toHaveLength(2);
+      // A service token would be a write, and a switchover is proven by the index of the last write.
+      expect(token_type).toBe('batch');
+    }
+    const texts = new Set(ofType('vault_policy').map(({ name, policy }) => `${String(name)}\n${String(policy)}`));
+    expect(texts.size).toBe(2);
+  });
+
+  it('gives nobody more than before', () => {
+    const aws = Object.entries(all.resource['aws_iam_role_policy'] ?? {}).flatMap(([id, { policy }]) =>
+      statements(policy).map(({ Sid, Effect, Action, Resource, Condition }) =>
+        [
+          `${id.replace(/_[0-9A-F]{8}$/, '')} ${Sid}: ${Effect}`,
+          ...Action.map((action) => `  may ${action}`),
+          ...Resource.map((resource) => `  on ${resource.replace(/_[0-9A-F]{8}\b/g, '')}`),
+          ...(Condition ? [`  if ${JSON.stringify(Condition)}`] : []),
+        ].join('\n'),
+      ),
+    );
+    const vault = ofType('vault_policy').map(
+      ({ provider, name, policy }) => `${String(provider)} ${String(name)}\n${String(policy).trim()}`,
+    );
+    expectKept(
+      join(__dirname, '..', 'lists', 'rights-of-community.txt'),
+      `${[...aws, ...vault].join('\n\n')}\n`,
+      MEANING,
+    );
+  });
+
+  it('never writes the marker of a parked cluster: Terraform would write it again after a failover', () => {
+    expect(Object.keys(all.resource).filter((type) => /^vault_(kv|generic)/.test(type))).toEqual([]);
+  });
+
+  it('has an alarm in each region when no copy could be taken, also if the Lambda is silent', () => {
+    const alarms = ofType('aws_cloudwatch_metric_alarm').filter(({ metric_name }) => metric_name === 'SnapshotFailed');
+    expect(alarms.map(({ treat_missing_data }) => treat_missing_data)).toEqual(['breaching', 'breaching']);
+  });
+
+  it('lets a role operate the pair', () => {
+    const granted: PolicyStatement[] = [];
+    synthesise((stack, providers) => {
+      const pair = new CommunityVaultDr(stack, 'community', validCommunityProps(stack, providers));
+      pair.grantOperate({ allow: (statement) => granted.push(statement) });
+    });
+    expect(granted.find(({ Action }) => Action.includes('lambda:InvokeFunction'))?.Resource).toHaveLength(2);
+  });
+
+  it('names all problems at once', () => {
+    const build = (): unknown =>
+      synthesiseCommunity((valid) => ({
+        ...valid,
+        replication: snapshotReplication({ intervalSeconds: 90, keepDays: 0, mount: '/dr' }),
+        operationTimeoutSeconds: 60,
+        away: {
+          ...valid.away,
+          vaultProvider: valid.home.vaultProvider,
+          nodes: { tagKey: 'a=b', tagValue: 'x y', service: 'vault; reboot' },
+        },
+      }));
+    for (const problem of [
+      'replication.intervalSeconds is 90',
+      'replication.keepDays is 0',
+      'replication.mount is "/dr"',
+      'operationTimeoutSeconds is 60',
+      'home.vaultProvider and away.vaultProvider are the same',
+      'away.nodes.tagKey is "a=b"',
+      'away.nodes.tagValue is "x y"',
+      'away.nodes.service is "vault; reboot"',
+    ]) {
+      expect(build).toThrow(problem);
+    }
+  });
+});
+
+describe('a VaultCluster as a cluster of a CommunityVaultDr', () => {
+  const cluster = (sessionManager: boolean): void => {
+    synthesise((stack, providers) => {
+      const valid = withProduct('openbao')(validClusterProps(providers), providers);
+      const { home, ...props } = validCommunityProps(stack, providers);
+      const nodes = new VaultCluster(stack, 'home', { ...valid, instances: { sessionManager } });
+      const { vaultProvider } = home;
+      const { loadBalancer } = nodes.asDrMember();
+      const away = { ...props.away, ...(loadBalancer && { loadBalancer }) };
+      const pair = new CommunityVaultDr(stack, 'it', {
+        ...props,
+        home: { ...nodes.asCommunityMember(), vaultProvider },
+        away,
+      });
+      expect(pair.outputs['home']).toMatchObject({ address: 'https://vault-home.example.com:8200' });
+    });
+  };
+
+  it('is reached at its active node', () => cluster(true));
+
+  it('is refused if Systems Manager cannot reach its nodes', () => {
+    expect(() => cluster(false)).toThrow('instances.sessionManager');
+  });
+});

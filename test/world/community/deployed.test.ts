@@ -1,0 +1,38 @@
+import { DeployedPair } from '../../local/community/deployed-pair';
+import { KvWriter } from '../../local/community/kv-writer';
+
+jest.setTimeout(240_000);
+
+describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
+  let pair: DeployedPair;
+  let writer: KvWriter | undefined;
+  beforeAll(async () => (pair = await DeployedPair.start()));
+  afterAll(async () => {
+    await writer?.stop();
+    await pair.stop();
+  });
+
+  it('copies home by its Lambda, and fails over to the copy by its Lambda when home is lost', async () => {
+    const { home, away } = pair.nodes;
+    writer = await KvWriter.start(home, pair.rootToken);
+    await writer.more(20);
+    const { newest } = await pair.invoke('away', 'snapshot-puller');
+    const { takenAt } = newest as { takenAt: string };
+    expect(await pair.invoke('away', 'community-operations', { operation: 'status' })).toMatchObject({
+      clusters: { home: { role: 'primary' }, away: { role: 'secondary' } },
+    });
+    await writer.more(20);
+
+    await home.kill();
+    await writer.stop();
+    const result = await pair.invoke('away', 'community-operations', { operation: 'failover', reason: 'a test' });
+    expect(result).toMatchObject({ outcome: 'done' });
+    const missing = await writer.missingOn(away);
+    expect(missing.filter(({ at }) => at < Date.parse(takenAt))).toEqual([]);
+    expect(missing.length).toBeGreaterThan(0);
+    expect(await pair.weights()).toEqual({ home: 0, away: 255 });
+    expect(pair.commandsSent).toEqual([
+      { cluster: 'away', document: 'vault-dr-nodes-dev-community', action: 'restart', except: '127.0.0.1' },
+    ]);
+  });
+});
