@@ -1,3 +1,4 @@
+import { AwsError } from '../../../functions/shared/errors';
 import { SnapshotStore } from '../../../functions/shared/snapshot-store';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
 
@@ -25,6 +26,15 @@ describe('a pair of OpenBao clusters with different seals', () => {
   it('refuses a failover without any file', async () => {
     await expect(pair.run('failover', { accept: ['unfenced-primary', 'loss'] })).rejects.toThrow();
     expect(await pair.nodes.away.health()).toBe(200);
+  });
+
+  it('says that the bucket gives no answer, and does not call that copying', async () => {
+    await pair.pull();
+    const silent = new AwsError('S3', 'ListObjectsV2', new Error('no answer'), 'Try again.');
+    const look = jest.spyOn(pair.stores.away, 'newest').mockRejectedValue(silent);
+    expect(await pair.roles()).toBe('primary changing');
+    look.mockRestore();
+    expect(await pair.roles()).toBe('primary secondary');
   });
 
   it('refuses a file of another seal, and the parked cluster stays as it is', async () => {

@@ -103,7 +103,9 @@ export async function observe(
   if (parked === undefined)
     return { kind: 'changing', mode: undefined, detail: 'whether it is parked could not be read' };
   if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
-  return secondary(look, own?.newest, options);
+  if (own === undefined)
+    return { kind: 'changing', mode: 'secondary', detail: 'the bucket with its files gives no answer' };
+  return secondary(look, own.newest, options);
 }
 
 const asFailure = (error: unknown): VaultDrError => {
