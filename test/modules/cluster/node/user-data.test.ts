@@ -39,7 +39,7 @@ describe.each(PRODUCTS)('the user data of $product', (change) => {
 
   it('trace nothing, and download no program', () => {
     expect(userData).not.toMatch(/set -\w*x|xtrace|bash -x/);
-    expect(userData).not.toMatch(/https?:\/\/(?!169\.254\.169\.254|\$CLUSTER_NAME|\$ip|\{\{ip\}\})/);
+    expect(userData).not.toMatch(/https?:\/\/(?!169\.254\.169\.254|\$CLUSTER_NAME|\$ip|\{\{ip\}\}|")/);
   });
 
   it('fit into what AWS takes, with room for another third', () => {
