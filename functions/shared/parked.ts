@@ -27,6 +27,20 @@ export async function isParked(vault: Vault, { mount, token, timeoutMs }: Call):
   }
 }
 
+/** Mounts that every cluster has, by type. */
+const OWN_MOUNTS: readonly unknown[] = ['system', 'identity', 'cubbyhole'];
+
+/**
+ * Paths of the secrets engines that a restore would delete: every mount of the cluster but its own and `mount`.
+ *
+ * @throws VaultDrError if they cannot be read
+ */
+export async function mountsWithData(vault: Vault, { mount, token, timeoutMs }: Call): Promise<readonly string[]> {
+  const { data } = await vault.call('GET', 'sys/mounts', { token, timeoutMs });
+  const mounts = Object.entries((data ?? {}) as Readonly<Record<string, { readonly type?: unknown }>>);
+  return mounts.filter(([path, { type }]) => path !== `${mount}/` && !OWN_MOUNTS.includes(type)).map(([path]) => path);
+}
+
 /** Writes the time into the data, so that a copy tells how old it is. @throws VaultDrError */
 export async function writeCanary(vault: Vault, at: number, { mount, token, timeoutMs }: Call): Promise<void> {
   await vault.write(`${mount}/canary`, { token, timeoutMs, body: { at: new Date(at).toISOString() } });

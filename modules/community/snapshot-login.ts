@@ -31,6 +31,8 @@ export const engineRules = (mount: string): readonly VaultPolicyRule[] => [
   { path: 'sys/storage/raft/snapshot', capabilities: ['read', 'update'] },
   // A root-protected path: Vault requires sudo beside update.
   { path: 'sys/seal', capabilities: ['update', 'sudo'] },
+  // Whether a cluster with the marker holds anything that a restore would delete.
+  { path: 'sys/mounts', capabilities: ['read'] },
   { path: `${mount}/parked`, capabilities: ['read'] },
   { path: `${mount}/canary`, capabilities: ['create', 'read', 'update'] },
 ];

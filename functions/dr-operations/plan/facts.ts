@@ -44,7 +44,7 @@ export function describeCluster(world: World, name: ClusterName): string {
     case 'up':
       return observation.mode;
     case 'changing':
-      return 'between two roles';
+      return `between two roles (${observation.detail})`;
     case 'unreachable':
       return `unreachable (${observation.cause})`;
     case 'odd':

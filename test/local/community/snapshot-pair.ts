@@ -27,6 +27,7 @@ const ENGINE = { user: 'engine', password: 'only-for-this-test' } as const;
 
 const POLICY = `
 path "sys/storage/raft/snapshot" { capabilities = ["read", "create", "update"] }
+path "sys/mounts" { capabilities = ["read"] }
 path "sys/seal" { capabilities = ["update", "sudo"] }
 path "dr/*" { capabilities = ["create", "read", "update"] }`;
 
@@ -37,6 +38,8 @@ export class SnapshotPair {
   readonly route53 = new FakeRoute53(() => undefined);
   /** Root token of the data, which a restore brings along. */
   rootToken = '';
+  /** Root token of away while it is parked. */
+  parkedToken = '';
   readonly stores: Readonly<Record<ClusterName, SnapshotStore>>;
   readonly s3: Readonly<Record<ClusterName, S3Client>>;
 
@@ -70,7 +73,7 @@ export class SnapshotPair {
     await Promise.all([
       ...CLUSTER_NAMES.map((name) => pair.s3[name].send(bucketIn(name))),
       pair.begin('home').then((token) => (pair.rootToken = token)),
-      pair.park('away'),
+      pair.park('away').then((token) => (pair.parkedToken = token)),
     ]);
     return pair;
   }
@@ -98,10 +101,11 @@ export class SnapshotPair {
     return token;
   }
 
-  /** Makes a cluster without data a parked one. */
-  async park(name: ClusterName): Promise<void> {
+  /** Makes a cluster without data a parked one. @returns its root token */
+  async park(name: ClusterName): Promise<string> {
     const token = await this.begin(name);
     await this.nodes[name].must('POST', 'dr/parked', { token, body: { by: 'this test' } });
+    return token;
   }
 
   login = async (name: ClusterName): Promise<Secret> => {

@@ -1,5 +1,6 @@
 import { AwsError } from '../../../functions/shared/errors';
 import { SnapshotStore } from '../../../functions/shared/snapshot-store';
+import { until } from '../../helpers/until';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
 
 jest.setTimeout(60_000);
@@ -35,6 +36,20 @@ describe('a pair of OpenBao clusters with different seals', () => {
     expect(await pair.roles()).toBe('primary changing');
     look.mockRestore();
     expect(await pair.roles()).toBe('primary secondary');
+  });
+
+  it('restores nothing over a cluster that has the marker and holds more', async () => {
+    const { away } = pair.nodes;
+    const as = { token: pair.parkedToken, body: { type: 'kv' } };
+    await away.must('POST', 'sys/mounts/secret', as);
+    try {
+      await expect(pair.run('failover', { accept: ['unfenced-primary', 'loss'] })).rejects.toThrow(
+        'a restore would delete what it holds in secret/',
+      );
+    } finally {
+      await away.must('DELETE', 'sys/mounts/secret', { token: pair.parkedToken });
+    }
+    await until(async () => (await pair.roles()) === 'primary secondary');
   });
 
   it('refuses a file of another seal, and the parked cluster stays as it is', async () => {

@@ -2,7 +2,7 @@ import type { ClusterObservation, UpCluster } from '../../../shared/cluster-obse
 import type { Clock } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/errors';
-import { isParked } from '../../../shared/parked';
+import { isParked, mountsWithData } from '../../../shared/parked';
 import { committedIndex } from '../../../shared/raft-cluster';
 import { parseHealth, type Health } from '../../../shared/statements';
 import type { Demotion, SnapshotFile } from '../../../shared/snapshot-store';
@@ -102,6 +102,7 @@ export async function observe(
   const parked = await parkedState(options, cluster, timeoutMs);
   if (parked === undefined)
     return { kind: 'changing', mode: undefined, detail: 'whether it is parked could not be read' };
+  if (typeof parked === 'string') return { kind: 'changing', mode: undefined, detail: parked };
   if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
   if (own === undefined)
     return { kind: 'changing', mode: 'secondary', detail: 'the bucket with its files gives no answer' };
@@ -165,14 +166,20 @@ const lookOf = (health: Health | undefined): UpCluster => ({
   ...(health?.server_time_utc !== undefined && { serverTimeMs: health.server_time_utc * 1000 }),
 });
 
-/** @returns `undefined` if it could not be read */
+/** @returns `undefined` if it could not be read, and a text if the marker is on a cluster that holds more than it */
 async function parkedState(
   { vault, logins, mount }: ObserveOptions,
   cluster: ClusterName,
   timeoutMs: number,
-): Promise<boolean | undefined> {
+): Promise<boolean | string | undefined> {
   try {
-    return await logins.with(cluster, (token) => isParked(vault[cluster], { mount, token, timeoutMs }));
+    return await logins.with(cluster, async (token) => {
+      const call = { mount, token, timeoutMs };
+      if (!(await isParked(vault[cluster], call))) return false;
+      const mounts = await mountsWithData(vault[cluster], call);
+      if (mounts.length === 0) return true;
+      return `it has the marker ${mount}/parked, and a restore would delete what it holds in ${mounts.join(', ')}`;
+    });
   } catch (error) {
     if (error instanceof VaultDrError) return undefined;
     throw error;
