@@ -35,6 +35,7 @@ const GATES: readonly Gate[] = [
 const SLOW = [
   'test/cluster/certificate.test.ts',
   'test/cluster/snapshots.test.ts',
+  'test/delivery/conflict.test.ts',
   'test/delivery/delivery-flow.test.ts',
   'test/delivery/release/release.test.ts',
   'test/delivery/release/verify-change.test.ts',
@@ -42,6 +43,7 @@ const SLOW = [
   'test/world/automatic/alarms.test.ts',
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',
+  'test/world/community/snapshot-failover.test.ts',
 ];
 
 const JEST: Gate = {
