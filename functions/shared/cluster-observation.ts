@@ -61,6 +61,22 @@ export interface UpCluster {
   readonly performanceMode?: 'primary' | 'secondary';
 }
 
+/** A cluster of which nothing is known but that it is up. */
+export const NOTHING_REPORTED = {
+  kind: 'up',
+  state: undefined,
+  clusterId: undefined,
+  version: undefined,
+  lastWal: undefined,
+  lastRemoteWal: undefined,
+  merkleRoot: undefined,
+  corruptedMerkleTree: false,
+  connected: undefined,
+  lastHeartbeat: undefined,
+  secondaryId: undefined,
+  knownSecondaries: [],
+} as const satisfies Omit<UpCluster, 'mode' | 'serving'>;
+
 /** One look at one cluster. */
 export type ClusterObservation =
   | UpCluster

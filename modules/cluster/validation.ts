@@ -1,16 +1,15 @@
 import { Token } from 'cdktf';
-import { nameOf } from '../private/names';
 import {
   DNS_NAME,
   known,
+  ROLE_ARN,
   validateRegion,
   validateSecret,
-  validateSlug,
   validateZone,
   when,
   whole,
 } from '../validation/rules';
-import type { TrafficSources } from './load-balancer/cluster-load-balancer';
+import { hasNoSource, validateDeploymentName, validateSources } from './load-balancer/validation';
 import { storageOf } from './storage/default';
 import type { ClusterTls, VaultClusterProps } from './vault-cluster-props';
 
@@ -18,13 +17,9 @@ import type { ClusterTls, VaultClusterProps } from './vault-cluster-props';
 const SIZES = [3, 5, 7];
 /** Two zones are left after the loss of one, so that a majority is. */
 export const LEAST_ZONES = 3;
-/** Limit of AWS on the name of a target group, the longest name of the cluster, characters. */
-const MOST_NAME = 32;
 const VERSION = /^\d+\.\d+\.\d+$/;
 const IMAGE_ID = /^ami-[0-9a-f]{8,17}$/;
-const IPV4_NETWORK = /^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/;
 const CA_ARN = /^arn:aws(?:-cn|-us-gov)?:acm-pca:([a-z0-9-]+):\d{12}:certificate-authority\/[0-9a-f-]+$/;
-const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
 const BOUNDARY_ARN = /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/\S+$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -47,18 +42,10 @@ export function validateVaultClusterProps(props: VaultClusterProps): string[] {
   ];
 }
 
-function validateDeployment({ environment, identifier, region, provider }: VaultClusterProps): string[] {
-  const longest = nameOf('vault', { environment, identifier: `${identifier}-8200` });
-  return [
-    ...validateSlug('environment', environment),
-    ...validateSlug('identifier', identifier),
-    ...when(
-      known(longest) && longest.length > MOST_NAME,
-      `environment and identifier are too long: shorten them, because AWS allows ${MOST_NAME} characters and the target group "${longest}" has ${longest.length}.`,
-    ),
-    ...validateRegion('VaultCluster', region, provider),
-  ];
-}
+const validateDeployment = (props: VaultClusterProps): string[] => [
+  ...validateDeploymentName(props),
+  ...validateRegion('VaultCluster', props.region, props.provider),
+];
 
 function validateNames({ name, zone, otherNames = [] }: VaultClusterProps): string[] {
   const { hostedZoneId, zoneName } = zone;
@@ -188,7 +175,7 @@ function validateAccess({ access, awsAuth, instances }: VaultClusterProps): stri
     ...validateSources('access.clients', clients),
     ...validateSources('access.operators', operators),
     ...validateSources('access.peers', peers ?? {}),
-    ...when(isEmpty(clients), 'access.clients is empty: name who uses Vault, as in { cidrs: ["10.0.0.0/8"] }.'),
+    ...when(hasNoSource(clients), 'access.clients is empty: name who uses Vault, as in { cidrs: ["10.0.0.0/8"] }.'),
     ...(awsAuth?.roleArns ?? []).flatMap((arn, index) =>
       when(
         known(arn) && !ROLE_ARN.test(arn),
@@ -201,26 +188,6 @@ function validateAccess({ access, awsAuth, instances }: VaultClusterProps): stri
     ),
   ];
 }
-
-const isEmpty = ({ cidrs = [], securityGroupIds = [] }: TrafficSources): boolean =>
-  !Token.isUnresolved(cidrs) && !Token.isUnresolved(securityGroupIds) && cidrs.length + securityGroupIds.length === 0;
-
-const validateSources = (prop: string, { cidrs = [], securityGroupIds = [] }: TrafficSources): string[] => [
-  ...cidrs.flatMap((cidr) =>
-    when(
-      known(cidr) && !IPV4_NETWORK.test(cidr),
-      `${prop}.cidrs has "${cidr}": give IPv4 networks, as in "10.0.0.0/8".`,
-    ),
-  ),
-  ...when(
-    cidrs.some((cidr) => known(cidr) && /\/0+$/.test(cidr)),
-    `${prop}.cidrs has every address: name the networks that may use it.`,
-  ),
-  ...when(
-    new Set(cidrs).size < cidrs.length || new Set(securityGroupIds).size < securityGroupIds.length,
-    `${prop} names a source twice: name each once.`,
-  ),
-];
 
 function validateSnapshots(props: VaultClusterProps): string[] {
   const { snapshots } = props;

@@ -1,8 +1,7 @@
 import { functionRoleName } from '../private/names';
 import type { VaultDrProps } from '../vault-dr-props';
-import { DNS_NAME, known, validateSlug, validateZone, when, whole } from './rules';
+import { DNS_NAME, known, ROLE_ARN, validateSlug, validateZone, when, whole } from './rules';
 
-const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
 /** Limit of IAM, characters. The name of a role is the longest of all names. */
 const MOST_ROLE_NAME = 64;
 

@@ -9,6 +9,9 @@ export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 /** A DNS name without a dot at the end. */
 export const DNS_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
+/** The ARN of an IAM role. */
+export const ROLE_ARN = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/\S+$/;
+
 /** A part of a name. */
 const SLUG = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const SECRET_ARN = /^arn:aws(?:-cn|-us-gov)?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[^:*]+-[A-Za-z0-9]{6}$/;

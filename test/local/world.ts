@@ -20,6 +20,7 @@ import { createZone, NAMES, readWeights, writeWeights } from './hosted-zone';
 import type { BundleName } from '../../functions/shared/contract';
 import { functionName, Region, type Invocation } from './region';
 import { createZoneRole } from './zone-role';
+import { stopAll, type Stops } from './stops';
 import { Taps, type Tap } from './tap';
 import { createAuthority, SimulatedPair, startOpenBao, type Behaviour, type ClusterName, type Timings } from './vault';
 
@@ -116,8 +117,6 @@ export interface World {
   logs(): string;
   stop(): Promise<void>;
 }
-
-type Stops = (() => Promise<void> | void)[];
 
 /** Starts everything. When a part fails, the parts that were started are stopped again. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -322,17 +321,4 @@ function openRegions(endpoint: string, outputs: Readonly<Record<string, unknown>
 async function settleAll<A, B>(all: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
   await Promise.allSettled(all);
   return Promise.all(all);
-}
-
-/** Stops the parts in reverse order. A part that fails does not prevent the others from being stopped. */
-async function stopAll(stops: Stops): Promise<void> {
-  const failures: unknown[] = [];
-  for (let stop = stops.pop(); stop; stop = stops.pop()) {
-    try {
-      await stop();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
 }

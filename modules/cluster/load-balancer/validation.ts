@@ -1,5 +1,5 @@
 import { Token } from 'cdktf';
-import { nameOf } from '../../private/names';
+import { nameOf, type DeploymentName } from '../../private/names';
 import { DNS_NAME, known, validateRegion, validateSlug, validateZone, when, whole } from '../../validation/rules';
 import type { ClusterLoadBalancerProps, TrafficSources } from './cluster-load-balancer';
 import { LISTENERS } from './health-checks';
@@ -13,15 +13,9 @@ const LEAST_SUBNETS = 3;
 
 /** Finds every problem of the props. A value that is known only at the apply is not checked. */
 export function validateLoadBalancerProps(props: ClusterLoadBalancerProps): string[] {
-  const { environment, identifier, region, provider, name, hostedZoneId, subnetIds, version, sources } = props;
-  const longest = nameOf('vault', { environment, identifier: `${identifier}-8200` });
+  const { region, provider, name, hostedZoneId, subnetIds, version, sources } = props;
   return [
-    ...validateSlug('environment', environment),
-    ...validateSlug('identifier', identifier),
-    ...when(
-      known(longest) && longest.length > MOST_NAME,
-      `environment and identifier are too long: shorten them, because AWS allows ${MOST_NAME} characters and the target group "${longest}" has ${longest.length}.`,
-    ),
+    ...validateDeploymentName(props),
     ...validateRegion('ClusterLoadBalancer', region, provider),
     ...when(
       known(name) && !DNS_NAME.test(name),
@@ -39,16 +33,31 @@ export function validateLoadBalancerProps(props: ClusterLoadBalancerProps): stri
     ...whole('intervalSeconds', props.intervalSeconds, 5, 300),
     ...LISTENERS.flatMap((listener) => validateSources(`sources.${listener}`, sources[listener])),
     ...when(
-      LISTENERS.every((listener) => isEmpty(sources[listener])),
+      LISTENERS.every((listener) => hasNoSource(sources[listener])),
       'sources is empty: name who may use the load balancer, as in { clients: { cidrs: ["10.0.0.0/8"] } }.',
     ),
   ];
 }
 
-const isEmpty = ({ cidrs = [], securityGroupIds = [] }: TrafficSources = {}): boolean =>
-  !Token.isUnresolved(cidrs) && cidrs.length + securityGroupIds.length === 0;
+/** Two parts of every name. The target groups of a cluster have the longest ones. */
+export function validateDeploymentName({ environment, identifier }: DeploymentName): string[] {
+  const longest = nameOf('vault', { environment, identifier: `${identifier}-8200` });
+  return [
+    ...validateSlug('environment', environment),
+    ...validateSlug('identifier', identifier),
+    ...when(
+      known(longest) && longest.length > MOST_NAME,
+      `environment and identifier are too long: shorten them, because AWS allows ${MOST_NAME} characters and the target group "${longest}" has ${longest.length}.`,
+    ),
+  ];
+}
 
-const validateSources = (prop: string, { cidrs = [], securityGroupIds = [] }: TrafficSources = {}): string[] => [
+/** Whether nobody is named. */
+export const hasNoSource = ({ cidrs = [], securityGroupIds = [] }: TrafficSources = {}): boolean =>
+  !Token.isUnresolved(cidrs) && !Token.isUnresolved(securityGroupIds) && cidrs.length + securityGroupIds.length === 0;
+
+/** Networks are those of IPv4, not all of them, and each is named once. */
+export const validateSources = (prop: string, { cidrs = [], securityGroupIds = [] }: TrafficSources = {}): string[] => [
   ...cidrs.flatMap((cidr) =>
     when(
       known(cidr) && !IPV4_NETWORK.test(cidr),

@@ -2,7 +2,11 @@ import type { OperationRequest } from '../../../functions/dr-operations/event';
 import type { Operation } from '../../../functions/dr-operations/contract';
 import type { PlanLimits } from '../../../functions/dr-operations/plan';
 import type { World } from '../../../functions/dr-operations/world';
-import type { ClusterObservation, UpCluster } from '../../../functions/shared/cluster-observation';
+import {
+  NOTHING_REPORTED,
+  type ClusterObservation,
+  type UpCluster,
+} from '../../../functions/shared/cluster-observation';
 
 /** The fixed time of these worlds. */
 export const NOW = Date.parse('2025-01-01T10:00:00Z');
@@ -11,22 +15,7 @@ export const LIMITS: PlanLimits = { maxLagWals: 1000 };
 const SET = '11111111-2222-3333-4444-555555555555';
 const ROOT = '00112233445566778899aabbccddeeff00112233';
 
-const NOTHING_SAID: UpCluster = {
-  kind: 'up',
-  mode: 'disabled',
-  serving: true,
-  state: undefined,
-  clusterId: undefined,
-  version: '1.21.4+ent',
-  lastWal: undefined,
-  lastRemoteWal: undefined,
-  merkleRoot: undefined,
-  corruptedMerkleTree: false,
-  connected: undefined,
-  lastHeartbeat: undefined,
-  secondaryId: undefined,
-  knownSecondaries: [],
-};
+const NOTHING_SAID: UpCluster = { ...NOTHING_REPORTED, mode: 'disabled', serving: true, version: '1.21.4+ent' };
 
 /** A healthy cluster of each mode. */
 const HEALTHY: Readonly<Record<UpCluster['mode'], UpCluster>> = {

@@ -18,6 +18,7 @@ import { VaultAdmin } from '../aws/resources/vault-admin';
 import { StrictProxy } from '../aws/strict-proxy';
 import { ZoneView } from '../dns/zone-view';
 import { createZone, NAMES, readWeights } from '../hosted-zone';
+import { stopAll, type Stops } from '../stops';
 import { AwsLoginFront } from './aws-login-front';
 import { RaftNode, writeSealKey } from './raft-node';
 import { RunCommand, type SentCommand } from './run-command';
@@ -27,8 +28,6 @@ const DEPLOYMENT = { environment: 'dev', identifier: 'community' } as const;
 const NODES = { home: 'vault-dev-home', away: 'vault-dev-away' } as const;
 const TAG = 'vault-cluster';
 const HOST = '127.0.0.1';
-
-type Stops = (() => Promise<unknown> | void)[];
 
 /**
  * A synthesised `CommunityVaultDr` in the emulator, its real bundles, and two real OpenBao clusters of one node each: home with
@@ -213,17 +212,4 @@ async function stopSchedule(api: AwsApi, region: string): Promise<void> {
   for (const { Name } of Rules as { Name: string }[]) {
     await api.json('events', region, 'AWSEvents.DisableRule', { Name });
   }
-}
-
-/** Stops the parts in reverse order. */
-async function stopAll(stops: Stops): Promise<void> {
-  const failures: unknown[] = [];
-  for (let stop = stops.pop(); stop; stop = stops.pop()) {
-    try {
-      await stop();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
 }

@@ -1,4 +1,4 @@
-import type { ClusterObservation, UpCluster } from '../../../shared/cluster-observation';
+import { NOTHING_REPORTED, type ClusterObservation, type UpCluster } from '../../../shared/cluster-observation';
 import { NoAnswerError, VaultDrError } from '../../../shared/errors';
 import { parseHealth, type Health, type Look } from '../../../shared/statements';
 import type { Vault } from '../../../shared/vault-client';
@@ -92,19 +92,10 @@ const fenced = (data: DatabaseLook, body: Health | undefined): UpCluster => ({
 });
 
 const up = (data: DatabaseLook | undefined, body: Health | undefined): Omit<UpCluster, 'mode'> => ({
-  kind: 'up',
+  ...NOTHING_REPORTED,
   serving: false,
-  state: undefined,
   clusterId: data?.systemId,
   version: body?.version,
-  lastWal: undefined,
-  lastRemoteWal: undefined,
-  merkleRoot: undefined,
-  corruptedMerkleTree: false,
-  connected: undefined,
-  lastHeartbeat: undefined,
-  secondaryId: undefined,
-  knownSecondaries: [],
   ...(data && { serverTimeMs: data.now }),
 });
 

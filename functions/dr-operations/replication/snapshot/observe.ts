@@ -1,4 +1,4 @@
-import type { ClusterObservation, UpCluster } from '../../../shared/cluster-observation';
+import { NOTHING_REPORTED, type ClusterObservation, type UpCluster } from '../../../shared/cluster-observation';
 import type { Clock } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/errors';
@@ -149,20 +149,10 @@ function demoted(health: Health | undefined, others: StoreLook | undefined): UpC
 }
 
 const lookOf = (health: Health | undefined): UpCluster => ({
-  kind: 'up',
+  ...NOTHING_REPORTED,
   mode: 'secondary',
   serving: false,
-  state: undefined,
-  clusterId: undefined,
   version: health?.version,
-  lastWal: undefined,
-  lastRemoteWal: undefined,
-  merkleRoot: undefined,
-  corruptedMerkleTree: false,
-  connected: undefined,
-  lastHeartbeat: undefined,
-  secondaryId: undefined,
-  knownSecondaries: [],
   ...(health?.server_time_utc !== undefined && { serverTimeMs: health.server_time_utc * 1000 }),
 });
 
