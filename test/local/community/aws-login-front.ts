@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { Authority } from '../../helpers/certificates';
 import { askSts, type Caller } from '../vault/sts';
-import type { RaftNode } from './raft-node';
+import type { BaoNode } from './bao-node';
 
 /** A role of the AWS auth method, as Terraform writes it. */
 interface Role {
@@ -30,13 +30,13 @@ export class AwsLoginFront {
   #port = 0;
 
   private constructor(
-    private readonly node: RaftNode,
+    private readonly node: BaoNode,
     private readonly ca: string,
     private readonly stsEndpoint: string,
     private readonly server: Server,
   ) {}
 
-  static async start(node: RaftNode, authority: Authority, stsEndpoint: string): Promise<AwsLoginFront> {
+  static async start(node: BaoNode, authority: Authority, stsEndpoint: string): Promise<AwsLoginFront> {
     const front = new AwsLoginFront(node, authority.ca, stsEndpoint, createServer(authority.issue(HOST)));
     front.server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
       front.#answer(incoming, outgoing).catch(() => outgoing.destroy());

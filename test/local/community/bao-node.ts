@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Authority } from '../../helpers/certificates';
@@ -12,10 +12,13 @@ import type { Postgres } from './postgres';
 
 export interface BaoNodeOptions {
   readonly folder: string;
-  readonly database: Postgres;
   readonly authority: Authority;
-  /** File of the key that unseals every node. */
+  /** File of the key that unseals it. */
   readonly sealKey: string;
+  /** Where it keeps its data. @default - raft storage in its folder */
+  readonly database?: Postgres;
+  /** Limit of a call that names none, milliseconds. @default 20000 */
+  readonly callTimeoutMs?: number;
   /** @default - `.venv/bin/bao` under the working directory */
   readonly binary?: string;
 }
@@ -26,14 +29,22 @@ export interface NodeAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Writes the key with which all nodes of both clusters unseal. */
-export function writeSealKey(folder: string): string {
-  const file = join(folder, 'seal.key');
+export interface NodeCall {
+  readonly token?: string;
+  readonly body?: object;
+  /** @default - `callTimeoutMs` of the node */
+  readonly timeoutMs?: number;
+}
+
+/** Writes a key of the static seal. */
+export function writeSealKey(file: string): string {
   writeFileSync(file, randomBytes(32), { mode: 0o600 });
   return file;
 }
 
-/** One OpenBao node that keeps its data in PostgreSQL. It ends with this process. */
+const READY_MS = 60_000;
+
+/** A real OpenBao of one node with a static seal, on loopback. It ends with this process. */
 export class BaoNode {
   #process: ChildProcess | undefined;
   #log = '';
@@ -44,7 +55,7 @@ export class BaoNode {
   ) {}
 
   static async start(options: BaoNodeOptions): Promise<BaoNode> {
-    mkdirSync(options.folder);
+    mkdirSync(options.folder, { recursive: true });
     const node = new BaoNode(options, await freePort('127.0.0.1'));
     await node.start();
     return node;
@@ -54,26 +65,43 @@ export class BaoNode {
     return `https://127.0.0.1:${this.port}`;
   }
 
-  /** Everything that it has logged. */
+  /** Everything that it has logged since its data were last deleted. */
   get log(): string {
     return this.#log;
   }
 
   async start(): Promise<void> {
-    const { folder, database, authority, sealKey, binary = join(process.cwd(), '.venv', 'bin', 'bao') } = this.options;
+    const {
+      folder,
+      database,
+      authority,
+      sealKey,
+      binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'),
+    } = this.options;
+    const file = (name: string): string => join(folder, name);
     const { cert, key } = authority.issue('127.0.0.1');
-    const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), config: join(folder, 'config.json') };
-    writeFileSync(files.cert, cert);
-    writeFileSync(files.key, key, { mode: 0o600 });
+    writeFileSync(file('cert.pem'), cert);
+    writeFileSync(file('key.pem'), key, { mode: 0o600 });
+    if (database === undefined) mkdirSync(file('raft'), { recursive: true });
     const config = {
-      storage: { postgresql: { connection_url: database.url, ha_enabled: 'true' } },
-      listener: { tcp: { address: `127.0.0.1:${this.port}`, tls_cert_file: files.cert, tls_key_file: files.key } },
+      storage: database
+        ? { postgresql: { connection_url: database.url, ha_enabled: 'true' } }
+        : { raft: { path: file('raft'), node_id: 'one' } },
+      listener: {
+        tcp: {
+          address: `127.0.0.1:${this.port}`,
+          tls_cert_file: file('cert.pem'),
+          tls_key_file: file('key.pem'),
+        },
+      },
       seal: { static: { current_key_id: 'test', current_key: `file://${sealKey}` } },
       api_addr: this.address,
       cluster_addr: `https://127.0.0.1:${this.port + 1}`,
+      // Standbys would answer with data from before a restore, and only a raft store is restored.
+      ...(database === undefined && { disable_standby_reads: true }),
     };
-    writeFileSync(files.config, JSON.stringify(config));
-    const server = spawnOnLeash(binary, ['server', `-config=${files.config}`], {
+    writeFileSync(file('config.json'), JSON.stringify(config));
+    const server = spawnOnLeash(binary, ['server', `-config=${file('config.json')}`], {
       env: { PATH: process.env['PATH'], HOME: folder },
     });
     const keep = (chunk: Buffer): void => void (this.#log += chunk.toString());
@@ -91,24 +119,31 @@ export class BaoNode {
     await ended;
   }
 
+  /** Deletes its data, as an instance refresh does. */
+  wipe(): void {
+    const data = join(this.options.folder, 'raft');
+    if (existsSync(data)) rmSync(data, { recursive: true });
+    this.#log = '';
+  }
+
   /** The status of `sys/health`; 0 if there is no answer. */
   async health(): Promise<number> {
     return (await this.call('GET', 'sys/health')).status;
   }
 
-  async until(what: string, isSo: (answer: NodeAnswer) => boolean, withinMs = 60_000): Promise<void> {
+  async until(what: string, isSo: (answer: NodeAnswer) => boolean, withinMs = READY_MS): Promise<void> {
     const end = Date.now() + withinMs;
     while (!isSo(await this.call('GET', 'sys/health'))) {
-      if (Date.now() > end)
-        throw new Error(`The node ${this.address} was waited for until ${what}:\n${this.#log.slice(-3000)}`);
+      if (Date.now() > end) throw new Error(`${this.address} was waited for until ${what}:\n${this.#log.slice(-3000)}`);
       await pause(25);
     }
   }
 
-  /** Initialises the store of a new cluster. @returns the root token */
+  /** Initialises a new cluster. @returns the root token */
   async initialise(): Promise<string> {
     const { status, body } = await this.call('PUT', 'sys/init', {
       body: { recovery_shares: 1, recovery_threshold: 1 },
+      timeoutMs: READY_MS,
     });
     if (status !== 200) throw new Error(`sys/init answered ${status}`);
     await this.until('it is active', (answer) => answer.status === 200);
@@ -119,7 +154,7 @@ export class BaoNode {
   async call(
     method: string,
     path: string,
-    { token, body, timeoutMs = 2_000 }: { token?: string; body?: object; timeoutMs?: number } = {},
+    { token, body, timeoutMs = this.options.callTimeoutMs ?? 20_000 }: NodeCall = {},
   ): Promise<NodeAnswer> {
     try {
       const answer = await send({
@@ -135,5 +170,12 @@ export class BaoNode {
     } catch {
       return { status: 0, body: {} };
     }
+  }
+
+  /** The same for a call that has to succeed. */
+  async must(method: string, path: string, call: NodeCall = {}): Promise<Readonly<Record<string, unknown>>> {
+    const { status, body } = await this.call(method, path, call);
+    if (status >= 200 && status < 300) return body;
+    throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body['errors'] ?? [])}`);
   }
 }

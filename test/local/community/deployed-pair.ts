@@ -20,7 +20,7 @@ import { ZoneView } from '../dns/zone-view';
 import { createZone, NAMES, readWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
 import { AwsLoginFront } from './aws-login-front';
-import { RaftNode, writeSealKey } from './raft-node';
+import { BaoNode, writeSealKey } from './bao-node';
 import { RunCommand, type SentCommand } from './run-command';
 
 const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;
@@ -36,7 +36,7 @@ const HOST = '127.0.0.1';
 export class DeployedPair {
   /** Use `start`. */
   constructor(
-    readonly nodes: Readonly<Record<ClusterName, RaftNode>>,
+    readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
     /** Root token of the data, which a restore brings along. */
     readonly rootToken: string,
     private readonly commands: RunCommand,
@@ -87,8 +87,8 @@ async function build(stops: Stops): Promise<DeployedPair> {
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const authority = createAuthority();
   const sealKey = writeSealKey(join(directory, 'seal.key'));
-  const start = async (name: ClusterName): Promise<RaftNode> => {
-    const node = await RaftNode.start({ folder: join(directory, name), authority, sealKey });
+  const start = async (name: ClusterName): Promise<BaoNode> => {
+    const node = await BaoNode.start({ folder: join(directory, name), authority, sealKey });
     stops.push(() => node.kill());
     return node;
   };

@@ -22,7 +22,8 @@ export async function startPostgresPair(programs: PostgresPrograms): Promise<Pos
   const folder = mkdtempSync(join(tmpdir(), 'vault-dr-postgres-'));
   chmodSync(folder, 0o755); // PostgreSQL runs as another user
   const authority = createAuthority();
-  const sealKey = writeSealKey(folder);
+  const sealKey = writeSealKey(join(folder, 'seal.key'));
+  const common = { authority, sealKey, callTimeoutMs: 2_000 };
   const databases: Postgres[] = [];
   const nodes: BaoNode[] = [];
   const stop = async (): Promise<void> => {
@@ -33,13 +34,13 @@ export async function startPostgresPair(programs: PostgresPrograms): Promise<Pos
   try {
     const primary = await Postgres.create(programs, join(folder, 'home-db'));
     databases.push(primary);
-    const home = await BaoNode.start({ folder: join(folder, 'home'), database: primary, authority, sealKey });
+    const home = await BaoNode.start({ folder: join(folder, 'home'), database: primary, ...common });
     nodes.push(home);
     const rootToken = await home.initialise();
     await primary.grantRights();
     const replica = await Postgres.replicaOf(primary, join(folder, 'away-db'));
     databases.push(replica);
-    const away = await BaoNode.start({ folder: join(folder, 'away'), database: replica, authority, sealKey });
+    const away = await BaoNode.start({ folder: join(folder, 'away'), database: replica, ...common });
     nodes.push(away);
     await away.until('it is a standby', ({ status }) => status === 429);
     // The lock of the active node is renewed every five seconds. Until then a replica cannot say how old its data is.

@@ -17,7 +17,7 @@ import { FakeRoute53, FakeTable } from '../../functions/dr-operations/fake-aws';
 import { operationsConfig } from '../../functions/dr-operations/operations-config';
 import { createAuthority } from '../../helpers/certificates';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../aws/ministack';
-import { RaftNode, writeSealKey } from './raft-node';
+import { BaoNode, writeSealKey } from './bao-node';
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 const BUDGET_MS = 120_000;
@@ -47,7 +47,7 @@ export class SnapshotPair {
     private readonly folder: string,
     readonly ca: string,
     private readonly aws: Ministack,
-    readonly nodes: Readonly<Record<ClusterName, RaftNode>>,
+    readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
   ) {
     const s3 = (name: ClusterName): S3Client =>
       new S3Client({ region: REGIONS[name], endpoint: aws.url, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
@@ -62,8 +62,8 @@ export class SnapshotPair {
     const authority = createAuthority();
     const sealKey = writeSealKey(join(folder, 'seal.key'));
     const keys = { home: sealKey, away: otherSeal ? writeSealKey(join(folder, 'other.key')) : sealKey };
-    const node = (name: ClusterName): Promise<RaftNode> =>
-      RaftNode.start({ folder: join(folder, name), authority, sealKey: keys[name] });
+    const node = (name: ClusterName): Promise<BaoNode> =>
+      BaoNode.start({ folder: join(folder, name), authority, sealKey: keys[name] });
     const [aws, home, away] = await Promise.all([
       startMinistack({ directory: folder, environment: {} }),
       node('home'),

@@ -5,8 +5,8 @@ const MOUNT = 'written';
 
 /** A client that writes one secret after the other, until it is stopped. */
 export class Writer {
-  /** Numbers of the writes that were confirmed, oldest first. */
-  readonly acknowledged: number[] = [];
+  /** Confirmed writes: their number, and when the confirmation came, milliseconds since the epoch. */
+  readonly acknowledged: { readonly number: number; readonly at: number }[] = [];
   #goesOn = true;
   #writing: Promise<void> = Promise.resolve();
 
@@ -16,8 +16,7 @@ export class Writer {
   ) {}
 
   static async start(node: BaoNode, token: string): Promise<Writer> {
-    const { status } = await node.call('POST', `sys/mounts/${MOUNT}`, { token, body: { type: 'kv' } });
-    if (status !== 204) throw new Error(`the mount was answered with ${status}`);
+    await node.must('POST', `sys/mounts/${MOUNT}`, { token, body: { type: 'kv' } });
     const writer = new Writer(node, token);
     writer.#writing = writer.#write();
     return writer;
@@ -28,18 +27,24 @@ export class Writer {
     await this.#writing;
   }
 
+  /** Waits until it has written so many more. */
+  async more(count: number): Promise<void> {
+    const wanted = this.acknowledged.length + count;
+    while (this.acknowledged.length < wanted) await pause(10);
+  }
+
   /** The confirmed writes that a cluster does not have. */
-  async missingOn(node: BaoNode): Promise<number[]> {
+  async missingOn(node: BaoNode): Promise<readonly { readonly number: number; readonly at: number }[]> {
     const { body } = await node.call('LIST', MOUNT, { token: this.token, timeoutMs: 10_000 });
     const { keys = [] } = (body['data'] ?? {}) as { keys?: readonly string[] };
     const there = new Set(keys.map(Number));
-    return this.acknowledged.filter((number) => !there.has(number));
+    return this.acknowledged.filter(({ number }) => !there.has(number));
   }
 
   async #write(): Promise<void> {
     for (let number = 1; this.#goesOn; number += 1) {
       const { status } = await this.node.call('POST', `${MOUNT}/${number}`, { token: this.token, body: { number } });
-      if (status === 204) this.acknowledged.push(number);
+      if (status === 204) this.acknowledged.push({ number, at: Date.now() });
       else await pause(20);
     }
   }

@@ -1,11 +1,11 @@
 import { DeployedPair } from '../../local/community/deployed-pair';
-import { KvWriter } from '../../local/community/kv-writer';
+import { Writer } from '../../local/community/writer';
 
 jest.setTimeout(240_000);
 
 describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
   let pair: DeployedPair;
-  let writer: KvWriter | undefined;
+  let writer: Writer | undefined;
   beforeAll(async () => (pair = await DeployedPair.start()));
   afterAll(async () => {
     await writer?.stop();
@@ -14,7 +14,7 @@ describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
 
   it('copies home by its Lambda, and fails over to the copy by its Lambda when home is lost', async () => {
     const { home, away } = pair.nodes;
-    writer = await KvWriter.start(home, pair.rootToken);
+    writer = await Writer.start(home, pair.rootToken);
     await writer.more(20);
     const { newest } = await pair.invoke('away', 'snapshot-puller');
     const { takenAt } = newest as { takenAt: string };

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
-import { KvWriter } from '../../local/community/kv-writer';
+import { Writer } from '../../local/community/writer';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
 
 jest.setTimeout(45_000);
@@ -8,13 +8,13 @@ jest.setTimeout(45_000);
 /** One story: each test goes on where the last one ended, because a pair takes seconds to start. */
 describe('a pair of OpenBao clusters that copies snapshots', () => {
   let pair: SnapshotPair;
-  let writer: KvWriter;
+  let writer: Writer;
   let takenAt = 0;
   let serviceToken = '';
 
   beforeAll(async () => {
     pair = await SnapshotPair.start();
-    writer = await KvWriter.start(pair.nodes.home, pair.rootToken);
+    writer = await Writer.start(pair.nodes.home, pair.rootToken);
     const { auth } = await pair.nodes.home.must('POST', 'auth/token/create', {
       token: pair.rootToken,
       body: { policies: ['default'], ttl: '1h' },
