@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { Authority } from '../../helpers/certificates';
 import { askSts, type Caller } from '../vault/sts';
-import type { BaoNode } from './bao-node';
+import type { BaoNode } from '../vault/bao-node';
 
 /** A role of the AWS auth method, as Terraform writes it. */
 interface Role {

@@ -20,7 +20,7 @@ import { ZoneView } from '../dns/zone-view';
 import { createZone, NAMES, readWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
 import { AwsLoginFront } from './aws-login-front';
-import { BaoNode, writeSealKey } from './bao-node';
+import { BaoNode, writeSealKey } from '../vault/bao-node';
 import { RunCommand, type SentCommand } from './run-command';
 
 const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ClusterName } from '../../../functions/shared/contract';
 import { createAuthority, type Authority } from '../../helpers/certificates';
 import { until } from '../../helpers/until';
-import { BaoNode, writeSealKey } from './bao-node';
+import { BaoNode, writeSealKey } from '../vault/bao-node';
 import type { PostgresPrograms } from './find-postgres';
 import { Postgres } from './postgres';
 

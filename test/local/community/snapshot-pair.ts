@@ -17,7 +17,7 @@ import { FakeRoute53, FakeTable } from '../../functions/dr-operations/fake-aws';
 import { operationsConfig } from '../../functions/dr-operations/operations-config';
 import { createAuthority } from '../../helpers/certificates';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../aws/ministack';
-import { BaoNode, writeSealKey } from './bao-node';
+import { BaoNode, writeSealKey } from '../vault/bao-node';
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 const BUDGET_MS = 120_000;

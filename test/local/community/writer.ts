@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BaoNode } from './bao-node';
+import type { BaoNode } from '../vault/bao-node';
 
 const MOUNT = 'written';
 

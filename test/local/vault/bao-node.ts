@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Authority } from '../../helpers/certificates';
 import { killGroup, spawnOnLeash } from '../leash';
-import { freePort } from '../vault/free-port';
-import { send } from '../vault/send';
-import type { Postgres } from './postgres';
+import { freePort } from './free-port';
+import { send } from './send';
+import type { Postgres } from '../community/postgres';
 
 export interface BaoNodeOptions {
   readonly folder: string;
+  /** Whether the folder goes when this process ends without stopping the node. @default false */
+  readonly isOwnFolder?: boolean;
   readonly authority: Authority;
   /** File of the key that unseals it. */
   readonly sealKey: string;
@@ -73,20 +75,21 @@ export class BaoNode {
   async start(): Promise<void> {
     const {
       folder,
+      isOwnFolder = false,
       database,
       authority,
       sealKey,
       binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'),
     } = this.options;
     const file = (name: string): string => join(folder, name);
-    const { cert, key } = authority.issue('127.0.0.1');
+    const { cert, key } = authority.issue('127.0.0.1', 'localhost');
     writeFileSync(file('cert.pem'), cert);
     writeFileSync(file('key.pem'), key, { mode: 0o600 });
     if (database === undefined) mkdirSync(file('raft'), { recursive: true });
     const config = {
       storage: database
         ? { postgresql: { connection_url: database.url, ha_enabled: 'true' } }
-        : { raft: { path: file('raft'), node_id: 'one' } },
+        : { raft: { path: file('raft'), node_id: 'node-1' } },
       listener: {
         tcp: {
           address: `127.0.0.1:${this.port}`,
@@ -103,6 +106,7 @@ export class BaoNode {
     writeFileSync(file('config.json'), JSON.stringify(config));
     const server = spawnOnLeash(binary, ['server', `-config=${file('config.json')}`], {
       env: { PATH: process.env['PATH'], HOME: folder },
+      ...(isOwnFolder && { folder }),
     });
     const keep = (chunk: Buffer): void => void (this.#log += chunk.toString());
     server.stdout?.on('data', keep);
