@@ -1,4 +1,4 @@
-import type { ReplicationTraits } from '../dr-operations/replication/traits';
+import type { ReplicationKind } from '../dr-operations/replication/traits';
 import type { ClusterName } from '../shared/contract';
 
 export const WATCH_ENV = {
@@ -17,9 +17,6 @@ export const NAMESPACE = 'VaultDr';
 export const LONGEST_LEASE_SECONDS = 900;
 
 type Unit = 'Count' | 'Seconds';
-
-/** How two clusters get the same data. */
-export type ReplicationKind = ReplicationTraits['kind'];
 
 interface MetricOf {
   readonly unit: Unit;
