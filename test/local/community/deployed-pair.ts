@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { App, TerraformStack } from 'cdktf';
@@ -17,8 +18,10 @@ import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from '../aws/ministack';
 import { VaultAdmin } from '../aws/resources/vault-admin';
 import { StrictProxy } from '../aws/strict-proxy';
 import { ZoneView } from '../dns/zone-view';
-import { createZone, NAMES, readWeights } from '../hosted-zone';
+import { LEASE, putForeignLease, type LeaseTimes } from '../foreign-lease';
+import { createZone, NAMES, readWeights, writeWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
+import { WatchAlarms } from '../watch-alarms';
 import { AwsLoginFront } from './aws-login-front';
 import { BaoNode, writeSealKey } from '../vault/bao-node';
 import { RunCommand, type SentCommand } from './run-command';
@@ -42,6 +45,9 @@ export class DeployedPair {
     private readonly commands: RunCommand,
     private readonly lambdas: Readonly<Record<ClusterName, LambdaClient>>,
     private readonly zone: ZoneView,
+    /** The API of AWS, in which a test injects faults. */
+    readonly aws: StrictProxy,
+    private readonly processes: LambdaProcesses,
     /** Output of the emulator and the Lambdas. */
     readonly logs: () => string,
     private readonly stops: Stops,
@@ -71,6 +77,35 @@ export class DeployedPair {
   /** What was sent to the servers. */
   get commandsSent(): readonly SentCommand[] {
     return this.commands.sent;
+  }
+
+  /** The alarms of the watch in the region of a cluster. */
+  alarms(cluster: ClusterName): WatchAlarms {
+    const watch = `vault-community-watch-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const limits = { replication: 'snapshot', maxLagSeconds: 180, copyMinutes: 1 } as const;
+    return new WatchAlarms(new AwsApi(this.aws.url), REGIONS[cluster], cluster, watch, limits);
+  }
+
+  /** Sets the clocks of the Lambdas in the region of a cluster. */
+  setClock(cluster: ClusterName, aheadMs: number): void {
+    this.processes.setClock(REGIONS[cluster], aheadMs);
+  }
+
+  /** Somebody else holds the lease in the region of both clusters. @returns what ends it */
+  async holdLease(times: LeaseTimes): Promise<() => Promise<void>> {
+    const TableName = `vault-dr-journal-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const each = async (use: (tables: DynamoDBClient) => Promise<unknown>): Promise<void> => {
+      for (const region of Object.values(REGIONS)) {
+        const tables = new DynamoDBClient({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS });
+        await use(tables).finally(() => tables.destroy());
+      }
+    };
+    await each((tables) => putForeignLease(tables, TableName, times));
+    return () => each((tables) => tables.send(new DeleteItemCommand({ TableName, Key: LEASE })));
+  }
+
+  setWeights(weights: Readonly<Record<ClusterName, number>>): Promise<void> {
+    return writeWeights(this.zone, weights);
   }
 
   weights(): Promise<Record<ClusterName, number>> {
@@ -154,7 +189,7 @@ async function build(stops: Stops): Promise<DeployedPair> {
   const zone = new ZoneView(aws.url, hostedZoneId);
   stops.push(() => zone.close());
   const lambdas = { home: lambda('home'), away: lambda('away') };
-  return new DeployedPair(nodes, tokens.home, commands, lambdas, zone, () => ministack.output(), stops);
+  return new DeployedPair(nodes, tokens.home, commands, lambdas, zone, aws, processes, () => ministack.output(), stops);
 }
 
 /** @returns the folder of the stack */
