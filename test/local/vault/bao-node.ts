@@ -92,7 +92,8 @@ export class BaoNode {
     const config = {
       storage: database
         ? { postgresql: { connection_url: database.url, ha_enabled: 'true' } }
-        : { raft: { path: file('raft'), node_id: 'node-1' } },
+        : // A single node waits for a leader before it elects itself: five to ten seconds by default.
+          { raft: { path: file('raft'), node_id: 'node-1', performance_multiplier: '1' } },
       listener: {
         tcp: {
           address: `127.0.0.1:${this.port}`,
