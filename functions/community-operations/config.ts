@@ -17,6 +17,8 @@ export interface CommunityConfig {
   readonly mount: string;
   readonly document: string;
   readonly nodes: Readonly<Record<ClusterName, NodeTag>>;
+  /** Whether the servers of a sealed cluster may be emptied. */
+  readonly parks: boolean;
 }
 
 const DEFAULT_MOST_MIB = 400;
@@ -43,6 +45,7 @@ export function parseCommunityConfig(env: Env): CommunityConfig {
     mount: optional(env, COMMUNITY_ENV.mount) ?? DEFAULT_MOUNT,
     document: required(env, COMMUNITY_ENV.document),
     nodes: { home: tagOf(env, COMMUNITY_ENV.homeNodes), away: tagOf(env, COMMUNITY_ENV.awayNodes) },
+    parks: optional(env, COMMUNITY_ENV.parks) === 'true',
   };
 }
 

@@ -6,16 +6,18 @@ import { invokeAuth } from '../dr-operation-token-gen/invoke-auth';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { runOperation, runStatus } from '../dr-operations/engine';
 import { parseOperationEvent } from '../dr-operations/event';
-import { snapshot } from '../dr-operations/replication/snapshot';
+import { snapshot, type ClusterNodes } from '../dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
 import { createLogger } from '../shared/log';
+import type { Secret } from '../shared/secret';
 import { SnapshotStore } from '../shared/snapshot-store';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parseCommunityConfig, type CommunityConfig } from './config';
 import { SsmNodes } from './nodes';
+import { parkCluster } from './park';
 
 const logger = createLogger();
 const lambda = new LambdaClient(
@@ -47,16 +49,18 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
   const { aws, stores, ssm } = clients;
   const vault = openVaultClients(await withClientCertificate(operations.vault));
   const clock = startClock();
-  const replication = snapshot(
-    {
-      ...config,
-      vault,
-      stores,
-      login: async (cluster) => (await invokeAuth(lambda, authFunctionArn, { role, cluster })).token,
-      nodes: new SsmNodes({ ssm, vault, document, tags: config.nodes, clock, log: logger }),
-    },
-    clock,
-  );
+  const login = async (cluster: ClusterName): Promise<Secret> =>
+    (await invokeAuth(lambda, authFunctionArn, { role, cluster })).token;
+  const servers = new SsmNodes({ ssm, vault, document, tags: config.nodes, clock, log: logger });
+  const { mount } = config;
+  const nodes: ClusterNodes = {
+    restart: (...call) => servers.restart(...call),
+    stopStandbys: (...call) => servers.stopStandbys(...call),
+    ...(config.parks && {
+      park: (...call) => parkCluster({ servers, vault, login, stores, mount, clock }, ...call),
+    }),
+  };
+  const replication = snapshot({ ...config, vault, stores, login, nodes }, clock);
   const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
   try {
     if (request.operation === 'status') return await runStatus(dependencies);

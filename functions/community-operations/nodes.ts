@@ -35,6 +35,9 @@ export interface SsmNodesOptions {
 const CALL_MS = 2_000;
 /** A server that does not take the command within this time is not waited for. A lost one must not hold up a failover. */
 const RESTART_MS = 20_000;
+/** A command to delete must not be under way any more when this operation ends: delivery, run, and the look at the end. */
+const WIPE_MS = 150_000;
+const START_MS = 60_000;
 /** The shortest time that SSM takes for the delivery of a command, seconds. */
 const DELIVER_SECONDS = 30;
 const BETWEEN_LOOKS = { firstMs: 200, mostMs: 1_000 };
@@ -68,6 +71,32 @@ export class SsmNodes implements ClusterNodes {
     if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);
   }
 
+  /**
+   * Stops Vault on all servers, and deletes its data there.
+   *
+   * @returns the servers
+   * @throws StepError if one of them may have kept its data
+   */
+  async wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]> {
+    const { done, failed, silent } = await this.#run(cluster, 'wipe', NOBODY, deadline.within(WIPE_MS));
+    if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped and emptied', [...failed, ...silent]);
+    return done;
+  }
+
+  /**
+   * Starts Vault where it does not run. A server that cannot be reached begins by itself when it comes back.
+   *
+   * @param only the one server that is meant. @default - all
+   * @throws StepError
+   */
+  async start(cluster: ClusterName, deadline: Deadline, only?: string): Promise<void> {
+    const { failed, silent } = await this.#run(cluster, 'start', NOBODY, deadline.within(START_MS), only);
+    const missing = only === undefined ? failed : [...failed, ...silent];
+    if (missing.length > 0) throw notDone(cluster, 'started', missing);
+    if (silent.length === 0) return;
+    this.options.log.warn('servers did not take the command to start', { cluster, instances: silent });
+  }
+
   /** Host of the active server. Asking each server itself would be a race: without the others it is no longer active. */
   async #active(cluster: ClusterName, deadline: Deadline): Promise<string> {
     const { vault, clock } = this.options;
@@ -90,8 +119,14 @@ export class SsmNodes implements ClusterNodes {
     });
   }
 
-  async #run(cluster: ClusterName, action: NodesAction, except: string, deadline: Deadline): Promise<Outcome> {
-    const id = await this.#send(cluster, action, except);
+  async #run(
+    cluster: ClusterName,
+    action: NodesAction,
+    except: string,
+    deadline: Deadline,
+    only?: string,
+  ): Promise<Outcome> {
+    const id = await this.#send(cluster, action, except, only);
     const { clock } = this.options;
     const ended = await poll(
       async () => {
@@ -104,18 +139,21 @@ export class SsmNodes implements ClusterNodes {
       const { key, value } = this.options.tags[cluster];
       throw new StepError(`No server of ${cluster} has the tag ${key}=${value} and an SSM agent`, REMEDY);
     }
-    if (ended?.Status === 'Success') return { failed: [], silent: [] };
+    // Only a command to delete has to name each server.
+    if (ended?.Status === 'Success' && action !== 'wipe') return { done: [], failed: [], silent: [] };
     return this.#outcome(cluster, id);
   }
 
-  async #send(cluster: ClusterName, action: NodesAction, except: string): Promise<string> {
+  async #send(cluster: ClusterName, action: NodesAction, except: string, only?: string): Promise<string> {
     const { document, tags } = this.options;
     const { key, value } = tags[cluster];
+    const targets =
+      only === undefined ? { Targets: [{ Key: `tag:${key}`, Values: [value] }] } : { InstanceIds: [only] };
     const { Command: sent } = await this.#call(cluster, 'SendCommand', (ssm) =>
       ssm.send(
         new SendCommandCommand({
           DocumentName: document,
-          Targets: [{ Key: `tag:${key}`, Values: [value] }],
+          ...targets,
           Parameters: { [NODES_PARAMETERS.action]: [action], [NODES_PARAMETERS.except]: [except] },
           TimeoutSeconds: DELIVER_SECONDS,
           MaxConcurrency: '100%',
@@ -138,18 +176,20 @@ export class SsmNodes implements ClusterNodes {
     const { CommandInvocations = [] } = await this.#call(cluster, 'ListCommandInvocations', (ssm) =>
       ssm.send(new ListCommandInvocationsCommand({ CommandId: id })),
     );
-    const found = CommandInvocations.filter(({ Status }) => Status !== 'Success').map(
-      ({ InstanceId = 'unknown', Status = 'Pending', StatusDetails = '' }) => ({
-        id: InstanceId,
-        // The server never got it, although the status alone says the same as for one that took too long.
-        ran: RAN_AND_FAILED.includes(Status) && !NOT_DELIVERED.includes(StatusDetails.replaceAll(' ', '')),
-      }),
-    );
+    const found = CommandInvocations.map(({ InstanceId = 'unknown', Status = 'Pending', StatusDetails = '' }) => ({
+      id: InstanceId,
+      isDone: Status === 'Success',
+      // The server never got it, although the status alone says the same as for one that took too long.
+      ran: RAN_AND_FAILED.includes(Status) && !NOT_DELIVERED.includes(StatusDetails.replaceAll(' ', '')),
+    }));
+    const idsOf = (isMeant: (one: (typeof found)[number]) => boolean): string[] =>
+      found.filter(isMeant).map(({ id }) => id);
     // Nothing to list yet: nobody has the command.
-    if (CommandInvocations.length === 0) return { failed: [], silent: ['all'] };
+    if (CommandInvocations.length === 0) return { done: [], failed: [], silent: ['all'] };
     return {
-      failed: found.filter(({ ran }) => ran).map((one) => one.id),
-      silent: found.filter(({ ran }) => !ran).map((one) => one.id),
+      done: idsOf(({ isDone }) => isDone),
+      failed: idsOf(({ isDone, ran }) => !isDone && ran),
+      silent: idsOf(({ isDone, ran }) => !isDone && !ran),
     };
   }
 
@@ -167,8 +207,9 @@ export class SsmNodes implements ClusterNodes {
   }
 }
 
-/** Instances on which the command ran and failed, and instances that did not take it in time. */
+/** Instances on which the command succeeded, on which it ran and failed, and that did not take it in time. */
 interface Outcome {
+  readonly done: readonly string[];
   readonly failed: readonly string[];
   readonly silent: readonly string[];
 }
