@@ -11,7 +11,7 @@ import type { CommunityVaultDrMember, CommunityVaultDrProps } from './community-
 import { CopyAlarms } from './copy-alarms';
 import { NodesDocument } from './nodes-document';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
-import { validateCommunityVaultDrProps } from './validation';
+import { parksBySystem, validateCommunityVaultDrProps } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
@@ -102,7 +102,8 @@ export class CommunityVaultDr extends Construct {
   private createDocument(cluster: ClusterName): NodesDocument {
     const { provider, region, nodes } = this.props[cluster];
     const { accountId } = this.stores[cluster];
-    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId });
+    const canWipe = parksBySystem(this.props);
+    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId, canWipe });
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
@@ -120,6 +121,7 @@ export class CommunityVaultDr extends Construct {
       stores: this.stores,
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
+      parks: parksBySystem(this.props),
       records: this.records,
       operationTimeoutSeconds: operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS,
       login: {
