@@ -78,8 +78,8 @@ export class SsmNodes implements ClusterNodes {
    * @throws StepError if one of them may have kept its data
    */
   async wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]> {
-    const { done, failed, silent } = await this.#run(cluster, 'wipe', NOBODY, deadline.within(WIPE_MS));
-    if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped and emptied', [...failed, ...silent]);
+    const { done, failed, silent, meant } = await this.#run(cluster, 'wipe', NOBODY, deadline.within(WIPE_MS));
+    if (done.length !== meant) throw notDone(cluster, 'stopped and emptied', [...failed, ...silent]);
     return done;
   }
 
@@ -141,7 +141,7 @@ export class SsmNodes implements ClusterNodes {
     }
     // Only a command to delete has to name each server.
     if (ended?.Status === 'Success' && action !== 'wipe') return { done: [], failed: [], silent: [] };
-    return this.#outcome(cluster, id);
+    return { ...(await this.#outcome(cluster, id)), meant: ended?.TargetCount };
   }
 
   async #send(cluster: ClusterName, action: NodesAction, except: string, only?: string): Promise<string> {
@@ -209,6 +209,8 @@ export class SsmNodes implements ClusterNodes {
 
 /** Instances on which the command succeeded, on which it ran and failed, and that did not take it in time. */
 interface Outcome {
+  /** How many the command was meant for. @default - it has not ended */
+  readonly meant?: number | undefined;
   readonly done: readonly string[];
   readonly failed: readonly string[];
   readonly silent: readonly string[];
