@@ -16,7 +16,7 @@ import { CommunityWatch } from './community-watch';
 import { NodesDocument } from './nodes-document';
 import { communityOperatorOutput } from './operator-output';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
-import { validateCommunityVaultDrProps } from './validation';
+import { parksBySystem, validateCommunityVaultDrProps } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
@@ -158,7 +158,8 @@ export class CommunityVaultDr extends Construct {
   private createDocument(cluster: ClusterName): NodesDocument {
     const { provider, region, nodes } = this.props[cluster];
     const { accountId } = this.stores[cluster];
-    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId });
+    const canWipe = parksBySystem(this.props);
+    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId, canWipe });
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
@@ -169,6 +170,7 @@ export class CommunityVaultDr extends Construct {
       stores: this.stores,
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
+      parks: parksBySystem(this.props),
       records: this.records,
       operationTimeoutSeconds: this.operationTimeoutSeconds,
       watched: this.isWatched,

@@ -4,7 +4,7 @@ import { createAuthority } from '../../helpers/certificates';
 import { expectKept } from '../../helpers/kept-file';
 import { validClusterProps, withProduct } from '../cluster/synthesise-cluster';
 import { synthesise } from '../synthesise';
-import { synthesiseCommunity, validCommunityProps } from './synthesise-community';
+import { synthesiseCommunity, validCommunityProps, withDataPath } from './synthesise-community';
 
 const MEANING =
   'Somebody has other rights than before. Read each line as an attacker would, and keep only what is needed.';
@@ -76,6 +76,7 @@ describe('CommunityVaultDr', () => {
     const [copies] = policyOf('snapshot-puller', 'away').filter(({ Sid }) => Sid === 'Copies');
     expect(copies?.Resource).toEqual([
       expect.stringMatching(/:s3:::\$\{aws_s3_bucket\.community_away.*\/snapshots\/\*$/),
+      expect.stringMatching(/:s3:::\$\{aws_s3_bucket\.community_away.*\/parked\/\*$/),
     ]);
   });
 
@@ -183,8 +184,9 @@ describe('CommunityVaultDr', () => {
         away: {
           ...valid.away,
           vaultProvider: valid.home.vaultProvider,
-          nodes: { tagKey: 'a=b', tagValue: 'x y', service: 'vault; reboot' },
+          nodes: { tagKey: 'a=b', tagValue: 'x y', service: 'vault; reboot', dataPath: '/opt' },
         },
+        parkBySystem: true,
       }));
     for (const problem of [
       'replication.intervalSeconds is 90',
@@ -195,9 +197,31 @@ describe('CommunityVaultDr', () => {
       'away.nodes.tagKey is "a=b"',
       'away.nodes.tagValue is "x y"',
       'away.nodes.service is "vault; reboot"',
+      'away.nodes.dataPath is "/opt"',
+      'parkBySystem needs home.nodes.dataPath and away.nodes.dataPath',
     ]) {
       expect(build).toThrow(problem);
     }
+  });
+});
+
+describe('nodes.dataPath', () => {
+  it.each(['/opt/vault/data', '/mnt/disk-1/raft', '/var/lib/vault.d'])('may be %s', (dataPath) => {
+    expect(() => synthesiseCommunity(withDataPath(dataPath))).not.toThrow();
+  });
+
+  it.each([
+    '/',
+    '/var',
+    '/opt/../etc',
+    '/etc/vault',
+    '/usr/local/vault',
+    'opt/vault',
+    '/opt/vault/',
+    '/opt/a b',
+    "/o/'x",
+  ])('may not be %s', (dataPath) => {
+    expect(() => synthesiseCommunity(withDataPath(dataPath))).toThrow(`home.nodes.dataPath is "${dataPath}"`);
   });
 });
 
