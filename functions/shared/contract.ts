@@ -63,6 +63,7 @@ export const BUNDLE_NAMES = [
   'name-batch',
   'snapshot-puller',
   'community-operations',
+  'postgres-operations',
 ] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

@@ -126,6 +126,24 @@ describe('demote', () => {
     expect(nodes.home.written).toEqual(['sys/step-down']);
   });
 
+  it('asks for that token before the fence, because a first login writes', async () => {
+    let fencedWhenAsked: boolean | undefined;
+    await execute('demote', 'home', {
+      stepDownToken: () => {
+        fencedWhenAsked = databases.home.seen.isFenced;
+        return Promise.resolve(new Secret('a token'));
+      },
+    });
+    expect(fencedWhenAsked).toBe(false);
+  });
+
+  it('goes on without a token that does not come', async () => {
+    const stepDownToken = (): Promise<Secret> =>
+      Promise.reject(new NoAnswerError('https://home.test', 'login', 'timeout', false));
+    expect(await execute('demote', 'home', { stepDownToken })).toMatchObject({ run: { demoted: 'home' } });
+    expect(nodes.home.written).toEqual([]);
+  });
+
   it('takes the fence back if it is not certain', async () => {
     databases.home.errors.refuseWrites = silent(true);
     expect(await execute('demote', 'home')).toMatchObject({
