@@ -14,7 +14,7 @@ describe('readPassword', () => {
     holding(JSON.stringify({ username: 'vault_dr', password: 'correct horse' }));
     const password = await readPassword(new SecretsManagerClient({}), ARN);
     expect(password.reveal()).toBe('correct horse');
-    expect(`${password} ${JSON.stringify(password)}`).not.toContain('correct horse');
+    expect(`${String(password)} ${JSON.stringify(password)}`).not.toContain('correct horse');
   });
 
   it.each(['correct horse', '{"pass": "correct horse"}', '{"password": ""}'])(

@@ -1,33 +1,20 @@
-import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
-import { accessStatements } from '../operator-access';
-import { invalidProps } from '../private/errors';
-import type { IGrantable } from '../private/grantee';
+import type { WeightedRecords } from '../aws/weighted-records';
 import { CommunityControlPlane } from './community-control-plane';
 import { CommunityStore } from './community-store';
-import type { CommunityVaultDrMember, CommunityVaultDrProps } from './community-vault-dr-props';
+import type { SnapshotPairProps } from './community-vault-dr-props';
 import { CopyAlarms } from './copy-alarms';
 import { NodesDocument } from './nodes-document';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
-import { validateCommunityVaultDrProps } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
 
-/**
- * The DR control plane of one pair of Vault Community or OpenBao clusters, which have no replication: the weighted records of
- * the client name, and in each region the bucket with the copies of the other cluster, the table with lease and journal, the
- * three Lambdas, an SSM document for the servers, two alarms; and in each cluster the roles of the Lambdas.
- *
- * @throws Error with a list of all problems of the props
- */
-export class CommunityVaultDr extends Construct {
+/** What a pair with `snapshotReplication` has beside the records of the client name. */
+export class SnapshotPair extends Construct {
   /** The DNS name that clients use. */
   readonly clientName: string;
-  /** The weighted records of the client name. */
-  readonly records: WeightedRecords;
   /** The stored data in the region of each cluster. */
   readonly stores: Readonly<Record<ClusterName, CommunityStore>>;
   /** The SSM document in the region of each cluster. */
@@ -38,22 +25,12 @@ export class CommunityVaultDr extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: CommunityVaultDrProps,
+    private readonly props: SnapshotPairProps,
+    /** The weighted records of the client name. */
+    readonly records: WeightedRecords,
   ) {
     super(scope, id);
-    const problems = validateCommunityVaultDrProps(props);
-    if (problems.length > 0) throw invalidProps('CommunityVaultDr', problems);
-
-    const { home, away } = props;
     this.clientName = props.clientName;
-    this.records = new WeightedRecords(this, 'records', {
-      ...props,
-      provider: props.dns?.provider ?? home.provider,
-      roleArn: props.dns?.roleArn,
-      region: home.region,
-      targets: { home: recordTarget(home), away: recordTarget(away) },
-      ttlSeconds: props.recordTtlSeconds,
-    });
     this.stores = perCluster((cluster) => this.createStore(cluster));
     this.documents = perCluster((cluster) => this.createDocument(cluster));
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
@@ -61,13 +38,6 @@ export class CommunityVaultDr extends Construct {
       this.createAlarms(cluster);
       this.createLogin(cluster);
     }
-    if (props.outputs ?? true) this.createOutputs();
-  }
-
-  /** Lets a role operate the pair through the Lambdas, and read the journal. */
-  grantOperate(role: IGrantable): void {
-    const arns = CLUSTER_NAMES.map((cluster) => this.controlPlanes[cluster].operations.lambda.arn);
-    for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -153,21 +123,9 @@ export class CommunityVaultDr extends Construct {
       principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
     });
   }
-
-  private createOutputs(): void {
-    for (const [name, value] of Object.entries(this.outputs)) {
-      // The construct's id comes first, so that the outputs of two pairs in one stack have different names.
-      new TerraformOutput(this, name, { value }).overrideLogicalId(`${this.node.id}_${name}`);
-    }
-  }
 }
 
 const perCluster = <T>(make: (cluster: ClusterName) => T): Readonly<Record<ClusterName, T>> => ({
   home: make('home'),
   away: make('away'),
 });
-
-const recordTarget = ({ address, dnsName, loadBalancer }: CommunityVaultDrMember): RecordTarget =>
-  loadBalancer
-    ? { dnsName: loadBalancer.dnsName, loadBalancerZoneId: loadBalancer.zoneId, ipv6: loadBalancer.ipv6 }
-    : { dnsName: dnsName ?? new URL(address).hostname };
