@@ -56,6 +56,7 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
   const nodes: ClusterNodes = {
     restart: (...call) => servers.restart(...call),
     stopStandbys: (...call) => servers.stopStandbys(...call),
+    stopAll: (...call) => servers.stopAll(...call),
     ...(config.parks && {
       park: (...call) => parkCluster({ servers, vault, login, stores, mount, clock }, ...call),
     }),

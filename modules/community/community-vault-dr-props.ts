@@ -74,4 +74,6 @@ export interface CommunityVaultDrProps extends FunctionSettings, Pick<StoreSetti
   readonly notify?: { readonly home?: readonly string[]; readonly away?: readonly string[] };
   /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
+  /** Whether to write the settings of `vault-dr` to SSM parameters of both regions. @default true */
+  readonly operatorParameters?: boolean;
 }

@@ -1,6 +1,7 @@
 import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import { OperatorParameters } from '../aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
 import { accessStatements } from '../operator-access';
 import { invalidProps } from '../private/errors';
@@ -10,6 +11,7 @@ import { CommunityStore } from './community-store';
 import type { CommunityVaultDrMember, CommunityVaultDrProps } from './community-vault-dr-props';
 import { CopyAlarms } from './copy-alarms';
 import { NodesDocument } from './nodes-document';
+import { communityOperatorOutput } from './operator-output';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
 import { parksBySystem, validateCommunityVaultDrProps } from './validation';
 
@@ -62,9 +64,10 @@ export class CommunityVaultDr extends Construct {
       this.createLogin(cluster);
     }
     if (props.outputs ?? true) this.createOutputs();
+    if (props.operatorParameters ?? true) this.createOperatorParameters();
   }
 
-  /** Lets a role operate the pair through the Lambdas, and read the journal. */
+  /** Lets a role operate the pair with `vault-dr` through the Lambdas, and read the journal. */
   grantOperate(role: IGrantable): void {
     const arns = CLUSTER_NAMES.map((cluster) => this.controlPlanes[cluster].operations.lambda.arn);
     for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
@@ -90,7 +93,16 @@ export class CommunityVaultDr extends Construct {
         };
       }),
       vault: { engine_role: engine, puller_role: puller, marker: `${this.props.replication.mount}/parked` },
+      operator: this.operatorOutput,
     };
+  }
+
+  private get operatorOutput(): Readonly<Record<string, unknown>> {
+    return communityOperatorOutput(this, this.props, this.operationTimeoutSeconds);
+  }
+
+  private get operationTimeoutSeconds(): number {
+    return this.props.operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS;
   }
 
   private createStore(cluster: ClusterName): CommunityStore {
@@ -107,7 +119,7 @@ export class CommunityVaultDr extends Construct {
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
-    const { home, away, awsAuth, clientName, operationTimeoutSeconds } = this.props;
+    const { home, away, awsAuth, clientName } = this.props;
     const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
@@ -123,7 +135,7 @@ export class CommunityVaultDr extends Construct {
       nodes: { home: home.nodes, away: away.nodes },
       parks: parksBySystem(this.props),
       records: this.records,
-      operationTimeoutSeconds: operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS,
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
       login: {
         mountPath: awsAuth?.path ?? 'aws',
         serverId: awsAuth?.serverId ?? clientName,
@@ -154,6 +166,15 @@ export class CommunityVaultDr extends Construct {
       vaultProvider: this.props[cluster].vaultProvider,
       principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
     });
+  }
+
+  private createOperatorParameters(): void {
+    // The certificates have a parameter of their own.
+    const settings = { ...this.operatorOutput, ca_pem: undefined };
+    for (const cluster of CLUSTER_NAMES) {
+      const { provider } = this.props[cluster];
+      new OperatorParameters(this, `${cluster}-operator`, { ...this.props, provider, settings });
+    }
   }
 
   private createOutputs(): void {

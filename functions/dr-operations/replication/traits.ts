@@ -1,6 +1,10 @@
+/** The kinds of replication. */
+export const REPLICATION_KINDS = ['enterprise', 'postgres', 'snapshot'] as const;
+export type ReplicationKind = (typeof REPLICATION_KINDS)[number];
+
 /** What distinguishes kinds of replication, as data. */
 export interface ReplicationTraits {
-  readonly kind: 'enterprise' | 'postgres' | 'snapshot';
+  readonly kind: ReplicationKind;
   /** Whether promoting and linking need a DR operation token. */
   readonly needsOperationToken: boolean;
   /** Whether a cluster whose Vault gives no answer can still be kept from taking writes. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CommunityVaultDr, snapshotReplication, VaultCluster, type PolicyStatement } from 'cdktf-vault-dr';
+import { createAuthority } from '../../helpers/certificates';
 import { expectKept } from '../../helpers/kept-file';
 import { validClusterProps, withProduct } from '../cluster/synthesise-cluster';
 import { synthesise } from '../synthesise';
@@ -143,6 +144,25 @@ describe('CommunityVaultDr', () => {
   it('has an alarm in each region when no copy could be taken, also if the Lambda is silent', () => {
     const alarms = ofType('aws_cloudwatch_metric_alarm').filter(({ metric_name }) => metric_name === 'SnapshotFailed');
     expect(alarms.map(({ treat_missing_data }) => treat_missing_data)).toEqual(['breaching', 'breaching']);
+  });
+
+  it('publishes the settings of vault-dr in both regions, without a token, and the certificates for themselves', () => {
+    const { resource } = synthesiseCommunity((valid) => ({ ...valid, caPem: createAuthority().ca }));
+    const parameters = Object.values(resource['aws_ssm_parameter'] ?? {});
+    expect(parameters.map(({ provider, name }) => `${String(provider)} ${String(name)}`).sort()).toEqual([
+      'aws.away /vault-dr/test/a1/ca',
+      'aws.away /vault-dr/test/a1/settings',
+      'aws.home /vault-dr/test/a1/ca',
+      'aws.home /vault-dr/test/a1/settings',
+    ]);
+    const [settings] = parameters.filter(({ name }) => String(name).endsWith('/settings'));
+    expect(JSON.parse(String(settings?.['value']))).toMatchObject({ replication: 'snapshot', interval_seconds: 60 });
+    expect(String(settings?.['value'])).not.toMatch(/token|CERTIFICATE/);
+  });
+
+  it('publishes nothing if it is told so', () => {
+    const { resource } = synthesiseCommunity((valid) => ({ ...valid, operatorParameters: false }));
+    expect(resource).not.toHaveProperty('aws_ssm_parameter');
   });
 
   it('lets a role operate the pair', () => {
