@@ -74,6 +74,22 @@ export class SsmNodes implements ClusterNodes {
     if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);
   }
 
+  /** A server that Systems Manager does not know is not asked: each of them needs its agent. */
+  async stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome> {
+    let isSent = false;
+    try {
+      const id = await this.#send(cluster, 'stop', NOBODY);
+      isSent = true;
+      const { failed, silent } = await this.#outcome(cluster, id, deadline);
+      if (failed.length + silent.length === 0) return { kind: 'stopped' };
+      const { message: detail } = notDone(cluster, 'stopped', [...failed, ...silent]);
+      return { kind: 'not-certain', detail, mayHaveEffect: true };
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      return { kind: 'not-certain', detail: error.message, mayHaveEffect: isSent || mayHaveArrived(error.cause) };
+    }
+  }
+
   /**
    * Stops Vault on all servers, and deletes its data there.
    *
@@ -82,8 +98,7 @@ export class SsmNodes implements ClusterNodes {
    */
   async wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]> {
     const id = await this.#send(cluster, 'wipe', NOBODY);
-    const { meant } = await this.#outcome(cluster, id, deadline.within(WIPE_MS));
-    const { done, failed, silent } = await this.#outcomes(cluster, id);
+    const { done, failed, silent, meant } = await this.#outcome(cluster, id, deadline.within(WIPE_MS), true);
     if (done.length !== meant) throw notDone(cluster, 'stopped and emptied', [...failed, ...silent]);
     return done;
   }
@@ -101,22 +116,6 @@ export class SsmNodes implements ClusterNodes {
     if (missing.length > 0) throw notDone(cluster, 'started', missing);
     if (silent.length === 0) return;
     this.options.log.warn('servers did not take the command to start', { cluster, instances: silent });
-  }
-
-  /** A server that Systems Manager does not know is not asked: each of them needs its agent. */
-  async stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome> {
-    let isSent = false;
-    try {
-      const id = await this.#send(cluster, 'stop', NOBODY);
-      isSent = true;
-      const { failed, silent } = await this.#outcome(cluster, id, deadline);
-      if (failed.length + silent.length === 0) return { kind: 'stopped' };
-      const { message: detail } = notDone(cluster, 'stopped', [...failed, ...silent]);
-      return { kind: 'not-certain', detail, mayHaveEffect: true };
-    } catch (error) {
-      if (!(error instanceof StepError)) throw error;
-      return { kind: 'not-certain', detail: error.message, mayHaveEffect: isSent || mayHaveArrived(error.cause) };
-    }
   }
 
   /** Host of the active server. Asking each server itself would be a race: without the others it is no longer active. */
@@ -141,7 +140,8 @@ export class SsmNodes implements ClusterNodes {
     });
   }
 
-  async #outcome(cluster: ClusterName, id: string, deadline: Deadline): Promise<Outcome> {
+  /** @param isNamed whether each server on which the command succeeded has to be named */
+  async #outcome(cluster: ClusterName, id: string, deadline: Deadline, isNamed = false): Promise<Outcome> {
     const { clock } = this.options;
     const ended = await poll(
       async () => {
@@ -154,9 +154,8 @@ export class SsmNodes implements ClusterNodes {
       const { key, value } = this.options.tags[cluster];
       throw new StepError(`No server of ${cluster} has the tag ${key}=${value} and an SSM agent`, REMEDY);
     }
-    const meant = ended?.TargetCount;
-    if (ended?.Status === 'Success') return { meant, done: [], failed: [], silent: [] };
-    return { meant, ...(await this.#outcomes(cluster, id)) };
+    if (ended?.Status === 'Success' && !isNamed) return { done: [], failed: [], silent: [] };
+    return { ...(await this.#outcomes(cluster, id)), meant: ended?.TargetCount };
   }
 
   async #send(cluster: ClusterName, action: NodesAction, except: string, only?: string): Promise<string> {

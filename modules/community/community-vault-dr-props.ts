@@ -3,6 +3,7 @@ import type { FunctionSettings } from '../lambda/common-function-props';
 import type { StoreSettings } from '../regional-store';
 import type { AwsAuthOptions } from '../vault/aws-auth';
 import type { VaultDnsProps, VaultDrMember } from '../vault-dr-props';
+import type { CommunityWatchSettings } from './community-watch';
 import type { CommunityReplication } from './replication';
 
 /** The servers of one cluster, as Systems Manager finds them. */
@@ -70,8 +71,19 @@ export interface CommunityVaultDrProps extends FunctionSettings, Pick<StoreSetti
   readonly parkBySystem?: boolean;
   /** Time limit on one operation, seconds; 300 to 900. A restore of a large store takes minutes. @default 600 */
   readonly operationTimeoutSeconds?: number;
-  /** ARNs of SNS topics that the alarms tell, in the region of each cluster. @default - nobody is told */
-  readonly notify?: { readonly home?: readonly string[]; readonly away?: readonly string[] };
+  /**
+   * The watch of each region: a Lambda that looks at the pair once a minute, alarms, two notifications and a dashboard.
+   * `false` leaves all of it out, with the alarms of the snapshots.
+   *
+   * @default - all of it, with a topic of its own
+   */
+  readonly watch?: CommunityWatchSettings | false;
+  /**
+   * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
+   *
+   * @default true
+   */
+  readonly events?: boolean;
   /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
   /** Whether to write the settings of `vault-dr` to SSM parameters of both regions. @default true */

@@ -4,6 +4,7 @@ import { validateFunctions } from '../validation/functions';
 import { validateClientName, validateNames } from '../validation/names';
 import { known, when, whole } from '../validation/rules';
 import { validateVaultAccess } from '../validation/vault-access';
+import { validateWatch } from '../validation/watch';
 import type { CommunityNodes, CommunityVaultDrProps } from './community-vault-dr-props';
 
 /** Limit of S3, characters. */
@@ -49,6 +50,7 @@ export function validateCommunityVaultDrProps(props: CommunityVaultDrProps): str
     ...validateVaultAccess(props),
     ...validateReplication(replication),
     ...validateFunctions(props),
+    ...validateWatch(props),
     ...whole('operationTimeoutSeconds', operationTimeoutSeconds, 300, 900),
   ];
 }

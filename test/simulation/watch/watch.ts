@@ -150,10 +150,8 @@ export class Watch {
   endsInPeace({ operation, accept }: OperationRequest): void {
     const primaries = this.world.primaries();
     if (primaries.length === 1 || accept.includes('unfenced-primary')) return;
-    if (this.world.lastResult?.error?.refusal === 'proof-missing' && isLongRestart(this.world)) {
-      tally.count('excused: a restart takes as long as a switchover waits for its proof');
-      return;
-    }
+    const excused = this.world.pair.rules.endsUndecided?.();
+    if (excused) return this.#judge(excused);
     this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
   }
 
@@ -184,6 +182,3 @@ export class Watch {
     return seen;
   }
 }
-
-/** A switchover waits 9.5 s for a demoted cluster that is silent, and a person decides afterwards. A slow answer takes 1.1 s. */
-const isLongRestart = ({ habits }: SimWorld): boolean => habits.demoteMs + 1_100 > 9_500;
