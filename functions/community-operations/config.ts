@@ -21,6 +21,8 @@ export interface CommunityConfig extends CommunitySight {
   readonly mostBytes: number;
   readonly document: string;
   readonly nodes: Readonly<Record<ClusterName, NodeTag>>;
+  /** Whether the servers of a sealed cluster may be emptied. */
+  readonly parks: boolean;
 }
 
 const DEFAULT_MOST_MIB = 400;
@@ -32,6 +34,7 @@ export const parseCommunityConfig = (env: Env): CommunityConfig => ({
   mostBytes: positiveInteger(env, COMMUNITY_ENV.mostMib, DEFAULT_MOST_MIB) * 1024 * 1024,
   document: required(env, COMMUNITY_ENV.document),
   nodes: { home: tagOf(env, COMMUNITY_ENV.homeNodes), away: tagOf(env, COMMUNITY_ENV.awayNodes) },
+  parks: optional(env, COMMUNITY_ENV.parks) === 'true',
 });
 
 /** @throws ConfigError for a missing or malformed variable */

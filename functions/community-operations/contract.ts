@@ -24,16 +24,18 @@ export const COMMUNITY_ENV = {
   homeNodes: 'HOME_NODES_TAG',
   /** The same for away. */
   awayNodes: 'AWAY_NODES_TAG',
+  /** `true`: the document can empty the servers, so that this Lambda parks a sealed cluster. Otherwise a person does. */
+  parks: 'NODES_PARKED_BY_SYSTEM',
 } as const;
 
 /** Parameters of the SSM document. */
 export const NODES_PARAMETERS = {
-  /** `restart` or `stop`. */
+  /** One of {@link NodesAction}. */
   action: 'Action',
   /** Address of the one server that is left out; `none`: all are meant. */
   except: 'Except',
 } as const;
-/** What the SSM document can do. */
-export type NodesAction = 'restart' | 'stop';
+/** What the SSM document can do. `wipe` stops Vault and deletes its data. */
+export type NodesAction = 'restart' | 'start' | 'stop' | 'wipe';
 /** No server is left out. */
 export const NOBODY = 'none';

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { runOperation, runStatus } from '../dr-operations/engine';
 import { parseOperationEvent } from '../dr-operations/event';
-import { snapshot, type SnapshotOptions } from '../dr-operations/replication/snapshot';
+import { snapshot, type ClusterNodes, type SnapshotOptions } from '../dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
@@ -13,6 +13,7 @@ import { createLogger } from '../shared/log';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parseCommunityConfig, type CommunityConfig } from './config';
 import { SsmNodes } from './nodes';
+import { parkCluster } from './park';
 import { loginBy, openStores } from './snapshot-parts';
 
 const logger = createLogger();
@@ -45,16 +46,18 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
   const { aws, stores, ssm } = clients;
   const vault = openVaultClients(await withClientCertificate(operations.vault));
   const clock = startClock();
-  const replication = snapshot(
-    {
-      ...config,
-      vault,
-      stores,
-      login: loginBy(lambda, config),
-      nodes: new SsmNodes({ ssm, vault, document, tags: config.nodes, clock, log: logger }),
-    },
-    clock,
-  );
+  const login = loginBy(lambda, config);
+  const servers = new SsmNodes({ ssm, vault, document, tags: config.nodes, clock, log: logger });
+  const { mount } = config;
+  const nodes: ClusterNodes = {
+    restart: (...call) => servers.restart(...call),
+    stopStandbys: (...call) => servers.stopStandbys(...call),
+    stopAll: (...call) => servers.stopAll(...call),
+    ...(config.parks && {
+      park: (...call) => parkCluster({ servers, vault, login, stores, mount, clock }, ...call),
+    }),
+  };
+  const replication = snapshot({ ...config, vault, stores, login, nodes }, clock);
   const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
   try {
     if (request.operation === 'status') return await runStatus(dependencies);

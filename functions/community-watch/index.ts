@@ -55,4 +55,4 @@ const refuse = (): Promise<never> =>
   Promise.reject(new ConfigError('This Lambda only looks at the pair', 'Call community-operations to change it.'));
 
 /** A look does nothing to the servers. */
-const OUT_OF_REACH: ClusterNodes = { restart: refuse, stopStandbys: refuse };
+const OUT_OF_REACH: ClusterNodes = { restart: refuse, stopStandbys: refuse, stopAll: refuse };

@@ -19,6 +19,8 @@ export interface CommunityControlPlaneProps extends Omit<CommonFunctionProps, 'a
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The servers of each cluster. */
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
+  /** Whether the operations empty the servers of an old primary and park it. */
+  readonly parks: boolean;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
   /** How the Lambdas log in to Vault: the props of the same names of `AuthFunction`. */

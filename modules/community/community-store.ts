@@ -10,9 +10,10 @@ import type { IGrantable } from '../private/grantee';
 import { nameOf } from '../private/names';
 import type { StoreSettings } from '../regional-store';
 
-/** Folders of a bucket: the files of the schedule, last files for a person, and what was sealed. */
+/** Folders of a bucket: the files of the schedule, that of a parked cluster, last files for a person, and what was sealed. */
 const SNAPSHOTS = 'snapshots/';
-const FOLDERS = [SNAPSHOTS, 'kept/', 'demoted/'] as const;
+const PARKED = 'parked/';
+const FOLDERS = [SNAPSHOTS, PARKED, 'kept/', 'demoted/'] as const;
 /** For how long S3 keeps a file that expired or was deleted, days. A new one comes with each interval. */
 const NONCURRENT_DAYS = 1;
 
@@ -90,9 +91,9 @@ export class CommunityStore extends Construct {
     return this.snapshots.location.bucket;
   }
 
-  /** Lets the puller of this region add files of the schedule, and look at the newest one. */
+  /** Lets the puller of this region add files of the schedule and that of a parked cluster, and look at the newest ones. */
   grantPull(role: IGrantable): void {
-    grantFiles(role, 'Copies', [this], [SNAPSHOTS]);
+    grantFiles(role, 'Copies', [this], [SNAPSHOTS, PARKED]);
   }
 
   /** ARNs of what is in these folders. */

@@ -14,6 +14,13 @@ export interface CommunityNodes {
   readonly tagValue: string;
   /** The systemd unit of Vault. The same for both clusters. @default 'vault.service' */
   readonly service?: string;
+  /**
+   * Folder of Vault's raft storage, the `path` of its stanza, e.g. `/opt/vault/data`. There the operations delete `vault.db` and
+   * `raft` when they park a cluster.
+   *
+   * @default - a person empties the servers
+   */
+  readonly dataPath?: string;
 }
 
 /** What `VaultCluster.asCommunityMember` gives. */
@@ -55,6 +62,13 @@ export interface CommunityVaultDrProps extends FunctionSettings, Pick<StoreSetti
   readonly boundCidrs?: readonly string[];
   /** A failover may lose the writes of this time without `accept: ["loss"]`, seconds; 1 to 2592000. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
+  /**
+   * Whether `rejoin` and `switchover` park the old primary: delete what it has, initialise it, and restore the file of a parked
+   * cluster. They do it only after they have sealed it and kept its last file, and while the other cluster serves.
+   *
+   * @default - they do, if both clusters have a `nodes.dataPath`
+   */
+  readonly parkBySystem?: boolean;
   /** Time limit on one operation, seconds; 300 to 900. A restore of a large store takes minutes. @default 600 */
   readonly operationTimeoutSeconds?: number;
   /**
@@ -72,4 +86,6 @@ export interface CommunityVaultDrProps extends FunctionSettings, Pick<StoreSetti
   readonly events?: boolean;
   /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
+  /** Whether to write the settings of `vault-dr` to SSM parameters of both regions. @default true */
+  readonly operatorParameters?: boolean;
 }

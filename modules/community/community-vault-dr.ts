@@ -1,6 +1,7 @@
 import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import { OperatorParameters } from '../aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
@@ -13,8 +14,9 @@ import { CommunityStore } from './community-store';
 import type { CommunityVaultDrMember, CommunityVaultDrProps } from './community-vault-dr-props';
 import { CommunityWatch } from './community-watch';
 import { NodesDocument } from './nodes-document';
+import { communityOperatorOutput } from './operator-output';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
-import { validateCommunityVaultDrProps } from './validation';
+import { parksBySystem, validateCommunityVaultDrProps } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
@@ -68,9 +70,10 @@ export class CommunityVaultDr extends Construct {
     this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
     this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
     if (props.outputs ?? true) this.createOutputs();
+    if (props.operatorParameters ?? true) this.createOperatorParameters();
   }
 
-  /** Lets a role operate the pair through the Lambdas, and read the journal. */
+  /** Lets a role operate the pair with `vault-dr` through the Lambdas, and read the journal. */
   grantOperate(role: IGrantable): void {
     const arns = CLUSTER_NAMES.map((cluster) => this.controlPlanes[cluster].operations.lambda.arn);
     for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
@@ -126,7 +129,16 @@ export class CommunityVaultDr extends Construct {
         };
       }),
       vault: { engine_role: engine, puller_role: puller, marker: `${this.props.replication.mount}/parked` },
+      operator: this.operatorOutput,
     };
+  }
+
+  private get operatorOutput(): Readonly<Record<string, unknown>> {
+    return communityOperatorOutput(this, this.props, this.operationTimeoutSeconds);
+  }
+
+  private get operationTimeoutSeconds(): number {
+    return this.props.operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS;
   }
 
   private createStore(cluster: ClusterName): CommunityStore {
@@ -146,19 +158,21 @@ export class CommunityVaultDr extends Construct {
   private createDocument(cluster: ClusterName): NodesDocument {
     const { provider, region, nodes } = this.props[cluster];
     const { accountId } = this.stores[cluster];
-    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId });
+    const canWipe = parksBySystem(this.props);
+    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId, canWipe });
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
-    const { home, away, awsAuth, clientName, operationTimeoutSeconds } = this.props;
+    const { home, away, awsAuth, clientName } = this.props;
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
       ...this.placeOf(cluster),
       stores: this.stores,
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
+      parks: parksBySystem(this.props),
       records: this.records,
-      operationTimeoutSeconds: operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS,
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
       watched: this.isWatched,
       login: {
         mountPath: awsAuth?.path ?? 'aws',
@@ -211,6 +225,15 @@ export class CommunityVaultDr extends Construct {
       vaultProvider: this.props[cluster].vaultProvider,
       principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
     });
+  }
+
+  private createOperatorParameters(): void {
+    // The certificates have a parameter of their own.
+    const settings = { ...this.operatorOutput, ca_pem: undefined };
+    for (const cluster of CLUSTER_NAMES) {
+      const { provider } = this.props[cluster];
+      new OperatorParameters(this, `${cluster}-operator`, { ...this.props, provider, settings });
+    }
   }
 
   private createOutputs(): void {

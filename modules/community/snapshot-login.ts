@@ -17,6 +17,8 @@ const TTL_SECONDS = 600;
 /** Rules of the Lambda that takes the snapshots. @param mount of the canary and the marker */
 export const pullerRules = (mount: string): readonly VaultPolicyRule[] => [
   { path: 'sys/storage/raft/snapshot', capabilities: ['read'] },
+  // Whether a cluster with the marker holds anything else. Then no file of it may be taken for one of a parked cluster.
+  { path: 'sys/mounts', capabilities: ['read'] },
   { path: `${mount}/parked`, capabilities: ['read'] },
   { path: `${mount}/canary`, capabilities: ['create', 'update'] },
 ];

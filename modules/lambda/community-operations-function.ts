@@ -35,6 +35,8 @@ export interface CommunityOperationsFunctionProps extends CommonFunctionProps, C
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The servers of each cluster. */
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
+  /** Whether it empties the servers of an old primary and parks it. */
+  readonly parks: boolean;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
 }
@@ -67,6 +69,7 @@ export class CommunityOperationsFunction extends Construct {
       [COMMUNITY_ENV.document]: documents.home.name,
       [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
       [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),
+      [COMMUNITY_ENV.parks]: props.parks ? 'true' : undefined,
     });
   }
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { CommunityVaultDr, snapshotReplication, VaultCluster, type PolicyStatement } from 'cdktf-vault-dr';
+import { createAuthority } from '../../helpers/certificates';
 import { expectKept } from '../../helpers/kept-file';
 import { validClusterProps, withProduct } from '../cluster/synthesise-cluster';
 import { synthesise } from '../synthesise';
-import { synthesiseCommunity, validCommunityProps } from './synthesise-community';
+import { synthesiseCommunity, validCommunityProps, withDataPath } from './synthesise-community';
 
 const MEANING =
   'Somebody has other rights than before. Read each line as an attacker would, and keep only what is needed.';
@@ -75,6 +76,7 @@ describe('CommunityVaultDr', () => {
     const [copies] = policyOf('snapshot-puller', 'away').filter(({ Sid }) => Sid === 'Copies');
     expect(copies?.Resource).toEqual([
       expect.stringMatching(/:s3:::\$\{aws_s3_bucket\.community_away.*\/snapshots\/\*$/),
+      expect.stringMatching(/:s3:::\$\{aws_s3_bucket\.community_away.*\/parked\/\*$/),
     ]);
   });
 
@@ -145,6 +147,25 @@ describe('CommunityVaultDr', () => {
     expect(Object.keys(all.resource).filter((type) => /^vault_(kv|generic)/.test(type))).toEqual([]);
   });
 
+  it('publishes the settings of vault-dr in both regions, without a token, and the certificates for themselves', () => {
+    const { resource } = synthesiseCommunity((valid) => ({ ...valid, caPem: createAuthority().ca }));
+    const parameters = Object.values(resource['aws_ssm_parameter'] ?? {});
+    expect(parameters.map(({ provider, name }) => `${String(provider)} ${String(name)}`).sort()).toEqual([
+      'aws.away /vault-dr/test/a1/ca',
+      'aws.away /vault-dr/test/a1/settings',
+      'aws.home /vault-dr/test/a1/ca',
+      'aws.home /vault-dr/test/a1/settings',
+    ]);
+    const [settings] = parameters.filter(({ name }) => String(name).endsWith('/settings'));
+    expect(JSON.parse(String(settings?.['value']))).toMatchObject({ replication: 'snapshot', interval_seconds: 60 });
+    expect(String(settings?.['value'])).not.toMatch(/token|CERTIFICATE/);
+  });
+
+  it('publishes nothing if it is told so', () => {
+    const { resource } = synthesiseCommunity((valid) => ({ ...valid, operatorParameters: false }));
+    expect(resource).not.toHaveProperty('aws_ssm_parameter');
+  });
+
   it('lets a role operate the pair', () => {
     const granted: PolicyStatement[] = [];
     synthesise((stack, providers) => {
@@ -163,8 +184,9 @@ describe('CommunityVaultDr', () => {
         away: {
           ...valid.away,
           vaultProvider: valid.home.vaultProvider,
-          nodes: { tagKey: 'a=b', tagValue: 'x y', service: 'vault; reboot' },
+          nodes: { tagKey: 'a=b', tagValue: 'x y', service: 'vault; reboot', dataPath: '/opt' },
         },
+        parkBySystem: true,
       }));
     for (const problem of [
       'replication.intervalSeconds is 90',
@@ -175,9 +197,31 @@ describe('CommunityVaultDr', () => {
       'away.nodes.tagKey is "a=b"',
       'away.nodes.tagValue is "x y"',
       'away.nodes.service is "vault; reboot"',
+      'away.nodes.dataPath is "/opt"',
+      'parkBySystem needs home.nodes.dataPath and away.nodes.dataPath',
     ]) {
       expect(build).toThrow(problem);
     }
+  });
+});
+
+describe('nodes.dataPath', () => {
+  it.each(['/opt/vault/data', '/mnt/disk-1/raft', '/var/lib/vault.d'])('may be %s', (dataPath) => {
+    expect(() => synthesiseCommunity(withDataPath(dataPath))).not.toThrow();
+  });
+
+  it.each([
+    '/',
+    '/var',
+    '/opt/../etc',
+    '/etc/vault',
+    '/usr/local/vault',
+    'opt/vault',
+    '/opt/vault/',
+    '/opt/a b',
+    "/o/'x",
+  ])('may not be %s', (dataPath) => {
+    expect(() => synthesiseCommunity(withDataPath(dataPath))).toThrow(`home.nodes.dataPath is "${dataPath}"`);
   });
 });
 
