@@ -7,6 +7,8 @@ import type { PgWorld } from './pg-pair';
 
 const LINKING = ['switchover', 'failback', 'rejoin', 'link'];
 const STILL_FRESH = excuse('a cluster changed while the last read still counted as fresh');
+/** A change by hand may take so long until it shows, milliseconds. */
+const HAND_MS = 15_000;
 /** A failover to a cluster that is further behind than this needs `loss`, milliseconds. */
 const MAX_FAILOVER_LAG_MS = 3_600_000;
 
@@ -21,7 +23,8 @@ export class PgRules implements Rules {
     if (!server.isPrimary && !server.takesWrites(this.world.clock.now())) return undefined;
     if (seen.accept.has('unfenced-primary')) return excuse('unfenced-primary was accepted');
     if (run.isLate && other.changedAt > askedAt) return excuse('a promotion took effect long after it was sent');
-    if ((this.world.watch.changedByHandAt[other.name] ?? -Infinity) > askedAt - FRESH_MS) return STILL_FRESH;
+    if ((this.world.watch.changedByHandAt[other.name] ?? -Infinity) > askedAt - HAND_MS)
+      return excuse('a person changed a database by hand meanwhile');
     return broken(`${name} is promoted, and the database of ${other.name} is not fenced`);
   }
 
@@ -116,8 +119,8 @@ export class PgRules implements Rules {
   }
 
   /** If a demotion failed and the operation says so, the primary takes writes again. */
-  #leavesFenced(seen: Seen, { error }: OperationResult): Verdict {
-    if (error?.refusal !== 'demotion-failed') return undefined;
+  #leavesFenced(seen: Seen, { error, left }: OperationResult): Verdict {
+    if (error?.refusal !== 'demotion-failed' || left.includes('failover')) return undefined;
     const name = CLUSTER_NAMES.find((each) => seen.demotedAt[each] !== undefined);
     if (name === undefined) return undefined;
     const cluster = this.world.clusters[name];

@@ -213,13 +213,12 @@ async function promote({ cluster, world, run, name, askedAt, values, timeoutMs }
   return [{ promoted: !server.isReplica }];
 }
 
-function freeLock({ cluster, world, run, name, values }: Asked): readonly Row[] {
+function freeLock({ cluster, world, name, values }: Asked): readonly Row[] {
   cluster.settle();
   const { server, nodes } = cluster;
   // read_only_sql_transaction
   if (server.isReplica || server.refusesNow(world.clock.now())) throw failure('25006');
   if (server.lock === undefined || (values.length > 0 && server.lock.holder !== values[0])) return [];
-  world.watch.acts(run, `free the lock of ${name}`);
   if (server.lock.holder === nodes.active) {
     world.watch.broken.push(`the lock of the active node of ${name} is deleted: another node becomes active beside it`);
   }
