@@ -149,7 +149,7 @@ export class PgPair implements SimPair {
   async wipe(name: ClusterName): Promise<void> {
     const [cluster, other] = [this.clusters[name], this.clusters[otherCluster(name)]];
     await this.world.pass(1_000);
-    if (cluster.isPrimary || !other.isPrimary) return;
+    if (cluster.server.systemId === other.server.systemId || !other.isPrimary) return;
     for (const id of cluster.data) if (!other.data.has(id)) this.world.watch.givenUp.add(id);
     cluster.follow(other);
   }

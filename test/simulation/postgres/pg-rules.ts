@@ -92,6 +92,9 @@ export class PgRules implements Rules {
     const [primary, second] = this.world.primaries();
     const isFresh = clock.now() - changedAt < FRESH_MS;
     if (primary === undefined || second !== undefined) {
+      if (left.includes('rejoin')) return undefined;
+      const byHandAt = Math.max(...Object.values(this.world.watch.changedByHandAt), -Infinity);
+      if (clock.now() - byHandAt < HAND_MS) return excuse('a person changed a database by hand meanwhile');
       return isFresh ? STILL_FRESH : broken(`a ${operation} reports done, and there is not one primary`);
     }
     const follower = this.world.other(primary);

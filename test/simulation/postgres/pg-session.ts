@@ -110,21 +110,6 @@ type Answer = (asked: Asked) => readonly Row[] | Promise<readonly Row[]>;
 
 const LOOK = 'AS is_replica';
 
-/** A part of each statement of the driver, and what it does. */
-const STATEMENTS: readonly (readonly [string, Answer])[] = [
-  [LOOK, look],
-  ['AS holder', ({ cluster }) => [{ replica: cluster.server.isReplica, holder: cluster.server.lock?.holder ?? null }]],
-  ['AS replica', ({ cluster }) => [{ replica: cluster.server.isReplica }]],
-  ['ALTER SYSTEM SET default_transaction_read_only = on', fence],
-  ['ALTER SYSTEM RESET', unfence],
-  ['pg_reload_conf', reload],
-  ['AS now', ({ cluster, world }) => [{ now: cluster.server.refusesNow(world.clock.now()) ? 'on' : 'off' }]],
-  ['pg_terminate_backend', endSessions],
-  ['pg_current_wal_insert_lsn', ({ cluster }) => [{ lsn: textOf(cluster.server.insertAt) }]],
-  ['pg_promote', promote],
-  ['DELETE FROM', freeLock],
-];
-
 const textOf = (lsn: bigint): string =>
   `${(lsn >> 32n).toString(16)}/${(lsn & 0xffffffffn).toString(16)}`.toUpperCase();
 
@@ -146,36 +131,25 @@ function look({ cluster, world }: Asked): readonly Row[] {
   ];
 }
 
-function fence({ cluster, world, run, name }: Asked): readonly Row[] {
-  refuse(cluster);
-  const { server } = cluster;
-  if (server.isFenced) return [];
-  if (!server.isReplica) world.watch.acts(run, `demote ${name}`);
-  cluster.change(() => {
-    server.isFenced = true;
-    cluster.promotedAt = undefined;
-  });
-  return [];
-}
+/** The setting in the file. Nothing notices it before the next reload. */
+const set =
+  (isFenced: boolean): Answer =>
+  ({ cluster }) => {
+    refuse(cluster);
+    cluster.server.isFenced = isFenced;
+    return [];
+  };
 
-/** The fence is taken away: of a server that is no replica, that makes a primary again. */
-function unfence({ cluster, world, run, name, askedAt }: Asked): readonly Row[] {
-  refuse(cluster);
+/** The setting takes effect: a primary becomes one that takes no writes, or the other way round. */
+function reload({ cluster, world, run, name, askedAt }: Asked): readonly Row[] {
+  cluster.settle();
   const { server } = cluster;
-  if (!server.isFenced) return [];
-  if (!server.isReplica) {
-    world.watch.acts(run, `promote ${name}`);
-    world.watch.promotes(run, name, { askedAt, withForce: false });
+  if (server.isReloadDue) {
+    world.watch.acts(run, `${server.isFenced ? 'demote' : 'promote'} ${name}`);
+    if (!server.isFenced) world.watch.promotes(run, name, { askedAt, withForce: false });
+    cluster.promotedAt = server.isFenced ? undefined : world.clock.now();
   }
-  cluster.change(() => {
-    server.isFenced = false;
-    if (!server.isReplica) cluster.promotedAt = world.clock.now();
-  });
-  return [];
-}
-
-function reload({ cluster, world }: Asked): readonly Row[] {
-  cluster.change(() => cluster.server.reload(world.clock.now()));
+  cluster.change(() => server.reload(world.clock.now()));
   return [];
 }
 
@@ -226,6 +200,21 @@ function freeLock({ cluster, world, name, values }: Asked): readonly Row[] {
   cluster.writeOfItsOwn();
   return [];
 }
+
+/** A part of each statement of the driver, and what it does. */
+const STATEMENTS: readonly (readonly [string, Answer])[] = [
+  [LOOK, look],
+  ['AS holder', ({ cluster }) => [{ replica: cluster.server.isReplica, holder: cluster.server.lock?.holder ?? null }]],
+  ['AS replica', ({ cluster }) => [{ replica: cluster.server.isReplica }]],
+  ['ALTER SYSTEM SET default_transaction_read_only = on', set(true)],
+  ['ALTER SYSTEM RESET', set(false)],
+  ['pg_reload_conf', reload],
+  ['AS now', ({ cluster, world }) => [{ now: cluster.server.refusesNow(world.clock.now()) ? 'on' : 'off' }]],
+  ['pg_terminate_backend', endSessions],
+  ['pg_current_wal_insert_lsn', ({ cluster }) => [{ lsn: textOf(cluster.server.insertAt) }]],
+  ['pg_promote', promote],
+  ['DELETE FROM', freeLock],
+];
 
 /** @throws the error of a role that lacks a right */
 function refuse({ refusal }: PgCluster): void {

@@ -97,6 +97,11 @@ export class SimServer {
   /** Whether new sessions refuse writes. */
   refusesNow = (now: number): boolean => (now >= this.#reload.at ? this.#reload.to : this.#reload.from);
 
+  /** Whether a reload changes whether it takes writes. */
+  get isReloadDue(): boolean {
+    return !this.isReplica && this.isFenced !== this.#reload.to;
+  }
+
   reload(now: number): void {
     const from = this.refusesNow(now);
     if (from === this.isFenced && now >= this.#reload.at) return;
@@ -121,7 +126,7 @@ export class SimServer {
 
   /** Whether it is or may become a primary that takes writes without anybody's doing. */
   get isPrimary(): boolean {
-    return this.promotion !== undefined || (!this.isReplica && !this.isFenced);
+    return this.promotion !== undefined || (!this.isReplica && !this.#reload.to);
   }
 
   /** Ends the sessions of Vault. @returns whether there are any that began before the fence */
