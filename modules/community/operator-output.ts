@@ -13,6 +13,8 @@ export const communityOperatorOutput = (
   // The engine's word for it, on which the tool decides what it can do.
   replication: props.replication.kind,
   interval_seconds: props.replication.intervalSeconds,
+  mount: props.replication.mount,
+  nodes_document: pair.documents.home.name,
   operation_timeout_seconds: operationTimeoutSeconds,
   ...Object.fromEntries(CLUSTER_NAMES.map((cluster) => [cluster, clusterOutput(pair, props, cluster)])),
 });
@@ -23,8 +25,11 @@ const clusterOutput = (
   cluster: ClusterName,
 ): Record<string, unknown> => {
   const { auth, puller, operations } = pair.controlPlanes[cluster];
+  const { tagKey, tagValue } = props[cluster].nodes;
   return {
     ...operatedCluster(pair, props, cluster),
+    snapshot_bucket: pair.stores[cluster].bucket,
+    nodes_tag: `${tagKey}=${tagValue}`,
     functions: {
       auth: auth.lambda.arn,
       'snapshot-puller': puller.lambda.arn,

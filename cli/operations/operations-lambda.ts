@@ -1,0 +1,14 @@
+import type { ReplicationKind } from '../../functions/dr-operations/replication/traits';
+import type { ClusterName, PairLambda } from '../../functions/shared/contract';
+import type { EnvironmentSettings } from '../config';
+
+/** The Lambda that runs the operations of a pair. */
+export const OPERATIONS_LAMBDA: Readonly<Record<ReplicationKind, PairLambda>> = {
+  enterprise: 'dr-operations',
+  snapshot: 'community-operations',
+  postgres: 'postgres-operations',
+};
+
+/** Its name or ARN in the region of a cluster. */
+export const operationsLambda = (settings: EnvironmentSettings, cluster: ClusterName): string =>
+  settings[cluster].functions[OPERATIONS_LAMBDA[settings.replication]];
