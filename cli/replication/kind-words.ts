@@ -1,4 +1,9 @@
-import { GUARANTEES, PROMISES, type PromiseName } from '../../functions/dr-operations/replication/guarantees';
+import {
+  GUARANTEES,
+  PROMISES,
+  type Guarantee,
+  type PromiseName,
+} from '../../functions/dr-operations/replication/guarantees';
 import type { ReplicationKind } from '../../functions/dr-operations/replication/traits';
 import type { UpCluster } from '../../functions/shared/cluster-observation';
 import type { EnvironmentSettings } from '../config';
@@ -27,7 +32,7 @@ const WORDS: Readonly<Record<ReplicationKind, KindWords>> = {
     age: ({ canaryAgeMs }) =>
       canaryAgeMs === undefined ? undefined : `The newest file is ${duration(canaryAgeMs)} old.`,
     how: ({ snapshotIntervalSeconds: seconds }) =>
-      `The pair replicates by raft snapshots${seconds === undefined ? '' : `, one every ${duration(seconds * 1000)}`}.`,
+      `The pair replicates by raft snapshots${seconds === undefined ? '' : `, one every ${seconds < 120 ? `${seconds} s` : `${seconds / 60} min`}`}.`,
   },
   postgres: {
     position: 'LOG BYTE',
@@ -48,10 +53,17 @@ const WORDS: Readonly<Record<ReplicationKind, KindWords>> = {
 
 export const kindWords = (kind: ReplicationKind): KindWords => WORDS[kind];
 
-/** What a kind of replication guarantees, and what it does not: one line for each. */
-export const guaranteeLines = (kind: ReplicationKind): string[] =>
-  Object.entries(GUARANTEES[kind]).map(
-    ([name, { holds, how }]) => `${MARKS[holds]} ${PROMISES[name as PromiseName]}: ${how}`,
-  );
-
-const MARKS = { yes: 'guaranteed:', partly: 'with a condition:', no: 'NOT guaranteed:' } as const;
+/** What a kind of replication guarantees, under which condition, and what it does not: one line for each. */
+export function guaranteeLines(kind: ReplicationKind): string[] {
+  const all = Object.entries(GUARANTEES[kind]) as [PromiseName, Guarantee][];
+  const those = (holds: Guarantee['holds'], word: string): string[] => {
+    const found = all.filter(([, guarantee]) => guarantee.holds === holds);
+    const parts = found.map(([name, { how }]) => (holds === 'yes' ? PROMISES[name] : `${PROMISES[name]} (${how})`));
+    return parts.length === 0 ? [] : [`${word}: ${parts.join('; ')}.`];
+  };
+  return [
+    ...those('yes', 'Guaranteed'),
+    ...those('partly', 'Guaranteed with a condition'),
+    ...those('no', 'NOT guaranteed'),
+  ];
+}

@@ -59,9 +59,5 @@ export function refuseUnseen(follower: ClusterName, world: World): Refusal {
   const { what, remedy } = wordsOf(world).unseen;
   const primary = otherCluster(follower);
   const silent = upCluster(clusters[primary])?.isStatusUnseen ? primary : follower;
-  return refuse(
-    'link-unseen',
-    `Whether ${follower} follows ${primary} cannot be seen: ${silent} ${what}`,
-    remedy,
-  );
+  return refuse('link-unseen', `Whether ${follower} follows ${primary} cannot be seen: ${silent} ${what}`, remedy);
 }

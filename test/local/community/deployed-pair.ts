@@ -16,6 +16,8 @@ import { loadStack } from '../aws/load-stack';
 import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from '../aws/ministack';
 import { VaultAdmin } from '../aws/resources/vault-admin';
 import { StrictProxy } from '../aws/strict-proxy';
+import { HealthChecks } from '../dns/health-checks';
+import { startDnsServer } from '../dns/server';
 import { ZoneView } from '../dns/zone-view';
 import { createZone, NAMES, readWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
@@ -28,6 +30,15 @@ const DEPLOYMENT = { environment: 'dev', identifier: 'community' } as const;
 const NODES = { home: 'vault-dev-home', away: 'vault-dev-away' } as const;
 const TAG = 'vault-cluster';
 const HOST = '127.0.0.1';
+/** Another one, so that a name server leads to one of the two clusters. */
+const AWAY_HOST = '127.0.0.3';
+
+export interface OperatorPlace {
+  /** URL of the emulated AWS. */
+  readonly endpoint: string;
+  /** `ip:port` of a name server that has the zone. */
+  readonly nameServer: string;
+}
 
 /**
  * A synthesised `CommunityVaultDr` in the emulator, its real bundles, and two real OpenBao clusters of one node each: home with
@@ -42,6 +53,8 @@ export class DeployedPair {
     private readonly commands: RunCommand,
     private readonly lambdas: Readonly<Record<ClusterName, LambdaClient>>,
     private readonly zone: ZoneView,
+    /** What an operator of this pair has: the API of AWS, and a name server. */
+    readonly operatorPlace: OperatorPlace,
     /** Output of the emulator and the Lambdas. */
     readonly logs: () => string,
     private readonly stops: Stops,
@@ -120,7 +133,7 @@ async function build(stops: Stops): Promise<DeployedPair> {
   };
   const fronts = { home: await front('home'), away: await front('away') };
   const tokens = { home: await home.initialise(), away: await away.initialise() };
-  const hostedZoneId = await createZone(aws.url, { home: { host: HOST }, away: { host: HOST } });
+  const hostedZoneId = await createZone(aws.url, { home: { host: HOST }, away: { host: AWAY_HOST } });
   const vaults = {
     home: new VaultAdmin(fronts.home.address, tokens.home, authority.ca),
     away: new VaultAdmin(fronts.away.address, tokens.away, authority.ca),
@@ -154,7 +167,10 @@ async function build(stops: Stops): Promise<DeployedPair> {
   const zone = new ZoneView(aws.url, hostedZoneId);
   stops.push(() => zone.close());
   const lambdas = { home: lambda('home'), away: lambda('away') };
-  return new DeployedPair(nodes, tokens.home, commands, lambdas, zone, () => ministack.output(), stops);
+  const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
+  stops.push(() => dns.stop());
+  const place = { endpoint: aws.url, nameServer: `${HOST}:${dns.port}` };
+  return new DeployedPair(nodes, tokens.home, commands, lambdas, zone, place, () => ministack.output(), stops);
 }
 
 /** @returns the folder of the stack */
