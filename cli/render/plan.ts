@@ -5,6 +5,7 @@ import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { isTakeover } from '../operations/request';
 import type { RunOutcome } from '../operations/run-outcome';
+import { kindWords } from '../replication/kind-words';
 import type { PlannedCall, PlannedStep } from './calls';
 import type { Paint } from './paint';
 import { describeCluster, describeHeartbeat, describeLoss, lossName, lossOf, mayLose } from './phrases';
@@ -29,7 +30,7 @@ export function renderPlan(settings: EnvironmentSettings, result: OperationResul
     '',
     ...CLUSTER_NAMES.map(
       (name) =>
-        `  ${name}  ${settings[name].address}  ${describeCluster(before[name])}` +
+        `  ${name}  ${settings[name].address}  ${describeCluster(before[name], kindWords(settings.replication).states)}` +
         (weights === undefined ? '' : `, weight ${weights[name]}`),
     ),
     '',

@@ -67,6 +67,23 @@ describe('vault-dr on a deployed CommunityVaultDr with two real OpenBao clusters
     });
   });
 
+  it('finds nothing wrong, hop by hop', async () => {
+    const document = await operator.document('doctor');
+    expect(schemaProblems(schema, 'DoctorDocument', document)).toEqual([]);
+    const checks = document['checks'] as { hop: string; verdict: string; detail: string }[];
+    expect(checks.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+    expect(checks.map(({ hop }) => hop)).toEqual(
+      expect.arrayContaining([
+        'Lambda eu-west-1 → files for away',
+        'Lambda eu-central-1 → away marker',
+        'Lambda eu-central-1 → clocks of both clusters',
+        'seals',
+        'versions',
+      ]),
+    );
+    expect(checks.filter(({ hop }) => /Secrets Manager|break-glass|STS/.test(hop))).toEqual([]);
+  });
+
   it.each([
     [['token', 'rotate'], 'Nothing needs a DR operation token there'],
     [['break-glass', 'failover', '--reason', 'a test'], 'The Lambda of either region runs the operation'],
