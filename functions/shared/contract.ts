@@ -60,6 +60,7 @@ export const PAIR_LAMBDAS = [
   ...REGION_LAMBDAS,
   'snapshot-puller',
   'community-operations',
+  'community-watch',
   'postgres-operations',
 ] as const;
 /** A Lambda in the region of a cluster of any pair. */
@@ -73,6 +74,7 @@ export const BUNDLE_NAMES = [
   'name-batch',
   'snapshot-puller',
   'community-operations',
+  'community-watch',
 ] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

@@ -3,6 +3,7 @@ import type { FunctionSettings } from '../lambda/common-function-props';
 import type { StoreSettings } from '../regional-store';
 import type { AwsAuthOptions } from '../vault/aws-auth';
 import type { VaultDnsProps, VaultDrMember } from '../vault-dr-props';
+import type { CommunityWatchSettings } from './community-watch';
 import type { CommunityReplication } from './replication';
 
 /** The servers of one cluster, as Systems Manager finds them. */
@@ -13,6 +14,13 @@ export interface CommunityNodes {
   readonly tagValue: string;
   /** The systemd unit of Vault. The same for both clusters. @default 'vault.service' */
   readonly service?: string;
+  /**
+   * Folder of Vault's raft storage, the `path` of its stanza, e.g. `/opt/vault/data`. There the operations delete `vault.db` and
+   * `raft` when they park a cluster.
+   *
+   * @default - a person empties the servers
+   */
+  readonly dataPath?: string;
 }
 
 /** What `VaultCluster.asCommunityMember` gives. */
@@ -54,10 +62,28 @@ export interface CommunityVaultDrProps extends FunctionSettings, Pick<StoreSetti
   readonly boundCidrs?: readonly string[];
   /** A failover may lose the writes of this time without `accept: ["loss"]`, seconds; 1 to 2592000. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
+  /**
+   * Whether `rejoin` and `switchover` park the old primary: delete what it has, initialise it, and restore the file of a parked
+   * cluster. They do it only after they have sealed it and kept its last file, and while the other cluster serves.
+   *
+   * @default - they do, if both clusters have a `nodes.dataPath`
+   */
+  readonly parkBySystem?: boolean;
   /** Time limit on one operation, seconds; 300 to 900. A restore of a large store takes minutes. @default 600 */
   readonly operationTimeoutSeconds?: number;
-  /** ARNs of SNS topics that the alarms tell, in the region of each cluster. @default - nobody is told */
-  readonly notify?: { readonly home?: readonly string[]; readonly away?: readonly string[] };
+  /**
+   * The watch of each region: a Lambda that looks at the pair once a minute, alarms, two notifications and a dashboard.
+   * `false` leaves all of it out, with the alarms of the snapshots.
+   *
+   * @default - all of it, with a topic of its own
+   */
+  readonly watch?: CommunityWatchSettings | false;
+  /**
+   * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
+   *
+   * @default true
+   */
+  readonly events?: boolean;
   /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
   /** Whether to write the settings of `vault-dr` to SSM parameters of both regions. @default true */

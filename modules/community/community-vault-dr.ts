@@ -3,17 +3,20 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { OperatorParameters } from '../aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
+import type { LambdaPlace } from '../lambda/common-function-props';
+import { EventsFunction } from '../lambda/events-function';
 import { accessStatements } from '../operator-access';
 import { invalidProps } from '../private/errors';
 import type { IGrantable } from '../private/grantee';
+import { watchMetric, type AnyMetric, type WatchMetric } from '../watch/metric';
 import { CommunityControlPlane } from './community-control-plane';
 import { CommunityStore } from './community-store';
 import type { CommunityVaultDrMember, CommunityVaultDrProps } from './community-vault-dr-props';
-import { CopyAlarms } from './copy-alarms';
+import { CommunityWatch } from './community-watch';
 import { NodesDocument } from './nodes-document';
 import { communityOperatorOutput } from './operator-output';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
-import { validateCommunityVaultDrProps } from './validation';
+import { parksBySystem, validateCommunityVaultDrProps } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
@@ -21,7 +24,7 @@ const OPERATION_TIMEOUT_SECONDS = 600;
 /**
  * The DR control plane of one pair of Vault Community or OpenBao clusters, which have no replication: the weighted records of
  * the client name, and in each region the bucket with the copies of the other cluster, the table with lease and journal, the
- * three Lambdas, an SSM document for the servers, two alarms; and in each cluster the roles of the Lambdas.
+ * three Lambdas, an SSM document for the servers, and the watch; and in each cluster the roles of the Lambdas.
  *
  * @throws Error with a list of all problems of the props
  */
@@ -36,6 +39,10 @@ export class CommunityVaultDr extends Construct {
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, CommunityControlPlane>>;
+  /** The watch in the region of each cluster, unless `watch` is `false`. */
+  readonly watches: Readonly<Record<ClusterName, CommunityWatch>> | undefined;
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
 
   constructor(
     scope: Construct,
@@ -59,10 +66,9 @@ export class CommunityVaultDr extends Construct {
     this.stores = perCluster((cluster) => this.createStore(cluster));
     this.documents = perCluster((cluster) => this.createDocument(cluster));
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
-    for (const cluster of CLUSTER_NAMES) {
-      this.createAlarms(cluster);
-      this.createLogin(cluster);
-    }
+    for (const cluster of CLUSTER_NAMES) this.createLogin(cluster);
+    this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
+    this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
     if (props.outputs ?? true) this.createOutputs();
     if (props.operatorParameters ?? true) this.createOperatorParameters();
   }
@@ -71,6 +77,36 @@ export class CommunityVaultDr extends Construct {
   grantOperate(role: IGrantable): void {
     const arns = CLUSTER_NAMES.map((cluster) => this.controlPlanes[cluster].operations.lambda.arn);
     for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
+  }
+
+  /**
+   * Lets a role look at the pair by the watch, with `{"operation": "status"}`, read the journal, and not operate the pair.
+   *
+   * @throws Error if `watch` is `false`
+   */
+  grantLook(role: IGrantable): void {
+    const { watches } = this;
+    if (!watches)
+      throw new Error(`${this.node.path} has no watch, which grantLook lets a role call: leave out watch: false.`);
+    const arns = CLUSTER_NAMES.map((cluster) => watches[cluster].watchFunction.lambda.arn);
+    for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
+  }
+
+  /**
+   * A metric of the watch, for an alarm or a dashboard of your own: spread it into the props of `CloudwatchMetricAlarm`.
+   *
+   * @param cluster the cluster of a metric that each cluster has
+   */
+  metric(name: AnyMetric, cluster?: ClusterName): WatchMetric {
+    return watchMetric(this.props, name, cluster);
+  }
+
+  private get isWatched(): boolean {
+    return this.props.watch !== false;
+  }
+
+  private get sendsEvents(): boolean {
+    return this.props.events ?? true;
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -108,32 +144,36 @@ export class CommunityVaultDr extends Construct {
   private createStore(cluster: ClusterName): CommunityStore {
     const { provider, region } = this.props[cluster];
     const { keepDays } = this.props.replication;
-    return new CommunityStore(this, `${cluster}-store`, { ...this.props, provider, region, cluster, keepDays });
+    return new CommunityStore(this, `${cluster}-store`, {
+      ...this.props,
+      provider,
+      region,
+      cluster,
+      keepDays,
+      alarms: this.isWatched,
+      stream: this.sendsEvents,
+    });
   }
 
   private createDocument(cluster: ClusterName): NodesDocument {
     const { provider, region, nodes } = this.props[cluster];
     const { accountId } = this.stores[cluster];
-    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId });
+    const canWipe = parksBySystem(this.props);
+    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId, canWipe });
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
     const { home, away, awsAuth, clientName } = this.props;
-    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
-      cluster,
-      provider,
-      region,
-      subnetIds,
-      securityGroupIds,
-      clientCertificate,
-      addresses: { home: home.address, away: away.address },
+      ...this.placeOf(cluster),
       stores: this.stores,
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
+      parks: parksBySystem(this.props),
       records: this.records,
       operationTimeoutSeconds: this.operationTimeoutSeconds,
+      watched: this.isWatched,
       login: {
         mountPath: awsAuth?.path ?? 'aws',
         serverId: awsAuth?.serverId ?? clientName,
@@ -142,13 +182,33 @@ export class CommunityVaultDr extends Construct {
     });
   }
 
-  private createAlarms(cluster: ClusterName): void {
-    const { notify, replication } = this.props;
-    new CopyAlarms(this, `${cluster}-alarms`, {
+  /** Where the Lambdas of a region run, and which clusters they call. */
+  private placeOf(cluster: ClusterName): LambdaPlace {
+    const { home, away } = this.props;
+    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const addresses = { home: home.address, away: away.address };
+    return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
+  }
+
+  private createWatch(cluster: ClusterName): CommunityWatch {
+    return new CommunityWatch(this, `${cluster}-watch`, {
       ...this.props,
-      provider: this.props[cluster].provider,
-      everyMinutes: replication.intervalSeconds / 60,
-      topicArns: notify?.[cluster],
+      ...this.placeOf(cluster),
+      settings: this.props.watch || {},
+      stores: this.stores,
+      records: this.records,
+      controlPlane: this.controlPlanes[cluster],
+    });
+  }
+
+  private createEvents(cluster: ClusterName): EventsFunction {
+    const { accountId, key, journal } = this.stores[cluster];
+    return new EventsFunction(this, `${cluster}-events`, {
+      ...this.props,
+      ...this.placeOf(cluster),
+      accountId,
+      kmsKeyArn: key.arn,
+      journal,
     });
   }
 
@@ -161,6 +221,7 @@ export class CommunityVaultDr extends Construct {
       ...awsAuth,
       boundCidrs,
       mount: replication.mount,
+      watched: this.isWatched,
       vaultProvider: this.props[cluster].vaultProvider,
       principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
     });

@@ -34,6 +34,7 @@ const clusterOutput = (
       auth: auth.lambda.arn,
       'snapshot-puller': puller.lambda.arn,
       'community-operations': operations.lambda.arn,
+      ...(pair.watches && { 'community-watch': pair.watches[cluster].watchFunction.lambda.arn }),
     },
   };
 };

@@ -17,6 +17,8 @@ const TTL_SECONDS = 600;
 /** Rules of the Lambda that takes the snapshots. @param mount of the canary and the marker */
 export const pullerRules = (mount: string): readonly VaultPolicyRule[] => [
   { path: 'sys/storage/raft/snapshot', capabilities: ['read'] },
+  // Whether a cluster with the marker holds anything else. Then no file of it may be taken for one of a parked cluster.
+  { path: 'sys/mounts', capabilities: ['read'] },
   { path: `${mount}/parked`, capabilities: ['read'] },
   { path: `${mount}/canary`, capabilities: ['create', 'update'] },
 ];
@@ -37,10 +39,20 @@ export const engineRules = (mount: string): readonly VaultPolicyRule[] => [
   { path: `${mount}/canary`, capabilities: ['create', 'read', 'update'] },
 ];
 
+/** Rules of the Lambda that looks at the pair. @param mount of the canary and the marker */
+export const watchRules = (mount: string): readonly VaultPolicyRule[] => [
+  { path: 'sys/mounts', capabilities: ['read'] },
+  { path: `${mount}/parked`, capabilities: ['read'] },
+];
+
+/** The Lambdas that log in. */
+type Role = 'engine' | 'puller' | 'watch';
+
 /** Names of the roles of the AWS auth method. They are plain strings, so that the Lambdas can be made first. */
-export const snapshotRoles = (deployment: DeploymentName): { readonly engine: string; readonly puller: string } => ({
+export const snapshotRoles = (deployment: DeploymentName): Readonly<Record<Role, string>> => ({
   engine: nameOf('vault-dr-engine', deployment),
   puller: nameOf('vault-dr-puller', deployment),
+  watch: nameOf('vault-dr-watch', deployment),
 });
 
 /** Props of `SnapshotLogin`. */
@@ -55,10 +67,12 @@ export interface SnapshotLoginProps extends AwsAuthOptions, DeploymentName {
   readonly boundCidrs?: readonly string[];
   /** Mount path of the KV engine with the canary and the marker. */
   readonly mount: string;
+  /** Whether a Lambda looks at the pair. */
+  readonly watched: boolean;
 }
 
 /**
- * What one cluster needs inside of Vault: the KV engine of the canary and the marker, and the two roles that the Lambdas log in
+ * What one cluster needs inside of Vault: the KV engine of the canary and the marker, and the roles that the Lambdas log in
  * with. It is the same in both clusters. The marker itself is never made here: Terraform would make it again after a failover,
  * on the cluster that then serves.
  */
@@ -69,7 +83,7 @@ export class SnapshotLogin extends Construct {
     private readonly props: SnapshotLoginProps,
   ) {
     super(scope, id);
-    const { vaultProvider: provider, mount } = props;
+    const { vaultProvider: provider, mount, watched } = props;
     new Mount(this, 'markers', {
       provider,
       path: mount,
@@ -78,9 +92,10 @@ export class SnapshotLogin extends Construct {
       description: 'Canary and marker of the DR system',
     });
     const method = props.create ? this.createMethod() : this.lookUpMethod();
-    const { engine, puller } = snapshotRoles(props);
+    const { engine, puller, watch } = snapshotRoles(props);
     this.createRole('engine', engine, engineRules(mount), method);
     this.createRole('puller', puller, pullerRules(mount), method);
+    if (watched) this.createRole('watch', watch, watchRules(mount), method);
   }
 
   private get path(): string {

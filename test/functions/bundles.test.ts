@@ -19,7 +19,9 @@ import { parseWitnessConfig } from '../../functions/witness/config';
 import { WITNESS_ENV } from '../../functions/witness/contract';
 import { parsePullerConfig } from '../../functions/snapshot-puller/config';
 import { parseCommunityConfig } from '../../functions/community-operations/config';
-import { COMMUNITY_ENV } from '../../functions/community-operations/contract';
+import { COMMUNITY_ENV, COMMUNITY_SIGHT_ENV } from '../../functions/community-operations/contract';
+import { parseCommunityWatchConfig } from '../../functions/community-watch/config';
+import { COMMUNITY_WATCH_ENV } from '../../functions/community-watch/contract';
 import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
@@ -48,6 +50,10 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   'community-operations': {
     variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, COMMUNITY_ENV],
     parse: parseCommunityConfig,
+  },
+  'community-watch': {
+    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, COMMUNITY_SIGHT_ENV, COMMUNITY_WATCH_ENV, DEPLOYMENT_ENV],
+    parse: parseCommunityWatchConfig,
   },
 };
 const variablesOf = (name: BundleName): string[] =>

@@ -9,6 +9,8 @@ export interface ReplicationTraits {
   readonly needsOperationToken: boolean;
   /** Whether a cluster whose Vault gives no answer can still be kept from taking writes. */
   readonly canFence: boolean;
+  /** Whether a demoted cluster becomes a secondary again without a person. @default true */
+  readonly linksAgain?: boolean;
   /** What `lastWal` and `lastRemoteWal` count. */
   readonly lagUnit: LagUnit;
   /** How far behind a secondary may be when a switchover begins, in that unit. @default - `maxLagWals` */

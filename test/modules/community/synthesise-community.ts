@@ -31,3 +31,12 @@ export const synthesiseCommunity = (
   synthesise((stack, providers) => {
     new CommunityVaultDr(stack, 'community', change(validCommunityProps(stack, providers), providers));
   });
+
+/** Servers of both clusters that the operations may empty. */
+export const withDataPath =
+  (dataPath: string) =>
+  (valid: CommunityVaultDrProps): CommunityVaultDrProps => ({
+    ...valid,
+    home: { ...valid.home, nodes: { ...valid.home.nodes, dataPath } },
+    away: { ...valid.away, nodes: { ...valid.away.nodes, dataPath } },
+  });

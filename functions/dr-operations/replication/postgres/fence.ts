@@ -13,6 +13,8 @@ const REFUSE_WRITES_MS = 5_000;
 /** Limit of a fence if the operator has accepted that it may fail. */
 const BRIEF_MS = 1_500;
 const STEP_DOWN_MS = 2_000;
+/** The same for nodes that gave no answer before: nobody waits for them, and the fence holds without. */
+const SILENT_STEP_DOWN_MS = 300;
 
 /**
  * Keeps a cluster that gives no clear answer from taking writes, by its database. If that cannot be reached either, waits
@@ -61,9 +63,11 @@ async function stepDown(context: PostgresContext, cluster: ClusterName): Promise
   const { stepDownToken, clock, deadline } = context;
   if (stepDownToken === undefined) return;
   // The fence has ended the sessions of the node, so the first call may fail. The fence holds without any.
-  await poll(() => tryStepDown({ ...context, stepDownToken }, cluster), {
+  const isSilent = context.world.clusters[cluster].kind === 'unreachable';
+  const limit = deadline.within(isSilent ? SILENT_STEP_DOWN_MS : STEP_DOWN_MS);
+  await poll(() => tryStepDown({ ...context, stepDownToken, deadline: limit }, cluster), {
     clock,
-    deadline: deadline.within(STEP_DOWN_MS),
+    deadline: limit,
     backOff: BETWEEN_LOOKS,
   });
 }
