@@ -6,6 +6,7 @@ import { invokeAuth } from '../dr-operation-token-gen/invoke-auth';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { runOperation, runStatus } from '../dr-operations/engine';
 import { parseOperationEvent } from '../dr-operations/event';
+import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import { snapshot } from '../dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
@@ -47,7 +48,7 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
   const { aws, stores, ssm } = clients;
   const vault = openVaultClients(await withClientCertificate(operations.vault));
   const clock = startClock();
-  const replication = snapshot(
+  const own = snapshot(
     {
       ...config,
       vault,
@@ -57,6 +58,7 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
     },
     clock,
   );
+  const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
   const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
   try {
     if (request.operation === 'status') return await runStatus(dependencies);
