@@ -3,8 +3,10 @@ import { VaultDrError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
 import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
+import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
-import type { PostgresContext, PostgresOptions } from './context';
+import type { Secret } from '../../../shared/secret';
+import type { PostgresContext } from './context';
 import { DatabaseError } from './database';
 import { lsnNumber } from './lsn';
 
@@ -38,10 +40,11 @@ export type Closed =
 export async function closeDatabase(context: PostgresContext, cluster: ClusterName, limitMs: number): Promise<Closed> {
   const { evidence, deadline } = context;
   const database = context.databases[cluster];
+  const token = await tokenBefore(context, cluster);
   try {
     const lastWal = lsnNumber(await database.refuseWrites(deadline.cut(limitMs)));
     evidence.accept(cluster, 'secondary');
-    await stepDown(context, cluster);
+    if (token) await stepDown(context, cluster, token);
     return { kind: 'closed', lastWal };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
@@ -50,24 +53,41 @@ export async function closeDatabase(context: PostgresContext, cluster: ClusterNa
   }
 }
 
+/**
+ * The token for the step-down. It is asked for before the fence, because a first login writes. A cluster that is not known to
+ * serve is not asked. The fence holds without a token, too.
+ */
+async function tokenBefore(
+  { stepDownToken, evidence }: PostgresContext,
+  cluster: ClusterName,
+): Promise<Secret | undefined> {
+  if (stepDownToken === undefined || !upCluster(evidence.of(cluster))?.serving) return undefined;
+  try {
+    return await stepDownToken(cluster);
+  } catch (error) {
+    if (error instanceof VaultDrError) return undefined;
+    throw error;
+  }
+}
+
 /** Without it, the active node goes on to answer reads until it cannot renew its lock. */
-async function stepDown(context: PostgresContext, cluster: ClusterName): Promise<void> {
-  const { stepDownToken, clock, deadline } = context;
-  if (stepDownToken === undefined) return;
-  // The fence has ended the sessions of the node, so the first call may fail. The fence holds without any.
-  await poll(() => tryStepDown({ ...context, stepDownToken }, cluster), {
+async function stepDown(context: PostgresContext, cluster: ClusterName, token: Secret): Promise<void> {
+  const { clock, deadline } = context;
+  // The fence has ended the sessions of the node, so the first call may fail.
+  const limit = deadline.within(STEP_DOWN_MS);
+  await poll(() => tryStepDown({ ...context, deadline: limit }, cluster, token), {
     clock,
-    deadline: deadline.within(STEP_DOWN_MS),
+    deadline: limit,
     backOff: BETWEEN_LOOKS,
   });
 }
 
 async function tryStepDown(
-  { vault, stepDownToken, deadline }: PostgresContext & Required<Pick<PostgresOptions, 'stepDownToken'>>,
+  { vault, deadline }: PostgresContext,
   cluster: ClusterName,
+  token: Secret,
 ): Promise<true | undefined> {
   try {
-    const token = await stepDownToken(cluster);
     await vault[cluster].write('sys/step-down', { timeoutMs: Math.max(1, deadline.cut(STEP_DOWN_MS)), token });
     return true;
   } catch (error) {

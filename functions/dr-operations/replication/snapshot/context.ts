@@ -20,11 +20,12 @@ export interface ClusterNodes {
   /** Stops Vault on all servers but the active one, which can then commit nothing. */
   stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void>;
   /**
-   * Deletes the data of a sealed cluster, and makes it a parked one.
+   * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *
+   * @param made is told the id of the empty cluster that is made on the way, before anything else is done with it
    * @default - a person does it
    */
-  park?(cluster: ClusterName, deadline: Deadline): Promise<void>;
+  park?(cluster: ClusterName, deadline: Deadline, made: (clusterId: string) => Promise<void>): Promise<void>;
 }
 
 /** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */
