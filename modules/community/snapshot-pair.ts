@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { WitnessStore } from '../witness-store';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
 import { CommunityControlPlane } from './community-control-plane';
@@ -36,6 +37,7 @@ export class SnapshotPair extends Construct {
     private readonly props: SnapshotPairProps,
     /** The weighted records of the client name. */
     readonly records: WeightedRecords,
+    private readonly witness: WitnessStore | undefined,
   ) {
     super(scope, id);
     this.clientName = props.clientName;
@@ -132,6 +134,7 @@ export class SnapshotPair extends Construct {
     const { home, away, awsAuth, clientName } = this.props;
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
+      witnessTable: this.witness?.table,
       ...this.placeOf(cluster),
       stores: this.stores,
       documents: this.documents,
