@@ -59,6 +59,7 @@ export class SnapshotPair {
     readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
     /** How the engine and the pullers reach the clusters and the buckets. */
     readonly wires: Wires,
+    private readonly mostBytes: number,
   ) {
     // The limits are those of the Lambda.
     const limits = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 45_000, maxAttempts: 2 });
@@ -74,7 +75,10 @@ export class SnapshotPair {
     this.stores = { home: store('home'), away: store('away') };
   }
 
-  static async start({ otherSeal = false }: { readonly otherSeal?: boolean } = {}): Promise<SnapshotPair> {
+  static async start({
+    otherSeal = false,
+    mostBytes = MOST_BYTES,
+  }: { readonly otherSeal?: boolean; readonly mostBytes?: number } = {}): Promise<SnapshotPair> {
     const folder = mkdtempSync(join(tmpdir(), 'vault-dr-snapshot-'));
     const authority = createAuthority();
     const sealKey = writeSealKey(join(folder, 'seal.key'));
@@ -91,7 +95,7 @@ export class SnapshotPair {
       vault: { home: await Wire.start(home.port), away: await Wire.start(away.port) },
       files: { home: await Wire.start(emulator), away: await Wire.start(emulator) },
     };
-    const pair = new SnapshotPair(folder, authority.ca, aws, { home, away }, wires);
+    const pair = new SnapshotPair(folder, authority.ca, aws, { home, away }, wires, mostBytes);
     await Promise.all(CLUSTER_NAMES.map((name) => pair.s3[name].send(bucketIn(name))));
     await pair.#beginBoth();
     return pair;
@@ -104,8 +108,7 @@ export class SnapshotPair {
   /** Makes everything as it is after the start: new clusters, no files, no journal, no faults. */
   async reset(): Promise<void> {
     await Promise.all(this.#allWires.map((wire) => wire.set('passes')));
-    this.tables = { home: new FakeTable(), away: new FakeTable() };
-    this.route53 = new FakeRoute53(() => undefined);
+    this.forget();
     await Promise.all(
       CLUSTER_NAMES.map(async (name) => {
         await this.#emptyBucket(name);
@@ -115,6 +118,12 @@ export class SnapshotPair {
       }),
     );
     await this.#beginBoth();
+  }
+
+  /** Forgets every operation: an empty journal, and weights as on a normal day. */
+  forget(): void {
+    this.tables = { home: new FakeTable(), away: new FakeTable() };
+    this.route53 = new FakeRoute53(() => undefined);
   }
 
   async #emptyBucket(name: ClusterName): Promise<void> {
@@ -185,7 +194,8 @@ export class SnapshotPair {
       await this.nodes[name].kill();
       this.nodes[name].wipe();
       await this.nodes[name].start();
-      await this.park(name);
+      const token = await this.park(name);
+      if (name === 'away') this.parkedToken = token;
     },
   };
 
@@ -203,7 +213,7 @@ export class SnapshotPair {
   }
 
   /** Runs the puller of a region once. */
-  async pull(own: ClusterName = 'away', mostBytes = MOST_BYTES, wrap: Wrap = UNCHANGED): ReturnType<typeof pull> {
+  async pull(own: ClusterName = 'away', mostBytes = this.mostBytes, wrap: Wrap = UNCHANGED): ReturnType<typeof pull> {
     const open = this.#clients();
     const vault = { home: wrap('vault home', open.home), away: wrap('vault away', open.away) };
     const { clock } = this;
@@ -244,7 +254,10 @@ export class SnapshotPair {
         }),
         clock,
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        replication: snapshot({ vault, login, stores, nodes: wrap('servers', nodes), mostBytes: MOST_BYTES }, clock),
+        replication: snapshot(
+          { vault, login, stores, nodes: wrap('servers', nodes), mostBytes: this.mostBytes },
+          clock,
+        ),
       });
     } finally {
       closeVaultClients(open);
