@@ -278,8 +278,8 @@ crash: deps build ## Kill operations at every call of a run, in the local world 
 	$(TSX) test/world/crash/main.ts $(OF)
 
 .PHONY: faults
-faults: deps build ## Run every call into every fault in the local world (writes docs/safety/fault-matrix.md)
-	$(TSX) test/world/faults/main.ts
+faults: deps build ## Run every call into every fault, in the local world and on real OpenBao pairs (OF=enterprise, snapshot, postgres; writes docs/safety)
+	$(TSX) test/world/faults/main.ts $(OF)
 
 .PHONY: e2e
 e2e: deps build ## Apply dev to the local world with the real providers, fail over, plan again, destroy
