@@ -111,7 +111,7 @@ async function withClients<T>(
 }
 
 async function parkAgain(pair: SnapshotPair): Promise<void> {
-  await pair.servers.park?.('away', undefined as never);
+  await pair.parkAnew('away');
   pair.forget();
 }
 

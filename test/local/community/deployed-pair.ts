@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { App, TerraformStack } from 'cdktf';
 import { CommunityVaultDr, snapshotReplication } from 'cdktf-vault-dr';
 import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../../../functions/shared/contract';
@@ -21,8 +29,10 @@ import { CachingResolver } from '../dns/caching-resolver';
 import { HealthChecks } from '../dns/health-checks';
 import { startDnsServer } from '../dns/server';
 import { ZoneView } from '../dns/zone-view';
-import { createZone, NAMES, readWeights } from '../hosted-zone';
+import { LEASE, putForeignLease, type LeaseTimes } from '../foreign-lease';
+import { createZone, NAMES, readWeights, writeWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
+import { WatchAlarms } from '../watch-alarms';
 import { AwsLoginFront } from './aws-login-front';
 import { BaoNode, writeSealKey } from '../vault/bao-node';
 import { Entrances } from './entrances';
@@ -42,11 +52,15 @@ export class DeployedPair {
   /** Use `start`. */
   constructor(
     readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
+    /** What the Lambdas call, in front of the nodes. */
+    readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>,
     /** Root token of the data, which a restore brings along. */
     readonly rootToken: string,
     private readonly commands: RunCommand,
     private readonly lambdas: Readonly<Record<ClusterName, LambdaClient>>,
     private readonly zone: ZoneView,
+    /** The API of AWS, in which a test injects faults. */
+    readonly aws: StrictProxy,
     /** Where the addresses of the client name lead. */
     readonly entrances: Entrances,
     private readonly nameServerPort: number,
@@ -81,6 +95,56 @@ export class DeployedPair {
   /** What was sent to the servers. */
   get commandsSent(): readonly SentCommand[] {
     return this.commands.sent;
+  }
+
+  /** The alarms in the region of a cluster, as the metrics of one of its Lambdas raise them. */
+  alarms(cluster: ClusterName, lambda: BundleName = 'community-watch'): WatchAlarms {
+    const watch = `vault-${lambda}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const limits = { replication: 'snapshot', maxLagSeconds: 180, copyMinutes: 1 } as const;
+    return new WatchAlarms(new AwsApi(this.aws.url), REGIONS[cluster], cluster, watch, limits);
+  }
+
+  /** Makes the newest file in the region of a cluster one of an earlier time, as if none had come since. */
+  async ageCopies(cluster: ClusterName, ms: number): Promise<void> {
+    const region = REGIONS[cluster];
+    const s3 = new S3Client({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
+    const Bucket = bucketOf(cluster);
+    try {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'snapshots/' }));
+      const keys = Contents.flatMap(({ Key }) => Key ?? []).sort();
+      const newest = keys.at(-1) ?? '';
+      const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket, Key: newest }));
+      const takenAt = new Date(Date.now() - ms).toISOString();
+      await s3.send(
+        new CopyObjectCommand({
+          Bucket,
+          Key: `snapshots/${takenAt}.snap`,
+          CopySource: `${Bucket}/${encodeURIComponent(newest)}`,
+          MetadataDirective: 'REPLACE',
+          Metadata: { ...Metadata, 'taken-at': takenAt },
+        }),
+      );
+      for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    } finally {
+      s3.destroy();
+    }
+  }
+
+  /** Somebody else holds the lease in the region of both clusters. @returns what ends it */
+  async holdLease(times: LeaseTimes): Promise<() => Promise<void>> {
+    const TableName = `vault-dr-journal-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const each = async (use: (tables: DynamoDBClient) => Promise<unknown>): Promise<void> => {
+      for (const region of Object.values(REGIONS)) {
+        const tables = new DynamoDBClient({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS });
+        await use(tables).finally(() => tables.destroy());
+      }
+    };
+    await each((tables) => putForeignLease(tables, TableName, times));
+    return () => each((tables) => tables.send(new DeleteItemCommand({ TableName, Key: LEASE })));
+  }
+
+  setWeights(weights: Readonly<Record<ClusterName, number>>): Promise<void> {
+    return writeWeights(this.zone, weights);
   }
 
   /** A client that writes through the client name, with a DNS resolver of its own. @param token valid at home */
@@ -200,10 +264,12 @@ async function build(stops: Stops): Promise<DeployedPair> {
   const lambdas = { home: lambda('home'), away: lambda('away') };
   return new DeployedPair(
     nodes,
+    fronts,
     tokens.home,
     commands,
     lambdas,
     zone,
+    aws,
     entrances,
     dns.port,
     authority.ca,
@@ -271,6 +337,8 @@ function synthesise(
   });
   new CommunityVaultDr(stack, 'vault-dr', {
     ...DEPLOYMENT,
+    // A busy machine is slow, and a cluster that is lost refuses at once.
+    probeTimeoutMs: 5_000,
     hostedZoneId,
     caPem,
     clientName: NAMES.client,
@@ -283,13 +351,14 @@ function synthesise(
   return join(outdir, 'stacks', 'community');
 }
 
+const bucketOf = (name: ClusterName): string =>
+  `vault-dr-copies-${name}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}-${ACCOUNT_ID}`;
+
 /** The emulator has no TLS, which the policy of the bucket demands of everybody. */
 async function allowWithoutTls(endpoint: string, name: ClusterName): Promise<void> {
   const region = REGIONS[name];
   const client = new S3Client({ region, endpoint, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
-  const { environment, identifier } = DEPLOYMENT;
-  const Bucket = `vault-dr-copies-${name}-${environment}-${identifier}-${ACCOUNT_ID}`;
-  await client.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await client.send(new DeleteBucketPolicyCommand({ Bucket: bucketOf(name) }));
   client.destroy();
 }
 

@@ -69,12 +69,19 @@ export class BaoNode {
     return `https://127.0.0.1:${this.port}`;
   }
 
+  /** Whether anything of its storage is on its disk. */
+  get hasData(): boolean {
+    return existsSync(join(this.options.folder, 'raft', 'vault.db'));
+  }
+
   /** Everything that it has logged since its data were last deleted. */
   get log(): string {
     return this.#log;
   }
 
+  /** Starts it, unless it runs. */
   async start(): Promise<void> {
+    if (this.#isRunning) return;
     const {
       folder,
       isOwnFolder = false,
@@ -119,9 +126,13 @@ export class BaoNode {
     await this.until('it answers', ({ status }) => status !== 0);
   }
 
+  get #isRunning(): boolean {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
   async kill(): Promise<void> {
     const server = this.#process;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    if (server === undefined || !this.#isRunning) return;
     const ended = once(server, 'exit');
     killGroup(server, 'SIGKILL');
     await ended;

@@ -29,7 +29,8 @@ export async function promote(context: PostgresContext, step: StepOf<'promote'>)
   // A later run could not find out that every write was there: afterwards the positions of the two logs tell nothing.
   if (promotion.proof === 'came') await context.keep(promotion);
   try {
-    await context.databases[cluster].promote(Math.max(1, deadline.cut(PROMOTE_MS)));
+    const database = context.databases[cluster];
+    await database.promote(Math.max(1, deadline.cut(database.promotesWithinMs ?? PROMOTE_MS)));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     const seen = error.mayHaveEffect ? await roleAfter(context, cluster) : 'replica';

@@ -1,73 +1,58 @@
-import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
-import { accessStatements } from '../operator-access';
-import { invalidProps } from '../private/errors';
-import type { IGrantable } from '../private/grantee';
+import type { WeightedRecords } from '../aws/weighted-records';
+import type { LambdaPlace } from '../lambda/common-function-props';
+import { EventsFunction } from '../lambda/events-function';
 import { CommunityControlPlane } from './community-control-plane';
 import { CommunityStore } from './community-store';
-import type { CommunityVaultDrMember, CommunityVaultDrProps } from './community-vault-dr-props';
-import { CopyAlarms } from './copy-alarms';
+import type { SnapshotPairProps } from './community-vault-dr-props';
+import { CommunityWatch } from './community-watch';
 import { NodesDocument } from './nodes-document';
+import { communityOperatorOutput } from './operator-output';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
-import { validateCommunityVaultDrProps } from './validation';
+import { parksBySystem } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
 
-/**
- * The DR control plane of one pair of Vault Community or OpenBao clusters, which have no replication: the weighted records of
- * the client name, and in each region the bucket with the copies of the other cluster, the table with lease and journal, the
- * three Lambdas, an SSM document for the servers, two alarms; and in each cluster the roles of the Lambdas.
- *
- * @throws Error with a list of all problems of the props
- */
-export class CommunityVaultDr extends Construct {
+/** What a pair with `snapshotReplication` has beside the records of the client name. */
+export class SnapshotPair extends Construct {
   /** The DNS name that clients use. */
   readonly clientName: string;
-  /** The weighted records of the client name. */
-  readonly records: WeightedRecords;
   /** The stored data in the region of each cluster. */
   readonly stores: Readonly<Record<ClusterName, CommunityStore>>;
   /** The SSM document in the region of each cluster. */
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, CommunityControlPlane>>;
+  /** The watch in the region of each cluster, unless `watch` is `false`. */
+  readonly watches: Readonly<Record<ClusterName, CommunityWatch>> | undefined;
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: CommunityVaultDrProps,
+    private readonly props: SnapshotPairProps,
+    /** The weighted records of the client name. */
+    readonly records: WeightedRecords,
   ) {
     super(scope, id);
-    const problems = validateCommunityVaultDrProps(props);
-    if (problems.length > 0) throw invalidProps('CommunityVaultDr', problems);
-
-    const { home, away } = props;
     this.clientName = props.clientName;
-    this.records = new WeightedRecords(this, 'records', {
-      ...props,
-      provider: props.dns?.provider ?? home.provider,
-      roleArn: props.dns?.roleArn,
-      region: home.region,
-      targets: { home: recordTarget(home), away: recordTarget(away) },
-      ttlSeconds: props.recordTtlSeconds,
-    });
     this.stores = perCluster((cluster) => this.createStore(cluster));
     this.documents = perCluster((cluster) => this.createDocument(cluster));
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
-    for (const cluster of CLUSTER_NAMES) {
-      this.createAlarms(cluster);
-      this.createLogin(cluster);
-    }
-    if (props.outputs ?? true) this.createOutputs();
+    for (const cluster of CLUSTER_NAMES) this.createLogin(cluster);
+    this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
+    this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
   }
 
-  /** Lets a role operate the pair through the Lambdas, and read the journal. */
-  grantOperate(role: IGrantable): void {
-    const arns = CLUSTER_NAMES.map((cluster) => this.controlPlanes[cluster].operations.lambda.arn);
-    for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
+  private get isWatched(): boolean {
+    return this.props.watch !== false;
+  }
+
+  private get sendsEvents(): boolean {
+    return this.props.events ?? true;
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -93,35 +78,55 @@ export class CommunityVaultDr extends Construct {
     };
   }
 
+  /** What `vault-dr` needs to know. */
+  get operatorOutput(): Readonly<Record<string, unknown>> {
+    return communityOperatorOutput(this, this.props, {
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      intervalSeconds: this.props.replication.intervalSeconds,
+      functions: (cluster) => {
+        const { auth, puller, operations } = this.controlPlanes[cluster];
+        return { auth: auth.lambda, 'snapshot-puller': puller.lambda, 'community-operations': operations.lambda };
+      },
+    });
+  }
+
+  private get operationTimeoutSeconds(): number {
+    return this.props.operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS;
+  }
+
   private createStore(cluster: ClusterName): CommunityStore {
     const { provider, region } = this.props[cluster];
     const { keepDays } = this.props.replication;
-    return new CommunityStore(this, `${cluster}-store`, { ...this.props, provider, region, cluster, keepDays });
+    return new CommunityStore(this, `${cluster}-store`, {
+      ...this.props,
+      provider,
+      region,
+      cluster,
+      keepDays,
+      alarms: this.isWatched,
+      stream: this.sendsEvents,
+    });
   }
 
   private createDocument(cluster: ClusterName): NodesDocument {
     const { provider, region, nodes } = this.props[cluster];
     const { accountId } = this.stores[cluster];
-    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId });
+    const canWipe = parksBySystem(this.props);
+    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId, canWipe });
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
-    const { home, away, awsAuth, clientName, operationTimeoutSeconds } = this.props;
-    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const { home, away, awsAuth, clientName } = this.props;
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
-      cluster,
-      provider,
-      region,
-      subnetIds,
-      securityGroupIds,
-      clientCertificate,
-      addresses: { home: home.address, away: away.address },
+      ...this.placeOf(cluster),
       stores: this.stores,
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
+      parks: parksBySystem(this.props),
       records: this.records,
-      operationTimeoutSeconds: operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS,
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      watched: this.isWatched,
       login: {
         mountPath: awsAuth?.path ?? 'aws',
         serverId: awsAuth?.serverId ?? clientName,
@@ -130,13 +135,33 @@ export class CommunityVaultDr extends Construct {
     });
   }
 
-  private createAlarms(cluster: ClusterName): void {
-    const { notify, replication } = this.props;
-    new CopyAlarms(this, `${cluster}-alarms`, {
+  /** Where the Lambdas of a region run, and which clusters they call. */
+  private placeOf(cluster: ClusterName): LambdaPlace {
+    const { home, away } = this.props;
+    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const addresses = { home: home.address, away: away.address };
+    return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
+  }
+
+  private createWatch(cluster: ClusterName): CommunityWatch {
+    return new CommunityWatch(this, `${cluster}-watch`, {
       ...this.props,
-      provider: this.props[cluster].provider,
-      everyMinutes: replication.intervalSeconds / 60,
-      topicArns: notify?.[cluster],
+      ...this.placeOf(cluster),
+      settings: this.props.watch || {},
+      stores: this.stores,
+      records: this.records,
+      controlPlane: this.controlPlanes[cluster],
+    });
+  }
+
+  private createEvents(cluster: ClusterName): EventsFunction {
+    const { accountId, key, journal } = this.stores[cluster];
+    return new EventsFunction(this, `${cluster}-events`, {
+      ...this.props,
+      ...this.placeOf(cluster),
+      accountId,
+      kmsKeyArn: key.arn,
+      journal,
     });
   }
 
@@ -149,16 +174,10 @@ export class CommunityVaultDr extends Construct {
       ...awsAuth,
       boundCidrs,
       mount: replication.mount,
+      watched: this.isWatched,
       vaultProvider: this.props[cluster].vaultProvider,
       principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
     });
-  }
-
-  private createOutputs(): void {
-    for (const [name, value] of Object.entries(this.outputs)) {
-      // The construct's id comes first, so that the outputs of two pairs in one stack have different names.
-      new TerraformOutput(this, name, { value }).overrideLogicalId(`${this.node.id}_${name}`);
-    }
   }
 }
 
@@ -166,8 +185,3 @@ const perCluster = <T>(make: (cluster: ClusterName) => T): Readonly<Record<Clust
   home: make('home'),
   away: make('away'),
 });
-
-const recordTarget = ({ address, dnsName, loadBalancer }: CommunityVaultDrMember): RecordTarget =>
-  loadBalancer
-    ? { dnsName: loadBalancer.dnsName, loadBalancerZoneId: loadBalancer.zoneId, ipv6: loadBalancer.ipv6 }
-    : { dnsName: dnsName ?? new URL(address).hostname };
