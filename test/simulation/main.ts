@@ -12,14 +12,14 @@ import { doJobs } from './processes';
 import { STORIES } from './stories';
 import { tally } from './tally';
 
-const WORLDS_OF = { harmless: 4_000, anything: 5_000, upgrades: 2_000, automatic: 1_000 } as const;
+const WORLDS_OF = { harmless: 4_000, anything: 5_000, upgrades: 2_000, automatic: 1_000, snapshot: 0, 'snapshot anything': 0 } as const;
 const AT_ONCE = 250;
 const SEED = 20_250_101;
 
 const jobs: readonly Job[] = [
   { kind: 'stories' },
   ...SCENES.map((_, index) => ({ kind: 'scene', index }) as const),
-  ...(Object.keys(WORLDS_OF) as Draw['kind'][]).flatMap((kind) =>
+  ...(Object.keys(WORLDS_OF) as (keyof typeof WORLDS_OF)[]).flatMap((kind) =>
     Array.from({ length: WORLDS_OF[kind] / AT_ONCE }, (_, i): Job => ({ kind: 'worlds', draw: draw(kind, i) })),
   ),
 ];
