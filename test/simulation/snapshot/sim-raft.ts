@@ -29,6 +29,9 @@ export interface Surroundings {
   readonly returns: (name: ClusterName) => void;
 }
 
+/** The seal of a pair: both clusters have the same key. */
+export const SEAL = { kind: 'awskms', key: 'key-1' };
+
 const NODES = [0, 1, 2];
 const MAJORITY = 2;
 /** A restore waits for so long before it begins. */
@@ -42,7 +45,7 @@ export class SimRaft implements AnyCluster {
   store: Store;
   version = '1.21.4';
   /** Kind and key of its seal. */
-  seal = { kind: 'awskms', key: 'key-1' };
+  seal = { ...SEAL };
   changedAt = Number.NEGATIVE_INFINITY;
   promotedAt: number | undefined;
   electionUntil = 0;

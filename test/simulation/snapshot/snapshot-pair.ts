@@ -5,6 +5,7 @@ import type { Clock } from '../../../functions/shared/clock';
 import { Secret } from '../../../functions/shared/secret';
 import { SnapshotStore } from '../../../functions/shared/snapshot-store';
 import type { VaultFileClients } from '../../../functions/shared/vault-config';
+import { isOlder } from '../../../functions/shared/version';
 import { SsmNodes } from '../../../functions/community-operations/nodes';
 import { snapshot, type ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import type { AnyCluster, SimPair } from '../sim-pair';
@@ -12,7 +13,7 @@ import type { SimRun } from '../sim-run';
 import { SimWorld } from '../sim-world';
 import { Pullers } from './pullers';
 import { SimBucket, type SimObject } from './sim-bucket';
-import { SimRaft } from './sim-raft';
+import { SEAL, SimRaft } from './sim-raft';
 import { SimRaftVault } from './sim-raft-vault';
 import { SimSsm, tagOf } from './sim-ssm';
 import { heldIn, type Held } from './snapshot-bytes';
@@ -208,12 +209,18 @@ export class SnapshotPair implements SimPair {
   }
 
   calm(): void {
+    const { home, away } = this.clusters;
+    const newest = isOlder(home.version, away.version) ? away.version : home.version;
     for (const name of CLUSTER_NAMES) {
       const raft = this.clusters[name];
       raft.settle();
       raft.lostAgents.clear();
       this.buckets[name].behaviour = 'answers';
       this.#removeFalse(name);
+      // Follows the messages "Upgrade it", "Both clusters need the same seal" and "Never write the marker on a cluster with data".
+      raft.version = newest;
+      raft.seal = { ...SEAL };
+      if (raft.hasData) raft.store.isMarked = false;
       // A person starts what is stopped and was not sealed by this system.
       if (this.holders.has(name)) raft.begin(raft.nodes.filter(({ state }) => state !== 'running'));
     }
