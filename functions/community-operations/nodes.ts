@@ -6,7 +6,8 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import type { ClusterNodes } from '../dr-operations/replication/snapshot';
+import type { ClusterNodes, StopOutcome } from '../dr-operations/replication/snapshot';
+import { isAnswer } from '../dr-operations/items';
 import type { Clock, Deadline } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
 import { StepError, VaultDrError } from '../shared/errors';
@@ -56,7 +57,8 @@ export class SsmNodes implements ClusterNodes {
    */
   async restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void> {
     const except = which === 'all' ? NOBODY : await this.#active(cluster, deadline);
-    const { failed, silent } = await this.#run(cluster, 'restart', except, deadline.within(RESTART_MS));
+    const id = await this.#send(cluster, 'restart', except);
+    const { failed, silent } = await this.#outcome(cluster, id, deadline.within(RESTART_MS));
     if (failed.length > 0) throw notDone(cluster, 'restarted', failed);
     if (silent.length === 0) return;
     this.options.log.warn('servers did not take the command to restart', { cluster, instances: silent });
@@ -64,8 +66,25 @@ export class SsmNodes implements ClusterNodes {
 
   /** @throws StepError if a standby may go on */
   async stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void> {
-    const { failed, silent } = await this.#run(cluster, 'stop', await this.#active(cluster, deadline), deadline);
+    const id = await this.#send(cluster, 'stop', await this.#active(cluster, deadline));
+    const { failed, silent } = await this.#outcome(cluster, id, deadline);
     if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);
+  }
+
+  /** A server that Systems Manager does not know is not asked: each of them needs its agent. */
+  async stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome> {
+    let isSent = false;
+    try {
+      const id = await this.#send(cluster, 'stop', NOBODY);
+      isSent = true;
+      const { failed, silent } = await this.#outcome(cluster, id, deadline);
+      if (failed.length + silent.length === 0) return { kind: 'stopped' };
+      const { message: detail } = notDone(cluster, 'stopped', [...failed, ...silent]);
+      return { kind: 'not-certain', detail, mayHaveEffect: true };
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      return { kind: 'not-certain', detail: error.message, mayHaveEffect: isSent || mayHaveArrived(error.cause) };
+    }
   }
 
   /** Host of the active server. Asking each server itself would be a race: without the others it is no longer active. */
@@ -90,8 +109,7 @@ export class SsmNodes implements ClusterNodes {
     });
   }
 
-  async #run(cluster: ClusterName, action: NodesAction, except: string, deadline: Deadline): Promise<Outcome> {
-    const id = await this.#send(cluster, action, except);
+  async #outcome(cluster: ClusterName, id: string, deadline: Deadline): Promise<Outcome> {
     const { clock } = this.options;
     const ended = await poll(
       async () => {
@@ -105,7 +123,7 @@ export class SsmNodes implements ClusterNodes {
       throw new StepError(`No server of ${cluster} has the tag ${key}=${value} and an SSM agent`, REMEDY);
     }
     if (ended?.Status === 'Success') return { failed: [], silent: [] };
-    return this.#outcome(cluster, id);
+    return this.#outcomes(cluster, id);
   }
 
   async #send(cluster: ClusterName, action: NodesAction, except: string): Promise<string> {
@@ -134,7 +152,7 @@ export class SsmNodes implements ClusterNodes {
     return Commands?.[0];
   }
 
-  async #outcome(cluster: ClusterName, id: string): Promise<Outcome> {
+  async #outcomes(cluster: ClusterName, id: string): Promise<Outcome> {
     const { CommandInvocations = [] } = await this.#call(cluster, 'ListCommandInvocations', (ssm) =>
       ssm.send(new ListCommandInvocationsCommand({ CommandId: id })),
     );
@@ -166,6 +184,11 @@ export class SsmNodes implements ClusterNodes {
     }
   }
 }
+
+/** Whether a call that failed may have reached the service. One that was refused, or never left this machine, did not. */
+const mayHaveArrived = (error: unknown): boolean =>
+  error !== undefined && !isAnswer(error) && !UNSENT.includes((error as { code?: string }).code ?? '');
+const UNSENT = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /** Instances on which the command ran and failed, and instances that did not take it in time. */
 interface Outcome {

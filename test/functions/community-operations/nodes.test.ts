@@ -93,6 +93,27 @@ describe('SsmNodes', () => {
     expect(sent()?.Parameters).toEqual({ Action: ['stop'], Except: ['10.0.1.5'] });
   });
 
+  it('confirms a fence if every server has stopped Vault', async () => {
+    ends('Success', 3);
+    expect(await nodes.stopAll('home', minute())).toEqual({ kind: 'stopped' });
+    expect(sent()?.Parameters).toEqual({ Action: ['stop'], Except: ['none'] });
+  });
+
+  it('does not confirm a fence if one server did not take the command', async () => {
+    ends('TimedOut', 3, [['i-2', 'TimedOut', 'DeliveryTimedOut']]);
+    expect(await nodes.stopAll('home', minute())).toMatchObject({
+      kind: 'not-certain',
+      detail: expect.stringContaining('i-2') as string,
+      mayHaveEffect: true,
+    });
+  });
+
+  it('says that nothing was stopped if SSM refuses the command to stop', async () => {
+    const answered = { $metadata: { httpStatusCode: 400 } };
+    ssm.on(SendCommandCommand).rejects(Object.assign(new Error('no'), answered));
+    expect(await nodes.stopAll('home', minute())).toMatchObject({ kind: 'not-certain', mayHaveEffect: false });
+  });
+
   it('fails if no server has the tag', async () => {
     ends('Success', 0);
     await expect(nodes.stopStandbys('home', minute())).rejects.toThrow(/vault-cluster=home/);

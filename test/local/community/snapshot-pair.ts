@@ -124,6 +124,10 @@ export class SnapshotPair {
       await this.nodes[name].until('it is active', ({ status }) => status === 200);
     },
     stopStandbys: () => Promise.resolve(),
+    stopAll: async (name) => {
+      await this.nodes[name].kill();
+      return { kind: 'stopped' };
+    },
     park: async (name) => {
       await this.nodes[name].kill();
       this.nodes[name].wipe();

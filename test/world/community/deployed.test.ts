@@ -31,8 +31,10 @@ describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
     expect(missing.filter(({ at }) => at < Date.parse(takenAt))).toEqual([]);
     expect(missing.length).toBeGreaterThan(0);
     expect(await pair.weights()).toEqual({ home: 0, away: 255 });
+    const document = 'vault-dr-nodes-dev-community';
     expect(pair.commandsSent).toEqual([
-      { cluster: 'away', document: 'vault-dr-nodes-dev-community', action: 'restart', except: '127.0.0.1' },
+      { cluster: 'home', document, action: 'stop', except: 'none' },
+      { cluster: 'away', document, action: 'restart', except: '127.0.0.1' },
     ]);
   });
 });

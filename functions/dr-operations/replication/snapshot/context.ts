@@ -15,6 +15,8 @@ import type { StoreLooks } from './observe';
 export interface ClusterNodes {
   /** Restarts Vault on the servers. After that they unseal themselves. `standbys`: on all but the active one. */
   restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void>;
+  /** Stops Vault on all servers, and says whether each of them has confirmed it. No answer is no error. */
+  stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome>;
   /** Stops Vault on all servers but the active one, which can then commit nothing. */
   stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void>;
   /**
@@ -24,6 +26,11 @@ export interface ClusterNodes {
    */
   park?(cluster: ClusterName, deadline: Deadline): Promise<void>;
 }
+
+/** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */
+export type StopOutcome =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'not-certain'; readonly detail: string; readonly mayHaveEffect: boolean };
 
 export interface SnapshotOptions {
   /** Addresses that lead to the active node. */
