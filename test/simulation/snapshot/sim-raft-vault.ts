@@ -1,6 +1,11 @@
 import { Readable } from 'node:stream';
 import type { ClusterName } from '../../../functions/shared/contract';
-import { BadAnswerError, NoAnswerError, VaultResponseError, type NoAnswerCause } from '../../../functions/shared/errors';
+import {
+  BadAnswerError,
+  NoAnswerError,
+  VaultResponseError,
+  type NoAnswerCause,
+} from '../../../functions/shared/errors';
 import type { Secret } from '../../../functions/shared/secret';
 import type { CallOptions, JsonAnswer, Upload, Vault, VaultFiles } from '../../../functions/shared/vault-client';
 import type { Failures, SimRun } from '../sim-run';
@@ -10,6 +15,9 @@ import type { SnapshotPair, SnapshotWorld } from './snapshot-pair';
 import type { Node, SimRaft } from './sim-raft';
 
 type Body = Readonly<Record<string, unknown>>;
+
+/** Whether Vault answers there at all. */
+const isThere = ({ state }: Node): boolean => state === 'running' || state === 'sealed';
 
 const NO_LEADER = 'local node not active but active cluster node not found';
 
@@ -110,8 +118,8 @@ export class SimRaftVault implements Vault, VaultFiles {
   /** The server that the address leads to. Without an active one, a load balancer tries any. */
   get #node(): Node | undefined {
     const { nodes, active, before } = this.#raft;
-    const up = nodes.filter(({ state }) => state !== 'stopped');
-    if (before && before.state !== 'stopped') return before;
+    const up = nodes.filter(isThere);
+    if (before && isThere(before)) return before;
     const isStale = Math.random() < (this.world.noise.staleAnswers ?? 0);
     if (active && !isStale) return active;
     return up[Math.floor(Math.random() * up.length)];
@@ -130,9 +138,13 @@ export class SimRaftVault implements Vault, VaultFiles {
         if (isSealed) return { status: 503, body: { errors: ['Vault is sealed'] } };
         const isActive = node === raft.active;
         // A standby learns a moment later what is committed.
-        const index = isActive ? raft.store.index : raft.store.index - Math.floor(Math.random() * 2);
+        const isBehind = !isActive && raft.active !== undefined;
+        const index = !isBehind ? raft.store.index : raft.store.index - Math.floor(Math.random() * 2);
         const leader_address = raft.active ? `https://${raft.active.host}:8200` : '';
-        return { status: 200, body: { ha_enabled: true, is_self: isActive, leader_address, raft_committed_index: index } };
+        return {
+          status: 200,
+          body: { ha_enabled: true, is_self: isActive, leader_address, raft_committed_index: index },
+        };
       }
       default:
         throw new Error(`the driver never reads ${path}`);

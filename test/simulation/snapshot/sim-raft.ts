@@ -5,10 +5,10 @@ import type { VirtualClock } from '../virtual-clock';
 import type { SnapshotHabits } from './snapshot-habits';
 import { PAIR_ID, type Database, type Store } from './stores';
 
-/** A server: Vault runs on it, is sealed, or does not run. */
+/** A server: Vault runs on it, is sealed, does not run, or is about to run. */
 export interface Node {
   readonly host: string;
-  state: 'running' | 'sealed' | 'stopped';
+  state: 'running' | 'sealed' | 'stopped' | 'starting';
 }
 
 interface Due {
@@ -129,6 +129,11 @@ export class SimRaft implements AnyCluster {
     return this.#running.length >= MAJORITY;
   }
 
+  /** Whether enough servers run, or are about to. */
+  get willHaveMajority(): boolean {
+    return this.nodes.filter(({ state }) => state === 'running' || state === 'starting').length >= MAJORITY;
+  }
+
   /** The server that is active now. One without the others takes itself for active for a moment. */
   get active(): Node | undefined {
     const now = this.#time;
@@ -176,7 +181,7 @@ export class SimRaft implements AnyCluster {
 
   get isPrimary(): boolean {
     this.settle();
-    return this.restoring !== undefined || (this.hasData && this.hasMajority);
+    return this.restoring !== undefined || (this.hasData && this.willHaveMajority);
   }
 
   get restart(): object | undefined {
@@ -271,8 +276,13 @@ export class SimRaft implements AnyCluster {
 
   /** Stops Vault on a server and starts it again. It unseals itself. */
   begin(nodes: readonly Node[]): void {
-    this.#set(nodes, 'stopped');
-    this.#after(this.around.habits.startMs, () => this.#set(nodes, 'running'));
+    this.#set(nodes, 'starting');
+    this.#after(this.around.habits.startMs, () => {
+      this.#set(
+        nodes.filter(({ state }) => state === 'starting'),
+        'running',
+      );
+    });
   }
 
   /** Deletes all data. What comes up is a parked cluster. */

@@ -48,9 +48,14 @@ export class SimSsm {
 
   client(run: SimRun): Pick<SSMClient, 'send'> {
     const send = (command: Command): Promise<object> => {
-      const isReached = this.world.network.reachesTable(run.region, this.cluster) && !this.pair.isRegionLost(this.cluster);
+      const isReached =
+        this.world.network.reachesTable(run.region, this.cluster) && !this.pair.isRegionLost(this.cluster);
       if (isReached) return run.call(() => this.#answer(run, command), FAILURES, TIMEOUT_MS);
-      return run.call(async () => run.wait(TIMEOUT_MS).then(() => Promise.reject(FAILURES.silent())), FAILURES, TIMEOUT_MS);
+      return run.call(
+        async () => run.wait(TIMEOUT_MS).then(() => Promise.reject(FAILURES.silent())),
+        FAILURES,
+        TIMEOUT_MS,
+      );
     };
     return { send } as unknown as Pick<SSMClient, 'send'>;
   }
@@ -62,7 +67,11 @@ export class SimSsm {
     const invocations = sent.nodes.map(({ host }) => this.#invocation(sent, host));
     if (name === 'ListCommandInvocationsCommand') return { CommandInvocations: invocations };
     const isOver = invocations.every(({ Status }) => Status === 'Success' || Status === 'TimedOut');
-    const Status = !isOver ? 'InProgress' : invocations.every((each) => each.Status === 'Success') ? 'Success' : 'TimedOut';
+    const Status = !isOver
+      ? 'InProgress'
+      : invocations.every((each) => each.Status === 'Success')
+        ? 'Success'
+        : 'TimedOut';
     return { Commands: [{ Status, TargetCount: sent.nodes.length }] };
   }
 
@@ -74,7 +83,11 @@ export class SimSsm {
         : { InstanceId: host, Status: 'TimedOut', StatusDetails: 'Delivery Timed Out' };
     }
     const isOver = passed >= this.pair.habits.commandMs;
-    return { InstanceId: host, Status: isOver ? 'Success' : 'InProgress', StatusDetails: isOver ? 'Success' : 'InProgress' };
+    return {
+      InstanceId: host,
+      Status: isOver ? 'Success' : 'InProgress',
+      StatusDetails: isOver ? 'Success' : 'InProgress',
+    };
   }
 
   #begin(run: SimRun, { Parameters = {} }: Command['input']): string {
@@ -87,6 +100,9 @@ export class SimSsm {
     if (isPromotion) {
       world.watch.acts(run, `promote ${cluster}`);
       world.watch.promotes(run, cluster, { askedAt: world.clock.now(), withForce: false });
+    } else if (action === 'stop' && isAll) {
+      world.watch.acts(run, `demote ${cluster}`);
+      pair.demotes(cluster);
     } else {
       world.watch.acts(run, `${action === 'stop' ? 'demote' : 'restart'} the standbys of ${cluster}`);
     }

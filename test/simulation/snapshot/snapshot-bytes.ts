@@ -19,7 +19,12 @@ export function snapshotBytes({ store, index, term, key }: Held): Buffer {
   const state = `store ${store}`;
   const meta = JSON.stringify({ Version: 1, ID: 'bolt-snapshot', Index: index, Term: term, Size: state.length });
   const sums = `${sha256(meta)}  meta.json\n${sha256(state)}  state.bin\n`;
-  const parts = { 'meta.json': meta, 'state.bin': state, SHA256SUMS: sums, 'SHA256SUMS.sealed': `${key} ${sha256(sums)}` };
+  const parts = {
+    'meta.json': meta,
+    'state.bin': state,
+    SHA256SUMS: sums,
+    'SHA256SUMS.sealed': `${key} ${sha256(sums)}`,
+  };
   const tar = createTar(Object.entries(parts).map(([name, data]) => ({ name, data, attrs: { mtime: 0 } })));
   return gzipSync(tar, { level: 1 });
 }

@@ -16,7 +16,12 @@ const planned = fc.constantFrom(
   ask('rejoin'),
   ask('dns-switch'),
 );
-const accept = fc.constantFrom<readonly Acceptance[]>(['unfenced-primary'], ['loss'], ['unfenced-primary', 'loss'], ['part-lease']);
+const accept = fc.constantFrom<readonly Acceptance[]>(
+  ['unfenced-primary'],
+  ['loss'],
+  ['unfenced-primary', 'loss'],
+  ['part-lease'],
+);
 const unplanned = fc.oneof(
   fc.constantFrom(ask('failover'), ask('failover'), ask('failover', { to: 'home' }), ask('failover', { dns: 'defer' })),
   fc

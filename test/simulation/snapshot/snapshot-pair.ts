@@ -13,7 +13,7 @@ import type { SimRun } from '../sim-run';
 import { SimWorld } from '../sim-world';
 import { Pullers } from './pullers';
 import { SimBucket, type SimObject } from './sim-bucket';
-import { SEAL, SimRaft } from './sim-raft';
+import { SEAL, SimRaft, type Node } from './sim-raft';
 import { SimRaftVault } from './sim-raft-vault';
 import { SimSsm, tagOf } from './sim-ssm';
 import { heldIn, type Held } from './snapshot-bytes';
@@ -31,7 +31,8 @@ const YOUNG_MS = 240_000;
 const TOKEN_MS = 600_000;
 const LOGIN_MS = 20_000;
 
-const failure = (name: string): Error => new AwsError('Lambda', 'Invoke', Object.assign(new Error(name), { name }), 'Try again.');
+const failure = (name: string): Error =>
+  new AwsError('Lambda', 'Invoke', Object.assign(new Error(name), { name }), 'Try again.');
 const LOGIN_FAILURES = {
   reset: () => failure('TimeoutError'),
   silent: () => failure('TimeoutError'),
@@ -179,6 +180,7 @@ export class SnapshotPair implements SimPair {
   #parking = (run: SimRun, nodes: ClusterNodes): ClusterNodes => ({
     restart: (...all) => nodes.restart(...all),
     stopStandbys: (...all) => nodes.stopStandbys(...all),
+    stopAll: (...all) => nodes.stopAll(...all),
     park: async (cluster) => {
       await run.call(() => this.#park(run, cluster), LOGIN_FAILURES, LOGIN_MS);
       await run.wait(this.habits.startMs);
@@ -195,11 +197,16 @@ export class SnapshotPair implements SimPair {
   /** Whether the newest file in a region is young and of that primary. */
   #isFollowed(follower: ClusterName, primary: AnyCluster): boolean {
     const { objects } = this.buckets[follower];
-    const key = [...objects.keys()].filter((each) => each.startsWith('snapshots/')).sort().at(-1);
+    const key = [...objects.keys()]
+      .filter((each) => each.startsWith('snapshots/'))
+      .sort()
+      .at(-1);
     const newest = key === undefined ? undefined : this.buckets[follower].newestOf(key);
     const held = newest && heldIn(newest.bytes);
     const isYoung = newest !== undefined && this.world.clock.now() - newest.at < YOUNG_MS;
-    return isYoung && held !== undefined && this.storeOf(held).clusterId === this.clusters[primary.name].store.clusterId;
+    return (
+      isYoung && held !== undefined && this.storeOf(held).clusterId === this.clusters[primary.name].store.clusterId
+    );
   }
 
   /** A cluster with data serves again. If no operation wanted that, there may be two primaries. */
@@ -222,7 +229,7 @@ export class SnapshotPair implements SimPair {
       raft.seal = { ...SEAL };
       if (raft.hasData) raft.store.isMarked = false;
       // A person starts what is stopped and was not sealed by this system.
-      if (this.holders.has(name)) raft.begin(raft.nodes.filter(({ state }) => state !== 'running'));
+      if (this.holders.has(name) || raft.isParked) raft.begin(raft.nodes.filter(isDown));
     }
     this.pullers.areWell = true;
   }
@@ -246,6 +253,8 @@ export class SnapshotPair implements SimPair {
     const raft = this.clusters[name];
     raft.settle();
     const other = this.clusters[otherCluster(name)];
+    // Follows the message "Bring it up": nothing else has the data.
+    if (raft.hasData && !raft.isPrimary && !other.isPrimary) raft.begin(raft.nodes.filter(isDown));
     if (raft.isPrimary || raft.isParked || !other.writable) return;
     this.rules.parks(name);
     raft.park();
@@ -259,6 +268,8 @@ export class SnapshotPair implements SimPair {
     raft.park();
   }
 }
+
+const isDown = ({ state }: Node): boolean => state === 'stopped' || state === 'sealed';
 
 /** @param mayLose whether happenings are allowed by which a write may be lost */
 export const snapshotWorld = (habits: SnapshotHabits, mayLose: boolean): SnapshotWorld =>

@@ -34,7 +34,8 @@ export class SnapshotRules implements Rules {
     const what = `${name} is promoted beside ${other}, a living primary`;
     if (run.isLate && cluster.changedAt > askedAt) return excuse('a promotion took effect long after it was sent');
     const { network } = this.world;
-    if (network.lambda(run.region, other) !== 'open') return excuse('nothing that the run can reach had noticed the primary');
+    if (network.lambda(run.region, other) !== 'open')
+      return excuse('nothing that the run can reach had noticed the primary');
     const visibleSince = Math.max(cluster.changedAt, cluster.electionUntil, network.lambdaSince(run.region, other));
     if (seen.freshWords(other, askedAt, visibleSince).length > 0) return broken(`${what} (it had reported so)`);
     if (askedAt - visibleSince < FRESH_MS)
@@ -91,7 +92,8 @@ export class SnapshotRules implements Rules {
   dropsEarly(by: ClusterName, early: string): void {
     const { watch } = this.world;
     if (this.pair.holders.has(by)) return tally.count('a promoted cluster drops a user early');
-    if (watch.twoPrimaries !== undefined) return tally.count(`excused: a user is dropped early (${watch.twoPrimaries})`);
+    if (watch.twoPrimaries !== undefined)
+      return tally.count(`excused: a user is dropped early (${watch.twoPrimaries})`);
     watch.broken.push(`${by} was not promoted and drops a user of the database (${early})`);
   }
 
@@ -153,12 +155,16 @@ export class SnapshotRules implements Rules {
     const raft = this.pair.clusters[follower];
     const others = [
       raft.commits ? broken(`${follower} is deleted while it serves`) : undefined,
-      ids.length > 0 && !this.#isKept(follower, ids) ? broken(`${follower} is deleted before its last file is kept`) : undefined,
+      ids.length > 0 && !this.#isKept(follower, ids)
+        ? broken(`${follower} is deleted before its last file is kept`)
+        : undefined,
     ];
     if (ids.length === 0) return { others, loss: undefined };
     return {
       others,
-      loss: seen.accept.has('loss') ? excuse('loss was accepted') : broken(`${ids.length} writes of ${follower} are deleted`),
+      loss: seen.accept.has('loss')
+        ? excuse('loss was accepted')
+        : broken(`${ids.length} writes of ${follower} are deleted`),
     };
   }
 

@@ -20,7 +20,7 @@ const starts = (name: ClusterName, i: number): Of =>
     const raft = pair.clusters[name];
     raft.settle();
     const one = raft.nodes[i];
-    if (!one || one.state === 'running') return false;
+    if (one?.state !== 'sealed' && one?.state !== 'stopped') return false;
     raft.begin([one]);
     return undefined;
   });
@@ -80,7 +80,10 @@ type Found = readonly [key: string, object: SimObject];
 
 function newestFile({ pair }: SnapshotWorld, name: ClusterName): Found | undefined {
   const { objects } = pair.buckets[name];
-  const key = [...objects.keys()].filter((each) => each.startsWith('snapshots/')).sort().at(-1);
+  const key = [...objects.keys()]
+    .filter((each) => each.startsWith('snapshots/'))
+    .sort()
+    .at(-1);
   const object = key === undefined ? undefined : pair.buckets[name].newestOf(key);
   return key === undefined || object === undefined ? undefined : [key, object];
 }
@@ -120,18 +123,32 @@ const renames = (name: ClusterName): Of =>
 
 /** A person copies a file of another pair into the bucket. It has the metadata that its own puller wrote. */
 const strays = (name: ClusterName): Of =>
-  trouble('a file of another cluster is put into a bucket', `a file of another cluster is put into the bucket of ${name}`, (world) => {
-    const { pair, clock } = world;
-    const [, object] = newestFile(world, name) ?? [];
-    const held = object && heldIn(object.bytes);
-    if (!object || !held) return false;
-    const store = pair.archive.keep({ ...pair.storeOf(held), clusterId: 'another-pair', ids: new Set(), leases: new Map() });
-    const index = held.index + 5_000;
-    const bytes = snapshotBytes({ ...held, store, index });
-    const metadata = pair.metadataOf(bytes, { takenAt: clock.now(), index, term: held.term, clusterId: 'another-pair' });
-    pair.buckets[name].put(nameAt(clock.now()), bytes, metadata);
-    return undefined;
-  });
+  trouble(
+    'a file of another cluster is put into a bucket',
+    `a file of another cluster is put into the bucket of ${name}`,
+    (world) => {
+      const { pair, clock } = world;
+      const [, object] = newestFile(world, name) ?? [];
+      const held = object && heldIn(object.bytes);
+      if (!object || !held) return false;
+      const store = pair.archive.keep({
+        ...pair.storeOf(held),
+        clusterId: 'another-pair',
+        ids: new Set(),
+        leases: new Map(),
+      });
+      const index = held.index + 5_000;
+      const bytes = snapshotBytes({ ...held, store, index });
+      const metadata = pair.metadataOf(bytes, {
+        takenAt: clock.now(),
+        index,
+        term: held.term,
+        clusterId: 'another-pair',
+      });
+      pair.buckets[name].put(nameAt(clock.now()), bytes, metadata);
+      return undefined;
+    },
+  );
 
 /** Troubles of servers, Systems Manager, buckets and regions. */
 const common_: readonly fc.Arbitrary<Of>[] = [
@@ -148,7 +165,10 @@ const common_: readonly fc.Arbitrary<Of>[] = [
     .tuple(cluster, fc.constantFrom('refuses', 'silent', 'open' as const))
     .map(([name, path]) => common.partition(name, path)),
   fc
-    .tuple(fc.constantFrom('home', 'away', 'witness' as const), fc.constantFrom('fails', 'black-holed', 'answers' as const))
+    .tuple(
+      fc.constantFrom('home', 'away', 'witness' as const),
+      fc.constantFrom('fails', 'black-holed', 'answers' as const),
+    )
     .map(([name, behaviour]) => common.table(name, behaviour)),
   fc
     .tuple(cluster, fc.constantFrom('home', 'away', 'witness' as const), isOpen)

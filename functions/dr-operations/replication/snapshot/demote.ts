@@ -1,8 +1,9 @@
 import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
-import { NoAnswerError, VaultDrError } from '../../../shared/errors';
+import { NoAnswerError, StepError, VaultDrError } from '../../../shared/errors';
 import { writeCanary } from '../../../shared/parked';
 import { committedIndex, lookAtRaft } from '../../../shared/raft-cluster';
+import { poll } from '../../../shared/retry';
 import { refuseOlder } from '../../../shared/snapshot-archive';
 import type { SnapshotFile } from '../../../shared/snapshot-store';
 import { takeSnapshot } from '../../../shared/take-snapshot';
@@ -10,7 +11,7 @@ import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { SnapshotContext } from './context';
-import { seal, sealed } from './seal';
+import { asKnown, sealed, takeDown, type Down } from './seal';
 
 const CALL_MS = 3_000;
 /** Time for the last file, as often as it takes until nothing is written meanwhile. */
@@ -18,6 +19,9 @@ const FINAL_MS = 60_000;
 const TRIES = 5;
 /** Between two tries. */
 const PAUSE_MS = 300;
+/** Time for the last look at the raft index. */
+const LAST_LOOK_MS = 5_000;
+const BETWEEN_LOOKS = { firstMs: 50, mostMs: 500 };
 /** Time for the last file of an old primary, which is for a human. */
 const KEEP_MS = 30_000;
 
@@ -60,22 +64,76 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
   }
 }
 
-/** Stops the standbys, so that the active node can commit nothing more, looks a last time, and seals it. */
+/** Stops the standbys, so that the active node can commit nothing more, looks a last time, and takes that node down. */
 async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file: SnapshotFile): Promise<StepResult> {
   const { cluster } = step;
   if (!(await context.mayAct(step))) return OVERTAKEN;
-  await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS));
-  const lastIndex = await seal(context, cluster, file.index);
-  const isWhole = lastIndex === file.index;
-  await writeDown(context, cluster, { file, index: lastIndex, isWhole });
+  let down: Down;
+  try {
+    await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS));
+    const index = await lastIndexOf(context, cluster);
+    if (index !== file.index) throw wroteMore(cluster, file, index);
+    down = await takeDown(context, cluster, { index, isAlone: true });
+    if (down.highest !== file.index) throw wroteMore(cluster, file, down.highest);
+  } catch (error) {
+    if (error instanceof VaultDrError && error.name !== 'LeaseError') return giveBack(context, step, error);
+    throw error;
+  }
+  const unwritten = await writeDown(context, cluster, { file, index: file.index, isWhole: true });
   const isUndo = context.world.run.promoted === cluster && { promoted: undefined };
+  const detail = `raft index ${file.index} is the last one, and in the last file`;
+  const stopped = down.how === 'stopped' ? [`Vault is stopped on all servers of ${cluster}`] : [];
   return {
     effect: true,
-    run: { demoted: cluster, lastWalBeforeDemote: lastIndex, ...isUndo },
-    detail: isWhole
-      ? `raft index ${lastIndex} is the last one, and in the last file`
-      : `raft index ${lastIndex} was reached while it was sealed, and the last file ends at ${file.index}`,
+    run: { demoted: cluster, lastWalBeforeDemote: file.index, ...isUndo },
+    detail: [detail, ...stopped, ...unwritten].join('; '),
   };
+}
+
+const wroteMore = (cluster: ClusterName, file: SnapshotFile, index: number): StepError =>
+  new StepError(
+    `raft index ${file.index} is in the last file, and ${cluster} went on to ${index}`,
+    'Keep the clients away from it, then try again.',
+    { retryable: true },
+  );
+
+/** Nothing is committed any more. Without this look a write before that would be missed. @throws VaultDrError */
+async function lastIndexOf({ vault, clock, deadline }: SnapshotContext, cluster: ClusterName): Promise<number> {
+  let failure: VaultDrError | undefined;
+  const index = await poll(
+    async () => {
+      try {
+        return await committedIndex(vault[cluster], CALL_MS);
+      } catch (error) {
+        if (!(error instanceof VaultDrError)) throw error;
+        failure = error;
+        return undefined;
+      }
+    },
+    { clock, deadline: deadline.within(LAST_LOOK_MS), backOff: BETWEEN_LOOKS },
+  );
+  if (index === undefined) throw failure ?? new StepError(`${cluster} names no raft index`, 'Look at its logs.');
+  return index;
+}
+
+/**
+ * The standbys were stopped, or some of them, and the cluster was not taken down. If it still serves, they are started again.
+ * Otherwise the next plan gives the role back, as after a promotion that failed.
+ */
+async function giveBack(
+  context: SnapshotContext,
+  step: StepOf<'demote'>,
+  { message: detail }: VaultDrError,
+): Promise<StepResult> {
+  const { cluster } = step;
+  const failed = { effect: true, isRefused: true, detail } as const;
+  if (upCluster(await context.evidence.look(cluster))?.mode !== 'primary') {
+    return { ...failed, run: { demoted: cluster, promoteFailed: { cluster: otherCluster(cluster), detail } } };
+  }
+  if (await context.mayAct(step)) {
+    await context.nodes.restart(cluster, 'standbys', context.deadline.within(KEEP_MS)).catch(asKnown);
+  }
+  return { ...failed, run: { demoteFailed: detail } };
 }
 
 /** An old primary that came back. It must not serve, whatever else fails. */
@@ -85,16 +143,20 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const before = await committedIndex(context.vault[cluster], CALL_MS);
   const deadline = context.deadline.within(KEEP_MS);
-  const kept = await finalFile(context, cluster, { deadline, newest: undefined, isKept: true }).catch(
-    (error: unknown) => {
-      if (error instanceof VaultDrError) return error;
-      throw error;
-    },
-  );
+  const kept = await finalFile(context, cluster, { deadline, newest: undefined, isKept: true }).catch(asKnown);
   if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: true };
-  const lastIndex = await seal(context, cluster, before);
+  const isAlone = await context.nodes.stopStandbys(cluster, deadline.within(KEEP_MS)).then(
+    () => true,
+    (error: unknown) => asKnown(error) === undefined,
+  );
+  const down = await takeDown(context, cluster, { index: before, isAlone }).catch(asKnown);
+  if (down instanceof Error) {
+    const { message: detail } = down;
+    return { effect: true, isRefused: true, detail, run: { demoteFailed: detail } };
+  }
+  const lastIndex = down.highest;
   const file = kept instanceof Error ? undefined : kept;
-  await writeDown(context, cluster, { file, index: lastIndex, isWhole: file?.index === lastIndex });
+  const unwritten = await writeDown(context, cluster, { file, index: lastIndex, isWhole: file?.index === lastIndex });
   const from = world.promotion?.cluster === otherCluster(cluster) ? world.promotion.lastRemoteWal : undefined;
   const beyond = from === undefined ? 'how much it had beyond its snapshot is not known' : beyondOf(lastIndex, from);
   const where = file
@@ -103,7 +165,7 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   return {
     effect: true,
     run: { demoted: cluster, lastWalBeforeDemote: lastIndex },
-    detail: `${beyond}; ${where}. Sealed at ${new Date(clock.now()).toISOString()}`,
+    detail: [`${beyond}; ${where}. Sealed at ${new Date(clock.now()).toISOString()}`, ...unwritten].join('; '),
   };
 }
 
@@ -139,7 +201,7 @@ async function finalFile(
   );
 }
 
-/** From now on the bucket tells that it is not an outage. Without that a later run takes it for one. */
+/** From now on the bucket tells that it is not an outage. Without that a later run takes it for one. @returns why not */
 async function writeDown(
   context: SnapshotContext,
   cluster: ClusterName,
@@ -148,12 +210,14 @@ async function writeDown(
     index,
     isWhole,
   }: { readonly file: SnapshotFile | undefined; readonly index: number; readonly isWhole: boolean },
-): Promise<void> {
+): Promise<string[]> {
   const clusterId = file?.clusterId ?? upCluster(context.world.clusters[cluster])?.clusterId;
-  if (clusterId === undefined) return;
   const at = context.clock.now();
-  const demotion = { clusterId, index, at, ...(isWhole && { sha256: file?.sha256 }), key: file?.key };
-  await context.stores[otherCluster(cluster)].writeDemotion(cluster, demotion, AbortSignal.timeout(CALL_MS));
-  context.looks.forget();
   sealed(context, cluster);
+  if (clusterId === undefined) return ['it is not written down that it was sealed, because its id is not known'];
+  const store = context.stores[otherCluster(cluster)];
+  const demotion = { clusterId, index, at, ...(isWhole && { sha256: file?.sha256 }), key: file?.key };
+  const failure = await store.writeDemotion(cluster, demotion, AbortSignal.timeout(CALL_MS)).catch(asKnown);
+  context.looks.forget();
+  return failure ? [`it is not written down in ${store.bucket} that it was sealed: ${failure.message}`] : [];
 }

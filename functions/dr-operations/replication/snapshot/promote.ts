@@ -1,7 +1,7 @@
 import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { ConfigError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../../../shared/errors';
-import { isParked, readCanary } from '../../../shared/parked';
+import { isParked, readCanary, writeCanary } from '../../../shared/parked';
 import { lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
 import type { Secret } from '../../../shared/secret';
@@ -16,6 +16,7 @@ import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
+import { asKnown } from './seal';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */
@@ -53,6 +54,7 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     context.looks.forget();
     await untilItServes(context, cluster, file);
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
+    await untilItTakesWrites(context, cluster);
     return {
       effect: true,
       run: { promoted: cluster },
@@ -233,6 +235,28 @@ async function untilItServes(context: SnapshotContext, cluster: ClusterName, fil
   throw new StepError(
     `${cluster} does not serve the data of ${file.key} yet: ${last}`,
     'Look at its logs. When it is up, run the same operation again: it continues from there.',
+    { retryable: true },
+  );
+}
+
+/** While its standbys restart, the active node is alone, takes no writes and may step down. @throws StepError */
+async function untilItTakesWrites(context: SnapshotContext, cluster: ClusterName): Promise<void> {
+  const { vault, logins, mount, clock } = context;
+  const deadline = context.deadline.within(SERVES_MS);
+  let failure: VaultDrError | undefined;
+  const takes = await poll(
+    async () => {
+      const write = (token: Secret): Promise<void> =>
+        writeCanary(vault[cluster], clock.now(), { mount, token, timeoutMs: CALL_MS });
+      failure = await logins.with(cluster, write).then(() => undefined, asKnown);
+      return failure === undefined ? true : undefined;
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  if (takes) return;
+  throw new StepError(
+    `${cluster} has the data and takes no writes yet: ${failure?.message}`,
+    'Look at its servers. When a majority is up, run the same operation again: it continues from there.',
     { retryable: true },
   );
 }
