@@ -43,6 +43,16 @@ export interface Demotion {
 /** What is in the bucket is not what this system put there. */
 export class SnapshotStoreError extends VaultDrError {}
 
+/** A new file would not be the newest one by its name, so that it would not be restored. */
+export class FutureFileError extends VaultDrError {
+  constructor({ key }: Pick<SnapshotFile, 'key'>, bucket: string) {
+    super(
+      `${key} in ${bucket} is from a later time than this Lambda has`,
+      'Synchronise the clocks. If the file is from the future, wait until that time, or delete it when a newer one is there.',
+    );
+  }
+}
+
 const whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 
 /** User metadata of an object. S3 gives the names in lower case. */

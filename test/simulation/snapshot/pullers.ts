@@ -61,7 +61,7 @@ export class Pullers {
   async #copy(own: ClusterName, run: SimRun): Promise<void> {
     const { world, pair } = this;
     const clock: Clock = {
-      now: () => world.clock.now() + pair.habits.pullerClockMs[own],
+      now: () => world.clock.now() + (pair.areClocksRight ? 0 : pair.habits.pullerClockMs[own]),
       wait: (ms, signal) => run.wait(ms, signal),
     };
     const { skipped, file } = await pull({

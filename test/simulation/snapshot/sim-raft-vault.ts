@@ -74,9 +74,10 @@ export class SimRaftVault implements Vault, VaultFiles {
       pair.rules.restores(run, cluster, held);
       if (held === undefined) return this.#refuse(path, 400, 'failed to read snapshot file');
       if (held.key !== raft.seal.key) this.#refuse(path, 400, 'could not verify hash file');
+      // What the cluster is about to have is judged, and not the empty one.
+      raft.restore(pair.storeOf(held), run.isLate);
       world.watch.acts(run, `promote ${cluster}`);
       world.watch.promotes(run, cluster, { askedAt, withForce: false });
-      raft.restore(pair.storeOf(held), run.isLate);
       if (!pair.habits.answersEarly) await this.#untilRestored(raft);
     });
   }

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly isFollowed: (follower: ClusterName, primary: AnyCluster) => boolean;
   /** A restore deletes these writes. */
   readonly wipes: (name: ClusterName, ids: readonly number[], isLate: boolean) => void;
+  /** How far the clock of a cluster is ahead, milliseconds. */
+  readonly clockOff: (name: ClusterName) => number;
   /** A cluster with data serves again without an operation of this system. */
   readonly returns: (name: ClusterName) => void;
 }
@@ -50,7 +52,7 @@ export class SimRaft implements AnyCluster {
   promotedAt: number | undefined;
   electionUntil = 0;
   /** A restore that was accepted: it waits, then it works. */
-  restoring: { readonly from: number; readonly until: number } | undefined;
+  restoring: { readonly from: number; readonly until: number; readonly store: Store } | undefined;
   /** Servers that Systems Manager does not reach. */
   readonly lostAgents = new Set<string>();
   #unsealingUntil = 0;
@@ -94,8 +96,7 @@ export class SimRaft implements AnyCluster {
   }
 
   get now(): number {
-    const { clock, habits } = this.around;
-    return clock.now() + (this.name === 'away' ? (habits.clockOffMs ?? 0) : 0);
+    return this.#time + this.around.clockOff(this.name);
   }
 
   get #time(): number {
@@ -188,8 +189,9 @@ export class SimRaft implements AnyCluster {
     return this.restoring ?? (this.isUnsealing ? this : undefined);
   }
 
+  /** What it has, or is about to have. */
   get data(): ReadonlySet<number> {
-    return this.store.ids;
+    return this.restoring?.store.ids ?? this.store.ids;
   }
 
   loseShipments(): void {
@@ -246,7 +248,7 @@ export class SimRaft implements AnyCluster {
     const from = Math.max(this.#time, this.restoring?.until ?? 0) + SLEEP_MS;
     const until = from + habits.restoreMs;
     this.#change(() => {
-      this.restoring = { from, until };
+      this.restoring = { from, until, store };
       this.promotedAt = this.#time;
     });
     this.#after(until - this.#time, () => {

@@ -50,6 +50,7 @@ export class SnapshotPair implements SimPair {
   readonly pullers: Pullers;
   /** Clusters that hold the role of a primary by an operation, or from the beginning. */
   readonly holders = new Set<ClusterName>(['home']);
+  areClocksRight = false;
   readonly #ssm: Readonly<Record<ClusterName, SimSsm>>;
   readonly #tokens = new Map<string, { readonly clusterId: string; readonly until: number }>();
 
@@ -66,6 +67,7 @@ export class SnapshotPair implements SimPair {
       isFollowed: (follower: ClusterName, primary: AnyCluster) => this.#isFollowed(follower, primary),
       wipes: (name: ClusterName, ids: readonly number[], isLate: boolean) => this.rules.wipes(name, ids, isLate),
       returns: (name: ClusterName) => this.#returns(name),
+      clockOff: (name: ClusterName) => (name === 'away' && !this.areClocksRight ? (this.habits.clockOffMs ?? 0) : 0),
     };
     this.clusters = { home: new SimRaft('home', around, false), away: new SimRaft('away', around, true) };
     const bucket = (name: ClusterName): SimBucket => new SimBucket(REGIONS[name], () => clock.now());
@@ -79,6 +81,7 @@ export class SnapshotPair implements SimPair {
 
   engineOf(run: SimRun, clock: Clock): ReturnType<SimPair['engineOf']> {
     const vault = this.vaultOf(run);
+    this.rules.skewMs = Math.max(this.rules.skewMs, Math.abs(clock.now() - this.world.clock.now()));
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const ssm = { home: this.#ssm.home.client(run), away: this.#ssm.away.client(run) };
     const tags = { home: tagOf('home'), away: tagOf('away') };
@@ -231,6 +234,8 @@ export class SnapshotPair implements SimPair {
       // A person starts what is stopped and was not sealed by this system.
       if (this.holders.has(name) || raft.isParked) raft.begin(raft.nodes.filter(isDown));
     }
+    // Follows the message "Synchronise the clocks".
+    this.areClocksRight = true;
     this.pullers.areWell = true;
   }
 

@@ -154,7 +154,7 @@ export class SnapshotRules implements Rules {
     const ids = onlyOn(this.world, follower, otherCluster(follower));
     const raft = this.pair.clusters[follower];
     const others = [
-      raft.commits ? broken(`${follower} is deleted while it serves`) : undefined,
+      raft.commits && raft.hasData ? broken(`${follower} is deleted while it serves`) : undefined,
       ids.length > 0 && !this.#isKept(follower, ids)
         ? broken(`${follower} is deleted before its last file is kept`)
         : undefined,

@@ -5,7 +5,7 @@ import { writeCanary } from '../../../shared/parked';
 import { committedIndex, lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
 import { refuseOlder } from '../../../shared/snapshot-archive';
-import type { SnapshotFile } from '../../../shared/snapshot-store';
+import { FutureFileError, type SnapshotFile } from '../../../shared/snapshot-store';
 import { takeSnapshot } from '../../../shared/take-snapshot';
 import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { upCluster } from '../../plan/facts';
@@ -184,13 +184,14 @@ async function finalFile(
   { deadline, newest, isKept }: FinalOptions,
 ): Promise<SnapshotFile> {
   const { vault, logins, mount, mostBytes, clock } = context;
+  const store = context.stores[isKept ? cluster : otherCluster(cluster)];
   const { clusterId, version, seal: kind } = await lookAtRaft(vault[cluster], CALL_MS);
   const takenAt = clock.now();
+  if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
   // The last write of the file. A canary in a file for a human would only add to what it had beyond the other cluster.
   if (!isKept) {
     await logins.with(cluster, (token) => writeCanary(vault[cluster], takenAt, { mount, token, timeoutMs: CALL_MS }));
   }
-  const store = context.stores[isKept ? cluster : otherCluster(cluster)];
   const timeoutMs = Math.max(1, deadline.remainingMs());
   return logins.with(cluster, (token) =>
     takeSnapshot(vault[cluster], { token, timeoutMs, mostBytes }, (path, facts) => {
