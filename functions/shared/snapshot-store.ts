@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   paginateListObjectsV2,
   PutObjectCommand,
@@ -128,6 +129,15 @@ export class SnapshotStore {
   /** The newest file of the schedule. @throws AwsError, SnapshotStoreError */
   async newest(now: number, abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
     const key = await this.#send('ListObjectsV2', () => this.#newestKey(now, abortSignal));
+    return key === undefined ? undefined : this.read(key, abortSignal);
+  }
+
+  /** The oldest file of the schedule. All of them are of one cluster. @throws AwsError, SnapshotStoreError */
+  async oldest(abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
+    const { Contents } = await this.#send('ListObjectsV2', () =>
+      this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: PULLED, MaxKeys: 1 }), { abortSignal }),
+    );
+    const key = Contents?.[0]?.Key;
     return key === undefined ? undefined : this.read(key, abortSignal);
   }
 

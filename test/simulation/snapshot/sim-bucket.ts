@@ -18,6 +18,7 @@ interface Command {
   readonly input: {
     readonly Key?: string;
     readonly Prefix?: string;
+    readonly MaxKeys?: number;
     readonly StartAfter?: string;
     readonly ContinuationToken?: string;
     readonly Body?: string | Readable;
@@ -104,13 +105,13 @@ export class SimBucket {
     }
   }
 
-  #list({ Prefix = '', StartAfter = '', ContinuationToken }: Command['input']): object {
+  #list({ Prefix = '', StartAfter = '', ContinuationToken, MaxKeys = PAGE }: Command['input']): object {
     const after = ContinuationToken ?? StartAfter;
     const keys = [...this.objects.keys()].filter((key) => key.startsWith(Prefix) && key > after).sort();
-    const page = keys.slice(0, PAGE);
+    const page = keys.slice(0, MaxKeys);
     return {
       Contents: page.map((Key) => ({ Key })),
-      ...(keys.length > PAGE && { IsTruncated: true, NextContinuationToken: page.at(-1) }),
+      ...(keys.length > MaxKeys && { IsTruncated: true, NextContinuationToken: page.at(-1) }),
     };
   }
 }

@@ -205,11 +205,9 @@ export class SnapshotPair implements SimPair {
       .sort()
       .at(-1);
     const newest = key === undefined ? undefined : this.buckets[follower].newestOf(key);
-    const held = newest && heldIn(newest.bytes);
     const isYoung = newest !== undefined && this.world.clock.now() - newest.at < YOUNG_MS;
-    return (
-      isYoung && held !== undefined && this.storeOf(held).clusterId === this.clusters[primary.name].store.clusterId
-    );
+    // That its bytes were damaged shows only when it is read.
+    return isYoung && newest.metadata['cluster-id'] === this.clusters[primary.name].store.clusterId;
   }
 
   /** A cluster with data serves again. If no operation wanted that, there may be two primaries. */
@@ -227,10 +225,11 @@ export class SnapshotPair implements SimPair {
       raft.lostAgents.clear();
       this.buckets[name].behaviour = 'answers';
       this.#removeFalse(name);
-      // Follows the messages "Upgrade it", "Both clusters need the same seal" and "Never write the marker on a cluster with data".
+      // Follows the messages "Upgrade it", "Both clusters need the same seal" and "a restore would delete what it holds".
       raft.version = newest;
       raft.seal = { ...SEAL };
-      if (raft.hasData) raft.store.isMarked = false;
+      if (raft.store.clusterId === PAIR_ID) raft.store.isMarked = false;
+      else raft.store.hasMounts = false;
       // A person starts what is stopped and was not sealed by this system.
       if (this.holders.has(name) || raft.isParked) raft.begin(raft.nodes.filter(isDown));
     }

@@ -197,10 +197,15 @@ export class SnapshotRules implements Rules {
     if (!LINKING.includes(operation)) return undefined;
     const follower = this.world.other(primary);
     if (follower.isLinkedTo(this.pair.clusters[primary])) return undefined;
-    if (this.world.clock.now() - follower.changedAt < FRESH_MS)
+    const changedAt = Math.max(follower.changedAt, ...this.#putAt(follower.name));
+    if (this.world.clock.now() - changedAt < FRESH_MS)
       return excuse('a cluster changed while the last read still counted as fresh');
     return broken(`a ${operation} reports done, and ${follower.name} does not follow`);
   }
+
+  /** When each file in a region was put. */
+  #putAt = (name: ClusterName): number[] =>
+    [...this.pair.buckets[name].objects.values()].map((versions) => versions.at(-1)?.at ?? 0);
 
   /** Promise 5: a switchover that ends with the role on the other cluster has lost nothing. */
   ends = ({ accept, operation, effects }: Seen, result: OperationResult | undefined): readonly Verdict[] => {

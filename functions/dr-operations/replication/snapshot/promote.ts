@@ -99,13 +99,21 @@ async function fileFor(context: SnapshotContext, cluster: ClusterName): Promise<
   }
   const source = upCluster(world.clusters[otherCluster(cluster)])?.clusterId;
   if (source !== undefined && source !== file.clusterId) {
-    throw new ConfigError(
-      `${file.key} is of the cluster ${file.clusterId}, and ${otherCluster(cluster)} is ${source}`,
-      'Move the files of the other cluster elsewhere, and wait for a new one.',
-    );
+    throw ofOtherCluster(file, `${otherCluster(cluster)} is ${source}`);
+  }
+  // Without an answer of the other cluster, only the files tell which one it is.
+  const oldest = await store.oldest(AbortSignal.timeout(CALL_MS * 2));
+  if (oldest && oldest.clusterId !== file.clusterId) {
+    throw ofOtherCluster(file, `${oldest.key} in the same bucket is of ${oldest.clusterId}`);
   }
   return file;
 }
+
+const ofOtherCluster = ({ key, clusterId }: SnapshotFile, other: string): ConfigError =>
+  new ConfigError(
+    `${key} is of the cluster ${clusterId}, and ${other}`,
+    'Move the files of the other cluster elsewhere, and wait for a new one.',
+  );
 
 /** @throws ConfigError if the cluster holds anything of its own */
 async function stateOf(
