@@ -38,6 +38,7 @@ const NODES = [0, 1, 2];
 const MAJORITY = 2;
 /** A restore waits for so long before it begins. */
 export const SLEEP_MS = 5_000;
+const PARKED = 'parked-';
 const FIRST_INDEX = 1_000;
 const PARKED_INDEX = 40;
 
@@ -91,7 +92,7 @@ export class SimRaft implements AnyCluster {
 
   #emptyStore(): Store {
     this.#parked += 1;
-    const clusterId = `parked-${this.name}-${this.#parked}`;
+    const clusterId = `${PARKED}${this.name}-${this.#parked}`;
     return { ...this.#firstStore(), clusterId, index: PARKED_INDEX, term: 1, isMarked: true, hasMounts: false };
   }
 
@@ -166,8 +167,9 @@ export class SimRaft implements AnyCluster {
     return this.store.isMarked && !this.store.hasMounts;
   }
 
+  /** Whether it is more than a parked cluster, whatever somebody did to that. */
   get hasData(): boolean {
-    return this.store.hasMounts;
+    return !this.store.clusterId.startsWith(PARKED);
   }
 
   /** Whether it commits a write now. */

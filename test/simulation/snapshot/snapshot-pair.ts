@@ -264,6 +264,10 @@ export class SnapshotPair implements SimPair {
     raft.park();
   }
 
+  followUp(): void {
+    for (const name of CLUSTER_NAMES) this.mend(name);
+  }
+
   async wipe(name: ClusterName): Promise<void> {
     const raft = this.clusters[name];
     raft.settle();

@@ -130,10 +130,11 @@ async function giveBack(
   if (upCluster(await context.evidence.look(cluster))?.mode !== 'primary') {
     return { ...failed, run: { demoted: cluster, promoteFailed: { cluster: otherCluster(cluster), detail } } };
   }
-  if (await context.mayAct(step)) {
-    await context.nodes.restart(cluster, 'standbys', context.deadline.within(KEEP_MS)).catch(asKnown);
-  }
-  return { ...failed, run: { demoteFailed: detail } };
+  await context.mayTakeBack();
+  const notStarted = await context.nodes
+    .restart(cluster, 'standbys', context.deadline.within(KEEP_MS))
+    .then(() => undefined, asKnown);
+  return { ...failed, run: { demoteFailed: detail, ...(notStarted && { mayBeFenced: cluster }) } };
 }
 
 /** An old primary that came back. It must not serve, whatever else fails. */

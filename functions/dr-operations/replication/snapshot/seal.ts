@@ -60,6 +60,7 @@ export async function takeDown(
         if (isAlone) return stop(context, cluster);
         throw notDown(cluster, failure?.message ?? 'a node is still active');
       }
+      await context.mayTakeBack();
       failure = await logins
         .with(cluster, (token) => vault[cluster].write('sys/seal', { token, timeoutMs: CALL_MS }))
         .then(() => undefined, asKnown);
@@ -73,7 +74,9 @@ export async function takeDown(
 }
 
 /** @throws StepError */
-async function stop({ nodes, deadline }: SnapshotContext, cluster: ClusterName): Promise<{ how: 'stopped' }> {
+async function stop(context: SnapshotContext, cluster: ClusterName): Promise<{ how: 'stopped' }> {
+  const { nodes, deadline } = context;
+  await context.mayTakeBack();
   const outcome = await nodes.stopAll(cluster, deadline.within(STOP_MS));
   if (outcome.kind === 'stopped') return { how: 'stopped' };
   throw notDown(cluster, outcome.detail);
@@ -82,8 +85,9 @@ async function stop({ nodes, deadline }: SnapshotContext, cluster: ClusterName):
 const notDown = (cluster: ClusterName, detail: string): StepError =>
   new StepError(`${cluster} is not sealed: ${detail}`, 'Stop its servers, then run the same operation again.');
 
+/** A failure that the caller can answer to. Without its lease a run must not go on. */
 export function asKnown(error: unknown): VaultDrError {
-  if (error instanceof VaultDrError) return error;
+  if (error instanceof VaultDrError && error.name !== 'LeaseError') return error;
   throw error;
 }
 
