@@ -152,6 +152,8 @@ export class Watch {
   endsInPeace({ operation, accept }: OperationRequest): void {
     const primaries = this.world.primaries();
     if (primaries.length === 1 || accept.includes('unfenced-primary')) return;
+    // An operation before has made the second one.
+    if (primaries.length === 2 && this.twoPrimaries !== undefined) return;
     this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
   }
 

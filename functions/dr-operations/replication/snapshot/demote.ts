@@ -22,6 +22,8 @@ const PAUSE_MS = 300;
 /** Time for the last look at the raft index. */
 const LAST_LOOK_MS = 5_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 500 };
+/** Time until a cluster serves again that was not taken down. */
+const GIVE_BACK_MS = 60_000;
 /** Time for the last file of an old primary, which is for a human. */
 const KEEP_MS = 30_000;
 
@@ -116,25 +118,31 @@ async function lastIndexOf({ vault, clock, deadline }: SnapshotContext, cluster:
   return index;
 }
 
-/**
- * The standbys were stopped, or some of them, and the cluster was not taken down. If it still serves, they are started again.
- * Otherwise the next plan gives the role back, as after a promotion that failed.
- */
+/** The standbys were stopped, or some of them, and the cluster was not taken down. It gets its role back. @throws LeaseError */
 async function giveBack(
   context: SnapshotContext,
-  step: StepOf<'demote'>,
+  { cluster }: StepOf<'demote'>,
   { message: detail }: VaultDrError,
 ): Promise<StepResult> {
-  const { cluster } = step;
-  const failed = { effect: true, isRefused: true, detail } as const;
-  if (upCluster(await context.evidence.look(cluster))?.mode !== 'primary') {
-    return { ...failed, run: { demoted: cluster, promoteFailed: { cluster: otherCluster(cluster), detail } } };
-  }
   await context.mayTakeBack();
-  const notStarted = await context.nodes
-    .restart(cluster, 'standbys', context.deadline.within(KEEP_MS))
-    .then(() => undefined, asKnown);
-  return { ...failed, run: { demoteFailed: detail, ...(notStarted && { mayBeFenced: cluster }) } };
+  const { vault, nodes, clock } = context;
+  const deadline = context.deadline.within(GIVE_BACK_MS);
+  // One that is alone soon names no active server, so that its standbys cannot be told from it.
+  const notStarted = await nodes.restart(cluster, 'all', deadline).then(() => undefined, asKnown);
+  const serves = await poll(
+    async () => {
+      const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(asKnown);
+      return seen instanceof Error || !seen.isActive ? undefined : true;
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  const mayBeFenced = notStarted !== undefined || serves === undefined;
+  return {
+    effect: true,
+    isRefused: true,
+    detail,
+    run: { demoteFailed: detail, ...(mayBeFenced && { mayBeFenced: cluster }) },
+  };
 }
 
 /** An old primary that came back. It must not serve, whatever else fails. */
