@@ -243,7 +243,9 @@ export class SnapshotPair implements SimPair {
     const { objects } = this.buckets[name];
     for (const [key, versions] of objects) {
       const held = heldIn(versions.at(-1)?.bytes ?? Buffer.alloc(0));
-      const isFalse = held === undefined || this.storeOf(held).clusterId !== PAIR_ID || this.isMisnamed(key, versions);
+      const isFuture = key > `snapshots/${new Date(this.world.clock.now()).toISOString()}`;
+      const isOurs = held !== undefined && this.storeOf(held).clusterId === PAIR_ID;
+      const isFalse = !isOurs || isFuture || this.isMisnamed(key, versions);
       if (key.startsWith('snapshots/') && isFalse) objects.delete(key);
     }
   }

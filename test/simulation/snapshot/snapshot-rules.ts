@@ -45,6 +45,7 @@ export class SnapshotRules implements Rules {
   }
 
   promotes = (_act: Promotion, name: ClusterName): readonly Verdict[] => {
+    this.pair.holders.clear();
     this.pair.holders.add(name);
     return [];
   };

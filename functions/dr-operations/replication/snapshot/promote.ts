@@ -200,15 +200,17 @@ async function untilRestored(
         isStillParked = await logins.with(cluster, call);
         return isStillParked ? undefined : true;
       } catch (failure) {
-        if (failure instanceof VaultDrError) return undefined;
-        throw failure;
+        if (!(failure instanceof VaultDrError)) throw failure;
+        // It may be about to serve the data.
+        isStillParked = false;
+        return undefined;
       }
     },
     { clock, deadline: deadline.within(TAKES_EFFECT_MS), backOff: BETWEEN_LOOKS },
   );
-  // A cluster that says nothing may be about to serve the data.
   if (isRestored || !isStillParked) return;
-  if (!(error instanceof NoAnswerError && error.mayHaveEffect)) throw error;
+  // Only Vault's own refusal, and a connection that was never made, are certain.
+  if (error instanceof VaultResponseError || (error instanceof NoAnswerError && !error.mayHaveEffect)) throw error;
   throw new StepError(
     `It is not known whether ${cluster} restores the snapshot: ${error.message}`,
     'Run the same operation again: it looks first and continues from what it finds.',
