@@ -61,8 +61,23 @@ import { story as unusableNodeBehindBalancer } from './unusable-node-behind-bala
 import { story as walNumberWithoutRoot } from './wal-number-without-root';
 import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence-taken-back-by-paused-process';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
+import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
+import { story as postgresLockOfTheActiveNode } from './postgres/lock-of-the-active-node';
+import { story as postgresOpenTransaction } from './postgres/open-transaction';
+import { story as postgresRecordAtTheEndOfAPage } from './postgres/record-at-the-end-of-a-page';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import type { Story } from './story';
+
+/** Stories of clusters on PostgreSQL. */
+export const POSTGRES_STORIES: readonly Story[] = [
+  postgresFenceThatFails,
+  postgresFenceTakenBackByPausedProcess,
+  postgresSlowPromotion,
+  postgresFenceComesFirst,
+  postgresLockOfTheActiveNode,
+  postgresOpenTransaction,
+  postgresRecordAtTheEndOfAPage,
+];
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */
 export const STORIES: readonly Story[] = [
@@ -127,7 +142,5 @@ export const STORIES: readonly Story[] = [
   unreadableJournal,
   unusableNodeBehindBalancer,
   walNumberWithoutRoot,
-  postgresFenceThatFails,
-  postgresFenceTakenBackByPausedProcess,
-  postgresSlowPromotion,
+  ...POSTGRES_STORIES,
 ];
