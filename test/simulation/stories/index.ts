@@ -65,6 +65,9 @@ import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
 import { story as postgresLockOfTheActiveNode } from './postgres/lock-of-the-active-node';
 import { story as postgresOpenTransaction } from './postgres/open-transaction';
 import { story as postgresRecordAtTheEndOfAPage } from './postgres/record-at-the-end-of-a-page';
+import { story as postgresFenceThatMayStay } from './postgres/fence-that-may-stay';
+import { story as postgresLossSinceTheNewestTransaction } from './postgres/loss-since-the-newest-transaction';
+import { story as postgresRoleWithoutARight } from './postgres/role-without-a-right';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import type { Story } from './story';
 
@@ -73,6 +76,9 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresFenceThatFails,
   postgresFenceTakenBackByPausedProcess,
   postgresSlowPromotion,
+  postgresFenceThatMayStay,
+  postgresLossSinceTheNewestTransaction,
+  postgresRoleWithoutARight,
   postgresFenceComesFirst,
   postgresLockOfTheActiveNode,
   postgresOpenTransaction,
