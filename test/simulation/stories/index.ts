@@ -61,6 +61,7 @@ import { story as unusableNodeBehindBalancer } from './unusable-node-behind-bala
 import { story as walNumberWithoutRoot } from './wal-number-without-root';
 import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence-taken-back-by-paused-process';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
+import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
 import { story as postgresLockOfTheActiveNode } from './postgres/lock-of-the-active-node';
 import { story as postgresOpenTransaction } from './postgres/open-transaction';
@@ -76,6 +77,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresFenceThatFails,
   postgresFenceTakenBackByPausedProcess,
   postgresSlowPromotion,
+  postgresDoneWhenServed,
   postgresFenceThatMayStay,
   postgresLossSinceTheNewestTransaction,
   postgresRoleWithoutARight,
