@@ -159,9 +159,11 @@ export class SnapshotStore {
       this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
     );
     const parsed = v.safeParse(METADATA, Metadata);
-    if (!parsed.success || parsed.output.bytes !== ContentLength) {
+    // An older file that was copied to a newer name would be restored in place of the newest one.
+    const isNamed = parsed.success && key.endsWith(`/${parsed.output['taken-at']}.snap`);
+    if (!isNamed || parsed.output.bytes !== ContentLength) {
       throw new SnapshotStoreError(
-        `${key} in ${this.bucket} is not a file of this system: its metadata are missing or do not fit`,
+        `${key} in ${this.bucket} is not a file of this system: its metadata are missing, or do not fit its name or its length`,
         'Delete it, or restore its earlier version. Only the puller may write to this bucket.',
       );
     }

@@ -26,11 +26,13 @@ const stories = STORIES.map((story): Part => ({
 }));
 
 const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
-  (['anything', 'harmless', 'upgrades', 'automatic'] as const).map((kind): Part => ({
-    id: `${kind} ${SEED + i}`,
-    kind: 'drawn worlds',
-    run: () => checkWorlds({ kind, worlds: WORLDS, seed: SEED + i, shrinks: false }),
-  })),
+  (['anything', 'harmless', 'upgrades', 'automatic', 'snapshot-anything', 'snapshot-planned'] as const).map(
+    (kind): Part => ({
+      id: `${kind} ${SEED + i}`,
+      kind: 'drawn worlds',
+      run: () => checkWorlds({ kind, worlds: WORLDS, seed: SEED + i, shrinks: false }),
+    }),
+  ),
 );
 
 const calls = SCENES.map((scene): Part => ({

@@ -222,6 +222,18 @@ export const anyTrouble: fc.Arbitrary<Of> = fc.oneof(
   {
     weight: 1,
     arbitrary: cluster.map((name) =>
+      trouble('a parked cluster loses its marker', `${name} loses its marker`, ({ pair }: SnapshotWorld) => {
+        const raft = pair.clusters[name];
+        raft.settle();
+        if (!raft.isParked || raft.restoring !== undefined) return false;
+        raft.store.isMarked = false;
+        return undefined;
+      }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: cluster.map((name) =>
       trouble('a cluster with data gets the marker', `${name} gets the marker`, ({ pair }: SnapshotWorld) => {
         const raft = pair.clusters[name];
         raft.settle();

@@ -8,6 +8,7 @@ import { observation } from './observation';
 import { planner } from './planner';
 import { proof } from './proof';
 import { roles } from './roles';
+import { snapshot } from './snapshot';
 
 /** Bugs over all of the engine, each of which breaks a promise. */
 export const CATALOGUE: readonly Mutant[] = [
@@ -20,4 +21,5 @@ export const CATALOGUE: readonly Mutant[] = [
   ...nameAndLink,
   ...binaries,
   ...automatic,
+  ...snapshot,
 ];
