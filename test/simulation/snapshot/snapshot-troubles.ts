@@ -204,7 +204,7 @@ const common_: readonly fc.Arbitrary<Of>[] = [
       const raft = pair.clusters[name];
       raft.settle();
       if (!raft.isParked || raft.active === undefined || raft.restoring !== undefined) return false;
-      raft.mount();
+      raft.change({ hasMounts: true });
       return undefined;
     }),
   ),
@@ -226,7 +226,7 @@ export const anyTrouble: fc.Arbitrary<Of> = fc.oneof(
         const raft = pair.clusters[name];
         raft.settle();
         if (!raft.isParked || raft.restoring !== undefined) return false;
-        raft.store.isMarked = false;
+        raft.change({ isMarked: false });
         return undefined;
       }),
     ),
@@ -238,7 +238,7 @@ export const anyTrouble: fc.Arbitrary<Of> = fc.oneof(
         const raft = pair.clusters[name];
         raft.settle();
         if (raft.store.isMarked || !raft.commits) return false;
-        raft.commit((store) => (store.isMarked = true));
+        raft.change({ isMarked: true });
         return undefined;
       }),
     ),
