@@ -198,6 +198,7 @@ export class CommunityVaultDr extends Construct {
       stores: this.stores,
       records: this.records,
       controlPlane: this.controlPlanes[cluster],
+      parks: parksBySystem(this.props),
     });
   }
 

@@ -25,6 +25,8 @@ export interface CommunitySightProps {
   readonly intervalSeconds: number;
   /** Mount path of the KV engine with the canary and the marker. */
   readonly mount: string;
+  /** Whether the operations empty the servers of an old primary and park it. */
+  readonly parks: boolean;
   /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
 }
@@ -35,8 +37,6 @@ export interface CommunityOperationsFunctionProps extends CommonFunctionProps, C
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The servers of each cluster. */
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
-  /** Whether it empties the servers of an old primary and parks it. */
-  readonly parks: boolean;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
 }
@@ -69,7 +69,6 @@ export class CommunityOperationsFunction extends Construct {
       [COMMUNITY_ENV.document]: documents.home.name,
       [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
       [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),
-      [COMMUNITY_ENV.parks]: props.parks ? 'true' : undefined,
     });
   }
 }
@@ -81,6 +80,7 @@ export const sightVariables = (props: CommunitySightProps): Variables => ({
   [COMMUNITY_SIGHT_ENV.awayBucket]: props.stores.away.bucket,
   [COMMUNITY_SIGHT_ENV.intervalSeconds]: props.intervalSeconds,
   [COMMUNITY_SIGHT_ENV.mount]: props.mount,
+  [COMMUNITY_SIGHT_ENV.parks]: props.parks ? 'true' : undefined,
   [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
 });
 
