@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { OperatorParameters } from '../aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
+import { ScheduledDrill } from '../drill/scheduled-drill';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
 import { accessStatements } from '../operator-access';
@@ -20,6 +21,8 @@ import { parksBySystem, validateCommunityVaultDrProps } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
+/** Time after a switchover in which the old primary is parked, beside that of its first file. */
+const FOLLOW_SECONDS = 180;
 
 /**
  * The DR control plane of one pair of Vault Community or OpenBao clusters, which have no replication: the weighted records of
@@ -43,6 +46,8 @@ export class CommunityVaultDr extends Construct {
   readonly watches: Readonly<Record<ClusterName, CommunityWatch>> | undefined;
   /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
   readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
+  /** The state machine that drills by a schedule, if `drill.schedule` is given. */
+  readonly scheduledDrill: ScheduledDrill | undefined;
 
   constructor(
     scope: Construct,
@@ -69,6 +74,7 @@ export class CommunityVaultDr extends Construct {
     for (const cluster of CLUSTER_NAMES) this.createLogin(cluster);
     this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
     this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
+    this.scheduledDrill = this.createScheduledDrill();
     if (props.outputs ?? true) this.createOutputs();
     if (props.operatorParameters ?? true) this.createOperatorParameters();
   }
@@ -199,6 +205,24 @@ export class CommunityVaultDr extends Construct {
       records: this.records,
       controlPlane: this.controlPlanes[cluster],
       parks: parksBySystem(this.props),
+    });
+  }
+
+  /** It runs in the region of home, and calls only the Lambda there. */
+  private createScheduledDrill(): ScheduledDrill | undefined {
+    const { drill, home, watch, replication } = this.props;
+    const { schedule } = drill ?? {};
+    if (schedule === undefined) return undefined;
+    return new ScheduledDrill(this, 'scheduled-drill', {
+      ...this.props,
+      provider: home.provider,
+      settings: { ...drill, schedule },
+      operations: this.controlPlanes.home.operations.lambda,
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      // A parked cluster follows when its region has a first file.
+      followSeconds: FOLLOW_SECONDS + 2 * replication.intervalSeconds,
+      topicArns: this.watches?.home.topicArns ?? [],
+      alarmsPage: watch === false ? undefined : watch?.alarmsPage,
     });
   }
 

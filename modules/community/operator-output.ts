@@ -1,5 +1,5 @@
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { operatedCluster, operatedPair } from '../operator-output';
+import { operatedCluster, operatedPair, withoutUndefined } from '../operator-output';
 import type { CommunityVaultDr } from './community-vault-dr';
 import type { CommunityVaultDrProps } from './community-vault-dr-props';
 
@@ -14,6 +14,7 @@ export const communityOperatorOutput = (
   replication: props.replication.kind,
   interval_seconds: props.replication.intervalSeconds,
   operation_timeout_seconds: operationTimeoutSeconds,
+  ...withoutUndefined({ drill_rto_seconds: props.drill?.rtoSeconds }),
   ...Object.fromEntries(CLUSTER_NAMES.map((cluster) => [cluster, clusterOutput(pair, props, cluster)])),
 });
 
@@ -29,6 +30,7 @@ const clusterOutput = (
       auth: auth.lambda.arn,
       'snapshot-puller': puller.lambda.arn,
       'community-operations': operations.lambda.arn,
+      ...(pair.watches && { watch: pair.watches[cluster].watchFunction.lambda.arn }),
     },
   };
 };

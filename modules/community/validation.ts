@@ -1,5 +1,6 @@
 import { nameOf } from '../private/names';
 import { validateCluster, validatePair } from '../validation/clusters';
+import { validateDrill } from '../validation/drill';
 import { validateFunctions } from '../validation/functions';
 import { validateClientName, validateNames } from '../validation/names';
 import { known, when, whole } from '../validation/rules';
@@ -51,6 +52,11 @@ export function validateCommunityVaultDrProps(props: CommunityVaultDrProps): str
     ...validateReplication(replication),
     ...validateFunctions(props),
     ...validateWatch(props),
+    ...validateDrill(props),
+    ...when(
+      props.drill?.schedule !== undefined && !parksBySystem(props),
+      'drill.schedule needs home.nodes.dataPath and away.nodes.dataPath: without them a person parks the old primary, so that a drill could not switch back.',
+    ),
     ...whole('operationTimeoutSeconds', operationTimeoutSeconds, 300, 900),
   ];
 }

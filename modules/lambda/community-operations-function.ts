@@ -7,9 +7,11 @@ import type { WeightedRecords } from '../aws/weighted-records';
 import { grantStores, type CommunityStore } from '../community/community-store';
 import type { CommunityNodes } from '../community/community-vault-dr-props';
 import { grantOutcomes, type NodesDocument } from '../community/nodes-document';
+import type { DrillSettings } from '../drill/drill-settings';
 import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps, Variables } from './common-function-props';
+import { drillVariables } from './dr-operations-function';
 
 /** What a Lambda needs to look at the pair. */
 export interface CommunitySightProps {
@@ -39,6 +41,8 @@ export interface CommunityOperationsFunctionProps extends CommonFunctionProps, C
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The Lambda `community-operations`, which runs every operation on a pair without replication of Vault Enterprise. */
@@ -69,6 +73,7 @@ export class CommunityOperationsFunction extends Construct {
       [COMMUNITY_ENV.document]: documents.home.name,
       [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
       [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),
+      ...drillVariables(props.drill),
     });
   }
 }
