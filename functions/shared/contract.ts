@@ -61,6 +61,13 @@ export const PAIR_LAMBDAS = [...REGION_LAMBDAS, 'snapshot-puller', 'community-op
 export type PairLambda = (typeof PAIR_LAMBDAS)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...PAIR_LAMBDAS, 'community-watch', 'events', 'witness', 'name-batch'] as const;
+export const BUNDLE_NAMES = [
+  ...PAIR_LAMBDAS,
+  'community-watch',
+  'postgres-operations',
+  'events',
+  'witness',
+  'name-batch',
+] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

@@ -8,7 +8,7 @@ import { EncryptionKey } from '../aws/encryption-key';
 import { invalidProps } from '../private/errors';
 import type { IGrantable } from '../private/grantee';
 import { nameOf } from '../private/names';
-import { known } from '../validation/rules';
+import { known, when } from '../validation/rules';
 import { NODE_LOGIN_MOUNT } from '../vault/cluster-settings/vault-cluster-settings';
 import type { NodeIdentity } from '../vault/cluster-settings/props';
 import type { CommunityClusterMember } from '../community/community-vault-dr-props';
@@ -124,17 +124,23 @@ export class VaultCluster extends Construct {
   }
 
   /**
-   * What `CommunityVaultDr` takes as `home` or `away`, beside the Vault provider. Its Lambdas have to reach the active node, so
-   * they use the port of the clients: `access.clients` has to contain their networks in both regions.
+   * What `CommunityVaultDr` takes as `home` or `away`: with raft beside the Vault provider, with PostgreSQL as it is. Its Lambdas
+   * have to reach the active node, so they use the port of the clients: `access.clients` has to contain their networks in both
+   * regions.
    *
-   * @throws Error if the storage is not raft, or if Systems Manager cannot reach the nodes
+   * @throws Error if the storage is neither raft nor PostgreSQL, or if it is raft and Systems Manager cannot reach the nodes
    */
   asCommunityMember(options: DrMemberOptions = {}): CommunityClusterMember {
+    const { kind } = storageOf(this.props);
     const problems = [
-      ...(storageOf(this.props).kind === 'raft' ? [] : ['give it raftStorage(), because only raft has snapshots']),
-      ...(this.props.instances?.sessionManager
-        ? []
-        : ['set instances.sessionManager, because the operations restart and stop Vault with Systems Manager']),
+      ...when(
+        kind !== 'raft' && kind !== 'postgresql',
+        'give it raftStorage() or postgresStorage(), because nothing copies another storage',
+      ),
+      ...when(
+        kind === 'raft' && !this.props.instances?.sessionManager,
+        'set instances.sessionManager, because the operations restart and stop Vault with Systems Manager',
+      ),
     ];
     if (problems.length > 0) {
       throw new Error(`${this.node.path} cannot be a cluster of a CommunityVaultDr: ${problems.join('; ')}.`);

@@ -9,7 +9,7 @@ import { SnapshotPullerFunction } from '../lambda/snapshot-puller-function';
 import type { CommunityNodes } from './community-vault-dr-props';
 import type { CommunityStore } from './community-store';
 import type { NodesDocument } from './nodes-document';
-import type { CommunityReplication } from './replication';
+import type { SnapshotReplication } from './replication';
 import { snapshotRoles } from './snapshot-login';
 
 /** Props of `CommunityControlPlane`. */
@@ -27,7 +27,7 @@ export interface CommunityControlPlaneProps extends Omit<CommonFunctionProps, 'a
   /** How the Lambdas log in to Vault: the props of the same names of `AuthFunction`. */
   readonly login: { readonly mountPath: string; readonly serverId: string; readonly stsRegion?: string };
   /** How away gets the data of home. */
-  readonly replication: CommunityReplication;
+  readonly replication: SnapshotReplication;
   /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
   /** Time limit on one operation, seconds. */

@@ -4,6 +4,8 @@ import { automatic, automaticHabits } from './automatic-happenings';
 import { anything, harmless, upgrades, type Happening } from './commands';
 import { anyHabits, provableHabits } from './drawn-habits';
 import { enterpriseWorld } from './enterprise-pair';
+import { pgAnything, pgHabits, pgPlanned } from './postgres/pg-happenings';
+import { pgWorld } from './postgres/pg-pair';
 import { calm, isWell, recover } from './recover';
 import { seeded } from './seeded';
 import type { AnyWorld, SimPair } from './sim-pair';
@@ -43,12 +45,15 @@ const enterprise = { begin: enterpriseWorld } as const;
 /**
  * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `upgrades`: the same
  * while versions, licenses and status endpoints change. `anything`: also failovers, overrides and changes by hand.
+ * `postgres-planned` and `postgres-anything` are the same of clusters on PostgreSQL.
  * `automatic`: a failover and a fence may begin by themselves, while paths are cut, watchers are silent and clocks are wrong.
  */
 const KINDS = {
   harmless: kind({ ...enterprise, habits: provableHabits, happenings: harmless }),
   upgrades: kind({ ...enterprise, habits: provableHabits, happenings: upgrades }),
   anything: kind({ ...enterprise, habits: anyHabits, happenings: anything, mayLose: true }),
+  'postgres-planned': kind({ begin: pgWorld, habits: pgHabits, happenings: pgPlanned }),
+  'postgres-anything': kind({ begin: pgWorld, habits: pgHabits, happenings: pgAnything, mayLose: true }),
   automatic: kind({ ...enterprise, habits: automaticHabits, happenings: automatic, mayLose: true, mostHappenings: 14 }),
 } as const;
 export type Kind = keyof typeof KINDS;

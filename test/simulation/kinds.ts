@@ -1,3 +1,4 @@
+import { PG_TROUBLES } from './postgres/kinds';
 import { FAULTS, type Fault } from './sim-run';
 import { tally } from './tally';
 
@@ -36,7 +37,7 @@ export const TROUBLES = [
   'a status endpoint is switched on',
   'a person changes something by hand',
 ] as const;
-export type TroubleKind = (typeof TROUBLES)[number] | Watching;
+export type TroubleKind = (typeof TROUBLES)[number] | (typeof PG_TROUBLES)[number] | Watching;
 
 /** Troubles of the watchers, and what people do about what begins by itself. */
 const WATCHING = [
@@ -81,6 +82,7 @@ const NOISE = [
   'a fence is asked for by a watcher',
   'a failover began by itself',
   'a fence began by itself',
+  'a database refuses a change',
 ] as const;
 
 type Noise = (typeof NOISE)[number];
@@ -92,8 +94,8 @@ export const met = (kind: Meeting): void => tally.count(kind);
 
 /** Each kind has to occur in the worlds of `make test`: a trouble that never occurs proves nothing. */
 export const ALL_KINDS: readonly Meeting[] = [
-  ...TROUBLES,
-  ...TROUBLES.map((kind) => `while an operation runs: ${kind}` as const),
+  ...[...TROUBLES, ...PG_TROUBLES],
+  ...[...TROUBLES, ...PG_TROUBLES].map((kind) => `while an operation runs: ${kind}` as const),
   ...IN_THE_MIDDLE.map((kind) => `while an operation runs: ${kind}` as const),
   ...WATCHING,
   ...NOISE,

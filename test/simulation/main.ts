@@ -12,7 +12,14 @@ import { doJobs } from './processes';
 import { STORIES } from './stories';
 import { tally } from './tally';
 
-const WORLDS_OF = { harmless: 4_000, anything: 5_000, upgrades: 2_000, automatic: 1_000 } as const;
+const WORLDS_OF: Readonly<Record<Draw['kind'], number>> = {
+  harmless: 4_000,
+  anything: 5_000,
+  upgrades: 2_000,
+  automatic: 1_000,
+  'postgres-planned': 750,
+  'postgres-anything': 750,
+};
 const AT_ONCE = 250;
 const SEED = 20_250_101;
 
@@ -44,7 +51,7 @@ async function main(): Promise<void> {
   console.log(`${STORIES.length} stories: every promise kept`);
   comparePage(SCENES.flatMap((_, index) => hits.get(index) ?? []));
   console.log('every call with every fault: every promise kept, every pair healthy at the end, as documented');
-  const { harmless, upgrades, anything, automatic } = WORLDS_OF;
+  const { harmless, upgrades, anything, automatic, ...others } = WORLDS_OF;
   console.log(`${harmless} worlds with planned operations: no write lost, every promise kept (seed ${SEED})`);
   console.log(`${upgrades} worlds with upgrades, licenses and hidden statuses: every promise kept (seed ${SEED})`);
   console.log(
@@ -53,6 +60,8 @@ async function main(): Promise<void> {
   console.log(
     `${anything} worlds with failovers, overrides and changes by hand: every promise kept, every pair healthy at the end (seed ${SEED})`,
   );
+  const [planned, all] = [others['postgres-planned'], others['postgres-anything']];
+  console.log(`${planned} and ${all} such worlds on PostgreSQL: every promise kept (seed ${SEED})`);
 }
 
 main().catch((error: unknown) => {

@@ -68,6 +68,8 @@ export interface SimPair {
   calm(): void;
   /** Repairs one cluster as the messages say: damaged data, or a link that a person has to make. Changes no role. */
   mend(name: ClusterName): void;
+  /** Does what the last operation has left to a person. */
+  followUp(): void;
   /** Gives up one cluster, so that it follows the other one. The writes that are lost are given up. */
   wipe(name: ClusterName): Promise<void>;
 }

@@ -7,7 +7,7 @@ const AT_ONCE = 500;
 
 function* jobsUntil(end: number, firstSeed: number): Generator<Job> {
   for (let seed = firstSeed; Date.now() < end; seed++) {
-    for (const kind of ['harmless', 'anything'] as const) {
+    for (const kind of ['harmless', 'anything', 'postgres-planned', 'postgres-anything'] as const) {
       yield { kind: 'worlds', draw: { kind, worlds: AT_ONCE, seed } };
     }
   }

@@ -1,4 +1,4 @@
-import { snapshotReplication, type CommunityVaultDrProps } from 'cdktf-vault-dr';
+import { snapshotReplication, type SnapshotPairProps } from 'cdktf-vault-dr';
 import type { Synthesised } from '../synthesise';
 import { synthesiseCommunity } from './synthesise-community';
 
@@ -7,7 +7,7 @@ const SCHEDULE = 'cron(0 4 1 * ? *)';
 const dataPath = '/opt/vault/data';
 
 /** A pair whose old primary the system parks, with a scheduled drill. */
-const withDrill = (more: Partial<CommunityVaultDrProps> = {}): Synthesised =>
+const withDrill = (more: Partial<SnapshotPairProps> = {}): Synthesised =>
   synthesiseCommunity((valid) => ({
     ...valid,
     home: { ...valid.home, nodes: { ...valid.home.nodes, dataPath } },

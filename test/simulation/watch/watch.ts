@@ -24,6 +24,8 @@ export class Watch {
   twoPrimaries: string | undefined;
   /** Time of the last demotion of each cluster. */
   readonly demotedAt: Partial<Record<ClusterName, number>> = {};
+  /** Time at which a person last changed a cluster by hand. */
+  readonly changedByHandAt: Partial<Record<ClusterName, number>> = {};
   /** What people have decided about what begins by itself, and what has. */
   readonly automatic = new AutomaticActs();
   readonly #runs = new Map<SimRun, Seen>();

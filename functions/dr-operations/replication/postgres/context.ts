@@ -9,7 +9,8 @@ export interface PostgresOptions {
   readonly vault: VaultClients;
   readonly databases: DatabasePair;
   /**
-   * Token with which a fenced cluster is told to step down (`sys/step-down`).
+   * Token with which a fenced cluster is told to step down (`sys/step-down`). The fence waits for it, so it has to end within
+   * seconds.
    *
    * @default - none: its active node steps down by itself when it cannot renew its lock, within about six seconds
    */

@@ -179,6 +179,7 @@ async function killAfter(call: 'refuseWrites' | 'promote'): Promise<void> {
     const dying = (database: Database): Database =>
       new Proxy(database, {
         get: (target, name: keyof Database) => {
+          if (name === 'promotesWithinMs' || name === 'howToFollow') return target[name];
           const method = (target[name] as (...given: unknown[]) => Promise<unknown>).bind(target);
           if (name !== call) return method;
           return async (...given: unknown[]) => {
