@@ -64,6 +64,7 @@ export type PairLambda = (typeof PAIR_LAMBDAS)[number];
 export const BUNDLE_NAMES = [
   ...PAIR_LAMBDAS,
   'community-watch',
+  'postgres-watch',
   'postgres-operations',
   'events',
   'witness',

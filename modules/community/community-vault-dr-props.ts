@@ -54,8 +54,6 @@ export interface SnapshotPairProps extends CommunityPairProps {
   readonly home: SnapshotMember;
   /** The other cluster, which is parked on a normal day. */
   readonly away: SnapshotMember;
-  /** ARNs of SNS topics that the alarms tell, in the region of each cluster. @default - nobody is told */
-  readonly notify?: { readonly home?: readonly string[]; readonly away?: readonly string[] };
 }
 
 /** Props of a pair whose storage is in PostgreSQL. */
@@ -107,8 +105,8 @@ export interface CommunityPairProps extends FunctionSettings, Pick<StoreSettings
    */
   readonly watch?: CommunityWatchSettings | false;
   /**
-   * The target of the drills, and whether they begin by themselves. A drill needs a system that parks the old primary
-   * (`parkBySystem`).
+   * The target of the drills, and whether they begin by themselves. A drill needs an old primary that follows again without a
+   * person: parked by the system (`parkBySystem`), or made a replica by a tool of yours (`linkWithinSeconds`).
    *
    * @default - by hand, with a target of 120 s
    */
