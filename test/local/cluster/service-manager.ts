@@ -90,7 +90,10 @@ export class ServiceManager {
     const seconds = this.#setting(name, 'WatchdogSec');
     const { child } = service;
     if (seconds === undefined || !child) return;
-    service.watchdog = setTimeout(() => killGroup(child, 'SIGKILL'), Number(seconds) * 1000);
+    service.watchdog = setTimeout(
+      () => killGroup(child, 'SIGKILL'),
+      Number(seconds) * 1000 * Number(this.options.env['NODE_SLOW'] ?? 1),
+    );
     service.watchdog.unref();
   }
 
