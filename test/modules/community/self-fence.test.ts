@@ -67,7 +67,7 @@ describe('selfFence', () => {
 
   it('needs a witness', () =>
     expect(
-      refusal((valid, providers) => ({ ...withSelfFence(valid, providers), witness: undefined }) as never),
+      refusal((valid, providers) => ({ ...withSelfFence(valid, providers), witness: undefined })),
     ).toThrow('selfFence needs a witness'));
 
   it('needs servers of both clusters that stop by themselves', () =>
