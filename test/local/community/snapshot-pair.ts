@@ -5,6 +5,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { parkCluster, type EmptiedServers } from '../../../functions/community-operations/park';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
+import { selfFenceOf, withSelfFence } from '../../../functions/dr-operations/replication/self-fence';
 import { snapshot, type ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
 import { Deadline, startClock } from '../../../functions/shared/clock';
@@ -36,6 +37,10 @@ path "dr/*" { capabilities = ["create", "read", "update"] }`;
 export class SnapshotPair {
   readonly clock = startClock();
   readonly tables = { home: new FakeTable(), away: new FakeTable() };
+  /** A third table and servers that stop by themselves. @default - neither */
+  witness: FakeTable | undefined;
+  /** Clusters that the engine cannot reach, while clients can. */
+  readonly cut = new Set<ClusterName>();
   readonly route53 = new FakeRoute53(() => undefined);
   /** Root token of the data, which a restore brings along. */
   rootToken = '';
@@ -164,12 +169,17 @@ export class SnapshotPair {
   }
 
   #clients(): VaultFileClients {
-    const { home, away } = this.nodes;
     return openVaultClients({
-      addresses: { home: home.address, away: away.address },
+      addresses: this.#addresses(),
       ca: this.ca,
       probeTimeoutMs: 1000,
     });
+  }
+
+  /** Nobody listens at the address of a cluster that is cut off. */
+  #addresses(): Record<ClusterName, string> {
+    const of = (name: ClusterName): string => (this.cut.has(name) ? 'https://127.0.0.1:1' : this.nodes[name].address);
+    return { home: of('home'), away: of('away') };
   }
 
   /** Runs the puller of a region once. */
@@ -186,24 +196,27 @@ export class SnapshotPair {
 
   async #with<T>(nodes: ClusterNodes, use: (dependencies: EngineDependencies) => Promise<T>): Promise<T> {
     const vault = this.#clients();
-    const { home, away } = this.nodes;
     const { login, stores, clock } = this;
+    const { client: home } = this.tables.home;
+    const { client: away } = this.tables.away;
+    const tables = { home, away, ...(this.witness && { witness: this.witness.client }) };
+    const config = operationsConfig(
+      { addresses: this.#addresses(), ca: this.ca, probeTimeoutMs: 1000 },
+      this.witness && { selfFenceAfterSeconds: 30 },
+    );
+    const own = snapshot({ vault, login, stores, nodes, mostBytes: MOST_BYTES }, clock);
     try {
       return await use({
         vault,
         aws: {
           secrets: undefined as never,
           route53: this.route53.client,
-          tables: { home: this.tables.home.client, away: this.tables.away.client },
+          tables,
         },
-        config: operationsConfig({
-          addresses: { home: home.address, away: away.address },
-          ca: this.ca,
-          probeTimeoutMs: 1000,
-        }),
+        config,
         clock,
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        replication: snapshot({ vault, login, stores, nodes, mostBytes: MOST_BYTES }, clock),
+        replication: withSelfFence(own, selfFenceOf(tables, config)),
       });
     } finally {
       closeVaultClients(vault);
