@@ -66,6 +66,8 @@ export interface RunFacts {
   readonly lastWalBeforeDemote?: number | undefined;
   /** Why the demotion failed: Vault refused it, or gave no answer. */
   readonly demoteFailed?: string;
+  /** The demotion of this cluster failed, and it may refuse writes all the same. */
+  readonly mayBeFenced?: ClusterName;
   /** Whether a cluster that gives no clear answer was kept from taking writes. `waited-out`: for so long that it did it itself. */
   readonly fence?:
     | {

@@ -84,10 +84,23 @@ export class SnapshotPair extends Construct {
   get operatorOutput(): Readonly<Record<string, unknown>> {
     return communityOperatorOutput(this, this.props, {
       operationTimeoutSeconds: this.operationTimeoutSeconds,
-      intervalSeconds: this.props.replication.intervalSeconds,
+      settings: {
+        interval_seconds: this.props.replication.intervalSeconds,
+        mount: this.props.replication.mount,
+        nodes_document: this.documents.home.name,
+      },
+      ofCluster: (cluster) => {
+        const { tagKey, tagValue } = this.props[cluster].nodes;
+        return { snapshot_bucket: this.stores[cluster].bucket, nodes_tag: `${tagKey}=${tagValue}` };
+      },
       functions: (cluster) => {
         const { auth, puller, operations } = this.controlPlanes[cluster];
-        return { auth: auth.lambda, 'snapshot-puller': puller.lambda, 'community-operations': operations.lambda };
+        return {
+          auth: auth.lambda,
+          'snapshot-puller': puller.lambda,
+          'community-operations': operations.lambda,
+          ...(this.watches && { 'community-watch': this.watches[cluster].watchFunction.lambda }),
+        };
       },
     });
   }

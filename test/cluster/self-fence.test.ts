@@ -133,7 +133,7 @@ describe('a node with self-fence', () => {
     gate.cut.clear();
   });
 
-  it('stops Vault when its cluster is named, although home can reach no other table but its own and the witness', async () => {
+  it('stops Vault when its cluster is named, although the table of away cannot be reached', async () => {
     gate.cut.add(REGIONS.away);
     await rows.write('home', Date.now());
     await hasStopped();
