@@ -2,7 +2,7 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
-import { describeCluster, isLedTo, isNameDue, linkTo, maySettle, roleOf, targetMaySettle } from './facts';
+import { describeCluster, isLedTo, isNameDue, linkTo, maySettle, roleOf, targetMaySettle, upCluster } from './facts';
 import { planFailover } from './failover';
 import type { Goal } from './goal';
 import { checkToken, recordChecks } from './guards';
@@ -29,6 +29,7 @@ export function planTakeover(goal: Goal, world: World, limits: PlanLimits): Plan
     case 'primary':
       return alreadyPrimary(goal, world);
     case 'secondary':
+      if (upCluster(world.clusters[to])?.isEmptied) return refuseEmptied(to);
       return goal.kind === 'failover' ? planFailover(goal, world, limits) : planSwitchover(goal, world, limits);
     case 'changing':
     case 'gone':
@@ -45,6 +46,14 @@ export function planTakeover(goal: Goal, world: World, limits: PlanLimits): Plan
       );
   }
 }
+
+/** Found before anything is done to the cluster that serves. */
+const refuseEmptied = (to: Goal['to']): Plan =>
+  refuse(
+    'target-unavailable',
+    `${to} cannot be promoted: its data are deleted, or may be, because it is being parked`,
+    'Run rejoin to end that. If no cluster serves, restore the last file of the primary by hand.',
+  );
 
 function continueUndo(goal: Goal, world: World): Plan {
   const { to } = goal;

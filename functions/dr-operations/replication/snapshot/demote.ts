@@ -83,29 +83,50 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   const { cluster } = step;
   const { world, clock } = context;
   if (!(await context.mayAct(step))) return OVERTAKEN;
-  const before = await committedIndex(context.vault[cluster], CALL_MS);
-  const deadline = context.deadline.within(KEEP_MS);
-  const kept = await finalFile(context, cluster, { deadline, newest: undefined, isKept: true }).catch(
-    (error: unknown) => {
-      if (error instanceof VaultDrError) return error;
-      throw error;
-    },
-  );
+  const { kept, index: before } = await keep(context, cluster);
   if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: true };
   const lastIndex = await seal(context, cluster, before);
-  const file = kept instanceof Error ? undefined : kept;
+  const file = kept instanceof VaultDrError ? undefined : kept;
   await writeDown(context, cluster, { file, index: lastIndex, isWhole: file?.index === lastIndex });
   const from = world.promotion?.cluster === otherCluster(cluster) ? world.promotion.lastRemoteWal : undefined;
   const beyond = from === undefined ? 'how much it had beyond its snapshot is not known' : beyondOf(lastIndex, from);
   const where = file
-    ? `its last file is ${file.key} in ${context.stores[cluster].bucket}`
-    : `its last file could not be taken (${(kept as Error).message}) and its data are still on its disks`;
+    ? `its last file is ${file.key} in ${context.stores[cluster].bucket}${missingIn(file, lastIndex)}`
+    : `its last file could not be taken (${(kept as VaultDrError).message}) and its data are still on its disks`;
   return {
     effect: true,
     run: { demoted: cluster, lastWalBeforeDemote: lastIndex },
     detail: `${beyond}; ${where}. Sealed at ${new Date(clock.now()).toISOString()}`,
   };
 }
+
+/** Keeps the last file of an old primary, taken anew until nothing is written meanwhile. Clients may go on to write to it. */
+async function keep(
+  context: SnapshotContext,
+  cluster: ClusterName,
+): Promise<{ readonly kept: SnapshotFile | VaultDrError; readonly index: number }> {
+  const deadline = context.deadline.within(KEEP_MS);
+  const lookAtIndex = (): Promise<number> => committedIndex(context.vault[cluster], CALL_MS);
+  let index = await lookAtIndex();
+  let kept: SnapshotFile | undefined;
+  for (let tries = 1; ; tries += 1) {
+    const taken = await finalFile(context, cluster, { deadline, newest: undefined, isKept: true }).catch(asKnown);
+    if (taken instanceof VaultDrError) return { kept: kept ?? taken, index };
+    kept = taken;
+    const now = await lookAtIndex().catch(asKnown);
+    if (now instanceof VaultDrError) return { kept, index };
+    index = now;
+    if (kept.index === index || tries === TRIES || deadline.remainingMs() < KEEP_MS / 2) return { kept, index };
+  }
+}
+
+function asKnown(error: unknown): VaultDrError {
+  if (error instanceof VaultDrError) return error;
+  throw error;
+}
+
+const missingIn = ({ index }: SnapshotFile, last: number): string =>
+  index < last ? `, without the last ${last - index} raft entries` : '';
 
 const beyondOf = (index: number, from: number): string =>
   `it had up to ${Math.max(0, index - from)} raft entries beyond the snapshot that was restored (${from} to ${index})`;

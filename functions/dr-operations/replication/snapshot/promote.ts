@@ -24,8 +24,6 @@ const RESTORE_MS = 180_000;
 /** A restored cluster seals itself, unseals and reads its mounts. */
 const SERVES_MS = 120_000;
 const RESTART_MS = 120_000;
-/** Answer of `sys/health`. */
-const UNINITIALISED = 501;
 /** How long a restore whose answer was lost may take to show. */
 const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
@@ -252,9 +250,6 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   const { cluster } = step;
   const clusterId = await idOfItsData(context, cluster);
   const { vault, clock } = context;
-  if ((await vault[cluster].read('sys/health', CALL_MS)).status === UNINITIALISED) {
-    throw new ConfigError(`${cluster} is not initialised: its data were deleted`, 'Run rejoin, which parks it.');
-  }
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const deadline: Deadline = context.deadline.within(RESTART_MS);
   await context.nodes.restart(cluster, 'all', deadline);
