@@ -47,7 +47,7 @@ export class SnapshotPair {
   private constructor(
     private readonly folder: string,
     readonly ca: string,
-    private readonly aws: Ministack,
+    readonly aws: Ministack,
     readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
   ) {
     const s3 = (name: ClusterName): S3Client =>

@@ -97,6 +97,13 @@ describe('vault-dr on a deployed CommunityVaultDr with two real OpenBao clusters
     expect(pair.logs().length).toBe(before);
   });
 
+  it('prints the runbook of its kind, with the names of this pair', async () => {
+    const { code, stdout } = await operator.run('runbook');
+    expect(stdout).toMatch(/aws s3 ls --region eu-central-1 s3:\/\/vault-dr-copies-away-dev-community-\d+\/snapshots/);
+    expect(stdout).not.toMatch(/replication\/dr|break-glass/);
+    expect(code).toBe(0);
+  });
+
   it('shows the calls of a switchover to this pair, and changes nothing', async () => {
     const { code, stdout } = await operator.run('switchover', '--dry-run');
     expect(stdout).toContain('GET https://127.0.0.2');
@@ -141,6 +148,12 @@ describe('vault-dr on a deployed CommunityVaultDr with two real OpenBao clusters
     await pair.nodes.home.start();
     await pair.nodes.home.until('it is active', ({ status }) => status === 200);
     expect((await operator.run('status')).stdout).toContain('TWO PRIMARIES');
+    const fence = await operator.run('fence', '--dry-run');
+    expect(fence.stdout).toContain('the old one of two primaries is demoted, and keeps its data');
+    expect(fence.stdout).toMatch(/POST https:\/\/127\.0\.0\.2:\d+\/v1\/sys\/seal/);
+    const name = await operator.run('dns-switch', '--dry-run');
+    expect(name.stdout).toContain('Nothing to do: The client name leads to away.');
+    expect([fence.code, name.code]).toEqual([0, 0]);
     const { code, stdout, stderr } = await operator.run('rejoin', '--yes', '--accept', 'loss', '--reason', 'a test');
     expect(stdout + stderr).toContain('has to be parked by hand');
     expect(stdout).toContain('Continue with: vault-dr rejoin');
