@@ -61,7 +61,7 @@ export class SnapshotPair {
   private constructor(
     private readonly folder: string,
     readonly ca: string,
-    private readonly aws: Ministack,
+    readonly aws: Ministack,
     readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
     /** How the engine and the pullers reach the clusters and the buckets. */
     readonly wires: Wires,
