@@ -18,7 +18,8 @@ import { FakeRoute53, FakeTable } from '../../functions/dr-operations/fake-aws';
 import { operationsConfig } from '../../functions/dr-operations/operations-config';
 import { createAuthority } from '../../helpers/certificates';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../aws/ministack';
-import { BaoNode, writeSealKey } from '../vault/bao-node';
+import { BaoNode, writeSealKey, type BaoNodeOptions } from '../vault/bao-node';
+import { BaoCluster, type LocalCluster } from './bao-cluster';
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 const BUDGET_MS = 120_000;
@@ -32,8 +33,8 @@ path "sys/mounts" { capabilities = ["read"] }
 path "sys/seal" { capabilities = ["update", "sudo"] }
 path "dr/*" { capabilities = ["create", "read", "update"] }`;
 
-/** Two real OpenBao clusters of one node each: home with data, away parked. With buckets in both regions. */
-export class SnapshotPair {
+/** Two real OpenBao clusters, of one node each or of three: home with data, away parked. With buckets in both regions. */
+export class SnapshotPair<C extends LocalCluster = BaoNode> {
   readonly clock = startClock();
   readonly tables = { home: new FakeTable(), away: new FakeTable() };
   readonly route53 = new FakeRoute53(() => undefined);
@@ -48,7 +49,7 @@ export class SnapshotPair {
     private readonly folder: string,
     readonly ca: string,
     private readonly aws: Ministack,
-    readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
+    readonly nodes: Readonly<Record<ClusterName, C>>,
   ) {
     const s3 = (name: ClusterName): S3Client =>
       new S3Client({ region: REGIONS[name], endpoint: aws.url, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
@@ -58,19 +59,30 @@ export class SnapshotPair {
     this.stores = { home: store('home'), away: store('away') };
   }
 
-  static async start({ otherSeal = false }: { readonly otherSeal?: boolean } = {}): Promise<SnapshotPair> {
+  static start({ otherSeal = false }: { readonly otherSeal?: boolean } = {}): Promise<SnapshotPair> {
+    return SnapshotPair.#of((options) => BaoNode.start(options), otherSeal);
+  }
+
+  static withThreeNodes(): Promise<SnapshotPair<BaoCluster>> {
+    return SnapshotPair.#of((options) => BaoCluster.start(options), false);
+  }
+
+  static async #of<C extends LocalCluster>(
+    begin: (options: BaoNodeOptions) => Promise<C>,
+    otherSeal: boolean,
+  ): Promise<SnapshotPair<C>> {
     const folder = mkdtempSync(join(tmpdir(), 'vault-dr-snapshot-'));
     const authority = createAuthority();
     const sealKey = writeSealKey(join(folder, 'seal.key'));
     const keys = { home: sealKey, away: otherSeal ? writeSealKey(join(folder, 'other.key')) : sealKey };
-    const node = (name: ClusterName): Promise<BaoNode> =>
-      BaoNode.start({ folder: join(folder, name), authority, sealKey: keys[name] });
+    const cluster = (name: ClusterName): Promise<C> =>
+      begin({ folder: join(folder, name), authority, sealKey: keys[name] });
     const [aws, home, away] = await Promise.all([
       startMinistack({ directory: folder, environment: {} }),
-      node('home'),
-      node('away'),
+      cluster('home'),
+      cluster('away'),
     ]);
-    const pair = new SnapshotPair(folder, authority.ca, aws, { home, away });
+    const pair = new SnapshotPair<C>(folder, authority.ca, aws, { home, away });
     await Promise.all([
       ...CLUSTER_NAMES.map((name) => pair.s3[name].send(bucketIn(name))),
       pair.begin('home').then((token) => (pair.rootToken = token)),
@@ -80,7 +92,7 @@ export class SnapshotPair {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...CLUSTER_NAMES.map((name) => this.nodes[name].kill()), this.aws.stop()]);
+    await Promise.all([...CLUSTER_NAMES.map((name) => stopped(this.nodes[name])), this.aws.stop()]);
     CLUSTER_NAMES.forEach((name) => this.s3[name].destroy());
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -119,12 +131,15 @@ export class SnapshotPair {
   /** What the servers can have done to them. A kill and a start are a restart of Vault. */
   readonly servers: ClusterNodes = {
     restart: async (name, which) => {
-      if (which === 'standbys') return; // there is one node
-      await this.nodes[name].kill();
-      await this.nodes[name].start();
-      await this.nodes[name].until('it is active', ({ status }) => status === 200);
+      const cluster = this.nodes[name];
+      const meant = which === 'all' ? [cluster] : await standbysOf(cluster);
+      await Promise.all(meant.map((one) => one.kill()));
+      await Promise.all(meant.map((one) => one.start()));
+      await cluster.until('it is active', ({ status }) => status === 200);
     },
-    stopStandbys: () => Promise.resolve(),
+    stopStandbys: async (name) => {
+      await Promise.all((await standbysOf(this.nodes[name])).map((one) => one.kill()));
+    },
     stopAll: async (name) => {
       await this.nodes[name].kill();
       return { kind: 'stopped' };
@@ -137,9 +152,13 @@ export class SnapshotPair {
     wipe: async (name) => {
       await this.nodes[name].kill();
       this.nodes[name].wipe();
-      return ['the one node'];
+      return ['0'];
     },
-    start: (name) => this.nodes[name].start(),
+    start: async (name, _deadline, only) => {
+      const cluster: LocalCluster = this.nodes[name];
+      const first = cluster instanceof BaoCluster && only !== undefined ? cluster.nodes[Number(only)] : cluster;
+      await first?.start();
+    },
   };
 
   /** Parks a sealed cluster with other servers, which a test can kill. */
@@ -228,6 +247,11 @@ export class SnapshotPair {
 
   other = otherCluster;
 }
+
+const standbysOf = async (cluster: LocalCluster): Promise<readonly LocalCluster[]> =>
+  cluster instanceof BaoCluster ? cluster.standbys() : [];
+const stopped = (cluster: LocalCluster): Promise<void> =>
+  cluster instanceof BaoCluster ? cluster.stop() : cluster.kill();
 
 const bucketIn = (name: ClusterName): CreateBucketCommand =>
   new CreateBucketCommand({
