@@ -118,6 +118,13 @@ export class SsmNodes implements ClusterNodes {
     this.options.log.warn('servers did not take the command to start', { cluster, instances: silent });
   }
 
+  /** @throws StepError */
+  async restartOne(cluster: ClusterName, only: string, deadline: Deadline): Promise<void> {
+    const id = await this.#send(cluster, 'restart', NOBODY, only);
+    const { failed, silent } = await this.#outcome(cluster, id, deadline.within(START_MS));
+    if (failed.length + silent.length > 0) throw notDone(cluster, 'restarted', [...failed, ...silent]);
+  }
+
   /** Host of the active server. Asking each server itself would be a race: without the others it is no longer active. */
   async #active(cluster: ClusterName, deadline: Deadline): Promise<string> {
     const { vault, clock } = this.options;

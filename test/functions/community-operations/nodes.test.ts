@@ -168,6 +168,12 @@ describe('SsmNodes', () => {
     expect(sent()?.Targets).toBeUndefined();
   });
 
+  it('restarts one server alone, and fails if it does not take the command', async () => {
+    ends('TimedOut', 1, [['i-2', 'TimedOut', 'DeliveryTimedOut']]);
+    await expect(nodes.restartOne('home', 'i-2', minute())).rejects.toThrow(/i-2/);
+    expect(sent()).toMatchObject({ InstanceIds: ['i-2'], Parameters: { Action: ['restart'], Except: ['none'] } });
+  });
+
   it('reports a refusal of SSM as a step that can be repeated', async () => {
     ssm.on(SendCommandCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
     const failure = nodes.restart('home', 'all', minute());

@@ -154,10 +154,11 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
       this.nodes[name].wipe();
       return ['0'];
     },
-    start: async (name, _deadline, only) => {
-      const cluster: LocalCluster = this.nodes[name];
-      const first = cluster instanceof BaoCluster && only !== undefined ? cluster.nodes[Number(only)] : cluster;
-      await first?.start();
+    start: (name, _deadline, only) => nodeOf(this.nodes[name], only).start(),
+    restartOne: async (name, only) => {
+      const node = nodeOf(this.nodes[name], only);
+      await node.kill();
+      await node.start();
     },
   };
 
@@ -247,6 +248,10 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
 
   other = otherCluster;
 }
+
+/** One of several nodes; otherwise all of them. */
+const nodeOf = (cluster: LocalCluster, only: string | undefined): LocalCluster =>
+  (cluster instanceof BaoCluster && only !== undefined ? cluster.nodes[Number(only)] : undefined) ?? cluster;
 
 const standbysOf = async (cluster: LocalCluster): Promise<readonly LocalCluster[]> =>
   cluster instanceof BaoCluster ? cluster.standbys() : [];
