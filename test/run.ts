@@ -47,6 +47,8 @@ const SLOW = [
   'test/world/community/deployed-rejoin.test.ts',
   'test/world/community/parking.test.ts',
   'test/world/community/snapshot-failover.test.ts',
+  'test/world/community/snapshot-troubles.test.ts',
+  'test/world/community/three-nodes.test.ts',
 ];
 
 const JEST: Gate = {

@@ -132,9 +132,8 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
   readonly servers: ClusterNodes = {
     restart: async (name, which) => {
       const cluster = this.nodes[name];
-      const meant = which === 'all' ? [cluster] : await standbysOf(cluster);
-      await Promise.all(meant.map((one) => one.kill()));
-      await Promise.all(meant.map((one) => one.start()));
+      if (which === 'all') await restart(cluster);
+      else if (cluster instanceof BaoCluster) await restartInTurn(cluster, await cluster.standbys());
       await cluster.until('it is active', ({ status }) => status === 200);
     },
     stopStandbys: async (name) => {
@@ -155,11 +154,7 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
       return ['0'];
     },
     start: (name, _deadline, only) => nodeOf(this.nodes[name], only).start(),
-    restartOne: async (name, only) => {
-      const node = nodeOf(this.nodes[name], only);
-      await node.kill();
-      await node.start();
-    },
+    restartOne: (name, only) => restart(nodeOf(this.nodes[name], only)),
   };
 
   /** Parks a sealed cluster with other servers, which a test can kill. */
@@ -247,6 +242,16 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
   }
 
   other = otherCluster;
+}
+
+async function restart(node: LocalCluster): Promise<void> {
+  await node.kill();
+  await node.start();
+}
+
+async function restartInTurn({ nodes }: BaoCluster, standbys: readonly BaoNode[]): Promise<void> {
+  await Promise.all(standbys.map(restart));
+  await Promise.all(nodes.filter((node) => !standbys.includes(node)).map(restart));
 }
 
 /** One of several nodes; otherwise all of them. */
