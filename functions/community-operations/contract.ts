@@ -34,8 +34,10 @@ export const NODES_PARAMETERS = {
   action: 'Action',
   /** Address of the one server that is left out; `none`: all are meant. */
   except: 'Except',
+  /** Address of the one server that is meant; `none`: all are. */
+  only: 'Only',
 } as const;
 /** What the SSM document can do. `wipe` stops Vault and deletes its data. */
 export type NodesAction = 'restart' | 'start' | 'stop' | 'wipe';
-/** No server is left out. */
+/** No server is left out, or no single one is meant. */
 export const NOBODY = 'none';
