@@ -139,8 +139,9 @@ export {
   type SnapshotStoreProps,
 } from './cluster/snapshot-store';
 export { dynamoDbStorage, type DynamoDbStorageOptions } from './cluster/storage/dynamodb';
+export { postgresStorage, type PostgresStorageOptions } from './cluster/storage/postgres';
 export { raftStorage, type RaftStorageOptions } from './cluster/storage/raft';
-export type { BoundStorage, StorageContext, VaultStorage } from './cluster/storage/storage';
+export type { BoundStorage, StorageContext, StorageLogin, VaultStorage } from './cluster/storage/storage';
 export {
   ClusterSeal,
   ClusterSealReplica,
