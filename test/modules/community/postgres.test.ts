@@ -81,7 +81,6 @@ describe('CommunityVaultDr with postgresReplication', () => {
   const problems: readonly (readonly [string, (valid: PostgresPairProps) => PostgresPairProps])[] = [
     ['an endpoint of Aurora', (valid) => changed(valid, { host: 'bao.cluster-abc.eu-west-1.rds.amazonaws.com' })],
     ['use rdsDatabase()', (valid) => changed(valid, { host: 'bao.abc.eu-west-1.rds.amazonaws.com' })],
-    ['which is the Lambda itself', (valid) => changed(valid, { host: '127.0.0.1' })],
     ['home.host is "db:5432"', (valid) => changed(valid, { host: 'db:5432' })],
     ['home.port is 0', (valid) => changed(valid, { port: 0 })],
     ['two names of the database, "other" and "bao"', (valid) => changed(valid, { database: 'other' })],
