@@ -79,7 +79,7 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 .PHONY: test-slow
 test-slow: deps build ## Run the tests that make test leaves out: whole deliveries, real nodes and databases, what begins by itself
 	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/delivery/conflict test/delivery/delivery-flow \
-	  test/world/automatic test/world/community test/cluster test/functions/dr-operations/replication
+	  test/world/automatic test/world/community test/cluster test/functions/dr-operations/replication test/demo
 
 .PHONY: cluster
 cluster: deps build ## Run five real nodes: they form a cluster, lose their leader, are rolled; and measure how long clients wait (NODES=3 for three)
@@ -255,7 +255,7 @@ world: deps build ## Start the local world and keep it running until Ctrl-C
 	$(TSX) test/local/main.ts
 
 .PHONY: demo
-demo: deps build ## Show a failover in the local world (SCENARIO=failover, switchover, or cluster)
+demo: deps build ## Show a failover in the local world (SCENARIO=failover, switchover, cluster or community)
 	$(TSX) test/demo/main.ts $(SCENARIO)
 
 .PHONY: bench bench-docs

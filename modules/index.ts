@@ -36,14 +36,20 @@ export {
   type StepDownLogin,
 } from './community/postgres-replication';
 export { SnapshotPair } from './community/snapshot-pair';
-export { CopyAlarms, type CopyAlarmsProps } from './community/copy-alarms';
+export { CommunityWatch, type CommunityWatchProps, type CommunityWatchSettings } from './community/community-watch';
 export { NodesDocument, type NodesDocumentProps } from './community/nodes-document';
 export {
   snapshotReplication,
   type SnapshotReplication,
   type SnapshotReplicationOptions,
 } from './community/replication';
-export { engineRules, pullerRules, SnapshotLogin, type SnapshotLoginProps } from './community/snapshot-login';
+export {
+  engineRules,
+  pullerRules,
+  SnapshotLogin,
+  watchRules,
+  type SnapshotLoginProps,
+} from './community/snapshot-login';
 
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
@@ -74,11 +80,13 @@ export type {
 export {
   CommunityOperationsFunction,
   type CommunityOperationsFunctionProps,
+  type CommunitySightProps,
 } from './lambda/community-operations-function';
 export {
   PostgresOperationsFunction,
   type PostgresOperationsFunctionProps,
 } from './lambda/postgres-operations-function';
+export { CommunityWatchFunction, type CommunityWatchFunctionProps } from './lambda/community-watch-function';
 export { SnapshotPullerFunction, type SnapshotPullerFunctionProps } from './lambda/snapshot-puller-function';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {
@@ -99,7 +107,8 @@ export { EventsFunction, type EventsFunctionProps } from './lambda/events-functi
 export { WitnessFunction, type WitnessFunctionProps } from './lambda/witness-function';
 export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
 export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
-export type { WatchMetric } from './watch/metric';
+export type { AnyMetric, WatchMetric } from './watch/metric';
+export type { AlarmSettings } from './watch/pair-alarms';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
 export {
@@ -172,4 +181,5 @@ export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
 export type { RoutingControlEndpoint } from '../functions/dr-operations/contract';
 export type { ClusterName, FunctionName, RegionLambda } from '../functions/shared/contract';
+export type { SnapshotMetric } from '../functions/snapshot-puller/contract';
 export type { AutomaticMetric, AutopilotMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';

@@ -39,6 +39,7 @@ const SLOW = [
   'test/delivery/delivery-flow.test.ts',
   'test/delivery/release/release.test.ts',
   'test/delivery/release/verify-change.test.ts',
+  'test/demo/community.test.ts',
   'test/functions/dr-operations/replication/postgres/real-pair.test.ts',
   'test/world/automatic/alarms.test.ts',
   'test/world/automatic/peering-cut.test.ts',

@@ -55,15 +55,19 @@ export const REGION_LAMBDAS = [...FUNCTION_NAMES, 'watch'] as const;
 /** A Lambda in the region of a cluster, by the name of its folder under `functions/`. */
 export type RegionLambda = (typeof REGION_LAMBDAS)[number];
 
+/** The Lambdas in the region of each cluster of any pair, however it replicates. */
+export const PAIR_LAMBDAS = [...REGION_LAMBDAS, 'snapshot-puller', 'community-operations'] as const;
+/** A Lambda in the region of a cluster of any pair. */
+export type PairLambda = (typeof PAIR_LAMBDAS)[number];
+
 /** Every Lambda, by the name of its folder under `functions/`. */
 export const BUNDLE_NAMES = [
-  ...REGION_LAMBDAS,
+  ...PAIR_LAMBDAS,
+  'postgres-operations',
+  'community-watch',
   'events',
   'witness',
   'name-batch',
-  'snapshot-puller',
-  'community-operations',
-  'postgres-operations',
 ] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

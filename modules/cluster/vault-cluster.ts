@@ -24,6 +24,7 @@ import type { NodeSettings } from './node/settings';
 import { renderUserData } from './node/user-data';
 import { grantSnapshots, snapshotPrefix, SnapshotStore, type SnapshotLocation } from './snapshot-store';
 import { storageOf } from './storage/default';
+import { RAFT_PATH } from './storage/raft';
 import type { BoundStorage, VaultStorage } from './storage/storage';
 import { terraformText } from './terraform-text';
 import { LEAST_ZONES, validateVaultClusterProps } from './validation';
@@ -150,7 +151,7 @@ export class VaultCluster extends Construct {
     return {
       ...this.asDrMember(options),
       address: `https://${this.props.name}:${LISTENER_PORTS.clients}`,
-      nodes: { tagKey: key, tagValue: value },
+      nodes: { tagKey: key, tagValue: value, dataPath: RAFT_PATH },
     };
   }
 

@@ -19,6 +19,8 @@ export interface CommunityControlPlaneProps extends Omit<CommonFunctionProps, 'a
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The servers of each cluster. */
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
+  /** Whether the operations empty the servers of an old primary and park it. */
+  readonly parks: boolean;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
   /** How the Lambdas log in to Vault: the props of the same names of `AuthFunction`. */
@@ -29,6 +31,8 @@ export interface CommunityControlPlaneProps extends Omit<CommonFunctionProps, 'a
   readonly maxFailoverLagSeconds?: number;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
+  /** Whether a Lambda looks at the pair. */
+  readonly watched: boolean;
 }
 
 /** The three Lambdas of one region. They do not depend on the Lambdas of the other region. */
@@ -43,10 +47,14 @@ export class CommunityControlPlane extends Construct {
   constructor(scope: Construct, id: string, props: CommunityControlPlaneProps) {
     super(scope, id);
     const { stores, cluster, login, replication } = props;
-    const { engine, puller } = snapshotRoles(props);
+    const { engine, puller, watch } = snapshotRoles(props);
     const store = stores[cluster];
     const common = { ...props, accountId: store.accountId, kmsKeyArn: store.key.arn };
-    this.auth = new AuthFunction(this, 'auth', { ...common, ...login, allowedRoles: [engine, puller] });
+    this.auth = new AuthFunction(this, 'auth', {
+      ...common,
+      ...login,
+      allowedRoles: [engine, puller, ...(props.watched ? [watch] : [])],
+    });
     this.puller = new SnapshotPullerFunction(this, 'snapshot-puller', {
       ...common,
       store,

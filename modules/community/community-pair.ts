@@ -1,11 +1,14 @@
 import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import { OperatorParameters } from '../aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
 import { accessStatements } from '../operator-access';
 import { invalidProps } from '../private/errors';
 import type { IGrantable } from '../private/grantee';
+import { watchMetric, type AnyMetric, type WatchMetric } from '../watch/metric';
 import { isPostgresPair, type CommunityMember, type CommunityVaultDrProps } from './community-vault-dr-props';
+import { communityOperatorOutput } from './operator-output';
 import type { PairStore } from './pair-store';
 import { PostgresPair } from './postgres-pair';
 import { SnapshotPair } from './snapshot-pair';
@@ -26,7 +29,11 @@ export class CommunityVaultDr extends Construct {
   /** What the kind of replication needs. */
   readonly pair: SnapshotPair | PostgresPair;
 
-  constructor(scope: Construct, id: string, props: CommunityVaultDrProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CommunityVaultDrProps,
+  ) {
     super(scope, id);
     const problems = validateCommunityVaultDrProps(props);
     if (problems.length > 0) throw invalidProps('CommunityVaultDr', problems);
@@ -46,6 +53,7 @@ export class CommunityVaultDr extends Construct {
       ? new PostgresPair(this, 'Default', props, this.records)
       : new SnapshotPair(this, 'Default', props, this.records);
     if (props.outputs ?? true) this.createOutputs();
+    if (props.operatorParameters ?? true) this.createOperatorParameters();
   }
 
   /** The stored data in the region of each cluster. */
@@ -53,15 +61,58 @@ export class CommunityVaultDr extends Construct {
     return this.pair.stores;
   }
 
-  /** Lets a role operate the pair through the Lambdas, and read the journal. */
+  /** The watch in the region of each cluster. Not with `watch: false`, and not with `postgresReplication`. */
+  get watches(): SnapshotPair['watches'] {
+    return this.pair instanceof SnapshotPair ? this.pair.watches : undefined;
+  }
+
+  /** Lets a role operate the pair with `vault-dr` through the Lambdas, and read the journal. */
   grantOperate(role: IGrantable): void {
     const arns = CLUSTER_NAMES.map((cluster) => this.pair.controlPlanes[cluster].operations.lambda.arn);
     for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
   }
 
+  /**
+   * Lets a role look at the pair by the watch, with `{"operation": "status"}`, read the journal, and not operate the pair.
+   *
+   * @throws Error if the pair has no watch: with `watch: false`, or with `postgresReplication`
+   */
+  grantLook(role: IGrantable): void {
+    const { watches } = this;
+    if (!watches) {
+      throw new Error(
+        `${this.node.path} has no watch, which grantLook lets a role call: leave out watch: false, or use grantOperate.`,
+      );
+    }
+    const arns = CLUSTER_NAMES.map((cluster) => watches[cluster].watchFunction.lambda.arn);
+    for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
+  }
+
+  /**
+   * A metric of the watch, for an alarm or a dashboard of your own: spread it into the props of `CloudwatchMetricAlarm`.
+   *
+   * @param cluster the cluster of a metric that each cluster has
+   */
+  metric(name: AnyMetric, cluster?: ClusterName): WatchMetric {
+    return watchMetric(this.props, name, cluster);
+  }
+
   /** The Terraform outputs, by name. They contain no secret. */
   get outputs(): Readonly<Record<string, unknown>> {
-    return this.pair.outputs;
+    return { ...this.pair.outputs, operator: this.operatorOutput };
+  }
+
+  private get operatorOutput(): Readonly<Record<string, unknown>> {
+    return communityOperatorOutput(this.pair, this.props);
+  }
+
+  private createOperatorParameters(): void {
+    // The certificates have a parameter of their own.
+    const settings = { ...this.operatorOutput, ca_pem: undefined };
+    for (const cluster of CLUSTER_NAMES) {
+      const { provider } = this.props[cluster];
+      new OperatorParameters(this, `${cluster}-operator`, { ...this.props, provider, settings });
+    }
   }
 
   private createOutputs(): void {

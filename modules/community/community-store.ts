@@ -6,9 +6,10 @@ import type { IGrantable } from '../private/grantee';
 import { nameOf } from '../private/names';
 import { PairStore, type PairStoreProps } from './pair-store';
 
-/** Folders of a bucket: the files of the schedule, last files for a person, and what was sealed. */
+/** Folders of a bucket: the files of the schedule, that of a parked cluster, last files for a person, and what was sealed. */
 const SNAPSHOTS = 'snapshots/';
-const FOLDERS = [SNAPSHOTS, 'kept/', 'demoted/'] as const;
+const PARKED = 'parked/';
+const FOLDERS = [SNAPSHOTS, PARKED, 'kept/', 'demoted/'] as const;
 /** For how long S3 keeps a file that expired or was deleted, days. A new one comes with each interval. */
 const NONCURRENT_DAYS = 1;
 
@@ -52,9 +53,9 @@ export class CommunityStore extends PairStore {
     return this.snapshots.location.bucket;
   }
 
-  /** Lets the puller of this region add files of the schedule, and look at the newest one. */
+  /** Lets the puller of this region add files of the schedule and that of a parked cluster, and look at the newest ones. */
   grantPull(role: IGrantable): void {
-    grantFiles(role, 'Copies', [this], [SNAPSHOTS]);
+    grantFiles(role, 'Copies', [this], [SNAPSHOTS, PARKED]);
   }
 
   /** ARNs of what is in these folders. */
@@ -68,26 +69,32 @@ export class CommunityStore extends PairStore {
   }
 }
 
+type Stores = Readonly<Record<ClusterName, CommunityStore>>;
+
 /** Lets the operations read and add files in the regions of both clusters. Nothing may be deleted. */
-export const grantStores = (role: IGrantable, stores: Readonly<Record<ClusterName, CommunityStore>>): void =>
+export const grantStores = (role: IGrantable, stores: Stores): void =>
   grantFiles(role, 'Copies', [stores.home, stores.away], FOLDERS);
+
+/** Lets the watch look at the newest files of both regions, and at what was sealed. */
+export const grantLookAtStores = (role: IGrantable, stores: Stores): void =>
+  grantFiles(role, 'Copies', [stores.home, stores.away], [SNAPSHOTS, 'demoted/'], 'read');
+
+const ACTIONS = { read: ['s3:GetObject'], write: ['s3:GetObject', 's3:PutObject'] };
+const KEY_ACTIONS = { read: ['kms:Decrypt'], write: ['kms:Decrypt', 'kms:GenerateDataKey'] };
 
 function grantFiles(
   role: IGrantable,
   sid: string,
   stores: readonly CommunityStore[],
   folders: readonly string[],
+  access: 'read' | 'write' = 'write',
 ): void {
   role.allow({
     Sid: sid,
-    Action: ['s3:GetObject', 's3:PutObject'],
+    Action: ACTIONS[access],
     Resource: stores.flatMap((store) => store.objects(folders)),
   });
   // Without it, S3 does not tell a file that is missing from one that may not be read.
   role.allow({ Sid: `${sid}List`, Action: ['s3:ListBucket'], Resource: stores.map(({ arn }) => arn) });
-  role.allow({
-    Sid: `${sid}Key`,
-    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    Resource: stores.map(({ key }) => key.arn),
-  });
+  role.allow({ Sid: `${sid}Key`, Action: KEY_ACTIONS[access], Resource: stores.map(({ key }) => key.arn) });
 }

@@ -3,6 +3,7 @@ import type { FunctionSettings } from '../lambda/common-function-props';
 import type { StoreSettings } from '../regional-store';
 import type { AwsAuthOptions } from '../vault/aws-auth';
 import type { VaultDnsProps, VaultDrMember } from '../vault-dr-props';
+import type { CommunityWatchSettings } from './community-watch';
 import type { PostgresReplication } from './postgres-replication';
 import type { SnapshotReplication } from './replication';
 
@@ -14,6 +15,13 @@ export interface CommunityNodes {
   readonly tagValue: string;
   /** The systemd unit of Vault. The same for both clusters. @default 'vault.service' */
   readonly service?: string;
+  /**
+   * Folder of Vault's raft storage, the `path` of its stanza, e.g. `/opt/vault/data`. There the operations delete `vault.db` and
+   * `raft` when they park a cluster.
+   *
+   * @default - a person empties the servers
+   */
+  readonly dataPath?: string;
 }
 
 /** One cluster of a pair, and the region of its Lambdas. */
@@ -45,8 +53,20 @@ export interface SnapshotPairProps extends CommunityPairProps {
   readonly home: SnapshotMember;
   /** The other cluster, which is parked on a normal day. */
   readonly away: SnapshotMember;
-  /** ARNs of SNS topics that the alarms tell, in the region of each cluster. @default - nobody is told */
-  readonly notify?: { readonly home?: readonly string[]; readonly away?: readonly string[] };
+  /**
+   * Whether `rejoin` and `switchover` park the old primary: delete what it has, initialise it, and restore the file of a parked
+   * cluster. They do it only after they have sealed it and kept its last file, and while the other cluster serves.
+   *
+   * @default - they do, if both clusters have a `nodes.dataPath`
+   */
+  readonly parkBySystem?: boolean;
+  /**
+   * The watch of each region: a Lambda that looks at the pair once a minute, alarms, two notifications and a dashboard.
+   * `false` leaves all of it out, with the alarms of the snapshots.
+   *
+   * @default - all of it, with a topic of its own
+   */
+  readonly watch?: CommunityWatchSettings | false;
 }
 
 /** Props of a pair whose storage is in PostgreSQL. */
@@ -83,6 +103,14 @@ export interface CommunityPairProps extends FunctionSettings, Pick<StoreSettings
   readonly maxFailoverLagSeconds?: number;
   /** Time limit on one operation, seconds; 300 to 900. @default 600, and 900 with a database of RDS */
   readonly operationTimeoutSeconds?: number;
+  /**
+   * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
+   *
+   * @default true
+   */
+  readonly events?: boolean;
   /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
+  /** Whether to write the settings of `vault-dr` to SSM parameters of both regions. @default true */
+  readonly operatorParameters?: boolean;
 }

@@ -12,6 +12,10 @@ export interface PairStoreProps extends Omit<StoreSettings, 'secretRecoveryDays'
   readonly provider: TerraformProvider;
   /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
+  /** Whether CloudWatch may send its alarms to a topic that the key encrypts. @default false */
+  readonly alarms?: boolean;
+  /** Whether the table has a stream of its changes. @default false */
+  readonly stream?: boolean;
 }
 
 /** What every pair stores in one region: the table with lease and journal, and its key. */
@@ -34,6 +38,7 @@ export class PairStore extends Construct {
       aliasName: nameOf('vault-dr', props),
       description: `Vault DR control plane ${environment} ${identifier}`,
       logGroupPattern: `/aws/lambda/vault-*-${environment}-${identifier}`,
+      alarms: props.alarms,
       tags,
     });
     this.journal = new JournalTable(this, 'journal', {
@@ -43,6 +48,7 @@ export class PairStore extends Construct {
       tags,
       name: nameOf('vault-dr-journal', props),
       kmsKeyArn: this.key.arn,
+      stream: props.stream,
     });
   }
 }

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { LambdaPlace } from '../lambda/common-function-props';
+import { EventsFunction } from '../lambda/events-function';
 import { nameOf } from '../private/names';
 import type { PostgresPairProps } from './community-vault-dr-props';
 import { EngineLogin } from './engine-login';
@@ -19,6 +21,8 @@ export class PostgresPair extends Construct {
   readonly stores: Readonly<Record<ClusterName, PairStore>>;
   /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, PostgresControlPlane>>;
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
 
   constructor(
     scope: Construct,
@@ -33,6 +37,17 @@ export class PostgresPair extends Construct {
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
     const { stepDown } = props.replication;
     if (stepDown) this.createLogin(stepDown);
+    this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
+  }
+
+  /** Time limit on one operation, seconds. */
+  get operationTimeoutSeconds(): number {
+    const { operationTimeoutSeconds, replication } = this.props;
+    return operationTimeoutSeconds ?? TIMEOUT_SECONDS[slowestOf(replication)];
+  }
+
+  private get sendsEvents(): boolean {
+    return this.props.events ?? true;
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -63,31 +78,44 @@ export class PostgresPair extends Construct {
 
   private createStore(cluster: ClusterName): PairStore {
     const { provider, region } = this.props[cluster];
-    return new PairStore(this, `${cluster}-store`, { ...this.props, provider, region });
+    const stream = this.sendsEvents;
+    return new PairStore(this, `${cluster}-store`, { ...this.props, provider, region, stream });
   }
 
   private createControlPlane(cluster: ClusterName): PostgresControlPlane {
-    const { home, away, awsAuth, clientName, replication, operationTimeoutSeconds } = this.props;
-    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const { home, away, awsAuth, clientName, replication } = this.props;
     return new PostgresControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
-      cluster,
-      provider,
-      region,
-      subnetIds,
-      securityGroupIds,
-      clientCertificate,
-      addresses: { home: home.address, away: away.address },
+      ...this.placeOf(cluster),
       regions: { home: home.region, away: away.region },
       stores: this.stores,
       records: this.records,
-      operationTimeoutSeconds: operationTimeoutSeconds ?? TIMEOUT_SECONDS[slowestOf(replication)],
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
       login: replication.stepDown && {
         mountPath: awsAuth?.path ?? 'aws',
         serverId: awsAuth?.serverId ?? clientName,
         stsRegion: awsAuth?.stsRegion,
         role: this.role,
       },
+    });
+  }
+
+  /** Where the Lambdas of a region run, and which clusters they call. */
+  private placeOf(cluster: ClusterName): LambdaPlace {
+    const { home, away } = this.props;
+    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const addresses = { home: home.address, away: away.address };
+    return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
+  }
+
+  private createEvents(cluster: ClusterName): EventsFunction {
+    const { accountId, key, journal } = this.stores[cluster];
+    return new EventsFunction(this, `${cluster}-events`, {
+      ...this.props,
+      ...this.placeOf(cluster),
+      accountId,
+      kmsKeyArn: key.arn,
+      journal,
     });
   }
 

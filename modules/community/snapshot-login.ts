@@ -7,6 +7,8 @@ import { EngineLogin, type EngineLoginProps } from './engine-login';
 /** Rules of the Lambda that takes the snapshots. @param mount of the canary and the marker */
 export const pullerRules = (mount: string): readonly VaultPolicyRule[] => [
   { path: 'sys/storage/raft/snapshot', capabilities: ['read'] },
+  // Whether a cluster with the marker holds anything else. Then no file of it may be taken for one of a parked cluster.
+  { path: 'sys/mounts', capabilities: ['read'] },
   { path: `${mount}/parked`, capabilities: ['read'] },
   { path: `${mount}/canary`, capabilities: ['create', 'update'] },
 ];
@@ -27,27 +29,39 @@ export const engineRules = (mount: string): readonly VaultPolicyRule[] => [
   { path: `${mount}/canary`, capabilities: ['create', 'read', 'update'] },
 ];
 
+/** Rules of the Lambda that looks at the pair. @param mount of the canary and the marker */
+export const watchRules = (mount: string): readonly VaultPolicyRule[] => [
+  { path: 'sys/mounts', capabilities: ['read'] },
+  { path: `${mount}/parked`, capabilities: ['read'] },
+];
+
+/** The Lambdas that log in. */
+type Role = 'engine' | 'puller' | 'watch';
+
 /** Names of the roles of the AWS auth method. They are plain strings, so that the Lambdas can be made first. */
-export const snapshotRoles = (deployment: DeploymentName): { readonly engine: string; readonly puller: string } => ({
+export const snapshotRoles = (deployment: DeploymentName): Readonly<Record<Role, string>> => ({
   engine: nameOf('vault-dr-engine', deployment),
   puller: nameOf('vault-dr-puller', deployment),
+  watch: nameOf('vault-dr-watch', deployment),
 });
 
 /** Props of `SnapshotLogin`. */
 export interface SnapshotLoginProps extends Omit<EngineLoginProps, 'roles'>, DeploymentName {
   /** Mount path of the KV engine with the canary and the marker. */
   readonly mount: string;
+  /** Whether a Lambda looks at the pair. */
+  readonly watched: boolean;
 }
 
 /**
- * What one cluster needs inside of Vault: the KV engine of the canary and the marker, and the two roles that the Lambdas log in
+ * What one cluster needs inside of Vault: the KV engine of the canary and the marker, and the roles that the Lambdas log in
  * with. It is the same in both clusters. The marker itself is never made here: Terraform would make it again after a failover,
  * on the cluster that then serves.
  */
 export class SnapshotLogin extends Construct {
   constructor(scope: Construct, id: string, props: SnapshotLoginProps) {
     super(scope, id);
-    const { vaultProvider: provider, mount } = props;
+    const { vaultProvider: provider, mount, watched } = props;
     new Mount(this, 'markers', {
       provider,
       path: mount,
@@ -55,13 +69,14 @@ export class SnapshotLogin extends Construct {
       options: { version: '1' },
       description: 'Canary and marker of the DR system',
     });
-    const { engine, puller } = snapshotRoles(props);
+    const { engine, puller, watch } = snapshotRoles(props);
     // The id is no part of an address.
     new EngineLogin(this, 'Default', {
       ...props,
       roles: {
         engine: { name: engine, rules: engineRules(mount) },
         puller: { name: puller, rules: pullerRules(mount) },
+        ...(watched && { watch: { name: watch, rules: watchRules(mount) } }),
       },
     });
   }

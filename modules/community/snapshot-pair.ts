@@ -1,12 +1,15 @@
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { LambdaPlace } from '../lambda/common-function-props';
+import { EventsFunction } from '../lambda/events-function';
 import { CommunityControlPlane } from './community-control-plane';
 import { CommunityStore } from './community-store';
 import type { SnapshotPairProps } from './community-vault-dr-props';
-import { CopyAlarms } from './copy-alarms';
+import { CommunityWatch } from './community-watch';
 import { NodesDocument } from './nodes-document';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
+import { parksBySystem } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
@@ -21,6 +24,10 @@ export class SnapshotPair extends Construct {
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, CommunityControlPlane>>;
+  /** The watch in the region of each cluster, unless `watch` is `false`. */
+  readonly watches: Readonly<Record<ClusterName, CommunityWatch>> | undefined;
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
 
   constructor(
     scope: Construct,
@@ -34,10 +41,17 @@ export class SnapshotPair extends Construct {
     this.stores = perCluster((cluster) => this.createStore(cluster));
     this.documents = perCluster((cluster) => this.createDocument(cluster));
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
-    for (const cluster of CLUSTER_NAMES) {
-      this.createAlarms(cluster);
-      this.createLogin(cluster);
-    }
+    for (const cluster of CLUSTER_NAMES) this.createLogin(cluster);
+    this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
+    this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
+  }
+
+  private get isWatched(): boolean {
+    return this.props.watch !== false;
+  }
+
+  private get sendsEvents(): boolean {
+    return this.props.events ?? true;
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -63,35 +77,44 @@ export class SnapshotPair extends Construct {
     };
   }
 
+  /** Time limit on one operation, seconds. */
+  get operationTimeoutSeconds(): number {
+    return this.props.operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS;
+  }
+
   private createStore(cluster: ClusterName): CommunityStore {
     const { provider, region } = this.props[cluster];
     const { keepDays } = this.props.replication;
-    return new CommunityStore(this, `${cluster}-store`, { ...this.props, provider, region, cluster, keepDays });
+    return new CommunityStore(this, `${cluster}-store`, {
+      ...this.props,
+      provider,
+      region,
+      cluster,
+      keepDays,
+      alarms: this.isWatched,
+      stream: this.sendsEvents,
+    });
   }
 
   private createDocument(cluster: ClusterName): NodesDocument {
     const { provider, region, nodes } = this.props[cluster];
     const { accountId } = this.stores[cluster];
-    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId });
+    const canWipe = parksBySystem(this.props);
+    return new NodesDocument(this, `${cluster}-nodes`, { ...this.props, provider, region, nodes, accountId, canWipe });
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
-    const { home, away, awsAuth, clientName, operationTimeoutSeconds } = this.props;
-    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const { home, away, awsAuth, clientName } = this.props;
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
-      cluster,
-      provider,
-      region,
-      subnetIds,
-      securityGroupIds,
-      clientCertificate,
-      addresses: { home: home.address, away: away.address },
+      ...this.placeOf(cluster),
       stores: this.stores,
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
+      parks: parksBySystem(this.props),
       records: this.records,
-      operationTimeoutSeconds: operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS,
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      watched: this.isWatched,
       login: {
         mountPath: awsAuth?.path ?? 'aws',
         serverId: awsAuth?.serverId ?? clientName,
@@ -100,13 +123,33 @@ export class SnapshotPair extends Construct {
     });
   }
 
-  private createAlarms(cluster: ClusterName): void {
-    const { notify, replication } = this.props;
-    new CopyAlarms(this, `${cluster}-alarms`, {
+  /** Where the Lambdas of a region run, and which clusters they call. */
+  private placeOf(cluster: ClusterName): LambdaPlace {
+    const { home, away } = this.props;
+    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const addresses = { home: home.address, away: away.address };
+    return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
+  }
+
+  private createWatch(cluster: ClusterName): CommunityWatch {
+    return new CommunityWatch(this, `${cluster}-watch`, {
       ...this.props,
-      provider: this.props[cluster].provider,
-      everyMinutes: replication.intervalSeconds / 60,
-      topicArns: notify?.[cluster],
+      ...this.placeOf(cluster),
+      settings: this.props.watch || {},
+      stores: this.stores,
+      records: this.records,
+      controlPlane: this.controlPlanes[cluster],
+    });
+  }
+
+  private createEvents(cluster: ClusterName): EventsFunction {
+    const { accountId, key, journal } = this.stores[cluster];
+    return new EventsFunction(this, `${cluster}-events`, {
+      ...this.props,
+      ...this.placeOf(cluster),
+      accountId,
+      kmsKeyArn: key.arn,
+      journal,
     });
   }
 
@@ -119,6 +162,7 @@ export class SnapshotPair extends Construct {
       ...awsAuth,
       boundCidrs,
       mount: replication.mount,
+      watched: this.isWatched,
       vaultProvider: this.props[cluster].vaultProvider,
       principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
     });

@@ -4,6 +4,7 @@ import { validateFunctions } from '../validation/functions';
 import { validateClientName, validateNames } from '../validation/names';
 import { known, when, whole } from '../validation/rules';
 import { validateVaultAccess } from '../validation/vault-access';
+import { validateWatch } from '../validation/watch';
 import {
   isPostgresPair,
   type CommunityNodes,
@@ -18,6 +19,15 @@ const MOST_BUCKET_NAME = 63;
 const ACCOUNT = '-111111111111';
 const MOUNT = /^[\w-]+(\/[\w-]+)*$/;
 const UNIT = /^[A-Za-z0-9@_.-]+\.service$/;
+
+/** Folders of the system, in which no program keeps data of its own. */
+const SYSTEM = ['bin', 'boot', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'proc', 'root', 'run', 'sbin', 'sys', 'usr'];
+/** Below one of the folders of the root: /opt or /var themselves are not Vault's. */
+const DATA_PATH = /^(\/[\w.-]+){2,}$/;
+
+/** Whether the operations park an old primary. */
+export const parksBySystem = ({ parkBySystem, home, away }: SnapshotPairProps): boolean =>
+  (parkBySystem ?? true) && home.nodes.dataPath !== undefined && away.nodes.dataPath !== undefined;
 
 /** Finds every problem of the props. @returns for each problem, what is wrong and what to do */
 export function validateCommunityVaultDrProps(props: CommunityVaultDrProps): string[] {
@@ -46,14 +56,19 @@ function validateSnapshotPair(props: SnapshotPairProps): string[] {
     ...validateNodes('home', home.nodes),
     ...validateNodes('away', away.nodes),
     ...when(
+      props.parkBySystem === true && !parksBySystem(props),
+      'parkBySystem needs home.nodes.dataPath and away.nodes.dataPath: give the folder of the raft storage on the servers of both clusters.',
+    ),
+    ...when(
       home.vaultProvider === away.vaultProvider,
       'home.vaultProvider and away.vaultProvider are the same: each cluster needs its own, because nothing is replicated between them.',
     ),
     ...validateReplication(replication),
+    ...validateWatch(props),
   ];
 }
 
-function validateNodes(prop: string, { tagKey, tagValue, service }: CommunityNodes): string[] {
+function validateNodes(prop: string, { tagKey, tagValue, service, dataPath }: CommunityNodes): string[] {
   return [
     ...when(
       known(tagKey) && !/^[\w.:/+@-]{1,128}$/.test(tagKey),
@@ -67,7 +82,16 @@ function validateNodes(prop: string, { tagKey, tagValue, service }: CommunityNod
       known(service) && !UNIT.test(service ?? ''),
       `${prop}.nodes.service is "${service}": give the name of a systemd unit, as in "vault.service".`,
     ),
+    ...when(
+      known(dataPath) && !isDataPath(dataPath ?? ''),
+      `${prop}.nodes.dataPath is "${dataPath}": give the folder of the raft storage as an absolute path, as in "/opt/vault/data". It must not be a folder of the system.`,
+    ),
   ];
+}
+
+function isDataPath(path: string): boolean {
+  const parts = path.split('/').slice(1);
+  return DATA_PATH.test(path) && !parts.some((part) => /^\.+$/.test(part)) && !SYSTEM.includes(parts[0] ?? '');
 }
 
 function validateReplication({ intervalSeconds, keepDays, mount }: SnapshotPairProps['replication']): string[] {

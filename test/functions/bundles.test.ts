@@ -19,7 +19,9 @@ import { parseWitnessConfig } from '../../functions/witness/config';
 import { WITNESS_ENV } from '../../functions/witness/contract';
 import { parsePullerConfig } from '../../functions/snapshot-puller/config';
 import { parseCommunityConfig } from '../../functions/community-operations/config';
-import { COMMUNITY_ENV } from '../../functions/community-operations/contract';
+import { COMMUNITY_ENV, COMMUNITY_SIGHT_ENV } from '../../functions/community-operations/contract';
+import { parseCommunityWatchConfig } from '../../functions/community-watch/config';
+import { COMMUNITY_WATCH_ENV } from '../../functions/community-watch/contract';
 import { parsePostgresConfig } from '../../functions/postgres-operations/config';
 import { POSTGRES_ENV } from '../../functions/postgres-operations/contract';
 import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
@@ -54,6 +56,10 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   'postgres-operations': {
     variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, POSTGRES_ENV],
     parse: parsePostgresConfig,
+  },
+  'community-watch': {
+    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, COMMUNITY_SIGHT_ENV, COMMUNITY_WATCH_ENV, DEPLOYMENT_ENV],
+    parse: parseCommunityWatchConfig,
   },
 };
 const database = { kind: 'self-run', host: 'db.example.com', port: 5432, database: 'bao', user: 'vault_dr' };

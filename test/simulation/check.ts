@@ -3,24 +3,56 @@ import { ask } from './ask';
 import { automatic, automaticHabits } from './automatic-happenings';
 import { anything, harmless, upgrades, type Happening } from './commands';
 import { anyHabits, provableHabits } from './drawn-habits';
+import { enterpriseWorld } from './enterprise-pair';
 import { calm, isWell, recover } from './recover';
 import { seeded } from './seeded';
-import { SimWorld } from './sim-world';
+import type { AnyWorld, SimPair } from './sim-pair';
+import type { SimWorld } from './sim-world';
 import { tally } from './tally';
+
+/** How worlds of one kind begin, and what happens in them. */
+interface WorldKind<P extends SimPair> {
+  readonly habits: fc.Arbitrary<P['habits']>;
+  readonly begin: (habits: P['habits'], mayLose: boolean) => SimWorld<P>;
+  readonly happenings: readonly fc.Arbitrary<Happening<SimWorld<P>>>[];
+  /** Whether happenings are allowed by which a write may be lost. @default false */
+  readonly mayLose?: boolean;
+  /** @default 7 */
+  readonly mostHappenings?: number;
+}
+
+/** A property over worlds of one kind. */
+type Property = (tell: (world: AnyWorld, story: () => Promise<unknown>) => Promise<void>) => fc.IAsyncProperty<unknown>;
+
+const kind =
+  <P extends SimPair>({ habits, begin, happenings, mayLose = false, mostHappenings = 7 }: WorldKind<P>): Property =>
+  (tell) =>
+    fc.asyncProperty(
+      habits,
+      fc.nat(),
+      fc.commands<object, SimWorld<P>, false>([...happenings], { maxCommands: mostHappenings, size: 'max' }),
+      async (drawn, jitter, story) => {
+        Math.random = seeded(jitter);
+        const world = begin(drawn, mayLose);
+        await tell(world, () => fc.asyncModelRun(() => ({ model: {}, real: world }), story));
+      },
+    );
+
+const enterprise = { begin: enterpriseWorld } as const;
 
 /**
  * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `upgrades`: the same
  * while versions, licenses and status endpoints change. `anything`: also failovers, overrides and changes by hand.
  * `automatic`: a failover and a fence may begin by themselves, while paths are cut, watchers are silent and clocks are wrong.
  */
-export type Kind = 'harmless' | 'upgrades' | 'anything' | 'automatic';
+const KINDS = {
+  harmless: kind({ ...enterprise, habits: provableHabits, happenings: harmless }),
+  upgrades: kind({ ...enterprise, habits: provableHabits, happenings: upgrades }),
+  anything: kind({ ...enterprise, habits: anyHabits, happenings: anything, mayLose: true }),
+  automatic: kind({ ...enterprise, habits: automaticHabits, happenings: automatic, mayLose: true, mostHappenings: 14 }),
+} as const;
+export type Kind = keyof typeof KINDS;
 
-const HAPPENINGS = { harmless, upgrades, anything, automatic };
-const HABITS = { harmless: provableHabits, upgrades: provableHabits, anything: anyHabits, automatic: automaticHabits };
-/** Kinds of worlds in which a write may be lost. */
-const LOSING: readonly Kind[] = ['anything', 'automatic'];
-
-const MOST_HAPPENINGS = { harmless: 7, upgrades: 7, anything: 7, automatic: 14 };
 /** Writes and time before the first happening, so that the pair holds data. */
 const FIRST_WRITES = 3;
 const FIRST_MS = 20_000;
@@ -47,16 +79,7 @@ export async function checkWorlds({ kind, worlds, seed, goesOn = false, shrinks 
   const random = Math.random;
   await fc
     .assert(
-      fc.asyncProperty(
-        HABITS[kind],
-        fc.nat(),
-        fc.commands([...HAPPENINGS[kind]], { maxCommands: MOST_HAPPENINGS[kind], size: 'max' }),
-        async (drawn, jitter, story) => {
-          Math.random = seeded(jitter);
-          const world = new SimWorld(drawn, LOSING.includes(kind));
-          await tell(world, story).catch(goesOn ? countBroken : undefined);
-        },
-      ),
+      KINDS[kind]((world, story) => tell(world, story).catch(goesOn ? countBroken : undefined)),
       { numRuns: worlds, seed, verbose: 0, includeErrorInReport: true, endOnFailure: !shrinks },
     )
     .finally(() => (Math.random = random));
@@ -69,11 +92,11 @@ function countBroken(error: unknown): void {
 }
 
 /** Runs one world from its first write to its last check. */
-async function tell(world: SimWorld, story: Iterable<Happening>): Promise<void> {
+async function tell(world: AnyWorld, story: () => Promise<unknown>): Promise<void> {
   tally.count('worlds');
   for (let i = 0; i < FIRST_WRITES; i++) world.clientWritesNow();
   await world.pass(FIRST_MS);
-  await fc.asyncModelRun(() => ({ model: {}, real: world }), story);
+  await story();
   await world.watchers?.end();
   await calm(world);
   await recover(world);
@@ -82,7 +105,7 @@ async function tell(world: SimWorld, story: Iterable<Happening>): Promise<void> 
 }
 
 /** @throws Error when a promise was broken, the pair is not healthy, or a write is lost whose loss was not accepted */
-export function demand(world: SimWorld): void {
+export function demand(world: AnyWorld): void {
   const { broken, givenUp, beyondSight } = world.watch;
   if (broken.length > 0) throw new Error(broken.join('\n'));
   if (!isWell(world)) {
@@ -96,7 +119,7 @@ export function demand(world: SimWorld): void {
 }
 
 /** The status of a healthy pair says so, and a switchover to the current primary changes nothing. */
-async function demandRest(world: SimWorld): Promise<void> {
+async function demandRest(world: AnyWorld): Promise<void> {
   const [name = 'home'] = world.primaries();
   const { healthy, problems } = await world.status();
   if (!healthy) throw new Error(`status reports problems: ${problems.map(({ text }) => text).join(' ')}`);

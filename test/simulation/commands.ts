@@ -7,13 +7,17 @@ import { byHand } from './by-hand';
 import { anyTrouble, harmlessTrouble, pauses, vaultTrouble } from './drawn-troubles';
 import { met, type TroubleKind } from './kinds';
 import { FAULTS, type PlannedFault, type SimRun } from './sim-run';
-import type { Meanwhile, RunOptions, SimWorld } from './sim-world';
+import type { AnyWorld } from './sim-pair';
+import type { RunOptions, SimWorld } from './sim-world';
 import type { Trouble } from './troubles';
 
 /** One thing that happens in a world. A counter-example prints `toString()`. */
-export type Happening = fc.AsyncCommand<object, SimWorld>;
+export type Happening<W extends AnyWorld = SimWorld> = fc.AsyncCommand<object, W>;
 
-export const happening = (words: string, happen: (world: SimWorld) => void | Promise<unknown>): Happening => ({
+export const happening = <W extends AnyWorld = SimWorld>(
+  words: string,
+  happen: (world: W) => void | Promise<unknown>,
+): Happening<W> => ({
   check: () => true,
   run: async (_model, world) => {
     await happen(world);
@@ -38,8 +42,12 @@ function sayRequest(asked: OperationRequest): string {
   return `${operation}${to ? ` to ${to}` : ''}${dns === 'defer' ? ' without the name' : ''}${accept.length > 0 ? ` accepting ${accept.join(', ')}` : ''}`;
 }
 
+type AnyTrouble<W extends AnyWorld> = Trouble<TroubleKind | 'the process is paused', W>;
+
 /** Something that happens while an operation runs. */
-interface Middle extends Meanwhile {
+interface Middle<W extends AnyWorld> {
+  readonly afterMs: number;
+  readonly happen: (world: W, run: SimRun) => void;
   /** For a counter-example. */
   readonly words: string;
 }
@@ -64,7 +72,7 @@ const moment = fc.constantFrom(
   15_000,
 );
 
-const inTheMiddle = (troubles: fc.Arbitrary<Trouble<TroubleKind | 'the process is paused'>>): fc.Arbitrary<Middle> =>
+const inTheMiddle = <W extends AnyWorld>(troubles: fc.Arbitrary<AnyTrouble<W>>): fc.Arbitrary<Middle<W>> =>
   fc.tuple(moment, troubles, fc.option(lastsMs)).map(([afterMs, { kind, words, happen, end }, forMs]) => ({
     afterMs,
     words: `${words} after ${afterMs / 1000} s${end && forMs !== null ? `, for ${forMs / 1000} s` : ''}`,
@@ -77,7 +85,7 @@ const inTheMiddle = (troubles: fc.Arbitrary<Trouble<TroubleKind | 'the process i
   }));
 
 /** Ends a trouble that began while an operation ran. The operation may be over by then. */
-function endIt(world: SimWorld, run: SimRun, { kind, happen }: Trouble): void {
+function endIt<W extends AnyWorld>(world: W, run: SimRun, { kind, happen }: Trouble<TroubleKind, W>): void {
   if (happen(world, run) === false) return;
   met(run.isOver ? kind : `while an operation runs: ${kind}`);
 }
@@ -86,7 +94,7 @@ function endIt(world: SimWorld, run: SimRun, { kind, happen }: Trouble): void {
 const lastsMs = fc.constantFrom(300, 1_000, 2_500, 4_000, 7_000, 12_000);
 
 /** A second operation that begins while the first one runs, in either region. */
-const second = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Middle> =>
+const second = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Middle<AnyWorld>> =>
   fc.tuple(moment, requests, cluster).map(([afterMs, asked, region]) => ({
     afterMs,
     words: `${sayRequest(asked)} begins in ${region} after ${afterMs / 1000} s`,
@@ -96,15 +104,17 @@ const second = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Middle> 
     },
   }));
 
-const plain = (middles: fc.Arbitrary<Middle>): fc.Arbitrary<readonly Middle[]> =>
+const plain = <W extends AnyWorld>(middles: fc.Arbitrary<Middle<W>>): fc.Arbitrary<readonly Middle<W>[]> =>
   fc.oneof(
     { weight: 2, arbitrary: fc.constant([]) },
     { weight: 3, arbitrary: fc.array(middles, { minLength: 1, maxLength: 3 }) },
   );
 
-type How = Omit<Required<RunOptions>, 'meanwhile' | 'moveNameByHand'> & { readonly meanwhile: readonly Middle[] };
+type How<W extends AnyWorld> = Omit<Required<RunOptions>, 'meanwhile' | 'moveNameByHand'> & {
+  readonly meanwhile: readonly Middle<W>[];
+};
 
-const options = (middles: fc.Arbitrary<Middle>): fc.Arbitrary<How> =>
+const options = <W extends AnyWorld>(middles: fc.Arbitrary<Middle<W>>): fc.Arbitrary<How<W>> =>
   fc.record({
     region: cluster,
     faults: fc.array(fault, { maxLength: 3 }),
@@ -113,7 +123,7 @@ const options = (middles: fc.Arbitrary<Middle>): fc.Arbitrary<How> =>
     budgetMs: fc.constantFrom(240_000, 240_000, 240_000, 240_000, 20_000, 4_000),
   });
 
-function sayOptions({ region, faults, skewMs, meanwhile, budgetMs }: How): string {
+function sayOptions<W extends AnyWorld>({ region, faults, skewMs, meanwhile, budgetMs }: How<W>): string {
   const parts = [
     `in ${region}`,
     ...faults.map(sayFault),
@@ -124,54 +134,62 @@ function sayOptions({ region, faults, skewMs, meanwhile, budgetMs }: How): strin
   return `(${parts.join(', ')})`;
 }
 
-export const operate = (
+export const operate = <W extends AnyWorld = SimWorld>(
   requests: fc.Arbitrary<OperationRequest>,
-  troubles: fc.Arbitrary<Trouble>,
-): fc.Arbitrary<Happening> =>
+  troubles: fc.Arbitrary<Trouble<TroubleKind, W>>,
+): fc.Arbitrary<Happening<W>> =>
   fc
     .tuple(
       requests,
-      options(
+      options<W>(
         fc.oneof(
-          { weight: 8, arbitrary: inTheMiddle(troubles) },
-          { weight: 1, arbitrary: inTheMiddle(pauses) },
+          { weight: 8, arbitrary: inTheMiddle<W>(troubles) },
+          { weight: 1, arbitrary: inTheMiddle<W>(pauses) },
           { weight: 2, arbitrary: second(requests) },
         ),
       ),
     )
     .map(([asked, how]) =>
-      happening(`${sayRequest(asked)} ${sayOptions(how)}`, (world) => {
+      happening<W>(`${sayRequest(asked)} ${sayOptions(how)}`, (world) => {
         for (const { kind } of how.faults) met(`a call meets a fault: ${kind}`);
         world.isDisturbed ||= how.faults.length > 0 || how.budgetMs < 240_000;
         if (how.skewMs) met('the clock of a Lambda is wrong');
         if (how.budgetMs < 240_000) met('an operation has little time');
-        return world.operate(asked, how);
+        const meanwhile = how.meanwhile.map(({ afterMs, happen }) => ({
+          afterMs,
+          happen: (run: SimRun) => happen(world, run),
+        }));
+        return world.operate(asked, { ...how, meanwhile });
       }),
     );
 
-const operateTwo = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Happening> =>
+export const operateTwo = (requests: fc.Arbitrary<OperationRequest>): fc.Arbitrary<Happening<AnyWorld>> =>
   fc.tuple(requests, requests).map((two) =>
-    happening(`at once: ${two.map(sayRequest).join(' and ')}`, (world) => {
+    happening<AnyWorld>(`at once: ${two.map(sayRequest).join(' and ')}`, (world) => {
       met('two operations begin at once');
       return world.operateTwo(two);
     }),
   );
 
-export const around = (troubles: fc.Arbitrary<Trouble>): fc.Arbitrary<Happening> =>
+export const around = <W extends AnyWorld = SimWorld>(
+  troubles: fc.Arbitrary<Trouble<TroubleKind, W>>,
+): fc.Arbitrary<Happening<W>> =>
   troubles.map(({ kind, words, happen }) =>
-    happening(words, (world) => {
+    happening<W>(words, (world) => {
       if (happen(world) === false) return;
       met(kind);
       world.isDisturbed = true;
     }),
   );
 
-const time: fc.Arbitrary<Happening> = fc.constantFrom(100, 5_000, 60_000, 60_000, 5_400_000).map((ms) =>
-  happening(`${ms / 1000} s pass`, (world) => {
-    if (ms > 3_600_000) met('more than an hour passes');
-    return world.pass(ms);
-  }),
-);
+export const time: fc.Arbitrary<Happening<AnyWorld>> = fc
+  .constantFrom(100, 5_000, 60_000, 60_000, 5_400_000)
+  .map((ms) =>
+    happening<AnyWorld>(`${ms / 1000} s pass`, (world) => {
+      if (ms > 3_600_000) met('more than an hour passes');
+      return world.pass(ms);
+    }),
+  );
 
 /** Pause after a change by hand: a person is slower than `oldRoleMs`, in which a cluster still shows its old role. */
 const BY_HAND_MS = 1_000;

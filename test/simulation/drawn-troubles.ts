@@ -40,7 +40,7 @@ const token = fc.constantFrom(
   trouble.tokenEnds(65_000),
   trouble.deleteSecret,
 );
-const pause = fc
+export const pauses = fc
   .tuple(fc.constantFrom(500, 3_000, 10_000, 30_000), fc.boolean())
   .map(([ms, stopsClock]) => trouble.pause(ms, stopsClock));
 const doesNotHold = cluster.map(trouble.doesNotHold);
@@ -78,5 +78,3 @@ export const anyTrouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 1, arbitrary: byHand },
   { weight: 1, arbitrary: damage },
 );
-
-export const pauses = pause;

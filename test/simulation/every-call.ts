@@ -1,70 +1,20 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
-import { ask } from './ask';
-import { PLAIN, type Habits } from './habits';
-import { before } from './happenings';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
-import { SimWorld, type Ending } from './sim-world';
+import type { Ending } from './sim-world';
+import type { AnyWorld } from './sim-pair';
+import { ENTERPRISE_SCENES } from './enterprise-scenes';
 
 /** One operation on one prepared pair; the faults hit the calls of the operation. */
 export interface Scene {
   readonly name: string;
   readonly asked: OperationRequest;
-  readonly mayLose: boolean;
-  readonly habits?: Partial<Habits>;
-  readonly prepare?: (world: SimWorld) => Promise<unknown> | void;
+  /** Creates the pair and brings it into the state in which the operation begins. */
+  readonly begin: () => AnyWorld | Promise<AnyWorld>;
 }
 
-export const SCENES: readonly Scene[] = [
-  {
-    name: 'a failover',
-    asked: ask('failover'),
-    mayLose: true,
-    prepare: ({ clusters }) => void (clusters.home.reach = 'refuses'),
-  },
-  { name: 'a failover from a primary that answers', asked: ask('failover'), mayLose: true },
-  {
-    name: 'a failover from a primary that stops answering when it is demoted',
-    asked: ask('failover'),
-    mayLose: true,
-    prepare: (world) => before(world, 'demote home', () => void (world.clusters.home.reach = 'silent')),
-  },
-  {
-    name: 'a rejoin',
-    asked: ask('rejoin', { accept: ['loss'] }),
-    mayLose: true,
-    prepare: async (world) => {
-      world.clusters.home.reach = 'refuses';
-      await world.operate(ask('failover'));
-      world.clusters.home.reach = 'open';
-    },
-  },
-  { name: 'a switchover', asked: ask('switchover'), mayLose: false },
-  {
-    name: 'a switchover whose demoted cluster reports only its Merkle root',
-    asked: ask('switchover'),
-    mayLose: false,
-    habits: { demotedStatus: 'as-secondary', duringRestart: 'bootstrapping' },
-  },
-  {
-    name: 'a switchover whose demoted cluster reports nothing',
-    asked: ask('switchover'),
-    mayLose: false,
-    habits: { demotedStatus: 'bare' },
-  },
-  {
-    name: 'a switchover with writes in transit',
-    asked: ask('switchover'),
-    mayLose: false,
-    habits: { lagMs: 2_000 },
-  },
-  {
-    name: 'a switchover whose last write never ships',
-    asked: ask('switchover'),
-    mayLose: false,
-    prepare: (world) => before(world, 'demote home', () => world.acknowledgeOn('home')),
-  },
-];
+/** The scenes of every kind of replication. */
+export const SCENES: readonly Scene[] = [...ENTERPRISE_SCENES];
 
 /** How the runs of one scene ended when one kind of fault hit each call in turn. */
 export interface Hit {
@@ -77,37 +27,32 @@ export interface Hit {
 }
 
 interface Played {
-  readonly world: SimWorld;
+  readonly world: AnyWorld;
   readonly ending: Ending;
   readonly durationMs: number;
   /** Number of calls that the operation made. */
   readonly calls: number;
 }
 
-async function play(
-  { asked, mayLose, habits, prepare }: Scene,
-  faults: { call: number; kind: Fault }[],
-): Promise<Played> {
+async function play({ asked, begin }: Scene, faults: { call: number; kind: Fault }[]): Promise<Played> {
   // Without jitter, and with a client that writes at every second call, each run is the same on every machine.
   let draws = 0;
   Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
-  const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
-  world.isDisturbed = true;
-  await prepare?.(world);
+  const world = await begin();
   const beganAt = world.clock.now();
   const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
   return { world, ending, durationMs: world.clock.now() - beganAt, calls: world.lastRun?.calls ?? 0 };
 }
 
 /** Runs the operation again without faults, then recovers as an operator would. */
-async function end(world: SimWorld, asked: OperationRequest): Promise<void> {
+async function end(world: AnyWorld, asked: OperationRequest): Promise<void> {
   await calm(world);
   await world.operate(asked);
   await calm(world); // a happening of the scene itself may have come only now
   await recover(world);
 }
 
-function verdict(world: SimWorld): string {
+function verdict(world: AnyWorld): string {
   const [name = 'home'] = world.primaries();
   const lost = world.mayLose ? 0 : world.lost(name).length;
   if (world.watch.broken.length > 0) return world.watch.broken.join('; ');

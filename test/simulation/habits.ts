@@ -1,7 +1,7 @@
-import type { AutomaticSettings } from '../../functions/dr-operations/automatic/settings';
+import type { CommonHabits } from './sim-pair';
 
 /** Behaviour that no documentation of Vault settles, and durations in milliseconds. Drawn anew for each world. */
-export interface Habits {
+export interface Habits extends CommonHabits {
   readonly demoteMs: number;
   readonly promoteMs: number;
   /** Longest delay of a WAL. Each takes a random part of it; the order is kept. */
@@ -23,28 +23,14 @@ export interface Habits {
   readonly heartbeatMs?: number;
   /** How long a secondary still reports `connected` after it lost its primary. @default 0 */
   readonly noticesLossAfterMs?: number;
-  /** Share of the reads that another node of the cluster answers, 0 to 1. @default 0 */
-  readonly staleAnswers?: number;
   /** How long another node may report the role before the last change. @default 5000 */
   readonly oldNodeMs?: number;
-  /** Share of the calls to a cluster that take 5 to 1,100 ms, 0 to 1. @default 0 */
-  readonly slowAnswers?: number;
-  /** How long a change of the client name takes to reach every name server. @default 0 */
-  readonly insyncMs?: number;
   /** How long a newly linked cluster compares and copies before WALs stream. @default 0 */
   readonly syncMs?: number;
-  /** How far the clock of `away` is ahead. @default 0 */
-  readonly clockOffMs?: number;
   /** Number of promotions that are accepted although the cluster restarts as a secondary. @default 0 */
   readonly promotionsThatDoNotHold?: number;
   /** Whether a cluster with WALs in transit is promoted only with Vault's force flag. @default false */
   readonly catchesUpFirst?: boolean;
-  /** Whether there is a third lease table in another region. @default false */
-  readonly hasWitness?: boolean;
-  /** What may begin by itself. It needs a witness. @default - nothing */
-  readonly automatic?: AutomaticSettings;
-  /** How far the clock of a Lambda may be wrong at most, in each run of a watcher, milliseconds. @default 0 */
-  readonly skewMs?: number;
 }
 
 export type StatusShape = 'newest' | 'no-canary' | 'no-heartbeats' | 'first';

@@ -1,8 +1,8 @@
-import type { SimWorld } from './sim-world';
+import type { AnyWorld } from './sim-pair';
 import { TABLE_NAMES, type TableName } from './network';
 
 /** Whether anybody reaches the cluster of home. */
-export const reachHome = ({ clusters }: SimWorld, isOpen: boolean): void => {
+export const reachHome = ({ clusters }: AnyWorld, isOpen: boolean): void => {
   clusters.home.reach = isOpen ? 'open' : 'silent';
   // What was under way is lost, and sent again as soon as the clusters reach each other.
   if (isOpen) clusters.away.settle();
@@ -10,7 +10,7 @@ export const reachHome = ({ clusters }: SimWorld, isOpen: boolean): void => {
 };
 
 /** The whole region of home is lost: its cluster, its table, STS, and its watcher. */
-export const loseHome = (world: SimWorld, isLost: boolean): void => {
+export const loseHome = (world: AnyWorld, isLost: boolean): void => {
   reachHome(world, !isLost);
   world.tables.home.behaviour = isLost ? 'black-holed' : 'answers';
   for (const from of TABLE_NAMES) world.network.homeSts[from] = !isLost;
@@ -19,13 +19,13 @@ export const loseHome = (world: SimWorld, isLost: boolean): void => {
 };
 
 /** Whether AWS in the region of home answers a region. */
-export const reachAwsOfHome = ({ network }: SimWorld, from: TableName, isOpen: boolean): void => {
+export const reachAwsOfHome = ({ network }: AnyWorld, from: TableName, isOpen: boolean): void => {
   network.homeSts[from] = isOpen;
   network.setTable(from, 'home', isOpen);
 };
 
 /** Whether the clusters and the Lambdas of the two regions reach each other. AWS is not part of it. */
-export const reachEachOther = ({ network, clusters }: SimWorld, isOpen: boolean): void => {
+export const reachEachOther = ({ network, clusters }: AnyWorld, isOpen: boolean): void => {
   network.setLambda('away', 'home', isOpen ? 'open' : 'silent');
   network.setLambda('home', 'away', isOpen ? 'open' : 'silent');
   network.between = isOpen;
@@ -34,7 +34,7 @@ export const reachEachOther = ({ network, clusters }: SimWorld, isOpen: boolean)
 };
 
 /** What may be lost and come back. */
-export const OUTAGES: Readonly<Record<string, (world: SimWorld, isOpen: boolean) => void>> = {
+export const OUTAGES: Readonly<Record<string, (world: AnyWorld, isOpen: boolean) => void>> = {
   'the region of home': (world, isOpen) => loseHome(world, !isOpen),
   'the cluster of home': reachHome,
   'the path from away to home': ({ network }, isOpen) => network.setLambda('away', 'home', isOpen ? 'open' : 'silent'),

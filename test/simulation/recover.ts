@@ -3,14 +3,14 @@ import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import { isForeign, weightsFor } from '../../functions/shared/weighted-records';
 import { ask } from './ask';
 import { TABLE_NAMES } from './network';
-import { NEWER } from './troubles';
-import type { Ending, SimWorld } from './sim-world';
+import type { AnyWorld } from './sim-pair';
+import type { Ending } from './sim-world';
 
 /** Longer than any simulated cluster needs to restart and to copy. */
 const RESTART_MS = 30_000;
 
 /** Ends all faults and repairs damaged data. Changes no role. */
-export async function calm(world: SimWorld): Promise<void> {
+export async function calm(world: AnyWorld): Promise<void> {
   const { clusters, network, noise } = world;
   world.noise = { ...noise, staleAnswers: 0, slowAnswers: 0, insyncMs: 0 };
   network.mend();
@@ -18,41 +18,17 @@ export async function calm(world: SimWorld): Promise<void> {
   for (const name of CLUSTER_NAMES) {
     clusters[name].reach = 'open';
     clusters[name].sealed = false;
-    clusters[name].hangs = undefined;
     clusters[name].electionUntil = 0;
-    clusters[name].promotionsThatDoNotHold = 0;
-    clusters[name].licenseEndedAt = Number.POSITIVE_INFINITY;
-    clusters[name].hiddenSince = Number.POSITIVE_INFINITY;
-    // Follows the message "Upgrade it".
-    if (clusters.home.version !== clusters.away.version) clusters[name].version = NEWER;
   }
+  world.pair.calm();
   network.touch();
   world.tokens.rotate();
   await world.pass(30_000);
-  for (const name of CLUSTER_NAMES) mend(world, name);
-}
-
-/** Follows the messages "Reindex it" and "enable it as a secondary again". */
-function mend(world: SimWorld, name: 'home' | 'away'): void {
-  const cluster = world.clusters[name];
-  cluster.settle();
-  cluster.reindex();
-  const other = world.other(name);
-  if (cluster.setId !== other.setId && !cluster.isPrimary && other.writable) cluster.follow(other);
-}
-
-/** Follows the message "enable it as a secondary of the other one, which wipes it", and accepts the loss. */
-async function wipe(world: SimWorld, name: 'home' | 'away'): Promise<void> {
-  const [cluster, other] = [world.clusters[name], world.other(name)];
-  if (cluster.isPrimary) cluster.demote(other);
-  await world.pass(RESTART_MS);
-  for (const id of cluster.data) world.watch.givenUp.add(id);
-  cluster.settle();
-  cluster.follow(other);
+  for (const name of CLUSTER_NAMES) world.pair.mend(name);
 }
 
 /** Runs an operation and accepts exactly what its refusals ask for. */
-export async function asTold(world: SimWorld, asked: OperationRequest): Promise<Ending> {
+export async function asTold(world: AnyWorld, asked: OperationRequest): Promise<Ending> {
   const ending = await world.operate(asked);
   const asks = world.lastNeeds.filter((name) => !asked.accept.includes(name));
   if (ending === 'done' || asks.length === 0) return ending;
@@ -61,7 +37,7 @@ export async function asTold(world: SimWorld, asked: OperationRequest): Promise<
 }
 
 /** Recovers the pair as an operator would: by the status and the messages of refusals. */
-export async function recover(world: SimWorld): Promise<void> {
+export async function recover(world: AnyWorld): Promise<void> {
   const { weights } = world.route53;
   if (world.habits.automatic) for (const control of ['resume', 'acknowledge'] as const) await world.control(control);
   // Follows the message "Set them to 255 and 0 by hand".
@@ -76,7 +52,7 @@ export async function recover(world: SimWorld): Promise<void> {
     await asTold(world, ask('failover'));
   }
   await world.pass(RESTART_MS);
-  for (const name of CLUSTER_NAMES) mend(world, name);
+  for (const name of CLUSTER_NAMES) world.pair.mend(name);
   // Only a person can decide whose writes are given up; this operator accepts what the rejoin asks for.
   await asTold(world, ask('rejoin'));
   await world.pass(RESTART_MS);
@@ -85,19 +61,19 @@ export async function recover(world: SimWorld): Promise<void> {
   const [only = 'home', second] = world.primaries();
   const withClients = CLUSTER_NAMES.find((name) => leads(world, name));
   const kept = second === undefined ? only : (withClients ?? fullest(world));
-  if (world.clusters.home.setId !== world.clusters.away.setId) await wipe(world, otherCluster(kept));
+  await world.pair.wipe(otherCluster(kept));
   await asTold(world, ask('rejoin', { to: kept }));
   await world.pass(RESTART_MS);
 }
 
-const fullest = (world: SimWorld): 'home' | 'away' =>
+const fullest = (world: AnyWorld): 'home' | 'away' =>
   world.lost('home').length <= world.lost('away').length ? 'home' : 'away';
 
-const leads = ({ route53 }: SimWorld, name: 'home' | 'away'): boolean =>
+const leads = ({ route53 }: AnyWorld, name: 'home' | 'away'): boolean =>
   route53.weights.home === weightsFor(name).home && route53.weights.away === weightsFor(name).away;
 
 /** Whether there is one primary, the client name leads to it, and the other cluster follows it. */
-export function isWell(world: SimWorld): boolean {
+export function isWell(world: AnyWorld): boolean {
   const [name, second] = world.primaries();
   if (name === undefined || second !== undefined || !leads(world, name)) return false;
   const other = world.other(name);

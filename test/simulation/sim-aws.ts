@@ -5,7 +5,7 @@ import type { AwsClients } from '../../functions/dr-operations/aws-clients';
 import { met } from './kinds';
 import type { TableName } from './network';
 import type { Failures, SimRun } from './sim-run';
-import type { SimWorld } from './sim-world';
+import type { AnyWorld } from './sim-pair';
 
 interface Command {
   readonly constructor: { readonly name: string };
@@ -25,7 +25,7 @@ const FAILURES: Failures = {
 const TIMEOUT_MS = 1_000;
 
 /** The AWS clients of one run. @param region where it runs */
-export function awsFor(world: SimWorld, run: SimRun, region: TableName = run.region): AwsClients {
+export function awsFor(world: AnyWorld, run: SimRun, region: TableName = run.region): AwsClients {
   const through = <C>(answer: (command: Command, askedAt: number) => object | Promise<object>): C =>
     ({
       send: (command: Command) => {
@@ -61,7 +61,7 @@ interface Caller {
 }
 
 function answerOfTable(
-  world: SimWorld,
+  world: AnyWorld,
   { run, region }: Caller,
   name: TableName,
   command: Command,
@@ -79,7 +79,7 @@ function answerOfTable(
   return answer;
 }
 
-async function timeOut({ clock }: SimWorld): Promise<never> {
+async function timeOut({ clock }: AnyWorld): Promise<never> {
   await clock.wait(TIMEOUT_MS);
   throw FAILURES.silent();
 }

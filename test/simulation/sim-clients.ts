@@ -3,8 +3,7 @@ import type { Weights } from '../../functions/dns-switch/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { weightsFor } from '../../functions/shared/weighted-records';
 import { FakeRoute53 } from '../functions/dr-operations/fake-aws';
-import type { SimCluster } from './sim-cluster';
-import type { SimWorld } from './sim-world';
+import type { AnyCluster, AnyWorld } from './sim-pair';
 import { tally } from './tally';
 
 /** How long clients may still use the address from before a change of the name. */
@@ -21,7 +20,7 @@ export class SimClients {
   #before = { weights: this.#weights, until: 0 };
   #changedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly world: SimWorld) {}
+  constructor(private readonly world: AnyWorld) {}
 
   /** Writes at every second call on average, wherever the name leads or led a moment ago. */
   write(): void {
@@ -44,7 +43,7 @@ export class SimClients {
   }
 
   /** @param follower receives the write too; `undefined`: the write never ships */
-  acknowledge(name: ClusterName, follower: SimCluster | undefined): void {
+  acknowledge(name: ClusterName, follower: AnyCluster | undefined): void {
     const id = this.acknowledged.size + 1;
     this.acknowledged.add(id);
     this.acknowledgedAt.set(id, this.world.clock.now());

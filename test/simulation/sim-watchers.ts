@@ -10,7 +10,7 @@ import { met } from './kinds';
 import { TABLE_NAMES, type TableName } from './network';
 import { awsFor } from './sim-aws';
 import { SimRun } from './sim-run';
-import type { SimWorld } from './sim-world';
+import type { AnyWorld } from './sim-pair';
 
 const MINUTE_MS = 60_000;
 /** How long a watcher waits for the answer of the operation that it asked for. */
@@ -36,7 +36,7 @@ export class SimWatchers {
   readonly #asked = new Set<Promise<unknown>>();
   #isOver = false;
 
-  constructor(private readonly world: SimWorld) {}
+  constructor(private readonly world: AnyWorld) {}
 
   /** Begins to watch. The watchers of the regions begin at different seconds. */
   begin(): void {
@@ -133,5 +133,5 @@ export class SimWatchers {
 }
 
 /** Whether AWS in the region of home answers a region, in truth. */
-export const doesHomeAnswer = ({ network, tables }: SimWorld, region: TableName): boolean =>
+export const doesHomeAnswer = ({ network, tables }: AnyWorld, region: TableName): boolean =>
   network.homeSts[region] || (network.reachesTable(region, 'home') && tables.home.behaviour !== 'black-holed');

@@ -10,14 +10,13 @@ import { FakeTable } from '../functions/dr-operations/fake-aws';
 import { operationsConfig } from '../functions/dr-operations/operations-config';
 import type { Acceptance, Control } from '../../functions/dr-operations/contract';
 import { needsOf } from './ask';
-import type { Habits } from './habits';
+import type { EnterprisePair } from './enterprise-pair';
 import { Network, TABLE_NAMES, type TableName } from './network';
 import { awsFor } from './sim-aws';
 import { SimClients } from './sim-clients';
-import { SimCluster } from './sim-cluster';
+import type { CommonHabits, SimPair } from './sim-pair';
 import { SimRun, type PlannedFault } from './sim-run';
 import { SimTokens } from './sim-tokens';
-import { SimVault } from './sim-vault';
 import { SimWatchers } from './sim-watchers';
 import { VirtualClock } from './virtual-clock';
 import { Watch } from './watch/watch';
@@ -31,7 +30,7 @@ export type Ending = 'done' | 'partial' | 'refused' | 'killed';
 export interface Meanwhile {
   /** Virtual milliseconds after the operation began. */
   readonly afterMs: number;
-  readonly happen: (world: SimWorld, run: SimRun) => void;
+  readonly happen: (run: SimRun) => void;
 }
 
 export interface RunOptions {
@@ -48,16 +47,19 @@ export interface RunOptions {
 /** Answers a read in place of a cluster. @returns `undefined` to let the cluster answer */
 export type Interpose = (cluster: ClusterName, path: string) => JsonAnswer | undefined;
 
-/** Everything that the engine acts on, in virtual time: two clusters, AWS, and clients that write through the name. */
-export class SimWorld {
+/**
+ * Everything that the engine acts on, in virtual time: two clusters, AWS, and clients that write through the name. What is
+ * about the replication of the clusters is in {@link SimPair}.
+ */
+export class SimWorld<out P extends SimPair = EnterprisePair> {
   readonly clock = new VirtualClock(START);
   readonly network = new Network(() => this.clock.now());
-  readonly clusters: Readonly<Record<ClusterName, SimCluster>>;
+  readonly pair: P;
   readonly tables = { home: new FakeTable(), away: new FakeTable() };
   readonly witness = new FakeTable();
   readonly tokens = new SimTokens(this.clock);
-  readonly watch = new Watch(this);
-  readonly #clients = new SimClients(this);
+  readonly watch: Watch;
+  readonly #clients: SimClients;
   /** Writes that a cluster lost by a fault of its own. */
   readonly diverged = new Set<number>();
   /** The run that began last. */
@@ -69,7 +71,7 @@ export class SimWorld {
   /** Acceptances that the last refusal asks for. */
   lastNeeds: readonly Acceptance[] = [];
   /** Habits that cause noise, such as slow answers; `calm` switches them off. */
-  noise: Habits;
+  noise: P['habits'];
   /** Set by a story that answers reads itself. */
   interpose: Interpose | undefined;
   /** Whether a fault or a trouble has happened, so that an operation may fail. */
@@ -82,22 +84,24 @@ export class SimWorld {
 
   /** @param mayLose whether happenings are allowed by which a write may be lost */
   constructor(
-    readonly habits: Habits,
+    pairOf: (world: SimWorld<P>) => P,
     readonly mayLose: boolean,
   ) {
-    this.noise = habits;
-    const home = new SimCluster('home', this.clock, habits, this.network);
-    const away = new SimCluster('away', this.clock, habits, this.network);
-    away.role = 'secondary';
-    this.clusters = { home, away };
-    away.follow(home);
-    away.syncUntil = undefined;
-    away.lastRemoteWal = home.lastWal;
-    this.watchers = habits.automatic && new SimWatchers(this);
+    this.watch = new Watch(this);
+    this.#clients = new SimClients(this);
+    this.pair = pairOf(this);
+    this.noise = this.habits;
+    this.watchers = this.habits.automatic && new SimWatchers(this);
     this.watchers?.begin();
   }
 
-  other = (name: ClusterName): SimCluster => this.clusters[otherCluster(name)];
+  get habits(): P['habits'] {
+    return this.pair.habits;
+  }
+  get clusters(): P['clusters'] {
+    return this.pair.clusters;
+  }
+  other = (name: ClusterName): P['clusters']['home'] => this.clusters[otherCluster(name)];
   tableOf = (name: TableName): FakeTable => (name === 'witness' ? this.witness : this.tables[name]);
   get tableNames(): readonly TableName[] {
     return this.habits.hasWitness ? TABLE_NAMES : CLUSTER_NAMES;
@@ -149,7 +153,7 @@ export class SimWorld {
     const over = new AbortController();
     for (const { afterMs, happen } of options.meanwhile ?? []) {
       this.clock.wait(afterMs, over.signal).then(
-        () => happen(this, run),
+        () => happen(run),
         () => undefined,
       );
     }
@@ -220,7 +224,7 @@ export class SimWorld {
   dependencies(run: SimRun, { skewMs = 0, moveNameByHand }: RunOptions): EngineDependencies {
     const keep = (...words: unknown[]): void => this.watch.says(JSON.stringify(words));
     return {
-      vault: { home: new SimVault(this, run, 'home'), away: new SimVault(this, run, 'away') },
+      ...this.pair.engineOf(run),
       aws: awsFor(this, run),
       config: config(run.region, this.habits),
       clock: {
@@ -240,7 +244,7 @@ const VAULT = {
   probeTimeoutMs: 1000,
 } as const;
 
-const config = (region: ClusterName, { hasWitness, automatic }: Habits): OperationsConfig => {
+const config = (region: ClusterName, { hasWitness, automatic }: CommonHabits): OperationsConfig => {
   const { regions } = operationsConfig(VAULT);
   return operationsConfig(VAULT, {
     region: regions[region],

@@ -4,31 +4,46 @@ import type { FakeTable } from '../functions/dr-operations/fake-aws';
 import type { Path, Reach, TableName } from './network';
 import type { SimCluster } from './sim-cluster';
 import type { SimRun } from './sim-run';
+import { NEWER } from './versions';
+import type { AnyWorld } from './sim-pair';
 import type { SimWorld } from './sim-world';
 
 /** A trouble, or the end of one. */
-export interface Trouble<Kind = TroubleKind> {
+export interface Trouble<Kind = TroubleKind, W extends AnyWorld = SimWorld> {
   /** Name under which it is counted. */
   readonly kind: Kind;
   /** Text in a counter-example. */
   readonly words: string;
   /** @param run the operation under way, if any @returns `false` when it could not happen in this state of the world */
-  readonly happen: (world: SimWorld, run?: SimRun) => void | false;
+  readonly happen: (world: W, run?: SimRun) => void | false;
   /** The trouble that ends it. */
-  readonly end?: Trouble;
+  readonly end?: Trouble<TroubleKind, W>;
 }
 
 type Hang = SimCluster['hangs'];
 
-const lasting = (begun: Trouble, end: Trouble): Trouble => ({ ...begun, end });
+const lasting = <W extends AnyWorld>(
+  begun: Trouble<TroubleKind, W>,
+  end: Trouble<TroubleKind, W>,
+): Trouble<TroubleKind, W> => ({
+  ...begun,
+  end,
+});
 
-const trouble = <Kind extends string>(kind: Kind, words: string, happen: Trouble['happen']): Trouble<Kind> => ({
+/** A trouble of every kind of world. */
+type Common = Trouble<TroubleKind, AnyWorld>;
+
+export const trouble = <Kind extends string, W extends AnyWorld = SimWorld>(
+  kind: Kind,
+  words: string,
+  happen: (world: W, run?: SimRun) => void | false,
+): Trouble<Kind, W> => ({
   kind,
   words,
   happen,
 });
 
-const reachOnce = (name: ClusterName, how: Reach): Trouble =>
+const reachOnce = (name: ClusterName, how: Reach): Common =>
   trouble(
     how === 'open' ? 'a cluster comes back' : 'a cluster is lost',
     `${name} ${how === 'open' ? 'is back' : how}`,
@@ -41,7 +56,7 @@ const reachOnce = (name: ClusterName, how: Reach): Trouble =>
     },
   );
 
-const sealOnce = (name: ClusterName, sealed: boolean): Trouble =>
+const sealOnce = (name: ClusterName, sealed: boolean): Common =>
   trouble(
     sealed ? 'a cluster is sealed' : 'a cluster is unsealed',
     `${name} is ${sealed ? 'sealed' : 'unsealed'}`,
@@ -52,7 +67,7 @@ const sealOnce = (name: ClusterName, sealed: boolean): Trouble =>
     },
   );
 
-export const election = (name: ClusterName, ms: number): Trouble =>
+export const election = (name: ClusterName, ms: number): Common =>
   trouble('a cluster elects a leader', `${name} elects a leader for ${ms / 1000} s`, ({ clusters, clock, network }) => {
     network.touch();
     clusters[name].electionUntil = clock.now() + ms;
@@ -66,7 +81,7 @@ const hangsOnce = (name: ClusterName, effect: Hang): Trouble =>
     ({ clusters }) => void (clusters[name].hangs = effect),
   );
 
-const lambdaPathOnce = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
+const lambdaPathOnce = (region: ClusterName, name: ClusterName, path: Path): Common =>
   trouble(
     path === 'open'
       ? 'a path of a Lambda opens'
@@ -81,12 +96,12 @@ const lambdaPathOnce = (region: ClusterName, name: ClusterName, path: Path): Tro
     },
   );
 
-const clientPathOnce = (name: ClusterName, isOpen: boolean): Trouble =>
+const clientPathOnce = (name: ClusterName, isOpen: boolean): Common =>
   trouble('a path of the clients changes', `clients ${isOpen ? 'reach' : 'do not reach'} ${name}`, ({ network }) => {
     network.clients[name] = isOpen;
   });
 
-const betweenOnce = (isOpen: boolean): Trouble =>
+const betweenOnce = (isOpen: boolean): Common =>
   trouble(
     isOpen ? 'the clusters reach each other again' : 'the clusters do not reach each other',
     isOpen ? 'the clusters reach each other' : 'the clusters do not reach each other',
@@ -103,7 +118,7 @@ const betweenOnce = (isOpen: boolean): Trouble =>
   );
 
 /** Cuts one region off from the other one. */
-const partitionOnce = (region: ClusterName, path: Reach): Trouble =>
+const partitionOnce = (region: ClusterName, path: Reach): Common =>
   trouble(
     path === 'open' ? 'the regions reach each other again' : 'the regions are cut off from each other',
     `${region}'s region ${path === 'open' ? 'reaches the other one again' : `is cut off (${path})`}`,
@@ -121,7 +136,7 @@ const partitionOnce = (region: ClusterName, path: Reach): Trouble =>
     },
   );
 
-const tableOnce = (name: TableName, behaviour: FakeTable['behaviour']): Trouble =>
+const tableOnce = (name: TableName, behaviour: FakeTable['behaviour']): Common =>
   trouble(
     behaviour === 'answers'
       ? 'a table answers again'
@@ -130,7 +145,7 @@ const tableOnce = (name: TableName, behaviour: FakeTable['behaviour']): Trouble 
     (world) => void (world.tableOf(name).behaviour = behaviour),
   );
 
-const tablePathOnce = (region: ClusterName, name: TableName, isOpen: boolean): Trouble =>
+const tablePathOnce = (region: ClusterName, name: TableName, isOpen: boolean): Common =>
   trouble(
     isOpen ? 'a table can be reached again' : 'a table cannot be reached from one region',
     `${region}'s region ${isOpen ? 'reaches' : 'cannot reach'} the table of ${name}'s region`,
@@ -144,7 +159,7 @@ export const deleteSecret = trouble('the secret is deleted', 'the secret is dele
   tokens.deleteSecret(),
 );
 
-export const pause = (ms: number, stopsClock: boolean): Trouble<'the process is paused'> =>
+export const pause = (ms: number, stopsClock: boolean): Trouble<'the process is paused', AnyWorld> =>
   trouble(
     'the process is paused',
     `the process is paused for ${ms / 1000} s${stopsClock ? ', and its clock stops' : ''}`,
@@ -159,9 +174,6 @@ export const doesNotHold = (name: ClusterName): Trouble =>
   trouble('the next promotion will not hold', `the next promotion of ${name} does not hold`, ({ clusters }) => {
     clusters[name].promotionsThatDoNotHold = 1;
   });
-
-/** Newer than every version that the habits have. */
-export const NEWER = '1.22.0+ent';
 
 export const upgrade = (name: ClusterName): Trouble =>
   trouble('a cluster is upgraded', `${name} is upgraded`, ({ clusters, clock }) => {
@@ -221,20 +233,20 @@ export const anotherSet = (name: ClusterName): Trouble =>
   });
 
 // The end of a trouble is a trouble of its own: it surprises an operation that has adapted to the beginning.
-export const reach = (name: ClusterName, how: Reach): Trouble => lasting(reachOnce(name, how), reachOnce(name, 'open'));
-export const seal = (name: ClusterName, sealed: boolean): Trouble =>
+export const reach = (name: ClusterName, how: Reach): Common => lasting(reachOnce(name, how), reachOnce(name, 'open'));
+export const seal = (name: ClusterName, sealed: boolean): Common =>
   lasting(sealOnce(name, sealed), sealOnce(name, false));
 export const hangs = (name: ClusterName, effect: Hang): Trouble =>
   lasting(hangsOnce(name, effect), hangsOnce(name, undefined));
 export const hide = (name: ClusterName): Trouble => lasting(hideOnce(name, true), hideOnce(name, false));
-export const lambdaPath = (region: ClusterName, name: ClusterName, path: Path): Trouble =>
+export const lambdaPath = (region: ClusterName, name: ClusterName, path: Path): Common =>
   lasting(lambdaPathOnce(region, name, path), lambdaPathOnce(region, name, 'open'));
-export const clientPath = (name: ClusterName, isOpen: boolean): Trouble =>
+export const clientPath = (name: ClusterName, isOpen: boolean): Common =>
   lasting(clientPathOnce(name, isOpen), clientPathOnce(name, true));
-export const between = (isOpen: boolean): Trouble => lasting(betweenOnce(isOpen), betweenOnce(true));
-export const partition = (region: ClusterName, path: Reach): Trouble =>
+export const between = (isOpen: boolean): Common => lasting(betweenOnce(isOpen), betweenOnce(true));
+export const partition = (region: ClusterName, path: Reach): Common =>
   lasting(partitionOnce(region, path), partitionOnce(region, 'open'));
-export const table = (name: TableName, behaviour: FakeTable['behaviour']): Trouble =>
+export const table = (name: TableName, behaviour: FakeTable['behaviour']): Common =>
   lasting(tableOnce(name, behaviour), tableOnce(name, 'answers'));
-export const tablePath = (region: ClusterName, name: TableName, isOpen: boolean): Trouble =>
+export const tablePath = (region: ClusterName, name: TableName, isOpen: boolean): Common =>
   lasting(tablePathOnce(region, name, isOpen), tablePathOnce(region, name, true));

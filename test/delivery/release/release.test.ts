@@ -266,6 +266,7 @@ describe('a pin', () => {
       'snapshot-puller.zip',
       'community-operations.zip',
       'postgres-operations.zip',
+      'community-watch.zip',
     ];
     const expected = Object.entries(packageIn(sandbox)).filter(
       ([name]) => name.endsWith('.zip') && !unused.includes(basename(name)),

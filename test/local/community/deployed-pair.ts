@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { App, TerraformStack } from 'cdktf';
@@ -16,11 +17,18 @@ import { loadStack } from '../aws/load-stack';
 import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from '../aws/ministack';
 import { VaultAdmin } from '../aws/resources/vault-admin';
 import { StrictProxy } from '../aws/strict-proxy';
+import { LoadClient } from '../client/load-client';
+import { CachingResolver } from '../dns/caching-resolver';
+import { HealthChecks } from '../dns/health-checks';
+import { startDnsServer } from '../dns/server';
 import { ZoneView } from '../dns/zone-view';
-import { createZone, NAMES, readWeights } from '../hosted-zone';
+import { LEASE, putForeignLease, type LeaseTimes } from '../foreign-lease';
+import { createZone, NAMES, readWeights, writeWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
+import { WatchAlarms } from '../watch-alarms';
 import { AwsLoginFront } from './aws-login-front';
 import { BaoNode, writeSealKey } from '../vault/bao-node';
+import { Entrances } from './entrances';
 import { RunCommand, type SentCommand } from './run-command';
 
 const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;
@@ -42,6 +50,14 @@ export class DeployedPair {
     private readonly commands: RunCommand,
     private readonly lambdas: Readonly<Record<ClusterName, LambdaClient>>,
     private readonly zone: ZoneView,
+    /** The API of AWS, in which a test injects faults. */
+    readonly aws: StrictProxy,
+    private readonly processes: LambdaProcesses,
+    /** Where the addresses of the client name lead. */
+    readonly entrances: Entrances,
+    private readonly nameServerPort: number,
+    private readonly ca: string,
+    private readonly parkAnew: (cluster: ClusterName) => Promise<void>,
     /** Output of the emulator and the Lambdas. */
     readonly logs: () => string,
     private readonly stops: Stops,
@@ -73,6 +89,46 @@ export class DeployedPair {
     return this.commands.sent;
   }
 
+  /** The alarms of the watch in the region of a cluster. */
+  alarms(cluster: ClusterName): WatchAlarms {
+    const watch = `vault-community-watch-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const limits = { replication: 'snapshot', maxLagSeconds: 180, copyMinutes: 1 } as const;
+    return new WatchAlarms(new AwsApi(this.aws.url), REGIONS[cluster], cluster, watch, limits);
+  }
+
+  /** Sets the clocks of the Lambdas in the region of a cluster. */
+  setClock(cluster: ClusterName, aheadMs: number): void {
+    this.processes.setClock(REGIONS[cluster], aheadMs);
+  }
+
+  /** Somebody else holds the lease in the region of both clusters. @returns what ends it */
+  async holdLease(times: LeaseTimes): Promise<() => Promise<void>> {
+    const TableName = `vault-dr-journal-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const each = async (use: (tables: DynamoDBClient) => Promise<unknown>): Promise<void> => {
+      for (const region of Object.values(REGIONS)) {
+        const tables = new DynamoDBClient({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS });
+        await use(tables).finally(() => tables.destroy());
+      }
+    };
+    await each((tables) => putForeignLease(tables, TableName, times));
+    return () => each((tables) => tables.send(new DeleteItemCommand({ TableName, Key: LEASE })));
+  }
+
+  setWeights(weights: Readonly<Record<ClusterName, number>>): Promise<void> {
+    return writeWeights(this.zone, weights);
+  }
+
+  /** A client that writes through the client name, with a DNS resolver of its own. @param token valid at home */
+  client(token: string): LoadClient {
+    const resolver = new CachingResolver(this.nameServerPort);
+    return new LoadClient({ resolver, clientName: NAMES.client, port: this.entrances.port, ca: this.ca, token });
+  }
+
+  /** What a person does with the servers of a sealed old primary: empties them, applies the Vault settings, writes the marker. */
+  parkByHand(cluster: ClusterName): Promise<void> {
+    return this.parkAnew(cluster);
+  }
+
   weights(): Promise<Record<ClusterName, number>> {
     return readWeights(this.zone);
   }
@@ -88,7 +144,12 @@ async function build(stops: Stops): Promise<DeployedPair> {
   const authority = createAuthority();
   const sealKey = writeSealKey(join(directory, 'seal.key'));
   const start = async (name: ClusterName): Promise<BaoNode> => {
-    const node = await BaoNode.start({ folder: join(directory, name), authority, sealKey });
+    const node = await BaoNode.start({
+      folder: join(directory, name),
+      authority,
+      sealKey,
+      names: [NAMES.client],
+    });
     stops.push(() => node.kill());
     return node;
   };
@@ -120,15 +181,20 @@ async function build(stops: Stops): Promise<DeployedPair> {
   };
   const fronts = { home: await front('home'), away: await front('away') };
   const tokens = { home: await home.initialise(), away: await away.initialise() };
-  const hostedZoneId = await createZone(aws.url, { home: { host: HOST }, away: { host: HOST } });
-  const vaults = {
-    home: new VaultAdmin(fronts.home.address, tokens.home, authority.ca),
-    away: new VaultAdmin(fronts.away.address, tokens.away, authority.ca),
-  };
+  const entrances = await Entrances.start({ home: home.port, away: away.port });
+  stops.push(() => entrances.stop());
+  const { hosts } = entrances;
+  const hostedZoneId = await createZone(aws.url, { home: { host: hosts.home }, away: { host: hosts.away } });
+  const settings = (name: ClusterName): VaultSettings => new VaultSettings(fronts[name].address, authority.ca);
+  const vaults = { home: settings('home'), away: settings('away') };
+  CLUSTER_NAMES.forEach((name) => vaults[name].use(tokens[name]));
   stops.push(
     () => vaults.home.close(),
     () => vaults.away.close(),
   );
+  const park = async (name: ClusterName, token: string): Promise<void> => {
+    await nodes[name].must('POST', 'dr/parked', { token, body: { by: 'this test' } });
+  };
   await loadStack({
     directory: synthesise(join(directory, 'cdktf.out'), { hostedZoneId, caPem: authority.ca, fronts }),
     endpoint: aws.url,
@@ -139,7 +205,16 @@ async function build(stops: Stops): Promise<DeployedPair> {
   });
   await Promise.all(CLUSTER_NAMES.map((name) => allowWithoutTls(aws.url, name)));
   await Promise.all(CLUSTER_NAMES.map((name) => stopSchedule(new AwsApi(aws.url), REGIONS[name])));
-  await away.must('POST', 'dr/parked', { token: tokens.away, body: { by: 'this test' } });
+  await park('away', tokens.away);
+  const parkAnew = async (name: ClusterName): Promise<void> => {
+    const node = nodes[name];
+    await node.kill();
+    node.wipe();
+    await node.start();
+    const token = await node.initialise();
+    await vaults[name].applyAgain(token);
+    await park(name, token);
+  };
 
   const lambda = (name: ClusterName): LambdaClient => {
     const client = new LambdaClient({
@@ -152,9 +227,58 @@ async function build(stops: Stops): Promise<DeployedPair> {
     return client;
   };
   const zone = new ZoneView(aws.url, hostedZoneId);
-  stops.push(() => zone.close());
+  const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
+  stops.push(
+    () => zone.close(),
+    () => dns.stop(),
+  );
   const lambdas = { home: lambda('home'), away: lambda('away') };
-  return new DeployedPair(nodes, tokens.home, commands, lambdas, zone, () => ministack.output(), stops);
+  return new DeployedPair(
+    nodes,
+    tokens.home,
+    commands,
+    lambdas,
+    zone,
+    aws,
+    processes,
+    entrances,
+    dns.port,
+    authority.ca,
+    parkAnew,
+    () => ministack.output(),
+    stops,
+  );
+}
+
+/** The settings of one cluster as Terraform wrote them, so that they can be applied to a new one. */
+class VaultSettings {
+  readonly #written: { readonly path: string; readonly body: object }[] = [];
+  #admin: VaultAdmin | undefined;
+
+  constructor(
+    private readonly address: string,
+    private readonly ca: string,
+  ) {}
+
+  use(token: string): void {
+    this.#admin?.close();
+    this.#admin = new VaultAdmin(this.address, token, this.ca);
+  }
+
+  async write(path: string, body: object): Promise<unknown> {
+    const answer = await this.#admin?.write(path, body);
+    this.#written.push({ path, body });
+    return answer;
+  }
+
+  async applyAgain(token: string): Promise<void> {
+    this.use(token);
+    for (const { path, body } of this.#written) await this.#admin?.write(path, body);
+  }
+
+  close(): void {
+    this.#admin?.close();
+  }
 }
 
 /** @returns the folder of the stack */

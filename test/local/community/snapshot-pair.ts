@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { parkCluster, type EmptiedServers } from '../../../functions/community-operations/park';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import { snapshot, type ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
@@ -124,13 +125,43 @@ export class SnapshotPair {
       await this.nodes[name].until('it is active', ({ status }) => status === 200);
     },
     stopStandbys: () => Promise.resolve(),
-    park: async (name) => {
+    stopAll: async (name) => {
+      await this.nodes[name].kill();
+      return { kind: 'stopped' };
+    },
+    park: (...call) => this.#parking(...call),
+  };
+
+  /** What the servers can have done to them while they are emptied. */
+  readonly emptied: EmptiedServers = {
+    wipe: async (name) => {
       await this.nodes[name].kill();
       this.nodes[name].wipe();
-      await this.nodes[name].start();
-      await this.park(name);
+      return ['the one node'];
     },
+    start: (name) => this.nodes[name].start(),
   };
+
+  /** Parks a sealed cluster with other servers, which a test can kill. */
+  parkedBy = (servers: EmptiedServers): ClusterNodes => ({
+    ...this.servers,
+    park: (...call) => this.#parking(...call, servers),
+  });
+
+  async #parking(
+    name: ClusterName,
+    deadline: Deadline,
+    made: (clusterId: string) => Promise<void>,
+    servers = this.emptied,
+  ): Promise<void> {
+    const vault = this.#clients();
+    const { login, stores, clock } = this;
+    try {
+      await parkCluster({ servers, vault, login, stores, mount: 'dr', clock }, name, deadline, made);
+    } finally {
+      closeVaultClients(vault);
+    }
+  }
 
   #clients(): VaultFileClients {
     const { home, away } = this.nodes;

@@ -87,3 +87,12 @@ export const synthesisePostgres = (
   synthesise((stack, providers) => {
     new CommunityVaultDr(stack, 'community', change(validPostgresProps(providers), stack));
   });
+
+/** Servers of both clusters that the operations may empty. */
+export const withDataPath =
+  (dataPath: string) =>
+  (valid: SnapshotPairProps): SnapshotPairProps => ({
+    ...valid,
+    home: { ...valid.home, nodes: { ...valid.home.nodes, dataPath } },
+    away: { ...valid.away, nodes: { ...valid.away.nodes, dataPath } },
+  });

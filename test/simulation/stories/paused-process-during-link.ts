@@ -25,7 +25,7 @@ export const story: Story = {
         if (!isTokenSeen) hideToken(world);
         await world.operate(REJOIN, {
           meanwhile: [
-            { afterMs, happen: (_world, run) => run.pause(10_000, stopsClock) },
+            { afterMs, happen: (run) => run.pause(10_000, stopsClock) },
             { afterMs: SECOND_MS, happen: () => world.beginAlongside(second, { region: 'home' }) },
           ],
         });

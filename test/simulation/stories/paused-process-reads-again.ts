@@ -18,7 +18,7 @@ export const story: Story = {
       let isBeside = false;
       before(world, 'promote away', () => (isBeside = world.clusters.home.writable));
       await world.operate(ask('failover'), {
-        meanwhile: [{ afterMs, happen: (_world, run) => run.pause(5_000, false) }],
+        meanwhile: [{ afterMs, happen: (run) => run.pause(5_000, false) }],
       });
       if (isBeside) return `away is promoted beside home, after a pause at ${afterMs} ms`;
     }

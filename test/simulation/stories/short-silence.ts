@@ -8,8 +8,8 @@ export const story: Story = {
     const world = begin({ statusShape: 'first' });
     await world.operate(ask('failover'), {
       meanwhile: [
-        { afterMs: 3, happen: ({ network }) => network.setLambda('away', 'home', 'refuses') },
-        { afterMs: 1_300, happen: ({ network }) => network.setLambda('away', 'home', 'open') },
+        { afterMs: 3, happen: () => world.network.setLambda('away', 'home', 'refuses') },
+        { afterMs: 1_300, happen: () => world.network.setLambda('away', 'home', 'open') },
       ],
     });
     return world.primaries().length > 1 ? 'two primaries' : undefined;

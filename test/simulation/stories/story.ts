@@ -2,9 +2,10 @@ import type { OperationRequest } from '../../../functions/dr-operations/event';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import type { ClusterName } from '../../../functions/shared/contract';
 import { ask } from '../ask';
+import { enterpriseWorld } from '../enterprise-pair';
 import { PLAIN, type Habits } from '../habits';
 import { killAfterPromotion, leaveOneWriteBehind } from '../happenings';
-import { SimWorld } from '../sim-world';
+import type { SimWorld } from '../sim-world';
 
 /** One situation in a world of its own. */
 export interface Story {
@@ -27,7 +28,7 @@ export async function tellStory({ tell }: Story): Promise<string | undefined> {
     const said = await tell((habits, { mayLose = true, writes = 3 } = {}) => {
       let draws = 0;
       Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
-      const world = new SimWorld({ ...PLAIN, ...habits }, mayLose);
+      const world = enterpriseWorld({ ...PLAIN, ...habits }, mayLose);
       worlds.push(world);
       world.isDisturbed = true;
       for (let i = 0; i < writes; i++) world.clientWritesNow();

@@ -3,10 +3,10 @@ import { met } from '../kinds';
 import { tally } from '../tally';
 import type { SimRun } from '../sim-run';
 import { doesHomeAnswer, type Written } from '../sim-watchers';
-import type { SimWorld } from '../sim-world';
+import type { AnyWorld } from '../sim-pair';
 import { broken, FRESH_MS, type Seen, type Verdict } from './seen';
 
-interface Act {
+interface Acting {
   readonly run: SimRun;
   readonly seen: Seen;
   readonly askedAt: number;
@@ -30,7 +30,7 @@ export class AutomaticActs {
   lastPromoted: ClusterName | undefined;
   readonly #last = new Map<string, { readonly run: SimRun; readonly at: number }>();
 
-  promotes(world: SimWorld, { run, askedAt, seen }: Act, name: ClusterName): Verdict[] {
+  promotes(world: AnyWorld, { run, askedAt, seen }: Acting, name: ClusterName): Verdict[] {
     const isFirst = this.#last.get('failover')?.run !== run;
     const what = `${name} is promoted by itself`;
     const verdicts = [
@@ -50,7 +50,7 @@ export class AutomaticActs {
     return verdicts;
   }
 
-  demotes(world: SimWorld, { run, seen }: Omit<Act, 'askedAt'>, name: ClusterName): Verdict {
+  demotes(world: AnyWorld, { run, seen }: Omit<Acting, 'askedAt'>, name: ClusterName): Verdict {
     const what = `${name} is demoted by itself`;
     if (seen.operation !== 'fence') return broken(`${what} by a ${seen.operation}`);
     if (this.isPaused) return broken(`${what} after a pause was confirmed`);
@@ -63,7 +63,7 @@ export class AutomaticActs {
     return verdict;
   }
 
-  #isTooSoon({ clock, habits }: SimWorld, act: string, what: string): Verdict {
+  #isTooSoon({ clock, habits }: AnyWorld, act: string, what: string): Verdict {
     const last = this.#last.get(act);
     const coolDownMs = (habits.automatic?.coolDownSeconds ?? 0) * 1000;
     if (last === undefined || clock.now() - last.at >= coolDownMs) return undefined;
@@ -72,7 +72,7 @@ export class AutomaticActs {
 }
 
 /** No fresh row that can be read says that home serves. */
-function saysServes(world: SimWorld, at: number, what: string): Verdict {
+function saysServes(world: AnyWorld, at: number, what: string): Verdict {
   const { watchers, network, tables } = world;
   const isReadable = network.reachesTable('away', 'home') && tables.home.behaviour === 'answers';
   const rows = [...(isReadable ? [watchers?.rows.home.at(-1)] : []), watchers?.rows.away.at(-1)];
@@ -81,7 +81,7 @@ function saysServes(world: SimWorld, at: number, what: string): Verdict {
 }
 
 /** Two observers on different paths have seen home lost, each without interruption, for as long as it has to be. */
-function doObserversAgree(world: SimWorld, at: number, what: string): Verdict {
+function doObserversAgree(world: AnyWorld, at: number, what: string): Verdict {
   const { rows } = world.watchers ?? { rows: { home: [], away: [], witness: [] } };
   const afterMs = (world.habits.automatic?.failover?.afterSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   const isLong = (written: readonly Written[], is: (row: Written) => boolean): boolean =>

@@ -1,7 +1,7 @@
 import { CLUSTER_NAMES, otherCluster } from '../../../functions/shared/contract';
 import type { TableName } from '../network';
 import type { SimRun } from '../sim-run';
-import type { SimWorld } from '../sim-world';
+import type { AnyWorld } from '../sim-pair';
 import { tally } from '../tally';
 import { broken, excuse, type Effect, type Seen, type Verdict } from './seen';
 
@@ -20,7 +20,7 @@ interface Act {
 }
 
 /** Promise 4: an operation that acts holds a valid lease in at least one table. */
-export function holdsALease(world: SimWorld, renewals: Renewals, { seen, effect }: Act): Verdict {
+export function holdsALease(world: AnyWorld, renewals: Renewals, { seen, effect }: Act): Verdict {
   if (seen.operation === undefined) return undefined;
   const isHeld = world.tableNames.some((name) => {
     const kept = renewals.get(name);
@@ -48,7 +48,7 @@ export function holdsWhole(renewals: Renewals, operationId: string | undefined, 
 
 /** Promise 4: no operation acts while another running operation holds a valid lease. */
 export function isAlone(
-  world: SimWorld,
+  world: AnyWorld,
   renewals: Renewals,
   others: readonly (readonly [SimRun, Seen])[],
   { run, seen, effect }: Act,
@@ -76,7 +76,7 @@ export function isAlone(
 
 /** Promise 4: two operations do not act in turns, whatever their leases say. */
 export function takesTurns(
-  world: SimWorld,
+  world: AnyWorld,
   others: readonly (readonly [SimRun, Seen])[],
   { run, seen, effect }: Act,
 ): Verdict {
@@ -94,12 +94,12 @@ export function takesTurns(
 }
 
 /** Whether one table is enough: a failover may not depend on the region of a cluster that does not answer. */
-function needsNoMore({ clusters, network }: SimWorld, run: SimRun, { what }: Effect): boolean {
+function needsNoMore({ clusters, network }: AnyWorld, run: SimRun, { what }: Effect): boolean {
   const name = CLUSTER_NAMES.find((each) => what.endsWith(each));
   if (name === undefined) return true;
   const other = clusters[what.startsWith('demote') ? name : otherCluster(name)];
   return !other.isUp || other.restart !== undefined || network.lambda(run.region, other.name) !== 'open';
 }
 
-const isUnreachable = (world: SimWorld, run: SimRun, name: TableName): boolean =>
+const isUnreachable = (world: AnyWorld, run: SimRun, name: TableName): boolean =>
   !world.network.reachesTable(run.region, name) || world.tableOf(name).behaviour !== 'answers';

@@ -1,15 +1,10 @@
 import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import type { Loss } from '../../../functions/dr-operations/result';
 import { SET } from '../sim-cluster';
-import type { SimRun } from '../sim-run';
+import type { AnyWorld } from '../sim-pair';
 import type { SimWorld } from '../sim-world';
+import type { Act } from './rules';
 import { broken, excuse, FRESH_MS, type Passing, type Seen, type Verdict } from './seen';
-
-interface Act {
-  readonly run: SimRun;
-  readonly seen: Seen;
-  readonly askedAt: number;
-}
 
 /** A failover to a cluster that is further behind than this needs `loss`, milliseconds. */
 const MAX_FAILOVER_LAG_MS = 3_600_000;
@@ -17,7 +12,7 @@ const MAX_FAILOVER_LAG_MS = 3_600_000;
 const UNSEEN_MS = 1_000;
 
 /** Acknowledged writes that one cluster has and the other lacks. */
-export const onlyOn = ({ clusters, acknowledged }: SimWorld, has: ClusterName, lacks: ClusterName): number[] =>
+export const onlyOn = ({ clusters, acknowledged }: AnyWorld, has: ClusterName, lacks: ClusterName): number[] =>
   [...clusters[has].data].filter((id) => acknowledged.has(id) && !clusters[lacks].data.has(id));
 
 /** Promise 5 for failovers: none past a living cluster that has more writes, and none after hours without replication. */
@@ -62,7 +57,7 @@ const SLACK_MS = 1_000;
 /** Tolerance where the announced time is no upper bound ("or a little before"). */
 const LITTLE_BEFORE_MS = 60_000;
 
-function covers(world: SimWorld, loss: Loss, ids: readonly number[]): boolean {
+export function covers(world: AnyWorld, loss: Loss, ids: readonly number[]): boolean {
   switch (loss.kind) {
     case 'none':
       return false;

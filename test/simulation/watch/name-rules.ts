@@ -1,7 +1,7 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { ClusterName } from '../../../functions/shared/contract';
 import type { SimRun } from '../sim-run';
-import type { SimWorld } from '../sim-world';
+import type { AnyWorld } from '../sim-pair';
 import { broken, excuse, FRESH_MS, type Verdict } from './seen';
 
 /** The cluster that a change batch leads the client name to, or why the batch is wrong. */
@@ -19,7 +19,7 @@ export function activeOf(input: unknown): ClusterName | { readonly broken: strin
 const STANDS_MS = 4_000 + 2_000 + FRESH_MS;
 
 /** Promise 2: the client name leads to a primary or to a cluster whose promotion Vault accepted. */
-export function leadsToAPrimary({ clusters }: SimWorld, run: SimRun, active: ClusterName, askedAt: number): Verdict {
+export function leadsToAPrimary({ clusters }: AnyWorld, run: SimRun, active: ClusterName, askedAt: number): Verdict {
   const cluster = clusters[active];
   if (cluster.isPrimary) return undefined;
   if (run.isLate && cluster.changedAt > askedAt)

@@ -4,15 +4,12 @@ import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../function
 import { acceptedOf } from '../ask';
 import type { TableName } from '../network';
 import type { SimRun } from '../sim-run';
-import type { SimWorld } from '../sim-world';
+import type { AnyWorld } from '../sim-pair';
 import { tally } from '../tally';
 import { AutomaticActs } from './automatic-rules';
-import { besideAPrimary } from './beside-a-primary';
-import { promotesAnotherSet, promotesDamaged } from './force-rules';
-import { cutsNothingUnseen, demotesTheLicensed, linksDownward } from './binary-rules';
-import { hasName, isDone } from './done-rules';
+import { hasName } from './done-rules';
 import { holdsALease, holdsWhole, isAlone, takesTurns, type Renewals } from './lease-rules';
-import { isAnnounced, leadsToLess, onlyOn, overwrites, passesOver } from './loss-rules';
+import { onlyOn } from './loss-rules';
 import { activeOf, leadsToAPrimary } from './name-rules';
 import { Look, Seen, type Passing, type Verdict } from './seen';
 
@@ -32,7 +29,7 @@ export class Watch {
   readonly #runs = new Map<SimRun, Seen>();
   readonly #renewals: Renewals = new Map();
 
-  constructor(private readonly world: SimWorld) {}
+  constructor(private readonly world: AnyWorld) {}
 
   /** @param accepted acceptances of the operator; `true` for all */
   begins(
@@ -81,7 +78,7 @@ export class Watch {
     }
     const demoted = CLUSTER_NAMES.find((name) => what === `demote ${name}`);
     if (demoted && seen.isAutomatic) this.#judge(this.automatic.demotes(this.world, { run, seen }, demoted));
-    if (demoted && !run.isLate) this.#judge(demotesTheLicensed(this.world, seen, demoted));
+    if (demoted && !run.isLate) this.#judge(this.world.pair.rules.demotes(seen, demoted));
     seen.effects.push(effect);
     if (demoted) this.demotedAt[demoted] = seen.demotedAt[demoted] = effect.at;
   }
@@ -90,32 +87,28 @@ export class Watch {
     const { world } = this;
     const seen = this.#of(run);
     const act = { run, seen, askedAt, withForce };
-    const verdict = besideAPrimary(world, act, name);
+    const { rules } = world.pair;
+    const verdict = rules.besideAPrimary(act, name);
     this.#judge(verdict);
     if (seen.isAutomatic) for (const each of this.automatic.promotes(world, act, name)) this.#judge(each);
     this.automatic.lastPromoted = name;
-    this.#judge(promotesDamaged(world, act, name));
-    this.#judge(promotesAnotherSet(world, act, name));
+    for (const each of rules.promotes(act, name)) this.#judge(each);
     const other = otherCluster(name);
     if (world.clusters[other].isPrimary) {
       this.twoPrimaries = verdict && 'excuse' in verdict ? verdict.excuse : `${other} was lost, and may come back`;
     }
     if (seen.operation === 'failover') {
-      seen.passing = { to: name, ids: onlyOn(world, other, name), verdict: passesOver(world, act, name) };
+      seen.passing = { to: name, ids: onlyOn(world, other, name), verdict: rules.passesOver(act, name) };
     }
   }
 
   links(run: SimRun, follower: ClusterName, { askedAt, address }: { askedAt: number; address: string }): void {
     const seen = this.#of(run);
-    if (address !== `https://${otherCluster(follower)}.test`) {
-      this.broken.push(`${follower} is linked to ${address}, which is not the address of the primary itself`);
-    }
     const lost = onlyOn(this.world, follower, otherCluster(follower));
-    this.#judge(linksDownward(this.world, follower));
-    this.#judge(cutsNothingUnseen(this.world, seen, follower));
-    const verdict = overwrites(this.world, { run, seen, askedAt }, follower);
-    this.#judge(verdict);
-    if (!verdict || !('excuse' in verdict)) return;
+    const { others, loss } = this.world.pair.rules.links({ run, seen, askedAt }, follower, address);
+    for (const each of others) this.#judge(each);
+    this.#judge(loss);
+    if (!loss || !('excuse' in loss)) return;
     for (const id of lost) this.givenUp.add(id);
     if (!seen.accept.has('loss')) for (const id of lost) this.beyondSight.add(id);
   }
@@ -125,7 +118,7 @@ export class Watch {
     if (this.#of(run).leavesName) this.broken.push('a failover that leaves the client name to others has moved it');
     if (typeof active === 'object') return void this.broken.push(active.broken);
     this.#judge(leadsToAPrimary(this.world, run, active, askedAt));
-    this.#judge(leadsToLess(this.world, { run, seen: this.#of(run), askedAt }, active));
+    this.#judge(this.world.pair.rules.leadsToLess({ run, seen: this.#of(run), askedAt }, active));
   }
 
   /** A run ended. @param result `undefined` when it was killed */
@@ -135,8 +128,10 @@ export class Watch {
     const entry = result ?? (seen.entry === undefined ? undefined : (JSON.parse(seen.entry) as OperationResult));
     seen.announced = entry?.possibleLoss;
     if (seen.passing) this.#settle(seen, seen.passing);
+    const { rules } = this.world.pair;
+    for (const each of rules.ends(seen, result)) this.#judge(each);
     if (!result) return;
-    this.#judge(isDone(this.world, result));
+    this.#judge(rules.isDone(result));
     this.#judge(hasName(result));
     this.says(JSON.stringify(result));
   }
@@ -147,7 +142,7 @@ export class Watch {
     const isLed = seen.leavesName || route53.weights[passing.to] > 0;
     if (!clusters[passing.to].isPrimary || !isLed) return;
     this.#judge(passing.verdict);
-    this.#judge(isAnnounced(this.world, seen, passing));
+    this.#judge(this.world.pair.rules.isAnnounced(seen, passing));
     for (const id of passing.ids) this.givenUp.add(id);
   }
 
@@ -155,6 +150,8 @@ export class Watch {
   endsInPeace({ operation, accept }: OperationRequest): void {
     const primaries = this.world.primaries();
     if (primaries.length === 1 || accept.includes('unfenced-primary')) return;
+    const excused = this.world.pair.rules.endsUndecided?.();
+    if (excused) return this.#judge(excused);
     this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
   }
 

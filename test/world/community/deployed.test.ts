@@ -1,5 +1,7 @@
+import { NOT_MEASURED, type WatchResult } from '../../../functions/watch/contract';
 import { DeployedPair } from '../../local/community/deployed-pair';
 import { Writer } from '../../local/community/writer';
+import { lookUntilLogged } from '../look';
 
 jest.setTimeout(240_000);
 
@@ -10,6 +12,24 @@ describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
   afterAll(async () => {
     await writer?.stop();
     await pair.stop();
+  });
+
+  it('is watched: a failover is possible, what it would lose is known, and no alarm is raised', async () => {
+    await pair.invoke('away', 'snapshot-puller');
+    const alarms = pair.alarms('away');
+    const watch = (): Promise<WatchResult> => pair.invoke('away', 'community-watch') as unknown as Promise<WatchResult>;
+    const { result, published } = await lookUntilLogged(alarms, watch);
+    expect(result).toMatchObject({
+      refusals: {},
+      problems: [],
+      pair: { FailoverPossible: 1, SwitchoverPossible: 1, LinkDown: 0, FunctionsNotReady: 0 },
+      clusters: { home: { Primary: 1 }, away: { Primary: 0 } },
+    });
+    expect(result.pair.LagSeconds).toBeLessThan(60);
+    expect(NOT_MEASURED.snapshot.filter((name) => published.some((datum) => datum.name === name))).toEqual([]);
+    await alarms.send(published, 30_000);
+    expect(await alarms.inState('ALARM')).toEqual([]);
+    expect(await alarms.inState('OK')).toContain('lag-seconds');
   });
 
   it('copies home by its Lambda, and fails over to the copy by its Lambda when home is lost', async () => {
@@ -31,8 +51,10 @@ describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
     expect(missing.filter(({ at }) => at < Date.parse(takenAt))).toEqual([]);
     expect(missing.length).toBeGreaterThan(0);
     expect(await pair.weights()).toEqual({ home: 0, away: 255 });
+    const document = 'vault-dr-nodes-dev-community';
     expect(pair.commandsSent).toEqual([
-      { cluster: 'away', document: 'vault-dr-nodes-dev-community', action: 'restart', except: '127.0.0.1' },
+      { cluster: 'home', document, action: 'stop', except: 'none' },
+      { cluster: 'away', document, action: 'restart', except: '127.0.0.1' },
     ]);
   });
 });

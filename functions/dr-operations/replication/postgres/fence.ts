@@ -14,6 +14,8 @@ const REFUSE_WRITES_MS = 5_000;
 /** Limit of a fence if the operator has accepted that it may fail. */
 const BRIEF_MS = 1_500;
 const STEP_DOWN_MS = 2_000;
+/** The same for nodes that gave no answer before: nobody waits for them, and the fence holds without. */
+const SILENT_STEP_DOWN_MS = 300;
 
 /**
  * Keeps a cluster that gives no clear answer from taking writes, by its database. If that cannot be reached either, waits
@@ -79,9 +81,10 @@ async function tokenBefore(
 async function stepDown(context: PostgresContext, cluster: ClusterName, token: Secret): Promise<void> {
   const { clock, deadline } = context;
   // The fence has ended the sessions of the node, so the first call may fail.
-  await poll(() => tryStepDown(context, cluster, token), {
+  const limit = deadline.within(STEP_DOWN_MS);
+  await poll(() => tryStepDown({ ...context, deadline: limit }, cluster, token), {
     clock,
-    deadline: deadline.within(STEP_DOWN_MS),
+    deadline: limit,
     backOff: BETWEEN_LOOKS,
   });
 }

@@ -16,6 +16,7 @@ import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
+import { demotionOf, isBeingParked } from './park';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */
@@ -23,9 +24,13 @@ const RESTORE_MS = 180_000;
 /** A restored cluster seals itself, unseals and reads its mounts. */
 const SERVES_MS = 120_000;
 const RESTART_MS = 120_000;
+/** Answer of `sys/health`. */
+const UNINITIALISED = 501;
 /** How long a restore whose answer was lost may take to show. */
 const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
+/** Of two that took a file at once, the one that began first may have written its canary last. */
+const CANARIES_APART_MS = 60_000;
 
 /**
  * Restores the newest verified file on the parked cluster, and waits until the cluster serves it. A cluster that was sealed
@@ -220,7 +225,7 @@ async function untilItServes(context: SnapshotContext, cluster: ClusterName, fil
         const token = await logins.fresh(cluster);
         const canary = await readCanary(vault[cluster], { mount, token, timeoutMs: CALL_MS });
         last = `its canary is ${canary === undefined ? 'missing' : new Date(canary).toISOString()}`;
-        return canary !== undefined && canary >= file.takenAt ? true : undefined;
+        return canary !== undefined && canary >= file.takenAt - CANARIES_APART_MS ? true : undefined;
       } catch (error) {
         if (!(error instanceof VaultDrError)) throw error;
         last = error.message;
@@ -245,14 +250,19 @@ async function isSealedByUs({ evidence, world }: SnapshotContext, cluster: Clust
 
 async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promise<StepResult> {
   const { cluster } = step;
+  const clusterId = await idOfItsData(context, cluster);
+  const { vault, clock } = context;
+  if ((await vault[cluster].read('sys/health', CALL_MS)).status === UNINITIALISED) {
+    throw new ConfigError(`${cluster} is not initialised: its data were deleted`, 'Run rejoin, which parks it.');
+  }
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const deadline: Deadline = context.deadline.within(RESTART_MS);
   await context.nodes.restart(cluster, 'all', deadline);
-  const { vault, clock } = context;
   const isActive = await poll(
     async () => {
       const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(() => undefined);
-      return seen?.isActive ? true : undefined;
+      // Another id means that it was made anew, and has nothing of what it had.
+      return seen?.isActive && (clusterId === undefined || seen.clusterId === clusterId) ? true : undefined;
     },
     { clock, deadline, backOff: BETWEEN_LOOKS },
   );
@@ -261,4 +271,22 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   }
   context.evidence.accept(cluster, 'primary');
   return { effect: true, run: { promoted: cluster }, promotion: promotionOf(context, cluster) };
+}
+
+/**
+ * Id of the cluster with its own data.
+ *
+ * @returns `undefined` if the bucket does not tell it, and this run has sealed it
+ * @throws ConfigError if its data may be deleted
+ */
+async function idOfItsData(context: SnapshotContext, cluster: ClusterName): Promise<string | undefined> {
+  const demotion = await demotionOf(context, cluster).catch((error: unknown) => {
+    if (error instanceof VaultDrError && context.world.run.demoted === cluster) return undefined;
+    throw error;
+  });
+  if (!isBeingParked(demotion)) return demotion?.clusterId;
+  throw new ConfigError(
+    `${cluster} is being parked, so that its data may be deleted`,
+    `Run rejoin to end that. Its last file is ${demotion.key}.`,
+  );
 }

@@ -46,8 +46,12 @@ class FakeNode {
       cluster,
       address: `https://${cluster}.test`,
       read: (path) => this.#answer(path),
-      write: (path) => {
+      write: (path, { timeoutMs }) => {
         this.written.push(path);
+        if (this.status === 'silent') {
+          clock.advance(timeoutMs);
+          return Promise.reject(new NoAnswerError('https://x', path, 'timeout', false));
+        }
         if (path === 'sys/step-down') this.status = 429;
         return Promise.resolve({});
       },
@@ -168,6 +172,12 @@ describe('fence', () => {
       effect: true,
       run: { demoted: 'home', lastWalBeforeDemote: 500, fence: { cluster: 'home', outcome: 'confirmed' } },
     });
+  });
+
+  it('waits for no step-down of nodes that are silent', async () => {
+    await execute('fence', 'home', { stepDownToken: () => Promise.resolve(new Secret('a token')) });
+    expect(nodes.home.written).toContain('sys/step-down');
+    expect(clock.now() - NOW).toBeLessThan(1_000);
   });
 
   it('is not confirmed if the database gives no answer', async () => {
