@@ -44,6 +44,7 @@ const SLOW = [
   'test/world/automatic/alarms.test.ts',
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',
+  'test/world/community/deployed-postgres.test.ts',
   'test/world/community/snapshot-failover.test.ts',
 ];
 

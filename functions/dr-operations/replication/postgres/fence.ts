@@ -14,8 +14,6 @@ const REFUSE_WRITES_MS = 5_000;
 /** Limit of a fence if the operator has accepted that it may fail. */
 const BRIEF_MS = 1_500;
 const STEP_DOWN_MS = 2_000;
-/** The same for nodes that gave no answer before: nobody waits for them, and the fence holds without. */
-const SILENT_STEP_DOWN_MS = 300;
 
 /**
  * Keeps a cluster that gives no clear answer from taking writes, by its database. If that cannot be reached either, waits
