@@ -20,6 +20,7 @@ export type {
   SnapshotMember,
   SnapshotPairProps,
 } from './community/community-vault-dr-props';
+export { CommunityWatch, type CommunityWatchProps, type CommunityWatchSettings } from './community/community-watch';
 export { EngineLogin, type EngineLoginProps, type EngineRole } from './community/engine-login';
 export { PairStore, type PairStoreProps } from './community/pair-store';
 export { PostgresControlPlane, type PostgresControlPlaneProps } from './community/postgres-control-plane';
@@ -36,7 +37,6 @@ export {
   type StepDownLogin,
 } from './community/postgres-replication';
 export { SnapshotPair } from './community/snapshot-pair';
-export { CommunityWatch, type CommunityWatchProps, type CommunityWatchSettings } from './community/community-watch';
 export { NodesDocument, type NodesDocumentProps } from './community/nodes-document';
 export {
   snapshotReplication,
@@ -67,6 +67,7 @@ export { OperatorParameters, type OperatorParametersProps } from './aws/operator
 export { OperationTokenSecret, type OperationTokenSecretProps } from './aws/operation-token-secret';
 export { RegionalStore, type RegionalStoreProps, type StoreSettings } from './regional-store';
 export { WeightedRecords, type RecordTarget, type WeightedRecordsProps } from './aws/weighted-records';
+export type { NodeSelfFence } from './cluster/self-fence';
 export { WitnessStore, type WitnessStoreProps } from './witness-store';
 
 export { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
@@ -82,11 +83,11 @@ export {
   type CommunityOperationsFunctionProps,
   type CommunitySightProps,
 } from './lambda/community-operations-function';
+export { CommunityWatchFunction, type CommunityWatchFunctionProps } from './lambda/community-watch-function';
 export {
   PostgresOperationsFunction,
   type PostgresOperationsFunctionProps,
 } from './lambda/postgres-operations-function';
-export { CommunityWatchFunction, type CommunityWatchFunctionProps } from './lambda/community-watch-function';
 export { SnapshotPullerFunction, type SnapshotPullerFunctionProps } from './lambda/snapshot-puller-function';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {
@@ -148,8 +149,8 @@ export {
   type SnapshotStoreProps,
 } from './cluster/snapshot-store';
 export { dynamoDbStorage, type DynamoDbStorageOptions } from './cluster/storage/dynamodb';
-export { postgresStorage, type PostgresStorageOptions } from './cluster/storage/postgres';
 export { raftStorage, type RaftStorageOptions } from './cluster/storage/raft';
+export { postgresStorage, type PostgresStorageOptions } from './cluster/storage/postgres';
 export type { BoundStorage, StorageContext, StorageLogin, VaultStorage } from './cluster/storage/storage';
 export {
   ClusterSeal,

@@ -45,7 +45,10 @@ const SLOW = [
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',
   'test/world/community/deployed-postgres.test.ts',
+  'test/world/community/parking.test.ts',
+  'test/world/community/operator.test.ts',
   'test/world/community/snapshot-failover.test.ts',
+  'test/world/community/watch.test.ts',
 ];
 
 const JEST: Gate = {

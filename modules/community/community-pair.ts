@@ -3,12 +3,14 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { OperatorParameters } from '../aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
+import type { EventsFunction } from '../lambda/events-function';
 import { accessStatements } from '../operator-access';
 import { invalidProps } from '../private/errors';
 import type { IGrantable } from '../private/grantee';
+import { WitnessStore } from '../witness-store';
 import { watchMetric, type AnyMetric, type WatchMetric } from '../watch/metric';
 import { isPostgresPair, type CommunityMember, type CommunityVaultDrProps } from './community-vault-dr-props';
-import { communityOperatorOutput } from './operator-output';
+import type { CommunityWatch } from './community-watch';
 import type { PairStore } from './pair-store';
 import { PostgresPair } from './postgres-pair';
 import { SnapshotPair } from './snapshot-pair';
@@ -26,6 +28,8 @@ export class CommunityVaultDr extends Construct {
   readonly clientName: string;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
+  /** The table of the third region, if there is a witness. */
+  readonly witness: WitnessStore | undefined;
   /** What the kind of replication needs. */
   readonly pair: SnapshotPair | PostgresPair;
 
@@ -48,10 +52,11 @@ export class CommunityVaultDr extends Construct {
       targets: { home: recordTarget(home), away: recordTarget(away) },
       ttlSeconds: props.recordTtlSeconds,
     });
+    this.witness = props.witness && new WitnessStore(this, 'witness', { ...props, ...props.witness });
     // The id is no part of an address, so that what both kinds have has the same one.
     this.pair = isPostgresPair(props)
-      ? new PostgresPair(this, 'Default', props, this.records)
-      : new SnapshotPair(this, 'Default', props, this.records);
+      ? new PostgresPair(this, 'Default', props, this.records, this.witness)
+      : new SnapshotPair(this, 'Default', props, this.records, this.witness);
     if (props.outputs ?? true) this.createOutputs();
     if (props.operatorParameters ?? true) this.createOperatorParameters();
   }
@@ -61,9 +66,14 @@ export class CommunityVaultDr extends Construct {
     return this.pair.stores;
   }
 
-  /** The watch in the region of each cluster. Not with `watch: false`, and not with `postgresReplication`. */
-  get watches(): SnapshotPair['watches'] {
-    return this.pair instanceof SnapshotPair ? this.pair.watches : undefined;
+  /** The watch in the region of each cluster, unless `watch` is `false`. */
+  get watches(): Readonly<Record<ClusterName, CommunityWatch>> | undefined {
+    return this.pair.watches;
+  }
+
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  get events(): Readonly<Record<ClusterName, EventsFunction>> | undefined {
+    return this.pair.events;
   }
 
   /** Lets a role operate the pair with `vault-dr` through the Lambdas, and read the journal. */
@@ -75,15 +85,12 @@ export class CommunityVaultDr extends Construct {
   /**
    * Lets a role look at the pair by the watch, with `{"operation": "status"}`, read the journal, and not operate the pair.
    *
-   * @throws Error if the pair has no watch: with `watch: false`, or with `postgresReplication`
+   * @throws Error if `watch` is `false`
    */
   grantLook(role: IGrantable): void {
     const { watches } = this;
-    if (!watches) {
-      throw new Error(
-        `${this.node.path} has no watch, which grantLook lets a role call: leave out watch: false, or use grantOperate.`,
-      );
-    }
+    if (!watches)
+      throw new Error(`${this.node.path} has no watch, which grantLook lets a role call: leave out watch: false.`);
     const arns = CLUSTER_NAMES.map((cluster) => watches[cluster].watchFunction.lambda.arn);
     for (const statement of accessStatements(this.stores, arns)) role.allow(statement);
   }
@@ -99,16 +106,12 @@ export class CommunityVaultDr extends Construct {
 
   /** The Terraform outputs, by name. They contain no secret. */
   get outputs(): Readonly<Record<string, unknown>> {
-    return { ...this.pair.outputs, operator: this.operatorOutput };
-  }
-
-  private get operatorOutput(): Readonly<Record<string, unknown>> {
-    return communityOperatorOutput(this.pair, this.props);
+    return { ...this.pair.outputs, operator: this.pair.operatorOutput };
   }
 
   private createOperatorParameters(): void {
     // The certificates have a parameter of their own.
-    const settings = { ...this.operatorOutput, ca_pem: undefined };
+    const settings = { ...this.pair.operatorOutput, ca_pem: undefined };
     for (const cluster of CLUSTER_NAMES) {
       const { provider } = this.props[cluster];
       new OperatorParameters(this, `${cluster}-operator`, { ...this.props, provider, settings });

@@ -2,7 +2,7 @@ import type { TerraformProvider } from 'cdktf';
 import type { FunctionSettings } from '../lambda/common-function-props';
 import type { StoreSettings } from '../regional-store';
 import type { AwsAuthOptions } from '../vault/aws-auth';
-import type { VaultDnsProps, VaultDrMember } from '../vault-dr-props';
+import type { VaultDnsProps, VaultDrMember, VaultWitnessProps } from '../vault-dr-props';
 import type { CommunityWatchSettings } from './community-watch';
 import type { PostgresReplication } from './postgres-replication';
 import type { SnapshotReplication } from './replication';
@@ -25,7 +25,14 @@ export interface CommunityNodes {
 }
 
 /** One cluster of a pair, and the region of its Lambdas. */
-export type CommunityMember = Omit<VaultDrMember, 'clusterAddress'>;
+export interface CommunityMember extends Omit<VaultDrMember, 'clusterAddress'> {
+  /**
+   * Whether every server stops Vault by itself, as `VaultCluster` with `selfFence` makes it. `selfFence` of the pair needs it.
+   *
+   * @default false
+   */
+  readonly stopsByItself?: boolean;
+}
 
 /** What `VaultCluster.asCommunityMember` gives. */
 export interface CommunityClusterMember extends CommunityMember {
@@ -53,20 +60,6 @@ export interface SnapshotPairProps extends CommunityPairProps {
   readonly home: SnapshotMember;
   /** The other cluster, which is parked on a normal day. */
   readonly away: SnapshotMember;
-  /**
-   * Whether `rejoin` and `switchover` park the old primary: delete what it has, initialise it, and restore the file of a parked
-   * cluster. They do it only after they have sealed it and kept its last file, and while the other cluster serves.
-   *
-   * @default - they do, if both clusters have a `nodes.dataPath`
-   */
-  readonly parkBySystem?: boolean;
-  /**
-   * The watch of each region: a Lambda that looks at the pair once a minute, alarms, two notifications and a dashboard.
-   * `false` leaves all of it out, with the alarms of the snapshots.
-   *
-   * @default - all of it, with a topic of its own
-   */
-  readonly watch?: CommunityWatchSettings | false;
 }
 
 /** Props of a pair whose storage is in PostgreSQL. */
@@ -101,14 +94,44 @@ export interface CommunityPairProps extends FunctionSettings, Pick<StoreSettings
   readonly boundCidrs?: readonly string[];
   /** A failover may lose the writes of this time without `accept: ["loss"]`, seconds; 1 to 2592000. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
+  /**
+   * Whether `rejoin` and `switchover` park the old primary: delete what it has, initialise it, and restore the file of a parked
+   * cluster. They do it only after they have sealed it and kept its last file, and while the other cluster serves.
+   *
+   * @default - they do, if both clusters have a `nodes.dataPath`
+   */
+  readonly parkBySystem?: boolean;
   /** Time limit on one operation, seconds; 300 to 900. @default 600, and 900 with a database of RDS */
   readonly operationTimeoutSeconds?: number;
+  /**
+   * The watch of each region: a Lambda that looks at the pair once a minute, alarms, two notifications and a dashboard.
+   * `false` leaves all of it out, with the alarms of the snapshots.
+   *
+   * @default - all of it, with a topic of its own
+   */
+  readonly watch?: CommunityWatchSettings | false;
   /**
    * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
    *
    * @default true
    */
   readonly events?: boolean;
+  /**
+   * A third region with a third lease table, so that an operation needs two tables of three. It costs a table and a key.
+   *
+   * @default - none
+   */
+  readonly witness?: VaultWitnessProps;
+  /**
+   * Whether a failover may rely on servers that stop Vault by themselves. It needs a `witness`, and `stopsByItself` of both
+   * clusters. Set it after all servers have been rolled, and read docs/community.md before: a primary that reaches fewer than
+   * two of the three tables stops.
+   *
+   * @default false
+   */
+  readonly selfFence?: boolean;
+  /** How long a failover waits until such servers have stopped, seconds; 30 to 300. @default 30 */
+  readonly fenceAfterSeconds?: number;
   /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
   /** Whether to write the settings of `vault-dr` to SSM parameters of both regions. @default true */

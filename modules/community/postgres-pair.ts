@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { WitnessStore } from '../witness-store';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
 import { nameOf } from '../private/names';
 import type { PostgresPairProps } from './community-vault-dr-props';
 import { EngineLogin } from './engine-login';
+import { communityOperatorOutput } from './operator-output';
 import { PairStore } from './pair-store';
 import { PostgresControlPlane } from './postgres-control-plane';
 import { slowestOf, type StepDownLogin } from './postgres-replication';
@@ -21,6 +23,8 @@ export class PostgresPair extends Construct {
   readonly stores: Readonly<Record<ClusterName, PairStore>>;
   /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, PostgresControlPlane>>;
+  /** Nothing looks at such a pair by itself yet. */
+  readonly watches = undefined;
   /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
   readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
 
@@ -30,6 +34,7 @@ export class PostgresPair extends Construct {
     private readonly props: PostgresPairProps,
     /** The weighted records of the client name. */
     readonly records: WeightedRecords,
+    private readonly witness: WitnessStore | undefined,
   ) {
     super(scope, id);
     this.clientName = props.clientName;
@@ -38,12 +43,6 @@ export class PostgresPair extends Construct {
     const { stepDown } = props.replication;
     if (stepDown) this.createLogin(stepDown);
     this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
-  }
-
-  /** Time limit on one operation, seconds. */
-  get operationTimeoutSeconds(): number {
-    const { operationTimeoutSeconds, replication } = this.props;
-    return operationTimeoutSeconds ?? TIMEOUT_SECONDS[slowestOf(replication)];
   }
 
   private get sendsEvents(): boolean {
@@ -72,6 +71,21 @@ export class PostgresPair extends Construct {
     };
   }
 
+  /** What `vault-dr` needs to know. */
+  get operatorOutput(): Readonly<Record<string, unknown>> {
+    return communityOperatorOutput(this, this.props, {
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      functions: (cluster) => {
+        const { auth, operations } = this.controlPlanes[cluster];
+        return { ...(auth && { auth: auth.lambda }), 'community-operations': operations.lambda };
+      },
+    });
+  }
+
+  private get operationTimeoutSeconds(): number {
+    return this.props.operationTimeoutSeconds ?? TIMEOUT_SECONDS[slowestOf(this.props.replication)];
+  }
+
   private get role(): string {
     return nameOf('vault-dr-engine', this.props);
   }
@@ -87,6 +101,7 @@ export class PostgresPair extends Construct {
     return new PostgresControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
       ...this.placeOf(cluster),
+      witnessTable: this.witness?.table,
       regions: { home: home.region, away: away.region },
       stores: this.stores,
       records: this.records,

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { WitnessStore } from '../witness-store';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
 import { CommunityControlPlane } from './community-control-plane';
@@ -8,6 +9,7 @@ import { CommunityStore } from './community-store';
 import type { SnapshotPairProps } from './community-vault-dr-props';
 import { CommunityWatch } from './community-watch';
 import { NodesDocument } from './nodes-document';
+import { communityOperatorOutput } from './operator-output';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
 import { parksBySystem } from './validation';
 
@@ -35,6 +37,7 @@ export class SnapshotPair extends Construct {
     private readonly props: SnapshotPairProps,
     /** The weighted records of the client name. */
     readonly records: WeightedRecords,
+    private readonly witness: WitnessStore | undefined,
   ) {
     super(scope, id);
     this.clientName = props.clientName;
@@ -77,8 +80,32 @@ export class SnapshotPair extends Construct {
     };
   }
 
-  /** Time limit on one operation, seconds. */
-  get operationTimeoutSeconds(): number {
+  /** What `vault-dr` needs to know. */
+  get operatorOutput(): Readonly<Record<string, unknown>> {
+    return communityOperatorOutput(this, this.props, {
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      settings: {
+        interval_seconds: this.props.replication.intervalSeconds,
+        mount: this.props.replication.mount,
+        nodes_document: this.documents.home.name,
+      },
+      ofCluster: (cluster) => {
+        const { tagKey, tagValue } = this.props[cluster].nodes;
+        return { snapshot_bucket: this.stores[cluster].bucket, nodes_tag: `${tagKey}=${tagValue}` };
+      },
+      functions: (cluster) => {
+        const { auth, puller, operations } = this.controlPlanes[cluster];
+        return {
+          auth: auth.lambda,
+          'snapshot-puller': puller.lambda,
+          'community-operations': operations.lambda,
+          ...(this.watches && { 'community-watch': this.watches[cluster].watchFunction.lambda }),
+        };
+      },
+    });
+  }
+
+  private get operationTimeoutSeconds(): number {
     return this.props.operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS;
   }
 
@@ -107,6 +134,7 @@ export class SnapshotPair extends Construct {
     const { home, away, awsAuth, clientName } = this.props;
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
+      witnessTable: this.witness?.table,
       ...this.placeOf(cluster),
       stores: this.stores,
       documents: this.documents,

@@ -53,13 +53,13 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
     variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, COMMUNITY_ENV],
     parse: parseCommunityConfig,
   },
-  'postgres-operations': {
-    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, POSTGRES_ENV],
-    parse: parsePostgresConfig,
-  },
   'community-watch': {
     variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, COMMUNITY_SIGHT_ENV, COMMUNITY_WATCH_ENV, DEPLOYMENT_ENV],
     parse: parseCommunityWatchConfig,
+  },
+  'postgres-operations': {
+    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, POSTGRES_ENV],
+    parse: parsePostgresConfig,
   },
 };
 const database = { kind: 'self-run', host: 'db.example.com', port: 5432, database: 'bao', user: 'vault_dr' };

@@ -265,8 +265,8 @@ describe('a pin', () => {
       'name-batch.zip',
       'snapshot-puller.zip',
       'community-operations.zip',
-      'postgres-operations.zip',
       'community-watch.zip',
+      'postgres-operations.zip',
     ];
     const expected = Object.entries(packageIn(sandbox)).filter(
       ([name]) => name.endsWith('.zip') && !unused.includes(basename(name)),

@@ -69,6 +69,11 @@ export class BaoNode {
     return `https://127.0.0.1:${this.port}`;
   }
 
+  /** Whether anything of its storage is on its disk. */
+  get hasData(): boolean {
+    return existsSync(join(this.options.folder, 'raft', 'vault.db'));
+  }
+
   /** Everything that it has logged since its data were last deleted. */
   get log(): string {
     return this.#log;

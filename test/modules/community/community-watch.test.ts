@@ -1,9 +1,4 @@
-import {
-  CommunityVaultDr,
-  snapshotReplication,
-  type SnapshotPairProps,
-  type PolicyStatement,
-} from 'cdktf-vault-dr';
+import { CommunityVaultDr, snapshotReplication, type SnapshotPairProps, type PolicyStatement } from 'cdktf-vault-dr';
 import { NOT_MEASURED } from '../../../functions/watch/contract';
 import { synthesise, type Synthesised } from '../synthesise';
 import { synthesiseCommunity, validCommunityProps } from './synthesise-community';

@@ -41,6 +41,15 @@ export const synthesiseCommunity = (
     new CommunityVaultDr(stack, 'community', change(validCommunityProps(stack, providers), providers));
   });
 
+/** Servers of both clusters that the operations may empty. */
+export const withDataPath =
+  (dataPath: string) =>
+  (valid: SnapshotPairProps): SnapshotPairProps => ({
+    ...valid,
+    home: { ...valid.home, nodes: { ...valid.home.nodes, dataPath } },
+    away: { ...valid.away, nodes: { ...valid.away.nodes, dataPath } },
+  });
+
 const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;
 type Name = keyof typeof REGIONS;
 
@@ -86,13 +95,4 @@ export const synthesisePostgres = (
 ): Synthesised =>
   synthesise((stack, providers) => {
     new CommunityVaultDr(stack, 'community', change(validPostgresProps(providers), stack));
-  });
-
-/** Servers of both clusters that the operations may empty. */
-export const withDataPath =
-  (dataPath: string) =>
-  (valid: SnapshotPairProps): SnapshotPairProps => ({
-    ...valid,
-    home: { ...valid.home, nodes: { ...valid.home.nodes, dataPath } },
-    away: { ...valid.away, nodes: { ...valid.away.nodes, dataPath } },
   });

@@ -59,6 +59,9 @@ import { story as unequalMerkleRoots } from './unequal-merkle-roots';
 import { story as unreadableJournal } from './unreadable-journal';
 import { story as unusableNodeBehindBalancer } from './unusable-node-behind-balancer';
 import { story as walNumberWithoutRoot } from './wal-number-without-root';
+import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence-taken-back-by-paused-process';
+import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
+import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import type { Story } from './story';
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */
@@ -124,4 +127,7 @@ export const STORIES: readonly Story[] = [
   unreadableJournal,
   unusableNodeBehindBalancer,
   walNumberWithoutRoot,
+  postgresFenceThatFails,
+  postgresFenceTakenBackByPausedProcess,
+  postgresSlowPromotion,
 ];

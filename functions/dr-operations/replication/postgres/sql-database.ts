@@ -20,6 +20,8 @@ export interface ServerOptions {
   /** Table of Vault's lock. Of Vault: `vault_ha_locks`. @default openbao_ha_locks */
   readonly lockTable?: string;
   readonly clock: Clock;
+  /** Opens a connection. @default - with the npm package `pg` */
+  readonly open?: (timeoutMs: number) => Promise<Client>;
 }
 
 const DEFAULT_LOCK_TABLE = 'openbao_ha_locks';
@@ -160,7 +162,8 @@ export abstract class SqlDatabase implements Database {
   }
 
   #open(timeoutMs: number): Promise<Client> {
-    return openClient(this.options, timeoutMs);
+    const { open = (limitMs: number) => openClient(this.options, limitMs) } = this.options;
+    return open(timeoutMs);
   }
 
   protected async with<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {

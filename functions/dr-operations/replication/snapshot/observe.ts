@@ -91,9 +91,9 @@ export async function observe(
       return { kind: 'odd', problem: says.problem };
     case 'uninitialised':
       // It has no data any more. It is brought back in the same way as one that is sealed.
-      return demoted(body, others) ?? { kind: 'uninitialised' };
+      return emptied(demoted(body, others)) ?? { kind: 'uninitialised' };
     case 'sealed':
-      return demoted(body, others) ?? { kind: 'sealed' };
+      return beingParked(body, others) ?? demoted(body, others) ?? { kind: 'sealed' };
     default:
       break;
   }
@@ -117,6 +117,12 @@ export async function observe(
     );
   }
   if (typeof parked === 'string') return { kind: 'changing', mode: undefined, detail: parked };
+  // Before the first file nothing tells which cluster has the data.
+  const file = own?.newest ?? others?.newest;
+  if (!parked && file !== undefined) {
+    const detail = `it is not parked, and it is the cluster ${clusterId}, while ${file.key} is of ${file.clusterId}`;
+    return { kind: 'changing', mode: undefined, detail };
+  }
   if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
   if (own === undefined)
     return { kind: 'changing', mode: 'secondary', detail: 'the bucket with its files gives no answer' };
@@ -173,7 +179,9 @@ function demoted(health: Health | undefined, others: StoreLook | undefined): UpC
 
 /** The same, if its servers may have been emptied. */
 const beingParked = (health: Health | undefined, others: StoreLook | undefined): UpCluster | undefined =>
-  isBeingParked(others?.demotion) ? demoted(health, others) : undefined;
+  isBeingParked(others?.demotion) ? emptied(demoted(health, others)) : undefined;
+
+const emptied = (seen: UpCluster | undefined): UpCluster | undefined => seen && { ...seen, isEmptied: true };
 
 /**
  * A run was killed between the initialisation and the restore. The cluster has nothing, and its root token is lost. A person may
