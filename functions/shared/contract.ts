@@ -62,6 +62,7 @@ export const PAIR_LAMBDAS = [
   'community-operations',
   'community-watch',
   'postgres-operations',
+  'postgres-watch',
 ] as const;
 /** A Lambda in the region of a cluster of any pair. */
 export type PairLambda = (typeof PAIR_LAMBDAS)[number];

@@ -17,8 +17,8 @@ const WORLDS_OF: Readonly<Record<Draw['kind'], number>> = {
   anything: 5_000,
   upgrades: 2_000,
   automatic: 1_000,
-  'postgres-planned': 750,
-  'postgres-anything': 750,
+  'postgres-planned': 500,
+  'postgres-anything': 500,
   'snapshot-planned': 250,
   'snapshot-anything': 250,
 };
