@@ -47,6 +47,7 @@ const SLOW = [
   'test/world/automatic/region-lost.test.ts',
   'test/world/community/by-hand.test.ts',
   'test/world/community/cut.test.ts',
+  'test/world/community/deployed-postgres.test.ts',
   'test/world/community/deployed-rejoin.test.ts',
   'test/world/community/operator.test.ts',
   'test/world/community/parking.test.ts',
