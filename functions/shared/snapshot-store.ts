@@ -159,11 +159,10 @@ export class SnapshotStore {
       this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
     );
     const parsed = v.safeParse(METADATA, Metadata);
-    const isFit = parsed.success && parsed.output.bytes === ContentLength;
-    // A file of a parked cluster must never pass for one with data, nor the other way round.
-    if (!isFit || (parsed.output.content === 'parked') !== (key === PARKED)) {
+    const isFit = parsed.success && parsed.output.bytes === ContentLength && isNamedRight(key, parsed.output);
+    if (!isFit) {
       throw new SnapshotStoreError(
-        `${key} in ${this.bucket} is not a file of this system: its metadata are missing or do not fit`,
+        `${key} in ${this.bucket} is not a file of this system: its metadata are missing, or do not fit its name and its size`,
         'Delete it, or restore its earlier version. Only the puller may write to this bucket.',
       );
     }
@@ -276,6 +275,15 @@ export class SnapshotStore {
       throw new AwsError('S3', call, cause, REMEDY);
     }
   }
+}
+
+/**
+ * A file of a parked cluster must never pass for one with data, nor the other way round. Nor may an older file pass for the
+ * newest one under a newer name.
+ */
+function isNamedRight(key: string, metadata: v.InferOutput<typeof METADATA>): boolean {
+  if (key === PARKED || metadata.content === 'parked') return key === PARKED && metadata.content === 'parked';
+  return [PULLED, KEPT].some((prefix) => key === keyOf(prefix, Date.parse(metadata['taken-at'])));
 }
 
 const demotionKey = (cluster: ClusterName): string => `demoted/${cluster}.json`;

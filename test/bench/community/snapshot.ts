@@ -118,7 +118,7 @@ async function parkAgain(pair: SnapshotPair): Promise<void> {
 /** From the call to its end: the name has moved, and a client can read. */
 async function operate(pair: SnapshotPair, operation: 'failover' | 'switchover'): Promise<number> {
   const startedAt = Date.now();
-  const result = await pair.run(operation, { to: 'away', accept: ['unfenced-primary', 'loss'] });
+  const result = await pair.run(operation, { to: 'away' });
   const ms = Date.now() - startedAt;
   if (result.outcome !== 'done') throw new Error(`${operation}: ${result.summary}`);
   const { status } = await pair.nodes.away.call('GET', 'filled/1', { token: pair.rootToken });

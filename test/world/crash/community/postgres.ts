@@ -41,7 +41,7 @@ class OnPostgres implements Killed {
     if (this.name === 'rejoin') {
       await writer.stop();
       await pair.databases[primary].stop('SIGKILL');
-      await engine.run('failover', { to: this.#target, accept: ['unfenced-primary', 'loss'] });
+      await engine.run('failover', { to: this.#target, accept: ['unfenced-primary'] });
       await pair.databases[primary].start();
       await pair.nodes[primary].start();
       await pair.nodes[primary].until('it is active', ({ status }) => status === 200);

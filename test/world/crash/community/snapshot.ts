@@ -45,7 +45,7 @@ class OnSnapshot implements Killed {
     if (this.name === 'failover' || this.name === 'rejoin') await home.kill();
     if (this.name === 'rejoin') {
       await writer.stop();
-      await pair.run('failover', { to: 'away', accept: ['unfenced-primary', 'loss'] });
+      await pair.run('failover', { to: 'away' });
       await home.start();
       await home.until('it is active', ({ status }) => status === 200);
     }

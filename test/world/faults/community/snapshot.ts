@@ -130,7 +130,7 @@ export class FaultySnapshotPair implements FaultyPair {
         heal: () => Promise.resolve(void (this.pair.tables.home.behaviour = 'answers')),
       },
       this.#cut('a cut between the regions', []),
-      this.#cut('a cut between the regions, and a person says that home is fenced', ['unfenced-primary', 'loss']),
+      this.#cut('a cut between the regions, and a person says that home is fenced', ['unfenced-primary']),
       {
         name: 'none: the file was taken in the middle of a write load',
         operations: ['failover'],
@@ -204,8 +204,17 @@ export class FaultySnapshotPair implements FaultyPair {
       put: async () => {
         this.#accept = accept;
         await set('silent', 'black-holed');
+        const unreached = {
+          kind: 'not-certain',
+          detail: 'SSM of its region gives no answer',
+          mayHaveEffect: false,
+        } as const;
+        this.#servers = { ...this.pair.servers, stopAll: () => Promise.resolve(unreached) };
       },
-      heal: () => set('passes', 'answers'),
+      heal: async () => {
+        this.#servers = this.pair.servers;
+        await set('passes', 'answers');
+      },
       // Without the fault there are two primaries, or a healthy pair: a failover has nothing to do then.
       stays: true,
     };
@@ -235,7 +244,10 @@ export class FaultySnapshotPair implements FaultyPair {
   }
 
   #setServers(fails: (() => Promise<never>) | undefined): Promise<void> {
-    this.#servers = fails ? { ...this.pair.servers, restart: fails, stopStandbys: fails } : this.pair.servers;
+    const { servers } = this.pair;
+    const notCertain = { kind: 'not-certain', detail: 'SSM did not reach every server', mayHaveEffect: true } as const;
+    const stopAll: ClusterNodes['stopAll'] = () => Promise.resolve(notCertain);
+    this.#servers = fails ? { ...servers, restart: fails, stopStandbys: fails, stopAll } : servers;
     return Promise.resolve();
   }
 
