@@ -67,6 +67,8 @@ describe('a pair of OpenBao clusters with different seals', () => {
     const at = { Bucket: 'snapshots-away', Key: 'snapshots/2999-01-01T00:00:00.000Z.snap' };
     await pair.s3.away.send(new CopyObjectCommand({ ...at, CopySource: `snapshots-away/${newest?.key}` }));
     await expect(pair.stores.away.newest(Date.now(), limit())).rejects.toThrow('do not fit its name');
+    const { away } = (await pair.status()).clusters;
+    expect(away.observation).toMatchObject({ detail: expect.stringContaining('Delete it, or restore') as string });
     await pair.s3.away.send(new DeleteObjectCommand(at));
   });
 

@@ -104,7 +104,7 @@ class OnPostgres implements Killed {
     const follower = this.#target;
     if (!(await engine.status()).healthy) {
       await pair.nodes[follower].kill();
-      await pair.databases[follower].followAfterRewind(pair.databases[primary]);
+      await pair.databases[follower].followAfterCopy(pair.databases[primary]);
       await pair.nodes[follower].start();
     }
     await until(async () => (await engine.status()).healthy);
