@@ -6,6 +6,7 @@ import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients'
 import { runOperation, runStatus } from '../dr-operations/engine';
 import { parseOperationEvent } from '../dr-operations/event';
 import { postgres, type PostgresOptions } from '../dr-operations/replication/postgres';
+import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import type { OperationResult, StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
@@ -50,7 +51,8 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
   const clock = startClock();
   const databases = openDatabases({ config, password, rds, clock });
   const vault = openVaultClients(vaultConfig);
-  const replication = postgres({ ...config, vault, databases, ...withStepDown(config) });
+  const own = postgres({ ...config, vault, databases, ...withStepDown(config) });
+  const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
   const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
   try {
     if (request.operation === 'status') return await runStatus(dependencies);

@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   NotFound,
   paginateListObjectsV2,
@@ -56,6 +57,16 @@ export interface Parking {
 
 /** What is in the bucket is not what this system put there. */
 export class SnapshotStoreError extends VaultDrError {}
+
+/** A new file would not be the newest one by its name, so that it would not be restored. */
+export class FutureFileError extends VaultDrError {
+  constructor({ key }: Pick<SnapshotFile, 'key'>, bucket: string) {
+    super(
+      `${key} in ${bucket} is from a later time than this Lambda has`,
+      'Synchronise the clocks. If the file is from the future, wait until that time, or delete it when a newer one is there.',
+    );
+  }
+}
 
 const whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 
@@ -138,6 +149,15 @@ export class SnapshotStore {
   /** The newest file of the schedule. @throws AwsError, SnapshotStoreError */
   async newest(now: number, abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
     const key = await this.#send('ListObjectsV2', () => this.#newestKey(now, abortSignal));
+    return key === undefined ? undefined : this.read(key, abortSignal);
+  }
+
+  /** The oldest file of the schedule. All of them are of one cluster. @throws AwsError, SnapshotStoreError */
+  async oldest(abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
+    const { Contents } = await this.#send('ListObjectsV2', () =>
+      this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: PULLED, MaxKeys: 1 }), { abortSignal }),
+    );
+    const key = Contents?.[0]?.Key;
     return key === undefined ? undefined : this.read(key, abortSignal);
   }
 

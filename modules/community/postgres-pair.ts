@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { WitnessStore } from '../witness-store';
 import { nameOf } from '../private/names';
 import type { PostgresPairProps } from './community-vault-dr-props';
 import { EngineLogin } from './engine-login';
@@ -31,6 +32,7 @@ export class PostgresPair extends Construct {
     private readonly props: PostgresPairProps,
     /** The weighted records of the client name. */
     readonly records: WeightedRecords,
+    private readonly witness: WitnessStore | undefined,
   ) {
     super(scope, id);
     this.clientName = props.clientName;
@@ -91,6 +93,7 @@ export class PostgresPair extends Construct {
     const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
     return new PostgresControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
+      witnessTable: this.witness?.table,
       cluster,
       provider,
       region,

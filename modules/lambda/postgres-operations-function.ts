@@ -3,7 +3,7 @@ import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { POSTGRES_ENV, type DatabaseAddress } from '../../functions/postgres-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
-import { grantJournals } from '../aws/journal-table';
+import { grantTables, type TableGrants } from '../community/grant-tables';
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { PairStore } from '../community/pair-store';
 import type { PostgresDatabase, PostgresReplication } from '../community/postgres-replication';
@@ -15,7 +15,7 @@ import type { CommonFunctionProps } from './common-function-props';
 const DATABASE_CA_FILE = 'database-ca.pem';
 
 /** Props of `PostgresOperationsFunction`. */
-export interface PostgresOperationsFunctionProps extends CommonFunctionProps {
+export interface PostgresOperationsFunctionProps extends CommonFunctionProps, Omit<TableGrants, 'stores'> {
   /** The stored data of both regions. */
   readonly stores: Readonly<Record<ClusterName, PairStore>>;
   /** AWS regions of both clusters. */
@@ -51,7 +51,7 @@ export class PostgresOperationsFunction extends Construct {
       ...(caPem !== undefined && { files: { [DATABASE_CA_FILE]: caPem } }),
     });
     props.records.grantSwitch(this.lambda);
-    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal });
+    grantTables(this.lambda, props);
     this.grantPassword(databases[cluster]);
     this.grantPromotion(props);
     login?.auth.grantInvoke(this.lambda);

@@ -20,8 +20,12 @@ export interface ServerOptions {
   /** Table of Vault's lock. Of Vault: `vault_ha_locks`. @default openbao_ha_locks */
   readonly lockTable?: string;
   readonly clock: Clock;
+  /** Opens a connection. @default - with the npm package `pg` */
+  readonly open?: (timeoutMs: number) => Promise<Client>;
 }
 
+/** Longest wait for a connection. */
+const OPEN_MS = 3_000;
 const DEFAULT_LOCK_TABLE = 'openbao_ha_locks';
 /** Key of the lock of the active node. */
 const LOCK_KEY = 'core/lock';
@@ -160,11 +164,12 @@ export abstract class SqlDatabase implements Database {
   }
 
   #open(timeoutMs: number): Promise<Client> {
-    return openClient(this.options, timeoutMs);
+    const { open = (limitMs: number) => openClient(this.options, limitMs) } = this.options;
+    return open(timeoutMs);
   }
 
   protected async with<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.#open(left(deadline));
+    const client = await this.#open(Math.min(OPEN_MS, left(deadline)));
     try {
       return await use(client);
     } finally {

@@ -6,6 +6,7 @@ import { lease } from './lease';
 import { nameAndLink } from './name-and-link';
 import { observation } from './observation';
 import { planner } from './planner';
+import { postgres } from './postgres';
 import { proof } from './proof';
 import { roles } from './roles';
 
@@ -20,4 +21,5 @@ export const CATALOGUE: readonly Mutant[] = [
   ...nameAndLink,
   ...binaries,
   ...automatic,
+  ...postgres,
 ];

@@ -12,6 +12,7 @@ import type { JsonAnswer, Vault } from '../../../../../functions/shared/vault-cl
 import { FakeClock } from '../../../../helpers/fake-clock';
 import { DNS, FakeRoute53 } from '../../fake-aws';
 import { NOW, world } from '../../worlds';
+import { DatabaseError } from '../../../../../functions/dr-operations/replication/postgres/database';
 import { databaseLook, FakeDatabase, replicaLook, silent } from './fake-database';
 
 /** A clock at which something happens at a time. */
@@ -99,6 +100,7 @@ async function execute(
     moveNameByHand: undefined,
     note: () => undefined,
     mayAct: () => Promise.resolve(mayAct),
+    mayTakeBack: () => Promise.resolve(),
     keep: (promotion) => Promise.resolve(kept.push(promotion) > 0),
     deadline: Deadline.in(clock, 60_000),
   };
@@ -187,28 +189,6 @@ describe('fence', () => {
     expect(run).not.toHaveProperty('demoted');
     expect(effect).toBe(false);
   });
-
-  it('waits until the nodes have sealed themselves, where they do', async () => {
-    databases.home.errors.refuseWrites = silent();
-    expect(await execute('fence', 'home', { fenceAfterSeconds: 30 })).toMatchObject({
-      run: { fence: { outcome: 'waited-out' } },
-    });
-    expect(clock.now() - NOW).toBeGreaterThanOrEqual(30_000);
-  });
-
-  it('does not wait if a person has accepted the risk', async () => {
-    databases.home.errors.refuseWrites = silent();
-    const result = await execute('fence', 'home', { fenceAfterSeconds: 30, brief: true });
-    expect(result).toMatchObject({ run: { fence: { outcome: 'not-confirmed' } } });
-  });
-
-  it('is not confirmed by waiting if the cluster answers meanwhile', async () => {
-    databases.home.errors.refuseWrites = silent();
-    clock.at(NOW + 10_000, () => (nodes.home.status = 200));
-    expect(await execute('fence', 'home', { fenceAfterSeconds: 30 })).toMatchObject({
-      run: { fence: { outcome: 'not-confirmed' } },
-    });
-  });
 });
 
 describe('catch-up', () => {
@@ -245,7 +225,8 @@ describe('catch-up', () => {
 describe('promote', () => {
   it('writes a proven promotion down before it is made', async () => {
     databases.away.errors.promote = silent(true);
-    await execute('promote', 'away', { run: { demoted: 'home', lastWalBeforeDemote: 500, catchUp: 'proven' } });
+    const run = { demoted: 'home', lastWalBeforeDemote: 500, catchUp: 'proven' } as const;
+    await expect(execute('promote', 'away', { run })).rejects.toThrow('It is not known');
     expect(kept).toMatchObject([{ cluster: 'away', proof: 'came', lastRemoteWal: 500 }]);
   });
 
@@ -254,12 +235,18 @@ describe('promote', () => {
     expect(kept).toEqual([]);
   });
 
-  it('looks for the effect if the answer was lost', async () => {
-    databases.away.errors.promote = silent(true);
+  it('is refused if the server says so', async () => {
+    databases.away.errors.promote = new DatabaseError('promote', '42501', true);
     expect(await execute('promote', 'away')).toMatchObject({
       isRefused: true,
       run: { promoteFailed: { cluster: 'away' } },
     });
+  });
+
+  it('asks again, and looks for the effect, if the answer was lost', async () => {
+    databases.away.errors.promote = silent(true);
+    await expect(execute('promote', 'away')).rejects.toThrow('It is not known whether away is being promoted');
+    expect(databases.away.calls).toEqual(['promote', 'promote', 'promote']);
     clock.at(clock.now() + 1_000, () => (databases.away.seen = databaseLook()));
     expect(await execute('promote', 'away')).toMatchObject({ run: { promoted: 'away' } });
   });
