@@ -182,7 +182,7 @@ export class SnapshotStore {
     const isFit = parsed.success && parsed.output.bytes === ContentLength && isNamedRight(key, parsed.output);
     if (!isFit) {
       throw new SnapshotStoreError(
-        `${key} in ${this.bucket} is not a file of this system: its metadata are missing, or do not fit its name and its size`,
+        `${key} in ${this.bucket} is not a file of this system: its metadata are missing, or do not fit its name or its length`,
         'Delete it, or restore its earlier version. Only the puller may write to this bucket.',
       );
     }
@@ -298,8 +298,8 @@ export class SnapshotStore {
 }
 
 /**
- * A file of a parked cluster must never pass for one with data, nor the other way round. Nor may an older file pass for the
- * newest one under a newer name.
+ * An older file that was copied to a newer name would be restored in place of the newest one. A file of a parked cluster must
+ * never pass for one with data, nor the other way round.
  */
 function isNamedRight(key: string, metadata: v.InferOutput<typeof METADATA>): boolean {
   if (key === PARKED || metadata.content === 'parked') return key === PARKED && metadata.content === 'parked';
