@@ -46,6 +46,7 @@ const SLOW = [
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',
   'test/world/community/by-hand.test.ts',
+  'test/world/community/crash-sample.test.ts',
   'test/world/community/cut.test.ts',
   'test/world/community/deployed-postgres.test.ts',
   'test/world/community/deployed-rejoin.test.ts',

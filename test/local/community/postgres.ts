@@ -183,6 +183,14 @@ export class Postgres {
     await this.start();
   }
 
+  /** Makes it a replica by a new copy, whatever state its own data are in. */
+  async followAfterCopy(primary: Postgres): Promise<void> {
+    await this.stop('SIGKILL');
+    rmSync(this.#data, { recursive: true, force: true });
+    await this.#program('pg_basebackup', ['-D', this.#data, '-R', '-c', 'fast', ...primary.#connection]);
+    await this.start();
+  }
+
   /** Runs SQL in psql, for a test that looks by itself. */
   async sql(text: string, database = DATABASE): Promise<string> {
     const { stdout } = await this.#program('psql', [...this.#connection, '-d', database, '-Atqc', text]);
