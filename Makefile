@@ -79,7 +79,7 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 .PHONY: test-slow
 test-slow: deps build ## Run the tests that make test leaves out: whole deliveries, real nodes and databases, what begins by itself
 	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/delivery/conflict test/delivery/delivery-flow \
-	  test/world/automatic test/world/community test/cluster test/functions/dr-operations/replication
+	  test/world/automatic test/world/community test/cluster test/functions/dr-operations/replication test/demo
 
 .PHONY: cluster
 cluster: deps build ## Run five real nodes: they form a cluster, lose their leader, are rolled; and measure how long clients wait (NODES=3 for three)
@@ -255,7 +255,7 @@ world: deps build ## Start the local world and keep it running until Ctrl-C
 	$(TSX) test/local/main.ts
 
 .PHONY: demo
-demo: deps build ## Show a failover in the local world (SCENARIO=failover, switchover, or cluster)
+demo: deps build ## Show a failover in the local world (SCENARIO=failover, switchover, cluster or community)
 	$(TSX) test/demo/main.ts $(SCENARIO)
 
 .PHONY: bench bench-docs
@@ -265,17 +265,21 @@ bench: deps build ## Measure failover, switchover, bundles and synthesis against
 bench-docs: deps build ## Run make bench and write the figures to docs/bench (RUNS=5)
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
+.PHONY: bench-community
+bench-community: deps build ## Measure failover and switchover of real OpenBao pairs at 1, 100 and 500 MB (MB="1 100"; without it, writes docs/bench/community.md)
+	$(TSX) test/bench/community/main.ts $(MB)
+
 .PHONY: bench-fleet
 bench-fleet: deps build ## Measure synthesis, size and evacuation of 1, 10 and 100 pairs (writes docs/bench/fleet.md)
 	$(TSX) test/bench/fleet/main.ts
 
 .PHONY: crash
-crash: deps build ## Kill operations at every call of a run in the local world, and run them again
-	$(TSX) test/world/crash/main.ts
+crash: deps build ## Kill operations at every call of a run, in the local world and on real OpenBao pairs (OF=enterprise, snapshot, postgres)
+	$(TSX) test/world/crash/main.ts $(OF)
 
 .PHONY: faults
-faults: deps build ## Run every call into every fault in the local world (writes docs/safety/fault-matrix.md)
-	$(TSX) test/world/faults/main.ts
+faults: deps build ## Run every call into every fault, in the local world and on real OpenBao pairs (OF=enterprise, snapshot, postgres; writes docs/safety)
+	$(TSX) test/world/faults/main.ts $(OF)
 
 .PHONY: e2e
 e2e: deps build ## Apply dev to the local world with the real providers, fail over, plan again, destroy

@@ -1,7 +1,9 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import type { Traffic } from '../functions/dr-operations/contract';
-import { CLUSTER_NAMES, REGION_LAMBDAS, type ClusterName, type RegionLambda } from '../functions/shared/contract';
+import type { ReplicationKind } from '../functions/dr-operations/replication/traits';
+import { CLUSTER_NAMES, PAIR_LAMBDAS, type ClusterName, type PairLambda } from '../functions/shared/contract';
+import { DEFAULT_MOUNT } from '../functions/shared/parked';
 import { nameOf } from '../modules/private/names';
 import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
@@ -23,18 +25,30 @@ export interface ClusterSettings {
   readonly loadBalancerZoneId: string | undefined;
   /** Whether the load balancer also has IPv6 addresses. */
   readonly ipv6: boolean;
-  /** Name or ARN of the secret with the DR operation token. */
+  /** Name or ARN of the secret with the DR operation token. Only a pair with replication of Vault Enterprise has it. */
   readonly secretArn: string;
   /** Name or ARN of the secret with the break-glass token. It need not exist. */
   readonly breakGlassSecretArn: string;
+  /** Bucket with the files that are restored on this cluster. @default - not known, or there is none */
+  readonly snapshotBucket?: string;
+  /** EC2 tag of its servers, `<key>=<value>`. @default - not known, or nothing is done to them */
+  readonly nodesTag?: string;
   /** Names or ARNs. */
-  readonly functions: Readonly<Record<RegionLambda, string>>;
+  readonly functions: Readonly<Record<PairLambda, string>>;
 }
 
 /** The complete settings of one environment. They hold no secret. */
 export interface EnvironmentSettings extends Readonly<Record<ClusterName, ClusterSettings>> {
   /** Name that `--env` takes. */
   readonly name: string;
+  /** How the pair replicates. */
+  readonly replication: ReplicationKind;
+  /** How often a pair that replicates by snapshots takes one. @default - not known, or it does not */
+  readonly snapshotIntervalSeconds?: number;
+  /** Mount of the marker of a parked cluster. */
+  readonly mount: string;
+  /** SSM document that restarts Vault on the servers, the same in both regions. */
+  readonly nodesDocument: string;
   readonly clientName: string;
   /** `https://host:port` that clients use. */
   readonly clientAddress: string;
@@ -83,7 +97,13 @@ const FILE_NAME = 'vault-dr.json';
 const HOW_TO_CONFIGURE =
   'Give an AWS region of the pair with --region, so that its settings are read from there; or write ' +
   `${FILE_NAME}, or fetch the outputs of the stack with "make output ENV=…".`;
-const DEFAULTS = { maxLagWals: 1000, operationTimeoutSeconds: 300 } as const;
+const DEFAULT_MAX_LAG_WALS = 1000;
+/** As in the constructs. A restore of a large store takes minutes. */
+const OPERATION_TIMEOUT_SECONDS: Readonly<Record<ReplicationKind, number>> = {
+  enterprise: 300,
+  snapshot: 600,
+  postgres: 600,
+};
 
 /**
  * Loads an environment from the configuration file and the stack's outputs. The file wins where both have a value.
@@ -182,7 +202,7 @@ function missing(name: string, settings: EnvironmentFile): string[] {
 
 /** Fills in defaults, and the names that follow from the module's naming rule. */
 function complete(name: string, settings: EnvironmentFile, ca: string | undefined): EnvironmentSettings {
-  const { identifier = '', clientName = '', hostedZoneId = '' } = settings;
+  const { identifier = '', clientName = '', hostedZoneId = '', replication = 'enterprise' } = settings;
   const deployment = { environment: settings.environment ?? name, identifier };
   const cluster = (which: ClusterName): ClusterSettings => {
     const { address = '', region = '', functions, ...given } = settings[which] ?? {};
@@ -196,14 +216,20 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       breakGlassSecretArn: given.breakGlassSecretArn ?? nameOf('vault-dr-break-glass-token', deployment),
+      snapshotBucket: given.snapshotBucket,
+      nodesTag: given.nodesTag,
       functions: Object.fromEntries(
-        REGION_LAMBDAS.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
-      ) as Record<RegionLambda, string>,
+        PAIR_LAMBDAS.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
+      ) as Record<PairLambda, string>,
     };
   };
   const home = cluster('home');
   return {
     name,
+    replication,
+    snapshotIntervalSeconds: settings.snapshotIntervalSeconds,
+    mount: settings.mount ?? DEFAULT_MOUNT,
+    nodesDocument: settings.nodesDocument ?? nameOf('vault-dr-nodes', deployment),
     clientName,
     clientAddress: settings.clientAddress ?? `https://${clientName}:${new URL(home.address).port || '443'}`,
     hostedZoneIds: [hostedZoneId, ...(settings.otherHostedZoneIds ?? [])],
@@ -211,7 +237,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     journalTable: settings.journalTable ?? nameOf('vault-dr-journal', deployment),
     ca,
     linkCaFile: settings.linkCaFile,
-    maxLagWals: settings.maxLagWals ?? DEFAULTS.maxLagWals,
+    maxLagWals: settings.maxLagWals ?? DEFAULT_MAX_LAG_WALS,
     maxFailoverLagSeconds: settings.maxFailoverLagSeconds,
     heartbeatGraceMs: settings.heartbeatGraceMs,
     witnessRegion: settings.witnessRegion,
@@ -219,7 +245,7 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     probeTimeoutMs: settings.probeTimeoutMs,
     operationTokenTtlSeconds: settings.operationTokenTtlSeconds,
     rotationMinutes: settings.rotationMinutes,
-    operationTimeoutSeconds: settings.operationTimeoutSeconds ?? DEFAULTS.operationTimeoutSeconds,
+    operationTimeoutSeconds: settings.operationTimeoutSeconds ?? OPERATION_TIMEOUT_SECONDS[replication],
     awsEndpoint: settings.awsEndpoint,
     nameServers: settings.nameServers ?? [],
     drill: settings.drill ?? {},

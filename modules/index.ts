@@ -9,21 +9,47 @@ export type {
 
 export { CommunityControlPlane, type CommunityControlPlaneProps } from './community/community-control-plane';
 export { CommunityStore, type CommunityStoreProps } from './community/community-store';
-export { CommunityVaultDr } from './community/community-vault-dr';
+export { CommunityVaultDr } from './community/community-pair';
 export type {
   CommunityClusterMember,
+  CommunityMember,
   CommunityNodes,
-  CommunityVaultDrMember,
+  CommunityPairProps,
   CommunityVaultDrProps,
+  PostgresPairProps,
+  SnapshotMember,
+  SnapshotPairProps,
 } from './community/community-vault-dr-props';
-export { CopyAlarms, type CopyAlarmsProps } from './community/copy-alarms';
+export { CommunityWatch, type CommunityWatchProps, type CommunityWatchSettings } from './community/community-watch';
+export { EngineLogin, type EngineLoginProps, type EngineRole } from './community/engine-login';
+export { PairStore, type PairStoreProps } from './community/pair-store';
+export { PostgresControlPlane, type PostgresControlPlaneProps } from './community/postgres-control-plane';
+export { PostgresPair } from './community/postgres-pair';
+export {
+  postgresReplication,
+  rdsDatabase,
+  selfRunDatabase,
+  type PostgresDatabase,
+  type PostgresReplication,
+  type PostgresReplicationOptions,
+  type PostgresServer,
+  type RdsServer,
+  type StepDownLogin,
+} from './community/postgres-replication';
+export { SnapshotPair } from './community/snapshot-pair';
 export { NodesDocument, type NodesDocumentProps } from './community/nodes-document';
 export {
   snapshotReplication,
-  type CommunityReplication,
+  type SnapshotReplication,
   type SnapshotReplicationOptions,
 } from './community/replication';
-export { engineRules, pullerRules, SnapshotLogin, type SnapshotLoginProps } from './community/snapshot-login';
+export {
+  engineRules,
+  pullerRules,
+  SnapshotLogin,
+  watchRules,
+  type SnapshotLoginProps,
+} from './community/snapshot-login';
 
 export { ControlPlane, type ControlPlaneProps } from './control-plane';
 export { EncryptionKey, type EncryptionKeyProps } from './aws/encryption-key';
@@ -41,6 +67,7 @@ export { OperatorParameters, type OperatorParametersProps } from './aws/operator
 export { OperationTokenSecret, type OperationTokenSecretProps } from './aws/operation-token-secret';
 export { RegionalStore, type RegionalStoreProps, type StoreSettings } from './regional-store';
 export { WeightedRecords, type RecordTarget, type WeightedRecordsProps } from './aws/weighted-records';
+export type { NodeSelfFence } from './cluster/self-fence';
 export { WitnessStore, type WitnessStoreProps } from './witness-store';
 
 export { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
@@ -54,7 +81,13 @@ export type {
 export {
   CommunityOperationsFunction,
   type CommunityOperationsFunctionProps,
+  type CommunitySightProps,
 } from './lambda/community-operations-function';
+export { CommunityWatchFunction, type CommunityWatchFunctionProps } from './lambda/community-watch-function';
+export {
+  PostgresOperationsFunction,
+  type PostgresOperationsFunctionProps,
+} from './lambda/postgres-operations-function';
 export { SnapshotPullerFunction, type SnapshotPullerFunctionProps } from './lambda/snapshot-puller-function';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {
@@ -75,7 +108,8 @@ export { EventsFunction, type EventsFunctionProps } from './lambda/events-functi
 export { WitnessFunction, type WitnessFunctionProps } from './lambda/witness-function';
 export { WatchFunction, type WatchFunctionProps } from './lambda/watch-function';
 export { NotificationTopic, type NotificationTopicProps } from './watch/notification-topic';
-export type { WatchMetric } from './watch/metric';
+export type { AnyMetric, WatchMetric } from './watch/metric';
+export type { AlarmSettings } from './watch/pair-alarms';
 export { Watch, type WatchProps, type WatchSettings } from './watch/watch';
 
 export {
@@ -147,4 +181,5 @@ export type { PolicyStatement } from './private/iam';
 export type { DeploymentName, Tagged } from './private/names';
 export type { RoutingControlEndpoint } from '../functions/dr-operations/contract';
 export type { ClusterName, FunctionName, RegionLambda } from '../functions/shared/contract';
+export type { SnapshotMetric } from '../functions/snapshot-puller/contract';
 export type { AutomaticMetric, AutopilotMetric, ClusterMetric, PairMetric } from '../functions/watch/contract';

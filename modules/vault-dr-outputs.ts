@@ -1,6 +1,7 @@
 import { CLUSTER_NAMES, type ClusterName } from '../functions/shared/contract';
 import { OPERATION_TOKEN_DEFAULTS } from './lambda/dr-operation-token-gen-function';
 import { OPERATION_DEFAULTS } from './lambda/dr-operations-function';
+import { operatedCluster, operatedPair, withoutUndefined } from './operator-output';
 import { inMilliseconds } from './private/units';
 import type { VaultDr } from './vault-dr';
 import type { VaultDrProps } from './vault-dr-props';
@@ -38,35 +39,23 @@ function regionOutput({ controlPlanes, stores }: VaultDr, cluster: ClusterName):
 
 /** Everything that the operator's tool needs to know about the pair, so that it works without a configuration file. */
 export const operatorOutput = (pair: VaultDr, props: VaultDrProps): Record<string, unknown> => ({
-  environment: props.environment,
-  identifier: props.identifier,
-  client_name: pair.clientName,
-  hosted_zone_id: props.hostedZoneId,
-  journal_table: pair.stores.home.journal.name,
+  ...operatedPair(pair, props),
   operation_timeout_seconds: props.operationTimeoutSeconds ?? OPERATION_DEFAULTS.operationTimeoutSeconds,
   operation_token_ttl_seconds: props.operationTokenTtlSeconds ?? OPERATION_TOKEN_DEFAULTS.operationTokenTtlSeconds,
   rotation_minutes: props.rotationMinutes ?? OPERATION_TOKEN_DEFAULTS.rotationMinutes,
   ...withoutUndefined({
     max_lag_wals: props.maxLagWals,
-    max_failover_lag_seconds: props.maxFailoverLagSeconds,
     heartbeat_grace_ms: inMilliseconds(props.heartbeatGraceSeconds),
-    probe_timeout_ms: props.probeTimeoutMs,
-    other_hosted_zone_ids: props.otherHostedZoneIds,
-    dns_role_arn: props.dns?.roleArn,
     witness_region: props.witness?.region,
     traffic: pair.nameHealth?.traffic,
     drill_rto_seconds: props.drill?.rtoSeconds,
     link_ca_file: props.linkCaFile,
-    ca_pem: props.caPem,
   }),
   ...perCluster((cluster) => clusterOutput(pair, props, cluster)),
 });
 
 const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName): Record<string, unknown> => ({
-  region: props[cluster].region,
-  address: props[cluster].address,
-  dns_name: pair.records.targets[cluster].dnsName,
-  set_identifier: pair.records.setIdentifiers[cluster],
+  ...operatedCluster(pair, props, cluster),
   operation_token_secret_arn: pair.stores[cluster].secret.arn,
   functions: {
     ...pair.controlPlanes[cluster].functionArns,
@@ -75,14 +64,8 @@ const clusterOutput = (pair: VaultDr, props: VaultDrProps, cluster: ClusterName)
   ...withoutUndefined({
     break_glass_token_secret_arn: pair.stores[cluster].breakGlassSecret?.arn,
     cluster_address: props[cluster].clusterAddress,
-    load_balancer_zone_id: props[cluster].loadBalancer?.zoneId,
-    ipv6: props[cluster].loadBalancer?.ipv6,
   }),
 });
 
 const perCluster = <T>(make: (cluster: ClusterName) => T): Record<string, T> =>
   Object.fromEntries(CLUSTER_NAMES.map((cluster) => [cluster, make(cluster)]));
-
-/** Terraform would write an output's `undefined` as `null`. */
-const withoutUndefined = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -39,11 +39,15 @@ const SLOW = [
   'test/delivery/delivery-flow.test.ts',
   'test/delivery/release/release.test.ts',
   'test/delivery/release/verify-change.test.ts',
+  'test/demo/community.test.ts',
   'test/functions/dr-operations/replication/postgres/real-pair.test.ts',
   'test/world/automatic/alarms.test.ts',
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',
+  'test/world/community/parking.test.ts',
+  'test/world/community/operator.test.ts',
   'test/world/community/snapshot-failover.test.ts',
+  'test/world/community/watch.test.ts',
 ];
 
 const JEST: Gate = {

@@ -60,24 +60,45 @@ function flatten(raw: unknown, path: readonly string[]): [string, unknown][] {
 const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   environment: output.environment,
   identifier: output.identifier,
+  replication: output.replication,
   clientName: output.client_name,
   hostedZoneId: output.hosted_zone_id,
   ...(output.other_hosted_zone_ids && { otherHostedZoneIds: output.other_hosted_zone_ids }),
   journalTable: output.journal_table,
   operationTimeoutSeconds: output.operation_timeout_seconds,
   ...(output.probe_timeout_ms && { probeTimeoutMs: output.probe_timeout_ms }),
+  ...(output.dns_role_arn && { dnsRoleArn: output.dns_role_arn }),
+  ...(output.max_failover_lag_seconds && { maxFailoverLagSeconds: output.max_failover_lag_seconds }),
+  ...(output.replication === 'enterprise' ? ofEnterprise(output) : ofCommunity(output)),
+});
+
+type OutputOf<K extends OperatorOutput['replication']> = Extract<OperatorOutput, { replication: K }>;
+
+const ofEnterprise = (output: OutputOf<'enterprise'>): EnvironmentFile => ({
   ...(output.operation_token_ttl_seconds && { operationTokenTtlSeconds: output.operation_token_ttl_seconds }),
   ...(output.rotation_minutes && { rotationMinutes: output.rotation_minutes }),
-  ...(output.dns_role_arn && { dnsRoleArn: output.dns_role_arn }),
   ...(output.link_ca_file && { linkCaFile: output.link_ca_file }),
   ...(output.max_lag_wals && { maxLagWals: output.max_lag_wals }),
-  ...(output.max_failover_lag_seconds && { maxFailoverLagSeconds: output.max_failover_lag_seconds }),
   ...(output.heartbeat_grace_ms && { heartbeatGraceMs: output.heartbeat_grace_ms }),
   ...(output.witness_region && { witnessRegion: output.witness_region }),
   ...(output.traffic && { traffic: output.traffic }),
   ...(output.drill_rto_seconds && { drill: { rtoSeconds: output.drill_rto_seconds } }),
-  home: toCluster(output.home),
-  away: toCluster(output.away),
+  home: toEnterpriseCluster(output.home),
+  away: toEnterpriseCluster(output.away),
+});
+
+const ofCommunity = (output: OutputOf<'snapshot' | 'postgres'>): EnvironmentFile => ({
+  ...(output.interval_seconds && { snapshotIntervalSeconds: output.interval_seconds }),
+  ...(output.mount && { mount: output.mount }),
+  ...(output.nodes_document && { nodesDocument: output.nodes_document }),
+  home: toCommunityCluster(output.home),
+  away: toCommunityCluster(output.away),
+});
+
+const toCommunityCluster = (output: OutputOf<'snapshot' | 'postgres'>['home']): ClusterFile => ({
+  ...toCluster(output),
+  ...(output.snapshot_bucket && { snapshotBucket: output.snapshot_bucket }),
+  ...(output.nodes_tag && { nodesTag: output.nodes_tag }),
 });
 
 const toCluster = (output: OperatorOutput['home']): ClusterFile => ({
@@ -85,10 +106,14 @@ const toCluster = (output: OperatorOutput['home']): ClusterFile => ({
   address: output.address,
   dnsName: output.dns_name,
   setIdentifier: output.set_identifier,
-  secretArn: output.operation_token_secret_arn,
   functions: output.functions,
-  ...(output.break_glass_token_secret_arn && { breakGlassSecretArn: output.break_glass_token_secret_arn }),
-  ...(output.cluster_address && { clusterAddress: output.cluster_address }),
   ...(output.load_balancer_zone_id && { loadBalancerZoneId: output.load_balancer_zone_id }),
   ...(output.ipv6 && { ipv6: true }),
+});
+
+const toEnterpriseCluster = (output: OutputOf<'enterprise'>['home']): ClusterFile => ({
+  ...toCluster(output),
+  secretArn: output.operation_token_secret_arn,
+  ...(output.break_glass_token_secret_arn && { breakGlassSecretArn: output.break_glass_token_secret_arn }),
+  ...(output.cluster_address && { clusterAddress: output.cluster_address }),
 });

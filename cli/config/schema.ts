@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { TRAFFIC } from '../../functions/dr-operations/config';
+import { REPLICATION_KINDS } from '../../functions/dr-operations/replication/traits';
+import { PAIR_LAMBDAS } from '../../functions/shared/contract';
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
 const httpsAddress = v.pipe(
@@ -42,15 +44,11 @@ const CLUSTER = v.strictObject({
   ipv6: v.exactOptional(v.boolean()),
   secretArn: v.exactOptional(text),
   breakGlassSecretArn: v.exactOptional(text),
-  functions: v.exactOptional(
-    v.strictObject({
-      auth: v.exactOptional(text),
-      'dr-operation-token-gen': v.exactOptional(text),
-      'dns-switch': v.exactOptional(text),
-      'dr-operations': v.exactOptional(text),
-      watch: v.exactOptional(text),
-    }),
-  ),
+  /** Bucket with the files that are restored on this cluster. */
+  snapshotBucket: v.exactOptional(text),
+  /** EC2 tag of its servers, `<key>=<value>`. */
+  nodesTag: v.exactOptional(text),
+  functions: v.exactOptional(v.strictObject(v.entriesFromList(PAIR_LAMBDAS, v.exactOptional(text)))),
 });
 
 const DRILL = v.strictObject({
@@ -82,6 +80,14 @@ export const ENVIRONMENT = v.strictObject({
   identifier: v.exactOptional(text),
   /** `environment` of the module, if it differs from the name here. */
   environment: v.exactOptional(text),
+  /** How the pair replicates. */
+  replication: v.exactOptional(v.picklist(REPLICATION_KINDS)),
+  /** How often a pair that replicates by snapshots takes one. */
+  snapshotIntervalSeconds: v.exactOptional(count),
+  /** Mount of the marker of a parked cluster. */
+  mount: v.exactOptional(text),
+  /** SSM document that restarts Vault on the servers. */
+  nodesDocument: v.exactOptional(text),
   clientName: v.exactOptional(text),
   /** `https://host:port` that clients use. */
   clientAddress: v.exactOptional(httpsAddress),
@@ -124,20 +130,30 @@ export const CONFIG_FILE = v.strictObject({
   environments: v.record(v.pipe(text, v.regex(/^[\w-]+$/, 'use letters, digits and dashes')), ENVIRONMENT),
 });
 
-/** One cluster in the output `<id>_operator` of the stack. */
-const OUTPUT_CLUSTER = v.object({
+/** One cluster in the output `<id>_operator` of the stack, however the pair replicates. */
+const OUTPUT_CLUSTER = {
   region: text,
   address: httpsAddress,
   dns_name: text,
-  cluster_address: v.nullish(httpsAddress),
   load_balancer_zone_id: v.nullish(text),
   ipv6: v.nullish(v.boolean()),
   set_identifier: text,
+  functions: v.record(v.string(), text),
+};
+/** The same with what only DR replication of Vault Enterprise has. */
+const ENTERPRISE_CLUSTER = v.object({
+  ...OUTPUT_CLUSTER,
+  cluster_address: v.nullish(httpsAddress),
   operation_token_secret_arn: text,
   break_glass_token_secret_arn: v.nullish(text),
-  functions: v.record(v.string(), text),
 });
-export const OPERATOR_OUTPUT = v.object({
+const COMMUNITY_CLUSTER = v.object({
+  ...OUTPUT_CLUSTER,
+  snapshot_bucket: v.nullish(text),
+  nodes_tag: v.nullish(text),
+});
+
+const OUTPUT_PAIR = {
   environment: text,
   identifier: text,
   client_name: text,
@@ -146,20 +162,36 @@ export const OPERATOR_OUTPUT = v.object({
   dns_role_arn: v.nullish(text),
   journal_table: text,
   ca_pem: v.nullish(text),
+  max_failover_lag_seconds: v.nullish(count),
+  operation_timeout_seconds: count,
+  probe_timeout_ms: v.nullish(count),
+};
+const ENTERPRISE_OUTPUT = v.object({
+  ...OUTPUT_PAIR,
+  // A stack of release 0.2 or earlier does not say it.
+  replication: v.optional(v.literal('enterprise'), 'enterprise'),
   link_ca_file: v.nullish(text),
   max_lag_wals: v.nullish(count),
-  max_failover_lag_seconds: v.nullish(count),
   heartbeat_grace_ms: v.nullish(count),
   witness_region: v.nullish(text),
   traffic: v.nullish(TRAFFIC),
   drill_rto_seconds: v.nullish(count),
-  operation_timeout_seconds: count,
-  probe_timeout_ms: v.nullish(count),
   operation_token_ttl_seconds: v.nullish(count),
   rotation_minutes: v.nullish(count),
-  home: OUTPUT_CLUSTER,
-  away: OUTPUT_CLUSTER,
+  home: ENTERPRISE_CLUSTER,
+  away: ENTERPRISE_CLUSTER,
 });
+const COMMUNITY_OUTPUT = v.object({
+  ...OUTPUT_PAIR,
+  replication: v.picklist(['snapshot', 'postgres']),
+  interval_seconds: v.nullish(count),
+  mount: v.nullish(text),
+  nodes_document: v.nullish(text),
+  home: COMMUNITY_CLUSTER,
+  away: COMMUNITY_CLUSTER,
+});
+/** The output `<id>_operator` of the stack. There is no token where nothing needs one. */
+export const OPERATOR_OUTPUT = v.variant('replication', [ENTERPRISE_OUTPUT, COMMUNITY_OUTPUT]);
 export type OperatorOutput = v.InferOutput<typeof OPERATOR_OUTPUT>;
 
 /** One line per problem, with the path of the setting. Values are not quoted. */

@@ -7,23 +7,38 @@ import { DEFAULT_MOUNT } from '../shared/parked';
 import { COMMUNITY_ENV } from './contract';
 import type { NodeTag } from './nodes';
 
-export interface CommunityConfig {
+/** What a look at the pair needs. */
+export interface CommunitySight {
   readonly operations: OperationsConfig;
   readonly authFunctionArn: string;
   readonly authRole: string;
   readonly buckets: Readonly<Record<ClusterName, string>>;
-  readonly mostBytes: number;
   readonly intervalSeconds: number;
   readonly mount: string;
+}
+
+export interface CommunityConfig extends CommunitySight {
+  readonly mostBytes: number;
   readonly document: string;
   readonly nodes: Readonly<Record<ClusterName, NodeTag>>;
+  /** Whether the servers of a sealed cluster may be emptied. */
+  readonly parks: boolean;
 }
 
 const DEFAULT_MOST_MIB = 400;
 const DEFAULT_INTERVAL_SECONDS = 60;
 
 /** @throws ConfigError for a missing or malformed variable */
-export function parseCommunityConfig(env: Env): CommunityConfig {
+export const parseCommunityConfig = (env: Env): CommunityConfig => ({
+  ...parseCommunitySight(env),
+  mostBytes: positiveInteger(env, COMMUNITY_ENV.mostMib, DEFAULT_MOST_MIB) * 1024 * 1024,
+  document: required(env, COMMUNITY_ENV.document),
+  nodes: { home: tagOf(env, COMMUNITY_ENV.homeNodes), away: tagOf(env, COMMUNITY_ENV.awayNodes) },
+  parks: optional(env, COMMUNITY_ENV.parks) === 'true',
+});
+
+/** @throws ConfigError for a missing or malformed variable */
+export function parseCommunitySight(env: Env): CommunitySight {
   const pair = parsePairConfig(env);
   return {
     operations: {
@@ -38,11 +53,8 @@ export function parseCommunityConfig(env: Env): CommunityConfig {
     authFunctionArn: required(env, COMMUNITY_ENV.authFunctionArn),
     authRole: required(env, COMMUNITY_ENV.authRole),
     buckets: { home: required(env, COMMUNITY_ENV.homeBucket), away: required(env, COMMUNITY_ENV.awayBucket) },
-    mostBytes: positiveInteger(env, COMMUNITY_ENV.mostMib, DEFAULT_MOST_MIB) * 1024 * 1024,
     intervalSeconds: positiveInteger(env, COMMUNITY_ENV.intervalSeconds, DEFAULT_INTERVAL_SECONDS),
     mount: optional(env, COMMUNITY_ENV.mount) ?? DEFAULT_MOUNT,
-    document: required(env, COMMUNITY_ENV.document),
-    nodes: { home: tagOf(env, COMMUNITY_ENV.homeNodes), away: tagOf(env, COMMUNITY_ENV.awayNodes) },
   };
 }
 

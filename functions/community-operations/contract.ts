@@ -1,4 +1,5 @@
-export const COMMUNITY_ENV = {
+/** What a look at the pair needs. */
+export const COMMUNITY_SIGHT_ENV = {
   /** The `auth` Lambda of the same region. */
   authFunctionArn: 'AUTH_FUNCTION_ARN',
   /** AWS-auth role for the login at either cluster. */
@@ -7,28 +8,34 @@ export const COMMUNITY_ENV = {
   homeBucket: 'SNAPSHOT_BUCKET_HOME',
   /** The same for away. */
   awayBucket: 'SNAPSHOT_BUCKET_AWAY',
-  /** Longest file, MiB; unset: 400. */
-  mostMib: 'SNAPSHOT_MOST_MIB',
   /** How often a file is taken, seconds; unset: 60. */
   intervalSeconds: 'SNAPSHOT_INTERVAL_SECONDS',
   /** Mount of the KV engine (version 1) that holds the canary and the marker of a parked cluster; unset: `dr`. */
   mount: 'DR_MOUNT',
+} as const;
+
+export const COMMUNITY_ENV = {
+  ...COMMUNITY_SIGHT_ENV,
+  /** Longest file, MiB; unset: 400. */
+  mostMib: 'SNAPSHOT_MOST_MIB',
   /** Name of the SSM document that restarts and stops Vault on the servers, the same in both regions. */
   document: 'NODES_DOCUMENT',
   /** EC2 tag of the servers of home, `<key>=<value>`. */
   homeNodes: 'HOME_NODES_TAG',
   /** The same for away. */
   awayNodes: 'AWAY_NODES_TAG',
+  /** `true`: the document can empty the servers, so that this Lambda parks a sealed cluster. Otherwise a person does. */
+  parks: 'NODES_PARKED_BY_SYSTEM',
 } as const;
 
 /** Parameters of the SSM document. */
 export const NODES_PARAMETERS = {
-  /** `restart` or `stop`. */
+  /** One of {@link NodesAction}. */
   action: 'Action',
   /** Address of the one server that is left out; `none`: all are meant. */
   except: 'Except',
 } as const;
-/** What the SSM document can do. */
-export type NodesAction = 'restart' | 'stop';
+/** What the SSM document can do. `wipe` stops Vault and deletes its data. */
+export type NodesAction = 'restart' | 'start' | 'stop' | 'wipe';
 /** No server is left out. */
 export const NOBODY = 'none';

@@ -6,7 +6,8 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import type { ClusterNodes } from '../dr-operations/replication/snapshot';
+import type { ClusterNodes, StopOutcome } from '../dr-operations/replication/snapshot';
+import { isAnswer } from '../dr-operations/items';
 import type { Clock, Deadline } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
 import { StepError, VaultDrError } from '../shared/errors';
@@ -35,6 +36,9 @@ export interface SsmNodesOptions {
 const CALL_MS = 2_000;
 /** A server that does not take the command within this time is not waited for. A lost one must not hold up a failover. */
 const RESTART_MS = 20_000;
+/** A command to delete must not be under way any more when this operation ends: delivery, run, and the look at the end. */
+const WIPE_MS = 150_000;
+const START_MS = 60_000;
 /** The shortest time that SSM takes for the delivery of a command, seconds. */
 const DELIVER_SECONDS = 30;
 const BETWEEN_LOOKS = { firstMs: 200, mostMs: 1_000 };
@@ -56,7 +60,8 @@ export class SsmNodes implements ClusterNodes {
    */
   async restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void> {
     const except = which === 'all' ? NOBODY : await this.#active(cluster, deadline);
-    const { failed, silent } = await this.#run(cluster, 'restart', except, deadline.within(RESTART_MS));
+    const id = await this.#send(cluster, 'restart', except);
+    const { failed, silent } = await this.#outcome(cluster, id, deadline.within(RESTART_MS));
     if (failed.length > 0) throw notDone(cluster, 'restarted', failed);
     if (silent.length === 0) return;
     this.options.log.warn('servers did not take the command to restart', { cluster, instances: silent });
@@ -64,8 +69,53 @@ export class SsmNodes implements ClusterNodes {
 
   /** @throws StepError if a standby may go on */
   async stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void> {
-    const { failed, silent } = await this.#run(cluster, 'stop', await this.#active(cluster, deadline), deadline);
+    const id = await this.#send(cluster, 'stop', await this.#active(cluster, deadline));
+    const { failed, silent } = await this.#outcome(cluster, id, deadline);
     if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);
+  }
+
+  /** A server that Systems Manager does not know is not asked: each of them needs its agent. */
+  async stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome> {
+    let isSent = false;
+    try {
+      const id = await this.#send(cluster, 'stop', NOBODY);
+      isSent = true;
+      const { failed, silent } = await this.#outcome(cluster, id, deadline);
+      if (failed.length + silent.length === 0) return { kind: 'stopped' };
+      const { message: detail } = notDone(cluster, 'stopped', [...failed, ...silent]);
+      return { kind: 'not-certain', detail, mayHaveEffect: true };
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      return { kind: 'not-certain', detail: error.message, mayHaveEffect: isSent || mayHaveArrived(error.cause) };
+    }
+  }
+
+  /**
+   * Stops Vault on all servers, and deletes its data there.
+   *
+   * @returns the servers
+   * @throws StepError if one of them may have kept its data
+   */
+  async wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]> {
+    const id = await this.#send(cluster, 'wipe', NOBODY);
+    const { done, failed, silent, meant } = await this.#outcome(cluster, id, deadline.within(WIPE_MS), true);
+    if (done.length !== meant) throw notDone(cluster, 'stopped and emptied', [...failed, ...silent]);
+    return done;
+  }
+
+  /**
+   * Starts Vault where it does not run. A server that cannot be reached begins by itself when it comes back.
+   *
+   * @param only the one server that is meant. @default - all
+   * @throws StepError
+   */
+  async start(cluster: ClusterName, deadline: Deadline, only?: string): Promise<void> {
+    const id = await this.#send(cluster, 'start', NOBODY, only);
+    const { failed, silent } = await this.#outcome(cluster, id, deadline.within(START_MS));
+    const missing = only === undefined ? failed : [...failed, ...silent];
+    if (missing.length > 0) throw notDone(cluster, 'started', missing);
+    if (silent.length === 0) return;
+    this.options.log.warn('servers did not take the command to start', { cluster, instances: silent });
   }
 
   /** Host of the active server. Asking each server itself would be a race: without the others it is no longer active. */
@@ -90,8 +140,8 @@ export class SsmNodes implements ClusterNodes {
     });
   }
 
-  async #run(cluster: ClusterName, action: NodesAction, except: string, deadline: Deadline): Promise<Outcome> {
-    const id = await this.#send(cluster, action, except);
+  /** @param isNamed whether each server on which the command succeeded has to be named */
+  async #outcome(cluster: ClusterName, id: string, deadline: Deadline, isNamed = false): Promise<Outcome> {
     const { clock } = this.options;
     const ended = await poll(
       async () => {
@@ -104,18 +154,20 @@ export class SsmNodes implements ClusterNodes {
       const { key, value } = this.options.tags[cluster];
       throw new StepError(`No server of ${cluster} has the tag ${key}=${value} and an SSM agent`, REMEDY);
     }
-    if (ended?.Status === 'Success') return { failed: [], silent: [] };
-    return this.#outcome(cluster, id);
+    if (ended?.Status === 'Success' && !isNamed) return { done: [], failed: [], silent: [] };
+    return { ...(await this.#outcomes(cluster, id)), meant: ended?.TargetCount };
   }
 
-  async #send(cluster: ClusterName, action: NodesAction, except: string): Promise<string> {
+  async #send(cluster: ClusterName, action: NodesAction, except: string, only?: string): Promise<string> {
     const { document, tags } = this.options;
     const { key, value } = tags[cluster];
+    const targets =
+      only === undefined ? { Targets: [{ Key: `tag:${key}`, Values: [value] }] } : { InstanceIds: [only] };
     const { Command: sent } = await this.#call(cluster, 'SendCommand', (ssm) =>
       ssm.send(
         new SendCommandCommand({
           DocumentName: document,
-          Targets: [{ Key: `tag:${key}`, Values: [value] }],
+          ...targets,
           Parameters: { [NODES_PARAMETERS.action]: [action], [NODES_PARAMETERS.except]: [except] },
           TimeoutSeconds: DELIVER_SECONDS,
           MaxConcurrency: '100%',
@@ -134,22 +186,24 @@ export class SsmNodes implements ClusterNodes {
     return Commands?.[0];
   }
 
-  async #outcome(cluster: ClusterName, id: string): Promise<Outcome> {
+  async #outcomes(cluster: ClusterName, id: string): Promise<Outcome> {
     const { CommandInvocations = [] } = await this.#call(cluster, 'ListCommandInvocations', (ssm) =>
       ssm.send(new ListCommandInvocationsCommand({ CommandId: id })),
     );
-    const found = CommandInvocations.filter(({ Status }) => Status !== 'Success').map(
-      ({ InstanceId = 'unknown', Status = 'Pending', StatusDetails = '' }) => ({
-        id: InstanceId,
-        // The server never got it, although the status alone says the same as for one that took too long.
-        ran: RAN_AND_FAILED.includes(Status) && !NOT_DELIVERED.includes(StatusDetails.replaceAll(' ', '')),
-      }),
-    );
+    const found = CommandInvocations.map(({ InstanceId = 'unknown', Status = 'Pending', StatusDetails = '' }) => ({
+      id: InstanceId,
+      isDone: Status === 'Success',
+      // The server never got it, although the status alone says the same as for one that took too long.
+      ran: RAN_AND_FAILED.includes(Status) && !NOT_DELIVERED.includes(StatusDetails.replaceAll(' ', '')),
+    }));
+    const idsOf = (isMeant: (one: (typeof found)[number]) => boolean): string[] =>
+      found.filter(isMeant).map(({ id }) => id);
     // Nothing to list yet: nobody has the command.
-    if (CommandInvocations.length === 0) return { failed: [], silent: ['all'] };
+    if (CommandInvocations.length === 0) return { done: [], failed: [], silent: ['all'] };
     return {
-      failed: found.filter(({ ran }) => ran).map((one) => one.id),
-      silent: found.filter(({ ran }) => !ran).map((one) => one.id),
+      done: idsOf(({ isDone }) => isDone),
+      failed: idsOf(({ isDone, ran }) => !isDone && ran),
+      silent: idsOf(({ isDone, ran }) => !isDone && !ran),
     };
   }
 
@@ -167,8 +221,16 @@ export class SsmNodes implements ClusterNodes {
   }
 }
 
-/** Instances on which the command ran and failed, and instances that did not take it in time. */
+/** Whether a call that failed may have reached the service. One that was refused, or never left this machine, did not. */
+const mayHaveArrived = (error: unknown): boolean =>
+  error !== undefined && !isAnswer(error) && !UNSENT.includes((error as { code?: string }).code ?? '');
+const UNSENT = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** Instances on which the command succeeded, on which it ran and failed, and that did not take it in time. */
 interface Outcome {
+  /** How many the command was meant for. @default - it has not ended */
+  readonly meant?: number | undefined;
+  readonly done: readonly string[];
   readonly failed: readonly string[];
   readonly silent: readonly string[];
 }

@@ -1,11 +1,12 @@
 import type { Weights } from '../dns-switch/contract';
 import type { ClusterObservation } from '../shared/cluster-observation';
-import type { ClusterName } from '../shared/contract';
+import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { Acceptance, DocumentVersion, Operation } from './contract';
 import { DOCUMENT_VERSION } from './contract';
 import type { RefusalKind, StepCause } from './kinds';
-import { primariesOf, roleOf, type Role } from './plan/facts';
-import type { Loss } from './plan/loss';
+import { primariesOf, roleOf, upCluster, type Role } from './plan/facts';
+import { assessLoss, type Loss } from './plan/loss';
+import type { ReplicationTraits } from './replication/traits';
 import type { KnownState } from './automatic/state';
 import type { DueName } from './name-due';
 import { automaticProblems, problemsOf, tableProblems, type Problem } from './problems';
@@ -14,7 +15,10 @@ import type { TableLooks } from './table-looks';
 import type { World } from './world';
 
 export type { Loss };
-export { assessLoss } from './plan/loss';
+export { assessLoss };
+
+/** How the pair replicates. */
+export type ReplicationReport = Pick<ReplicationTraits, 'kind' | 'proof' | 'lagUnit' | 'canFence'>;
 
 /** One cluster, for an operator. */
 export interface ClusterReport {
@@ -93,6 +97,10 @@ export interface StatusResult {
   /** The cluster that is primary, if exactly one is. */
   readonly primary?: ClusterName;
   readonly clusters: Readonly<Record<ClusterName, ClusterReport>>;
+  /** @default - the Lambda is of release 0.2 or earlier: DR replication of Vault Enterprise */
+  readonly replication?: ReplicationReport;
+  /** What a failover would lose if it began now. @default - no cluster is seen that could take over */
+  readonly possibleLoss?: Loss;
   readonly weights?: Weights;
   /** ISO 8601. @default - there is no usable token */
   readonly tokenExpiresAt?: string;
@@ -114,6 +122,7 @@ export const reportClusters = (world: World): Record<ClusterName, ClusterReport>
 /** The status of a world. Pure. */
 export function statusOf(world: World, tables: TableLooks = {}, automatic?: KnownState): StatusResult {
   const [primary, second] = primariesOf(world);
+  const target = failoverTarget(world);
   const problems = [...problemsOf(world), ...tableProblems(tables), ...automaticProblems(automatic)];
   return {
     version: DOCUMENT_VERSION,
@@ -121,6 +130,8 @@ export function statusOf(world: World, tables: TableLooks = {}, automatic?: Know
     healthy: problems.length === 0,
     ...(primary && second === undefined && { primary }),
     clusters: reportClusters(world),
+    ...(world.replication && { replication: reportReplication(world.replication) }),
+    ...(target && { possibleLoss: assessLoss(world, target) }),
     ...(world.records.kind === 'known' && { weights: world.records.weights }),
     ...(world.token.kind === 'usable' && { tokenExpiresAt: new Date(world.token.expiresAt).toISOString() }),
     tables,
@@ -128,4 +139,17 @@ export function statusOf(world: World, tables: TableLooks = {}, automatic?: Know
     ...(world.unfinished && { unfinished: world.unfinished }),
     problems,
   };
+}
+
+const reportReplication = ({ kind, proof, lagUnit, canFence }: ReplicationTraits): ReplicationReport => ({
+  kind,
+  proof,
+  lagUnit,
+  canFence,
+});
+
+/** The cluster that a failover would promote, if there is exactly one. */
+function failoverTarget(world: World): ClusterName | undefined {
+  const secondaries = CLUSTER_NAMES.filter((name) => upCluster(world.clusters[name])?.mode === 'secondary');
+  return secondaries.length === 1 ? secondaries[0] : undefined;
 }

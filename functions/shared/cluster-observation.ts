@@ -53,6 +53,8 @@ export interface UpCluster {
    * @default false
    */
   readonly isStatusUnseen?: boolean;
+  /** Its data are deleted, or may be: it can be linked, and has nothing to be promoted with. @default false */
+  readonly isEmptied?: true;
   /** It is Vault Community, which has no replication. @default - it does not say so */
   readonly isCommunity?: boolean;
   /** @default - not reported */

@@ -41,6 +41,10 @@ export async function mountsWithData(vault: Vault, { mount, token, timeoutMs }: 
   return mounts.filter(([path, { type }]) => path !== `${mount}/` && !OWN_MOUNTS.includes(type)).map(([path]) => path);
 }
 
+/** Whether the cluster is parked, and has no secrets engine that a restore would delete. @throws VaultDrError if it cannot be read */
+export const isParkedAndEmpty = async (vault: Vault, call: Call): Promise<boolean> =>
+  (await isParked(vault, call)) && (await mountsWithData(vault, call)).length === 0;
+
 /** Writes the time into the data, so that a copy tells how old it is. @throws VaultDrError */
 export async function writeCanary(vault: Vault, at: number, { mount, token, timeoutMs }: Call): Promise<void> {
   await vault.write(`${mount}/canary`, { token, timeoutMs, body: { at: new Date(at).toISOString() } });

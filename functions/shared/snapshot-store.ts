@@ -4,9 +4,12 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
+  NotFound,
   paginateListObjectsV2,
   PutObjectCommand,
+  type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
@@ -38,10 +41,32 @@ export interface Demotion {
   readonly key?: string | undefined;
   /** When it was sealed, milliseconds since the epoch. */
   readonly at: number;
+  /** Its servers may have been emptied since, so nobody may bring it up with its data. @default - nothing was deleted */
+  readonly parking?: Parking | undefined;
+}
+
+/** How far a sealed cluster is on the way to a parked one. */
+export interface Parking {
+  /** When it began, milliseconds since the epoch. */
+  readonly at: number;
+  /** Id of the empty cluster that was initialised on the way. @default - none is known */
+  readonly emptyClusterId?: string | undefined;
+  /** When it was parked, milliseconds since the epoch. @default - not yet */
+  readonly endedAt?: number | undefined;
 }
 
 /** What is in the bucket is not what this system put there. */
 export class SnapshotStoreError extends VaultDrError {}
+
+/** A new file would not be the newest one by its name, so that it would not be restored. */
+export class FutureFileError extends VaultDrError {
+  constructor({ key }: Pick<SnapshotFile, 'key'>, bucket: string) {
+    super(
+      `${key} in ${bucket} is from a later time than this Lambda has`,
+      'Synchronise the clocks. If the file is from the future, wait until that time, or delete it when a newer one is there.',
+    );
+  }
+}
 
 const whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 
@@ -55,7 +80,10 @@ const METADATA = v.object({
   'cluster-id': v.pipe(v.string(), v.minLength(1)),
   version: v.pipe(v.string(), v.minLength(1)),
   seal: v.pipe(v.string(), v.minLength(1)),
+  content: v.optional(v.literal('parked')),
 });
+
+const moment = v.pipe(v.number(), v.safeInteger());
 
 const DEMOTION = v.pipe(
   v.string(),
@@ -65,7 +93,8 @@ const DEMOTION = v.pipe(
     index: v.pipe(v.number(), v.safeInteger()),
     sha256: v.optional(v.string()),
     key: v.optional(v.string()),
-    at: v.pipe(v.number(), v.safeInteger()),
+    at: moment,
+    parking: v.optional(v.object({ at: moment, emptyClusterId: v.optional(v.string()), endedAt: v.optional(moment) })),
   }),
 );
 
@@ -73,6 +102,8 @@ const DEMOTION = v.pipe(
 const PULLED = 'snapshots/';
 /** Last files of clusters that lost their role, for a human. */
 const KEPT = 'kept/';
+/** The file of a parked cluster. It has one key, so that no rule of the bucket deletes the last one. */
+const PARKED = 'parked/cluster.snap';
 
 /** Windows in which the newest file is looked for, milliseconds. A list begins with the oldest name. */
 const WINDOWS_MS = [10 * 60_000, 24 * 3_600_000] as const;
@@ -121,6 +152,15 @@ export class SnapshotStore {
     return key === undefined ? undefined : this.read(key, abortSignal);
   }
 
+  /** The oldest file of the schedule. All of them are of one cluster. @throws AwsError, SnapshotStoreError */
+  async oldest(abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
+    const { Contents } = await this.#send('ListObjectsV2', () =>
+      this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: PULLED, MaxKeys: 1 }), { abortSignal }),
+    );
+    const key = Contents?.[0]?.Key;
+    return key === undefined ? undefined : this.read(key, abortSignal);
+  }
+
   async #newestKey(now: number, abortSignal: AbortSignal): Promise<string | undefined> {
     for (const from of [...WINDOWS_MS.map((ms) => keyOf(PULLED, now - ms)), PULLED]) {
       let last: string | undefined;
@@ -139,24 +179,54 @@ export class SnapshotStore {
       this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
     );
     const parsed = v.safeParse(METADATA, Metadata);
-    if (!parsed.success || parsed.output.bytes !== ContentLength) {
+    const isFit = parsed.success && parsed.output.bytes === ContentLength;
+    // A file of a parked cluster must never pass for one with data, nor the other way round.
+    if (!isFit || (parsed.output.content === 'parked') !== (key === PARKED)) {
       throw new SnapshotStoreError(
         `${key} in ${this.bucket} is not a file of this system: its metadata are missing or do not fit`,
         'Delete it, or restore its earlier version. Only the puller may write to this bucket.',
       );
     }
-    const { 'taken-at': takenAt, 'cluster-id': clusterId, ...facts } = parsed.output;
-    return { ...facts, key, takenAt: Date.parse(takenAt), clusterId };
+    const { 'taken-at': takenAt, 'cluster-id': clusterId, index, term, bytes, sha256, version, seal } = parsed.output;
+    return { key, takenAt: Date.parse(takenAt), clusterId, index, term, bytes, sha256, version, seal };
+  }
+
+  /** The file of a parked cluster. @returns `undefined` if there is none @throws AwsError, SnapshotStoreError */
+  async readParked(abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
+    try {
+      return await this.read(PARKED, abortSignal);
+    } catch (error) {
+      if (error instanceof AwsError && error.cause instanceof NotFound) return undefined;
+      throw error;
+    }
   }
 
   /** Puts a verified file. Never overwrites one. @returns its key @throws AwsError */
-  async put(
+  put(
     path: string,
     file: Omit<SnapshotFile, 'key'>,
     { isKept = false, abortSignal }: { readonly isKept?: boolean; readonly abortSignal: AbortSignal },
   ): Promise<SnapshotFile> {
-    const key = keyOf(isKept ? KEPT : PULLED, file.takenAt);
-    const { takenAt, clusterId, index, term, bytes, sha256, version, seal } = file;
+    return this.#put(
+      path,
+      { ...file, key: keyOf(isKept ? KEPT : PULLED, file.takenAt) },
+      { IfNoneMatch: '*' },
+      abortSignal,
+    );
+  }
+
+  /** Puts a verified file of a parked cluster over the last one. @throws AwsError */
+  putParked(path: string, file: Omit<SnapshotFile, 'key'>, abortSignal: AbortSignal): Promise<SnapshotFile> {
+    return this.#put(path, { ...file, key: PARKED }, {}, abortSignal);
+  }
+
+  async #put(
+    path: string,
+    file: SnapshotFile,
+    condition: Pick<PutObjectCommandInput, 'IfNoneMatch'>,
+    abortSignal: AbortSignal,
+  ): Promise<SnapshotFile> {
+    const { key, takenAt, clusterId, index, term, bytes, sha256, version, seal } = file;
     const put = (): PutObjectCommand =>
       new PutObjectCommand({
         Bucket: this.bucket,
@@ -165,7 +235,7 @@ export class SnapshotStore {
         ContentLength: bytes,
         ContentType: 'application/gzip',
         ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
-        IfNoneMatch: '*',
+        ...condition,
         Metadata: {
           'taken-at': new Date(takenAt).toISOString(),
           index: String(index),
@@ -175,10 +245,11 @@ export class SnapshotStore {
           'cluster-id': clusterId,
           version,
           seal,
+          ...(key === PARKED && { content: 'parked' }),
         },
       });
     await this.#send('PutObject', () => this.s3.send(put(), { abortSignal }));
-    return { ...file, key };
+    return file;
   }
 
   /** Opens a file. What is read has to be verified again. @throws AwsError */
@@ -200,7 +271,7 @@ export class SnapshotStore {
     );
   }
 
-  /** When this system last sealed a cluster. @throws AwsError, SnapshotStoreError */
+  /** When this system last sealed a cluster, and how far it is on the way to a parked one. @throws AwsError, SnapshotStoreError */
   async readDemotion(cluster: ClusterName, abortSignal: AbortSignal): Promise<Demotion | undefined> {
     const Key = demotionKey(cluster);
     const text = await this.#send('GetObject', async () => {

@@ -29,6 +29,9 @@ export type NotRestorable =
   /** The cluster of this region has another kind of seal, so it cannot decrypt the file. */
   | 'other-seal';
 
+/** The file of the parked cluster of this region. `kept`: the one that is there is still right. */
+export type ParkedFile = 'taken' | 'kept' | 'failed';
+
 /** What the newest file is now. */
 export interface PullResult {
   /** The cluster that is copied. */
@@ -44,6 +47,10 @@ export interface PullResult {
     readonly bytes: number;
   };
   readonly notRestorable: readonly NotRestorable[];
+  /** The file with which the other cluster can be parked later. @default - the cluster of this region is not parked */
+  readonly parkedFile?: ParkedFile;
+  /** Why it could not be taken. @default - it did not fail */
+  readonly parkedFailure?: string;
 }
 
 /** Metrics of the copies, as the region that keeps them sees it. Dimensions: environment, identifier. */

@@ -49,6 +49,7 @@ export const handler = async (_event: unknown, context: Context): Promise<PullRe
     });
     logger.info(result.skipped === undefined ? 'snapshot taken' : 'nothing to take', { ...result });
     if (result.notRestorable.length > 0) logger.error('the snapshot could not be restored here', { ...result });
+    if (result.parkedFile === 'failed') logger.error('no file of the parked cluster', { ...result });
     publish(ageMetrics(result, file, clock.now()), config.deployment);
     return result;
   } catch (error) {

@@ -5,11 +5,12 @@ import { isParked, writeCanary } from '../shared/parked';
 import { lookAtRaft, NotServingError, type RaftCluster } from '../shared/raft-cluster';
 import type { Secret } from '../shared/secret';
 import { refuseOlder } from '../shared/snapshot-archive';
-import type { SnapshotFile, SnapshotStore } from '../shared/snapshot-store';
+import { FutureFileError, type SnapshotFile, type SnapshotStore } from '../shared/snapshot-store';
 import { takeSnapshot } from '../shared/take-snapshot';
 import type { Vault, VaultFiles } from '../shared/vault-client';
 import { isOlder } from '../shared/version';
 import type { NotRestorable, PullResult } from './contract';
+import { keepParked } from './keep-parked';
 
 /** The clock of the cluster that is copied differs too much, so that the age of a copy would be wrong. */
 export class ClockError extends VaultDrError {}
@@ -67,6 +68,7 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   if (newest && newest.clusterId !== seen.clusterId) throw ofOtherCluster(source, seen, newest, store.bucket);
 
   const takenAt = clock.now();
+  if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
   await writeCanary(vault[source], takenAt, kv());
   const { clusterId, version, seal } = seen;
   const timeoutMs = Math.max(1, deadline.remainingMs());
@@ -74,7 +76,22 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
     if (newest) refuseOlder(facts, newest);
     return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { abortSignal: limit() });
   });
-  return resultOf(source, file, notRestorable);
+  return { ...resultOf(source, file, notRestorable), ...(await parkedFile(options, here)) };
+}
+
+/** The copy of the other cluster is there. A failure here is reported, and does not make that one a failure. */
+async function parkedFile(
+  options: PullOptions,
+  here: RaftCluster | undefined,
+): Promise<Pick<PullResult, 'parkedFile' | 'parkedFailure'>> {
+  if (here === undefined) return {};
+  try {
+    const parkedFile = await keepParked(options, here);
+    return parkedFile === undefined ? {} : { parkedFile };
+  } catch (error) {
+    if (error instanceof VaultDrError) return { parkedFile: 'failed', parkedFailure: error.message };
+    throw error;
+  }
 }
 
 const resultOf = (

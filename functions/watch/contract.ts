@@ -1,3 +1,4 @@
+import type { ReplicationKind } from '../dr-operations/replication/traits';
 import type { ClusterName } from '../shared/contract';
 
 export const WATCH_ENV = {
@@ -30,7 +31,10 @@ export const PAIR_METRICS = {
   NameElsewhere: { unit: 'Count', meaning: 'the client name does not lead to the primary alone' },
   LinkDown: { unit: 'Count', meaning: 'the other cluster does not follow the primary' },
   LagWals: { unit: 'Count', meaning: 'WALs of the primary that the secondary has not received' },
-  LagSeconds: { unit: 'Seconds', meaning: 'replication lag that Vault 1.17 and newer reports' },
+  LagSeconds: {
+    unit: 'Seconds',
+    meaning: 'time whose writes a failover would lose now; Vault 1.17 and newer tells it',
+  },
   HeartbeatAgeSeconds: { unit: 'Seconds', meaning: 'age of the last heartbeat that the secondary received' },
   SwitchoverPossible: { unit: 'Count', meaning: 'a switchover would begin now' },
   FailoverPossible: { unit: 'Count', meaning: 'a failover would begin now' },
@@ -83,6 +87,13 @@ export const SIGNAL = 'Announced' satisfies keyof typeof SIGNAL_METRICS;
 
 /** A metric that each cluster has. */
 export type ClusterMetric = keyof typeof CLUSTER_METRICS | AutopilotMetric | keyof typeof SIGNAL_METRICS;
+
+/** The metrics that mean nothing where the clusters replicate in this way. They are not published. */
+export const NOT_MEASURED: Readonly<Record<ReplicationKind, readonly (PairMetric | ClusterMetric)[]>> = {
+  enterprise: [],
+  snapshot: ['LagWals', 'HeartbeatAgeSeconds', 'TokenSecondsLeft', 'RotationAgeSeconds', 'LicenseDaysLeft'],
+  postgres: ['LagWals', 'TokenSecondsLeft', 'RotationAgeSeconds', 'LicenseDaysLeft'],
+};
 
 /** Names of the dimensions. */
 export const DIMENSIONS = { environment: 'environment', identifier: 'identifier', cluster: 'cluster' } as const;

@@ -1,9 +1,10 @@
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
-/** The Lambdas that run operations, each with an event that changes nothing. */
-export interface OperatingFunctions {
-  readonly drOperations: string;
-  readonly dnsSwitch: string;
+/** A Lambda without which an operation could not run. */
+export interface OperatingFunction {
+  readonly name: string;
+  /** An event that changes nothing. @default - it is not called, because its schedule does */
+  readonly wakeWith?: object;
 }
 
 /** How long a Lambda may take to answer a look. */
@@ -17,13 +18,12 @@ const ANSWER_MS = 20_000;
  */
 export async function functionsNotReady(
   client: LambdaClient,
-  { drOperations, dnsSwitch }: OperatingFunctions,
+  functions: readonly OperatingFunction[],
   wakes: boolean,
 ): Promise<number> {
-  const ready = await Promise.all([
-    isReady(client, drOperations, wakes ? { operation: 'status' } : undefined),
-    isReady(client, dnsSwitch, wakes ? { dryRun: true } : undefined),
-  ]);
+  const ready = await Promise.all(
+    functions.map(({ name, wakeWith }) => isReady(client, name, wakes ? wakeWith : undefined)),
+  );
   return ready.filter((each) => !each).length;
 }
 

@@ -1,10 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
-import * as v from 'valibot';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import type { OperationsConfig } from '../dr-operations/config';
 import { runStatus, type EngineDependencies } from '../dr-operations/engine';
-import { foresee, type Possibility } from '../dr-operations/foresight';
 import type { StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
@@ -17,24 +15,16 @@ import { fenceRequest } from './automatic/fence';
 import { everyTenSeconds, type Looks } from './automatic/in-a-loop';
 import { Lookout, type Ask, type LookoutReport } from './automatic/lookout';
 import { askAutopilot } from './autopilot';
-import { certificateEnd } from './certificate';
 import { parseWatchConfig, type WatchConfig } from './config';
 import type { WatchResult } from './contract';
-import { functionsNotReady } from './functions-ready';
-import { measure } from './measure';
-import { publish } from './publish';
+import { WATCH_EVENT, WATCH_USAGE } from './event';
+import { watchPair } from './watch-pair';
 
 const logger = createLogger();
 const lambda = new LambdaClient(
   awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 20_000, maxAttempts: 1 }),
 );
 let aws: AwsClients | undefined;
-
-/** The Lambdas are woken at the first run, and then in the first minute of each hour. */
-let hasWoken = false;
-
-/** EventBridge adds fields of its own, so unknown fields are ignored. */
-const EVENT = v.object({ operation: v.optional(v.literal('status')) });
 
 /**
  * Looks at the pair, asks the planner whether a switchover and a failover would begin now, and publishes metrics. Changes
@@ -46,7 +36,7 @@ const EVENT = v.object({ operation: v.optional(v.literal('status')) });
  */
 export const handler = async (raw: unknown, context: Context): Promise<WatchResult | StatusResult> => {
   logger.addContext(context);
-  const { operation } = parseEvent(EVENT, raw ?? {}, 'Give {} or {"operation": "status"}.');
+  const { operation } = parseEvent(WATCH_EVENT, raw ?? {}, WATCH_USAGE);
   const config = parseWatchConfig(process.env);
   aws ??= createAwsClients(config.operations);
   const vault = openVaultClients(await withClientCertificate(config.operations.vault));
@@ -62,38 +52,27 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
 const ownCluster = ({ region, regions }: OperationsConfig): ClusterName => (region === regions.home ? 'home' : 'away');
 
 async function watch(dependencies: EngineDependencies, config: WatchConfig): Promise<WatchResult> {
-  const { operations, drOperationsFunction, dnsSwitchFunction, autopilot: asksAutopilot, ...deployment } = config;
-  const { home: homeAddress, away: awayAddress } = operations.vault.addresses;
-  const wakes = !hasWoken || new Date().getUTCMinutes() === 0;
-  hasWoken = true;
+  const { operations, drOperationsFunction, dnsSwitchFunction, autopilot, ...deployment } = config;
   const ask = askOf(lambda, drOperationsFunction, logger);
   const looks = lookOut(dependencies, ask);
   // One after the other: right after its start a small Lambda is slow, and the looks have a limit of a second.
-  const report = await looks?.first;
-  const [foresight, notReady, home, away, autopilot] = await Promise.all([
-    foresee(dependencies),
-    functionsNotReady(lambda, { drOperations: drOperationsFunction, dnsSwitch: dnsSwitchFunction }, wakes),
-    certificateEnd(homeAddress),
-    certificateEnd(awayAddress),
-    asksAutopilot ? askAutopilot(dependencies) : undefined,
-  ]);
-  const measurement = measure(foresight, {
-    certificateEnds: { home, away },
-    functionsNotReady: notReady,
-    autopilot,
+  const agreement = await looks?.first;
+  const { foresight, result } = await watchPair(dependencies, {
+    lambda,
+    functions: [
+      { name: drOperationsFunction, wakeWith: { operation: 'status' } },
+      { name: dnsSwitchFunction, wakeWith: { dryRun: true } },
+    ],
+    deployment,
+    askAutopilot: autopilot ? () => askAutopilot(dependencies) : undefined,
     // Each region speaks of its own cluster alone.
     announces: operations.traffic?.kind === 'signal' ? ownCluster(operations) : undefined,
-    agreement: report,
+    agreement,
   });
-  publish(measurement, deployment);
-  const { switchover, failover, status } = foresight;
-  const refusals = { ...refusalOf('switchover', switchover), ...refusalOf('failover', failover) };
-  const problems = status.problems.map(({ text }) => text);
-  logger.info('watched', { refusals, problems });
-  const fence = fenceRequest(foresight.world, status, operations.automatic);
+  const fence = fenceRequest(foresight.world, foresight.status, operations.automatic);
   if (fence) await ask(fence);
   await looks?.end;
-  return { ...measurement, refusals, problems };
+  return result;
 }
 
 /** Looks every ten seconds, if a failover may begin by itself. A look that fails decides nothing. */
@@ -113,6 +92,3 @@ function lookOut(dependencies: EngineDependencies, ask: Ask): Looks<LookoutRepor
     }
   });
 }
-
-const refusalOf = (operation: 'switchover' | 'failover', foreseen: Possibility): WatchResult['refusals'] =>
-  foreseen.possible ? {} : { [operation]: foreseen.reason };

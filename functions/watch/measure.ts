@@ -2,8 +2,10 @@ import type { Decision } from '../dr-operations/automatic/decide';
 import type { Foresight } from '../dr-operations/foresight';
 import { announces as isAnnounced } from '../dr-operations/plan/announce';
 import { linkTo, primariesOf, roleOf, upCluster } from '../dr-operations/plan/facts';
+import { lossBegins } from '../dr-operations/plan/loss';
 import type { StatusResult } from '../dr-operations/result';
 import type { World } from '../dr-operations/world';
+import type { UpCluster } from '../shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../shared/contract';
 import type { Autopilot } from './autopilot';
 import {
@@ -63,19 +65,34 @@ function nameElsewhere(world: World): number | undefined {
   return flag(records.weights[primary] === 0 || records.weights[otherCluster(primary)] > 0);
 }
 
-function lagOf({ clusters, now }: World, follower: ClusterName): Partial<Record<PairMetric, number | undefined>> {
+function lagOf(
+  { clusters, now, replication }: World,
+  follower: ClusterName,
+): Partial<Record<PairMetric, number | undefined>> {
   const source = upCluster(clusters[otherCluster(follower)]);
   const target = upCluster(clusters[follower]);
-  const { lastRemoteWal, canaryAgeMs, lastHeartbeat, serverTimeMs = now } = target ?? {};
+  const { lastRemoteWal, lastHeartbeat, serverTimeMs = now } = target ?? {};
   const beat = Date.parse(lastHeartbeat ?? '');
+  const countsWals = (replication?.lagUnit ?? 'WALs') === 'WALs';
   return {
     LagWals:
-      source?.lastWal === undefined || lastRemoteWal === undefined
+      !countsWals || source?.lastWal === undefined || lastRemoteWal === undefined
         ? undefined
         : Math.max(0, source.lastWal - lastRemoteWal),
-    LagSeconds: canaryAgeMs === undefined ? undefined : canaryAgeMs / 1000,
+    LagSeconds: lagSeconds(target, serverTimeMs),
     HeartbeatAgeSeconds: Number.isNaN(beat) ? undefined : Math.max(0, (serverTimeMs - beat) / 1000),
   };
+}
+
+/**
+ * The time whose writes a failover would lose now. A secondary that receives nothing falls behind although the lag that it
+ * reports stands still.
+ */
+function lagSeconds(target: UpCluster | undefined, now: number): number | undefined {
+  if (target?.canaryAgeMs === undefined) return undefined;
+  const receives = target.state === 'stream-wals' && target.connected !== false;
+  const since = receives ? undefined : lossBegins(target);
+  return (since === undefined ? target.canaryAgeMs : Math.max(0, now - since)) / 1000;
 }
 
 /** Without a usable token 0 seconds are left. Where none is needed, nothing is measured. */

@@ -1,66 +1,35 @@
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import type { TerraformProvider } from 'cdktf';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { ClusterName } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
-import { EncryptionKey } from '../aws/encryption-key';
-import { JournalTable } from '../aws/journal-table';
 import { SnapshotStore } from '../cluster/snapshot-store';
 import type { IGrantable } from '../private/grantee';
 import { nameOf } from '../private/names';
-import type { StoreSettings } from '../regional-store';
+import { PairStore, type PairStoreProps } from './pair-store';
 
-/** Folders of a bucket: the files of the schedule, last files for a person, and what was sealed. */
+/** Folders of a bucket: the files of the schedule, that of a parked cluster, last files for a person, and what was sealed. */
 const SNAPSHOTS = 'snapshots/';
-const FOLDERS = [SNAPSHOTS, 'kept/', 'demoted/'] as const;
+const PARKED = 'parked/';
+const FOLDERS = [SNAPSHOTS, PARKED, 'kept/', 'demoted/'] as const;
 /** For how long S3 keeps a file that expired or was deleted, days. A new one comes with each interval. */
 const NONCURRENT_DAYS = 1;
 
 /** Props of `CommunityStore`. */
-export interface CommunityStoreProps extends Omit<StoreSettings, 'secretRecoveryDays'> {
-  /** The AWS provider of the region. */
-  readonly provider: TerraformProvider;
-  /** AWS region, e.g. `eu-west-1`. */
-  readonly region: string;
+export interface CommunityStoreProps extends PairStoreProps {
   /** The cluster of the region. */
   readonly cluster: ClusterName;
   /** For how long a snapshot is kept, days. */
   readonly keepDays: number;
 }
 
-/** The stored data of one region: the files that are restored there, the table with lease and journal, their key. */
-export class CommunityStore extends Construct {
-  /** AWS account of the provider. */
-  readonly accountId: string;
-  /** The KMS key that encrypts the files, the table, the logs and the variables. */
-  readonly key: EncryptionKey;
-  /** The table with the lease and the journal. */
-  readonly journal: JournalTable;
+/** What a pair with `snapshotReplication` stores in one region: also the files that are restored there. */
+export class CommunityStore extends PairStore {
   /** The bucket. */
   readonly snapshots: SnapshotStore;
   private readonly bucketArn: string;
 
   constructor(scope: Construct, id: string, props: CommunityStoreProps) {
-    super(scope, id);
+    super(scope, id, props);
     const { provider, region, deletionProtection, keepDays, cluster, environment, identifier, tags } = props;
-    this.accountId = new DataAwsCallerIdentity(this, 'account', { provider }).accountId;
-    this.key = new EncryptionKey(this, 'key', {
-      provider,
-      region,
-      accountId: this.accountId,
-      aliasName: nameOf('vault-dr', props),
-      description: `Vault DR control plane ${environment} ${identifier}`,
-      logGroupPattern: `/aws/lambda/vault-*-${environment}-${identifier}`,
-      tags,
-    });
-    this.journal = new JournalTable(this, 'journal', {
-      provider,
-      region,
-      deletionProtection,
-      tags,
-      name: nameOf('vault-dr-journal', props),
-      kmsKeyArn: this.key.arn,
-    });
     const bucket = `${nameOf('vault-dr-copies', props, cluster)}-${this.accountId}`;
     this.snapshots = new SnapshotStore(this, 'snapshots', {
       provider,
@@ -84,9 +53,9 @@ export class CommunityStore extends Construct {
     return this.snapshots.location.bucket;
   }
 
-  /** Lets the puller of this region add files of the schedule, and look at the newest one. */
+  /** Lets the puller of this region add files of the schedule and that of a parked cluster, and look at the newest ones. */
   grantPull(role: IGrantable): void {
-    grantFiles(role, 'Copies', [this], [SNAPSHOTS]);
+    grantFiles(role, 'Copies', [this], [SNAPSHOTS, PARKED]);
   }
 
   /** ARNs of what is in these folders. */
@@ -100,26 +69,32 @@ export class CommunityStore extends Construct {
   }
 }
 
+type Stores = Readonly<Record<ClusterName, CommunityStore>>;
+
 /** Lets the operations read and add files in the regions of both clusters. Nothing may be deleted. */
-export const grantStores = (role: IGrantable, stores: Readonly<Record<ClusterName, CommunityStore>>): void =>
+export const grantStores = (role: IGrantable, stores: Stores): void =>
   grantFiles(role, 'Copies', [stores.home, stores.away], FOLDERS);
+
+/** Lets the watch look at the newest files of both regions, and at what was sealed. */
+export const grantLookAtStores = (role: IGrantable, stores: Stores): void =>
+  grantFiles(role, 'Copies', [stores.home, stores.away], [SNAPSHOTS, 'demoted/'], 'read');
+
+const ACTIONS = { read: ['s3:GetObject'], write: ['s3:GetObject', 's3:PutObject'] };
+const KEY_ACTIONS = { read: ['kms:Decrypt'], write: ['kms:Decrypt', 'kms:GenerateDataKey'] };
 
 function grantFiles(
   role: IGrantable,
   sid: string,
   stores: readonly CommunityStore[],
   folders: readonly string[],
+  access: 'read' | 'write' = 'write',
 ): void {
   role.allow({
     Sid: sid,
-    Action: ['s3:GetObject', 's3:PutObject'],
+    Action: ACTIONS[access],
     Resource: stores.flatMap((store) => store.objects(folders)),
   });
   // Without it, S3 does not tell a file that is missing from one that may not be read.
   role.allow({ Sid: `${sid}List`, Action: ['s3:ListBucket'], Resource: stores.map(({ arn }) => arn) });
-  role.allow({
-    Sid: `${sid}Key`,
-    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    Resource: stores.map(({ key }) => key.arn),
-  });
+  role.allow({ Sid: `${sid}Key`, Action: KEY_ACTIONS[access], Resource: stores.map(({ key }) => key.arn) });
 }

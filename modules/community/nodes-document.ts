@@ -1,7 +1,7 @@
 import { SsmDocument } from '@cdktf/provider-aws/lib/ssm-document';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { NODES_PARAMETERS } from '../../functions/community-operations/contract';
+import { NODES_PARAMETERS, type NodesAction } from '../../functions/community-operations/contract';
 import { partitionOf } from '../../functions/shared/partition';
 import type { IGrantable } from '../private/grantee';
 import { nameOf, type DeploymentName, type Tagged } from '../private/names';
@@ -17,6 +17,8 @@ export interface NodesDocumentProps extends DeploymentName, Tagged {
   readonly accountId: string;
   /** The servers. */
   readonly nodes: CommunityNodes;
+  /** Whether it can also delete the data of Vault in `nodes.dataPath`. */
+  readonly canWipe: boolean;
 }
 
 /** The systemd unit of Vault, if none is given. */
@@ -24,7 +26,10 @@ const SERVICE = 'vault.service';
 /** systemd waits a minute for Vault to stop. */
 const STEP_SECONDS = 90;
 
-/** The SSM document that restarts or stops Vault on the servers of one cluster, and can do nothing else. */
+/**
+ * The SSM document that restarts, starts or stops Vault on the servers of one cluster, and deletes its data if that is wanted. It
+ * can do nothing else.
+ */
 export class NodesDocument extends Construct {
   /** Name of the document. */
   readonly name: string;
@@ -37,7 +42,7 @@ export class NodesDocument extends Construct {
     private readonly props: NodesDocumentProps,
   ) {
     super(scope, id);
-    const { provider, nodes, tags } = props;
+    const { provider, nodes, canWipe, tags } = props;
     this.name = nodesDocumentName(props);
     this.arn = new SsmDocument(this, 'Resource', {
       provider,
@@ -45,7 +50,7 @@ export class NodesDocument extends Construct {
       documentType: 'Command',
       documentFormat: 'JSON',
       targetType: '/AWS::EC2::Instance',
-      content: JSON.stringify(contentOf(nodes.service ?? SERVICE)),
+      content: JSON.stringify(contentOf(nodes.service ?? SERVICE, canWipe ? nodes.dataPath : undefined)),
       tags,
     }).arn;
   }
@@ -76,12 +81,45 @@ export const nodesDocumentName = (deployment: DeploymentName): string => nameOf(
 
 const { action, except } = NODES_PARAMETERS;
 
-/** The values of the parameters are limited, so that none of them can be a command. */
-const contentOf = (service: string): object => ({
+const HARMLESS: readonly NodesAction[] = ['restart', 'stop'];
+const EVERYTHING: readonly NodesAction[] = [...HARMLESS, 'start', 'wipe'];
+/** Says that the folder is the right one, and that its data are deleted. */
+const EMPTIED = 'vault-dr-emptied';
+
+/**
+ * Deletes what raft storage has in its folder, and nothing else there. A folder that has none of it is not the one of Vault, and
+ * Vault would begin with its data again.
+ */
+const wipe = (service: string, path: string): string[] => [
+  `if [ '{{ ${action} }}' = wipe ]; then`,
+  `  systemctl stop ${service}`,
+  `  if [ ! -e '${path}/vault.db' ] && [ ! -e '${path}/${EMPTIED}' ]; then`,
+  `    echo 'There is no vault.db in ${path}: correct nodes.dataPath.' >&2`,
+  '    exit 1',
+  '  fi',
+  `  touch '${path}/${EMPTIED}'`,
+  `  rm -rf -- '${path}/vault.db' '${path}/raft'`,
+  '  exit 0',
+  'fi',
+  `if [ '{{ ${action} }}' = start ]; then rm -f -- '${path}/${EMPTIED}'; fi`,
+];
+
+/**
+ * The values of the parameters are limited, so that none of them can be a command.
+ *
+ * @param dataPath `undefined`: the document cannot delete anything
+ */
+const contentOf = (service: string, dataPath: string | undefined): object => ({
   schemaVersion: '2.2',
-  description: 'Restarts or stops Vault on all servers but one',
+  description: dataPath
+    ? 'Restarts, starts, stops or empties Vault on all servers but one'
+    : 'Restarts or stops Vault on all servers but one',
   parameters: {
-    [action]: { type: 'String', description: 'What is done', allowedValues: ['restart', 'stop'] },
+    [action]: {
+      type: 'String',
+      description: 'What is done',
+      allowedValues: dataPath ? EVERYTHING : HARMLESS,
+    },
     [except]: {
       type: 'String',
       description: 'Address of the one server that is left out, or none',
@@ -99,6 +137,7 @@ const contentOf = (service: string): object => ({
           '#!/bin/sh',
           'set -eu',
           `case " $(hostname -I) $(hostname -f) " in *" {{ ${except} }} "*) echo 'This server is left out.'; exit 0 ;; esac`,
+          ...(dataPath ? wipe(service, dataPath) : []),
           `systemctl {{ ${action} }} ${service}`,
         ],
       },

@@ -61,6 +61,12 @@ export interface CommonFunctionProps extends FunctionSettings {
   readonly kmsKeyArn: string;
 }
 
+/** Where a Lambda runs, and which clusters it calls. */
+export type LambdaPlace = Pick<
+  CommonFunctionProps,
+  'cluster' | 'provider' | 'region' | 'subnetIds' | 'securityGroupIds' | 'clientCertificate' | 'addresses'
+>;
+
 /** What a Lambda that does not call Vault leaves out. */
 export const WITHOUT_VAULT = {
   addresses: undefined,

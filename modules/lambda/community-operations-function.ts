@@ -1,36 +1,43 @@
 import { Construct } from 'constructs';
-import { COMMUNITY_ENV } from '../../functions/community-operations/contract';
+import { COMMUNITY_ENV, COMMUNITY_SIGHT_ENV } from '../../functions/community-operations/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { grantJournals } from '../aws/journal-table';
+import { grantTables, type TableGrants } from '../community/grant-tables';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { grantStores, type CommunityStore } from '../community/community-store';
 import type { CommunityNodes } from '../community/community-vault-dr-props';
 import { grantOutcomes, type NodesDocument } from '../community/nodes-document';
 import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
-import type { CommonFunctionProps } from './common-function-props';
+import type { CommonFunctionProps, Variables } from './common-function-props';
 
-/** Props of `CommunityOperationsFunction`. */
-export interface CommunityOperationsFunctionProps extends CommonFunctionProps {
+/** What a Lambda needs to look at the pair. */
+export interface CommunitySightProps {
   /** The stored data of both regions. */
   readonly stores: Readonly<Record<ClusterName, CommunityStore>>;
-  /** The weighted records that the operations change. */
+  /** The weighted records of the client name. */
   readonly records: WeightedRecords;
   /** The Lambda `auth` of the region. */
   readonly auth: AuthFunction;
   /** Role of the AWS auth method. */
   readonly authRole: string;
-  /** The document of each region. Both have the same name. */
-  readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
-  /** The servers of each cluster. */
-  readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
   /** Time between two snapshots, seconds. */
   readonly intervalSeconds: number;
   /** Mount path of the KV engine with the canary and the marker. */
   readonly mount: string;
   /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
+}
+
+/** Props of `CommunityOperationsFunction`. */
+export interface CommunityOperationsFunctionProps
+  extends CommonFunctionProps, CommunitySightProps, Omit<TableGrants, 'stores'> {
+  /** The document of each region. Both have the same name. */
+  readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
+  /** The servers of each cluster. */
+  readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
+  /** Whether it empties the servers of an old primary and parks it. */
+  readonly parks: boolean;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
 }
@@ -51,7 +58,7 @@ export class CommunityOperationsFunction extends Construct {
       memoryMb: 1024,
     });
     props.records.grantSwitch(this.lambda);
-    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal });
+    grantTables(this.lambda, props);
     grantStores(this.lambda, stores);
     props.auth.grantInvoke(this.lambda);
     for (const cluster of CLUSTER_NAMES) {
@@ -59,17 +66,23 @@ export class CommunityOperationsFunction extends Construct {
     }
     grantOutcomes(this.lambda);
     this.lambda.addVariables({
-      [COMMUNITY_ENV.authRole]: props.authRole,
-      [COMMUNITY_ENV.homeBucket]: stores.home.bucket,
-      [COMMUNITY_ENV.awayBucket]: stores.away.bucket,
-      [COMMUNITY_ENV.intervalSeconds]: props.intervalSeconds,
-      [COMMUNITY_ENV.mount]: props.mount,
+      ...sightVariables(props),
       [COMMUNITY_ENV.document]: documents.home.name,
       [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
       [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),
-      [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
+      [COMMUNITY_ENV.parks]: props.parks ? 'true' : undefined,
     });
   }
 }
+
+/** Variables of a Lambda that looks at the pair. */
+export const sightVariables = (props: CommunitySightProps): Variables => ({
+  [COMMUNITY_SIGHT_ENV.authRole]: props.authRole,
+  [COMMUNITY_SIGHT_ENV.homeBucket]: props.stores.home.bucket,
+  [COMMUNITY_SIGHT_ENV.awayBucket]: props.stores.away.bucket,
+  [COMMUNITY_SIGHT_ENV.intervalSeconds]: props.intervalSeconds,
+  [COMMUNITY_SIGHT_ENV.mount]: props.mount,
+  [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
+});
 
 const tagText = ({ tagKey, tagValue }: CommunityNodes): string => `${tagKey}=${tagValue}`;

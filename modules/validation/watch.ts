@@ -1,10 +1,16 @@
 import type { ClusterName } from '../../functions/shared/contract';
 import type { VaultDrProps } from '../vault-dr-props';
+import type { WatchSettings } from '../watch/watch';
 import { known, when, whole } from './rules';
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[\w-]+$/;
 
-export function validateWatch({ watch, home, away }: VaultDrProps): string[] {
+/** What the watch of any pair depends on. */
+interface Watched extends Pick<VaultDrProps, 'home' | 'away'> {
+  readonly watch?: Pick<WatchSettings, 'notify' | 'maxLagSeconds'> | false;
+}
+
+export function validateWatch({ watch, home, away }: Watched): string[] {
   if (!watch) return [];
   const { notify, maxLagSeconds } = watch;
   const problemsOf = (cluster: ClusterName, region: string): string[] => {

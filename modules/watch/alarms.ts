@@ -1,10 +1,12 @@
+import type { ReplicationKind } from '../../functions/dr-operations/replication/traits';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
 import {
   LONGEST_LEASE_SECONDS,
+  NOT_MEASURED,
   type AutomaticMetric,
-  type ClusterMetric,
   type PairMetric,
 } from '../../functions/watch/contract';
+import type { AnyMetric } from './metric';
 
 /** The page that explains the alarms, unless another one is given. */
 export const ALARMS_PAGE = 'docs/alarms.md';
@@ -14,13 +16,15 @@ export type Urgency = 'now' | 'tomorrow';
 
 /** When an alarm is raised. */
 export interface AlarmCondition {
-  readonly metric: PairMetric | AutomaticMetric | ClusterMetric;
+  readonly metric: AnyMetric;
   /** The cluster of a metric that each cluster has. @default - a metric of the pair */
   readonly cluster?: ClusterName;
   readonly comparison: 'GreaterThanThreshold' | 'LessThanThreshold';
   readonly threshold: number;
   /** Minutes that have to be over the threshold, of the last minutes that count. */
   readonly minutes: readonly [over: number, of: number];
+  /** Length of one of these minutes, for a metric that comes less often. @default 1 */
+  readonly periodMinutes?: number;
   /** Whether no data is a fault. The watch leaves out what it does not know. */
   readonly missing: 'breaching' | 'notBreaching';
 }
@@ -34,9 +38,15 @@ export interface AlarmSpec extends AlarmCondition {
 
 /** What the thresholds depend on. */
 export interface AlarmLimits {
-  readonly maxLagWals: number;
+  /** How the clusters replicate. @default 'enterprise' */
+  readonly replication?: ReplicationKind;
+  /** @default - the pair has no WALs */
+  readonly maxLagWals?: number;
   readonly maxLagSeconds: number;
-  readonly rotationMinutes: number;
+  /** @default - the pair has no DR operation token */
+  readonly rotationMinutes?: number;
+  /** Minutes between two copies of the primary. @default - none are made */
+  readonly copyMinutes?: number;
   /** What may begin by itself. @default - nothing */
   readonly acts?: { readonly failover: boolean; readonly fence: boolean };
   /** Whether autopilot is asked. @default false */
@@ -46,10 +56,15 @@ export interface AlarmLimits {
 /** Vault sends a heartbeat about every 5 s. */
 const OLD_HEARTBEAT_SECONDS = 60;
 
-/** Every alarm of one region. Pure. */
-export const alarmSpecs = (
+/** Every alarm of one region: one for whatever can decay in a pair that replicates in this way. Pure. */
+export function alarmSpecs(ownCluster: ClusterName, limits: AlarmLimits): readonly AlarmSpec[] {
+  const missing: readonly AnyMetric[] = NOT_MEASURED[limits.replication ?? 'enterprise'];
+  return everySpec(ownCluster, limits).filter(({ metric }) => !missing.includes(metric));
+}
+
+const everySpec = (
   ownCluster: ClusterName,
-  { maxLagWals, maxLagSeconds, rotationMinutes, acts, autopilot }: AlarmLimits,
+  { replication = 'enterprise', maxLagWals, maxLagSeconds, rotationMinutes, copyMinutes, acts, autopilot }: AlarmLimits,
 ): readonly AlarmSpec[] => [
   { ...flag('TwoPrimaries', [1, 1]), says: 'Both clusters are primary.', urgency: 'now' },
   { ...flag('NoPrimary', [2, 2]), says: 'No cluster is known to be primary.', urgency: 'now' },
@@ -61,33 +76,15 @@ export const alarmSpecs = (
   },
   { ...possible('SwitchoverPossible', [3, 5]), says: 'A switchover would be refused now.', urgency: 'tomorrow' },
   { ...flag('LinkDown', [3, 3]), says: 'The other cluster does not follow the primary.', urgency: 'now' },
-  {
-    ...above('LagWals', maxLagWals, [3, 5]),
-    missing: 'breaching',
-    says: `The secondary lacks more than ${maxLagWals} WALs, or nobody knows how many.`,
-    urgency: 'tomorrow',
-  },
-  {
-    ...above('LagSeconds', maxLagSeconds, [3, 5]),
-    says: `The secondary is more than ${maxLagSeconds} s behind.`,
-    urgency: 'tomorrow',
-  },
+  ...(maxLagWals === undefined ? [] : [lagWals(maxLagWals)]),
+  lagSeconds(replication, maxLagSeconds),
   {
     ...above('HeartbeatAgeSeconds', OLD_HEARTBEAT_SECONDS, [3, 5]),
     says: 'The secondary has not heard the primary for a minute.',
     urgency: 'tomorrow',
   },
-  {
-    ...below('TokenSecondsLeft', 1.5 * 60 * rotationMinutes, [2, 2]),
-    missing: 'breaching',
-    says: 'The DR operation token of this region ends before a failed rotation could be repaired.',
-    urgency: 'now',
-  },
-  {
-    ...above('RotationAgeSeconds', 2 * 60 * rotationMinutes, [2, 2]),
-    says: 'The DR operation token of this region was not rotated.',
-    urgency: 'tomorrow',
-  },
+  ...(rotationMinutes === undefined ? [] : tokenAlarms(rotationMinutes)),
+  ...(copyMinutes === undefined ? [] : copyAlarms(copyMinutes)),
   {
     ...above('LeaseHeldSeconds', LONGEST_LEASE_SECONDS, [1, 1]),
     says: 'An operation has held the lease for more than 15 minutes.',
@@ -135,6 +132,58 @@ const below = (metric: AlarmSpec['metric'], threshold: number, minutes: Minutes)
 });
 
 const flag = (metric: PairMetric | AutomaticMetric, minutes: Minutes): AlarmCondition => above(metric, 0, minutes);
+
+const lagWals = (maxLagWals: number): AlarmSpec => ({
+  ...above('LagWals', maxLagWals, [3, 5]),
+  missing: 'breaching',
+  says: `The secondary lacks more than ${maxLagWals} WALs, or nobody knows how many.`,
+  urgency: 'tomorrow',
+});
+
+/** Copies come at intervals. The threshold leaves room for some that fail, so that more time would only hide the fault. */
+const lagSeconds = (replication: ReplicationKind, most: number): AlarmSpec =>
+  replication === 'snapshot'
+    ? {
+        ...above('LagSeconds', most, [2, 2]),
+        says: `A failover would lose the writes of more than ${most} s.`,
+        urgency: 'now',
+      }
+    : {
+        ...above('LagSeconds', most, [3, 5]),
+        says: `The secondary is more than ${most} s behind.`,
+        urgency: 'tomorrow',
+      };
+
+const tokenAlarms = (rotationMinutes: number): readonly AlarmSpec[] => [
+  {
+    ...below('TokenSecondsLeft', 1.5 * 60 * rotationMinutes, [2, 2]),
+    missing: 'breaching',
+    says: 'The DR operation token of this region ends before a failed rotation could be repaired.',
+    urgency: 'now',
+  },
+  {
+    ...above('RotationAgeSeconds', 2 * 60 * rotationMinutes, [2, 2]),
+    says: 'The DR operation token of this region was not rotated.',
+    urgency: 'tomorrow',
+  },
+];
+
+/** The Lambda writes whether it failed in each run, in either role of the region. Silence means that it does not run. */
+const copyAlarms = (periodMinutes: number): readonly AlarmSpec[] => [
+  {
+    ...above('SnapshotFailed', 0, [3, 3]),
+    periodMinutes,
+    missing: 'breaching',
+    says: 'No snapshot of the other cluster could be taken: a failover would lose more and more.',
+    urgency: 'now',
+  },
+  {
+    ...above('SnapshotNotRestorable', 0, [3, 3]),
+    periodMinutes,
+    says: 'The cluster of this region could not restore the newest snapshot: its version or its seal does not fit.',
+    urgency: 'now',
+  },
+];
 
 const ACT_ALARMS: readonly AlarmSpec[] = [
   {

@@ -1,5 +1,5 @@
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
-import { NAMESPACE, type AutomaticMetric } from '../../functions/watch/contract';
+import { NAMESPACE, NOT_MEASURED, type AutomaticMetric } from '../../functions/watch/contract';
 import type { DeploymentName } from '../private/names';
 import type { AlarmLimits } from './alarms';
 
@@ -13,13 +13,10 @@ type Line = readonly [metric: string, ...dimensions: string[]];
 type Graph = readonly [title: string, lines: readonly Line[], isStacked?: boolean];
 
 /** The pair, and the region of the dashboard with its cluster. */
-export interface DashboardOf extends DeploymentName {
+export interface DashboardOf
+  extends DeploymentName, Pick<AlarmLimits, 'replication' | 'copyMinutes' | 'acts' | 'autopilot'> {
   readonly cluster: ClusterName;
   readonly region: string;
-  /** What may begin by itself. @default - nothing */
-  readonly acts?: AlarmLimits['acts'];
-  /** Whether autopilot is asked. @default false */
-  readonly autopilot?: boolean;
 }
 
 /** Only the watch of away sees the other watchers. */
@@ -31,7 +28,16 @@ const actMetrics = (own: ClusterName, { failover }: NonNullable<AlarmLimits['act
 
 /** Body of the dashboard of one region. It needs nothing of the other region. Pure. */
 export function dashboardBody(
-  { environment, identifier, cluster: own, region, acts, autopilot }: DashboardOf,
+  {
+    environment,
+    identifier,
+    cluster: own,
+    region,
+    replication = 'enterprise',
+    copyMinutes,
+    acts,
+    autopilot,
+  }: DashboardOf,
   alarmArns: readonly string[],
 ): string {
   const pair = (...metrics: readonly string[]): Line[] =>
@@ -46,7 +52,13 @@ export function dashboardBody(
       'cluster',
       cluster,
     ]);
-  const graphs: readonly Graph[] = [
+  const missing: readonly string[] = NOT_MEASURED[replication];
+  const drawn = ([title, lines, isStacked]: Graph): Graph => [
+    title,
+    lines.filter(([metric]) => !missing.includes(metric)),
+    isStacked,
+  ];
+  const everyGraph: readonly Graph[] = [
     ['Who is primary', clusters('Primary'), true],
     ['What is wrong', pair('TwoPrimaries', 'NoPrimary', 'NameElsewhere', 'LinkDown', 'OperationRunning')],
     ['Replication lag (s)', pair('LagSeconds', 'HeartbeatAgeSeconds')],
@@ -55,9 +67,16 @@ export function dashboardBody(
     ['DR operation token (s)', pair('TokenSecondsLeft', 'RotationAgeSeconds')],
     ['Lambdas, tables, lease', pair('FunctionsNotReady', 'SilentTables', 'LeaseHeldSeconds')],
     ['Days left', [...clusters('CertificateDaysLeft'), ...clusters('LicenseDaysLeft')]],
+    ...(copyMinutes === undefined
+      ? []
+      : [
+          ['Copies that failed', pair('SnapshotFailed', 'SnapshotNotRestorable')] as const,
+          ['Size of a copy (bytes)', pair('SnapshotBytes')] as const,
+        ]),
     ...(autopilot ? [['Nodes', [...clusters('FailureTolerance'), ...clusters('DeadVoters')]] as const] : []),
     ...(acts?.failover || acts?.fence ? [['What begins by itself', pair(...actMetrics(own, acts))] as const] : []),
   ];
+  const graphs = everyGraph.map(drawn).filter(([, lines]) => lines.length > 0);
   const widgets = graphs.map(([title, lines, isStacked], index) => ({
     type: 'metric',
     x: (index % 2) * WIDTH,

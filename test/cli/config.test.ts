@@ -6,6 +6,7 @@ import { findUpward } from '../../cli/config/files';
 import { toPairs } from '../../cli/config/published';
 import { UsageError } from '../../cli/exit-codes';
 import { engineConfig } from '../../cli/operations/engine-config';
+import { synthesiseCommunity } from '../modules/community/synthesise-community';
 import { synthesisePair, withDataPlane, withRoutingControls, withZoneRole } from '../modules/synthesise';
 
 const folder = mkdtempSync(join(tmpdir(), 'vault-dr-config-'));
@@ -53,6 +54,48 @@ describe('loadSettings', () => {
       home: { region: 'eu-west-1', dnsName: 'vault-primary.example.com', setIdentifier: 'vault-home-test-a1' },
       away: { region: 'eu-central-1', clusterAddress: undefined },
     });
+  });
+
+  it('reads a pair without replication of Vault Enterprise, which has no token', () => {
+    const { output } = synthesiseCommunity();
+    write({ prod: { outputs: outputs(output) } });
+    const settings = loadSettings({ config });
+    expect(settings).toMatchObject({
+      replication: 'snapshot',
+      snapshotIntervalSeconds: 60,
+      clientName: 'vault.example.com',
+      operationTimeoutSeconds: 600,
+      home: { region: 'eu-west-1', setIdentifier: 'vault-home-test-a1' },
+    });
+    expect(settings.away.functions['community-operations']).toContain('away-control-plane_community-operations');
+  });
+
+  it('reads a pair of a release that did not say how it replicates as one of Vault Enterprise', () => {
+    const { output } = synthesisePair();
+    write({ prod: { outputs: outputs(output) } });
+    expect(output['vault-dr_operator']?.value).not.toHaveProperty('replication');
+    expect(loadSettings({ config }).replication).toBe('enterprise');
+  });
+
+  it('waits for a restore also if only the file says how the pair replicates', () => {
+    write({ prod: { ...MINIMAL, replication: 'snapshot' } });
+    expect(loadSettings({ config })).toMatchObject({ replication: 'snapshot', operationTimeoutSeconds: 600 });
+  });
+
+  it('refuses a kind of replication that it does not know, and does not take it for another one', () => {
+    const [, operator] =
+      Object.entries(synthesiseCommunity().output).find(([name]) => name.endsWith('_operator')) ?? [];
+    const value = { ...(operator?.value as object), replication: 'carrier-pigeon' };
+    write({ prod: { outputs: outputs({ it_operator: { value } }) } });
+    expect(problemsOf('prod')).toContain('it_operator: replication: expected');
+  });
+
+  it('refuses a pair of Vault Enterprise without the secret of its token', () => {
+    const [, operator] =
+      Object.entries(synthesiseCommunity().output).find(([name]) => name.endsWith('_operator')) ?? [];
+    const value = { ...(operator?.value as object), replication: 'enterprise' };
+    write({ prod: { outputs: outputs({ it_operator: { value } }) } });
+    expect(problemsOf('prod')).toContain('home.operation_token_secret_arn: is missing');
   });
 
   it('reads the nested outputs that "cdktf output" writes', () => {

@@ -1,39 +1,27 @@
 import type { Acceptance, DrOperationsEvent } from '../../functions/dr-operations/contract';
 import { needsOf } from '../../functions/dr-operations/steps';
-import type { Figure, TimelineEvent } from '../../cli/report/timeline';
+import type { TimelineEvent } from '../../cli/report/timeline';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
 import { until } from '../helpers/until';
 import type { LoadClient } from '../local/client/load-client';
 import type { ClusterName } from '../local/vault';
 import { succeeded } from '../local/invocation';
 import type { World } from '../local/world';
+import { Notebook } from './notebook';
 
 /** A running scenario: its events, figures and results so far. */
-export class Story {
-  readonly events: TimelineEvent[] = [];
-  readonly figures: Figure[] = [];
+export class Story extends Notebook {
   readonly results: OperationResult[] = [];
   /** What happened, in a sentence. */
   sentence = 'The story did not come to its end.';
   readonly #calledAt = new Map<OperationResult, number>();
-  readonly startedAt = Date.now();
 
   constructor(
     readonly world: World,
     readonly client: LoadClient,
-    private readonly tell: (event: TimelineEvent) => void,
-  ) {}
-
-  /** Records an event. @param at milliseconds since the epoch; now by default */
-  note(text: string, at = Date.now()): void {
-    const event = { atMs: Math.max(0, at - this.startedAt), text };
-    this.events.push(event);
-    this.tell(event);
-  }
-
-  /** Records a figure. @param ok whether it is as expected */
-  figure(name: string, value: string, ok: boolean, expected?: string): void {
-    this.figures.push({ name, value, ok, ...(expected !== undefined && { expected }) });
+    tell: (event: TimelineEvent) => void,
+  ) {
+    super(tell);
   }
 
   /** Runs an operation through the Lambda of a region, and records its steps and summary. */

@@ -23,6 +23,7 @@ import {
 import type { JournalEntry } from '../../functions/dr-operations/journal';
 import type { BundleName, TokenUse } from '../../functions/shared/contract';
 import { config as dev } from '../../live/dev/config';
+import { LEASE, putForeignLease, type LeaseTimes } from './foreign-lease';
 import { WatchAlarms } from './watch-alarms';
 import { AwsApi } from './aws/api';
 import { ROOT_CREDENTIALS } from './aws/ministack';
@@ -134,20 +135,8 @@ export class Region {
   }
 
   /** Puts the lease of somebody else into the table. */
-  async putLease({ since, until }: { readonly since: Date; readonly until: Date }): Promise<void> {
-    await this.#tables.send(
-      new PutItemCommand({
-        TableName: this.parts.journalTable,
-        Item: {
-          ...LEASE,
-          operation_id: { S: 'another-operation' },
-          holder: { S: 'switchover to away by another operator' },
-          beat: { S: 'another-operation#0' },
-          since: { S: since.toISOString() },
-          until: { S: until.toISOString() },
-        },
-      }),
-    );
+  putLease(times: LeaseTimes): Promise<void> {
+    return putForeignLease(this.#tables, this.parts.journalTable, times);
   }
 
   /** Deletes the lease and all journal entries. */
@@ -205,5 +194,3 @@ export class Region {
     return answer.Items ?? [];
   }
 }
-
-const LEASE = { pk: { S: 'lease' }, sk: { S: 'lease' } } as const;

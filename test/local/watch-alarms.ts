@@ -1,4 +1,4 @@
-import { alarmSpecs } from '../../modules/watch/alarms';
+import { alarmSpecs, type AlarmLimits } from '../../modules/watch/alarms';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { AwsApi } from './aws/api';
 
@@ -24,6 +24,14 @@ export interface Datum {
 }
 
 const MINUTE_MS = 60_000;
+/** Every alarm that a pair of Vault Enterprise can have. */
+const ENTERPRISE: AlarmLimits = {
+  maxLagWals: 1000,
+  maxLagSeconds: 60,
+  rotationMinutes: 180,
+  acts: { failover: true, fence: true },
+  autopilot: true,
+};
 
 /**
  * The alarms of one region. CloudWatch takes metrics from the log of a Lambda; the emulator does not, so this class reads
@@ -37,15 +45,9 @@ export class WatchAlarms {
     private readonly region: string,
     cluster: ClusterName,
     private readonly watch: string,
+    limits: AlarmLimits = ENTERPRISE,
   ) {
-    const acts = { failover: true, fence: true };
-    const specs = alarmSpecs(cluster, {
-      maxLagWals: 1000,
-      maxLagSeconds: 60,
-      rotationMinutes: 180,
-      acts,
-      autopilot: true,
-    });
+    const specs = alarmSpecs(cluster, limits);
     this.#minutesOf = new Map(specs.map(({ metric, minutes: [, of] }) => [metric, of]));
   }
 

@@ -1,7 +1,7 @@
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WatchResult } from '../../functions/watch/contract';
 import { succeeded } from '../local/invocation';
-import type { Datum } from '../local/watch-alarms';
+import type { Datum, WatchAlarms } from '../local/watch-alarms';
 import type { World } from '../local/world';
 
 /** A run of the watch, and what it wrote to its log. */
@@ -16,11 +16,20 @@ const MOST_LOOKS = 5;
  * Lets the watch of a region look. On a busy machine the emulator shows the log of a run only with that of the next one, so
  * it looks again until the log has every metric of the result.
  */
-export async function lookFrom(world: World, cluster: ClusterName): Promise<Look> {
-  const { alarms } = world.regions[cluster];
+export const lookFrom = (world: World, cluster: ClusterName): Promise<Look> =>
+  lookUntilLogged(
+    world.regions[cluster].alarms,
+    async () => succeeded(await world.invoke(cluster, 'watch')) as WatchResult,
+  );
+
+/** The same for any watch. */
+export async function lookUntilLogged(
+  alarms: Pick<WatchAlarms, 'readMetrics'>,
+  watch: () => Promise<WatchResult>,
+): Promise<Look> {
   for (let count = 1; ; count += 1) {
     const since = Date.now();
-    const result = succeeded(await world.invoke(cluster, 'watch')) as WatchResult;
+    const result = await watch();
     const published = await alarms.readMetrics(since);
     const names = new Set(published.map(({ name }) => name));
     if (Object.keys(result.pair).every((name) => names.has(name))) return { result, published };

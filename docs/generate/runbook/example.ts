@@ -1,5 +1,6 @@
 import type { ClusterSettings, EnvironmentSettings } from '../../../cli/config';
 import { renderRunbook } from '../../../cli/runbook/render';
+import { PAIR_LAMBDAS, type PairLambda } from '../../../functions/shared/contract';
 
 const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSettings => ({
   region,
@@ -11,18 +12,18 @@ const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSe
   ipv6: false,
   secretArn: 'vault-dr-operation-token-prod-eu1',
   breakGlassSecretArn: 'vault-dr-break-glass-token-prod-eu1',
-  functions: {
-    auth: 'vault-auth-prod-eu1',
-    'dr-operation-token-gen': 'vault-dr-operation-token-gen-prod-eu1',
-    'dns-switch': 'vault-dns-switch-prod-eu1',
-    'dr-operations': 'vault-dr-operations-prod-eu1',
-    watch: 'vault-watch-prod-eu1',
-  },
+  functions: Object.fromEntries(PAIR_LAMBDAS.map((lambda) => [lambda, `vault-${lambda}-prod-eu1`])) as Record<
+    PairLambda,
+    string
+  >,
 });
 
 /** The environment that the runbook uses as its example. */
 export const EXAMPLE: EnvironmentSettings = {
   name: 'prod',
+  replication: 'enterprise',
+  mount: 'dr',
+  nodesDocument: 'vault-dr-nodes-prod-eu1',
   clientName: 'vault.example.com',
   clientAddress: 'https://vault.example.com:8200',
   hostedZoneIds: ['Z0123456789ABCDEFGHIJ'],

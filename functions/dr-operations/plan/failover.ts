@@ -144,7 +144,7 @@ function fenceChecks(from: ClusterName, world: World): Check[] {
     object(
       'unfenced-primary',
       `${from} is ${describeCluster(world, from)} and could not be fenced: ${fence.detail}`,
-      `Stop ${from} or cut it off: its database and its nodes. Then run failover again and accept this.`,
+      `Stop the servers of ${from} or cut them off, and its database if it has one. Then run failover again and accept this.`,
     ),
   ];
 }

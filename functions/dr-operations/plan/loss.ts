@@ -38,7 +38,10 @@ export function assessLoss(world: World, to: ClusterName): Loss {
   if (from !== undefined && received) {
     // A primary takes writes until its demotion, and they arrive only over a link.
     const isUpperBound = source?.mode !== 'primary';
-    return { kind: 'counted', wals: Math.max(0, from - received), ...unitOf(world), isUpperBound };
+    const wals = Math.max(0, from - received);
+    // A copy of one moment, which has nothing of what was written after it.
+    const since = target.hasWritesUntil === undefined || wals === 0 ? {} : { since: target.hasWritesUntil };
+    return { kind: 'counted', wals, ...unitOf(world), ...since, isUpperBound };
   }
   const since = lossBegins(target);
   if (since === undefined) return { kind: 'unknown' };

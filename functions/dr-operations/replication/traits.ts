@@ -1,10 +1,16 @@
+/** The kinds of replication. */
+export const REPLICATION_KINDS = ['enterprise', 'postgres', 'snapshot'] as const;
+export type ReplicationKind = (typeof REPLICATION_KINDS)[number];
+
 /** What distinguishes kinds of replication, as data. */
 export interface ReplicationTraits {
-  readonly kind: 'enterprise' | 'postgres' | 'snapshot';
+  readonly kind: ReplicationKind;
   /** Whether promoting and linking need a DR operation token. */
   readonly needsOperationToken: boolean;
   /** Whether a cluster whose Vault gives no answer can still be kept from taking writes. */
   readonly canFence: boolean;
+  /** Whether a demoted cluster becomes a secondary again without a person. @default true */
+  readonly linksAgain?: boolean;
   /** What `lastWal` and `lastRemoteWal` count. */
   readonly lagUnit: LagUnit;
   /** How far behind a secondary may be when a switchover begins, in that unit. @default - `maxLagWals` */

@@ -1,5 +1,8 @@
 import type { StorageContext, VaultStorage } from './storage';
 
+/** Folder of the storage on a node. */
+export const RAFT_PATH = '/opt/vault/data';
+
 /** Settings of `raftStorage`. */
 export interface RaftStorageOptions {
   /**
@@ -30,7 +33,7 @@ function raftStanza({ region, serverName, joinTag }: StorageContext, redundancyZ
   const autoJoin = `provider=aws region=${region} tag_key=${joinTag.key} tag_value=${joinTag.value} addr_type=private_v4`;
   return [
     'storage "raft" {',
-    '  path                   = "{{root}}/opt/vault/data"',
+    `  path                   = "{{root}}${RAFT_PATH}"`,
     '  node_id                = "{{instance_id}}"',
     '  performance_multiplier = 1',
     ...(redundancyZones ? ['  autopilot_redundancy_zone = "{{zone}}"'] : []),

@@ -260,7 +260,14 @@ describe('a pin', () => {
     const zips = readdirSync(assets, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.zip'));
     const found = new Set(zips.map((path) => hash(readFileSync(join(assets, path)))));
     // The environments have neither an automatic failover nor an evacuation, and Vault Enterprise replicates by itself.
-    const unused = ['witness.zip', 'name-batch.zip', 'snapshot-puller.zip', 'community-operations.zip'];
+    const unused = [
+      'witness.zip',
+      'name-batch.zip',
+      'snapshot-puller.zip',
+      'community-operations.zip',
+      'community-watch.zip',
+      'postgres-operations.zip',
+    ];
     const expected = Object.entries(packageIn(sandbox)).filter(
       ([name]) => name.endsWith('.zip') && !unused.includes(basename(name)),
     );

@@ -35,6 +35,7 @@ describe('SsmNodes', () => {
     log: { info: () => undefined, error: () => undefined, warn: (...words: unknown[]) => void warned.push(words) },
   });
   const minute = (): Deadline => Deadline.in(clock, 60_000);
+  const tenMinutes = (): Deadline => Deadline.in(clock, 600_000);
   const sent = () => ssm.commandCalls(SendCommandCommand)[0]?.args[0].input;
   const ends = (Status: string, TargetCount: number, invocations: readonly string[][] = []): void => {
     ssm.on(ListCommandsCommand).resolves({ Commands: [{ Status: Status as 'Success', TargetCount }] });
@@ -93,6 +94,27 @@ describe('SsmNodes', () => {
     expect(sent()?.Parameters).toEqual({ Action: ['stop'], Except: ['10.0.1.5'] });
   });
 
+  it('confirms a fence if every server has stopped Vault', async () => {
+    ends('Success', 3);
+    expect(await nodes.stopAll('home', minute())).toEqual({ kind: 'stopped' });
+    expect(sent()?.Parameters).toEqual({ Action: ['stop'], Except: ['none'] });
+  });
+
+  it('does not confirm a fence if one server did not take the command', async () => {
+    ends('TimedOut', 3, [['i-2', 'TimedOut', 'DeliveryTimedOut']]);
+    expect(await nodes.stopAll('home', minute())).toMatchObject({
+      kind: 'not-certain',
+      detail: expect.stringContaining('i-2') as string,
+      mayHaveEffect: true,
+    });
+  });
+
+  it('says that nothing was stopped if SSM refuses the command to stop', async () => {
+    const answered = { $metadata: { httpStatusCode: 400 } };
+    ssm.on(SendCommandCommand).rejects(Object.assign(new Error('no'), answered));
+    expect(await nodes.stopAll('home', minute())).toMatchObject({ kind: 'not-certain', mayHaveEffect: false });
+  });
+
   it('fails if no server has the tag', async () => {
     ends('Success', 0);
     await expect(nodes.stopStandbys('home', minute())).rejects.toThrow(/vault-cluster=home/);
@@ -102,6 +124,48 @@ describe('SsmNodes', () => {
     leader = '';
     await expect(nodes.stopStandbys('home', minute())).rejects.toMatchObject({ name: 'StepError', retryable: true });
     expect(sent()).toBeUndefined();
+  });
+
+  it('empties all servers, and names them', async () => {
+    ends('Success', 2, [
+      ['i-1', 'Success', 'Success'],
+      ['i-2', 'Success', 'Success'],
+    ]);
+    expect(await nodes.wipe('home', tenMinutes())).toEqual(['i-1', 'i-2']);
+    expect(sent()).toMatchObject({
+      Targets: [{ Key: 'tag:vault-cluster', Values: ['home'] }],
+      Parameters: { Action: ['wipe'], Except: ['none'] },
+    });
+  });
+
+  it.each([
+    ['did not take the command', 'TimedOut', 'DeliveryTimedOut'],
+    ['could not be emptied', 'Failed', 'Failed'],
+  ])('fails if one server %s, because it has its data', async (_what, status, details) => {
+    ends(status, 2, [
+      ['i-1', 'Success', 'Success'],
+      ['i-2', status, details],
+    ]);
+    await expect(nodes.wipe('home', tenMinutes())).rejects.toThrow(/i-2/);
+  });
+
+  it('fails if not every server is named, because another one may have its data', async () => {
+    ends('Success', 3, [['i-1', 'Success', 'Success']]);
+    await expect(nodes.wipe('home', tenMinutes())).rejects.toThrow('emptied');
+  });
+
+  it('does not end before a command to delete has ended or can reach nobody any more', async () => {
+    ends('InProgress', 1, [['i-1', 'InProgress', 'InProgress']]);
+    const before = clock.now();
+    await expect(nodes.wipe('home', tenMinutes())).rejects.toThrow(/i-1/);
+    expect(clock.now() - before).toBeGreaterThan(30_000 + 90_000);
+  });
+
+  it('starts one server alone', async () => {
+    ends('Success', 1);
+    await nodes.start('home', minute(), 'i-2');
+    expect(sent()).toMatchObject({ InstanceIds: ['i-2'], Parameters: { Action: ['start'], Except: ['none'] } });
+    expect(sent()?.Targets).toBeUndefined();
   });
 
   it('reports a refusal of SSM as a step that can be repeated', async () => {

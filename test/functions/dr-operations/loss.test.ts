@@ -40,6 +40,13 @@ describe('assessLoss', () => {
     expect(lossOf(gone, away)).toMatchObject({ kind: 'since', seconds: 20 });
   });
 
+  it('begins, for a copy of one moment, with what was written after that moment', () => {
+    const away = secondary({ lastRemoteWal: 100, hasWritesUntil: ago(70_000), merkleRoot: 'the copy' });
+    const counted = { kind: 'counted', wals: 20, since: ago(70_000), isUpperBound: false };
+    expect(lossOf(primary({ merkleRoot: undefined }), away)).toEqual(counted);
+    expect(lossOf(gone, away)).toMatchObject({ kind: 'since', since: ago(70_000), seconds: 70 });
+  });
+
   it('is unknown when nobody ever heard the primary', () => {
     expect(lossOf(gone, secondary({ lastHeartbeat: undefined }))).toEqual({ kind: 'unknown' });
     expect(lossOf(gone, gone)).toEqual({ kind: 'unknown' });

@@ -1,5 +1,6 @@
 import { statusOf } from '../../../functions/dr-operations/result';
 import type { World } from '../../../functions/dr-operations/world';
+import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
 import { demoted, NOW, primary, secondary, world } from './worlds';
 
 /** Kinds of the problems that `status` reports. */
@@ -24,6 +25,48 @@ describe('statusOf', () => {
     const issuedAt = NOW - 5 * 3_600_000;
     const token = { kind: 'usable', issuedAt, expiresAt: NOW + 3 * 3_600_000, rotationMinutes: 180 } as const;
     expect(problems({ token })).toEqual(['rotation-stopped']);
+  });
+});
+
+describe('what a failover would lose now', () => {
+  const gone = { kind: 'unreachable', cause: 'timeout' } as const;
+  const lossIn = (home: ClusterObservation, away: ClusterObservation): unknown =>
+    statusOf(world({ clusters: { home, away } })).possibleLoss;
+
+  it('is in the status of a healthy pair', () => {
+    expect(lossIn(primary({ lastWal: 125 }), secondary())).toEqual({ kind: 'counted', wals: 5, isUpperBound: false });
+  });
+
+  it('is in the status of a pair whose primary is lost', () => {
+    expect(lossIn(gone, secondary())).toMatchObject({ kind: 'since', seconds: 2 });
+  });
+
+  it('is of the cluster that would be promoted, whichever that is', () => {
+    expect(lossIn(secondary({ lastRemoteWal: 80 }), primary())).toMatchObject({ kind: 'counted', wals: 40 });
+  });
+
+  it.each([
+    ['no secondary is seen', primary(), gone],
+    ['both are primary', primary(), primary()],
+    ['both are secondaries, and either could be promoted', secondary(), demoted()],
+    ['the other one is between two roles', primary(), { kind: 'changing', mode: 'secondary', detail: '' } as const],
+  ])('is absent if %s', (_when, home, away) => {
+    expect(lossIn(home, away)).toBeUndefined();
+  });
+});
+
+describe('how the pair replicates', () => {
+  it('is in the status as data, without what only the engine needs', () => {
+    const replication = {
+      kind: 'snapshot',
+      needsOperationToken: false,
+      canFence: false,
+      lagUnit: 'raft entries',
+      maxLag: Number.MAX_SAFE_INTEGER,
+      proof: 'raft-index',
+    } as const;
+    const reported = { kind: 'snapshot', proof: 'raft-index', lagUnit: 'raft entries', canFence: false };
+    expect(statusOf(world({ replication })).replication).toEqual(reported);
   });
 });
 

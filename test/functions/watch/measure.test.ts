@@ -2,6 +2,9 @@ import { statusOf } from '../../../functions/dr-operations/result';
 import type { Foresight } from '../../../functions/dr-operations/foresight';
 import type { TableLooks } from '../../../functions/dr-operations/table-looks';
 import type { World } from '../../../functions/dr-operations/world';
+import type { UpCluster } from '../../../functions/shared/cluster-observation';
+import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
+import { NOT_MEASURED } from '../../../functions/watch/contract';
 import { measure, type Surroundings } from '../../../functions/watch/measure';
 import { demoted, NOW, primary, secondary, world } from '../dr-operations/worlds';
 
@@ -61,6 +64,12 @@ describe('measure', () => {
       LagSeconds: 7,
       HeartbeatAgeSeconds: 12,
     });
+  });
+
+  it('counts what a failover would lose from the last sign of the primary, while the secondary receives nothing', () => {
+    const lastHeartbeat = new Date(NOW - 300_000).toISOString();
+    const away = secondary({ state: 'idle', canaryAgeMs: 7_000, lastHeartbeat, serverTimeMs: NOW });
+    expect(seen({ clusters: { home: primary(), away } }).pair).toMatchObject({ LagSeconds: 307 });
   });
 
   it('leaves out a lag that Vault does not tell', () => {
@@ -146,5 +155,35 @@ describe('measure', () => {
   it('counts a license that has ended as one with no day left', () => {
     const license = { isTerminated: true, expiresAt: '2030-01-01T00:00:00Z' };
     expect(seen({ clusters: { home: primary({ license }), away: secondary() } }).clusters.home.LicenseDaysLeft).toBe(0);
+  });
+});
+
+describe('measure, without replication of Vault Enterprise', () => {
+  const traits = { needsOperationToken: false, canFence: false, linksAgain: false } as const;
+  const SNAPSHOT: ReplicationTraits = { ...traits, kind: 'snapshot', lagUnit: 'raft entries', proof: 'raft-index' };
+  const POSTGRES: ReplicationTraits = { ...traits, kind: 'postgres', lagUnit: 'bytes', proof: 'lsn' };
+  const copiedAt = (at: number, more: Partial<UpCluster> = {}): UpCluster =>
+    secondary({ lastHeartbeat: undefined, canaryAgeMs: NOW - at, hasWritesUntil: new Date(at).toISOString(), ...more });
+  const ofPair = (replication: ReplicationTraits, away: UpCluster): ReturnType<typeof measure> =>
+    seen({ replication, token: { kind: 'not-needed' }, clusters: { home: primary(), away } });
+
+  it.each([
+    ['while files come', 70_000, 'stream-wals'],
+    ['when files have stopped', 600_000, 'idle'],
+  ])('takes the age of the newest file for what a failover would lose, %s', (_, ageMs, state) => {
+    const { pair } = ofPair(SNAPSHOT, copiedAt(NOW - ageMs, { state }));
+    expect(pair).toMatchObject({ LagSeconds: ageMs / 1000, LinkDown: state === 'idle' ? 1 : 0 });
+  });
+
+  it('takes the time since the last transaction for it, when a replica streams no more', () => {
+    const lastHeartbeat = new Date(NOW - 90_000).toISOString();
+    const away = secondary({ state: 'idle', connected: false, canaryAgeMs: 0, lastHeartbeat, serverTimeMs: NOW });
+    expect(ofPair(POSTGRES, away).pair).toMatchObject({ LagSeconds: 90 });
+  });
+
+  it.each([SNAPSHOT, POSTGRES])('publishes nothing that means nothing to $kind', (replication) => {
+    const { pair, clusters } = ofPair(replication, copiedAt(NOW - 1_000));
+    const published = [...Object.keys(pair), ...Object.keys(clusters.home)];
+    expect(NOT_MEASURED[replication.kind].filter((name) => published.includes(name))).toEqual([]);
   });
 });

@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { App, TerraformStack } from 'cdktf';
 import { CommunityVaultDr, snapshotReplication } from 'cdktf-vault-dr';
 import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../../../functions/shared/contract';
@@ -16,11 +24,18 @@ import { loadStack } from '../aws/load-stack';
 import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from '../aws/ministack';
 import { VaultAdmin } from '../aws/resources/vault-admin';
 import { StrictProxy } from '../aws/strict-proxy';
+import { LoadClient } from '../client/load-client';
+import { CachingResolver } from '../dns/caching-resolver';
+import { HealthChecks } from '../dns/health-checks';
+import { startDnsServer } from '../dns/server';
 import { ZoneView } from '../dns/zone-view';
-import { createZone, NAMES, readWeights } from '../hosted-zone';
+import { LEASE, putForeignLease, type LeaseTimes } from '../foreign-lease';
+import { createZone, NAMES, readWeights, writeWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
+import { WatchAlarms } from '../watch-alarms';
 import { AwsLoginFront } from './aws-login-front';
 import { BaoNode, writeSealKey } from '../vault/bao-node';
+import { Entrances } from './entrances';
 import { RunCommand, type SentCommand } from './run-command';
 
 const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;
@@ -28,6 +43,13 @@ const DEPLOYMENT = { environment: 'dev', identifier: 'community' } as const;
 const NODES = { home: 'vault-dev-home', away: 'vault-dev-away' } as const;
 const TAG = 'vault-cluster';
 const HOST = '127.0.0.1';
+
+export interface OperatorPlace {
+  /** URL of the emulated AWS. */
+  readonly endpoint: string;
+  /** `ip:port` of a name server that has the zone. */
+  readonly nameServer: string;
+}
 
 /**
  * A synthesised `CommunityVaultDr` in the emulator, its real bundles, and two real OpenBao clusters of one node each: home with
@@ -37,11 +59,20 @@ export class DeployedPair {
   /** Use `start`. */
   constructor(
     readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
+    /** What the Lambdas call, in front of the nodes. */
+    readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>,
     /** Root token of the data, which a restore brings along. */
     readonly rootToken: string,
     private readonly commands: RunCommand,
     private readonly lambdas: Readonly<Record<ClusterName, LambdaClient>>,
     private readonly zone: ZoneView,
+    /** The API of AWS, in which a test injects faults. */
+    readonly aws: StrictProxy,
+    /** Where the addresses of the client name lead. */
+    readonly entrances: Entrances,
+    private readonly nameServerPort: number,
+    private readonly ca: string,
+    private readonly parkAnew: (cluster: ClusterName) => Promise<void>,
     /** Output of the emulator and the Lambdas. */
     readonly logs: () => string,
     private readonly stops: Stops,
@@ -68,9 +99,75 @@ export class DeployedPair {
     return JSON.parse(text) as Record<string, unknown>;
   }
 
+  /** What an operator of this pair has. */
+  get operatorPlace(): OperatorPlace {
+    return { endpoint: this.aws.url, nameServer: `${HOST}:${this.nameServerPort}` };
+  }
+
   /** What was sent to the servers. */
   get commandsSent(): readonly SentCommand[] {
     return this.commands.sent;
+  }
+
+  /** The alarms in the region of a cluster, as the metrics of one of its Lambdas raise them. */
+  alarms(cluster: ClusterName, lambda: BundleName = 'community-watch'): WatchAlarms {
+    const watch = `vault-${lambda}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const limits = { replication: 'snapshot', maxLagSeconds: 180, copyMinutes: 1 } as const;
+    return new WatchAlarms(new AwsApi(this.aws.url), REGIONS[cluster], cluster, watch, limits);
+  }
+
+  /** Makes the newest file in the region of a cluster one of an earlier time, as if none had come since. */
+  async ageCopies(cluster: ClusterName, ms: number): Promise<void> {
+    const region = REGIONS[cluster];
+    const s3 = new S3Client({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
+    const Bucket = bucketOf(cluster);
+    try {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'snapshots/' }));
+      const keys = Contents.flatMap(({ Key }) => Key ?? []).sort();
+      const newest = keys.at(-1) ?? '';
+      const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket, Key: newest }));
+      const takenAt = new Date(Date.now() - ms).toISOString();
+      await s3.send(
+        new CopyObjectCommand({
+          Bucket,
+          Key: `snapshots/${takenAt}.snap`,
+          CopySource: `${Bucket}/${encodeURIComponent(newest)}`,
+          MetadataDirective: 'REPLACE',
+          Metadata: { ...Metadata, 'taken-at': takenAt },
+        }),
+      );
+      for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    } finally {
+      s3.destroy();
+    }
+  }
+
+  /** Somebody else holds the lease in the region of both clusters. @returns what ends it */
+  async holdLease(times: LeaseTimes): Promise<() => Promise<void>> {
+    const TableName = `vault-dr-journal-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const each = async (use: (tables: DynamoDBClient) => Promise<unknown>): Promise<void> => {
+      for (const region of Object.values(REGIONS)) {
+        const tables = new DynamoDBClient({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS });
+        await use(tables).finally(() => tables.destroy());
+      }
+    };
+    await each((tables) => putForeignLease(tables, TableName, times));
+    return () => each((tables) => tables.send(new DeleteItemCommand({ TableName, Key: LEASE })));
+  }
+
+  setWeights(weights: Readonly<Record<ClusterName, number>>): Promise<void> {
+    return writeWeights(this.zone, weights);
+  }
+
+  /** A client that writes through the client name, with a DNS resolver of its own. @param token valid at home */
+  client(token: string): LoadClient {
+    const resolver = new CachingResolver(this.nameServerPort);
+    return new LoadClient({ resolver, clientName: NAMES.client, port: this.entrances.port, ca: this.ca, token });
+  }
+
+  /** What a person does with the servers of a sealed old primary: empties them, applies the Vault settings, writes the marker. */
+  parkByHand(cluster: ClusterName): Promise<void> {
+    return this.parkAnew(cluster);
   }
 
   weights(): Promise<Record<ClusterName, number>> {
@@ -88,7 +185,12 @@ async function build(stops: Stops): Promise<DeployedPair> {
   const authority = createAuthority();
   const sealKey = writeSealKey(join(directory, 'seal.key'));
   const start = async (name: ClusterName): Promise<BaoNode> => {
-    const node = await BaoNode.start({ folder: join(directory, name), authority, sealKey });
+    const node = await BaoNode.start({
+      folder: join(directory, name),
+      authority,
+      sealKey,
+      names: [NAMES.client],
+    });
     stops.push(() => node.kill());
     return node;
   };
@@ -120,15 +222,20 @@ async function build(stops: Stops): Promise<DeployedPair> {
   };
   const fronts = { home: await front('home'), away: await front('away') };
   const tokens = { home: await home.initialise(), away: await away.initialise() };
-  const hostedZoneId = await createZone(aws.url, { home: { host: HOST }, away: { host: HOST } });
-  const vaults = {
-    home: new VaultAdmin(fronts.home.address, tokens.home, authority.ca),
-    away: new VaultAdmin(fronts.away.address, tokens.away, authority.ca),
-  };
+  const entrances = await Entrances.start({ home: home.port, away: away.port });
+  stops.push(() => entrances.stop());
+  const { hosts } = entrances;
+  const hostedZoneId = await createZone(aws.url, { home: { host: hosts.home }, away: { host: hosts.away } });
+  const settings = (name: ClusterName): VaultSettings => new VaultSettings(fronts[name].address, authority.ca);
+  const vaults = { home: settings('home'), away: settings('away') };
+  CLUSTER_NAMES.forEach((name) => vaults[name].use(tokens[name]));
   stops.push(
     () => vaults.home.close(),
     () => vaults.away.close(),
   );
+  const park = async (name: ClusterName, token: string): Promise<void> => {
+    await nodes[name].must('POST', 'dr/parked', { token, body: { by: 'this test' } });
+  };
   await loadStack({
     directory: synthesise(join(directory, 'cdktf.out'), { hostedZoneId, caPem: authority.ca, fronts }),
     endpoint: aws.url,
@@ -139,7 +246,16 @@ async function build(stops: Stops): Promise<DeployedPair> {
   });
   await Promise.all(CLUSTER_NAMES.map((name) => allowWithoutTls(aws.url, name)));
   await Promise.all(CLUSTER_NAMES.map((name) => stopSchedule(new AwsApi(aws.url), REGIONS[name])));
-  await away.must('POST', 'dr/parked', { token: tokens.away, body: { by: 'this test' } });
+  await park('away', tokens.away);
+  const parkAnew = async (name: ClusterName): Promise<void> => {
+    const node = nodes[name];
+    await node.kill();
+    node.wipe();
+    await node.start();
+    const token = await node.initialise();
+    await vaults[name].applyAgain(token);
+    await park(name, token);
+  };
 
   const lambda = (name: ClusterName): LambdaClient => {
     const client = new LambdaClient({
@@ -152,9 +268,58 @@ async function build(stops: Stops): Promise<DeployedPair> {
     return client;
   };
   const zone = new ZoneView(aws.url, hostedZoneId);
-  stops.push(() => zone.close());
+  const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
+  stops.push(
+    () => zone.close(),
+    () => dns.stop(),
+  );
   const lambdas = { home: lambda('home'), away: lambda('away') };
-  return new DeployedPair(nodes, tokens.home, commands, lambdas, zone, () => ministack.output(), stops);
+  return new DeployedPair(
+    nodes,
+    fronts,
+    tokens.home,
+    commands,
+    lambdas,
+    zone,
+    aws,
+    entrances,
+    dns.port,
+    authority.ca,
+    parkAnew,
+    () => ministack.output(),
+    stops,
+  );
+}
+
+/** The settings of one cluster as Terraform wrote them, so that they can be applied to a new one. */
+class VaultSettings {
+  readonly #written: { readonly path: string; readonly body: object }[] = [];
+  #admin: VaultAdmin | undefined;
+
+  constructor(
+    private readonly address: string,
+    private readonly ca: string,
+  ) {}
+
+  use(token: string): void {
+    this.#admin?.close();
+    this.#admin = new VaultAdmin(this.address, token, this.ca);
+  }
+
+  async write(path: string, body: object): Promise<unknown> {
+    const answer = await this.#admin?.write(path, body);
+    this.#written.push({ path, body });
+    return answer;
+  }
+
+  async applyAgain(token: string): Promise<void> {
+    this.use(token);
+    for (const { path, body } of this.#written) await this.#admin?.write(path, body);
+  }
+
+  close(): void {
+    this.#admin?.close();
+  }
 }
 
 /** @returns the folder of the stack */
@@ -184,6 +349,8 @@ function synthesise(
   });
   new CommunityVaultDr(stack, 'vault-dr', {
     ...DEPLOYMENT,
+    // A busy machine is slow, and a cluster that is lost refuses at once.
+    probeTimeoutMs: 5_000,
     hostedZoneId,
     caPem,
     clientName: NAMES.client,
@@ -196,13 +363,14 @@ function synthesise(
   return join(outdir, 'stacks', 'community');
 }
 
+const bucketOf = (name: ClusterName): string =>
+  `vault-dr-copies-${name}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}-${ACCOUNT_ID}`;
+
 /** The emulator has no TLS, which the policy of the bucket demands of everybody. */
 async function allowWithoutTls(endpoint: string, name: ClusterName): Promise<void> {
   const region = REGIONS[name];
   const client = new S3Client({ region, endpoint, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
-  const { environment, identifier } = DEPLOYMENT;
-  const Bucket = `vault-dr-copies-${name}-${environment}-${identifier}-${ACCOUNT_ID}`;
-  await client.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await client.send(new DeleteBucketPolicyCommand({ Bucket: bucketOf(name) }));
   client.destroy();
 }
 

@@ -15,6 +15,8 @@ export interface BaoNodeOptions {
   /** Whether the folder goes when this process ends without stopping the node. @default false */
   readonly isOwnFolder?: boolean;
   readonly authority: Authority;
+  /** More names in its certificate, by which clients know it. */
+  readonly names?: readonly string[];
   /** File of the key that unseals it. */
   readonly sealKey: string;
   /** Where it keeps its data. @default - raft storage in its folder */
@@ -67,29 +69,38 @@ export class BaoNode {
     return `https://127.0.0.1:${this.port}`;
   }
 
+  /** Whether anything of its storage is on its disk. */
+  get hasData(): boolean {
+    return existsSync(join(this.options.folder, 'raft', 'vault.db'));
+  }
+
   /** Everything that it has logged since its data were last deleted. */
   get log(): string {
     return this.#log;
   }
 
+  /** Starts it, unless it runs. */
   async start(): Promise<void> {
+    if (this.#isRunning) return;
     const {
       folder,
       isOwnFolder = false,
       database,
       authority,
+      names = [],
       sealKey,
       binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'),
     } = this.options;
     const file = (name: string): string => join(folder, name);
-    const { cert, key } = authority.issue('127.0.0.1', 'localhost');
+    const { cert, key } = authority.issue('127.0.0.1', 'localhost', ...names);
     writeFileSync(file('cert.pem'), cert);
     writeFileSync(file('key.pem'), key, { mode: 0o600 });
     if (database === undefined) mkdirSync(file('raft'), { recursive: true });
     const config = {
       storage: database
         ? { postgresql: { connection_url: database.url, ha_enabled: 'true' } }
-        : { raft: { path: file('raft'), node_id: 'node-1' } },
+        : // A single node waits for a leader before it elects itself: five to ten seconds by default.
+          { raft: { path: file('raft'), node_id: 'node-1', performance_multiplier: '1' } },
       listener: {
         tcp: {
           address: `127.0.0.1:${this.port}`,
@@ -115,9 +126,13 @@ export class BaoNode {
     await this.until('it answers', ({ status }) => status !== 0);
   }
 
+  get #isRunning(): boolean {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
   async kill(): Promise<void> {
     const server = this.#process;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    if (server === undefined || !this.#isRunning) return;
     const ended = once(server, 'exit');
     killGroup(server, 'SIGKILL');
     await ended;

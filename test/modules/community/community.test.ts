@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { CommunityVaultDr, snapshotReplication, VaultCluster, type PolicyStatement } from 'cdktf-vault-dr';
+import { createAuthority } from '../../helpers/certificates';
 import { expectKept } from '../../helpers/kept-file';
 import { validClusterProps, withProduct } from '../cluster/synthesise-cluster';
 import { synthesise } from '../synthesise';
-import { synthesiseCommunity, validCommunityProps } from './synthesise-community';
+import { synthesiseCommunity, validCommunityProps, withDataPath } from './synthesise-community';
 
 const MEANING =
   'Somebody has other rights than before. Read each line as an attacker would, and keep only what is needed.';
@@ -51,7 +52,11 @@ describe('CommunityVaultDr', () => {
       replication: snapshotReplication({ intervalSeconds: 300 }),
     }));
     const rules = Object.values(resource['aws_cloudwatch_event_rule'] ?? {});
-    expect(rules.map(({ schedule_expression }) => schedule_expression)).toEqual(['rate(5 minutes)', 'rate(5 minutes)']);
+    const copies = rules.filter(({ name }) => String(name).startsWith('vault-dr-snapshots'));
+    expect(copies.map(({ schedule_expression }) => schedule_expression)).toEqual([
+      'rate(5 minutes)',
+      'rate(5 minutes)',
+    ]);
   });
 
   it('has no wildcard action, and deletes nothing', () => {
@@ -71,6 +76,7 @@ describe('CommunityVaultDr', () => {
     const [copies] = policyOf('snapshot-puller', 'away').filter(({ Sid }) => Sid === 'Copies');
     expect(copies?.Resource).toEqual([
       expect.stringMatching(/:s3:::\$\{aws_s3_bucket\.community_away.*\/snapshots\/\*$/),
+      expect.stringMatching(/:s3:::\$\{aws_s3_bucket\.community_away.*\/parked\/\*$/),
     ]);
   });
 
@@ -102,8 +108,10 @@ describe('CommunityVaultDr', () => {
     expect(roles.map(({ provider, role }) => `${String(provider)} ${String(role)}`).sort()).toEqual([
       'vault.away vault-dr-engine-test-a1',
       'vault.away vault-dr-puller-test-a1',
+      'vault.away vault-dr-watch-test-a1',
       'vault.home vault-dr-engine-test-a1',
       'vault.home vault-dr-puller-test-a1',
+      'vault.home vault-dr-watch-test-a1',
     ]);
     for (const { bound_iam_principal_arns, token_type } of roles) {
       expect(bound_iam_principal_arns).toHaveLength(2);
@@ -111,7 +119,7 @@ describe('CommunityVaultDr', () => {
       expect(token_type).toBe('batch');
     }
     const texts = new Set(ofType('vault_policy').map(({ name, policy }) => `${String(name)}\n${String(policy)}`));
-    expect(texts.size).toBe(2);
+    expect(texts.size).toBe(3);
   });
 
   it('gives nobody more than before', () => {
@@ -139,9 +147,23 @@ describe('CommunityVaultDr', () => {
     expect(Object.keys(all.resource).filter((type) => /^vault_(kv|generic)/.test(type))).toEqual([]);
   });
 
-  it('has an alarm in each region when no copy could be taken, also if the Lambda is silent', () => {
-    const alarms = ofType('aws_cloudwatch_metric_alarm').filter(({ metric_name }) => metric_name === 'SnapshotFailed');
-    expect(alarms.map(({ treat_missing_data }) => treat_missing_data)).toEqual(['breaching', 'breaching']);
+  it('publishes the settings of vault-dr in both regions, without a token, and the certificates for themselves', () => {
+    const { resource } = synthesiseCommunity((valid) => ({ ...valid, caPem: createAuthority().ca }));
+    const parameters = Object.values(resource['aws_ssm_parameter'] ?? {});
+    expect(parameters.map(({ provider, name }) => `${String(provider)} ${String(name)}`).sort()).toEqual([
+      'aws.away /vault-dr/test/a1/ca',
+      'aws.away /vault-dr/test/a1/settings',
+      'aws.home /vault-dr/test/a1/ca',
+      'aws.home /vault-dr/test/a1/settings',
+    ]);
+    const [settings] = parameters.filter(({ name }) => String(name).endsWith('/settings'));
+    expect(JSON.parse(String(settings?.['value']))).toMatchObject({ replication: 'snapshot', interval_seconds: 60 });
+    expect(String(settings?.['value'])).not.toMatch(/token|CERTIFICATE/);
+  });
+
+  it('publishes nothing if it is told so', () => {
+    const { resource } = synthesiseCommunity((valid) => ({ ...valid, operatorParameters: false }));
+    expect(resource).not.toHaveProperty('aws_ssm_parameter');
   });
 
   it('lets a role operate the pair', () => {
@@ -162,8 +184,9 @@ describe('CommunityVaultDr', () => {
         away: {
           ...valid.away,
           vaultProvider: valid.home.vaultProvider,
-          nodes: { tagKey: 'a=b', tagValue: 'x y', service: 'vault; reboot' },
+          nodes: { tagKey: 'a=b', tagValue: 'x y', service: 'vault; reboot', dataPath: '/opt' },
         },
+        parkBySystem: true,
       }));
     for (const problem of [
       'replication.intervalSeconds is 90',
@@ -174,9 +197,31 @@ describe('CommunityVaultDr', () => {
       'away.nodes.tagKey is "a=b"',
       'away.nodes.tagValue is "x y"',
       'away.nodes.service is "vault; reboot"',
+      'away.nodes.dataPath is "/opt"',
+      'parkBySystem needs home.nodes.dataPath and away.nodes.dataPath',
     ]) {
       expect(build).toThrow(problem);
     }
+  });
+});
+
+describe('nodes.dataPath', () => {
+  it.each(['/opt/vault/data', '/mnt/disk-1/raft', '/var/lib/vault.d'])('may be %s', (dataPath) => {
+    expect(() => synthesiseCommunity(withDataPath(dataPath))).not.toThrow();
+  });
+
+  it.each([
+    '/',
+    '/var',
+    '/opt/../etc',
+    '/etc/vault',
+    '/usr/local/vault',
+    'opt/vault',
+    '/opt/vault/',
+    '/opt/a b',
+    "/o/'x",
+  ])('may not be %s', (dataPath) => {
+    expect(() => synthesiseCommunity(withDataPath(dataPath))).toThrow(`home.nodes.dataPath is "${dataPath}"`);
   });
 });
 

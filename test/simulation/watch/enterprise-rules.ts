@@ -7,7 +7,11 @@ import { isDone } from './done-rules';
 import { promotesAnotherSet, promotesDamaged } from './force-rules';
 import { isAnnounced, leadsToLess, overwrites, passesOver } from './loss-rules';
 import type { Act, Promotion, Rules } from './rules';
-import { broken, type Passing, type Seen, type Verdict } from './seen';
+import { broken, excuse, type Passing, type Seen, type Verdict } from './seen';
+
+/** A switchover waits this long for a demoted cluster that is silent. Afterwards a person decides. */
+const WAITS_FOR_PROOF_MS = 9_500;
+const SLOW_ANSWER_MS = 1_100;
 
 /** The rules of DR replication of Vault Enterprise. */
 export class EnterpriseRules implements Rules {
@@ -41,4 +45,10 @@ export class EnterpriseRules implements Rules {
   leadsToLess = (act: Act, active: ClusterName): Verdict => leadsToLess(this.world, act, active);
   isDone = (result: OperationResult): Verdict => isDone(this.world, result);
   ends = (): readonly Verdict[] => [];
+
+  endsUndecided(): Verdict {
+    const { lastResult, habits } = this.world;
+    if (lastResult?.error?.refusal !== 'proof-missing' || habits.demoteMs + SLOW_ANSWER_MS < WAITS_FOR_PROOF_MS) return;
+    return excuse('a restart takes as long as a switchover waits for its proof');
+  }
 }

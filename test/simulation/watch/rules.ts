@@ -38,4 +38,6 @@ export interface Rules {
   isDone(result: OperationResult): Verdict;
   /** What has to be true after an operation whatever it is, for example that nothing is left half done. */
   ends(seen: Seen, result: OperationResult | undefined): readonly Verdict[];
+  /** Why an operation may end with no primary although nothing failed. @default - it may not */
+  endsUndecided?(): Verdict;
 }

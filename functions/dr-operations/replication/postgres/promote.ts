@@ -30,9 +30,10 @@ export async function promote(context: PostgresContext, step: StepOf<'promote'>)
   const promotion = promotionOf(context, cluster);
   // A later run could not find out that every write was there: afterwards the positions of the two logs tell nothing.
   if (promotion.proof === 'came') await context.keep(promotion);
+  const database = context.databases[cluster];
   for (let tries = 1; ; tries++) {
     try {
-      await context.databases[cluster].promote(Math.max(1, deadline.cut(PROMOTE_MS)));
+      await database.promote(Math.max(1, deadline.cut(database.promotesWithinMs ?? PROMOTE_MS)));
       break;
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;

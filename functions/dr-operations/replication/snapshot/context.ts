@@ -15,15 +15,23 @@ import type { StoreLooks } from './observe';
 export interface ClusterNodes {
   /** Restarts Vault on the servers. After that they unseal themselves. `standbys`: on all but the active one. */
   restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void>;
+  /** Stops Vault on all servers, and says whether each of them has confirmed it. No answer is no error. */
+  stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome>;
   /** Stops Vault on all servers but the active one, which can then commit nothing. */
   stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void>;
   /**
-   * Deletes the data of a sealed cluster, and makes it a parked one.
+   * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *
+   * @param made is told the id of the empty cluster that is made on the way, before anything else is done with it
    * @default - a person does it
    */
-  park?(cluster: ClusterName, deadline: Deadline): Promise<void>;
+  park?(cluster: ClusterName, deadline: Deadline, made: (clusterId: string) => Promise<void>): Promise<void>;
 }
+
+/** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */
+export type StopOutcome =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'not-certain'; readonly detail: string; readonly mayHaveEffect: boolean };
 
 export interface SnapshotOptions {
   /** Addresses that lead to the active node. */

@@ -5,13 +5,14 @@ import { verify } from '../enterprise/verify';
 import { catchUp } from './catch-up';
 import type { SnapshotOptions, SnapshotParts } from './context';
 import { demote } from './demote';
+import { fence } from './fence';
 import { link } from './link';
 import { Logins } from './logins';
 import { observe, StoreLooks } from './observe';
 import { promote } from './promote';
 import { DEFAULT_MOUNT } from '../../../shared/parked';
 
-export type { ClusterNodes, SnapshotOptions } from './context';
+export type { ClusterNodes, SnapshotOptions, StopOutcome } from './context';
 
 const DEFAULT_MOST_BYTES = 400 * 1024 * 1024;
 const DEFAULT_INTERVAL_SECONDS = 60;
@@ -35,13 +36,14 @@ export function snapshot(options: SnapshotOptions, clock: Clock = startClock()):
     traits: {
       kind: 'snapshot',
       needsOperationToken: false,
-      canFence: false,
+      canFence: true,
       lagUnit: 'raft entries',
       // A switchover takes a last file, however old the newest one is.
       maxLag: Number.MAX_SAFE_INTEGER,
       proof: 'raft-index',
     },
     observe: (cluster, timeoutMs) => observe({ ...parts, clock }, cluster, timeoutMs),
+    fence: (context, step) => fence({ ...context, ...parts }, step),
     steps: {
       // These compare what was observed, whatever observed it.
       listen,

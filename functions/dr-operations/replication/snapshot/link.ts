@@ -7,8 +7,9 @@ import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { linkTo, upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { SnapshotContext } from './context';
+import { demotionOf, endParking, isBeingParked, park } from './park';
 
-const PARK_MS = 300_000;
+const PARK_MS = 400_000;
 /** Time for a first file after the cluster is parked. The schedule goes on without this operation. */
 const FIRST_FILE_MS = 1_000;
 const BETWEEN_LOOKS = { firstMs: 100, mostMs: 1_000 };
@@ -24,28 +25,26 @@ export async function link(context: SnapshotContext, step: StepOf<'link'>): Prom
   const { evidence, nodes, clock } = context;
   const primary = otherCluster(follower);
   const deadline: Deadline = context.deadline.within(PARK_MS);
+  const demotion = await demotionOf(context, follower);
+  const isParked = isParkedNow(await evidence.look(follower));
   let effect = false;
-  if (!isParkedNow(await evidence.look(follower))) {
-    if (nodes.park === undefined) {
-      throw new StepError(
-        `${follower} is sealed and has to be parked by hand`,
-        `Delete the data of its servers (an instance refresh does that), so that they begin as a parked cluster. Then run rejoin.`,
-      );
-    }
-    if (!(await context.mayAct(step))) return OVERTAKEN;
+  if (!isParked || (isBeingParked(demotion) && nodes.park !== undefined)) {
+    if (!(await park(context, step, demotion, deadline))) return OVERTAKEN;
     effect = true;
-    await nodes.park(follower, deadline);
-    const isParked = await poll(async () => isParkedNow(await evidence.look(follower)) || undefined, {
+    const shows = await poll(async () => isParkedNow(await evidence.look(follower)) || undefined, {
       clock,
       deadline,
       backOff: BETWEEN_LOOKS,
     });
-    if (!isParked) {
+    if (!shows) {
       throw new StepError(
         `${follower} was made anew and does not show that it is parked`,
         `Look at its servers: each needs the marker ${context.mount}/parked. Then run rejoin.`,
       );
     }
+  } else if (demotion !== undefined && demotion.parking?.endedAt === undefined) {
+    // A person has parked it.
+    await endParking(context, follower, demotion);
   }
   context.looks.forget();
   const linked = await poll(

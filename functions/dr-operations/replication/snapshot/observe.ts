@@ -7,11 +7,14 @@ import { committedIndex } from '../../../shared/raft-cluster';
 import { parseHealth, type Health } from '../../../shared/statements';
 import type { Demotion, SnapshotFile } from '../../../shared/snapshot-store';
 import type { SnapshotParts } from './context';
+import { isBeingParked } from './park';
 
 /** A look at a bucket takes about as long as one at a cluster, and its files change once a minute. */
 const KEEP_LOOK_MS = 2_000;
 /** After this many intervals without a new file, the copies have stopped. */
 const MISSED = 2;
+/** A cluster that was initialised and not used has a lower raft index (measured: 30). */
+const EMPTY_INDEX = 60;
 
 /** What the bucket of a region says. `undefined`: it gives no answer. */
 export interface StoreLook {
@@ -76,7 +79,10 @@ export async function observe(
     looks.of(other, timeoutMs),
   ]);
   if (health instanceof Error) {
-    if (health instanceof NoAnswerError) return { kind: 'unreachable', cause: health.noAnswer };
+    // While it is parked, its servers are stopped and empty.
+    if (health instanceof NoAnswerError) {
+      return beingParked(undefined, others) ?? { kind: 'unreachable', cause: health.noAnswer };
+    }
     return { kind: 'odd', problem: health instanceof BadAnswerError ? health.badAnswer : 'not-vault' };
   }
   const { says, body } = parseHealth(health);
@@ -84,9 +90,10 @@ export async function observe(
     case 'odd':
       return { kind: 'odd', problem: says.problem };
     case 'uninitialised':
-      return { kind: 'uninitialised' };
+      // It has no data any more. It is brought back in the same way as one that is sealed.
+      return emptied(demoted(body, others)) ?? { kind: 'uninitialised' };
     case 'sealed':
-      return demoted(body, others) ?? { kind: 'sealed' };
+      return beingParked(body, others) ?? demoted(body, others) ?? { kind: 'sealed' };
     default:
       break;
   }
@@ -100,13 +107,28 @@ export async function observe(
   // A restore brings the id of the cluster along, so that a parked one has another.
   if (data) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
   const parked = await parkedState(options, cluster, timeoutMs);
-  if (parked === undefined)
-    return { kind: 'changing', mode: undefined, detail: 'whether it is parked could not be read' };
+  if (parked === undefined) {
+    return (
+      madeEmpty({ body, clusterId, index }, others) ?? {
+        kind: 'changing',
+        mode: undefined,
+        detail: 'whether it is parked could not be read',
+      }
+    );
+  }
   if (typeof parked === 'string') return { kind: 'changing', mode: undefined, detail: parked };
+  // Before the first file nothing tells which cluster has the data.
+  const file = own?.newest ?? others?.newest;
+  if (!parked && file !== undefined) {
+    const detail = `it is not parked, and it is the cluster ${clusterId}, while ${file.key} is of ${file.clusterId}`;
+    return { kind: 'changing', mode: undefined, detail };
+  }
   if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
   if (own === undefined)
     return { kind: 'changing', mode: 'secondary', detail: 'the bucket with its files gives no answer' };
-  return secondary(look, own.newest, options);
+  const seen = secondary(look, own.newest, options);
+  // Its other servers may still be stopped. The step that parks it goes on.
+  return beingParked(body, others) ? { ...seen, state: 'idle' } : seen;
 }
 
 const asFailure = (error: unknown): VaultDrError => {
@@ -133,10 +155,17 @@ function secondary(
   };
 }
 
-/** A cluster that this system sealed, and that nothing was copied from since. */
-function demoted(health: Health | undefined, others: StoreLook | undefined): UpCluster | undefined {
+/** What is written down of a cluster that this system sealed, if nothing was copied from it since. */
+function validDemotion(others: StoreLook | undefined): Demotion | undefined {
   const { demotion, newest } = others ?? {};
-  if (!demotion || (newest && newest.takenAt > demotion.at)) return undefined;
+  return demotion && newest && newest.takenAt > demotion.at ? undefined : demotion;
+}
+
+/** A cluster that this system sealed, and that was not parked since. */
+function demoted(health: Health | undefined, others: StoreLook | undefined): UpCluster | undefined {
+  const demotion = validDemotion(others);
+  // One that was parked and is sealed now has no data that a restart would bring back.
+  if (!demotion || demotion.parking?.endedAt !== undefined) return undefined;
   return {
     ...lookOf(health),
     clusterId: demotion.clusterId,
@@ -146,6 +175,26 @@ function demoted(health: Health | undefined, others: StoreLook | undefined): UpC
     lastWal: demotion.index,
     merkleRoot: demotion.sha256,
   };
+}
+
+/** The same, if its servers may have been emptied. */
+const beingParked = (health: Health | undefined, others: StoreLook | undefined): UpCluster | undefined =>
+  isBeingParked(others?.demotion) ? emptied(demoted(health, others)) : undefined;
+
+const emptied = (seen: UpCluster | undefined): UpCluster | undefined => seen && { ...seen, isEmptied: true };
+
+/**
+ * A run was killed between the initialisation and the restore. The cluster has nothing, and its root token is lost. A person may
+ * have initialised it too, so that it has to be the one that was written down, or as empty as it was then.
+ */
+function madeEmpty(
+  seen: { readonly body: Health | undefined; readonly clusterId: string; readonly index: number },
+  others: StoreLook | undefined,
+): UpCluster | undefined {
+  const { parking, clusterId } = others?.demotion ?? {};
+  if (seen.clusterId === clusterId) return undefined;
+  const isOurs = parking?.emptyClusterId === seen.clusterId || seen.index <= EMPTY_INDEX;
+  return isOurs ? beingParked(seen.body, others) : undefined;
 }
 
 const lookOf = (health: Health | undefined): UpCluster => ({

@@ -1,7 +1,7 @@
 import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { ConfigError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../../../shared/errors';
-import { isParked, readCanary } from '../../../shared/parked';
+import { isParked, readCanary, writeCanary } from '../../../shared/parked';
 import { lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
 import type { Secret } from '../../../shared/secret';
@@ -16,6 +16,8 @@ import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
+import { demotionOf, isBeingParked } from './park';
+import { asKnown } from './seal';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */
@@ -26,6 +28,8 @@ const RESTART_MS = 120_000;
 /** How long a restore whose answer was lost may take to show. */
 const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
+/** Of two that took a file at once, the one that began first may have written its canary last. */
+const CANARIES_APART_MS = 60_000;
 
 /**
  * Restores the newest verified file on the parked cluster, and waits until the cluster serves it. A cluster that was sealed
@@ -53,6 +57,7 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     context.looks.forget();
     await untilItServes(context, cluster, file);
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
+    await untilItTakesWrites(context, cluster);
     return {
       effect: true,
       run: { promoted: cluster },
@@ -97,13 +102,21 @@ async function fileFor(context: SnapshotContext, cluster: ClusterName): Promise<
   }
   const source = upCluster(world.clusters[otherCluster(cluster)])?.clusterId;
   if (source !== undefined && source !== file.clusterId) {
-    throw new ConfigError(
-      `${file.key} is of the cluster ${file.clusterId}, and ${otherCluster(cluster)} is ${source}`,
-      'Move the files of the other cluster elsewhere, and wait for a new one.',
-    );
+    throw ofOtherCluster(file, `${otherCluster(cluster)} is ${source}`);
+  }
+  // Without an answer of the other cluster, only the files tell which one it is.
+  const oldest = await store.oldest(AbortSignal.timeout(CALL_MS * 2));
+  if (oldest && oldest.clusterId !== file.clusterId) {
+    throw ofOtherCluster(file, `${oldest.key} in the same bucket is of ${oldest.clusterId}`);
   }
   return file;
 }
+
+const ofOtherCluster = ({ key, clusterId }: SnapshotFile, other: string): ConfigError =>
+  new ConfigError(
+    `${key} is of the cluster ${clusterId}, and ${other}`,
+    'Move the files of the other cluster elsewhere, and wait for a new one.',
+  );
 
 /** @throws ConfigError if the cluster holds anything of its own */
 async function stateOf(
@@ -190,15 +203,17 @@ async function untilRestored(
         isStillParked = await logins.with(cluster, call);
         return isStillParked ? undefined : true;
       } catch (failure) {
-        if (failure instanceof VaultDrError) return undefined;
-        throw failure;
+        if (!(failure instanceof VaultDrError)) throw failure;
+        // It may be about to serve the data.
+        isStillParked = false;
+        return undefined;
       }
     },
     { clock, deadline: deadline.within(TAKES_EFFECT_MS), backOff: BETWEEN_LOOKS },
   );
-  // A cluster that says nothing may be about to serve the data.
   if (isRestored || !isStillParked) return;
-  if (!(error instanceof NoAnswerError && error.mayHaveEffect)) throw error;
+  // Only Vault's own refusal, and a connection that was never made, are certain.
+  if (error instanceof VaultResponseError || (error instanceof NoAnswerError && !error.mayHaveEffect)) throw error;
   throw new StepError(
     `It is not known whether ${cluster} restores the snapshot: ${error.message}`,
     'Run the same operation again: it looks first and continues from what it finds.',
@@ -220,7 +235,7 @@ async function untilItServes(context: SnapshotContext, cluster: ClusterName, fil
         const token = await logins.fresh(cluster);
         const canary = await readCanary(vault[cluster], { mount, token, timeoutMs: CALL_MS });
         last = `its canary is ${canary === undefined ? 'missing' : new Date(canary).toISOString()}`;
-        return canary !== undefined && canary >= file.takenAt ? true : undefined;
+        return canary !== undefined && canary >= file.takenAt - CANARIES_APART_MS ? true : undefined;
       } catch (error) {
         if (!(error instanceof VaultDrError)) throw error;
         last = error.message;
@@ -237,6 +252,28 @@ async function untilItServes(context: SnapshotContext, cluster: ClusterName, fil
   );
 }
 
+/** While its standbys restart, the active node is alone, takes no writes and may step down. @throws StepError */
+async function untilItTakesWrites(context: SnapshotContext, cluster: ClusterName): Promise<void> {
+  const { vault, logins, mount, clock } = context;
+  const deadline = context.deadline.within(SERVES_MS);
+  let failure: VaultDrError | undefined;
+  const takes = await poll(
+    async () => {
+      const write = (token: Secret): Promise<void> =>
+        writeCanary(vault[cluster], clock.now(), { mount, token, timeoutMs: CALL_MS });
+      failure = await logins.with(cluster, write).then(() => undefined, asKnown);
+      return failure === undefined ? true : undefined;
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  if (takes) return;
+  throw new StepError(
+    `${cluster} has the data and takes no writes yet: ${failure?.message}`,
+    'Look at its servers. When a majority is up, run the same operation again: it continues from there.',
+    { retryable: true },
+  );
+}
+
 /** Whether this system has sealed it. Then it has its own data, and nothing is restored. */
 async function isSealedByUs({ evidence, world }: SnapshotContext, cluster: ClusterName): Promise<boolean> {
   const seen = upCluster(await evidence.look(cluster));
@@ -245,14 +282,16 @@ async function isSealedByUs({ evidence, world }: SnapshotContext, cluster: Clust
 
 async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promise<StepResult> {
   const { cluster } = step;
+  const clusterId = await idOfItsData(context, cluster);
+  const { vault, clock } = context;
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const deadline: Deadline = context.deadline.within(RESTART_MS);
   await context.nodes.restart(cluster, 'all', deadline);
-  const { vault, clock } = context;
   const isActive = await poll(
     async () => {
       const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(() => undefined);
-      return seen?.isActive ? true : undefined;
+      // Another id means that it was made anew, and has nothing of what it had.
+      return seen?.isActive && (clusterId === undefined || seen.clusterId === clusterId) ? true : undefined;
     },
     { clock, deadline, backOff: BETWEEN_LOOKS },
   );
@@ -261,4 +300,22 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   }
   context.evidence.accept(cluster, 'primary');
   return { effect: true, run: { promoted: cluster }, promotion: promotionOf(context, cluster) };
+}
+
+/**
+ * Id of the cluster with its own data.
+ *
+ * @returns `undefined` if the bucket does not tell it, and this run has sealed it
+ * @throws ConfigError if its data may be deleted
+ */
+async function idOfItsData(context: SnapshotContext, cluster: ClusterName): Promise<string | undefined> {
+  const demotion = await demotionOf(context, cluster).catch((error: unknown) => {
+    if (error instanceof VaultDrError && context.world.run.demoted === cluster) return undefined;
+    throw error;
+  });
+  if (!isBeingParked(demotion)) return demotion?.clusterId;
+  throw new ConfigError(
+    `${cluster} is being parked, so that its data may be deleted`,
+    `Run rejoin to end that. Its last file is ${demotion.key}.`,
+  );
 }

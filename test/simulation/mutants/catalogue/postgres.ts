@@ -6,21 +6,21 @@ const DRIVER = 'dr-operations/replication/postgres';
 export const postgres: readonly Mutant[] = [
   {
     name: 'a fence does not end the sessions that began before it',
-    file: `${DRIVER}/self-run.ts`,
+    file: `${DRIVER}/sql-database.ts`,
     find: `        await this.#endEarlierSessions(client, deadline);\n`,
     replace: ``,
     promise: 5,
   },
   {
     name: 'a session that was told to end counts as ended',
-    file: `${DRIVER}/self-run.ts`,
+    file: `${DRIVER}/sql-database.ts`,
     find: `return ended.length === 0 ? true : undefined;`,
     replace: `return ended.length >= 0 ? true : undefined;`,
     promise: 5,
   },
   {
     name: 'a fence reads the position before the sessions have ended',
-    file: `${DRIVER}/self-run.ts`,
+    file: `${DRIVER}/sql-database.ts`,
     find: `        await this.#endEarlierSessions(client, deadline);
         const [row] = await client.query('SELECT pg_current_wal_insert_lsn()::text AS lsn', [], left(deadline));`,
     replace: `        const [row] = await client.query('SELECT pg_current_wal_insert_lsn()::text AS lsn', [], left(deadline));
@@ -29,36 +29,24 @@ export const postgres: readonly Mutant[] = [
   },
   {
     name: 'a fence does not wait until the setting has taken effect',
-    file: `${DRIVER}/self-run.ts`,
+    file: `${DRIVER}/sql-database.ts`,
     find: `return row?.['now'] === value ?`,
     replace: `return row?.['now'] !== undefined ?`,
     promise: 1,
   },
   {
-    name: 'a fence is not put into effect',
-    file: `${DRIVER}/self-run.ts`,
-    find: `        await client.query('ALTER SYSTEM SET default_transaction_read_only = on', [], left(deadline));
-        await client.query('SELECT pg_reload_conf()', [], left(deadline));
-      });
-      return await this.#withNewSetting('on', deadline`,
-    replace: `        await client.query('ALTER SYSTEM SET default_transaction_read_only = on', [], left(deadline));
-      });
-      return await this.#withNewSetting('off', deadline`,
-    promise: 1,
-  },
-  {
     name: 'a position behind the header of the next page counts as the end of the log',
-    file: `${DRIVER}/self-run.ts`,
+    file: `${DRIVER}/sql-database.ts`,
     find: `return endOfLastRecord(parseLsn(String(row?.['lsn'])));`,
     replace: `return endOfLastRecord(parseLsn(String(row?.['lsn']))) < 0n ? 0n : parseLsn(String(row?.['lsn']));`,
     promise: 3,
   },
   {
     name: 'the lock is deleted whoever holds it',
-    file: `${DRIVER}/self-run.ts`,
+    file: `${DRIVER}/sql-database.ts`,
     find: `    const sql = \`DELETE FROM \${this.#lockTable} WHERE ha_key = '\${LOCK_KEY}' AND ha_identity = $1\`;
     // The promotion is done. A lock that is left expires by itself within 15 s.
-    await client.query(sql, [holder], left(deadline))`,
+    await client.query(sql, [lockHolder], left(deadline))`,
     replace: `    const sql = \`DELETE FROM \${this.#lockTable} WHERE ha_key = '\${LOCK_KEY}'\`;
     await client.query(sql, [], left(deadline))`,
     promise: 1,

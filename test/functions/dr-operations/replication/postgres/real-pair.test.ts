@@ -1,22 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { runOperation, runStatus, type EngineDependencies } from '../../../../../functions/dr-operations/engine';
-import { parseOperationEvent } from '../../../../../functions/dr-operations/event';
-import { postgres } from '../../../../../functions/dr-operations/replication/postgres';
-import type { Database, DatabasePair } from '../../../../../functions/dr-operations/replication/postgres/database';
-import { SelfRunDatabase } from '../../../../../functions/dr-operations/replication/postgres/self-run';
 import type { OperationResult, StatusResult } from '../../../../../functions/dr-operations/result';
-import { startClock } from '../../../../../functions/shared/clock';
-import { CLUSTER_NAMES, type ClusterName } from '../../../../../functions/shared/contract';
-import { Secret } from '../../../../../functions/shared/secret';
-import { closeVaultClients, openVaultClients } from '../../../../../functions/shared/vault-config';
+import type { ClusterName } from '../../../../../functions/shared/contract';
 import { failure } from '../../../../helpers/errors';
 import { until } from '../../../../helpers/until';
 import { findPostgres, missingClient } from '../../../../local/community/find-postgres';
 import { startPostgresPair, type PostgresPair } from '../../../../local/community/pair';
-import { DATABASE, ENGINE_ROLE } from '../../../../local/community/postgres';
+import { Mortal } from '../../../../local/community/mortal';
+import { PostgresEngine } from '../../../../local/community/postgres-engine';
 import { Writer } from '../../../../local/community/writer';
-import { FakeRoute53, FakeSecrets, FakeTable } from '../../fake-aws';
-import { operationsConfig } from '../../operations-config';
 
 // The tests compute little, but may wait long on a busy machine.
 jest.setTimeout(120_000);
@@ -26,21 +16,18 @@ const missing = 'missing' in programs ? programs.missing : missingClient();
 const suite = missing === undefined ? describe : describe.skip;
 
 let pair: PostgresPair;
-let tables: { home: FakeTable; away: FakeTable };
-let route53: FakeRoute53;
-let secrets: FakeSecrets;
+let engine: PostgresEngine;
 let writer: Writer | undefined;
 
 beforeEach(async () => {
   if ('missing' in programs || missing !== undefined) return;
   pair = await startPostgresPair(programs);
-  tables = { home: new FakeTable(), away: new FakeTable() };
-  route53 = new FakeRoute53(() => undefined);
-  secrets = new FakeSecrets();
+  engine = await PostgresEngine.start(pair);
 });
 afterEach(async () => {
   await writer?.stop();
   writer = undefined;
+  await engine.stop();
   await pair.stop();
 });
 
@@ -52,51 +39,9 @@ async function startWriter(): Promise<Writer> {
   return started;
 }
 
-async function withEngine<T>(
-  use: (dependencies: EngineDependencies, databases: DatabasePair) => Promise<T>,
-): Promise<T> {
-  const { nodes, authority } = pair;
-  const addresses = { home: nodes.home.address, away: nodes.away.address };
-  const config = operationsConfig({ addresses, ca: authority.ca, probeTimeoutMs: 1000 });
-  const vault = openVaultClients(config.vault);
-  const clock = startClock();
-  const open = (name: ClusterName): Database =>
-    new SelfRunDatabase({
-      host: '127.0.0.1',
-      port: pair.databases[name].port,
-      database: DATABASE,
-      user: ENGINE_ROLE,
-      tls: false,
-      clock,
-    });
-  const databases = { home: open('home'), away: open('away') };
-  const stepDownToken = (): Promise<Secret> => Promise.resolve(new Secret(pair.rootToken));
-  try {
-    const dependencies: EngineDependencies = {
-      vault,
-      config,
-      clock,
-      aws: {
-        secrets: secrets.client,
-        route53: route53.client,
-        tables: { home: tables.home.client, away: tables.away.client },
-      },
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-      replication: postgres({ vault, databases, stepDownToken }),
-    };
-    return await use(dependencies, databases);
-  } finally {
-    closeVaultClients(vault);
-    await Promise.all(CLUSTER_NAMES.map((name) => databases[name].close()));
-  }
-}
-
-const run = (operation: string, event: object = {}): Promise<OperationResult> =>
-  withEngine((dependencies) =>
-    runOperation(dependencies, parseOperationEvent({ operation, reason: 'a test', ...event }), 60_000),
-  );
-
-const status = (): Promise<StatusResult> => withEngine(runStatus);
+const run = (operation: string, event: object = {}): Promise<OperationResult> => engine.run(operation, event);
+const status = (): Promise<StatusResult> => engine.status();
+const rewind = (follower: ClusterName, primary: ClusterName): Promise<void> => engine.rewind(follower, primary);
 const kinds = ({ steps }: OperationResult): string[] => steps.map(({ kind, cluster }) => `${kind} ${cluster}`);
 
 /** Counts the moments at which both clusters answer as active. */
@@ -118,12 +63,6 @@ function watchActiveNodes(): { readonly stop: () => Promise<number> } {
   };
 }
 
-/** Makes the database of a fenced old primary a replica, as its operator would. */
-async function rewind(follower: ClusterName, primary: ClusterName): Promise<void> {
-  await pair.databases[follower].followAfterRewind(pair.databases[primary]);
-  await until(async () => (await status()).healthy);
-}
-
 suite(`a pair on PostgreSQL (${missing ?? 'with real servers'})`, () => {
   it('is healthy, and needs no operation token', async () => {
     expect(await status()).toMatchObject({
@@ -132,7 +71,7 @@ suite(`a pair on PostgreSQL (${missing ?? 'with real servers'})`, () => {
       problems: [],
       clusters: { away: { role: 'secondary', observation: { state: 'stream-wals' } } },
     });
-    expect(secrets.calls).toEqual([]);
+    expect(engine.secrets.calls).toEqual([]);
   });
 
   it('hands over without losing a write, and back', async () => {
@@ -233,37 +172,8 @@ async function killRegion(name: ClusterName): Promise<void> {
 
 /** Begins a switchover and kills it as soon as a call to a database has ended. What it would do next never happens. */
 async function killAfter(call: 'refuseWrites' | 'promote'): Promise<void> {
-  let isKilled = false;
-  await new Promise<void>((killed, failed) => {
-    const dying = (database: Database): Database =>
-      new Proxy(database, {
-        get: (target, name: keyof Database) => {
-          const method = (target[name] as (...given: unknown[]) => Promise<unknown>).bind(target);
-          if (name !== call) return method;
-          return async (...given: unknown[]) => {
-            await method(...given);
-            isKilled = true;
-            killed();
-            return never();
-          };
-        },
-      });
-    const mortal = (table: FakeTable): DynamoDBClient =>
-      ({
-        send: (...given: Parameters<typeof table.client.send>) => (isKilled ? never() : table.client.send(...given)),
-      }) as unknown as DynamoDBClient;
-    const between = (dependencies: EngineDependencies, databases: DatabasePair): EngineDependencies => ({
-      ...dependencies,
-      aws: { ...dependencies.aws, tables: { home: mortal(tables.home), away: mortal(tables.away) } },
-      replication: postgres({
-        vault: dependencies.vault,
-        databases: { home: dying(databases.home), away: dying(databases.away) },
-      }),
-    });
-    withEngine((dependencies, databases) =>
-      runOperation(between(dependencies, databases), parseOperationEvent({ operation: 'switchover' }), 60_000),
-    ).catch(failed);
-  });
+  const mortal = new Mortal((name) => (name.endsWith(`.${call}`) ? { when: 'after' } : undefined));
+  const killed = mortal.runUntilDeath((wrap) => engine.run('switchover', {}, wrap));
+  expect(await killed).toBe('killed');
+  await engine.cutWires();
 }
-
-const never = (): Promise<never> => new Promise(() => undefined);

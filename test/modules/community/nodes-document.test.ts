@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SnapshotPairProps } from 'cdktf-vault-dr';
+import { synthesiseCommunity, withDataPath } from './synthesise-community';
+
+interface Content {
+  readonly parameters: { readonly Action: { readonly allowedValues: readonly string[] } };
+  readonly mainSteps: readonly [{ readonly inputs: { readonly runCommand: readonly string[] } }];
+}
+
+const contentOf = (change: (valid: SnapshotPairProps) => SnapshotPairProps): Content => {
+  const [document] = Object.values(synthesiseCommunity(change).resource['aws_ssm_document'] ?? {});
+  return JSON.parse(String(document?.['content'])) as Content;
+};
+
+describe('the SSM document', () => {
+  it('deletes nothing if nobody says where the data are', () => {
+    const { parameters, mainSteps } = contentOf((valid) => valid);
+    expect(parameters.Action.allowedValues).toEqual(['restart', 'stop']);
+    expect(mainSteps[0].inputs.runCommand.join()).not.toContain('rm');
+  });
+
+  it('deletes nothing if the system must not park', () => {
+    const { parameters } = contentOf((valid) => ({ ...withDataPath('/opt/vault/data')(valid), parkBySystem: false }));
+    expect(parameters.Action.allowedValues).toEqual(['restart', 'stop']);
+  });
+});
+
+describe('the script of the SSM document, run by a shell', () => {
+  const root = mkdtempSync(join(tmpdir(), 'vault-dr-document-'));
+  const dataPath = join(root, 'data');
+  const bin = join(root, 'bin');
+  const calls = join(root, 'calls');
+  const script = contentOf(withDataPath(dataPath)).mainSteps[0].inputs.runCommand.join('\n');
+  const file = (...names: string[]): string => join(dataPath, ...names);
+
+  beforeAll(() => {
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$@" >> ${calls}\n`);
+    chmodSync(join(bin, 'systemctl'), 0o755);
+  });
+  beforeEach(() => {
+    rmSync(dataPath, { recursive: true, force: true });
+    rmSync(calls, { force: true });
+    mkdirSync(file('raft', 'snapshots'), { recursive: true });
+    writeFileSync(file('vault.db'), 'data');
+    writeFileSync(file('raft', 'raft.db'), 'data');
+    writeFileSync(file('snapshot.part'), 'of somebody else');
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  const run = (action: string): void => {
+    const text = script.replaceAll('{{ Action }}', action).replaceAll('{{ Except }}', 'none');
+    execFileSync('sh', ['-c', text], { env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` }, stdio: 'pipe' });
+  };
+  const called = (): string[] => (existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : []);
+
+  it('deletes what raft storage has, and nothing else in its folder', () => {
+    run('wipe');
+    expect(readdirSync(dataPath).sort()).toEqual(['snapshot.part', 'vault-dr-emptied']);
+    expect(called()).toEqual(['stop vault.service']);
+  });
+
+  it('can delete again after it was killed, and removes its own note when Vault starts', () => {
+    run('wipe');
+    run('wipe');
+    run('start');
+    expect(readdirSync(dataPath)).toEqual(['snapshot.part']);
+    expect(called()).toEqual(['stop vault.service', 'stop vault.service', 'start vault.service']);
+  });
+
+  it('fails in a folder that is not the one of Vault, because Vault would begin with its data again', () => {
+    rmSync(file('vault.db'));
+    expect(() => run('wipe')).toThrow('correct nodes.dataPath');
+    expect(existsSync(file('raft', 'raft.db'))).toBe(true);
+  });
+
+  it.each(['restart', 'stop', 'start'])('deletes no data to %s Vault', (action) => {
+    run(action);
+    expect(existsSync(file('vault.db'))).toBe(true);
+    expect(called()).toEqual([`${action} vault.service`]);
+  });
+});
