@@ -142,7 +142,8 @@ export class PgPair implements SimPair {
     cluster.settle();
     const { server } = cluster;
     if (server.isPrimary || server.isReplica || !other.isPrimary || other.server.promotion) return false;
-    if (!other.server.isRunning || !server.isRunning) return false;
+    // pg_rewind refuses a source of another system.
+    if (server.systemId !== other.server.systemId || !other.server.isRunning || !server.isRunning) return false;
     cluster.follow(other);
     return true;
   }

@@ -94,6 +94,13 @@ export const postgres: readonly Mutant[] = [
     promise: 3,
   },
   {
+    name: 'a proven promotion of a database is written down only afterwards',
+    file: `${DRIVER}/promote.ts`,
+    find: `if (promotion.proof === 'came') await context.keep(promotion);`,
+    replace: ``,
+    promise: 3,
+  },
+  {
     name: 'a promotion that was begun is undone',
     file: `${DRIVER}/promote.ts`,
     find: `if (tries === 1 && (!error.mayHaveEffect || !error.retryable)) {`,
@@ -166,6 +173,13 @@ export const postgres: readonly Mutant[] = [
     find: `if (data.isFenced) {`,
     replace: `if (data.isFenced && nodes.kind === 'none') {`,
     promise: 3,
+  },
+  {
+    name: 'a fenced database with an active node counts as demoted',
+    file: `${DRIVER}/observe.ts`,
+    find: `if (nodes.kind === 'active') return changing('its database is fenced`,
+    replace: `if (nodes.kind === 'none') return changing('its database is fenced`,
+    promise: 1,
   },
   {
     name: 'a standby on a primary counts as serving',
