@@ -71,6 +71,7 @@ import { story as postgresLossSinceTheNewestTransaction } from './postgres/loss-
 import { story as postgresRoleWithoutARight } from './postgres/role-without-a-right';
 import { story as postgresKilledAfterPromotion } from './postgres/killed-after-promotion';
 import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-beside';
+import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import type { Story } from './story';
 
@@ -79,6 +80,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresFenceThatFails,
   postgresFenceTakenBackByPausedProcess,
   postgresSlowPromotion,
+  postgresPausedBeforePromotion,
   postgresKilledAfterPromotion,
   postgresNobodyAnswersBeside,
   postgresDoneWhenServed,
