@@ -218,9 +218,11 @@ export const harmlessTrouble: fc.Arbitrary<Of> = fc.oneof(...common_);
 /** Also what a person does to a cluster that has lost its role, and to one that has data. */
 export const anyTrouble: fc.Arbitrary<Of> = fc.oneof(
   { weight: common_.length, arbitrary: harmlessTrouble },
+  // Only then the newest file is all that is left.
+  { weight: 5, arbitrary: cluster.map((name) => lasting(region(name, true), region(name, false))) },
   { weight: 2, arbitrary: fc.tuple(cluster, node).map(([name, i]) => starts(name, i)) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: cluster.map((name) =>
       trouble('a parked cluster loses its marker', `${name} loses its marker`, ({ pair }: SnapshotWorld) => {
         const raft = pair.clusters[name];
