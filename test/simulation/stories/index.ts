@@ -62,6 +62,12 @@ import { story as walNumberWithoutRoot } from './wal-number-without-root';
 import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence-taken-back-by-paused-process';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
+import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
+import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
+import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
+import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
+import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
+import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
 import type { Story } from './story';
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */
@@ -130,4 +136,10 @@ export const STORIES: readonly Story[] = [
   postgresFenceThatFails,
   postgresFenceTakenBackByPausedProcess,
   postgresSlowPromotion,
+  activeServerStepsDown,
+  writesWhileStandbysStop,
+  fileOfAnotherPair,
+  emptyClusterWithoutMarker,
+  olderFileWithNewerName,
+  answerOfRestoreIsGarbled,
 ];
