@@ -112,7 +112,7 @@ checkov-pair: .venv-checkov/.installed build ## Scan the synthesised example of 
 	$(TSX) test/checkov/gate.ts out/checkov
 
 .PHONY: worlds
-worlds: deps ## Run the engine in the 12,000 simulated worlds of make test
+worlds: deps ## Run the engine in the 14,000 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
 
 .PHONY: planted-outside
