@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import { Writer } from '../../local/community/writer';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
@@ -93,17 +93,17 @@ describe('a pair of OpenBao clusters that copies snapshots', () => {
   });
 
   it('promotes nothing with a corrupt file, deletes nothing, and gives the fenced primary its role back', async () => {
-    const { key = '', bytes = 0 } = (await pair.stores.home.newest(Date.now(), AbortSignal.timeout(5_000))) ?? {};
-    const at = { Bucket: 'snapshots-home' };
-    const { Metadata } = await pair.s3.home.send(new HeadObjectCommand({ ...at, Key: key }));
-    const Key = key.replace('.snap', '~.snap');
-    await pair.s3.home.send(new PutObjectCommand({ ...at, Key, Body: Buffer.alloc(bytes, 1), Metadata }));
+    const { key = '' } = (await pair.stores.home.newest(Date.now(), AbortSignal.timeout(5_000))) ?? {};
+    const at = { Bucket: 'snapshots-home', Key: key };
+    const { Metadata, Body } = await pair.s3.home.send(new GetObjectCommand(at));
+    const whole = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    await pair.s3.home.send(new PutObjectCommand({ ...at, Body: Buffer.alloc(whole.length, 1), Metadata }));
     await pair.nodes.away.kill();
     const { outcome, error } = await pair.run('failover', { to: 'home' });
     expect({ outcome, refusal: error?.refusal }).toEqual({ outcome: 'partial', refusal: 'undone' });
     expect(error?.message).toContain('The snapshot file is corrupt');
     expect(await pair.roles()).toBe('secondary primary');
-    await pair.s3.home.send(new DeleteObjectCommand({ ...at, Key }));
+    await pair.s3.home.send(new PutObjectCommand({ ...at, Body: whole, Metadata }));
   });
 
   it('loses nothing in a switchover while nobody writes, and proves it', async () => {
