@@ -73,6 +73,12 @@ import { story as postgresKilledAfterPromotion } from './postgres/killed-after-p
 import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-beside';
 import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
+import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
+import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
+import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
+import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
+import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
+import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
 import type { Story } from './story';
 
 /** Stories of clusters on PostgreSQL. */
@@ -91,6 +97,16 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLockOfTheActiveNode,
   postgresOpenTransaction,
   postgresRecordAtTheEndOfAPage,
+];
+
+/** Stories of clusters with raft snapshots. */
+export const SNAPSHOT_STORIES: readonly Story[] = [
+  activeServerStepsDown,
+  writesWhileStandbysStop,
+  fileOfAnotherPair,
+  emptyClusterWithoutMarker,
+  olderFileWithNewerName,
+  answerOfRestoreIsGarbled,
 ];
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */
@@ -157,4 +173,5 @@ export const STORIES: readonly Story[] = [
   unusableNodeBehindBalancer,
   walNumberWithoutRoot,
   ...POSTGRES_STORIES,
+  ...SNAPSHOT_STORIES,
 ];
