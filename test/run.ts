@@ -45,10 +45,14 @@ const SLOW = [
   'test/world/automatic/alarms.test.ts',
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',
-  'test/world/community/parking.test.ts',
+  'test/world/community/by-hand.test.ts',
   'test/world/community/cut.test.ts',
+  'test/world/community/deployed-rejoin.test.ts',
   'test/world/community/operator.test.ts',
+  'test/world/community/parking.test.ts',
   'test/world/community/snapshot-failover.test.ts',
+  'test/world/community/snapshot-troubles.test.ts',
+  'test/world/community/three-nodes.test.ts',
   'test/world/community/watch.test.ts',
 ];
 
