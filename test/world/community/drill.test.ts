@@ -29,8 +29,12 @@ describe('a drill of two real OpenBao clusters that copy snapshots', () => {
     );
 
   it('is refused where a person parks the old primary, and changes nothing', async () => {
-    const { park: _, ...byHand } = pair.servers;
-    const begun = pair.call({ operation: 'drill-begin', drillId: 'one' }, byHand as ClusterNodes);
+    const byHand: ClusterNodes = {
+      restart: (...call) => pair.servers.restart(...call),
+      stopStandbys: (...call) => pair.servers.stopStandbys(...call),
+      stopAll: (...call) => pair.servers.stopAll(...call),
+    };
+    const begun = pair.call({ operation: 'drill-begin', drillId: 'one' }, byHand);
     await expect(begun).rejects.toThrow('could not switch back');
     await homeServes();
     expect((await pair.status()).replication).toMatchObject({ linksAgain: true });
