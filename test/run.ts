@@ -46,6 +46,7 @@ const SLOW = [
   'test/world/automatic/region-lost.test.ts',
   'test/world/community/parking.test.ts',
   'test/world/community/drill.test.ts',
+  'test/world/community/operator.test.ts',
   'test/world/community/snapshot-failover.test.ts',
   'test/world/community/watch.test.ts',
 ];

@@ -89,8 +89,16 @@ const ofEnterprise = (output: OutputOf<'enterprise'>): EnvironmentFile => ({
 
 const ofCommunity = (output: OutputOf<'snapshot' | 'postgres'>): EnvironmentFile => ({
   ...(output.interval_seconds && { snapshotIntervalSeconds: output.interval_seconds }),
-  home: toCluster(output.home),
-  away: toCluster(output.away),
+  ...(output.mount && { mount: output.mount }),
+  ...(output.nodes_document && { nodesDocument: output.nodes_document }),
+  home: toCommunityCluster(output.home),
+  away: toCommunityCluster(output.away),
+});
+
+const toCommunityCluster = (output: OutputOf<'snapshot' | 'postgres'>['home']): ClusterFile => ({
+  ...toCluster(output),
+  ...(output.snapshot_bucket && { snapshotBucket: output.snapshot_bucket }),
+  ...(output.nodes_tag && { nodesTag: output.nodes_tag }),
 });
 
 const toCluster = (output: OperatorOutput['home']): ClusterFile => ({

@@ -3,6 +3,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { dispatch, parseCall, type CallResult, type OpenPair } from '../dr-operations/dispatch';
+import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import { snapshot, type ClusterNodes, type SnapshotOptions } from '../dr-operations/replication/snapshot';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
@@ -62,7 +63,8 @@ async function open({ aws, stores, ssm }: Clients, config: CommunityConfig): Pro
       park: (...call) => parkCluster({ servers, vault, login, stores, mount, clock }, ...call),
     }),
   };
-  const replication = snapshot({ ...config, vault, stores, login, nodes }, clock);
+  const own = snapshot({ ...config, vault, stores, login, nodes }, clock);
+  const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
   return {
     dependencies: { vault, aws, config: operations, clock, log: logger, replication },
     close: () => closeVaultClients(vault),

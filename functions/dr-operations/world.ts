@@ -77,6 +77,8 @@ export interface RunFacts {
         readonly detail?: string;
       }
     | undefined;
+  /** The servers of this cluster may serve again. */
+  readonly unfenced?: ClusterName;
   /** Whether the secondary still hears the cluster that gave us no answer. */
   readonly heard?: 'goes-on' | 'stopped';
   /**
@@ -138,5 +140,7 @@ export interface World {
   readonly remainingMs?: number;
   /** @default - DR replication of Vault Enterprise */
   readonly replication?: ReplicationTraits;
+  /** Clusters whose servers are told to stop, when the operation began. @default - no servers stop by themselves */
+  readonly fenced?: readonly ClusterName[];
   readonly run: RunFacts;
 }

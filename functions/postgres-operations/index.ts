@@ -5,6 +5,7 @@ import { invokeAuth } from '../dr-operation-token-gen/invoke-auth';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { dispatch, parseCall, type CallResult, type OpenPair } from '../dr-operations/dispatch';
 import { postgres, type PostgresOptions } from '../dr-operations/replication/postgres';
+import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
@@ -57,7 +58,8 @@ async function open({ aws, rds }: Clients, config: PostgresConfig): Promise<Open
   const clock = startClock();
   const databases = openDatabases({ config, password, rds, clock });
   const vault = openVaultClients(vaultConfig);
-  const replication = postgres({ ...config, vault, databases, ...withStepDown(config) });
+  const own = postgres({ ...config, vault, databases, ...withStepDown(config) });
+  const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
   return {
     dependencies: { vault, aws, config: operations, clock, log: logger, replication },
     close: async () => {

@@ -22,6 +22,7 @@ import { NODE_DEVICES, NODE_HOOKS, NodeGroup, nodeGroupName } from './node-group
 import { NodeRole, type ClusterSecret } from './node-role';
 import type { NodeSettings } from './node/settings';
 import { renderUserData } from './node/user-data';
+import { grantSelfFence, selfFenceSettings } from './self-fence';
 import { grantSnapshots, snapshotPrefix, SnapshotStore, type SnapshotLocation } from './snapshot-store';
 import { storageOf } from './storage/default';
 import { RAFT_PATH } from './storage/raft';
@@ -150,6 +151,7 @@ export class VaultCluster extends Construct {
       ...this.asDrMember(options),
       address: `https://${this.props.name}:${LISTENER_PORTS.clients}`,
       nodes: { tagKey: key, tagValue: value, dataPath: RAFT_PATH },
+      ...(this.props.selfFence && { stopsByItself: true }),
     };
   }
 
@@ -329,6 +331,8 @@ export class VaultCluster extends Construct {
       permissionsBoundaryArn: instances?.permissionsBoundaryArn,
     });
     for (const statement of bound.permissions) role.allow(statement);
+    const { environment, selfFence } = this.props;
+    if (selfFence) grantSelfFence(role, { environment, selfFence }, this.accountId);
     if (this.snapshots) grantSnapshots(role, this.snapshots, { prune: product === 'vault-enterprise' });
     return role;
   }
@@ -404,6 +408,9 @@ export class VaultCluster extends Construct {
         product !== 'vault-enterprise' && {
           snapshots: { bucket: this.snapshots.bucket, prefix: this.snapshots.prefix, everyMinutes },
         }),
+      ...(this.props.selfFence && {
+        selfFence: selfFenceSettings({ environment: this.props.environment, selfFence: this.props.selfFence }),
+      }),
       autoHeal: instances?.autoHeal ?? false,
       metricNamespace: CLUSTER_METRICS,
     };

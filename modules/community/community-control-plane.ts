@@ -8,12 +8,14 @@ import { CommunityOperationsFunction } from '../lambda/community-operations-func
 import { SnapshotPullerFunction } from '../lambda/snapshot-puller-function';
 import type { CommunityNodes } from './community-vault-dr-props';
 import type { CommunityStore } from './community-store';
+import type { TableGrants } from './grant-tables';
 import type { NodesDocument } from './nodes-document';
 import type { SnapshotReplication } from './replication';
 import { snapshotRoles } from './snapshot-login';
 
 /** Props of `CommunityControlPlane`. */
-export interface CommunityControlPlaneProps extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'> {
+export interface CommunityControlPlaneProps
+  extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, Omit<TableGrants, 'stores'> {
   /** The stored data of both regions. */
   readonly stores: Readonly<Record<ClusterName, CommunityStore>>;
   /** The documents of both regions. */

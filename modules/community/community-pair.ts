@@ -8,6 +8,7 @@ import type { EventsFunction } from '../lambda/events-function';
 import { accessStatements } from '../operator-access';
 import { invalidProps } from '../private/errors';
 import type { IGrantable } from '../private/grantee';
+import { WitnessStore } from '../witness-store';
 import { watchMetric, type AnyMetric, type WatchMetric } from '../watch/metric';
 import { isPostgresPair, type CommunityMember, type CommunityVaultDrProps } from './community-vault-dr-props';
 import type { CommunityWatch } from './community-watch';
@@ -29,6 +30,8 @@ export class CommunityVaultDr extends Construct {
   readonly clientName: string;
   /** The weighted records of the client name. */
   readonly records: WeightedRecords;
+  /** The table of the third region, if there is a witness. */
+  readonly witness: WitnessStore | undefined;
   /** What the kind of replication needs. */
   readonly pair: SnapshotPair | PostgresPair;
 
@@ -51,10 +54,11 @@ export class CommunityVaultDr extends Construct {
       targets: { home: recordTarget(home), away: recordTarget(away) },
       ttlSeconds: props.recordTtlSeconds,
     });
+    this.witness = props.witness && new WitnessStore(this, 'witness', { ...props, ...props.witness });
     // The id is no part of an address, so that what both kinds have has the same one.
     this.pair = isPostgresPair(props)
-      ? new PostgresPair(this, 'Default', props, this.records)
-      : new SnapshotPair(this, 'Default', props, this.records);
+      ? new PostgresPair(this, 'Default', props, this.records, this.witness)
+      : new SnapshotPair(this, 'Default', props, this.records, this.witness);
     if (props.outputs ?? true) this.createOutputs();
     if (props.operatorParameters ?? true) this.createOperatorParameters();
   }

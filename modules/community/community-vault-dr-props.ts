@@ -3,7 +3,7 @@ import type { DrillSettings } from '../drill/drill-settings';
 import type { FunctionSettings } from '../lambda/common-function-props';
 import type { StoreSettings } from '../regional-store';
 import type { AwsAuthOptions } from '../vault/aws-auth';
-import type { VaultDnsProps, VaultDrMember } from '../vault-dr-props';
+import type { VaultDnsProps, VaultDrMember, VaultWitnessProps } from '../vault-dr-props';
 import type { CommunityWatchSettings } from './community-watch';
 import type { PostgresReplication } from './postgres-replication';
 import type { SnapshotReplication } from './replication';
@@ -26,7 +26,14 @@ export interface CommunityNodes {
 }
 
 /** One cluster of a pair, and the region of its Lambdas. */
-export type CommunityMember = Omit<VaultDrMember, 'clusterAddress'>;
+export interface CommunityMember extends Omit<VaultDrMember, 'clusterAddress'> {
+  /**
+   * Whether every server stops Vault by itself, as `VaultCluster` with `selfFence` makes it. `selfFence` of the pair needs it.
+   *
+   * @default false
+   */
+  readonly stopsByItself?: boolean;
+}
 
 /** What `VaultCluster.asCommunityMember` gives. */
 export interface CommunityClusterMember extends CommunityMember {
@@ -117,6 +124,22 @@ export interface CommunityPairProps extends FunctionSettings, Pick<StoreSettings
    * @default true
    */
   readonly events?: boolean;
+  /**
+   * A third region with a third lease table, so that an operation needs two tables of three. It costs a table and a key.
+   *
+   * @default - none
+   */
+  readonly witness?: VaultWitnessProps;
+  /**
+   * Whether a failover may rely on servers that stop Vault by themselves. It needs a `witness`, and `stopsByItself` of both
+   * clusters. Set it after all servers have been rolled, and read docs/community.md before: a primary that reaches fewer than
+   * two of the three tables stops.
+   *
+   * @default false
+   */
+  readonly selfFence?: boolean;
+  /** How long a failover waits until such servers have stopped, seconds; 30 to 300. @default 30 */
+  readonly fenceAfterSeconds?: number;
   /** Whether to add Terraform outputs to the stack. @default true */
   readonly outputs?: boolean;
   /** Whether to write the settings of `vault-dr` to SSM parameters of both regions. @default true */

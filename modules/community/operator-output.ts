@@ -8,27 +8,30 @@ import type { SnapshotPair } from './snapshot-pair';
 /** What differs between the kinds of replication. */
 interface Operated {
   readonly operationTimeoutSeconds: number;
+  /** Further settings of the pair. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Further settings of a cluster. */
+  readonly ofCluster?: (cluster: ClusterName) => Readonly<Record<string, unknown>>;
   /** The Lambdas in the region of a cluster, by the name that the tool knows. */
   readonly functions: (cluster: ClusterName) => Readonly<Record<string, BundledFunction>>;
-  readonly intervalSeconds?: number;
 }
 
 /** Everything that the operator's tool needs to know about a pair without replication of Vault Enterprise. There is no token. */
 export const communityOperatorOutput = (
   pair: SnapshotPair | PostgresPair,
   props: CommunityVaultDrProps,
-  { operationTimeoutSeconds, functions, intervalSeconds }: Operated,
+  { operationTimeoutSeconds, settings, ofCluster, functions }: Operated,
 ): Record<string, unknown> => ({
   ...operatedPair(pair, props),
   // The engine's word for it, on which the tool decides what it can do.
   replication: props.replication.kind,
-  ...(intervalSeconds !== undefined && { interval_seconds: intervalSeconds }),
+  ...settings,
   operation_timeout_seconds: operationTimeoutSeconds,
   ...withoutUndefined({ drill_rto_seconds: props.drill?.rtoSeconds }),
   ...Object.fromEntries(
     CLUSTER_NAMES.map((cluster) => [
       cluster,
-      { ...operatedCluster(pair, props, cluster), functions: arnsOf(functions(cluster)) },
+      { ...operatedCluster(pair, props, cluster), ...ofCluster?.(cluster), functions: arnsOf(functions(cluster)) },
     ]),
   ),
 });

@@ -5,11 +5,13 @@ import type { DrillSettings } from '../drill/drill-settings';
 import { AuthFunction } from '../lambda/auth-function';
 import type { CommonFunctionProps } from '../lambda/common-function-props';
 import { PostgresOperationsFunction } from '../lambda/postgres-operations-function';
+import type { TableGrants } from './grant-tables';
 import type { PairStore } from './pair-store';
 import type { PostgresReplication } from './postgres-replication';
 
 /** Props of `PostgresControlPlane`. */
-export interface PostgresControlPlaneProps extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'> {
+export interface PostgresControlPlaneProps
+  extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, Omit<TableGrants, 'stores'> {
   /** The stored data of both regions. */
   readonly stores: Readonly<Record<ClusterName, PairStore>>;
   /** AWS regions of both clusters. */

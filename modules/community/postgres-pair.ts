@@ -4,6 +4,7 @@ import type { WeightedRecords } from '../aws/weighted-records';
 import { ScheduledDrill } from '../drill/scheduled-drill';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
+import type { WitnessStore } from '../witness-store';
 import { nameOf } from '../private/names';
 import type { PostgresPairProps } from './community-vault-dr-props';
 import { EngineLogin } from './engine-login';
@@ -37,6 +38,7 @@ export class PostgresPair extends Construct {
     private readonly props: PostgresPairProps,
     /** The weighted records of the client name. */
     readonly records: WeightedRecords,
+    private readonly witness: WitnessStore | undefined,
   ) {
     super(scope, id);
     this.clientName = props.clientName;
@@ -88,7 +90,7 @@ export class PostgresPair extends Construct {
         return {
           ...(auth && { auth: auth.lambda }),
           'community-operations': operations.lambda,
-          ...(this.watches && { watch: this.watches[cluster].watchFunction.lambda }),
+          ...(this.watches && { 'community-watch': this.watches[cluster].watchFunction.lambda }),
         };
       },
     });
@@ -118,6 +120,7 @@ export class PostgresPair extends Construct {
     return new PostgresControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
       ...this.placeOf(cluster),
+      witnessTable: this.witness?.table,
       regions: { home: home.region, away: away.region },
       stores: this.stores,
       records: this.records,
@@ -144,6 +147,7 @@ export class PostgresPair extends Construct {
       ...this.props,
       ...this.placeOf(cluster),
       settings: this.props.watch || {},
+      witnessTable: this.witness?.table,
       stores: this.stores,
       records: this.records,
       operations: this.controlPlanes[cluster].operations.lambda,

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { ScheduledDrill } from '../drill/scheduled-drill';
+import type { WitnessStore } from '../witness-store';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
 import { CommunityControlPlane } from './community-control-plane';
@@ -41,6 +42,7 @@ export class SnapshotPair extends Construct {
     private readonly props: SnapshotPairProps,
     /** The weighted records of the client name. */
     readonly records: WeightedRecords,
+    private readonly witness: WitnessStore | undefined,
   ) {
     super(scope, id);
     this.clientName = props.clientName;
@@ -88,14 +90,22 @@ export class SnapshotPair extends Construct {
   get operatorOutput(): Readonly<Record<string, unknown>> {
     return communityOperatorOutput(this, this.props, {
       operationTimeoutSeconds: this.operationTimeoutSeconds,
-      intervalSeconds: this.props.replication.intervalSeconds,
+      settings: {
+        interval_seconds: this.props.replication.intervalSeconds,
+        mount: this.props.replication.mount,
+        nodes_document: this.documents.home.name,
+      },
+      ofCluster: (cluster) => {
+        const { tagKey, tagValue } = this.props[cluster].nodes;
+        return { snapshot_bucket: this.stores[cluster].bucket, nodes_tag: `${tagKey}=${tagValue}` };
+      },
       functions: (cluster) => {
         const { auth, puller, operations } = this.controlPlanes[cluster];
         return {
           auth: auth.lambda,
           'snapshot-puller': puller.lambda,
           'community-operations': operations.lambda,
-          ...(this.watches && { watch: this.watches[cluster].watchFunction.lambda }),
+          ...(this.watches && { 'community-watch': this.watches[cluster].watchFunction.lambda }),
         };
       },
     });
@@ -130,6 +140,7 @@ export class SnapshotPair extends Construct {
     const { home, away, awsAuth, clientName } = this.props;
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
+      witnessTable: this.witness?.table,
       ...this.placeOf(cluster),
       stores: this.stores,
       documents: this.documents,
@@ -159,6 +170,7 @@ export class SnapshotPair extends Construct {
       ...this.props,
       ...this.placeOf(cluster),
       settings: this.props.watch || {},
+      witnessTable: this.witness?.table,
       stores: this.stores,
       records: this.records,
       controlPlane: this.controlPlanes[cluster],

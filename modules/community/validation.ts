@@ -1,5 +1,6 @@
+import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import { nameOf } from '../private/names';
-import { validateCluster, validatePair } from '../validation/clusters';
+import { validateCluster, validatePair, validateWitness } from '../validation/clusters';
 import { validateDrill } from '../validation/drill';
 import { validateFunctions } from '../validation/functions';
 import { validateClientName, validateNames } from '../validation/names';
@@ -14,6 +15,9 @@ import {
 } from './community-vault-dr-props';
 import { validatePostgresPair } from './postgres-validation';
 
+/** What the servers take to stop, with a margin, seconds. */
+const LEAST_FENCE_SECONDS = 30;
+const MOST_FENCE_SECONDS = 300;
 /** Limit of S3, characters. */
 const MOST_BUCKET_NAME = 63;
 /** Length of an AWS account id. */
@@ -40,11 +44,34 @@ export function validateCommunityVaultDrProps(props: CommunityVaultDrProps): str
     ...validateCluster('away', away, props.clientName),
     ...validatePair(props),
     ...(isPostgresPair(props) ? validatePostgresPair(props) : validateSnapshotPair(props)),
+    ...validateWitness(props),
+    ...validateSelfFence(props),
     ...validateVaultAccess(props),
     ...validateFunctions(props),
     ...validateWatch(props),
     ...validateDrill(props),
     ...whole('operationTimeoutSeconds', operationTimeoutSeconds, 300, 900),
+  ];
+}
+
+/** Servers that do not stop would serve beside the promoted cluster. */
+function validateSelfFence(props: CommunityVaultDrProps): string[] {
+  const { selfFence = false, witness, fenceAfterSeconds } = props;
+  const cannot = CLUSTER_NAMES.filter((cluster) => props[cluster].stopsByItself !== true);
+  return [
+    ...when(
+      selfFence && witness === undefined,
+      'selfFence needs a witness: give witness, a third region, because two tables have no majority when one region is lost.',
+    ),
+    ...when(
+      selfFence && cannot.length > 0,
+      `selfFence is set, and the servers of ${cannot.join(' and ')} do not stop by themselves: give VaultCluster its selfFence, roll the servers, and then set it here.`,
+    ),
+    ...when(
+      !selfFence && fenceAfterSeconds !== undefined,
+      'fenceAfterSeconds is given without selfFence: leave it out, because nothing stops after that time.',
+    ),
+    ...whole('fenceAfterSeconds', fenceAfterSeconds, LEAST_FENCE_SECONDS, MOST_FENCE_SECONDS),
   ];
 }
 

@@ -3,7 +3,7 @@ import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { POSTGRES_ENV, type DatabaseAddress } from '../../functions/postgres-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
-import { grantJournals } from '../aws/journal-table';
+import { grantTables, type TableGrants } from '../community/grant-tables';
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { PairStore } from '../community/pair-store';
 import type { PostgresDatabase, PostgresReplication } from '../community/postgres-replication';
@@ -29,7 +29,8 @@ export interface PostgresSightProps {
 }
 
 /** Props of `PostgresOperationsFunction`. */
-export interface PostgresOperationsFunctionProps extends CommonFunctionProps, PostgresSightProps {
+export interface PostgresOperationsFunctionProps
+  extends CommonFunctionProps, PostgresSightProps, Omit<TableGrants, 'stores'> {
   /** AWS regions of both clusters. */
   readonly regions: Readonly<Record<ClusterName, string>>;
   /** The Lambda `auth` of the region, and the role that may tell a cluster to step down. @default - the Lambda has no access to Vault */
@@ -47,7 +48,7 @@ export class PostgresOperationsFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PostgresOperationsFunctionProps) {
     super(scope, id);
-    const { stores, login } = props;
+    const { login } = props;
     this.lambda = new BundledFunction(this, 'lambda', {
       ...props,
       bundle: 'postgres-operations',
@@ -58,7 +59,7 @@ export class PostgresOperationsFunction extends Construct {
       ...databaseFiles(props),
     });
     props.records.grantSwitch(this.lambda);
-    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal });
+    grantTables(this.lambda, props);
     grantPassword(this.lambda, props);
     this.grantPromotion(props);
     login?.auth.grantInvoke(this.lambda);

@@ -10,6 +10,9 @@ import { calm, isWell, recover } from './recover';
 import { seeded } from './seeded';
 import type { AnyWorld, SimPair } from './sim-pair';
 import type { SimWorld } from './sim-world';
+import { snapshotHabits } from './snapshot/snapshot-habits';
+import { anythingOnSnapshots, harmlessOnSnapshots } from './snapshot/snapshot-happenings';
+import { snapshotWorld } from './snapshot/snapshot-pair';
 import { tally } from './tally';
 
 /** How worlds of one kind begin, and what happens in them. */
@@ -41,6 +44,7 @@ const kind =
     );
 
 const enterprise = { begin: enterpriseWorld } as const;
+const snapshots = { begin: snapshotWorld } as const;
 
 /**
  * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `upgrades`: the same
@@ -55,6 +59,19 @@ const KINDS = {
   'postgres-planned': kind({ begin: pgWorld, habits: pgHabits, happenings: pgPlanned }),
   'postgres-anything': kind({ begin: pgWorld, habits: pgHabits, happenings: pgAnything, mayLose: true }),
   automatic: kind({ ...enterprise, habits: automaticHabits, happenings: automatic, mayLose: true, mostHappenings: 14 }),
+  'snapshot-planned': kind({
+    ...snapshots,
+    habits: snapshotHabits,
+    happenings: harmlessOnSnapshots,
+    mostHappenings: 6,
+  }),
+  'snapshot-anything': kind({
+    ...snapshots,
+    habits: snapshotHabits,
+    happenings: anythingOnSnapshots,
+    mayLose: true,
+    mostHappenings: 6,
+  }),
 } as const;
 export type Kind = keyof typeof KINDS;
 

@@ -17,8 +17,10 @@ const WORLDS_OF: Readonly<Record<Draw['kind'], number>> = {
   anything: 5_000,
   upgrades: 2_000,
   automatic: 1_000,
-  'postgres-planned': 750,
-  'postgres-anything': 750,
+  'postgres-planned': 500,
+  'postgres-anything': 500,
+  'snapshot-planned': 250,
+  'snapshot-anything': 250,
 };
 const AT_ONCE = 250;
 const SEED = 20_250_101;
@@ -26,7 +28,7 @@ const SEED = 20_250_101;
 const jobs: readonly Job[] = [
   { kind: 'stories' },
   ...SCENES.map((_, index) => ({ kind: 'scene', index }) as const),
-  ...(Object.keys(WORLDS_OF) as Draw['kind'][]).flatMap((kind) =>
+  ...(Object.keys(WORLDS_OF) as (keyof typeof WORLDS_OF)[]).flatMap((kind) =>
     Array.from({ length: WORLDS_OF[kind] / AT_ONCE }, (_, i): Job => ({ kind: 'worlds', draw: draw(kind, i) })),
   ),
 ];
@@ -62,6 +64,8 @@ async function main(): Promise<void> {
   );
   const [planned, all] = [others['postgres-planned'], others['postgres-anything']];
   console.log(`${planned} and ${all} such worlds on PostgreSQL: every promise kept (seed ${SEED})`);
+  const [onSnapshots, anyOnSnapshots] = [others['snapshot-planned'], others['snapshot-anything']];
+  console.log(`${onSnapshots} and ${anyOnSnapshots} such worlds with snapshots: every promise kept (seed ${SEED})`);
 }
 
 main().catch((error: unknown) => {

@@ -36,7 +36,8 @@ export interface StepContext {
    */
   readonly mayAct: (step: Step) => Promise<boolean>;
   /**
-   * Has to be called before a change that takes back what this step has done, because another operation may have begun.
+   * Has to be called before a change that takes back what this step has done, or goes on with it while the cluster is between
+   * two roles, because another operation may have begun.
    *
    * @throws LeaseError
    */

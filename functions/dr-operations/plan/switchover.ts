@@ -1,5 +1,6 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import { enableAnew } from '../../shared/enable-anew';
+import { wordsOf } from '../replication/words';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
@@ -92,7 +93,7 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
     return refuse(
       'not-following',
       `${to} does not follow ${from} (${state})`,
-      'Run rejoin, wait for stream-wals, then try again.',
+      `${wordsOf(world).follow}, then try again.`,
     );
   }
   if (haveDiverged(source, target)) {

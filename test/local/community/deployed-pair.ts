@@ -44,6 +44,13 @@ const NODES = { home: 'vault-dev-home', away: 'vault-dev-away' } as const;
 const TAG = 'vault-cluster';
 const HOST = '127.0.0.1';
 
+export interface OperatorPlace {
+  /** URL of the emulated AWS. */
+  readonly endpoint: string;
+  /** `ip:port` of a name server that has the zone. */
+  readonly nameServer: string;
+}
+
 /**
  * A synthesised `CommunityVaultDr` in the emulator, its real bundles, and two real OpenBao clusters of one node each: home with
  * data, away parked.
@@ -90,6 +97,11 @@ export class DeployedPair {
     const text = Buffer.from(answer.Payload ?? []).toString();
     if (answer.FunctionError) throw new Error(`${lambda} failed: ${text}`);
     return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  /** What an operator of this pair has. */
+  get operatorPlace(): OperatorPlace {
+    return { endpoint: this.aws.url, nameServer: `${HOST}:${this.nameServerPort}` };
   }
 
   /** What was sent to the servers. */

@@ -39,8 +39,8 @@ export class PgPair implements SimPair {
     away.server.isReplica = true;
     away.upstream = home;
     network.onChange(() => this.#settle());
-    // A node of home takes the lock, and away has it a moment later.
-    this.#settle();
+    home.nodes.begin(clock.now());
+    home.settle();
   }
 
   /** Lets everything happen that is due, in its order. */

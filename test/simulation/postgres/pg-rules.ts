@@ -100,7 +100,8 @@ export class PgRules implements Rules {
     const follower = this.world.other(primary);
     if (left.length > 0 || follower.isLinkedTo(clusters[primary])) return undefined;
     // A replica that is cut off notices that only after some time.
-    if (isFresh || follower.saysStreaming()) return STILL_FRESH;
+    const unnoticedMs = FRESH_MS + this.world.habits.noticesLossAfterMs;
+    if (isFresh || follower.heart.saysConnected(clock.now(), unnoticedMs)) return STILL_FRESH;
     return broken(`a ${operation} reports done, and ${follower.name} does not follow`);
   }
 

@@ -32,6 +32,12 @@ export class SimNodes {
     private readonly keepLock: () => void,
   ) {}
 
+  /** A node is active from the beginning. */
+  begin(now: number): void {
+    this.active = `${this.server.name}-${(identities += 1)}`;
+    this.#renew(this.active, now);
+  }
+
   /** Time of what they do next, if nothing else changes. */
   nextAt(now: number): number {
     if (this.sealed) return Number.POSITIVE_INFINITY;

@@ -9,6 +9,8 @@ import { PG_PLAIN, type PgHabits } from '../postgres/habits';
 import { pgWorld, type PgWorld } from '../postgres/pg-pair';
 import type { AnyWorld } from '../sim-pair';
 import type { SimWorld } from '../sim-world';
+import { QUIET, type SnapshotHabits } from '../snapshot/snapshot-habits';
+import { snapshotWorld, type SnapshotWorld } from '../snapshot/snapshot-pair';
 
 /** One situation in a world of its own. */
 export interface Story {
@@ -23,6 +25,8 @@ type BeginOf<H, W> = (habits?: Partial<H>, more?: { readonly mayLose?: boolean; 
 export interface Begin extends BeginOf<Habits, SimWorld> {
   /** A pair on PostgreSQL. */
   readonly postgres: BeginOf<PgHabits, PgWorld>;
+  /** A pair with snapshots of raft storage. */
+  readonly snapshot: BeginOf<SnapshotHabits, SnapshotWorld>;
 }
 
 /** Runs a story. @returns what went wrong, or `undefined` */
@@ -41,7 +45,8 @@ export async function tellStory({ tell }: Story): Promise<string | undefined> {
       return world;
     };
   try {
-    const said = await tell(Object.assign(of(PLAIN, enterpriseWorld), { postgres: of(PG_PLAIN, pgWorld) }));
+    const others = { postgres: of(PG_PLAIN, pgWorld), snapshot: of(QUIET, snapshotWorld) };
+    const said = await tell(Object.assign(of(PLAIN, enterpriseWorld), others));
     const broken = [...worlds.flatMap(({ watch }) => watch.broken), ...(said === undefined ? [] : [said])];
     return broken.length > 0 ? broken.join('; ') : undefined;
   } finally {

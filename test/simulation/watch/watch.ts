@@ -154,6 +154,8 @@ export class Watch {
     if (primaries.length === 1 || accept.includes('unfenced-primary')) return;
     const excused = this.world.pair.rules.endsUndecided?.();
     if (excused) return this.#judge(excused);
+    // An operation before has made the second one.
+    if (primaries.length === 2 && this.twoPrimaries !== undefined) return;
     this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
   }
 

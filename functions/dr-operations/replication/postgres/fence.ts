@@ -1,7 +1,7 @@
 import type { ClusterName } from '../../../shared/contract';
 import { Deadline } from '../../../shared/clock';
 import { VaultDrError } from '../../../shared/errors';
-import { poll, repeat } from '../../../shared/retry';
+import { poll } from '../../../shared/retry';
 import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
 import { upCluster } from '../../plan/facts';
@@ -19,10 +19,7 @@ const STEP_DOWN_MS = 2_000;
 const TAKE_BACK_MS = 4_000;
 const ACCEPT_WRITES_MS = 2_000;
 
-/**
- * Keeps a cluster that gives no clear answer from taking writes, by its database. If that cannot be reached either, waits
- * until the cluster has been silent for so long that its nodes have sealed themselves, where that was chosen.
- */
+/** Keeps a cluster that gives no clear answer from taking writes, by its database. */
 export async function fence(context: PostgresContext, step: StepOf<'fence'>): Promise<StepResult> {
   const { cluster } = step;
   if (!(await context.mayAct(step))) return OVERTAKEN;
@@ -36,9 +33,7 @@ export async function fence(context: PostgresContext, step: StepOf<'fence'>): Pr
     return { effect: true, run, detail: `the database of ${cluster} takes no more writes` };
   }
   const { detail, mayHaveEffect: effect } = closed;
-  const isWaitedOut = !step.brief && context.fenceAfterSeconds !== undefined && (await waitOut(context, cluster));
-  const outcome = isWaitedOut ? 'waited-out' : 'not-confirmed';
-  return { effect, run: { fence: { cluster, outcome, detail } }, detail };
+  return { effect, run: { fence: { cluster, outcome: 'not-confirmed', detail } }, detail };
 }
 
 export type Closed =
@@ -127,18 +122,4 @@ async function tryStepDown(
     if (!(error instanceof VaultDrError)) throw error;
     return error.retryable ? undefined : true;
   }
-}
-
-/** @returns whether the cluster was silent all the time */
-async function waitOut(
-  { evidence, clock, fenceAfterSeconds = 0 }: PostgresContext,
-  cluster: ClusterName,
-): Promise<boolean> {
-  const end = clock.now() + fenceAfterSeconds * 1000;
-  const { silent } = await repeat({ clock, backOff: BETWEEN_LOOKS }, async () => {
-    const seen = await evidence.look(cluster);
-    if (upCluster(seen) || seen.kind === 'changing' || seen.kind === 'odd') return { silent: false };
-    return clock.now() >= end ? { silent: true } : undefined;
-  });
-  return silent;
 }

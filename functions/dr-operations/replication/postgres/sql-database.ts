@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly open?: (timeoutMs: number) => Promise<Client>;
 }
 
+/** Longest wait for a connection. */
+const OPEN_MS = 3_000;
 const DEFAULT_LOCK_TABLE = 'openbao_ha_locks';
 /** Key of the lock of the active node. */
 const LOCK_KEY = 'core/lock';
@@ -167,7 +169,7 @@ export abstract class SqlDatabase implements Database {
   }
 
   protected async with<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.#open(left(deadline));
+    const client = await this.#open(Math.min(OPEN_MS, left(deadline)));
     try {
       return await use(client);
     } finally {

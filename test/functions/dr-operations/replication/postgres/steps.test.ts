@@ -189,28 +189,6 @@ describe('fence', () => {
     expect(run).not.toHaveProperty('demoted');
     expect(effect).toBe(false);
   });
-
-  it('waits until the nodes have sealed themselves, where they do', async () => {
-    databases.home.errors.refuseWrites = silent();
-    expect(await execute('fence', 'home', { fenceAfterSeconds: 30 })).toMatchObject({
-      run: { fence: { outcome: 'waited-out' } },
-    });
-    expect(clock.now() - NOW).toBeGreaterThanOrEqual(30_000);
-  });
-
-  it('does not wait if a person has accepted the risk', async () => {
-    databases.home.errors.refuseWrites = silent();
-    const result = await execute('fence', 'home', { fenceAfterSeconds: 30, brief: true });
-    expect(result).toMatchObject({ run: { fence: { outcome: 'not-confirmed' } } });
-  });
-
-  it('is not confirmed by waiting if the cluster answers meanwhile', async () => {
-    databases.home.errors.refuseWrites = silent();
-    clock.at(NOW + 10_000, () => (nodes.home.status = 200));
-    expect(await execute('fence', 'home', { fenceAfterSeconds: 30 })).toMatchObject({
-      run: { fence: { outcome: 'not-confirmed' } },
-    });
-  });
 });
 
 describe('catch-up', () => {
