@@ -50,6 +50,7 @@ const SLOW = [
   'test/world/community/cut.test.ts',
   'test/world/community/deployed-postgres.test.ts',
   'test/world/community/deployed-rejoin.test.ts',
+  'test/world/community/drill.test.ts',
   'test/world/community/operator.test.ts',
   'test/world/community/parking.test.ts',
   'test/world/community/snapshot-failover.test.ts',

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { DOCUMENT_VERSION, type DrillRecord } from '../../functions/dr-operations/contract';
+import { LINKS_AGAIN_REMEDY } from '../../functions/dr-operations/replication/traits';
 import { otherCluster } from '../../functions/shared/contract';
 import { Secret } from '../../functions/shared/secret';
 import { HealthCheck, WriteCheck, type ProbeKind } from '../drill/probe-kinds';
@@ -68,7 +69,9 @@ export function register(program: Command, io: Io): void {
 async function drill(session: Session<Options>): Promise<void> {
   const { io, options, settings, paint } = session;
   checkWindow(session);
-  const primary = healthyPrimary(await readPairStatus(session));
+  const status = await readPairStatus(session);
+  const primary = healthyPrimary(status);
+  requireLink(status);
   if (!options.yes) await agree(session, primary);
   const drill = { primary, reason: options.reason, limits: options, kind: probeKind(session) };
   const run = await io.runToEnd(() => runDrill(session, drill));
@@ -106,6 +109,16 @@ function healthyPrimary({ healthy, primary, problems, underWay }: PairStatus): '
   throw new CliError(
     EXIT.refused,
     `A drill needs a healthy pair. Nothing was changed. Fix this first:\n${why.map((each) => `  - ${each}`).join('\n')}`,
+  );
+}
+
+/** @throws CliError if the drill could not switch back */
+function requireLink({ replication }: PairStatus): void {
+  if (replication?.linksAgain ?? true) return;
+  throw new CliError(
+    EXIT.refused,
+    'After a switchover a person has to make the old primary of this pair a secondary again, so that a drill could not ' +
+      `switch back. Nothing was changed. ${LINKS_AGAIN_REMEDY}`,
   );
 }
 

@@ -47,12 +47,6 @@ const UNSUPPORTED: Readonly<Record<CommunityKind, Readonly<Record<string, Unsupp
       why: 'There is no replication to enable',
       instead: () => 'Park away with the marker dr/parked: docs/community.md, "Set it up".',
     },
-    drill: {
-      why:
-        'A drill measures a short outage there and back in one go. A switchover is refused while clients write, and the old ' +
-        'primary has to be parked before anything can go back, which takes minutes',
-      instead: (pair) => `Keep the clients away, then run vault-dr switchover ${pair} and vault-dr failback ${pair}.`,
-    },
     upgrade: {
       why: 'The clusters are upgraded without a switchover, and the parked one comes first: it has to read the files',
       instead: (pair) =>
@@ -71,13 +65,6 @@ const UNSUPPORTED: Readonly<Record<CommunityKind, Readonly<Record<string, Unsupp
     enable: {
       why: 'There is no replication of Vault to enable',
       instead: () => 'Make the database of away a streaming replica of the one of home, and start the nodes of away.',
-    },
-    drill: {
-      why:
-        'A drill is a switchover there and back in one go. A switchover leaves the old database without a source, and ' +
-        'a person has to make it a replica before anything can go back',
-      instead: (pair) =>
-        `Look with vault-dr switchover ${pair} --dry-run, and switch over when you have time to rejoin.`,
     },
     upgrade: {
       why: 'The nodes are upgraded without a switchover, and those of the replica come first',

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { loginBy, openStores } from '../community-operations/snapshot-parts';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { runStatus } from '../dr-operations/engine';
+import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import { snapshot, type ClusterNodes, type SnapshotOptions } from '../dr-operations/replication/snapshot';
 import type { StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
@@ -37,7 +38,7 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
   clients ??= { aws: createAwsClients(operations), stores: openStores(config) };
   const vault = openVaultClients(await withClientCertificate(operations.vault));
   const clock = startClock();
-  const replication = snapshot(
+  const own = snapshot(
     {
       ...config,
       vault,
@@ -47,6 +48,7 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
     },
     clock,
   );
+  const replication = withSelfFence(own, selfFenceOf(clients.aws.tables, operations));
   const dependencies = { vault, aws: clients.aws, config: operations, clock, log: logger, replication };
   try {
     if (operation === 'status') return await runStatus(dependencies);

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { runStatus } from '../dr-operations/engine';
 import { postgres } from '../dr-operations/replication/postgres';
+import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import type { StatusResult } from '../dr-operations/result';
 import { closeDatabases, openDatabases, openRds } from '../postgres-operations/databases';
 import { readPassword } from '../postgres-operations/password';
@@ -44,7 +45,8 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
   const clock = startClock();
   const databases = openDatabases({ config, password, rds, clock });
   const vault = openVaultClients(vaultConfig);
-  const replication = postgres({ ...config, vault, databases });
+  const own = postgres({ ...config, vault, databases });
+  const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
   const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
   try {
     if (operation === 'status') return await runStatus(dependencies);

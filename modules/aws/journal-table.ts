@@ -123,10 +123,16 @@ function grantLease(lambda: FunctionGrantee, witness: JournalTable, access: 'ope
  * may write anyway.
  *
  * @param afterSeconds how long they have
+ * @param access `read`: it may only look at the row
  */
-export function grantFence(lambda: FunctionGrantee, witness: JournalTable, afterSeconds: number): void {
+export function grantFence(
+  lambda: FunctionGrantee,
+  witness: JournalTable,
+  afterSeconds: number,
+  access: 'operate' | 'read' = 'operate',
+): void {
   lambda.addEnvironment(OPERATIONS_ENV.selfFenceAfterSeconds, String(afterSeconds));
-  lambda.allow(onKeys('WitnessFence', ACTIONS.operate, witness, CLUSTER_NAMES.map(fenceKey)));
+  lambda.allow(onKeys('WitnessFence', ACTIONS[access], witness, CLUSTER_NAMES.map(fenceKey)));
 }
 
 /** Lets `dr-operations` decide whether something may begin by itself: what people have set, and the row of the witness. */

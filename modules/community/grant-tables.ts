@@ -13,11 +13,16 @@ export interface TableGrants extends Pick<CommunityPairProps, 'selfFence' | 'fen
   readonly witnessTable?: JournalTable;
 }
 
-/** Lets the operations hold the lease, write the journal, and tell servers that stop by themselves to stop. */
+/**
+ * Lets the operations hold the lease, write the journal, and tell servers that stop by themselves to stop.
+ *
+ * @param access `read`: the Lambda may only look at all that
+ */
 export function grantTables(
   lambda: FunctionGrantee,
   { stores, witnessTable: witness, selfFence, fenceAfterSeconds = FENCE_AFTER_SECONDS }: TableGrants,
+  access: 'operate' | 'read' = 'operate',
 ): void {
-  grantJournals(lambda, { home: stores.home.journal, away: stores.away.journal, ...(witness && { witness }) });
-  if (selfFence && witness) grantFence(lambda, witness, fenceAfterSeconds);
+  grantJournals(lambda, { home: stores.home.journal, away: stores.away.journal, ...(witness && { witness }) }, access);
+  if (selfFence && witness) grantFence(lambda, witness, fenceAfterSeconds, access);
 }

@@ -147,6 +147,7 @@ export class PostgresPair extends Construct {
       ...this.props,
       ...this.placeOf(cluster),
       settings: this.props.watch || {},
+      witnessTable: this.witness?.table,
       stores: this.stores,
       records: this.records,
       operations: this.controlPlanes[cluster].operations.lambda,

@@ -170,6 +170,7 @@ export class SnapshotPair extends Construct {
       ...this.props,
       ...this.placeOf(cluster),
       settings: this.props.watch || {},
+      witnessTable: this.witness?.table,
       stores: this.stores,
       records: this.records,
       controlPlane: this.controlPlanes[cluster],

@@ -1,15 +1,16 @@
 import { Construct } from 'constructs';
 import { COMMUNITY_WATCH_ENV } from '../../functions/community-watch/contract';
 import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
-import { grantJournals } from '../aws/journal-table';
 import { grantLookAtStores } from '../community/community-store';
+import { grantTables, type TableGrants } from '../community/grant-tables';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 import { lookEachMinute } from './look-each-minute';
 import { sightVariables, type CommunitySightProps } from './community-operations-function';
 
 /** Props of `CommunityWatchFunction`. */
-export interface CommunityWatchFunctionProps extends CommonFunctionProps, CommunitySightProps {
+export interface CommunityWatchFunctionProps
+  extends CommonFunctionProps, CommunitySightProps, Omit<TableGrants, 'stores'> {
   /** The Lambda `community-operations` of the same region. */
   readonly operations: BundledFunction;
   /** The Lambda `snapshot-puller` of the same region. */
@@ -31,7 +32,7 @@ export class CommunityWatchFunction extends Construct {
       timeoutSeconds: 50,
     });
     props.records.grantRead(this.lambda);
-    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal }, 'read');
+    grantTables(this.lambda, props, 'read');
     grantLookAtStores(this.lambda, stores);
     props.auth.grantInvoke(this.lambda);
     this.lambda.allow({

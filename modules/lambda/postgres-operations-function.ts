@@ -48,7 +48,7 @@ export class PostgresOperationsFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PostgresOperationsFunctionProps) {
     super(scope, id);
-    const { stores, login } = props;
+    const { login } = props;
     this.lambda = new BundledFunction(this, 'lambda', {
       ...props,
       bundle: 'postgres-operations',

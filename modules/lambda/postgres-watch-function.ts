@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { POSTGRES_WATCH_ENV } from '../../functions/postgres-watch/contract';
 import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
-import { grantJournals } from '../aws/journal-table';
+import { grantTables, type TableGrants } from '../community/grant-tables';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 import { lookEachMinute } from './look-each-minute';
@@ -13,7 +13,8 @@ import {
 } from './postgres-operations-function';
 
 /** Props of `PostgresWatchFunction`. */
-export interface PostgresWatchFunctionProps extends CommonFunctionProps, PostgresSightProps {
+export interface PostgresWatchFunctionProps
+  extends CommonFunctionProps, PostgresSightProps, Omit<TableGrants, 'stores'> {
   /** The Lambda `community-operations` of the same region. */
   readonly operations: BundledFunction;
 }
@@ -25,7 +26,7 @@ export class PostgresWatchFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PostgresWatchFunctionProps) {
     super(scope, id);
-    const { stores, operations } = props;
+    const { operations } = props;
     this.lambda = new BundledFunction(this, 'lambda', {
       ...props,
       bundle: 'postgres-watch',
@@ -36,7 +37,7 @@ export class PostgresWatchFunction extends Construct {
       ...databaseFiles(props),
     });
     props.records.grantRead(this.lambda);
-    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal }, 'read');
+    grantTables(this.lambda, props, 'read');
     grantPassword(this.lambda, props);
     this.lambda.allow({
       Sid: 'Operating',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { parkCluster, type EmptiedServers } from '../../../functions/community-operations/park';
+import { dispatch, parseCall, type CallResult } from '../../../functions/dr-operations/dispatch';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import { selfFenceOf, withSelfFence } from '../../../functions/dr-operations/replication/self-fence';
@@ -337,6 +338,19 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
   ): Promise<OperationResult> {
     const event = parseOperationEvent({ operation, reason: 'a test', ...more });
     return this.#with({ nodes, wrap }, (dependencies) => runOperation(dependencies, event, BUDGET_MS));
+  }
+
+  /** Answers a call as the Lambda of the pair does. A drill may begin by a schedule. */
+  call(event: object, nodes: ClusterNodes = this.servers): Promise<CallResult> {
+    return this.#with({ nodes, wrap: UNCHANGED }, ({ config, ...more }) => {
+      const dependencies = { ...more, config: { ...config, drill: { rtoSeconds: 60 } } };
+      return dispatch(parseCall(event), {
+        aws: dependencies.aws,
+        config: dependencies.config,
+        open: () => Promise.resolve({ dependencies, close: () => undefined }),
+        budgetMs: () => BUDGET_MS,
+      });
+    });
   }
 
   status(): Promise<StatusResult> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { EXIT } from '../../../cli/exit-codes';
 import { SCHEMA_FILE } from '../../../docs/generate/schemas/documents';
 import type { JsonSchema } from '../../../docs/generate/schemas/json-schema';
 import type { Finished } from '../../cli/run-cli';
@@ -77,6 +78,13 @@ describe('vault-dr on a deployed CommunityVaultDr with two real OpenBao clusters
       possibleLoss: { kind: 'counted', unit: 'raft entries' },
       next: [],
     });
+  });
+
+  it('refuses a drill where a person parks the old primary, and changes nothing', async () => {
+    const { code, stderr } = await operator.run('drill', '--yes');
+    expect(stderr).toContain('could not switch back');
+    expect(code).toBe(EXIT.refused);
+    expect(await operator.document('status')).toMatchObject({ healthy: true, primary: 'home' });
   });
 
   it('finds nothing wrong, hop by hop', async () => {
