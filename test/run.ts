@@ -48,6 +48,7 @@ const SLOW = [
   'test/world/community/operator.test.ts',
   'test/world/community/parking.test.ts',
   'test/world/community/snapshot-failover.test.ts',
+  'test/world/community/watch.test.ts',
 ];
 
 const JEST: Gate = {

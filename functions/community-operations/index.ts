@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
 import { runOperation, runStatus } from '../dr-operations/engine';
 import { parseOperationEvent } from '../dr-operations/event';
+import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import { snapshot, type ClusterNodes, type SnapshotOptions } from '../dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
@@ -57,7 +58,8 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
       park: (...call) => parkCluster({ servers, vault, login, stores, mount, clock }, ...call),
     }),
   };
-  const replication = snapshot({ ...config, vault, stores, login, nodes }, clock);
+  const own = snapshot({ ...config, vault, stores, login, nodes }, clock);
+  const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
   const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
   try {
     if (request.operation === 'status') return await runStatus(dependencies);

@@ -67,14 +67,6 @@ export const PAIR_LAMBDAS = [
 export type PairLambda = (typeof PAIR_LAMBDAS)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [
-  ...REGION_LAMBDAS,
-  'events',
-  'witness',
-  'name-batch',
-  'snapshot-puller',
-  'community-operations',
-  'community-watch',
-] as const;
+export const BUNDLE_NAMES = [...PAIR_LAMBDAS, 'events', 'witness', 'name-batch'] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

@@ -3,7 +3,7 @@ import { CommunityWatchFunction, type CommunityWatchFunctionProps } from '../lam
 import type { Urgency } from '../watch/alarms';
 import { createPairAlarms, type AlarmSettings } from '../watch/pair-alarms';
 import type { CommunityControlPlane } from './community-control-plane';
-import type { CommunityReplication } from './replication';
+import type { SnapshotReplication } from './replication';
 import { snapshotRoles } from './snapshot-login';
 
 /** Settings of the watch. They are the prop `watch` of `CommunityVaultDr`. */
@@ -19,14 +19,14 @@ export interface CommunityWatchSettings extends AlarmSettings {
 /** Props of `CommunityWatch`. */
 export interface CommunityWatchProps extends Omit<
   CommunityWatchFunctionProps,
-  'accountId' | 'kmsKeyArn' | 'auth' | 'authRole' | 'operations' | 'puller' | keyof CommunityReplication
+  'accountId' | 'kmsKeyArn' | 'auth' | 'authRole' | 'operations' | 'puller' | keyof SnapshotReplication
 > {
   /** Settings of the watch. */
   readonly settings: CommunityWatchSettings;
   /** The Lambdas of the region. */
   readonly controlPlane: CommunityControlPlane;
   /** How away gets the data of home. */
-  readonly replication: CommunityReplication;
+  readonly replication: SnapshotReplication;
 }
 
 /** Snapshots that may fail in a row before what a failover would lose is an alarm. */

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { COMMUNITY_ENV, COMMUNITY_SIGHT_ENV } from '../../functions/community-operations/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { grantJournals } from '../aws/journal-table';
+import { grantTables, type TableGrants } from '../community/grant-tables';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { grantStores, type CommunityStore } from '../community/community-store';
 import type { CommunityNodes } from '../community/community-vault-dr-props';
@@ -30,7 +30,8 @@ export interface CommunitySightProps {
 }
 
 /** Props of `CommunityOperationsFunction`. */
-export interface CommunityOperationsFunctionProps extends CommonFunctionProps, CommunitySightProps {
+export interface CommunityOperationsFunctionProps
+  extends CommonFunctionProps, CommunitySightProps, Omit<TableGrants, 'stores'> {
   /** The document of each region. Both have the same name. */
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The servers of each cluster. */
@@ -57,7 +58,7 @@ export class CommunityOperationsFunction extends Construct {
       memoryMb: 1024,
     });
     props.records.grantSwitch(this.lambda);
-    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal });
+    grantTables(this.lambda, props);
     grantStores(this.lambda, stores);
     props.auth.grantInvoke(this.lambda);
     for (const cluster of CLUSTER_NAMES) {

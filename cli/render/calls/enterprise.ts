@@ -30,6 +30,7 @@ export const ENTERPRISE_CALLS: StepCalls = {
   demote: ({ cluster }, facts) => [write(facts, cluster, 'primary/demote')],
   // What it does is the kind of replication's own, and DR replication of Vault Enterprise has none.
   fence: ({ cluster }, facts) => read(facts, cluster, 'it takes no writes'),
+  unfence: ({ cluster }, facts) => read(facts, cluster, 'it answers again'),
   'catch-up': ({ cluster }, facts) => [
     ...read(facts, otherCluster(cluster), 'its last WAL is known'),
     ...read(facts, cluster, 'it has received that WAL'),

@@ -5,7 +5,7 @@ import type { EnvironmentSettings } from '../../config';
 
 /** One call to Vault, to AWS, or to a database. */
 export interface PlannedCall {
-  readonly service: 'Vault' | 'Route 53' | 'S3' | 'Systems Manager' | 'PostgreSQL';
+  readonly service: 'Vault' | 'Route 53' | 'S3' | 'DynamoDB' | 'Systems Manager' | 'PostgreSQL';
   /** Method and path, e.g. `POST /v1/sys/…`, the name of the AWS action, or a statement of SQL. */
   readonly call: string;
   /** Address of the cluster, id of the hosted zone, name of the bucket, or region and tag of the servers. */
@@ -50,3 +50,9 @@ export const read = (
   until: string,
 ): PlannedCall[] =>
   paths.map((path) => ({ service: 'Vault', call: `GET /v1/${path}`, at: settings[cluster].address, until }));
+
+/** The agents of the servers read the row in the tables of all three regions. */
+export const letServe = (facts: CallFacts, cluster: ClusterName): PlannedCall[] => [
+  { service: 'DynamoDB', call: 'DeleteItem', at: facts.settings.journalTable },
+  ...read(facts, cluster, ['sys/health'], 'it answers again'),
+];

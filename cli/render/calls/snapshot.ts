@@ -1,6 +1,6 @@
 import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import { NAME_CALLS } from './name';
-import { read, type CallFacts, type PlannedCall, type StepCalls } from './planned-call';
+import { letServe, read, type CallFacts, type PlannedCall, type StepCalls } from './planned-call';
 
 const HEALTH = ['sys/health'];
 const INDEX = ['sys/leader'];
@@ -52,6 +52,7 @@ export const SNAPSHOT_CALLS: StepCalls = {
     ];
   },
   fence: ({ cluster }, facts) => [onServers(facts, cluster, 'stop', 'none')],
+  unfence: ({ cluster }, facts) => letServe(facts, cluster),
   'catch-up': ({ cluster }, facts) => [
     {
       service: 'S3',

@@ -37,11 +37,7 @@ export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Pl
   switch (role) {
     case 'primary': {
       if (world.run.demoteFailed !== undefined) {
-        return refuse(
-          'demotion-failed',
-          `${from} was not demoted: ${world.run.demoteFailed}`,
-          'Nothing has changed. Correct that and try again.',
-        );
+        return refuseDemotion(from, world.run.demoteFailed, world);
       }
       const refusal = checkSwitchover(goal, world, limits) ?? refuseUnused(checks, accept) ?? checkReserves(world);
       if (refusal) return refusal;
@@ -67,6 +63,15 @@ export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Pl
         'Correct its address, or what answers there.',
       );
   }
+}
+
+function refuseDemotion(from: ClusterName, detail: string, { run }: World): Plan {
+  const reason = `${from} was not demoted: ${detail}`;
+  if (run.mayBeFenced !== from) {
+    return refuse('demotion-failed', reason, 'Nothing has changed. Correct that and try again.');
+  }
+  const remedy = `If ${from} takes no writes, run switchover again to go on, or failover to ${from} to go back.`;
+  return refuse('demotion-failed', reason, remedy, { left: ['failover'] });
 }
 
 /** What has to be true before a healthy primary is demoted. */
