@@ -83,6 +83,8 @@ export {
   type CommunityOperationsFunctionProps,
   type CommunitySightProps,
 } from './lambda/community-operations-function';
+export { PostgresWatch, type PostgresWatchProps } from './community/postgres-watch';
+export { PostgresWatchFunction, type PostgresWatchFunctionProps } from './lambda/postgres-watch-function';
 export { CommunityWatchFunction, type CommunityWatchFunctionProps } from './lambda/community-watch-function';
 export {
   PostgresOperationsFunction,

@@ -1,3 +1,4 @@
+import { fenceKey } from '../../functions/dr-operations/contract';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { moveNameCommands } from '../render/calls';
@@ -36,9 +37,19 @@ function commandsOfCall(settings: EnvironmentSettings, call: PlannedCall, cluste
       return serverCommand(settings, call, cluster);
     case 'PostgreSQL':
       return sqlCommand(call);
+    case 'DynamoDB':
+      return rowCommands(settings, cluster);
     case 'Route 53':
       return nameCommand(settings, call, cluster);
   }
+}
+
+/** The rows that tell the servers to stop. The table of the witness has the same name. */
+function rowCommands({ journalTable, home, away, witnessRegion }: EnvironmentSettings, cluster: ClusterName): string[] {
+  const key = JSON.stringify({ pk: { S: fenceKey(cluster) }, sk: { S: fenceKey(cluster) } });
+  return [home.region, away.region, ...(witnessRegion === undefined ? [] : [witnessRegion])].map(
+    (region) => `aws dynamodb delete-item --region ${region} --table-name ${journalTable} --key '${key}'`,
+  );
 }
 
 const nameCommand = (settings: EnvironmentSettings, call: PlannedCall, cluster: ClusterName): readonly string[] =>

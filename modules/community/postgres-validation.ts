@@ -19,6 +19,7 @@ export function validatePostgresPair({
   home,
   away,
   operationTimeoutSeconds,
+  drill,
 }: PostgresPairProps): string[] {
   const { databases, lockTable, maxLagBytes, linkWithinSeconds, caPem } = replication;
   const timeout = operationTimeoutSeconds ?? RDS_TIMEOUT_SECONDS;
@@ -57,6 +58,10 @@ export function validatePostgresPair({
     ),
     ...whole('replication.maxLagBytes', maxLagBytes, 1, 2 ** 40),
     ...whole('replication.linkWithinSeconds', linkWithinSeconds, 0, 600),
+    ...when(
+      drill?.schedule !== undefined && (linkWithinSeconds ?? 0) === 0,
+      'drill.schedule needs replication.linkWithinSeconds: without a tool of yours that makes the old primary a replica within that time, a drill could not switch back.',
+    ),
   ];
 }
 

@@ -34,8 +34,10 @@ export const GUARANTEES: Readonly<Record<ReplicationKind, Readonly<Record<Promis
     failover: { holds: 'yes', how: 'since when, and the raft entries if the old primary answers' },
     reachable: { holds: 'yes', how: 'rejoin seals all its nodes' },
     unreachable: {
-      holds: 'no',
-      how: 'a failover stops its servers if Systems Manager reaches them all; otherwise it serves whoever still reaches it',
+      holds: 'partly',
+      how:
+        'only with selfFence, or if Systems Manager reaches all its servers and a failover stops them; otherwise it serves ' +
+        'whoever still reaches it',
     },
     afterwards: {
       holds: 'no',
@@ -49,8 +51,10 @@ export const GUARANTEES: Readonly<Record<ReplicationKind, Readonly<Record<Promis
     failover: { holds: 'yes', how: 'in bytes of the log, or since when' },
     reachable: { holds: 'yes', how: 'its database is made read-only' },
     unreachable: {
-      holds: 'no',
-      how: 'it serves whoever still reaches it while its database, which cannot be reached, takes writes',
+      holds: 'partly',
+      how:
+        'only with selfFence, or while its database can be reached and made read-only; otherwise it serves whoever still ' +
+        'reaches it',
     },
     afterwards: { holds: 'no', how: 'a revocation may be among the lost writes' },
   },

@@ -32,7 +32,12 @@ const GUARD_FILES = ['guard.sh', 'vault-guard.service', 'guarded.conf'] as const
 export function renderUserData(settings: NodeSettings): string {
   const files: Readonly<Record<string, string>> = {
     'settings.sh': renderSettings(settings),
-    ...Object.fromEntries([...FILES, ...(settings.selfFence ? GUARD_FILES : [])].map((name) => [name, readFileSync(join(__dirname, name), 'utf8')])),
+    ...Object.fromEntries(
+      [...FILES, ...(settings.selfFence ? GUARD_FILES : [])].map((name) => [
+        name,
+        readFileSync(join(__dirname, name), 'utf8'),
+      ]),
+    ),
     'vault.hcl': renderConfiguration(settings),
     'storage.hcl': settings.storage.stanza,
     'seal.hcl': renderSeal(settings),

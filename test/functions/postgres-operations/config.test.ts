@@ -12,6 +12,7 @@ const env = (more: Env = {}): Env => ({
   ),
   AWS_REGION: 'eu-west-1',
   [OPERATIONS_ENV.traffic]: '',
+  [OPERATIONS_ENV.selfFenceAfterSeconds]: '30',
   [VAULT_ENV.homeAddress]: 'https://home.example.com',
   [VAULT_ENV.awayAddress]: 'https://away.example.com',
   [POSTGRES_ENV.databases]: JSON.stringify({ home, away }),

@@ -5,6 +5,7 @@ import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, S3Clien
 import { parkCluster, type EmptiedServers } from '../../../functions/community-operations/park';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
+import { selfFenceOf, withSelfFence } from '../../../functions/dr-operations/replication/self-fence';
 import { snapshot, type ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
 import { awsClientConfig } from '../../../functions/shared/aws';
@@ -44,6 +45,10 @@ export class SnapshotPair {
   readonly clock = startClock();
   tables = { home: new FakeTable(), away: new FakeTable() };
   route53 = new FakeRoute53(() => undefined);
+  /** A third table and servers that stop by themselves. @default - neither */
+  witness: FakeTable | undefined;
+  /** Clusters that the engine cannot reach, while clients can. */
+  readonly cut = new Set<ClusterName>();
   /** Root token of the data, which a restore brings along. */
   rootToken = '';
   /** Root token of away while it is parked. */
@@ -240,8 +245,10 @@ export class SnapshotPair {
   }
 
   get #addresses(): Readonly<Record<ClusterName, string>> {
-    const { home, away } = this.wires.vault;
-    return { home: `https://127.0.0.1:${home.port}`, away: `https://127.0.0.1:${away.port}` };
+    // Nobody listens at the address of a cluster that is cut off.
+    const of = (name: ClusterName): string =>
+      `https://127.0.0.1:${this.cut.has(name) ? 1 : this.wires.vault[name].port}`;
+    return { home: of('home'), away: of('away') };
   }
 
   #clients(): VaultFileClients {
@@ -276,28 +283,28 @@ export class SnapshotPair {
     const vault = { home: wrap('vault home', open.home), away: wrap('vault away', open.away) };
     const stores = { home: wrap('files home', this.stores.home), away: wrap('files away', this.stores.away) };
     const login = (name: ClusterName): Promise<Secret> => this.#login(vault, name);
+    const tables = {
+      home: wrap('table home', this.tables.home.client),
+      away: wrap('table away', this.tables.away.client),
+      ...(this.witness && { witness: this.witness.client }),
+    };
+    const config = operationsConfig(
+      { addresses: this.#addresses, ca: this.ca, probeTimeoutMs: 1000 },
+      this.witness && { selfFenceAfterSeconds: 30 },
+    );
+    const own = snapshot({ vault, login, stores, nodes: wrap('servers', nodes), mostBytes: this.mostBytes }, clock);
     try {
       return await use({
         vault,
         aws: {
           secrets: undefined as never,
           route53: wrap('route53', this.route53.client),
-          tables: {
-            home: wrap('table home', this.tables.home.client),
-            away: wrap('table away', this.tables.away.client),
-          },
+          tables,
         },
-        config: operationsConfig({
-          addresses: this.#addresses,
-          ca: this.ca,
-          probeTimeoutMs: 1000,
-        }),
+        config,
         clock,
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        replication: snapshot(
-          { vault, login, stores, nodes: wrap('servers', nodes), mostBytes: this.mostBytes },
-          clock,
-        ),
+        replication: withSelfFence(own, selfFenceOf(tables, config)),
       });
     } finally {
       closeVaultClients(open);
