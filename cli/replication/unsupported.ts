@@ -51,7 +51,9 @@ const UNSUPPORTED: Readonly<Record<CommunityKind, Readonly<Record<string, Unsupp
       why:
         'A drill measures a short outage there and back in one go. A switchover is refused while clients write, and the old ' +
         'primary has to be parked before anything can go back, which takes minutes',
-      instead: (pair) => `Keep the clients away, then run vault-dr switchover ${pair} and vault-dr failback ${pair}.`,
+      instead: (pair) =>
+        'Set the prop drill, so that a schedule runs one without a client (docs/community.md, "Drills"). Or keep the clients ' +
+        `away and run vault-dr switchover ${pair} and vault-dr failback ${pair}.`,
     },
     upgrade: {
       why: 'The clusters are upgraded without a switchover, and the parked one comes first: it has to read the files',
