@@ -89,7 +89,7 @@ export class PostgresPair extends Construct {
         const { auth, operations } = this.controlPlanes[cluster];
         return {
           ...(auth && { auth: auth.lambda }),
-          'community-operations': operations.lambda,
+          'postgres-operations': operations.lambda,
           ...(this.watches && { 'community-watch': this.watches[cluster].watchFunction.lambda }),
         };
       },
