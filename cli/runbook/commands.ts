@@ -38,19 +38,16 @@ function commandsOfCall(settings: EnvironmentSettings, call: PlannedCall, cluste
     case 'PostgreSQL':
       return sqlCommand(call);
     case 'DynamoDB':
-      return letServeCommands(settings, cluster);
+      return rowCommands(settings, cluster);
     case 'Route 53':
       return nameCommand(settings, call, cluster);
   }
 }
 
-/** The row that tells the servers of a cluster to stop is in the tables of three regions. */
-function letServeCommands(
-  { home, away, witnessRegion = '<region of the witness>', journalTable }: EnvironmentSettings,
-  cluster: ClusterName,
-): string[] {
+/** The rows that tell the servers to stop. The table of the witness has the same name. */
+function rowCommands({ journalTable, home, away, witnessRegion }: EnvironmentSettings, cluster: ClusterName): string[] {
   const key = JSON.stringify({ pk: { S: fenceKey(cluster) }, sk: { S: fenceKey(cluster) } });
-  return [home.region, away.region, witnessRegion].map(
+  return [home.region, away.region, ...(witnessRegion === undefined ? [] : [witnessRegion])].map(
     (region) => `aws dynamodb delete-item --region ${region} --table-name ${journalTable} --key '${key}'`,
   );
 }

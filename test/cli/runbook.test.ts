@@ -46,7 +46,7 @@ describe.each(['snapshot', 'postgres'] as const)('docs/runbook-%s.md', (kind) =>
   const written = renderExamples()[`runbook-${kind}.md`] ?? '';
 
   it('has the traits of the driver, so that its plans are those of the engine', () => {
-    const driver = kind === 'snapshot' ? snapshot({} as never) : postgres({} as never);
+    const driver = kind === 'snapshot' ? snapshot({ nodes: { park: true } } as never) : postgres({} as never);
     expect(driver.traits).toEqual(kind === 'snapshot' ? SNAPSHOT_TRAITS : POSTGRES_TRAITS);
   });
 

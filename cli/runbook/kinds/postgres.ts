@@ -11,6 +11,7 @@ export const POSTGRES_TRAITS: ReplicationTraits = {
   lagUnit: 'bytes',
   maxLag: 64 * 1024 * 1024,
   proof: 'lsn',
+  linksAgain: false,
 };
 
 const common = { ...NOT_REPORTED, version: '2.7.2' };

@@ -11,6 +11,7 @@ export const SNAPSHOT_TRAITS: ReplicationTraits = {
   lagUnit: 'raft entries',
   maxLag: Number.MAX_SAFE_INTEGER,
   proof: 'raft-index',
+  linksAgain: true,
 };
 
 const primary = up('primary', { ...NOT_REPORTED, version: '2.7.2', lastWal: 4790 });

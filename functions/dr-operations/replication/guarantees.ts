@@ -36,8 +36,8 @@ export const GUARANTEES: Readonly<Record<ReplicationKind, Readonly<Record<Promis
     unreachable: {
       holds: 'partly',
       how:
-        'a failover stops its servers if Systems Manager reaches them all; otherwise only with selfFence, and without that ' +
-        'it serves whoever still reaches it',
+        'only with selfFence, or if Systems Manager reaches all its servers and a failover stops them; otherwise it serves ' +
+        'whoever still reaches it',
     },
     afterwards: {
       holds: 'no',
@@ -52,7 +52,9 @@ export const GUARANTEES: Readonly<Record<ReplicationKind, Readonly<Record<Promis
     reachable: { holds: 'yes', how: 'its database is made read-only' },
     unreachable: {
       holds: 'partly',
-      how: 'only with selfFence; without that it serves whoever still reaches it while its database takes writes',
+      how:
+        'only with selfFence, or while its database can be reached and made read-only; otherwise it serves whoever still ' +
+        'reaches it',
     },
     afterwards: { holds: 'no', how: 'a revocation may be among the lost writes' },
   },
