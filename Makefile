@@ -265,17 +265,21 @@ bench: deps build ## Measure failover, switchover, bundles and synthesis against
 bench-docs: deps build ## Run make bench and write the figures to docs/bench (RUNS=5)
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
+.PHONY: bench-community
+bench-community: deps build ## Measure failover and switchover of real OpenBao pairs at 1, 100 and 500 MB (MB="1 100"; without it, writes docs/bench/community.md)
+	$(TSX) test/bench/community/main.ts $(MB)
+
 .PHONY: bench-fleet
 bench-fleet: deps build ## Measure synthesis, size and evacuation of 1, 10 and 100 pairs (writes docs/bench/fleet.md)
 	$(TSX) test/bench/fleet/main.ts
 
 .PHONY: crash
-crash: deps build ## Kill operations at every call of a run in the local world, and run them again
-	$(TSX) test/world/crash/main.ts
+crash: deps build ## Kill operations at every call of a run, in the local world and on real OpenBao pairs (OF=enterprise, snapshot, postgres)
+	$(TSX) test/world/crash/main.ts $(OF)
 
 .PHONY: faults
-faults: deps build ## Run every call into every fault in the local world (writes docs/safety/fault-matrix.md)
-	$(TSX) test/world/faults/main.ts
+faults: deps build ## Run every call into every fault, in the local world and on real OpenBao pairs (OF=enterprise, snapshot, postgres; writes docs/safety)
+	$(TSX) test/world/faults/main.ts $(OF)
 
 .PHONY: e2e
 e2e: deps build ## Apply dev to the local world with the real providers, fail over, plan again, destroy

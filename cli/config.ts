@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Traffic } from '../functions/dr-operations/contract';
 import type { ReplicationKind } from '../functions/dr-operations/replication/traits';
 import { CLUSTER_NAMES, PAIR_LAMBDAS, type ClusterName, type PairLambda } from '../functions/shared/contract';
+import { DEFAULT_MOUNT } from '../functions/shared/parked';
 import { nameOf } from '../modules/private/names';
 import { findFile, listOutputs, OUTPUTS_FOLDER, readJson, readText } from './config/files';
 import { parseOutputs, type ReadOutputs } from './config/outputs';
@@ -28,6 +29,10 @@ export interface ClusterSettings {
   readonly secretArn: string;
   /** Name or ARN of the secret with the break-glass token. It need not exist. */
   readonly breakGlassSecretArn: string;
+  /** Bucket with the files that are restored on this cluster. @default - not known, or there is none */
+  readonly snapshotBucket?: string;
+  /** EC2 tag of its servers, `<key>=<value>`. @default - not known, or nothing is done to them */
+  readonly nodesTag?: string;
   /** Names or ARNs. */
   readonly functions: Readonly<Record<PairLambda, string>>;
 }
@@ -40,6 +45,10 @@ export interface EnvironmentSettings extends Readonly<Record<ClusterName, Cluste
   readonly replication: ReplicationKind;
   /** How often a pair that replicates by snapshots takes one. @default - not known, or it does not */
   readonly snapshotIntervalSeconds?: number;
+  /** Mount of the marker of a parked cluster. */
+  readonly mount: string;
+  /** SSM document that restarts Vault on the servers, the same in both regions. */
+  readonly nodesDocument: string;
   readonly clientName: string;
   /** `https://host:port` that clients use. */
   readonly clientAddress: string;
@@ -207,6 +216,8 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
       setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which),
       secretArn: given.secretArn ?? nameOf('vault-dr-operation-token', deployment),
       breakGlassSecretArn: given.breakGlassSecretArn ?? nameOf('vault-dr-break-glass-token', deployment),
+      snapshotBucket: given.snapshotBucket,
+      nodesTag: given.nodesTag,
       functions: Object.fromEntries(
         PAIR_LAMBDAS.map((lambda) => [lambda, functions?.[lambda] ?? nameOf(`vault-${lambda}`, deployment)]),
       ) as Record<PairLambda, string>,
@@ -217,6 +228,8 @@ function complete(name: string, settings: EnvironmentFile, ca: string | undefine
     name,
     replication,
     snapshotIntervalSeconds: settings.snapshotIntervalSeconds,
+    mount: settings.mount ?? DEFAULT_MOUNT,
+    nodesDocument: settings.nodesDocument ?? nameOf('vault-dr-nodes', deployment),
     clientName,
     clientAddress: settings.clientAddress ?? `https://${clientName}:${new URL(home.address).port || '443'}`,
     hostedZoneIds: [hostedZoneId, ...(settings.otherHostedZoneIds ?? [])],

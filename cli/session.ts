@@ -5,6 +5,7 @@ import { readPublished } from './config/published';
 import { UsageError } from './exit-codes';
 import type { Io, OutputFormat } from './io';
 import { painter, type Paint } from './render/paint';
+import { refuseUnsupported } from './replication/unsupported';
 
 /** Options that every command takes; `main.ts` declares them. */
 export interface GlobalOptions {
@@ -42,6 +43,7 @@ export const inSession =
     const env = chosen(environment, options.env, command.getOptionValueSourceWithGlobals('env'));
     const published = options.region === undefined ? undefined : await readPublished(options.region);
     const settings = loadSettings({ ...options, ...(env !== undefined && { env }), ...(published && { published }) });
+    refuseUnsupported(settings, pathOf(command), options);
     const aws = new OperatorAws(settings);
     try {
       await body({ io, options, settings, aws, paint: painter(io.colours && options.output === 'table') });
@@ -57,3 +59,7 @@ function chosen(argument: string | undefined, option: string | undefined, source
   }
   return argument ?? option;
 }
+
+/** The name of a command, with those of its parents below the program. */
+const pathOf = (command: Command): string =>
+  command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();

@@ -9,18 +9,38 @@ export type {
 
 export { CommunityControlPlane, type CommunityControlPlaneProps } from './community/community-control-plane';
 export { CommunityStore, type CommunityStoreProps } from './community/community-store';
-export { CommunityVaultDr } from './community/community-vault-dr';
+export { CommunityVaultDr } from './community/community-pair';
 export type {
   CommunityClusterMember,
+  CommunityMember,
   CommunityNodes,
-  CommunityVaultDrMember,
+  CommunityPairProps,
   CommunityVaultDrProps,
+  PostgresPairProps,
+  SnapshotMember,
+  SnapshotPairProps,
 } from './community/community-vault-dr-props';
 export { CommunityWatch, type CommunityWatchProps, type CommunityWatchSettings } from './community/community-watch';
+export { EngineLogin, type EngineLoginProps, type EngineRole } from './community/engine-login';
+export { PairStore, type PairStoreProps } from './community/pair-store';
+export { PostgresControlPlane, type PostgresControlPlaneProps } from './community/postgres-control-plane';
+export { PostgresPair } from './community/postgres-pair';
+export {
+  postgresReplication,
+  rdsDatabase,
+  selfRunDatabase,
+  type PostgresDatabase,
+  type PostgresReplication,
+  type PostgresReplicationOptions,
+  type PostgresServer,
+  type RdsServer,
+  type StepDownLogin,
+} from './community/postgres-replication';
+export { SnapshotPair } from './community/snapshot-pair';
 export { NodesDocument, type NodesDocumentProps } from './community/nodes-document';
 export {
   snapshotReplication,
-  type CommunityReplication,
+  type SnapshotReplication,
   type SnapshotReplicationOptions,
 } from './community/replication';
 export {
@@ -47,6 +67,7 @@ export { OperatorParameters, type OperatorParametersProps } from './aws/operator
 export { OperationTokenSecret, type OperationTokenSecretProps } from './aws/operation-token-secret';
 export { RegionalStore, type RegionalStoreProps, type StoreSettings } from './regional-store';
 export { WeightedRecords, type RecordTarget, type WeightedRecordsProps } from './aws/weighted-records';
+export type { NodeSelfFence } from './cluster/self-fence';
 export { WitnessStore, type WitnessStoreProps } from './witness-store';
 
 export { AuthFunction, type AuthFunctionProps } from './lambda/auth-function';
@@ -62,7 +83,13 @@ export {
   type CommunityOperationsFunctionProps,
   type CommunitySightProps,
 } from './lambda/community-operations-function';
+export { PostgresWatch, type PostgresWatchProps } from './community/postgres-watch';
+export { PostgresWatchFunction, type PostgresWatchFunctionProps } from './lambda/postgres-watch-function';
 export { CommunityWatchFunction, type CommunityWatchFunctionProps } from './lambda/community-watch-function';
+export {
+  PostgresOperationsFunction,
+  type PostgresOperationsFunctionProps,
+} from './lambda/postgres-operations-function';
 export { SnapshotPullerFunction, type SnapshotPullerFunctionProps } from './lambda/snapshot-puller-function';
 export { DnsSwitchFunction, type DnsSwitchFunctionProps } from './lambda/dns-switch-function';
 export {

@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
 import { startClock } from '../../functions/shared/clock';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import { VaultClient } from '../../functions/shared/vault-client';
 import { readTokenOf, type ReadToken } from '../break-glass/prepared-token';
+import { clientCertificateFromFiles } from '../client-certificate';
 import type { EnvironmentSettings } from '../config';
 import type { Check } from '../doctor/check';
+import { judgeSeals } from '../doctor/copies';
 import { judgeBreakGlassToken, judgeNames, judgeProbe, judgeTables } from '../doctor/from-here';
 import { judgeLogin, judgeSecondaries, judgeVersions, judgeView } from '../doctor/from-lambda';
 import { probe, type Probe } from '../doctor/probe';
 import { EXIT } from '../exit-codes';
+import { seeSeal, type SeenSeal } from '../init/seal-status';
 import type { Io } from '../io';
 import { assess } from '../operations/assess';
 import { engineConfig } from '../operations/engine-config';
@@ -63,12 +67,16 @@ interface Answers {
   readonly away: RegionView;
   readonly names: NameAnswer[];
   readonly journal: JournalView;
-  readonly homeLogin: Invocation;
-  readonly awayLogin: Invocation;
   readonly homeProbe: Probe | Error;
   readonly awayProbe: Probe | Error;
-  readonly homeGlass: ReadToken;
-  readonly awayGlass: ReadToken;
+  /** Only of a pair of Vault Enterprise. */
+  readonly homeLogin?: Invocation;
+  readonly awayLogin?: Invocation;
+  readonly homeGlass?: ReadToken;
+  readonly awayGlass?: ReadToken;
+  /** Only of the other pairs. */
+  readonly homeSeal?: SeenSeal | Error;
+  readonly awaySeal?: SeenSeal | Error;
 }
 
 /** Runs all checks in parallel, so that a hop that times out delays the result by its own time-out only. */
@@ -89,12 +97,15 @@ async function check(
     awayProbe: 'away from here',
     homeGlass: `the break-glass token in ${home.region}`,
     awayGlass: `the break-glass token in ${away.region}`,
+    homeSeal: 'the seal of home',
+    awaySeal: 'the seal of away',
   };
   const login = (cluster: ClusterName): Promise<Invocation> =>
     invoke(aws.lambda(cluster, LOGIN_MS), settings[cluster].functions['dr-operation-token-gen'], { dryRun: true });
   const { vault: identity } = engineConfig(settings, 'home');
   const probeFromHere = (cluster: ClusterName): Promise<Probe | Error> =>
     probe(settings[cluster].address, identity).catch((error: Error) => error);
+  const seal = (cluster: ClusterName): Promise<SeenSeal | Error> => lookAtSeal(cluster, settings);
   const clock = startClock();
   const answers = await gather<Answers>(
     {
@@ -102,12 +113,16 @@ async function check(
       away: viewFrom(session, 'away'),
       names: askNameServers(settings),
       journal: new JournalReader(aws.tables(), settings.journalTable).read(1),
-      homeLogin: login('home'),
-      awayLogin: login('away'),
       homeProbe: probeFromHere('home'),
       awayProbe: probeFromHere('away'),
-      homeGlass: readTokenOf(session, 'home', clock),
-      awayGlass: readTokenOf(session, 'away', clock),
+      ...(settings.replication === 'enterprise'
+        ? {
+            homeLogin: login('home'),
+            awayLogin: login('away'),
+            homeGlass: readTokenOf(session, 'home', clock),
+            awayGlass: readTokenOf(session, 'away', clock),
+          }
+        : { homeSeal: seal('home'), awaySeal: seal('away') }),
     },
     (known, awaited) =>
       onPartial(
@@ -118,9 +133,23 @@ async function check(
   return judge(settings, answers);
 }
 
+/** Whether it can be reached from here is judged elsewhere. */
+async function lookAtSeal(cluster: ClusterName, settings: EnvironmentSettings): Promise<SeenSeal | Error> {
+  const vault = new VaultClient(cluster, settings[cluster].address, settings.ca, clientCertificateFromFiles());
+  try {
+    return await seeSeal(vault);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    vault.close();
+  }
+}
+
 /** Judges the answers that there are. */
 function judge(settings: EnvironmentSettings, answers: Partial<Answers>): Check[] {
   const { home, away, names, journal, homeLogin, awayLogin, homeProbe, awayProbe, homeGlass, awayGlass } = answers;
+  const { homeSeal, awaySeal } = answers;
+  const { replication } = settings;
   const views = { home, away };
   const logins = { home: homeLogin, away: awayLogin };
   const probes = { home: homeProbe, away: awayProbe };
@@ -138,7 +167,8 @@ function judge(settings: EnvironmentSettings, answers: Partial<Answers>): Check[
       judgeBreakGlassToken(settings[name].region, read, now),
     ]),
     ...(names ? judgeNames(settings, names, primary) : []),
-    ...ofEach(probes, (name, seen) => judgeProbe(name, settings[name].address, seen, now)),
+    ...ofEach(probes, (name, seen) => judgeProbe(name, { ...settings[name], replication }, seen, now)),
+    ...(homeSeal && awaySeal ? judgeSeals(replication, homeSeal, awaySeal) : []),
     ...(home && away ? [judgeVersions({ home, away }, primary), ...judgeSecondaries({ home, away }, primary)] : []),
   ];
 }

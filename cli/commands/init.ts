@@ -60,8 +60,8 @@ export function register(program: Command, io: Io): void {
         const { cluster } = options;
         if (cluster === undefined) throw new UsageError('Name the cluster: --cluster home or --cluster away.');
         const { address } = settings[cluster];
-        const { ca, name } = settings;
-        await init(io, options, { address, environment: name, cluster, ...(ca !== undefined && { ca }) });
+        const { ca, name, replication } = settings;
+        await init(io, options, { address, environment: name, cluster, replication, ...(ca !== undefined && { ca }) });
       })(environment, given, command);
     });
 }

@@ -69,6 +69,29 @@ const OPERATION_COMMANDS: readonly OperationCommand[] = [
       ["vault-dr rejoin prod --to away --accept loss --reason 'away has the clients'", 'of two primaries, keep away'],
     ],
   },
+  {
+    operation: 'fence',
+    summary: 'demote the old one of two primaries, and no more',
+    description:
+      'Ends the role of a cluster that came back as a second primary, so that no client writes there. It keeps its data ' +
+      'until rejoin, which says what that discards.',
+    target: KEPT_PRIMARY,
+    examples: [
+      ['vault-dr fence prod', 'run after a confirmation'],
+      ['vault-dr fence prod --dry-run', 'show which cluster would be demoted, and the exact calls'],
+    ],
+  },
+  {
+    operation: 'dns-switch',
+    summary: 'move the client name to the cluster that took over, and no more',
+    description:
+      'Leads the client name to the only primary, or to the one that took over. Changes no role. Refuses while it is ' +
+      'not certain which cluster that is.',
+    examples: [
+      ['vault-dr dns-switch prod', 'run after a confirmation'],
+      ['vault-dr dns-switch prod --dry-run', 'show the change of the records'],
+    ],
+  },
 ];
 
 interface Options extends OperationOptions {
@@ -77,7 +100,7 @@ interface Options extends OperationOptions {
   readonly accept?: readonly Acceptance[];
 }
 
-/** Declares `switchover`, `failover`, `failback` and `rejoin`. */
+/** Declares `switchover`, `failover`, `failback`, `rejoin`, `fence` and `dns-switch`. */
 export function register(program: Command, io: Io): void {
   for (const command of OPERATION_COMMANDS) registerOperation(program, io, command);
 }

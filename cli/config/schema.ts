@@ -44,6 +44,10 @@ const CLUSTER = v.strictObject({
   ipv6: v.exactOptional(v.boolean()),
   secretArn: v.exactOptional(text),
   breakGlassSecretArn: v.exactOptional(text),
+  /** Bucket with the files that are restored on this cluster. */
+  snapshotBucket: v.exactOptional(text),
+  /** EC2 tag of its servers, `<key>=<value>`. */
+  nodesTag: v.exactOptional(text),
   functions: v.exactOptional(v.strictObject(v.entriesFromList(PAIR_LAMBDAS, v.exactOptional(text)))),
 });
 
@@ -80,6 +84,10 @@ export const ENVIRONMENT = v.strictObject({
   replication: v.exactOptional(v.picklist(REPLICATION_KINDS)),
   /** How often a pair that replicates by snapshots takes one. */
   snapshotIntervalSeconds: v.exactOptional(count),
+  /** Mount of the marker of a parked cluster. */
+  mount: v.exactOptional(text),
+  /** SSM document that restarts Vault on the servers. */
+  nodesDocument: v.exactOptional(text),
   clientName: v.exactOptional(text),
   /** `https://host:port` that clients use. */
   clientAddress: v.exactOptional(httpsAddress),
@@ -139,7 +147,11 @@ const ENTERPRISE_CLUSTER = v.object({
   operation_token_secret_arn: text,
   break_glass_token_secret_arn: v.nullish(text),
 });
-const COMMUNITY_CLUSTER = v.object(OUTPUT_CLUSTER);
+const COMMUNITY_CLUSTER = v.object({
+  ...OUTPUT_CLUSTER,
+  snapshot_bucket: v.nullish(text),
+  nodes_tag: v.nullish(text),
+});
 
 const OUTPUT_PAIR = {
   environment: text,
@@ -153,6 +165,7 @@ const OUTPUT_PAIR = {
   max_failover_lag_seconds: v.nullish(count),
   operation_timeout_seconds: count,
   probe_timeout_ms: v.nullish(count),
+  drill_rto_seconds: v.nullish(count),
 };
 const ENTERPRISE_OUTPUT = v.object({
   ...OUTPUT_PAIR,
@@ -163,7 +176,6 @@ const ENTERPRISE_OUTPUT = v.object({
   heartbeat_grace_ms: v.nullish(count),
   witness_region: v.nullish(text),
   traffic: v.nullish(TRAFFIC),
-  drill_rto_seconds: v.nullish(count),
   operation_token_ttl_seconds: v.nullish(count),
   rotation_minutes: v.nullish(count),
   home: ENTERPRISE_CLUSTER,
@@ -173,6 +185,8 @@ const COMMUNITY_OUTPUT = v.object({
   ...OUTPUT_PAIR,
   replication: v.picklist(['snapshot', 'postgres']),
   interval_seconds: v.nullish(count),
+  mount: v.nullish(text),
+  nodes_document: v.nullish(text),
   home: COMMUNITY_CLUSTER,
   away: COMMUNITY_CLUSTER,
 });

@@ -1,4 +1,5 @@
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
+import type { ReplicationKind } from '../../functions/dr-operations/replication/traits';
 import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { noReplication } from '../../functions/shared/community';
 import { licenseFault } from '../../functions/shared/license';
@@ -16,7 +17,12 @@ const MAX_SKEW_MS = 5_000;
 const SHORT_CERTIFICATE_MS = 14 * 24 * 3600 * 1000;
 
 /** Judges a cluster's answer to this machine: health path, certificate, clock. Pure. */
-export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | Error, now: number): Check[] {
+export function judgeProbe(
+  cluster: ClusterName,
+  { address, replication = 'enterprise' }: { readonly address: string; readonly replication?: ReplicationKind },
+  seen: Probe | Error,
+  now: number,
+): Check[] {
   const hop = (what: string): string => `here → ${cluster} ${what}`;
   if (seen instanceof Error) {
     const code = (seen as NodeJS.ErrnoException).code ?? seen.name;
@@ -39,7 +45,7 @@ export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | 
   const leftMs = seen.certificateEndsAt - now;
   return [
     seen.status === 200
-      ? ok(hop('health path'), 'answers 200, also as a DR secondary')
+      ? ok(hop('health path'), replication === 'enterprise' ? 'answers 200, also as a DR secondary' : 'answers 200')
       : wrong(
           hop('health path'),
           `answers ${seen.status} to the health check of a load balancer`,
@@ -53,7 +59,7 @@ export function judgeProbe(cluster: ClusterName, address: string, seen: Probe | 
           'Renew the certificate on every node and on the load balancer.',
         ),
     judgeClock(hop('clock'), seen),
-    ...(seen.cluster ? judgeBinary(cluster, address, seen.cluster, now) : []),
+    ...(seen.cluster && replication === 'enterprise' ? judgeBinary(cluster, address, seen.cluster, now) : []),
   ];
 }
 

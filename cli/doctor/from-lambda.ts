@@ -1,4 +1,5 @@
 import { TABLE_NAMES } from '../../functions/dr-operations/contract';
+import type { ReplicationKind } from '../../functions/dr-operations/replication/traits';
 import type { ProblemKind } from '../../functions/dr-operations/kinds';
 import type { StatusResult } from '../../functions/dr-operations/result';
 import type { ClusterObservation } from '../../functions/shared/cluster-observation';
@@ -7,28 +8,28 @@ import { SHORT_TOKEN_MS } from '../../functions/shared/token-times';
 import { isOlder } from '../../functions/shared/version';
 import type { EnvironmentSettings } from '../config';
 import type { Invocation } from '../operations/invoke';
+import { OPERATIONS_LAMBDA } from '../operations/operations-lambda';
 import { tokenProblem } from '../operations/token-problem';
 import type { PairViews, RegionView } from '../operations/pair-views';
 import { describeCluster } from '../render/phrases';
+import { kindWords } from '../replication/kind-words';
 import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
+import { judgeCopies } from './copies';
 
 /** Judges the status that the Lambda in a cluster's region returns. Pure. */
-export function judgeView(
-  { home, away }: EnvironmentSettings,
-  cluster: ClusterName,
-  view: RegionView,
-  now: number,
-): Check[] {
-  const name = (cluster === 'home' ? home : away).region;
+export function judgeView(settings: EnvironmentSettings, cluster: ClusterName, view: RegionView, now: number): Check[] {
+  const { replication } = settings;
+  const name = settings[cluster].region;
   if (view.kind === 'unseen') {
     return [wrong(`here → Lambda ${name}`, view.detail, remedyForSilence(view.why))];
   }
   const { status } = view;
   return [
-    ok(`here → Lambda ${name}`, 'dr-operations answers'),
-    ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, cluster, status)),
-    judgeToken(`Lambda ${name} → Secrets Manager`, status, now),
+    ok(`here → Lambda ${name}`, `${OPERATIONS_LAMBDA[replication]} answers`),
+    ...CLUSTER_NAMES.map((cluster) => judgeCluster(`Lambda ${name} → ${cluster} Vault API`, cluster, settings, status)),
+    ...(replication === 'enterprise' ? [judgeToken(`Lambda ${name} → Secrets Manager`, status, now)] : []),
+    ...judgeCopies(settings, name, status),
     ...judgeTablesOf(name, status),
     status.weights
       ? ok(`Lambda ${name} → Route 53`, `home ${status.weights.home}, away ${status.weights.away}`)
@@ -68,18 +69,23 @@ function remedyForSilence(why: Extract<RegionView, { kind: 'unseen' }>['why']): 
   }
 }
 
-function judgeCluster(hop: string, cluster: ClusterName, { clusters, problems }: StatusResult): Check {
+function judgeCluster(
+  hop: string,
+  cluster: ClusterName,
+  { replication }: EnvironmentSettings,
+  { clusters, problems }: StatusResult,
+): Check {
   const report = clusters[cluster];
   const { observation } = report;
   if (observation.kind === 'up') {
-    const detail = `${describeCluster(report)}, Vault ${observation.version ?? 'unknown'}`;
+    const detail = `${describeCluster(report, kindWords(replication).states)}, Vault ${observation.version ?? 'unknown'}`;
     const fault = problems.find((each) => each.cluster === cluster && OF_THE_BINARY.includes(each.kind));
     return fault ? wrong(hop, detail, fault.text) : ok(hop, detail);
   }
-  return wrong(hop, describeCluster(report), remedyFor(observation));
+  return wrong(hop, describeCluster(report, {}), remedyFor(observation, replication));
 }
 
-function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): string {
+function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>, replication: ReplicationKind): string {
   switch (observation.kind) {
     case 'unreachable':
       return {
@@ -95,7 +101,9 @@ function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>): st
     case 'sealed':
       return 'Unseal it.';
     case 'uninitialised':
-      return 'Initialise it, then run vault-dr enable.';
+      return replication === 'enterprise'
+        ? 'Initialise it, then run vault-dr enable.'
+        : 'Initialise it with vault-dr init, and apply its Vault settings.';
     case 'changing':
       return 'Wait some seconds. If it does not change, check its log and its raft peers.';
   }

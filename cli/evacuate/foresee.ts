@@ -3,7 +3,9 @@ import type { OperationResult } from '../../functions/dr-operations/result';
 import { inTurns } from '../../functions/shared/in-turns';
 import type { EvacuatedPair } from '../documents';
 import { describeInvocation, invoke } from '../operations/invoke';
+import { REASON_PLACEHOLDER } from '../operations/request';
 import { untilReady } from '../operations/until-ready';
+import { commandLine } from '../render/command-line';
 import { describeLoss } from '../render/phrases';
 import type { FleetPair } from './fleet';
 
@@ -22,6 +24,7 @@ async function foreseeOne(
   lambda: LambdaClient,
   note: (text: string) => void,
 ): Promise<EvacuatedPair> {
+  if (settings.replication !== 'enterprise') return { pair, to, plan: 'refused', why: byItself(settings, to) };
   const event = { operation: 'failover', to, dns: 'defer', dryRun: true };
   const name = settings[to].functions['dr-operations'];
   const answer = await untilReady(() => invoke(lambda, name, event), { note: (text) => note(`${pair}: ${text}`) });
@@ -39,3 +42,8 @@ async function foreseeOne(
       return { pair, to, plan: 'unknown', why: 'its Lambda is of another release: deploy it' };
   }
 }
+
+/** The state machine promotes pairs of Vault Enterprise alone. */
+const byItself = ({ name }: FleetPair['settings'], to: FleetPair['to']): string =>
+  'it has no replication of Vault Enterprise, which an evacuation needs. Run its failover by itself: ' +
+  commandLine({ name }, { operation: 'failover', to, reason: REASON_PLACEHOLDER });

@@ -1,3 +1,4 @@
+import type { ReplicationKind } from '../../functions/dr-operations/replication/traits';
 import type { ClusterName } from '../../functions/shared/contract';
 import { NoAnswerError, VaultResponseError } from '../../functions/shared/errors';
 import { VaultClient, type Vault } from '../../functions/shared/vault-client';
@@ -21,6 +22,8 @@ export interface InitTarget {
   /** The environment of the pair. @default - the cluster was given by its address */
   readonly environment?: string;
   readonly cluster?: ClusterName;
+  /** How the pair replicates. @default - DR replication of Vault Enterprise */
+  readonly replication?: ReplicationKind;
 }
 
 export interface InitOptions extends KeyOptions {

@@ -11,14 +11,14 @@ export interface Advice {
   readonly why: string;
 }
 
-type AdvisedPair = Pick<EnvironmentSettings, 'name' | 'witnessRegion'>;
+type AdvisedPair = Pick<EnvironmentSettings, 'name' | 'replication' | 'witnessRegion'>;
 
 /** Advises commands for the current state. The commands themselves check whether they are safe. Pure. */
 export function advise(settings: AdvisedPair, assessment: Assessment): Advice[] {
   const roles = [nextRole(settings, assessment), nextControl(settings, assessment)].filter(
     (advice) => advice !== undefined,
   );
-  const why = reasonToRotate(assessment);
+  const why = settings.replication === 'enterprise' ? reasonToRotate(assessment) : undefined;
   if (why === undefined || assessment.primary === undefined) return roles;
   return [...roles, { command: `vault-dr token rotate ${settings.name}`, why }];
 }
@@ -57,11 +57,21 @@ function nextRole(settings: AdvisedPair, assessment: Assessment): Advice | undef
       : ({ operation: 'failover', to: primary, reason: REASON_PLACEHOLDER } as const);
     return { command: commandLine(settings, move), why: `moves the client name to ${primary}` };
   }
+  if (assessment.problems.some(({ kind }) => kind === 'not-following') && hasOldCopy(settings, clusters[other])) {
+    return { command: `vault-dr doctor ${settings.name}`, why: `looks for why no new file reaches ${other}` };
+  }
   if (role(other) === 'secondary' && assessment.problems.some(({ kind }) => kind === 'not-following')) {
     return { command: commandLine(settings, { operation: 'rejoin' }), why: `makes ${other} follow ${primary}` };
   }
   return undefined;
 }
+
+/** A parked cluster whose files are too old. Nothing is wrong with its role. */
+const hasOldCopy = ({ replication }: AdvisedPair, report: Assessment['clusters'][ClusterName]): boolean =>
+  replication === 'snapshot' &&
+  report?.observation.kind === 'up' &&
+  report.observation.mode === 'secondary' &&
+  report.observation.lastRemoteWal !== undefined;
 
 /** A planned operation needs two lease tables, and a failover needs one. While a region is lost, its table is silent. */
 function canBePlanned({ witnessRegion }: AdvisedPair, { problems }: Assessment): boolean {

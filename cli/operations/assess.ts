@@ -33,6 +33,10 @@ export interface Assessment {
   /** Each cluster as the other region sees it, if the role differs. */
   readonly differing: Readonly<Partial<Record<ClusterName, ClusterReport>>>;
   readonly weights?: StatusResult['weights'];
+  /** How the pair replicates. Absent if no region says it. */
+  readonly replication?: NonNullable<StatusResult['replication']>;
+  /** What a failover would lose if it began now. Absent if no region sees a cluster that could take over. */
+  readonly possibleLoss?: NonNullable<StatusResult['possibleLoss']>;
   /** The clusters whose region has given no status, so that nothing is known of its token. */
   readonly unseen: readonly ClusterName[];
   /** Expiry of the operation token in the region of each cluster, ISO 8601; absent without a usable token. */
@@ -67,6 +71,8 @@ export function assess(views: Views, nameServers: readonly NameAnswer[] = []): A
   }
   const primaries = primariesAmong(clusters);
   const [primary] = primaries;
+  const replication = seen(views.home)?.replication ?? seen(views.away)?.replication;
+  const possibleLoss = lossIn(views, clusters);
   const problems = [
     ...nothingKnown(views, clusters),
     ...problemsOf(views),
@@ -78,11 +84,20 @@ export function assess(views: Views, nameServers: readonly NameAnswer[] = []): A
     clusters,
     differing,
     ...(any?.weights && { weights: any.weights }),
+    ...(replication && { replication }),
+    ...(possibleLoss && { possibleLoss }),
     unseen: CLUSTER_NAMES.filter((name) => seen(views[name]) === undefined),
     tokenExpiresAt,
     ...(any?.unfinished && { unfinished: any.unfinished }),
     problems,
   };
+}
+
+/** As the region of the cluster that would take over sees it, or as the other one does. */
+function lossIn(views: Views, clusters: Assessment['clusters']): StatusResult['possibleLoss'] {
+  const target = CLUSTER_NAMES.find((name) => clusters[name]?.role === 'secondary');
+  const order: readonly ClusterName[] = target === 'home' ? ['home', 'away'] : ['away', 'home'];
+  return order.map((name) => seen(views[name])?.possibleLoss).find((loss) => loss !== undefined);
 }
 
 const seen = (view: RegionView | undefined): StatusResult | undefined =>

@@ -7,6 +7,7 @@ import { followRun } from './follow-run';
 import { describeInvocation, invoke, mayRunElsewhere, type Invocation, type NotStarted } from './invoke';
 import { JournalReader } from './journal-reader';
 import { DEFAULT_VIA, DRY_RUN_MS, standardWording, type OperationEngine, type RunLimits } from './operation-engine';
+import { operationsLambda } from './operations-lambda';
 import type { OperationRun } from './request';
 import { outcomeOfError, outcomeWithoutSteps, type RunOutcome } from './run-outcome';
 import { READY_MS, untilReady } from './until-ready';
@@ -15,7 +16,7 @@ import { longestWaitMs, watchRun, type Watch } from './watch-run';
 /** The call itself has no time limit: the signal and the journal decide how long to wait. */
 const NO_LIMIT = 0;
 
-/** Runs operations in the Lambda `dr-operations` of one of the two regions. */
+/** Runs operations in the Lambda of one of the two regions. */
 export class LambdaEngine implements OperationEngine {
   readonly needsPlan = false;
   readonly wording;
@@ -34,7 +35,7 @@ export class LambdaEngine implements OperationEngine {
     const { aws, settings, io } = this.session;
     const failures: Failure[] = [];
     for (const cluster of this.#order(run)) {
-      const functionName = settings[cluster].functions['dr-operations'];
+      const functionName = operationsLambda(settings, cluster);
       const call = (): Promise<Invocation> =>
         invoke(aws.lambda(cluster, DRY_RUN_MS), functionName, { ...run.event, dryRun: true });
       const answer = await untilReady(call, { note: (text) => io.err(`Region of ${cluster}: ${text}`) });
@@ -97,7 +98,7 @@ async function runInRegion(
   const known = new AbortController();
   const calling = invoke(
     aws.lambda(cluster, NO_LIMIT),
-    settings[cluster].functions['dr-operations'],
+    operationsLambda(settings, cluster),
     event,
     AbortSignal.any([signal, known.signal]),
   ).then((answer) => {

@@ -2,7 +2,7 @@ import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Plan } from '../../functions/dr-operations/steps';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
-import { callsOf, type PlannedStep } from '../render/calls';
+import { callsOf, CALLS_NOTE, type PlannedStep } from '../render/calls';
 import { commandLine, type CommandOf } from '../render/command-line';
 import type { OperationRun } from './request';
 import type { RunOutcome } from './run-outcome';
@@ -39,7 +39,7 @@ export interface EngineWording {
 export const standardWording = (settings: EnvironmentSettings): EngineWording => ({
   commandOf: (request) => commandLine(settings, request),
   callsOf: (plan, before) => callsOf(settings, plan, before),
-  tokenNote: 'Vault calls carry the operation token as X-Vault-Token.',
+  tokenNote: CALLS_NOTE[settings.replication],
 });
 
 /** Options of every run. */

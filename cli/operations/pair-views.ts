@@ -4,6 +4,7 @@ import type { Session } from '../session';
 import { ofThisRelease } from './any-release';
 import { describeInvocation, invoke, type Invocation, type NotStarted } from './invoke';
 import { localStatus } from './local-engine';
+import { operationsLambda, watchLambda } from './operations-lambda';
 
 /** The status of the pair as one region sees it, or why that region gives none. */
 export type RegionView =
@@ -30,14 +31,13 @@ export async function viewPair(session: Session): Promise<PairViews> {
 }
 
 async function viewFromLambda({ aws, settings }: Session, cluster: ClusterName): Promise<RegionView> {
-  const { functions } = settings[cluster];
   const ask = (lambda: string): Promise<Invocation> =>
     invoke(aws.lambda(cluster, STATUS_MS), lambda, { operation: 'status' });
-  const answer = await ask(functions['dr-operations']);
+  const answer = await ask(operationsLambda(settings, cluster));
   if (answer.kind === 'answered') return seen(answer.payload);
   if (answer.kind === 'not-started' && answer.why === 'denied') {
     // Who may look and not operate may call the watch.
-    const fromWatch = await ask(functions.watch);
+    const fromWatch = await ask(watchLambda(settings, cluster));
     if (fromWatch.kind === 'answered') return seen(fromWatch.payload);
   }
   const why = answer.kind === 'not-started' ? answer.why : 'no-answer';

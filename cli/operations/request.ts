@@ -8,7 +8,15 @@ import { InputError } from '../../functions/shared/errors';
 import { UsageError } from '../exit-codes';
 
 /** An operation that changes something and has a command of its own. */
-export type ChangingOperation = Extract<Operation, 'switchover' | 'failover' | 'failback' | 'rejoin'>;
+export type ChangingOperation = Extract<
+  Operation,
+  'switchover' | 'failover' | 'failback' | 'rejoin' | 'fence' | 'dns-switch'
+>;
+/** One that makes a cluster primary. */
+export type Takeover = Extract<ChangingOperation, 'switchover' | 'failover' | 'failback'>;
+
+export const isTakeover = (operation: Operation): operation is Takeover =>
+  operation === 'switchover' || operation === 'failover' || operation === 'failback';
 
 /** What the operator requests. The tool turns it into an event of `dr-operations`. */
 export interface OperatorRequest {
@@ -79,7 +87,7 @@ export function nextRequest(request: OperatorRequest, result: OperationResult): 
 
 /** The cluster that the operation was promoting when it stopped: its target, or the other one if it was being undone. */
 function targetOf(operation: ChangingOperation, { to, steps }: OperationResult): ClusterName | undefined {
-  if (operation === 'rejoin') return undefined;
+  if (!isTakeover(operation)) return undefined;
   const last = steps.findLast(({ kind }) => kind === 'promote')?.cluster;
   return to !== undefined && last === otherCluster(to) ? last : to;
 }

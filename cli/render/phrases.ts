@@ -14,11 +14,16 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
 }
 
-/** A cluster in a few words: `primary`, `secondary, stream-wals`, `unreachable (timeout)`. */
-export function describeCluster(report: ClusterReport): string {
+/**
+ * A cluster in a few words: `primary`, `secondary, stream-wals`, `unreachable (timeout)`.
+ *
+ * @param states other words for states, by kind of replication
+ */
+export function describeCluster(report: ClusterReport, states: Readonly<Record<string, string>>): string {
   const { observation } = report;
   const state = observation.kind === 'up' ? observation.state : undefined;
-  return state === undefined || state === 'running' ? describeRole(report) : `${describeRole(report)}, ${state}`;
+  if (state === undefined || state === 'running') return describeRole(report);
+  return `${describeRole(report)}, ${states[state] ?? state}`;
 }
 
 /** The role of a cluster, or why its role is not known. */

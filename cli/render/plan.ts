@@ -3,7 +3,9 @@ import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Plan, Round } from '../../functions/dr-operations/steps';
 import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
+import { isTakeover } from '../operations/request';
 import type { RunOutcome } from '../operations/run-outcome';
+import { kindWords } from '../replication/kind-words';
 import type { PlannedCall, PlannedStep } from './calls';
 import type { Paint } from './paint';
 import { describeCluster, describeHeartbeat, describeLoss, lossName, lossOf, mayLose } from './phrases';
@@ -19,8 +21,8 @@ export const roundsOf = (plan: Plan | undefined): readonly Round[] => (plan?.kin
 export function renderPlan(settings: EnvironmentSettings, result: OperationResult, paint: Paint): string {
   const { operation, to, before, weights, possibleLoss, plan, warnings } = result;
   const what =
-    to === undefined || operation === 'rejoin'
-      ? 'the old primary follows the cluster that has the clients'
+    to === undefined || !isTakeover(operation)
+      ? (WITHOUT_TAKEOVER[operation] ?? 'the roles stay as they are')
       : `${to} (${settings[to].region}) becomes primary instead of ${otherCluster(to)} (${settings[otherCluster(to)].region})`;
   const accepted = plan?.kind === 'act' ? (plan.accepted ?? []) : [];
   return [
@@ -28,12 +30,12 @@ export function renderPlan(settings: EnvironmentSettings, result: OperationResul
     '',
     ...CLUSTER_NAMES.map(
       (name) =>
-        `  ${name}  ${settings[name].address}  ${describeCluster(before[name])}` +
+        `  ${name}  ${settings[name].address}  ${describeCluster(before[name], kindWords(settings.replication).states)}` +
         (weights === undefined ? '' : `, weight ${weights[name]}`),
     ),
     '',
     ...describeHeartbeat(result).map((text) => `  ${text}`),
-    ...(to === undefined && possibleLoss === undefined ? [] : [renderLoss(result, paint), '']),
+    ...(possibleLoss === undefined && !isTakeover(operation) ? [] : [renderLoss(result, paint), '']),
     ...accepted.map(({ accept, reason }) => paint('warn', `  Accepted: ${accept} (${reason})`)),
     ...(accepted.length > 0 ? [''] : []),
     ...roundsOf(plan).map(
@@ -46,6 +48,13 @@ export function renderPlan(settings: EnvironmentSettings, result: OperationResul
     ),
   ].join('\n');
 }
+
+/** What an operation does that makes no other cluster primary. */
+const WITHOUT_TAKEOVER: Readonly<Partial<Record<OperationResult['operation'], string>>> = {
+  rejoin: 'the old primary follows the cluster that has the clients',
+  fence: 'the old one of two primaries is demoted, and keeps its data',
+  'dns-switch': 'the client name moves to the cluster that took over, and the roles stay as they are',
+};
 
 /** What an operator should know before a failover, which does not need the primary to answer. */
 export function cautions({ name }: EnvironmentSettings, { operation, to, before }: OperationResult): string[] {
@@ -74,7 +83,7 @@ export function renderQuestion(
   result: OperationResult,
   suffix = '',
 ): string {
-  if (to !== undefined && operation !== 'rejoin')
+  if (to !== undefined && isTakeover(operation))
     return `Make ${to} the primary of ${name} and move ${clientName} to it${suffix}?`;
   const discarded = mayLose(result)
     ? `, and discard what only one cluster has (${describeLoss(result.possibleLoss)})`

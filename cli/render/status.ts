@@ -1,11 +1,13 @@
 import type { ClusterReport } from '../../functions/dr-operations/result';
+import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { primariesAmong } from '../operations/assess';
 import type { NameAnswer } from '../operations/name-servers';
 import type { PairStatus } from '../operations/pair-status';
+import { guaranteeLines, kindWords, type KindWords } from '../replication/kind-words';
 import { seenWidth, table, wrap, type Paint, type Tone } from './paint';
-import { describeRole, duration } from './phrases';
+import { describeLoss, describeRole, duration } from './phrases';
 
 /** How a status is shown. */
 export interface StatusView {
@@ -23,14 +25,24 @@ export function renderStatus(
   { columns, awaited = [] }: StatusView,
 ): string {
   const { problems, nameServers, next, underWay, at } = status;
+  const { replication } = settings;
   return [
-    head(`${paint('strong', settings.name)}  ${settings.clientName}`, verdict(status, awaited, paint), columns),
+    head(
+      `${paint('strong', settings.name)}  ${settings.clientName}`,
+      verdict(status, kindWords(replication), awaited, paint),
+      columns,
+    ),
     paint('dim', `at ${at.slice(0, 19).replace('T', ' ')} UTC`),
+    ...lossLines(settings, status).map((text) => wrap(text, columns)),
     ...(awaited.length === 0 ? [] : [paint('warn', wrap(waitingFor(awaited), columns))]),
     ...(underWay === undefined ? [] : [paint('warn', `Running: ${underWay}`)]),
     '',
     table(
-      ['CLUSTER', 'REGION', 'ROLE', 'STATE', 'WAL', 'WEIGHT', 'TOKEN', 'VERSION', 'ADDRESS'],
+      [
+        ...['CLUSTER', 'REGION', 'ROLE', 'STATE', kindWords(replication).position, 'WEIGHT'],
+        ...(hasToken(settings) ? ['TOKEN'] : []),
+        ...['VERSION', 'ADDRESS'],
+      ],
       CLUSTER_NAMES.map((name) => row(name, settings, status, paint)),
       paint,
       columns,
@@ -43,12 +55,44 @@ export function renderStatus(
       columns,
     ),
     ...tokenNote(settings).flatMap((note) => ['', paint('dim', wrap(note, columns))]),
+    ...replicationNote(settings).map((line) => paint('dim', wrap(line, columns, '    '))),
     ...(problems.length > 0 ? ['', paint('bad', 'Problems')] : []),
     ...problems.map(({ text }) => wrap(`  - ${text}`, columns, '    ')),
     ...(next.length > 0 ? ['', paint('strong', 'Next')] : []),
     ...next.flatMap(({ command, why }) => adviceLines(`  ${command}`, `# ${why}`, columns, paint)),
   ].join('\n');
 }
+
+/** What a failover would lose now, and how far behind the secondary is. */
+function lossLines({ replication }: EnvironmentSettings, { possibleLoss, clusters }: PairStatus): string[] {
+  if (possibleLoss === undefined) return [];
+  const [secondary, primary] = (['secondary', 'primary'] as const).map((role) => {
+    const found = CLUSTER_NAMES.map((name) => clusters[name]).find((report) => report?.role === role)?.observation;
+    return found?.kind === 'up' ? found : undefined;
+  });
+  const age = secondary && kindWords(replication).age?.(secondary, primary);
+  return [lossNow(possibleLoss), ...(age === undefined ? [] : [age])];
+}
+
+function lossNow(loss: NonNullable<PairStatus['possibleLoss']>): string {
+  switch (loss.kind) {
+    case 'none':
+      return 'A failover now would lose nothing.';
+    case 'unknown':
+      return 'What a failover now would lose is not known.';
+    case 'counted':
+    case 'since':
+      return `A failover now would lose ${describeLoss(loss)}.`;
+  }
+}
+
+/** How the pair replicates and what that guarantees, where it is not what Vault Enterprise does. */
+function replicationNote(settings: EnvironmentSettings): string[] {
+  const how = kindWords(settings.replication).how?.(settings);
+  return how === undefined ? [] : ['', how, ...guaranteeLines(settings.replication).map((line) => `  ${line}`)];
+}
+
+const hasToken = ({ replication }: EnvironmentSettings): boolean => replication === 'enterprise';
 
 /** What the column of the tokens means, if it is known how often they are made. */
 function tokenNote({ operationTokenTtlSeconds: ttlSeconds, rotationMinutes }: EnvironmentSettings): string[] {
@@ -95,6 +139,7 @@ const adviceLines = (command: string, why: string, columns: number, paint: Paint
 
 function verdict(
   { healthy, primary, underWay, clusters, problems }: PairStatus,
+  { follows }: KindWords,
   awaited: readonly string[],
   paint: Paint,
 ): string {
@@ -104,7 +149,7 @@ function verdict(
     return paint('warn', primary === undefined ? 'not known yet' : `so far: ${primary} is primary`);
   if (problems.some(({ kind }) => kind === 'nothing-known')) return paint('warn', 'UNKNOWN: no cluster could be asked');
   if (!healthy) return paint('bad', primary === undefined ? 'NO PRIMARY' : `not healthy: ${primary} is primary`);
-  return paint('good', `healthy: ${primary} is primary, ${primary && otherCluster(primary)} follows`);
+  return paint('good', `healthy: ${primary} is primary, ${primary && otherCluster(primary)} ${follows}`);
 }
 
 function nameRow(
@@ -125,13 +170,18 @@ function row(name: ClusterName, settings: EnvironmentSettings, status: PairStatu
     name,
     settings[name].region,
     role(report, status.differing[name], paint),
-    up?.state ?? '-',
+    stateOf(up, settings),
     wal?.toString() ?? '-',
     status.weights?.[name].toString() ?? '?',
-    tokenCell(name, settings, status, paint),
+    ...(hasToken(settings) ? [tokenCell(name, settings, status, paint)] : []),
     up?.version ?? '-',
     settings[name].address,
   ];
+}
+
+function stateOf(up: UpCluster | undefined, { replication }: EnvironmentSettings): string {
+  const state = up?.state;
+  return state === undefined ? '-' : (kindWords(replication).states[state] ?? state);
 }
 
 function role(report: ClusterReport | undefined, foreign: ClusterReport | undefined, paint: Paint): string {

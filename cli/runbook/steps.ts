@@ -29,6 +29,10 @@ export const STEP_GUIDE: Readonly<Record<Step['kind'], StepGuide>> = {
     what: 'Keep a cluster that gives no clear answer from taking writes: stop its database and its nodes, or cut them off.',
     undo: 'Let its database take writes again. Do that only if the other cluster was not promoted.',
   },
+  unfence: {
+    what: 'Delete the rows that tell the servers of the cluster to stop Vault, in all three tables. They then start it.',
+    undo: 'Stop Vault on its servers.',
+  },
   'catch-up': {
     what: 'Wait until the secondary has the last WAL of the demoted cluster, or the same Merkle root.',
     undo: NOTHING,

@@ -34,6 +34,8 @@ export interface SsmNodesOptions {
 
 /** Limit of one call to a cluster, milliseconds. */
 const CALL_MS = 2_000;
+/** Time for a cluster to name its active server before the others are stopped. */
+const NAMED_MS = 3_000;
 /** A server that does not take the command within this time is not waited for. A lost one must not hold up a failover. */
 const RESTART_MS = 20_000;
 /** A command to delete must not be under way any more when this operation ends: delivery, run, and the look at the end. */
@@ -89,7 +91,9 @@ export class SsmNodes implements ClusterNodes {
 
   /** @throws StepError if a standby may go on */
   async stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void> {
-    const id = await this.#send(cluster, 'stop', { except: await this.#active(cluster, deadline) });
+    // The caller has checked its lease just now, and it does not last long.
+    const active = await this.#active(cluster, deadline.within(NAMED_MS));
+    const id = await this.#send(cluster, 'stop', { except: active });
     const { failed, silent } = await this.#outcome(cluster, id, deadline);
     if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);
   }

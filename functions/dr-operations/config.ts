@@ -31,6 +31,8 @@ export interface OperationsConfig {
   readonly witnessRegion?: string;
   /** What the health checks of the client name watch. @default - it has none */
   readonly traffic?: Traffic;
+  /** How long servers have that stop Vault by themselves, seconds. @default - they do not */
+  readonly selfFenceAfterSeconds?: number;
   /** What may begin by itself. @default - nothing */
   readonly automatic?: AutomaticSettings;
   /** Drills that begin by themselves. @default - none does */
@@ -61,10 +63,25 @@ export const parsePairConfig = (env: Env): OperationsConfig => ({
   maxFailoverLagSeconds: positiveInteger(env, OPERATIONS_ENV.maxFailoverLagSeconds, DEFAULT_MAX_FAILOVER_LAG_SECONDS),
   heartbeatGraceMs: positiveInteger(env, OPERATIONS_ENV.heartbeatGraceMs, DEFAULT_HEARTBEAT_GRACE_MS),
   witnessRegion: optional(env, OPERATIONS_ENV.witnessRegion),
+  ...withSelfFenceTime(env),
   ...withTraffic(env),
   automatic: parseAutomaticSettings(env),
   ...withDrill(env),
 });
+
+/** The shortest time that an agent leaves Vault running, and what the calls and the stop of Vault take in addition, seconds. */
+export const LEAST_SELF_FENCE_SECONDS = 30;
+
+function withSelfFenceTime(env: Env): Pick<OperationsConfig, 'selfFenceAfterSeconds'> {
+  const name = OPERATIONS_ENV.selfFenceAfterSeconds;
+  if (optional(env, name) === undefined) return {};
+  const seconds = positiveInteger(env, name, LEAST_SELF_FENCE_SECONDS);
+  if (seconds >= LEAST_SELF_FENCE_SECONDS) return { selfFenceAfterSeconds: seconds };
+  throw new ConfigError(
+    `The environment variable ${name} is ${seconds}`,
+    `Give at least ${LEAST_SELF_FENCE_SECONDS}: servers need that time to stop.`,
+  );
+}
 
 const withDrill = (env: Env): Pick<OperationsConfig, 'drill'> =>
   optional(env, OPERATIONS_ENV.drillRtoSeconds) === undefined

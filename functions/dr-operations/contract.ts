@@ -28,6 +28,11 @@ export const OPERATIONS_ENV = {
   automaticCoolDownSeconds: 'AUTOMATIC_COOL_DOWN_SECONDS',
   /** `true`: an old primary that returns is demoted by itself; unset: it is not. */
   fence: 'FENCE',
+  /**
+   * The servers have an agent that stops Vault when it is told to: from then on they have this time, seconds; unset: they
+   * have none.
+   */
+  selfFenceAfterSeconds: 'SELF_FENCE_AFTER_SECONDS',
   /** Target of the drills that begin by themselves, seconds; unset: none does. */
   drillRtoSeconds: 'DRILL_RTO_SECONDS',
 } as const;
@@ -44,6 +49,9 @@ export const TABLE_KEYS = {
   drill: 'drill',
   drillGuard: 'drill-guard',
 } as const;
+
+/** Partition key of the row that tells the servers of a cluster to stop Vault. */
+export const fenceKey = (cluster: ClusterName): string => `fence-${cluster}`;
 
 /** How long the journal keeps an entry, days. */
 export const KEEP_DAYS = 400;

@@ -145,6 +145,8 @@ export type StepCause =
   | 'risk-accepted'
   /** The other cluster gives no clear answer and may still take writes. */
   | 'may-take-writes'
+  /** The servers of the cluster were told to stop, and may serve again. */
+  | 'was-fenced'
   /** The cluster has every write of the other one. */
   | 'has-every-write'
   /** The cluster has every write that the other one is known to have made. */

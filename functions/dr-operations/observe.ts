@@ -59,11 +59,12 @@ export async function observeWorld(
   const read =
     readCredentials ?? (secretArn === undefined ? noCredentials : secretCredentials(aws.secrets, secretArn, clock));
   const evidence = new Evidence({ replication, clock, probeTimeoutMs });
-  const [clusters, token, records, { unfinished, promotion, known }] = await Promise.all([
+  const [clusters, token, records, { unfinished, promotion, known }, fenced] = await Promise.all([
     evidence.lookAtBoth(DECISIVE_PROBES),
     replication.traits.needsOperationToken ? caught(read(deadline)) : undefined,
     moveNameByHand ? undefined : caught(observeRecords(aws.route53, dns, deadline)),
     journal.readHistory(),
+    replication.fenced?.(),
   ]);
   return {
     world: {
@@ -75,6 +76,7 @@ export async function observeWorld(
       historyKnown: known,
       ...(promotion && { promotion }),
       replication: replication.traits,
+      ...(fenced && { fenced }),
       run: {},
     },
     replication,

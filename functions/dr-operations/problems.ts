@@ -8,6 +8,7 @@ import { TABLE_NAMES } from './contract';
 import { isProofDue } from './plan/after-promotion';
 import { isNameDue, leadsTo, linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
 import { refuseLink } from './plan/linkable';
+import { wordsOf } from './replication/words';
 import type { TableLooks } from './table-looks';
 import type { World } from './world';
 
@@ -130,7 +131,7 @@ function withoutLink(world: World, follower: ClusterName): Problem {
   if (refusal?.refusal === 'follower-older' || refusal?.refusal === 'link-unseen') {
     return { kind: refusal.refusal, text: `${refusal.reason}. ${refusal.remedy}` };
   }
-  const text = `${follower} does not follow ${otherCluster(follower)}: run rejoin when it is up.`;
+  const text = `${follower} does not follow ${otherCluster(follower)}: ${wordsOf(world).bringBack}.`;
   return { kind: 'not-following', text };
 }
 

@@ -79,8 +79,8 @@ export class RunKnowledge {
    * @throws LeaseError
    */
   async allows(step: Step): Promise<boolean> {
-    await this.#ensureLease();
-    if (!(await this.isFresh())) await this.#ensureLease();
+    await this.ensureLease();
+    if (!(await this.isFresh())) await this.ensureLease();
     const planned = this.plan();
     return (
       planned.kind === 'act' &&
@@ -88,7 +88,8 @@ export class RunKnowledge {
     );
   }
 
-  async #ensureLease(): Promise<void> {
+  /** @throws LeaseError */
+  async ensureLease(): Promise<void> {
     const { lease } = this.guard;
     if (lease !== undefined && lease !== 'none') await lease.ensureHeld();
   }

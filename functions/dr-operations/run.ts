@@ -176,6 +176,7 @@ export class Run {
         if (isAllowed) await this.frame.consent?.mayChange(asked, this.#knowledge.world);
         return isAllowed;
       },
+      mayTakeBack: () => this.#knowledge.ensureLease(),
       keep: async (promotion) => {
         this.#report.keep(promotion);
         const isKept = await this.frame.journal.flush();

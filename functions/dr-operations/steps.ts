@@ -20,6 +20,8 @@ export type Step =
   | (StepBase & { readonly kind: 'demote'; readonly brief?: true })
   /** Keeps a cluster that gives no clear answer from taking writes. `brief`: one short try, because it may fail. */
   | (StepBase & { readonly kind: 'fence'; readonly brief?: true })
+  /** Lets the servers of a cluster serve again that were told to stop. */
+  | (StepBase & { readonly kind: 'unfence' })
   /** Waits until `cluster` has every WAL of the demoted cluster. `patient`: as long as a switchover may wait. */
   | (StepBase & { readonly kind: 'catch-up'; readonly patient: boolean })
   /** Makes a secondary the primary. `force`: sends Vault's own `force` after Vault refused without it. */

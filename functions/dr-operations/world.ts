@@ -66,6 +66,8 @@ export interface RunFacts {
   readonly lastWalBeforeDemote?: number | undefined;
   /** Why the demotion failed: Vault refused it, or gave no answer. */
   readonly demoteFailed?: string;
+  /** The demotion of this cluster failed, and it may refuse writes all the same. */
+  readonly mayBeFenced?: ClusterName;
   /** Whether a cluster that gives no clear answer was kept from taking writes. `waited-out`: for so long that it did it itself. */
   readonly fence?:
     | {
@@ -75,6 +77,8 @@ export interface RunFacts {
         readonly detail?: string;
       }
     | undefined;
+  /** The servers of this cluster may serve again. */
+  readonly unfenced?: ClusterName;
   /** Whether the secondary still hears the cluster that gave us no answer. */
   readonly heard?: 'goes-on' | 'stopped';
   /**
@@ -136,5 +140,7 @@ export interface World {
   readonly remainingMs?: number;
   /** @default - DR replication of Vault Enterprise */
   readonly replication?: ReplicationTraits;
+  /** Clusters whose servers are told to stop, when the operation began. @default - no servers stop by themselves */
+  readonly fenced?: readonly ClusterName[];
   readonly run: RunFacts;
 }

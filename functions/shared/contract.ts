@@ -55,12 +55,19 @@ export const REGION_LAMBDAS = [...FUNCTION_NAMES, 'watch'] as const;
 /** A Lambda in the region of a cluster, by the name of its folder under `functions/`. */
 export type RegionLambda = (typeof REGION_LAMBDAS)[number];
 
-/** The Lambdas in the region of each cluster of any pair, however it replicates. */
-export const PAIR_LAMBDAS = [...REGION_LAMBDAS, 'snapshot-puller', 'community-operations'] as const;
+/** The Lambdas that pairs may have in the region of each cluster, however they replicate. */
+export const PAIR_LAMBDAS = [...REGION_LAMBDAS, 'snapshot-puller', 'community-operations', 'community-watch'] as const;
 /** A Lambda in the region of a cluster of any pair. */
 export type PairLambda = (typeof PAIR_LAMBDAS)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...PAIR_LAMBDAS, 'community-watch', 'events', 'witness', 'name-batch'] as const;
+export const BUNDLE_NAMES = [
+  ...PAIR_LAMBDAS,
+  'postgres-operations',
+  'postgres-watch',
+  'events',
+  'witness',
+  'name-batch',
+] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

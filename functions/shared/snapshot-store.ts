@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   NotFound,
   paginateListObjectsV2,
@@ -56,6 +57,16 @@ export interface Parking {
 
 /** What is in the bucket is not what this system put there. */
 export class SnapshotStoreError extends VaultDrError {}
+
+/** A new file would not be the newest one by its name, so that it would not be restored. */
+export class FutureFileError extends VaultDrError {
+  constructor({ key }: Pick<SnapshotFile, 'key'>, bucket: string) {
+    super(
+      `${key} in ${bucket} is from a later time than this Lambda has`,
+      'Synchronise the clocks. If the file is from the future, wait until that time, or delete it when a newer one is there.',
+    );
+  }
+}
 
 const whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 
@@ -141,6 +152,15 @@ export class SnapshotStore {
     return key === undefined ? undefined : this.read(key, abortSignal);
   }
 
+  /** The oldest file of the schedule. All of them are of one cluster. @throws AwsError, SnapshotStoreError */
+  async oldest(abortSignal: AbortSignal): Promise<SnapshotFile | undefined> {
+    const { Contents } = await this.#send('ListObjectsV2', () =>
+      this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: PULLED, MaxKeys: 1 }), { abortSignal }),
+    );
+    const key = Contents?.[0]?.Key;
+    return key === undefined ? undefined : this.read(key, abortSignal);
+  }
+
   async #newestKey(now: number, abortSignal: AbortSignal): Promise<string | undefined> {
     for (const from of [...WINDOWS_MS.map((ms) => keyOf(PULLED, now - ms)), PULLED]) {
       let last: string | undefined;
@@ -159,11 +179,10 @@ export class SnapshotStore {
       this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
     );
     const parsed = v.safeParse(METADATA, Metadata);
-    const isFit = parsed.success && parsed.output.bytes === ContentLength;
-    // A file of a parked cluster must never pass for one with data, nor the other way round.
-    if (!isFit || (parsed.output.content === 'parked') !== (key === PARKED)) {
+    const isFit = parsed.success && parsed.output.bytes === ContentLength && isNamedRight(key, parsed.output);
+    if (!isFit) {
       throw new SnapshotStoreError(
-        `${key} in ${this.bucket} is not a file of this system: its metadata are missing or do not fit`,
+        `${key} in ${this.bucket} is not a file of this system: its metadata are missing, or do not fit its name or its length`,
         'Delete it, or restore its earlier version. Only the puller may write to this bucket.',
       );
     }
@@ -276,6 +295,15 @@ export class SnapshotStore {
       throw new AwsError('S3', call, cause, REMEDY);
     }
   }
+}
+
+/**
+ * An older file that was copied to a newer name would be restored in place of the newest one. A file of a parked cluster must
+ * never pass for one with data, nor the other way round.
+ */
+function isNamedRight(key: string, metadata: v.InferOutput<typeof METADATA>): boolean {
+  if (key === PARKED || metadata.content === 'parked') return key === PARKED && metadata.content === 'parked';
+  return [PULLED, KEPT].some((prefix) => key === keyOf(prefix, Date.parse(metadata['taken-at'])));
 }
 
 const demotionKey = (cluster: ClusterName): string => `demoted/${cluster}.json`;

@@ -30,7 +30,7 @@ export function parseVaultConfig(env: Env): VaultConfig {
       home: httpsAddress(env, VAULT_ENV.homeAddress),
       away: httpsAddress(env, VAULT_ENV.awayAddress),
     },
-    ca: readCa(optional(env, VAULT_ENV.caCert)),
+    ca: readCa(env, VAULT_ENV.caCert),
     probeTimeoutMs: positiveInteger(env, VAULT_ENV.probeTimeoutMs, DEFAULT_PROBE_TIMEOUT_MS),
     clientCertificateArn: optional(env, VAULT_ENV.clientCertificateArn),
   };
@@ -49,16 +49,16 @@ export async function withClientCertificate(config: VaultConfig): Promise<VaultC
   return { ...config, clientCertificate: await readClientCertificate(clientCertificateArn) };
 }
 
-function readCa(file: string | undefined): string | undefined {
+/** Reads the file with certificates that a variable names. @throws ConfigError if it cannot be read */
+export function readCa(env: Env, variable: string): string | undefined {
+  const file = optional(env, variable);
   if (file === undefined) return undefined;
   try {
     return readFileSync(isAbsolute(file) ? file : join(__dirname, file), 'utf8');
   } catch (cause) {
-    throw new ConfigError(
-      `The CA file ${file} cannot be read`,
-      `Correct ${VAULT_ENV.caCert}, or deploy the stack again.`,
-      { cause },
-    );
+    throw new ConfigError(`The CA file ${file} cannot be read`, `Correct ${variable}, or deploy the stack again.`, {
+      cause,
+    });
   }
 }
 

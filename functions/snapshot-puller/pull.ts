@@ -5,7 +5,7 @@ import { isParked, writeCanary } from '../shared/parked';
 import { lookAtRaft, NotServingError, type RaftCluster } from '../shared/raft-cluster';
 import type { Secret } from '../shared/secret';
 import { refuseOlder } from '../shared/snapshot-archive';
-import type { SnapshotFile, SnapshotStore } from '../shared/snapshot-store';
+import { FutureFileError, type SnapshotFile, type SnapshotStore } from '../shared/snapshot-store';
 import { takeSnapshot } from '../shared/take-snapshot';
 import type { Vault, VaultFiles } from '../shared/vault-client';
 import { isOlder } from '../shared/version';
@@ -68,6 +68,7 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   if (newest && newest.clusterId !== seen.clusterId) throw ofOtherCluster(source, seen, newest, store.bucket);
 
   const takenAt = clock.now();
+  if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
   await writeCanary(vault[source], takenAt, kv());
   const { clusterId, version, seal } = seen;
   const timeoutMs = Math.max(1, deadline.remainingMs());

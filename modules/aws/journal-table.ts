@@ -1,7 +1,8 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { OPERATIONS_ENV, TABLE_KEYS } from '../../functions/dr-operations/contract';
+import { fenceKey, OPERATIONS_ENV, TABLE_KEYS } from '../../functions/dr-operations/contract';
+import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import type { FunctionGrantee } from '../private/grantee';
 import type { PolicyStatement } from '../private/iam';
 import type { Tagged } from '../private/names';
@@ -115,6 +116,17 @@ function grantLease(lambda: FunctionGrantee, witness: JournalTable, access: 'ope
   lambda.addEnvironment(OPERATIONS_ENV.witnessRegion, witness.region);
   lambda.allow(onKeys('Witness', ACTIONS[access], witness, [TABLE_KEYS.lease]));
   lambda.allow({ Sid: 'WitnessKey', Action: KEY_ACTIONS[access], Resource: [witness.kmsKeyArn] });
+}
+
+/**
+ * Lets a Lambda tell the servers of a cluster to stop, by a row in each table. The witness is named here: in the other tables it
+ * may write anyway.
+ *
+ * @param afterSeconds how long they have
+ */
+export function grantFence(lambda: FunctionGrantee, witness: JournalTable, afterSeconds: number): void {
+  lambda.addEnvironment(OPERATIONS_ENV.selfFenceAfterSeconds, String(afterSeconds));
+  lambda.allow(onKeys('WitnessFence', ACTIONS.operate, witness, CLUSTER_NAMES.map(fenceKey)));
 }
 
 /** Lets `dr-operations` decide whether something may begin by itself: what people have set, and the row of the witness. */

@@ -39,6 +39,7 @@ export function validateVaultClusterProps(props: VaultClusterProps): string[] {
     ...validateAccess(props),
     ...validateSnapshots(props),
     ...validateInstances(props),
+    ...validateSelfFence(props),
   ];
 }
 
@@ -46,6 +47,29 @@ const validateDeployment = (props: VaultClusterProps): string[] => [
   ...validateDeploymentName(props),
   ...validateRegion('VaultCluster', props.region, props.provider),
 ];
+
+function validateSelfFence({ selfFence, product = 'vault-enterprise', region }: VaultClusterProps): string[] {
+  if (selfFence === undefined) return [];
+  const { pair, cluster, regions } = selfFence;
+  return [
+    ...when(
+      product === 'vault-enterprise',
+      'selfFence is given for Vault Enterprise: leave it out, because a VaultDr has no rows that tell the nodes to stop.',
+    ),
+    ...when(
+      known(pair) && !/^[a-z0-9-]+$/.test(pair),
+      `selfFence.pair is "${pair}": give the identifier of the CommunityVaultDr, as in "eu1".`,
+    ),
+    ...when(
+      known(region) && known(regions[cluster]) && regions[cluster] !== region,
+      `selfFence.regions.${cluster} is "${regions[cluster]}", and the nodes are in ${region}: name the region of each cluster, and of the witness.`,
+    ),
+    ...when(
+      new Set(Object.values(regions)).size < 3,
+      'selfFence.regions has a region twice: two tables of one region are no majority when it is lost.',
+    ),
+  ];
+}
 
 function validateNames({ name, zone, otherNames = [] }: VaultClusterProps): string[] {
   const { hostedZoneId, zoneName } = zone;

@@ -7,6 +7,7 @@ import type { NodeVolumes } from './node-group';
 import type { ClusterSecret, NodeAwsAuth } from './node-role';
 import type { NodeSettings } from './node/settings';
 import type { VaultProduct } from './product';
+import type { NodeSelfFence } from './self-fence';
 import type { GivenSnapshotBucket } from './snapshot-store';
 import type { VaultStorage } from './storage/storage';
 
@@ -117,6 +118,14 @@ export interface VaultClusterProps extends DeploymentName, Tagged {
   readonly zone: ClusterZone;
   /** Further names that the certificates have, such as the client name of the pair. @default [] */
   readonly otherNames?: readonly string[];
+  /**
+   * The nodes stop Vault unless two of the three tables of a `CommunityVaultDr` say that the cluster may serve. Give it after the
+   * tables exist, and roll the nodes: without the tables Vault does not start. Read docs/community.md before: when DynamoDB
+   * fails in two of the three regions, Vault stops.
+   *
+   * @default - the nodes serve whatever the other cluster does
+   */
+  readonly selfFence?: NodeSelfFence;
   /** The image of the nodes. */
   readonly image: ClusterImage;
   /** Number of nodes: 3, 5 or 7. @default 5 */

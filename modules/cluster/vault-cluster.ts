@@ -8,7 +8,7 @@ import { EncryptionKey } from '../aws/encryption-key';
 import { invalidProps } from '../private/errors';
 import type { IGrantable } from '../private/grantee';
 import { nameOf } from '../private/names';
-import { known } from '../validation/rules';
+import { known, when } from '../validation/rules';
 import { NODE_LOGIN_MOUNT } from '../vault/cluster-settings/vault-cluster-settings';
 import type { NodeIdentity } from '../vault/cluster-settings/props';
 import type { CommunityClusterMember } from '../community/community-vault-dr-props';
@@ -22,6 +22,7 @@ import { NODE_DEVICES, NODE_HOOKS, NodeGroup, nodeGroupName } from './node-group
 import { NodeRole, type ClusterSecret } from './node-role';
 import type { NodeSettings } from './node/settings';
 import { renderUserData } from './node/user-data';
+import { grantSelfFence, selfFenceSettings } from './self-fence';
 import { grantSnapshots, snapshotPrefix, SnapshotStore, type SnapshotLocation } from './snapshot-store';
 import { storageOf } from './storage/default';
 import { RAFT_PATH } from './storage/raft';
@@ -124,17 +125,23 @@ export class VaultCluster extends Construct {
   }
 
   /**
-   * What `CommunityVaultDr` takes as `home` or `away`, beside the Vault provider. Its Lambdas have to reach the active node, so
-   * they use the port of the clients: `access.clients` has to contain their networks in both regions.
+   * What `CommunityVaultDr` takes as `home` or `away`: with raft beside the Vault provider, with PostgreSQL as it is. Its Lambdas
+   * have to reach the active node, so they use the port of the clients: `access.clients` has to contain their networks in both
+   * regions.
    *
-   * @throws Error if the storage is not raft, or if Systems Manager cannot reach the nodes
+   * @throws Error if the storage is neither raft nor PostgreSQL, or if it is raft and Systems Manager cannot reach the nodes
    */
   asCommunityMember(options: DrMemberOptions = {}): CommunityClusterMember {
+    const { kind } = storageOf(this.props);
     const problems = [
-      ...(storageOf(this.props).kind === 'raft' ? [] : ['give it raftStorage(), because only raft has snapshots']),
-      ...(this.props.instances?.sessionManager
-        ? []
-        : ['set instances.sessionManager, because the operations restart and stop Vault with Systems Manager']),
+      ...when(
+        kind !== 'raft' && kind !== 'postgresql',
+        'give it raftStorage() or postgresStorage(), because nothing copies another storage',
+      ),
+      ...when(
+        kind === 'raft' && !this.props.instances?.sessionManager,
+        'set instances.sessionManager, because the operations restart and stop Vault with Systems Manager',
+      ),
     ];
     if (problems.length > 0) {
       throw new Error(`${this.node.path} cannot be a cluster of a CommunityVaultDr: ${problems.join('; ')}.`);
@@ -144,6 +151,7 @@ export class VaultCluster extends Construct {
       ...this.asDrMember(options),
       address: `https://${this.props.name}:${LISTENER_PORTS.clients}`,
       nodes: { tagKey: key, tagValue: value, dataPath: RAFT_PATH },
+      ...(this.props.selfFence && { stopsByItself: true }),
     };
   }
 
@@ -323,6 +331,8 @@ export class VaultCluster extends Construct {
       permissionsBoundaryArn: instances?.permissionsBoundaryArn,
     });
     for (const statement of bound.permissions) role.allow(statement);
+    const { environment, selfFence } = this.props;
+    if (selfFence) grantSelfFence(role, { environment, selfFence }, this.accountId);
     if (this.snapshots) grantSnapshots(role, this.snapshots, { prune: product === 'vault-enterprise' });
     return role;
   }
@@ -398,6 +408,9 @@ export class VaultCluster extends Construct {
         product !== 'vault-enterprise' && {
           snapshots: { bucket: this.snapshots.bucket, prefix: this.snapshots.prefix, everyMinutes },
         }),
+      ...(this.props.selfFence && {
+        selfFence: selfFenceSettings({ environment: this.props.environment, selfFence: this.props.selfFence }),
+      }),
       autoHeal: instances?.autoHeal ?? false,
       metricNamespace: CLUSTER_METRICS,
     };

@@ -1,18 +1,21 @@
 import { Construct } from 'constructs';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { DrillSettings } from '../drill/drill-settings';
 import { AuthFunction } from '../lambda/auth-function';
 import type { CommonFunctionProps } from '../lambda/common-function-props';
 import { CommunityOperationsFunction } from '../lambda/community-operations-function';
 import { SnapshotPullerFunction } from '../lambda/snapshot-puller-function';
 import type { CommunityNodes } from './community-vault-dr-props';
 import type { CommunityStore } from './community-store';
+import type { TableGrants } from './grant-tables';
 import type { NodesDocument } from './nodes-document';
-import type { CommunityReplication } from './replication';
+import type { SnapshotReplication } from './replication';
 import { snapshotRoles } from './snapshot-login';
 
 /** Props of `CommunityControlPlane`. */
-export interface CommunityControlPlaneProps extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'> {
+export interface CommunityControlPlaneProps
+  extends Omit<CommonFunctionProps, 'accountId' | 'kmsKeyArn'>, Omit<TableGrants, 'stores'> {
   /** The stored data of both regions. */
   readonly stores: Readonly<Record<ClusterName, CommunityStore>>;
   /** The documents of both regions. */
@@ -26,13 +29,15 @@ export interface CommunityControlPlaneProps extends Omit<CommonFunctionProps, 'a
   /** How the Lambdas log in to Vault: the props of the same names of `AuthFunction`. */
   readonly login: { readonly mountPath: string; readonly serverId: string; readonly stsRegion?: string };
   /** How away gets the data of home. */
-  readonly replication: CommunityReplication;
+  readonly replication: SnapshotReplication;
   /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
   /** Whether a Lambda looks at the pair. */
   readonly watched: boolean;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The three Lambdas of one region. They do not depend on the Lambdas of the other region. */

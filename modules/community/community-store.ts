@@ -1,14 +1,10 @@
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import type { TerraformProvider } from 'cdktf';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { ClusterName } from '../../functions/shared/contract';
 import { partitionOf } from '../../functions/shared/partition';
-import { EncryptionKey } from '../aws/encryption-key';
-import { JournalTable } from '../aws/journal-table';
 import { SnapshotStore } from '../cluster/snapshot-store';
 import type { IGrantable } from '../private/grantee';
 import { nameOf } from '../private/names';
-import type { StoreSettings } from '../regional-store';
+import { PairStore, type PairStoreProps } from './pair-store';
 
 /** Folders of a bucket: the files of the schedule, that of a parked cluster, last files for a person, and what was sealed. */
 const SNAPSHOTS = 'snapshots/';
@@ -18,56 +14,22 @@ const FOLDERS = [SNAPSHOTS, PARKED, 'kept/', 'demoted/'] as const;
 const NONCURRENT_DAYS = 1;
 
 /** Props of `CommunityStore`. */
-export interface CommunityStoreProps extends Omit<StoreSettings, 'secretRecoveryDays'> {
-  /** The AWS provider of the region. */
-  readonly provider: TerraformProvider;
-  /** AWS region, e.g. `eu-west-1`. */
-  readonly region: string;
+export interface CommunityStoreProps extends PairStoreProps {
   /** The cluster of the region. */
   readonly cluster: ClusterName;
   /** For how long a snapshot is kept, days. */
   readonly keepDays: number;
-  /** Whether CloudWatch may send its alarms to a topic that the key encrypts. @default false */
-  readonly alarms?: boolean;
-  /** Whether the table has a stream of its changes. @default false */
-  readonly stream?: boolean;
 }
 
-/** The stored data of one region: the files that are restored there, the table with lease and journal, their key. */
-export class CommunityStore extends Construct {
-  /** AWS account of the provider. */
-  readonly accountId: string;
-  /** The KMS key that encrypts the files, the table, the logs and the variables. */
-  readonly key: EncryptionKey;
-  /** The table with the lease and the journal. */
-  readonly journal: JournalTable;
+/** What a pair with `snapshotReplication` stores in one region: also the files that are restored there. */
+export class CommunityStore extends PairStore {
   /** The bucket. */
   readonly snapshots: SnapshotStore;
   private readonly bucketArn: string;
 
   constructor(scope: Construct, id: string, props: CommunityStoreProps) {
-    super(scope, id);
+    super(scope, id, props);
     const { provider, region, deletionProtection, keepDays, cluster, environment, identifier, tags } = props;
-    this.accountId = new DataAwsCallerIdentity(this, 'account', { provider }).accountId;
-    this.key = new EncryptionKey(this, 'key', {
-      provider,
-      region,
-      accountId: this.accountId,
-      aliasName: nameOf('vault-dr', props),
-      description: `Vault DR control plane ${environment} ${identifier}`,
-      logGroupPattern: `/aws/lambda/vault-*-${environment}-${identifier}`,
-      alarms: props.alarms,
-      tags,
-    });
-    this.journal = new JournalTable(this, 'journal', {
-      provider,
-      region,
-      deletionProtection,
-      tags,
-      name: nameOf('vault-dr-journal', props),
-      kmsKeyArn: this.key.arn,
-      stream: props.stream,
-    });
     const bucket = `${nameOf('vault-dr-copies', props, cluster)}-${this.accountId}`;
     this.snapshots = new SnapshotStore(this, 'snapshots', {
       provider,

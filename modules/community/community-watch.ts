@@ -3,7 +3,7 @@ import { CommunityWatchFunction, type CommunityWatchFunctionProps } from '../lam
 import type { Urgency } from '../watch/alarms';
 import { createPairAlarms, type AlarmSettings } from '../watch/pair-alarms';
 import type { CommunityControlPlane } from './community-control-plane';
-import type { CommunityReplication } from './replication';
+import type { SnapshotReplication } from './replication';
 import { snapshotRoles } from './snapshot-login';
 
 /** Settings of the watch. They are the prop `watch` of `CommunityVaultDr`. */
@@ -11,7 +11,7 @@ export interface CommunityWatchSettings extends AlarmSettings {
   /**
    * Longest time whose writes a failover may lose without an alarm, seconds; 1 to 86400.
    *
-   * @default - the time of three snapshots: 180 with `snapshotReplication()`
+   * @default - the time of three snapshots: 180 with `snapshotReplication()`. With PostgreSQL: 60
    */
   readonly maxLagSeconds?: number;
 }
@@ -19,14 +19,14 @@ export interface CommunityWatchSettings extends AlarmSettings {
 /** Props of `CommunityWatch`. */
 export interface CommunityWatchProps extends Omit<
   CommunityWatchFunctionProps,
-  'accountId' | 'kmsKeyArn' | 'auth' | 'authRole' | 'operations' | 'puller' | keyof CommunityReplication
+  'accountId' | 'kmsKeyArn' | 'auth' | 'authRole' | 'operations' | 'puller' | keyof SnapshotReplication
 > {
   /** Settings of the watch. */
   readonly settings: CommunityWatchSettings;
   /** The Lambdas of the region. */
   readonly controlPlane: CommunityControlPlane;
   /** How away gets the data of home. */
-  readonly replication: CommunityReplication;
+  readonly replication: SnapshotReplication;
 }
 
 /** Snapshots that may fail in a row before what a failover would lose is an alarm. */

@@ -8,8 +8,8 @@ export interface SnapshotReplicationOptions {
   readonly mount?: string;
 }
 
-/** How the away cluster of a `CommunityVaultDr` gets the data of home. */
-export interface CommunityReplication extends Required<SnapshotReplicationOptions> {
+/** What `snapshotReplication` gives. */
+export interface SnapshotReplication extends Required<SnapshotReplicationOptions> {
   /** The kind of replication. */
   readonly kind: 'snapshot';
 }
@@ -22,4 +22,4 @@ export const snapshotReplication = ({
   intervalSeconds = 60,
   keepDays = 7,
   mount = 'dr',
-}: SnapshotReplicationOptions = {}): CommunityReplication => ({ kind: 'snapshot', intervalSeconds, keepDays, mount });
+}: SnapshotReplicationOptions = {}): SnapshotReplication => ({ kind: 'snapshot', intervalSeconds, keepDays, mount });

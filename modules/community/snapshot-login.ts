@@ -1,18 +1,8 @@
-import { AuthBackend } from '@cdktf/provider-vault/lib/auth-backend';
-import { AwsAuthBackendClient } from '@cdktf/provider-vault/lib/aws-auth-backend-client';
-import { AwsAuthBackendRole } from '@cdktf/provider-vault/lib/aws-auth-backend-role';
-import { DataVaultAuthBackend } from '@cdktf/provider-vault/lib/data-vault-auth-backend';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
-import { Policy } from '@cdktf/provider-vault/lib/policy';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { stsHost } from '../../functions/shared/partition';
 import { nameOf, type DeploymentName } from '../private/names';
-import type { AwsAuthOptions } from '../vault/aws-auth';
-import { renderVaultPolicy, type VaultPolicyRule } from '../vault/policy';
-
-/** Lifetime of a login's token, seconds. */
-const TTL_SECONDS = 600;
+import type { VaultPolicyRule } from '../vault/policy';
+import { EngineLogin, type EngineLoginProps } from './engine-login';
 
 /** Rules of the Lambda that takes the snapshots. @param mount of the canary and the marker */
 export const pullerRules = (mount: string): readonly VaultPolicyRule[] => [
@@ -56,15 +46,7 @@ export const snapshotRoles = (deployment: DeploymentName): Readonly<Record<Role,
 });
 
 /** Props of `SnapshotLogin`. */
-export interface SnapshotLoginProps extends AwsAuthOptions, DeploymentName {
-  /** The Vault provider of the cluster itself. */
-  readonly vaultProvider: TerraformProvider;
-  /** Value that a login must have in the header `X-Vault-AWS-IAM-Server-ID`. */
-  readonly serverId: string;
-  /** ARNs of the IAM roles that may log in: those of the `auth` Lambdas of both regions. */
-  readonly principalArns: readonly string[];
-  /** CIDR blocks from which Vault accepts a login and its token. @default - all addresses */
-  readonly boundCidrs?: readonly string[];
+export interface SnapshotLoginProps extends Omit<EngineLoginProps, 'roles'>, DeploymentName {
   /** Mount path of the KV engine with the canary and the marker. */
   readonly mount: string;
   /** Whether a Lambda looks at the pair. */
@@ -77,11 +59,7 @@ export interface SnapshotLoginProps extends AwsAuthOptions, DeploymentName {
  * on the cluster that then serves.
  */
 export class SnapshotLogin extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: SnapshotLoginProps,
-  ) {
+  constructor(scope: Construct, id: string, props: SnapshotLoginProps) {
     super(scope, id);
     const { vaultProvider: provider, mount, watched } = props;
     new Mount(this, 'markers', {
@@ -91,53 +69,15 @@ export class SnapshotLogin extends Construct {
       options: { version: '1' },
       description: 'Canary and marker of the DR system',
     });
-    const method = props.create ? this.createMethod() : this.lookUpMethod();
     const { engine, puller, watch } = snapshotRoles(props);
-    this.createRole('engine', engine, engineRules(mount), method);
-    this.createRole('puller', puller, pullerRules(mount), method);
-    if (watched) this.createRole('watch', watch, watchRules(mount), method);
-  }
-
-  private get path(): string {
-    return this.props.path ?? 'aws';
-  }
-
-  private createRole(id: string, name: string, rules: readonly VaultPolicyRule[], method: ITerraformDependable): void {
-    const { vaultProvider: provider, principalArns, resolveAwsUniqueIds, boundCidrs } = this.props;
-    const policy = new Policy(this, `${id}-policy`, { provider, name, policy: renderVaultPolicy(rules) });
-    new AwsAuthBackendRole(this, `${id}-role`, {
-      provider,
-      backend: this.path,
-      role: name,
-      authType: 'iam',
-      boundIamPrincipalArns: [...principalArns],
-      resolveAwsUniqueIds: resolveAwsUniqueIds ?? false,
-      tokenPolicies: [policy.name],
-      // Vault stores no batch token, so that a login does not move the raft index, by which a switchover is proven.
-      tokenType: 'batch',
-      tokenTtl: TTL_SECONDS,
-      tokenMaxTtl: TTL_SECONDS,
-      tokenNoDefaultPolicy: true,
-      tokenBoundCidrs: boundCidrs && [...boundCidrs],
-      dependsOn: [method],
+    // The id is no part of an address.
+    new EngineLogin(this, 'Default', {
+      ...props,
+      roles: {
+        engine: { name: engine, rules: engineRules(mount) },
+        puller: { name: puller, rules: pullerRules(mount) },
+        ...(watched && { watch: { name: watch, rules: watchRules(mount) } }),
+      },
     });
-  }
-
-  private createMethod(): ITerraformDependable {
-    const { vaultProvider: provider, serverId, stsRegion } = this.props;
-    const method = new AuthBackend(this, 'method', { provider, type: 'aws', path: this.path });
-    return new AwsAuthBackendClient(this, 'client', {
-      provider,
-      backend: method.path,
-      iamServerIdHeaderValue: serverId,
-      ...(stsRegion === undefined
-        ? { useStsRegionFromClient: true }
-        : { stsRegion, stsEndpoint: `https://${stsHost(stsRegion)}` }),
-    });
-  }
-
-  /** The plan fails if the method does not exist. */
-  private lookUpMethod(): ITerraformDependable {
-    return new DataVaultAuthBackend(this, 'method', { provider: this.props.vaultProvider, path: this.path });
   }
 }

@@ -6,7 +6,7 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { AssetType, Fn, Lazy, TerraformAsset, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../../functions/shared/partition';
-import { bundleFile } from '../private/bundles';
+import { bundleFile, CA_FILE } from '../private/bundles';
 import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
 import type { FunctionGrantee } from '../private/grantee';
 import { functionName, functionRoleName } from '../private/names';
@@ -19,6 +19,10 @@ type Placed = Pick<CommonFunctionProps, 'cluster' | 'addresses' | 'subnetIds' | 
 export interface BundledFunctionProps extends Omit<CommonFunctionProps, keyof Placed>, Partial<Placed> {
   /** Folder of the Lambda under `functions/`. */
   readonly bundle: string;
+  /** What the Lambda is called in names. @default - as its folder */
+  readonly name?: string;
+  /** Contents of further files beside the code, by name. @default - only the CA, if there is one */
+  readonly files?: Readonly<Record<string, string>>;
   /** Description of the Lambda and of its role. */
   readonly description: string;
   /** Time limit on one run, seconds. */
@@ -45,13 +49,14 @@ export class BundledFunction extends Construct implements FunctionGrantee {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const name = functionName(props.bundle, props);
+    const { bundle, name: called = bundle } = props;
+    const name = functionName(called, props);
     const logs = this.createLogGroup(props, name);
     const { role, policy } = this.createRole(props, name, logs);
-    this.addEnvironment('POWERTOOLS_SERVICE_NAME', props.bundle);
+    this.addEnvironment('POWERTOOLS_SERVICE_NAME', called);
     this.addVariables(commonVariables(props));
     const asset = new TerraformAsset(this, 'bundle', {
-      path: bundleFile(props.bundle, props.caPem),
+      path: bundleFile(bundle, { ...(props.caPem !== undefined && { [CA_FILE]: props.caPem }), ...props.files }),
       type: AssetType.FILE,
     });
     const lambda = new LambdaFunction(this, 'Resource', {
@@ -125,7 +130,7 @@ export class BundledFunction extends Construct implements FunctionGrantee {
   ): { role: IamRole; policy: IamRolePolicy } {
     const role = new IamRole(this, 'role', {
       provider: props.provider,
-      name: functionRoleName(props.bundle, props, props.cluster),
+      name: functionRoleName(props.name ?? props.bundle, props, props.cluster),
       description: `${props.description} (${props.region})`,
       assumeRolePolicy: trustService('lambda.amazonaws.com'),
       permissionsBoundary: props.permissionsBoundaryArn,

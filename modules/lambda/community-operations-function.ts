@@ -2,14 +2,16 @@ import { Construct } from 'constructs';
 import { COMMUNITY_ENV, COMMUNITY_SIGHT_ENV } from '../../functions/community-operations/contract';
 import { OPERATIONS_ENV } from '../../functions/dr-operations/contract';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
-import { grantJournals } from '../aws/journal-table';
+import { grantTables, type TableGrants } from '../community/grant-tables';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { grantStores, type CommunityStore } from '../community/community-store';
 import type { CommunityNodes } from '../community/community-vault-dr-props';
 import { grantOutcomes, type NodesDocument } from '../community/nodes-document';
+import type { DrillSettings } from '../drill/drill-settings';
 import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps, Variables } from './common-function-props';
+import { drillVariables } from './dr-operations-function';
 
 /** What a Lambda needs to look at the pair. */
 export interface CommunitySightProps {
@@ -25,20 +27,23 @@ export interface CommunitySightProps {
   readonly intervalSeconds: number;
   /** Mount path of the KV engine with the canary and the marker. */
   readonly mount: string;
+  /** Whether the operations empty the servers of an old primary and park it. */
+  readonly parks: boolean;
   /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
 }
 
 /** Props of `CommunityOperationsFunction`. */
-export interface CommunityOperationsFunctionProps extends CommonFunctionProps, CommunitySightProps {
+export interface CommunityOperationsFunctionProps
+  extends CommonFunctionProps, CommunitySightProps, Omit<TableGrants, 'stores'> {
   /** The document of each region. Both have the same name. */
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The servers of each cluster. */
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
-  /** Whether it empties the servers of an old primary and parks it. */
-  readonly parks: boolean;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The Lambda `community-operations`, which runs every operation on a pair without replication of Vault Enterprise. */
@@ -57,7 +62,7 @@ export class CommunityOperationsFunction extends Construct {
       memoryMb: 1024,
     });
     props.records.grantSwitch(this.lambda);
-    grantJournals(this.lambda, { home: stores.home.journal, away: stores.away.journal });
+    grantTables(this.lambda, props);
     grantStores(this.lambda, stores);
     props.auth.grantInvoke(this.lambda);
     for (const cluster of CLUSTER_NAMES) {
@@ -69,7 +74,7 @@ export class CommunityOperationsFunction extends Construct {
       [COMMUNITY_ENV.document]: documents.home.name,
       [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
       [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),
-      [COMMUNITY_ENV.parks]: props.parks ? 'true' : undefined,
+      ...drillVariables(props.drill),
     });
   }
 }
@@ -81,6 +86,7 @@ export const sightVariables = (props: CommunitySightProps): Variables => ({
   [COMMUNITY_SIGHT_ENV.awayBucket]: props.stores.away.bucket,
   [COMMUNITY_SIGHT_ENV.intervalSeconds]: props.intervalSeconds,
   [COMMUNITY_SIGHT_ENV.mount]: props.mount,
+  [COMMUNITY_SIGHT_ENV.parks]: props.parks ? 'true' : undefined,
   [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
 });
 

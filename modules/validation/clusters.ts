@@ -87,10 +87,17 @@ export function validatePair({ home, away }: VaultDrProps): string[] {
   ];
 }
 
+/** A pair that may have a third region. */
+interface WitnessedPair {
+  readonly home: Pick<VaultDrMember, 'region' | 'provider'>;
+  readonly away: Pick<VaultDrMember, 'region' | 'provider'>;
+  readonly witness?: VaultDrProps['witness'];
+}
+
 /** A witness in the region of a cluster would be lost together with the cluster. */
-export function validateWitness({ home, away, witness }: VaultDrProps): string[] {
+export function validateWitness({ home, away, witness }: WitnessedPair): string[] {
   if (!witness) return [];
-  const beside = (cluster: 'home' | 'away', { region, provider }: VaultDrMember): string[] => [
+  const beside = (cluster: 'home' | 'away', { region, provider }: WitnessedPair['home']): string[] => [
     ...when(
       same(region, witness.region),
       `witness.region and ${cluster}.region are equal: give a third region, or leave witness out.`,

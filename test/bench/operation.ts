@@ -34,6 +34,7 @@ const TONES: Readonly<Record<StepReport['kind'], Tone>> = {
   listen: 'wait',
   demote: 'role',
   fence: 'role',
+  unfence: 'role',
   'catch-up': 'wait',
   promote: 'role',
   verify: 'wait',

@@ -20,7 +20,7 @@ const pair = (
 });
 const SILENT_TABLE = { kind: 'table-unreachable', cluster: 'home', text: 'It is lost.' } as const;
 const commands = (assessment: Assessment): string[] =>
-  advise({ name: 'prod' }, assessment).map(({ command }) => command);
+  advise({ name: 'prod', replication: 'enterprise' }, assessment).map(({ command }) => command);
 
 describe('advise', () => {
   it('advises a switchover for the move of the name if the table of the witness makes up for the one that is lost', () => {
@@ -29,7 +29,7 @@ describe('advise', () => {
       weights: { home: 255, away: 0 },
       problems: [SILENT_TABLE],
     });
-    const [advice] = advise({ name: 'prod', witnessRegion: 'eu-north-1' }, lost);
+    const [advice] = advise({ name: 'prod', replication: 'enterprise', witnessRegion: 'eu-north-1' }, lost);
     expect(advice?.command).toBe('vault-dr switchover prod');
   });
 

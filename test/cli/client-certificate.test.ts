@@ -34,7 +34,7 @@ describe('the client certificate of the tool', () => {
     const { address } = await startVault(primaryRoutes(), ASKS_FOR_CERTIFICATE);
     // Jest has an `Error` of its own, so that of Node is none for the code under test.
     const seen = await probe(address, { ca: authority.ca }).catch((error: Error) => new Error(error.message));
-    expect(judgeProbe('home', address, seen, 0)).toEqual([
+    expect(judgeProbe('home', { address }, seen, 0)).toEqual([
       expect.objectContaining({ hop: 'here → home client certificate', verdict: 'wrong' }),
     ]);
   });

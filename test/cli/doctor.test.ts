@@ -22,7 +22,8 @@ const seen = (more: Partial<Probe> = {}): Probe => ({
 });
 const verdicts = (checks: readonly Check[]): string[] =>
   checks.map(({ hop, verdict }) => `${hop.split(' ').pop()} ${verdict}`);
-const judge = (probed: Probe | Error): string[] => verdicts(judgeProbe('home', 'https://home', probed, NOW));
+const judge = (probed: Probe | Error): string[] =>
+  verdicts(judgeProbe('home', { address: 'https://home' }, probed, NOW));
 
 describe('judgeProbe', () => {
   it.each<[string, Partial<Probe>, string[]]>([
@@ -50,7 +51,7 @@ describe('judgeProbe', () => {
     ['performance replication', { performanceMode: 'primary' }, 'home', ['replication unknown']],
     ['HCP Vault Dedicated', {}, 'v.z1.hashicorp.cloud', ['edition wrong']],
   ])('judges %s', (_what, more, host, expected) => {
-    const checks = judgeProbe('home', `https://${host}:8200`, seen({ cluster: primary(more) }), NOW);
+    const checks = judgeProbe('home', { address: `https://${host}:8200` }, seen({ cluster: primary(more) }), NOW);
     expect(verdicts(checks.slice(3))).toEqual(expected);
   });
 

@@ -22,6 +22,10 @@ import { parseCommunityConfig } from '../../functions/community-operations/confi
 import { COMMUNITY_ENV, COMMUNITY_SIGHT_ENV } from '../../functions/community-operations/contract';
 import { parseCommunityWatchConfig } from '../../functions/community-watch/config';
 import { COMMUNITY_WATCH_ENV } from '../../functions/community-watch/contract';
+import { parsePostgresConfig } from '../../functions/postgres-operations/config';
+import { POSTGRES_ENV, POSTGRES_SIGHT_ENV } from '../../functions/postgres-operations/contract';
+import { parsePostgresWatchConfig } from '../../functions/postgres-watch/config';
+import { POSTGRES_WATCH_ENV } from '../../functions/postgres-watch/contract';
 import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
@@ -55,7 +59,16 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
     variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, COMMUNITY_SIGHT_ENV, COMMUNITY_WATCH_ENV, DEPLOYMENT_ENV],
     parse: parseCommunityWatchConfig,
   },
+  'postgres-operations': {
+    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, POSTGRES_ENV],
+    parse: parsePostgresConfig,
+  },
+  'postgres-watch': {
+    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, POSTGRES_SIGHT_ENV, POSTGRES_WATCH_ENV, DEPLOYMENT_ENV],
+    parse: parsePostgresWatchConfig,
+  },
 };
+const database = { kind: 'self-run', host: 'db.example.com', port: 5432, database: 'bao', user: 'vault_dr' };
 const variablesOf = (name: BundleName): string[] =>
   CONFIGURED[name].variables.flatMap((variables) => Object.values(variables) as string[]).sort();
 
@@ -133,6 +146,8 @@ describe('buildFunctions', () => {
         [PULLER_ENV.cluster]: 'away',
         [COMMUNITY_ENV.homeNodes]: 'vault-cluster=a',
         [COMMUNITY_ENV.awayNodes]: 'vault-cluster=b',
+        [POSTGRES_ENV.databases]: JSON.stringify({ home: database, away: database }),
+        [POSTGRES_ENV.caCert]: '',
       };
       const env = new Proxy<Record<string, string>>(values, {
         get: (known, variable: string) => {

@@ -27,7 +27,7 @@ import {
 } from 'cdktf-vault-dr';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { validCommunityProps } from './community/synthesise-community';
+import { validCommunityProps, validPostgresProps, withStepDown } from './community/synthesise-community';
 import { createAuthority } from '../helpers/certificates';
 import { expectKept } from '../helpers/kept-file';
 import { validClusterProps, withProduct } from './cluster/synthesise-cluster';
@@ -49,6 +49,8 @@ const CONSTRUCTS: Readonly<Record<string, (stack: TerraformStack, providers: Pro
   CommunityVaultDr: (stack, providers) => new CommunityVaultDr(stack, 'it', validCommunityProps(stack, providers)),
   'CommunityVaultDr with its own AWS auth mounts': (stack, providers) =>
     new CommunityVaultDr(stack, 'it', { ...validCommunityProps(stack, providers), awsAuth: { create: true } }),
+  'CommunityVaultDr on PostgreSQL': (stack, providers) =>
+    new CommunityVaultDr(stack, 'it', withStepDown(validPostgresProps(providers), stack)),
   NameHealth: (stack, providers) =>
     new NameHealth(stack, 'it', {
       ...deployment,
@@ -184,7 +186,14 @@ const IN_ANOTHER = [
   'CommunityControlPlane',
   'CommunityOperationsFunction',
   'CommunityStore',
-  'CopyAlarms',
+  'CommunityWatch',
+  'CommunityWatchFunction',
+  'EngineLogin',
+  'PairStore',
+  'PostgresControlPlane',
+  'PostgresOperationsFunction',
+  'PostgresPair',
+  'SnapshotPair',
   'NodesDocument',
   'SnapshotLogin',
   'SnapshotPullerFunction',

@@ -85,10 +85,10 @@ describe('a private CA', () => {
   const caPem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
   it('is part of the zip of a Lambda, with the same bytes each time', () => {
-    const zip = readFileSync(bundleFile('auth', caPem));
+    const zip = readFileSync(bundleFile('auth', { 'ca.pem': caPem }));
     expect(Buffer.from(unzipSync(zip)['ca.pem'] ?? []).toString()).toBe(caPem);
     expect(Object.keys(unzipSync(zip)).sort()).toEqual(['ca.pem', 'index.js']);
-    expect(readFileSync(bundleFile('auth', caPem)).equals(zip)).toBe(true);
+    expect(readFileSync(bundleFile('auth', { 'ca.pem': caPem })).equals(zip)).toBe(true);
   });
 
   it('sets its variable in every Lambda, and without a CA in none', () => {

@@ -11,7 +11,7 @@ const AT_ONCE = 250;
 async function main(): Promise<void> {
   const [worlds = 1_000, seed = 1] = process.argv.slice(2).map(Number);
   const jobs = Array.from({ length: Math.ceil(worlds / AT_ONCE) }, (_, i) => i).flatMap((i) =>
-    (['harmless', 'anything'] as const).map((kind): Job => ({
+    (['harmless', 'anything', 'postgres-planned', 'postgres-anything'] as const).map((kind): Job => ({
       kind: 'worlds',
       draw: { kind, worlds: AT_ONCE, seed: seed + i, goesOn: true },
     })),

@@ -4,10 +4,15 @@ import { automatic, automaticHabits } from './automatic-happenings';
 import { anything, harmless, upgrades, type Happening } from './commands';
 import { anyHabits, provableHabits } from './drawn-habits';
 import { enterpriseWorld } from './enterprise-pair';
+import { pgAnything, pgHabits, pgPlanned } from './postgres/pg-happenings';
+import { pgWorld } from './postgres/pg-pair';
 import { calm, isWell, recover } from './recover';
 import { seeded } from './seeded';
 import type { AnyWorld, SimPair } from './sim-pair';
 import type { SimWorld } from './sim-world';
+import { snapshotHabits } from './snapshot/snapshot-habits';
+import { anythingOnSnapshots, harmlessOnSnapshots } from './snapshot/snapshot-happenings';
+import { snapshotWorld } from './snapshot/snapshot-pair';
 import { tally } from './tally';
 
 /** How worlds of one kind begin, and what happens in them. */
@@ -39,17 +44,34 @@ const kind =
     );
 
 const enterprise = { begin: enterpriseWorld } as const;
+const snapshots = { begin: snapshotWorld } as const;
 
 /**
  * What may happen in a world. `harmless`: planned operations, which must lose no write whatever fails. `upgrades`: the same
  * while versions, licenses and status endpoints change. `anything`: also failovers, overrides and changes by hand.
+ * `postgres-planned` and `postgres-anything` are the same of clusters on PostgreSQL.
  * `automatic`: a failover and a fence may begin by themselves, while paths are cut, watchers are silent and clocks are wrong.
  */
 const KINDS = {
   harmless: kind({ ...enterprise, habits: provableHabits, happenings: harmless }),
   upgrades: kind({ ...enterprise, habits: provableHabits, happenings: upgrades }),
   anything: kind({ ...enterprise, habits: anyHabits, happenings: anything, mayLose: true }),
+  'postgres-planned': kind({ begin: pgWorld, habits: pgHabits, happenings: pgPlanned }),
+  'postgres-anything': kind({ begin: pgWorld, habits: pgHabits, happenings: pgAnything, mayLose: true }),
   automatic: kind({ ...enterprise, habits: automaticHabits, happenings: automatic, mayLose: true, mostHappenings: 14 }),
+  'snapshot-planned': kind({
+    ...snapshots,
+    habits: snapshotHabits,
+    happenings: harmlessOnSnapshots,
+    mostHappenings: 6,
+  }),
+  'snapshot-anything': kind({
+    ...snapshots,
+    habits: snapshotHabits,
+    happenings: anythingOnSnapshots,
+    mayLose: true,
+    mostHappenings: 6,
+  }),
 } as const;
 export type Kind = keyof typeof KINDS;
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import { byHand } from './by-hand';
+import type { TroubleKind } from './kinds';
+import type { AnyWorld } from './sim-pair';
 import * as trouble from './troubles';
 import type { Trouble } from './troubles';
 
@@ -44,6 +46,20 @@ export const pauses = fc
   .tuple(fc.constantFrom(500, 3_000, 10_000, 30_000), fc.boolean())
   .map(([ms, stopsClock]) => trouble.pause(ms, stopsClock));
 const doesNotHold = cluster.map(trouble.doesNotHold);
+
+/** Troubles of every kind of world by which a planned operation may lose no write. */
+export const commonTrouble: fc.Arbitrary<Trouble<TroubleKind, AnyWorld>> = fc.oneof(
+  reach,
+  reach,
+  seal,
+  election,
+  lambdaPath,
+  clientPath,
+  between,
+  partition,
+  table,
+  tablePath,
+);
 
 /** Troubles by which a planned operation may lose no write. */
 export const harmlessTrouble: fc.Arbitrary<Trouble> = fc.oneof(

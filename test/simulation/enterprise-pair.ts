@@ -57,6 +57,9 @@ export class EnterprisePair implements SimPair {
     if (cluster.setId !== other.setId && !cluster.isPrimary && other.writable) cluster.follow(other);
   }
 
+  /** Every link is made by the engine. */
+  followUp(): void {}
+
   /** Follows the message "enable it as a secondary of the other one, which wipes it", and accepts the loss. */
   async wipe(name: ClusterName): Promise<void> {
     const [cluster, other] = [this.clusters[name], this.clusters[otherCluster(name)]];

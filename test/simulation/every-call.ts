@@ -2,6 +2,7 @@ import type { OperationRequest } from '../../functions/dr-operations/event';
 import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import type { Ending } from './sim-world';
+import { PG_SCENES } from './postgres/pg-scenes';
 import type { AnyWorld } from './sim-pair';
 import { ENTERPRISE_SCENES } from './enterprise-scenes';
 
@@ -14,7 +15,7 @@ export interface Scene {
 }
 
 /** The scenes of every kind of replication. */
-export const SCENES: readonly Scene[] = [...ENTERPRISE_SCENES];
+export const SCENES: readonly Scene[] = [...ENTERPRISE_SCENES, ...PG_SCENES];
 
 /** How the runs of one scene ended when one kind of fault hit each call in turn. */
 export interface Hit {

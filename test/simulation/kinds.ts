@@ -1,3 +1,4 @@
+import { PG_TROUBLES } from './postgres/kinds';
 import { FAULTS, type Fault } from './sim-run';
 import { tally } from './tally';
 
@@ -36,7 +37,29 @@ export const TROUBLES = [
   'a status endpoint is switched on',
   'a person changes something by hand',
 ] as const;
-export type TroubleKind = (typeof TROUBLES)[number] | Watching;
+export type TroubleKind =
+  (typeof TROUBLES)[number] | (typeof PG_TROUBLES)[number] | (typeof ON_SNAPSHOTS)[number] | Watching;
+
+/** Troubles of clusters with raft storage, of their servers, and of the buckets with their snapshots. */
+const ON_SNAPSHOTS = [
+  'a server stops',
+  'a server is started again',
+  'Systems Manager does not reach a server',
+  'Systems Manager reaches a server again',
+  'a bucket fails',
+  'a bucket answers again',
+  'a region is lost',
+  'a region comes back',
+  'the newest file is damaged',
+  'the newest file is cut off',
+  'a file of another cluster is put into a bucket',
+  'an older file gets a newer name',
+  'a parked cluster gets data of its own',
+  'a cluster with data gets the marker',
+  'a parked cluster loses its marker',
+  'a cluster gets another seal',
+  'a cluster gets a newer version',
+] as const;
 
 /** Troubles of the watchers, and what people do about what begins by itself. */
 const WATCHING = [
@@ -81,6 +104,7 @@ const NOISE = [
   'a fence is asked for by a watcher',
   'a failover began by itself',
   'a fence began by itself',
+  'a database refuses a change',
 ] as const;
 
 type Noise = (typeof NOISE)[number];
@@ -92,10 +116,11 @@ export const met = (kind: Meeting): void => tally.count(kind);
 
 /** Each kind has to occur in the worlds of `make test`: a trouble that never occurs proves nothing. */
 export const ALL_KINDS: readonly Meeting[] = [
-  ...TROUBLES,
-  ...TROUBLES.map((kind) => `while an operation runs: ${kind}` as const),
+  ...[...TROUBLES, ...PG_TROUBLES],
+  ...[...TROUBLES, ...PG_TROUBLES].map((kind) => `while an operation runs: ${kind}` as const),
   ...IN_THE_MIDDLE.map((kind) => `while an operation runs: ${kind}` as const),
   ...WATCHING,
+  ...ON_SNAPSHOTS,
   ...NOISE,
   ...FAULTS.map((kind) => `a call meets a fault: ${kind}` as const),
 ];

@@ -12,14 +12,23 @@ import { doJobs } from './processes';
 import { STORIES } from './stories';
 import { tally } from './tally';
 
-const WORLDS_OF = { harmless: 4_000, anything: 5_000, upgrades: 2_000, automatic: 1_000 } as const;
+const WORLDS_OF: Readonly<Record<Draw['kind'], number>> = {
+  harmless: 4_000,
+  anything: 5_000,
+  upgrades: 2_000,
+  automatic: 1_000,
+  'postgres-planned': 500,
+  'postgres-anything': 500,
+  'snapshot-planned': 250,
+  'snapshot-anything': 250,
+};
 const AT_ONCE = 250;
 const SEED = 20_250_101;
 
 const jobs: readonly Job[] = [
   { kind: 'stories' },
   ...SCENES.map((_, index) => ({ kind: 'scene', index }) as const),
-  ...(Object.keys(WORLDS_OF) as Draw['kind'][]).flatMap((kind) =>
+  ...(Object.keys(WORLDS_OF) as (keyof typeof WORLDS_OF)[]).flatMap((kind) =>
     Array.from({ length: WORLDS_OF[kind] / AT_ONCE }, (_, i): Job => ({ kind: 'worlds', draw: draw(kind, i) })),
   ),
 ];
@@ -44,7 +53,7 @@ async function main(): Promise<void> {
   console.log(`${STORIES.length} stories: every promise kept`);
   comparePage(SCENES.flatMap((_, index) => hits.get(index) ?? []));
   console.log('every call with every fault: every promise kept, every pair healthy at the end, as documented');
-  const { harmless, upgrades, anything, automatic } = WORLDS_OF;
+  const { harmless, upgrades, anything, automatic, ...others } = WORLDS_OF;
   console.log(`${harmless} worlds with planned operations: no write lost, every promise kept (seed ${SEED})`);
   console.log(`${upgrades} worlds with upgrades, licenses and hidden statuses: every promise kept (seed ${SEED})`);
   console.log(
@@ -53,6 +62,10 @@ async function main(): Promise<void> {
   console.log(
     `${anything} worlds with failovers, overrides and changes by hand: every promise kept, every pair healthy at the end (seed ${SEED})`,
   );
+  const [planned, all] = [others['postgres-planned'], others['postgres-anything']];
+  console.log(`${planned} and ${all} such worlds on PostgreSQL: every promise kept (seed ${SEED})`);
+  const [onSnapshots, anyOnSnapshots] = [others['snapshot-planned'], others['snapshot-anything']];
+  console.log(`${onSnapshots} and ${anyOnSnapshots} such worlds with snapshots: every promise kept (seed ${SEED})`);
 }
 
 main().catch((error: unknown) => {

@@ -55,6 +55,7 @@ export async function recover(world: AnyWorld): Promise<void> {
   for (const name of CLUSTER_NAMES) world.pair.mend(name);
   // Only a person can decide whose writes are given up; this operator accepts what the rejoin asks for.
   await asTold(world, ask('rejoin'));
+  world.pair.followUp();
   await world.pass(RESTART_MS);
   if (isWell(world)) return;
   // Follows the message "Name the one to keep": the cluster with the clients, or the one with more writes.
@@ -63,6 +64,7 @@ export async function recover(world: AnyWorld): Promise<void> {
   const kept = second === undefined ? only : (withClients ?? fullest(world));
   await world.pair.wipe(otherCluster(kept));
   await asTold(world, ask('rejoin', { to: kept }));
+  world.pair.followUp();
   await world.pass(RESTART_MS);
 }
 

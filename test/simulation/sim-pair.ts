@@ -1,5 +1,6 @@
 import type { EngineDependencies } from '../../functions/dr-operations/engine';
 import type { AutomaticSettings } from '../../functions/dr-operations/automatic/settings';
+import type { Clock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { Reach } from './network';
 import type { SimRun } from './sim-run';
@@ -60,14 +61,16 @@ export interface AnyCluster {
 export interface SimPair {
   readonly habits: CommonHabits;
   readonly clusters: Readonly<Record<ClusterName, AnyCluster>>;
-  /** What the engine of one run reaches the clusters with. */
-  engineOf(run: SimRun): Pick<EngineDependencies, 'vault' | 'replication' | 'readCredentials'>;
+  /** What the engine of one run reaches the clusters with. @param clock of that run */
+  engineOf(run: SimRun, clock: Clock): Pick<EngineDependencies, 'vault' | 'replication' | 'readCredentials'>;
   /** Rules that are about this replication. */
   readonly rules: Rules;
   /** Ends the faults of its clusters. Changes no role. */
   calm(): void;
   /** Repairs one cluster as the messages say: damaged data, or a link that a person has to make. Changes no role. */
   mend(name: ClusterName): void;
+  /** Does what the last operation has left to a person. */
+  followUp(): void;
   /** Gives up one cluster, so that it follows the other one. The writes that are lost are given up. */
   wipe(name: ClusterName): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { OperationsConfig } from '../../functions/dr-operations/config';
 import { runOperation, runStatus, type EngineDependencies } from '../../functions/dr-operations/engine';
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import type { OperationResult, StatusResult } from '../../functions/dr-operations/result';
+import type { Clock } from '../../functions/shared/clock';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import { VaultDrError } from '../../functions/shared/errors';
 import type { JsonAnswer } from '../../functions/shared/vault-client';
@@ -223,15 +224,16 @@ export class SimWorld<out P extends SimPair = EnterprisePair> {
   /** The dependencies of the engine for one run. */
   dependencies(run: SimRun, { skewMs = 0, moveNameByHand }: RunOptions): EngineDependencies {
     const keep = (...words: unknown[]): void => this.watch.says(JSON.stringify(words));
+    const clock: Clock = {
+      now: () => this.clock.now() + skewMs - run.stoodStillMs,
+      wall: () => this.clock.now() + skewMs,
+      wait: (ms, signal) => run.wait(ms, signal),
+    };
     return {
-      ...this.pair.engineOf(run),
+      ...this.pair.engineOf(run, clock),
       aws: awsFor(this, run),
       config: config(run.region, this.habits),
-      clock: {
-        now: () => this.clock.now() + skewMs - run.stoodStillMs,
-        wall: () => this.clock.now() + skewMs,
-        wait: (ms, signal) => run.wait(ms, signal),
-      },
+      clock,
       log: { info: keep, warn: keep, error: keep },
       ...(moveNameByHand && { moveNameByHand }),
     };

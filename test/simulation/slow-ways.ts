@@ -1,5 +1,5 @@
 import { met } from './kinds';
-import type { Habits } from './habits';
+import type { CommonHabits } from './sim-pair';
 import type { Way } from './sim-run';
 
 const DIRECT: Way = { thereMs: 0, backMs: 0 };
@@ -9,7 +9,7 @@ const PROBE_MS = 1_000;
 const AROUND_MS = 60;
 
 /** Draws the delays of one call to a cluster: mostly none, sometimes about as long as its caller waits. */
-export function drawWay({ slowAnswers = 0 }: Habits): Way {
+export function drawWay({ slowAnswers = 0 }: CommonHabits): Way {
   if (slowAnswers === 0 || Math.random() >= slowAnswers) return DIRECT;
   const isAround = Math.random() < 0.3;
   const ms = isAround ? PROBE_MS + AROUND_MS * (Math.random() - 0.5) : 5 + Math.random() * (MOST_MS - 5);

@@ -4,10 +4,18 @@ import { doJobs } from './processes';
 import { tally } from './tally';
 
 const AT_ONCE = 500;
+const KINDS = [
+  'harmless',
+  'anything',
+  'postgres-planned',
+  'postgres-anything',
+  'snapshot-planned',
+  'snapshot-anything',
+] as const;
 
 function* jobsUntil(end: number, firstSeed: number): Generator<Job> {
   for (let seed = firstSeed; Date.now() < end; seed++) {
-    for (const kind of ['harmless', 'anything'] as const) {
+    for (const kind of KINDS) {
       yield { kind: 'worlds', draw: { kind, worlds: AT_ONCE, seed } };
     }
   }

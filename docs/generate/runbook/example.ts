@@ -22,6 +22,8 @@ const cluster = (name: 'home' | 'away', region: string, host: string): ClusterSe
 export const EXAMPLE: EnvironmentSettings = {
   name: 'prod',
   replication: 'enterprise',
+  mount: 'dr',
+  nodesDocument: 'vault-dr-nodes-prod-eu1',
   clientName: 'vault.example.com',
   clientAddress: 'https://vault.example.com:8200',
   hostedZoneIds: ['Z0123456789ABCDEFGHIJ'],

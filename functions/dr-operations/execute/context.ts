@@ -35,6 +35,13 @@ export interface StepContext {
    * @throws LeaseError
    */
   readonly mayAct: (step: Step) => Promise<boolean>;
+  /**
+   * Has to be called before a change that takes back what this step has done, or goes on with it while the cluster is between
+   * two roles, because another operation may have begun.
+   *
+   * @throws LeaseError
+   */
+  readonly mayTakeBack: () => Promise<void>;
   /** Writes a promotion to the journal; `undefined` takes it back. @returns whether a table has it */
   readonly keep: (promotion: Promotion | undefined) => Promise<boolean>;
   /** The world as known when the step begins. */

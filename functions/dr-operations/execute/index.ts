@@ -22,12 +22,19 @@ const fence: RunStep<'fence'> = (context, step) => {
   return replication.fence(context, step);
 };
 
+const unfence: RunStep<'unfence'> = (context, step) => {
+  const { replication } = context;
+  if (!replication.unfence) throw new Error(`${replication.traits.kind} takes no fence away, and that was planned`);
+  return replication.unfence(context, step);
+};
+
 /** How each kind of step is executed. */
 const EXECUTORS: { readonly [K in Step['kind']]: Executor<K> } = {
   settle: { run: (context, { cluster }) => settle(context, cluster), changes: false },
   listen: { run: byDriver('listen'), changes: false },
   demote: { run: byDriver('demote'), changes: true },
   fence: { run: fence, changes: true },
+  unfence: { run: unfence, changes: true },
   'catch-up': { run: byDriver('catch-up'), changes: false },
   promote: { run: byDriver('promote'), changes: true },
   verify: { run: byDriver('verify'), changes: false },

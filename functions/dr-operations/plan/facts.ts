@@ -56,6 +56,10 @@ export function describeCluster(world: World, name: ClusterName): string {
   }
 }
 
+/** Whether it gives no answer because its servers were told to stop. */
+export const isStoppedByFence = (world: World, name: ClusterName): boolean =>
+  world.fenced?.includes(name) === true && world.run.unfenced !== name && roleOf(world, name) === 'gone';
+
 /**
  * Whether the cluster may soon say which role it has: it gives some answer, or it gives none while a run of ours, this
  * one or one that was killed, has begun to change things.

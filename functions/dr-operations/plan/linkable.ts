@@ -1,4 +1,5 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
+import { wordsOf } from '../replication/words';
 import { done, refuse, type DonePlan, type LeftToDo, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isTooOld, upCluster } from './facts';
@@ -53,12 +54,10 @@ export function refuseLink(follower: ClusterName, world: World): Refusal | undef
 }
 
 /** A link that cannot be seen may be a good one, and linking anew would cut it. */
-export function refuseUnseen(follower: ClusterName, { clusters }: World): Refusal {
+export function refuseUnseen(follower: ClusterName, world: World): Refusal {
+  const { clusters } = world;
+  const { what, remedy } = wordsOf(world).unseen;
   const primary = otherCluster(follower);
   const silent = upCluster(clusters[primary])?.isStatusUnseen ? primary : follower;
-  return refuse(
-    'link-unseen',
-    `Whether ${follower} follows ${primary} cannot be seen: ${silent} does not answer sys/replication/dr/status`,
-    'Try again. If its listener has disable_replication_status_endpoints, allow them on the listener that is used here.',
-  );
+  return refuse('link-unseen', `Whether ${follower} follows ${primary} cannot be seen: ${silent} ${what}`, remedy);
 }

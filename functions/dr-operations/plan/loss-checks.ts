@@ -1,4 +1,5 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
+import { wordsOf } from '../replication/words';
 import type { World } from '../world';
 import { contradictsDemotion, haveDiverged, isStillLinked, roleOf, upCluster } from './facts';
 import type { Goal } from './goal';
@@ -47,7 +48,7 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
         object(
           'loss',
           `${from} still answers as primary, and ${to} does not follow it: ${describeLoss(loss)} would be lost`,
-          'Run rejoin, wait for stream-wals, then switchover.',
+          `${wordsOf(world).follow}, then switchover.`,
         ),
       ];
     default:

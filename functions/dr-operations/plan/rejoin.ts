@@ -4,12 +4,21 @@ import type { Acceptance } from '../contract';
 import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
-import { describeCluster, isTooOld, linkTo, mayBeOneSet, maySettle, roleOf, upCluster } from './facts';
+import {
+  describeCluster,
+  isStoppedByFence,
+  isTooOld,
+  linkTo,
+  mayBeOneSet,
+  maySettle,
+  roleOf,
+  upCluster,
+} from './facts';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
 import { doneWithLink, refuseLink } from './linkable';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
-import { confirmDnsStep, demoteStep, linkStep, planSettle, switchDnsSteps } from './rounds';
+import { confirmDnsStep, demoteStep, linkStep, planSettle, planUnfence, switchDnsSteps } from './rounds';
 import { survivorOf } from './survivor';
 
 export interface RejoinGoal {
@@ -36,13 +45,17 @@ export function planRejoin({ to, accept }: RejoinGoal, world: World): Plan {
     ...discardChecks(primary, world),
     ...(roleOf(world, follower) === 'primary' ? licenseChecks(world, [follower]) : []),
   ];
+  const isStopped = isStoppedByFence(world, follower);
   const refusal =
-    refuseFollower(follower, world) ??
+    (isStopped ? undefined : refuseFollower(follower, world)) ??
     (to === undefined ? refuseUnfinished(follower, world) : undefined) ??
     refuseUnaccepted(checks, accept);
   if (refusal) return refusal;
+  // It serves from its start until it is demoted, as an old primary that returns does.
+  if (isStopped) return withAccepted(planUnfence(follower), checks);
   const plan = roleOf(world, follower) === 'primary' ? demoteThenLink(follower, world) : linkFollower(follower, world);
-  const unused = plan.kind === 'act' && world.run.demoted === undefined ? refuseUnused(checks, accept) : undefined;
+  const hasBegun = world.run.demoted !== undefined || world.run.unfenced !== undefined;
+  const unused = plan.kind === 'act' && !hasBegun ? refuseUnused(checks, accept) : undefined;
   return unused ?? withAccepted(plan, checks);
 }
 

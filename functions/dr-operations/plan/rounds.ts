@@ -11,6 +11,9 @@ export type Why = readonly [cause: StepCause, reason: string];
 export const planSettle = (cluster: ClusterName): ActPlan =>
   act([{ kind: 'settle', cluster, cause: 'role-unclear', reason: `${cluster} does not say which role it has` }]);
 
+export const planUnfence = (cluster: ClusterName): ActPlan =>
+  act([{ kind: 'unfence', cluster, cause: 'was-fenced', reason: `the servers of ${cluster} were told to stop` }]);
+
 export function planListen(goal: Goal, world: World): ActPlan {
   const { to } = goal;
   const other = otherCluster(to);

@@ -1,5 +1,6 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import { enableAnew } from '../../shared/enable-anew';
+import { wordsOf } from '../replication/words';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
@@ -36,11 +37,7 @@ export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Pl
   switch (role) {
     case 'primary': {
       if (world.run.demoteFailed !== undefined) {
-        return refuse(
-          'demotion-failed',
-          `${from} was not demoted: ${world.run.demoteFailed}`,
-          'Nothing has changed. Correct that and try again.',
-        );
+        return refuseDemotion(from, world.run.demoteFailed, world);
       }
       const refusal = checkSwitchover(goal, world, limits) ?? refuseUnused(checks, accept) ?? checkReserves(world);
       if (refusal) return refusal;
@@ -68,6 +65,15 @@ export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Pl
   }
 }
 
+function refuseDemotion(from: ClusterName, detail: string, { run }: World): Plan {
+  const reason = `${from} was not demoted: ${detail}`;
+  if (run.mayBeFenced !== from) {
+    return refuse('demotion-failed', reason, 'Nothing has changed. Correct that and try again.');
+  }
+  const remedy = `If ${from} takes no writes, run switchover again to go on, or failover to ${from} to go back.`;
+  return refuse('demotion-failed', reason, remedy, { left: ['failover'] });
+}
+
 /** What has to be true before a healthy primary is demoted. */
 function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
   const { lagUnit = 'WALs', maxLag = maxLagWals } = world.replication ?? {};
@@ -87,7 +93,7 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
     return refuse(
       'not-following',
       `${to} does not follow ${from} (${state})`,
-      'Run rejoin, wait for stream-wals, then try again.',
+      `${wordsOf(world).follow}, then try again.`,
     );
   }
   if (haveDiverged(source, target)) {

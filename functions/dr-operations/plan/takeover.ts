@@ -2,14 +2,24 @@ import { otherCluster } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
-import { describeCluster, isLedTo, isNameDue, linkTo, maySettle, roleOf, targetMaySettle, upCluster } from './facts';
+import {
+  describeCluster,
+  isLedTo,
+  isStoppedByFence,
+  isNameDue,
+  linkTo,
+  maySettle,
+  roleOf,
+  targetMaySettle,
+  upCluster,
+} from './facts';
 import { planFailover } from './failover';
 import type { Goal } from './goal';
 import { checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, withAccepted, type Check } from './objections';
-import { planSettle } from './rounds';
+import { planSettle, planUnfence } from './rounds';
 import { planSwitchover } from './switchover';
 
 /** Plans how `to` becomes the primary that serves the client name. Pure. */
@@ -34,6 +44,8 @@ export function planTakeover(goal: Goal, world: World, limits: PlanLimits): Plan
     case 'changing':
     case 'gone':
     case 'odd': {
+      // Only a cluster that is not replaced may serve again.
+      if (isStoppedByFence(world, to) && roleOf(world, from) === 'secondary') return planUnfence(to);
       if (targetMaySettle(world, to)) return planSettle(to);
       const remedy = role === 'odd' ? 'Correct its address, or what answers there.' : `Bring ${to} up, then try again.`;
       return refuse('target-unavailable', `${to} cannot be promoted: it is ${describeCluster(world, to)}`, remedy);

@@ -18,6 +18,10 @@ export interface ReplicationDriver {
   readonly steps: { readonly [K in ReplicationStep]: RunStep<K> };
   /** Keeps a cluster from taking writes. Planned only if the traits say `canFence`. */
   readonly fence?: RunStep<'fence'>;
+  /** Lets the servers of a cluster serve again. Planned only for what {@link fenced} names. */
+  readonly unfence?: RunStep<'unfence'>;
+  /** Clusters whose servers are told to stop. @default - no servers stop by themselves */
+  readonly fenced?: () => Promise<readonly ClusterName[]>;
 }
 
 /** The steps that differ between kinds of replication. Waiting for a role and moving the client name do not. */

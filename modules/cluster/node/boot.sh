@@ -86,6 +86,15 @@ write_configuration() {
   for file in vault.hcl storage.hcl seal.hcl; do fill < "$home/$file" > "$config/$file"; done
   for file in vault.service vault-node.service; do fill < "$home/$file" > "$root/etc/systemd/system/$file"; done
   fill < "$home/logrotate.conf" > "$home/logrotate.filled"
+  [ -z "${FENCE_KEY:-}" ] || guard
+}
+
+# systemd runs Vault only beside the program that asks whether the cluster may serve.
+guard() {
+  command -v systemd-notify > /dev/null || refuse 'the image lacks systemd-notify'
+  fill < "$home/vault-guard.service" > "$root/etc/systemd/system/vault-guard.service"
+  mkdir -p "$root/etc/systemd/system/vault.service.d"
+  fill < "$home/guarded.conf" > "$root/etc/systemd/system/vault.service.d/guarded.conf"
 }
 
 check_image

@@ -39,6 +39,8 @@ export interface NodeSettings {
   readonly devices: { readonly data?: string; readonly audit: string };
   /** Snapshots that the active node takes. @default - none, or Vault Enterprise takes them itself */
   readonly snapshots?: { readonly bucket: string; readonly prefix: string; readonly everyMinutes: number };
+  /** The row that tells the node to stop Vault, and the regions of its tables. @default - nothing tells it */
+  readonly selfFence?: { readonly table: string; readonly key: string; readonly regions: readonly string[] };
   /** Whether a node that is not healthy for 15 minutes asks the group to replace it. */
   readonly autoHeal: boolean;
   /** CloudWatch namespace of `FailureTolerance` and `NodesWithoutLeader`. */

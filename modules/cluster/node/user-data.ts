@@ -20,6 +20,8 @@ const FILES = [
   'vault-node.service',
   'logrotate.conf',
 ] as const;
+/** The files of a node that stops Vault by itself. */
+const GUARD_FILES = ['guard.sh', 'vault-guard.service', 'guarded.conf'] as const;
 
 /**
  * The user data of a node: a script that writes files and runs one of them. It contains no secret, and nothing is downloaded.
@@ -30,7 +32,12 @@ const FILES = [
 export function renderUserData(settings: NodeSettings): string {
   const files: Readonly<Record<string, string>> = {
     'settings.sh': renderSettings(settings),
-    ...Object.fromEntries(FILES.map((name) => [name, readFileSync(join(__dirname, name), 'utf8')])),
+    ...Object.fromEntries(
+      [...FILES, ...(settings.selfFence ? GUARD_FILES : [])].map((name) => [
+        name,
+        readFileSync(join(__dirname, name), 'utf8'),
+      ]),
+    ),
     'vault.hcl': renderConfiguration(settings),
     'storage.hcl': settings.storage.stanza,
     'seal.hcl': renderSeal(settings),
@@ -53,7 +60,7 @@ export function renderUserData(settings: NodeSettings): string {
 
 /** Settings of the scripts, as the shell reads them. An empty one is not given. */
 function renderSettings(settings: NodeSettings): string {
-  const { product, tls, hooks, login, devices, snapshots, sealPlugin } = settings;
+  const { product, tls, hooks, login, devices, snapshots, sealPlugin, selfFence } = settings;
   const values: Readonly<Record<string, string | number>> = {
     PRODUCT: product,
     BINARY: binaryOf(product),
@@ -82,6 +89,11 @@ function renderSettings(settings: NodeSettings): string {
     SNAPSHOT_MINUTES: snapshots?.everyMinutes ?? '',
     AUTO_HEAL: settings.autoHeal ? 'yes' : '',
     METRIC_NAMESPACE: settings.metricNamespace,
+    ...(selfFence && {
+      FENCE_TABLE: selfFence.table,
+      FENCE_KEY: selfFence.key,
+      FENCE_REGIONS: selfFence.regions.join(' '),
+    }),
   };
   return [
     ...Object.entries(values).map(([name, value]) => `${name}=${quoted(String(value))}`),

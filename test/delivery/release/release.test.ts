@@ -266,6 +266,8 @@ describe('a pin', () => {
       'snapshot-puller.zip',
       'community-operations.zip',
       'community-watch.zip',
+      'postgres-operations.zip',
+      'postgres-watch.zip',
     ];
     const expected = Object.entries(packageIn(sandbox)).filter(
       ([name]) => name.endsWith('.zip') && !unused.includes(basename(name)),

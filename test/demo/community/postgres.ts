@@ -20,7 +20,8 @@ export async function playPostgres(book: Notebook, programs: PostgresPrograms): 
   try {
     const entrances = await Entrances.start({ home: pair.nodes.home.port, away: pair.nodes.away.port });
     try {
-      return await new PostgresStory(book, pair, entrances).play();
+      const engine = await PostgresEngine.start(pair);
+      return await new PostgresStory(book, { pair, entrances, engine }).play().finally(() => engine.stop());
     } finally {
       await entrances.stop();
     }
@@ -29,19 +30,21 @@ export async function playPostgres(book: Notebook, programs: PostgresPrograms): 
   }
 }
 
-class PostgresStory {
-  readonly #engine: PostgresEngine;
+interface Parts {
+  readonly pair: PostgresPair;
+  readonly entrances: Entrances;
+  readonly engine: PostgresEngine;
+}
 
+class PostgresStory {
   constructor(
     private readonly book: Notebook,
-    private readonly pair: PostgresPair,
-    private readonly entrances: Entrances,
-  ) {
-    this.#engine = new PostgresEngine(pair);
-  }
+    private readonly parts: Parts,
+  ) {}
 
   async play(): Promise<Timeline> {
-    const { book, pair, entrances } = this;
+    const { book } = this;
+    const { pair, entrances } = this.parts;
     book.note('two real OpenBao clusters: home on a PostgreSQL primary, away as standby on its streaming replica');
     const client = new LoadClient({
       resolver: { resolve: () => Promise.resolve(entrances.hosts[this.#named()]) },
@@ -77,7 +80,8 @@ class PostgresStory {
   }
 
   async #tellAll(client: LoadClient): Promise<string> {
-    const { book, pair } = this;
+    const { book } = this;
+    const { pair } = this.parts;
     client.start();
     book.note('a client writes ten times a second through the client name');
     await this.#untilWritten(client, 'home');
@@ -105,7 +109,7 @@ class PostgresStory {
     await pair.nodes.away.until('it is a standby', ({ status }) => status === 429);
     book.note('the old primary is back, and is a standby: its database takes no writes');
     await this.#rewind('away');
-    const { healthy, problems } = await this.#engine.status();
+    const { healthy, problems } = await this.parts.engine.status();
     book.figure('healthy at the end', healthy ? 'yes' : (problems[0]?.text ?? 'no'), healthy, 'yes');
     await client.stop();
     const lost = await missingOn(pair.nodes.home, client, pair.rootToken);
@@ -123,7 +127,8 @@ class PostgresStory {
     operation: string,
     { result, gapMs, on }: { readonly result: OperationResult; readonly gapMs: number; readonly on: ClusterName },
   ): Promise<void> {
-    const { book, pair } = this;
+    const { book } = this;
+    const { pair } = this.parts;
     const lost = await missingOn(pair.nodes[on], client, pair.rootToken);
     const moved = result.steps.find(({ kind }) => kind === 'switch-dns');
     const movedMs = moved ? moved.startMs + moved.durationMs : Infinity;
@@ -139,13 +144,13 @@ class PostgresStory {
 
   async #rewind(follower: ClusterName): Promise<void> {
     const startedAt = Date.now();
-    await this.#engine.rewind(follower, otherCluster(follower));
+    await this.parts.engine.rewind(follower, otherCluster(follower));
     this.book.note(`pg_rewind made the database of ${follower} a replica again, in ${seconds(Date.now() - startedAt)}`);
   }
 
   async #operate(operation: 'switchover' | 'failover', to: ClusterName): Promise<OperationResult> {
     this.book.note(`${operation} to ${to} is called`);
-    const result = await this.#engine.run(operation, { to, reason: 'demo', actor: 'demo' });
+    const result = await this.parts.engine.run(operation, { to, reason: 'demo', actor: 'demo' });
     const began = Date.parse(result.startedAt);
     for (const { kind, cluster, startMs, durationMs, outcome } of result.steps) {
       this.book.note(`  ${kind} ${cluster}: ${outcome} in ${durationMs} ms`, began + startMs + durationMs);
@@ -156,12 +161,12 @@ class PostgresStory {
 
   /** The cluster that the client name leads to. */
   #named(): ClusterName {
-    return this.#engine.route53.weights.home === 255 ? 'home' : 'away';
+    return this.parts.engine.route53.weights.home === 255 ? 'home' : 'away';
   }
 
   /** From the last write before a moment to the first one on a cluster after it. */
   #gap(client: LoadClient, at: number, cluster: ClusterName): number {
-    const isThere = ({ address }: Attempt): boolean => this.entrances.clusterAt(address) === cluster;
+    const isThere = ({ address }: Attempt): boolean => this.parts.entrances.clusterAt(address) === cluster;
     const before = Math.max(...client.acknowledged.map(({ endedAt }) => endedAt).filter((time) => time <= at), 0);
     const last = Math.max(
       before,
@@ -172,7 +177,7 @@ class PostgresStory {
 
   async #untilWritten(client: LoadClient, cluster: ClusterName): Promise<void> {
     const written = (): number =>
-      client.acknowledged.filter(({ address }) => this.entrances.clusterAt(address) === cluster).length;
+      client.acknowledged.filter(({ address }) => this.parts.entrances.clusterAt(address) === cluster).length;
     const goal = written() + CALM_WRITES;
     await until(() => written() >= goal, `the client did not write to ${cluster}`);
   }

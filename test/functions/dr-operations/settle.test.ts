@@ -58,6 +58,7 @@ describe('settle', () => {
       moveNameByHand: undefined,
       note: () => undefined,
       mayAct: () => Promise.resolve(true),
+      mayTakeBack: () => Promise.resolve(),
       keep: () => Promise.resolve(true),
       deadline: Deadline.in(clock, budgetMs),
     };

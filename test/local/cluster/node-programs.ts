@@ -28,6 +28,7 @@ const REAL = [
 /** Programs that change a machine. These do less. */
 const STAND_INS: Readonly<Record<string, string>> = {
   systemctl: `printf '%s\\n' "$@" | exec curl -fsS -m 60 --data-binary @- "$SERVICE_MANAGER"`,
+  'systemd-notify': `printf '%s\\n' notify "$NOTIFYING_UNIT" "$@" | exec curl -fsS -m 60 --data-binary @- "$SERVICE_MANAGER"`,
   'mkfs.xfs': 'exec mkfs.ext4 -q -F "$2"',
   'mkfs.ext4': `exec ${which('mkfs.ext4') ?? 'mkfs.ext4'} "$@"`,
   mount: `while read -r device folder rest; do test "$folder" = "$1" && test -e "$device" && exec touch "$1/.mounted"; done < etc/fstab; exit 32`,

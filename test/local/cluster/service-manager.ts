@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
@@ -12,9 +12,13 @@ interface Service {
   child: ChildProcess | undefined;
   /** Whether it starts again when it ends. */
   wanted: boolean;
+  /** Whether it has said that it is ready, if others wait for that. */
+  isReady?: boolean;
+  /** Ends it if it is not told in time that the service is alive. */
+  watchdog?: NodeJS.Timeout;
 }
 
-const STOP_MS = 20_000;
+const STOP_SECONDS = 20;
 const RESTART_MS = 200;
 
 export interface ServiceManagerOptions {
@@ -33,7 +37,7 @@ export class ServiceManager {
   readonly #listener = new Listener((request, response) => {
     void text(request).then(async (body) => {
       try {
-        await this.systemctl(body.trim().split('\n'));
+        response.write(await this.systemctl(body.trim().split('\n')));
       } catch (error) {
         response.statusCode = 500;
         response.write(String(error));
@@ -59,16 +63,60 @@ export class ServiceManager {
   }
 
   /** Like `systemctl start --no-block vault.service`. */
-  async systemctl([verb = '', ...rest]: readonly string[]): Promise<void> {
+  async systemctl([verb = '', ...rest]: readonly string[]): Promise<string> {
+    if (verb === 'notify') return this.#notify(rest);
     const names = rest.filter((word) => !word.startsWith('-')).map((word) => word.replace(/\.service$/, ''));
-    if (verb === 'daemon-reload' || verb === 'enable') return;
+    if (verb === 'daemon-reload' || verb === 'enable') return '';
+    if (verb === 'is-active') return this.pid(names[0] ?? '') === undefined ? 'inactive' : 'active';
     for (const name of names) await this.#act(verb, name);
+    return '';
+  }
+
+  /** A process of a service says how it is: `systemd-notify`. */
+  #notify([name = '', word = '']: readonly string[]): string {
+    const service = this.#services.get(name);
+    if (!service?.child) return '';
+    if (word === '--ready') {
+      service.isReady = true;
+      for (const bound of this.#boundTo(name)) if (this.#services.get(bound)?.wanted) void this.#act('start', bound);
+    }
+    this.#watch(name, service);
+    return '';
+  }
+
+  /** Like `WatchdogSec`, from the moment when the service is ready. */
+  #watch(name: string, service: Service): void {
+    clearTimeout(service.watchdog);
+    const seconds = this.#setting(name, 'WatchdogSec');
+    const { child } = service;
+    if (seconds === undefined || !child) return;
+    service.watchdog = setTimeout(
+      () => killGroup(child, 'SIGKILL'),
+      Number(seconds) * 1000 * Number(this.options.env['NODE_SLOW'] ?? 1),
+    );
+    service.watchdog.unref();
+  }
+
+  /** Started services that run only beside this one: `BindsTo`. */
+  #boundTo = (name: string): string[] =>
+    [...this.#services.keys()].filter((other) => this.#setting(other, 'BindsTo') === `${name}.service`);
+
+  /** A setting of a unit, or of the files that are dropped in beside it. The last one counts. */
+  #setting(name: string, key: string): string | undefined {
+    const folder = join(this.options.root, 'etc', 'systemd', 'system');
+    // Its power was taken away, and its folder with it.
+    if (!existsSync(folder)) return undefined;
+    const dropIn = join(folder, `${name}.service.d`);
+    const dropped = existsSync(dropIn) ? readdirSync(dropIn).map((file) => join(dropIn, file)) : [];
+    const text = [join(folder, `${name}.service`), ...dropped].map((file) => readFileSync(file, 'utf8')).join('\n');
+    return [...text.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].at(-1)?.[1];
   }
 
   /** Takes the power away. */
   async close(): Promise<void> {
     for (const service of this.#services.values()) {
       service.wanted = false;
+      clearTimeout(service.watchdog);
       if (service.child) killGroup(service.child, 'SIGKILL');
     }
     await this.#listener.close();
@@ -80,11 +128,12 @@ export class ServiceManager {
     switch (verb) {
       case 'start':
         service.wanted = true;
-        if (this.pid(name) === undefined) this.#run(name, service);
+        await this.#startWhatItIsBoundTo(name);
+        if (this.pid(name) === undefined && this.#mayRun(name)) this.#run(name, service);
         return;
       case 'stop':
         service.wanted = false;
-        await this.#stop(service);
+        await this.#stop(service, Number(this.#setting(name, 'TimeoutStopSec') ?? STOP_SECONDS));
         return;
       case 'restart':
         await this.#act('stop', name);
@@ -92,21 +141,29 @@ export class ServiceManager {
       case 'reload':
         service.child?.kill('SIGHUP');
         return;
-      case 'is-active':
-        if (this.pid(name) === undefined) throw new Error(`${name} is not active`);
-        return;
       default:
         throw new Error(`systemctl ${verb} is not modelled`);
     }
   }
 
+  async #startWhatItIsBoundTo(name: string): Promise<void> {
+    const bound = this.#setting(name, 'BindsTo')?.replace(/\.service$/, '');
+    if (bound !== undefined && this.pid(bound) === undefined) await this.#act('start', bound);
+  }
+
+  /** Whether the service that it is bound to is ready. */
+  #mayRun(name: string): boolean {
+    const bound = this.#setting(name, 'BindsTo')?.replace(/\.service$/, '');
+    return bound === undefined || (this.pid(bound) !== undefined && this.#services.get(bound)?.isReady === true);
+  }
+
   #run(name: string, service: Service): void {
     const { root, env, beforeStart, log } = this.options;
     beforeStart(name);
-    const unit = readFileSync(join(root, 'etc', 'systemd', 'system', `${name}.service`), 'utf8');
-    const [program = '', ...args] = /^ExecStart=(.*)$/m.exec(unit)?.[1]?.split(' ') ?? [];
-    const child = spawnOnLeash(program, args, { cwd: root, env });
+    const [program = '', ...args] = this.#setting(name, 'ExecStart')?.split(' ') ?? [];
+    const child = spawnOnLeash(program, args, { cwd: root, env: { ...env, NOTIFYING_UNIT: name } });
     service.child = child;
+    service.isReady = false;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on(
         'data',
@@ -115,17 +172,20 @@ export class ServiceManager {
     }
     child.on('exit', () => {
       killGroup(child, 'SIGKILL');
+      clearTimeout(service.watchdog);
+      for (const bound of this.#boundTo(name)) void this.#act('stop', bound);
       void sleep(RESTART_MS, undefined, { ref: false }).then(() => {
-        if (service.wanted && service.child === child && /^Restart=always$/m.test(unit)) this.#run(name, service);
+        if (!service.wanted || service.child !== child || this.#setting(name, 'Restart') !== 'always') return;
+        if (this.#mayRun(name)) this.#run(name, service);
       });
     });
   }
 
-  async #stop({ child }: Service): Promise<void> {
+  async #stop({ child }: Service, seconds: number): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
-    await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })]);
+    await Promise.race([ended, sleep(seconds * 1000, undefined, { ref: false })]);
     killGroup(child, 'SIGKILL');
   }
 }

@@ -31,13 +31,13 @@ export class AwsLoginFront {
 
   private constructor(
     private readonly node: BaoNode,
-    private readonly ca: string,
+    private readonly authority: Authority,
     private readonly stsEndpoint: string,
     private readonly server: Server,
   ) {}
 
   static async start(node: BaoNode, authority: Authority, stsEndpoint: string): Promise<AwsLoginFront> {
-    const front = new AwsLoginFront(node, authority.ca, stsEndpoint, createServer(authority.issue(HOST)));
+    const front = new AwsLoginFront(node, authority, stsEndpoint, createServer(authority.issue(HOST)));
     front.server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
       front.#answer(incoming, outgoing).catch(() => outgoing.destroy());
     });
@@ -49,6 +49,11 @@ export class AwsLoginFront {
 
   get address(): string {
     return `https://${HOST}:${this.#port}`;
+  }
+
+  /** From now on, shows a certificate that ends at this time. @default - one that ends in many years */
+  showCertificate(end?: Date): void {
+    this.server.setSecureContext(end ? this.authority.issueUntil(end, HOST) : this.authority.issue(HOST));
   }
 
   async stop(): Promise<void> {
@@ -106,7 +111,12 @@ export class AwsLoginFront {
   #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     return new Promise((resolve, reject) => {
       const { method, url, headers } = incoming;
-      const onward = request(`${this.node.address}${url ?? '/'}`, { method, headers, ca: this.ca, agent: false });
+      const onward = request(`${this.node.address}${url ?? '/'}`, {
+        method,
+        headers,
+        ca: this.authority.ca,
+        agent: false,
+      });
       onward.on('error', reject);
       onward.on('response', (response) => {
         outgoing.writeHead(response.statusCode ?? 502, response.headers);

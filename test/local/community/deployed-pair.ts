@@ -5,7 +5,14 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { App, TerraformStack } from 'cdktf';
 import { CommunityVaultDr, snapshotReplication } from 'cdktf-vault-dr';
 import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../../../functions/shared/contract';
@@ -37,6 +44,13 @@ const NODES = { home: 'vault-dev-home', away: 'vault-dev-away' } as const;
 const TAG = 'vault-cluster';
 const HOST = '127.0.0.1';
 
+export interface OperatorPlace {
+  /** URL of the emulated AWS. */
+  readonly endpoint: string;
+  /** `ip:port` of a name server that has the zone. */
+  readonly nameServer: string;
+}
+
 /**
  * A synthesised `CommunityVaultDr` in the emulator, its real bundles, and two real OpenBao clusters of one node each: home with
  * data, away parked.
@@ -45,6 +59,8 @@ export class DeployedPair {
   /** Use `start`. */
   constructor(
     readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
+    /** What the Lambdas call, in front of the nodes. */
+    readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>,
     /** Root token of the data, which a restore brings along. */
     readonly rootToken: string,
     private readonly commands: RunCommand,
@@ -52,7 +68,6 @@ export class DeployedPair {
     private readonly zone: ZoneView,
     /** The API of AWS, in which a test injects faults. */
     readonly aws: StrictProxy,
-    private readonly processes: LambdaProcesses,
     /** Where the addresses of the client name lead. */
     readonly entrances: Entrances,
     private readonly nameServerPort: number,
@@ -85,21 +100,47 @@ export class DeployedPair {
     return JSON.parse(text) as Record<string, unknown>;
   }
 
+  /** What an operator of this pair has. */
+  get operatorPlace(): OperatorPlace {
+    return { endpoint: this.aws.url, nameServer: `${HOST}:${this.nameServerPort}` };
+  }
+
   /** What was sent to the servers. */
   get commandsSent(): readonly SentCommand[] {
     return this.commands.sent;
   }
 
-  /** The alarms of the watch in the region of a cluster. */
-  alarms(cluster: ClusterName): WatchAlarms {
-    const watch = `vault-community-watch-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+  /** The alarms in the region of a cluster, as the metrics of one of its Lambdas raise them. */
+  alarms(cluster: ClusterName, lambda: BundleName = 'community-watch'): WatchAlarms {
+    const watch = `vault-${lambda}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
     const limits = { replication: 'snapshot', maxLagSeconds: 180, copyMinutes: 1 } as const;
     return new WatchAlarms(new AwsApi(this.aws.url), REGIONS[cluster], cluster, watch, limits);
   }
 
-  /** Sets the clocks of the Lambdas in the region of a cluster. */
-  setClock(cluster: ClusterName, aheadMs: number): void {
-    this.processes.setClock(REGIONS[cluster], aheadMs);
+  /** Makes the newest file in the region of a cluster one of an earlier time, as if none had come since. */
+  async ageCopies(cluster: ClusterName, ms: number): Promise<void> {
+    const region = REGIONS[cluster];
+    const s3 = new S3Client({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
+    const Bucket = bucketOf(cluster);
+    try {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'snapshots/' }));
+      const keys = Contents.flatMap(({ Key }) => Key ?? []).sort();
+      const newest = keys.at(-1) ?? '';
+      const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket, Key: newest }));
+      const takenAt = new Date(Date.now() - ms).toISOString();
+      await s3.send(
+        new CopyObjectCommand({
+          Bucket,
+          Key: `snapshots/${takenAt}.snap`,
+          CopySource: `${Bucket}/${encodeURIComponent(newest)}`,
+          MetadataDirective: 'REPLACE',
+          Metadata: { ...Metadata, 'taken-at': takenAt },
+        }),
+      );
+      for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    } finally {
+      s3.destroy();
+    }
   }
 
   /** Somebody else holds the lease in the region of both clusters. @returns what ends it */
@@ -237,12 +278,12 @@ async function build(stops: Stops, parks: boolean): Promise<DeployedPair> {
   const lambdas = { home: lambda('home'), away: lambda('away') };
   return new DeployedPair(
     nodes,
+    fronts,
     tokens.home,
     commands,
     lambdas,
     zone,
     aws,
-    processes,
     entrances,
     dns.port,
     authority.ca,
@@ -312,6 +353,8 @@ function synthesise(
   });
   new CommunityVaultDr(stack, 'vault-dr', {
     ...DEPLOYMENT,
+    // A busy machine is slow, and a cluster that is lost refuses at once.
+    probeTimeoutMs: 5_000,
     hostedZoneId,
     caPem,
     clientName: NAMES.client,
@@ -324,13 +367,14 @@ function synthesise(
   return join(outdir, 'stacks', 'community');
 }
 
+const bucketOf = (name: ClusterName): string =>
+  `vault-dr-copies-${name}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}-${ACCOUNT_ID}`;
+
 /** The emulator has no TLS, which the policy of the bucket demands of everybody. */
 async function allowWithoutTls(endpoint: string, name: ClusterName): Promise<void> {
   const region = REGIONS[name];
   const client = new S3Client({ region, endpoint, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
-  const { environment, identifier } = DEPLOYMENT;
-  const Bucket = `vault-dr-copies-${name}-${environment}-${identifier}-${ACCOUNT_ID}`;
-  await client.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await client.send(new DeleteBucketPolicyCommand({ Bucket: bucketOf(name) }));
   client.destroy();
 }
 

@@ -1,7 +1,7 @@
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { postgres } from '../../../functions/dr-operations/replication/postgres';
-import type { Database, DatabasePair } from '../../../functions/dr-operations/replication/postgres/database';
+import type { Database } from '../../../functions/dr-operations/replication/postgres/database';
 import { SelfRunDatabase } from '../../../functions/dr-operations/replication/postgres/self-run';
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
 import { startClock } from '../../../functions/shared/clock';
@@ -13,11 +13,15 @@ import { operationsConfig } from '../../functions/dr-operations/operations-confi
 import { until } from '../../helpers/until';
 import type { PostgresPair } from './pair';
 import { DATABASE, ENGINE_ROLE } from './postgres';
+import { Wire } from './wire';
+import { UNCHANGED, type Wrap } from './wrap';
 
 const BUDGET_MS = 60_000;
 
-/** Changes what one run of the engine is given, for example so that the run dies. */
-export type Between = (dependencies: EngineDependencies, databases: DatabasePair) => EngineDependencies;
+interface Wires {
+  readonly vault: Readonly<Record<ClusterName, Wire>>;
+  readonly databases: Readonly<Record<ClusterName, Wire>>;
+}
 
 /** The engine with the driver `postgres`, for a real pair. Its lease, journal and DNS are in memory. */
 export class PostgresEngine {
@@ -25,29 +29,46 @@ export class PostgresEngine {
   readonly route53 = new FakeRoute53(() => undefined);
   readonly secrets = new FakeSecrets();
 
-  constructor(
+  private constructor(
     private readonly pair: PostgresPair,
-    /** Addresses by which the engine reaches the databases. @default - their own */
-    private readonly ports: Readonly<Record<ClusterName, number>> = {
-      home: pair.databases.home.port,
-      away: pair.databases.away.port,
-    },
-    /** The same for the nodes. @default - their own */
-    private readonly addresses: Readonly<Record<ClusterName, string>> = {
-      home: pair.nodes.home.address,
-      away: pair.nodes.away.address,
-    },
+    /** How the engine reaches the nodes and the databases. */
+    readonly wires: Wires,
   ) {}
 
-  run(operation: string, event: object = {}, between?: Between): Promise<OperationResult> {
+  static async start(pair: PostgresPair): Promise<PostgresEngine> {
+    const { nodes, databases } = pair;
+    return new PostgresEngine(pair, {
+      vault: { home: await Wire.start(nodes.home.port), away: await Wire.start(nodes.away.port) },
+      databases: { home: await Wire.start(databases.home.port), away: await Wire.start(databases.away.port) },
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#allWires.map((wire) => wire.stop()));
+  }
+
+  run(operation: string, event: object = {}, wrap: Wrap = UNCHANGED): Promise<OperationResult> {
     const request = parseOperationEvent({ operation, reason: 'a test', ...event });
-    return this.#with((dependencies, databases) =>
-      runOperation(between?.(dependencies, databases) ?? dependencies, request, BUDGET_MS),
-    );
+    return this.#with(wrap, (dependencies) => runOperation(dependencies, request, BUDGET_MS));
+  }
+
+  get #allWires(): readonly Wire[] {
+    return [...Object.values(this.wires.vault), ...Object.values(this.wires.databases)];
+  }
+
+  /** What the death of a process does to its connections. */
+  async cutWires(): Promise<void> {
+    await Promise.all(this.#allWires.map((wire) => wire.set('refused')));
+    await this.restore();
+  }
+
+  /** Ends all faults of the wires. */
+  async restore(): Promise<void> {
+    await Promise.all(this.#allWires.map((wire) => wire.set('passes')));
   }
 
   status(): Promise<StatusResult> {
-    return this.#with(runStatus);
+    return this.#with(UNCHANGED, runStatus);
   }
 
   /** Makes the database of a fenced old primary a replica, as its operator would. */
@@ -56,21 +77,26 @@ export class PostgresEngine {
     await until(async () => (await this.status()).healthy);
   }
 
-  async #with<T>(use: (dependencies: EngineDependencies, databases: DatabasePair) => Promise<T>): Promise<T> {
+  async #with<T>(wrap: Wrap, use: (dependencies: EngineDependencies) => Promise<T>): Promise<T> {
     const { authority, rootToken } = this.pair;
-    const config = operationsConfig({ addresses: this.addresses, ca: authority.ca, probeTimeoutMs: 1000 });
-    const vault = openVaultClients(config.vault);
+    const { wires, tables } = this;
+    const address = (name: ClusterName): string => `https://127.0.0.1:${wires.vault[name].port}`;
+    const addresses = { home: address('home'), away: address('away') };
+    const config = operationsConfig({ addresses, ca: authority.ca, probeTimeoutMs: 1000 });
+    const clients = openVaultClients(config.vault);
+    const vault = { home: wrap('vault home', clients.home), away: wrap('vault away', clients.away) };
     const clock = startClock();
     const open = (name: ClusterName): Database =>
       new SelfRunDatabase({
         host: '127.0.0.1',
-        port: this.ports[name],
+        port: wires.databases[name].port,
         database: DATABASE,
         user: ENGINE_ROLE,
         tls: false,
         clock,
       });
-    const databases = { home: open('home'), away: open('away') };
+    const opened = { home: open('home'), away: open('away') };
+    const databases = { home: wrap('database home', opened.home), away: wrap('database away', opened.away) };
     const stepDownToken = (): Promise<Secret> => Promise.resolve(new Secret(rootToken));
     try {
       const dependencies: EngineDependencies = {
@@ -79,16 +105,16 @@ export class PostgresEngine {
         clock,
         aws: {
           secrets: this.secrets.client,
-          route53: this.route53.client,
-          tables: { home: this.tables.home.client, away: this.tables.away.client },
+          route53: wrap('route53', this.route53.client),
+          tables: { home: wrap('table home', tables.home.client), away: wrap('table away', tables.away.client) },
         },
         log: { info: () => {}, warn: () => {}, error: () => {} },
         replication: postgres({ vault, databases, stepDownToken }),
       };
-      return await use(dependencies, databases);
+      return await use(dependencies);
     } finally {
-      closeVaultClients(vault);
-      await Promise.all(CLUSTER_NAMES.map((name) => databases[name].close()));
+      closeVaultClients(clients);
+      await Promise.all(CLUSTER_NAMES.map((name) => opened[name].close()));
     }
   }
 }

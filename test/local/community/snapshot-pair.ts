@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { parkCluster, type EmptiedServers } from '../../../functions/community-operations/park';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
+import { selfFenceOf, withSelfFence } from '../../../functions/dr-operations/replication/self-fence';
 import { snapshot, type ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
+import { awsClientConfig } from '../../../functions/shared/aws';
 import { Deadline, startClock } from '../../../functions/shared/clock';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
-import { VaultResponseError } from '../../../functions/shared/errors';
 import { Secret } from '../../../functions/shared/secret';
 import { SnapshotStore } from '../../../functions/shared/snapshot-store';
 import { closeVaultClients, openVaultClients, type VaultFileClients } from '../../../functions/shared/vault-config';
@@ -20,6 +21,8 @@ import { createAuthority } from '../../helpers/certificates';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../aws/ministack';
 import { BaoNode, writeSealKey, type BaoNodeOptions } from '../vault/bao-node';
 import { BaoCluster, type LocalCluster } from './bao-cluster';
+import { UNCHANGED, type Wrap } from './wrap';
+import { Wire } from './wire';
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 const BUDGET_MS = 120_000;
@@ -33,43 +36,67 @@ path "sys/mounts" { capabilities = ["read"] }
 path "sys/seal" { capabilities = ["update", "sudo"] }
 path "dr/*" { capabilities = ["create", "read", "update"] }`;
 
+interface Wires {
+  readonly vault: Readonly<Record<ClusterName, Wire>>;
+  readonly files: Readonly<Record<ClusterName, Wire>>;
+}
+
 /** Two real OpenBao clusters, of one node each or of three: home with data, away parked. With buckets in both regions. */
 export class SnapshotPair<C extends LocalCluster = BaoNode> {
   readonly clock = startClock();
-  readonly tables = { home: new FakeTable(), away: new FakeTable() };
-  readonly route53 = new FakeRoute53(() => undefined);
+  tables = { home: new FakeTable(), away: new FakeTable() };
+  route53 = new FakeRoute53(() => undefined);
+  /** A third table and servers that stop by themselves. @default - neither */
+  witness: FakeTable | undefined;
+  /** Clusters that the engine cannot reach, while clients can. */
+  readonly cut = new Set<ClusterName>();
   /** Root token of the data, which a restore brings along. */
   rootToken = '';
   /** Root token of away while it is parked. */
   parkedToken = '';
   readonly stores: Readonly<Record<ClusterName, SnapshotStore>>;
+  /** For the test itself. */
   readonly s3: Readonly<Record<ClusterName, S3Client>>;
+  readonly #engineS3: S3Client[] = [];
 
   private constructor(
     private readonly folder: string,
     readonly ca: string,
     private readonly aws: Ministack,
     readonly nodes: Readonly<Record<ClusterName, C>>,
+    /** How the engine and the pullers reach the clusters and the buckets. */
+    readonly wires: Wires,
+    private readonly mostBytes: number,
   ) {
-    const s3 = (name: ClusterName): S3Client =>
-      new S3Client({ region: REGIONS[name], endpoint: aws.url, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
-    this.s3 = { home: s3('home'), away: s3('away') };
-    const store = (name: ClusterName): SnapshotStore =>
-      new SnapshotStore(this.s3[name], `snapshots-${name}`, REGIONS[name]);
+    // The limits are those of the Lambda.
+    const limits = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 45_000, maxAttempts: 2 });
+    const common = { credentials: ROOT_CREDENTIALS, forcePathStyle: true, ...limits };
+    const s3 = (name: ClusterName, endpoint: string): S3Client =>
+      new S3Client({ region: REGIONS[name], endpoint, ...common });
+    this.s3 = { home: s3('home', aws.url), away: s3('away', aws.url) };
+    const store = (name: ClusterName): SnapshotStore => {
+      const client = s3(name, `http://127.0.0.1:${wires.files[name].port}`);
+      this.#engineS3.push(client);
+      return new SnapshotStore(client, `snapshots-${name}`, REGIONS[name]);
+    };
     this.stores = { home: store('home'), away: store('away') };
   }
 
-  static start({ otherSeal = false }: { readonly otherSeal?: boolean } = {}): Promise<SnapshotPair> {
-    return SnapshotPair.#of((options) => BaoNode.start(options), otherSeal);
+  static start({
+    otherSeal = false,
+    mostBytes = MOST_BYTES,
+  }: { readonly otherSeal?: boolean; readonly mostBytes?: number } = {}): Promise<SnapshotPair> {
+    return SnapshotPair.#of((options) => BaoNode.start(options), otherSeal, mostBytes);
   }
 
   static withThreeNodes(): Promise<SnapshotPair<BaoCluster>> {
-    return SnapshotPair.#of((options) => BaoCluster.start(options), false);
+    return SnapshotPair.#of((options) => BaoCluster.start(options), false, MOST_BYTES);
   }
 
   static async #of<C extends LocalCluster>(
     begin: (options: BaoNodeOptions) => Promise<C>,
     otherSeal: boolean,
+    mostBytes: number,
   ): Promise<SnapshotPair<C>> {
     const folder = mkdtempSync(join(tmpdir(), 'vault-dr-snapshot-'));
     const authority = createAuthority();
@@ -82,18 +109,72 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
       cluster('home'),
       cluster('away'),
     ]);
-    const pair = new SnapshotPair<C>(folder, authority.ca, aws, { home, away });
-    await Promise.all([
-      ...CLUSTER_NAMES.map((name) => pair.s3[name].send(bucketIn(name))),
-      pair.begin('home').then((token) => (pair.rootToken = token)),
-      pair.park('away').then((token) => (pair.parkedToken = token)),
-    ]);
+    const emulator = Number(new URL(aws.url).port);
+    const wires = {
+      vault: { home: await Wire.start(home.port), away: await Wire.start(away.port) },
+      files: { home: await Wire.start(emulator), away: await Wire.start(emulator) },
+    };
+    const pair = new SnapshotPair<C>(folder, authority.ca, aws, { home, away }, wires, mostBytes);
+    await Promise.all(CLUSTER_NAMES.map((name) => pair.s3[name].send(bucketIn(name))));
+    await pair.#beginBoth();
     return pair;
+  }
+
+  async #beginBoth(): Promise<void> {
+    [this.rootToken, this.parkedToken] = await Promise.all([this.begin('home'), this.park('away')]);
+  }
+
+  /** Makes everything as it is after the start: new clusters, no files, no journal, no faults. */
+  async reset(): Promise<void> {
+    await Promise.all(this.#allWires.map((wire) => wire.set('passes')));
+    this.forget();
+    await Promise.all(
+      CLUSTER_NAMES.map(async (name) => {
+        await this.#emptyBucket(name);
+        await this.nodes[name].kill();
+        this.nodes[name].wipe();
+        await this.nodes[name].start();
+      }),
+    );
+    await this.#beginBoth();
+  }
+
+  /** Makes a cluster an empty parked one, whatever it holds. */
+  async parkAnew(name: ClusterName): Promise<void> {
+    await this.nodes[name].kill();
+    this.nodes[name].wipe();
+    await this.nodes[name].start();
+    const token = await this.park(name);
+    if (name === 'away') this.parkedToken = token;
+  }
+
+  /** Forgets every operation: an empty journal, and weights as on a normal day. */
+  forget(): void {
+    this.tables = { home: new FakeTable(), away: new FakeTable() };
+    this.route53 = new FakeRoute53(() => undefined);
+  }
+
+  async #emptyBucket(name: ClusterName): Promise<void> {
+    const Bucket = `snapshots-${name}`;
+    const { Contents = [] } = await this.s3[name].send(new ListObjectsV2Command({ Bucket }));
+    for (const { Key } of Contents) await this.s3[name].send(new DeleteObjectCommand({ Bucket, Key }));
+  }
+
+  get #allWires(): readonly Wire[] {
+    const { vault, files } = this.wires;
+    return [...Object.values(vault), ...Object.values(files)];
+  }
+
+  /** What the death of a process does to its connections. */
+  async cutWires(): Promise<void> {
+    await Promise.all(this.#allWires.map((wire) => wire.set('refused')));
+    await Promise.all(this.#allWires.map((wire) => wire.set('passes')));
   }
 
   async stop(): Promise<void> {
     await Promise.all([...CLUSTER_NAMES.map((name) => stopped(this.nodes[name])), this.aws.stop()]);
-    CLUSTER_NAMES.forEach((name) => this.s3[name].destroy());
+    await Promise.all(this.#allWires.map((wire) => wire.stop()));
+    [...Object.values(this.s3), ...this.#engineS3].forEach((client) => client.destroy());
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -121,11 +202,11 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
     return token;
   }
 
-  login = async (name: ClusterName): Promise<Secret> => {
+  /** What the Lambda `auth` does. */
+  #login = async (vault: VaultFileClients, name: ClusterName): Promise<Secret> => {
     const path = `auth/userpass/login/${ENGINE.user}`;
-    const { status, body } = await this.nodes[name].call('POST', path, { body: { password: ENGINE.password } });
-    if (status !== 200) throw new VaultResponseError(this.nodes[name].address, path, status, []);
-    return new Secret((body['auth'] as { client_token: string }).client_token);
+    const { auth } = await vault[name].call('POST', path, { timeoutMs: 3_000, body: { password: ENGINE.password } });
+    return new Secret((auth as { client_token: string }).client_token);
   };
 
   /** What the servers can have done to them. A kill and a start are a restart of Vault. */
@@ -170,7 +251,8 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
     servers = this.emptied,
   ): Promise<void> {
     const vault = this.#clients();
-    const { login, stores, clock } = this;
+    const { stores, clock } = this;
+    const login = (cluster: ClusterName): Promise<Secret> => this.#login(vault, cluster);
     try {
       await parkCluster({ servers, vault, login, stores, mount: 'dr', clock }, name, deadline, made);
     } finally {
@@ -178,61 +260,86 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
     }
   }
 
+  get #addresses(): Readonly<Record<ClusterName, string>> {
+    // Nobody listens at the address of a cluster that is cut off.
+    const of = (name: ClusterName): string =>
+      `https://127.0.0.1:${this.cut.has(name) ? 1 : this.wires.vault[name].port}`;
+    return { home: of('home'), away: of('away') };
+  }
+
   #clients(): VaultFileClients {
-    const { home, away } = this.nodes;
     return openVaultClients({
-      addresses: { home: home.address, away: away.address },
+      addresses: this.#addresses,
       ca: this.ca,
       probeTimeoutMs: 1000,
     });
   }
 
   /** Runs the puller of a region once. */
-  async pull(own: ClusterName = 'away', mostBytes = MOST_BYTES): ReturnType<typeof pull> {
-    const vault = this.#clients();
-    const { login, clock } = this;
+  async pull(own: ClusterName = 'away', mostBytes = this.mostBytes, wrap: Wrap = UNCHANGED): ReturnType<typeof pull> {
+    const open = this.#clients();
+    const vault = { home: wrap('vault home', open.home), away: wrap('vault away', open.away) };
+    const { clock } = this;
+    const login = (name: ClusterName): Promise<Secret> => this.#login(vault, name);
     const deadline = Deadline.in(clock, 50_000);
     try {
-      return await pull({ own, vault, login, store: this.stores[own], mount: 'dr', mostBytes, clock, deadline });
+      const store = wrap(`files ${own}`, this.stores[own]);
+      return await pull({ own, vault, login, store, mount: 'dr', mostBytes, clock, deadline });
     } finally {
-      closeVaultClients(vault);
+      closeVaultClients(open);
     }
   }
 
-  async #with<T>(nodes: ClusterNodes, use: (dependencies: EngineDependencies) => Promise<T>): Promise<T> {
-    const vault = this.#clients();
-    const { home, away } = this.nodes;
-    const { login, stores, clock } = this;
+  async #with<T>(
+    { nodes, wrap }: { readonly nodes: ClusterNodes; readonly wrap: Wrap },
+    use: (dependencies: EngineDependencies) => Promise<T>,
+  ): Promise<T> {
+    const open = this.#clients();
+    const { clock } = this;
+    const vault = { home: wrap('vault home', open.home), away: wrap('vault away', open.away) };
+    const stores = { home: wrap('files home', this.stores.home), away: wrap('files away', this.stores.away) };
+    const login = (name: ClusterName): Promise<Secret> => this.#login(vault, name);
+    const tables = {
+      home: wrap('table home', this.tables.home.client),
+      away: wrap('table away', this.tables.away.client),
+      ...(this.witness && { witness: this.witness.client }),
+    };
+    const config = operationsConfig(
+      { addresses: this.#addresses, ca: this.ca, probeTimeoutMs: 1000 },
+      this.witness && { selfFenceAfterSeconds: 30 },
+    );
+    const own = snapshot({ vault, login, stores, nodes: wrap('servers', nodes), mostBytes: this.mostBytes }, clock);
     try {
       return await use({
         vault,
         aws: {
           secrets: undefined as never,
-          route53: this.route53.client,
-          tables: { home: this.tables.home.client, away: this.tables.away.client },
+          route53: wrap('route53', this.route53.client),
+          tables,
         },
-        config: operationsConfig({
-          addresses: { home: home.address, away: away.address },
-          ca: this.ca,
-          probeTimeoutMs: 1000,
-        }),
+        config,
         clock,
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        replication: snapshot({ vault, login, stores, nodes, mostBytes: MOST_BYTES }, clock),
+        replication: withSelfFence(own, selfFenceOf(tables, config)),
       });
     } finally {
-      closeVaultClients(vault);
+      closeVaultClients(open);
     }
   }
 
   /** Runs an operation of the engine. */
-  run(operation: string, more: object = {}, nodes: ClusterNodes = this.servers): Promise<OperationResult> {
+  run(
+    operation: string,
+    more: object = {},
+    nodes: ClusterNodes = this.servers,
+    wrap: Wrap = UNCHANGED,
+  ): Promise<OperationResult> {
     const event = parseOperationEvent({ operation, reason: 'a test', ...more });
-    return this.#with(nodes, (dependencies) => runOperation(dependencies, event, BUDGET_MS));
+    return this.#with({ nodes, wrap }, (dependencies) => runOperation(dependencies, event, BUDGET_MS));
   }
 
   status(): Promise<StatusResult> {
-    return this.#with(this.servers, runStatus);
+    return this.#with({ nodes: this.servers, wrap: UNCHANGED }, runStatus);
   }
 
   /** Roles of home and away, as the engine sees them. */

@@ -13,11 +13,13 @@ export class Writer {
   private constructor(
     private readonly node: BaoNode,
     private readonly token: string,
+    /** Where it writes. */
+    readonly mount: string,
   ) {}
 
-  static async start(node: BaoNode, token: string): Promise<Writer> {
-    await node.must('POST', `sys/mounts/${MOUNT}`, { token, body: { type: 'kv' } });
-    const writer = new Writer(node, token);
+  static async start(node: BaoNode, token: string, mount = MOUNT): Promise<Writer> {
+    await node.must('POST', `sys/mounts/${mount}`, { token, body: { type: 'kv' } });
+    const writer = new Writer(node, token, mount);
     writer.#writing = writer.#write();
     return writer;
   }
@@ -35,7 +37,7 @@ export class Writer {
 
   /** The confirmed writes that a cluster does not have. */
   async missingOn(node: BaoNode): Promise<readonly { readonly number: number; readonly at: number }[]> {
-    const { body } = await node.call('LIST', MOUNT, { token: this.token, timeoutMs: 10_000 });
+    const { body } = await node.call('LIST', this.mount, { token: this.token, timeoutMs: 10_000 });
     const { keys = [] } = (body['data'] ?? {}) as { keys?: readonly string[] };
     const there = new Set(keys.map(Number));
     return this.acknowledged.filter(({ number }) => !there.has(number));
@@ -43,7 +45,10 @@ export class Writer {
 
   async #write(): Promise<void> {
     for (let number = 1; this.#goesOn; number += 1) {
-      const { status } = await this.node.call('POST', `${MOUNT}/${number}`, { token: this.token, body: { number } });
+      const { status } = await this.node.call('POST', `${this.mount}/${number}`, {
+        token: this.token,
+        body: { number },
+      });
       if (status === 204) this.acknowledged.push({ number, at: Date.now() });
       else await pause(20);
     }

@@ -1,16 +1,11 @@
-import {
-  CommunityVaultDr,
-  snapshotReplication,
-  type CommunityVaultDrProps,
-  type PolicyStatement,
-} from 'cdktf-vault-dr';
+import { CommunityVaultDr, snapshotReplication, type SnapshotPairProps, type PolicyStatement } from 'cdktf-vault-dr';
 import { NOT_MEASURED } from '../../../functions/watch/contract';
 import { synthesise, type Synthesised } from '../synthesise';
 import { synthesiseCommunity, validCommunityProps } from './synthesise-community';
 
 type Attributes = Readonly<Record<string, unknown>>;
 const ofType = (type: string, { resource }: Synthesised): readonly Attributes[] => Object.values(resource[type] ?? {});
-const withProps = (more: Partial<CommunityVaultDrProps>): Synthesised =>
+const withProps = (more: Partial<SnapshotPairProps>): Synthesised =>
   synthesiseCommunity((valid) => ({ ...valid, ...more }));
 const all = withProps({});
 const alarms = (stack = all): readonly Attributes[] => ofType('aws_cloudwatch_metric_alarm', stack);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommunityVaultDrProps } from 'cdktf-vault-dr';
+import type { SnapshotPairProps } from 'cdktf-vault-dr';
 import { synthesiseCommunity, withDataPath } from './synthesise-community';
 
 interface Content {
@@ -19,7 +19,7 @@ interface Content {
   readonly mainSteps: readonly [{ readonly inputs: { readonly runCommand: readonly string[] } }];
 }
 
-const contentOf = (change: (valid: CommunityVaultDrProps) => CommunityVaultDrProps): Content => {
+const contentOf = (change: (valid: SnapshotPairProps) => SnapshotPairProps): Content => {
   const [document] = Object.values(synthesiseCommunity(change).resource['aws_ssm_document'] ?? {});
   return JSON.parse(String(document?.['content'])) as Content;
 };

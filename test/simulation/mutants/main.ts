@@ -1,14 +1,14 @@
 /**
  * Plants one bug at a time in the engine and checks that the simulation catches it: `make planted`.
- * Usage: `tsx test/simulation/mutants/main.ts [--sample n] [--only text]`
+ * Usage: `tsx test/simulation/mutants/main.ts [--sample n] [--only text,text [--write]]`. `--write` keeps the other verdicts of the page.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { linkPackages } from '../bundle-script';
 import { CATALOGUE } from './catalogue';
 import type { Mutant, Outcome } from './mutant';
-import { PAGE, renderOutcomes } from './page';
+import { entriesOf, PAGE, renderOutcomes } from './page';
 import { judge, tryOut, unplantable } from './plant';
 
 const option = (name: string): string | undefined => {
@@ -19,10 +19,11 @@ const option = (name: string): string | undefined => {
 /** A sample takes every n-th bug, so that it covers all parts of the engine. */
 function chosen(): readonly Mutant[] {
   const sample = Number(option('--sample') ?? CATALOGUE.length);
-  const only = option('--only');
+  const only = option('--only')?.split(',');
   const every = Math.max(1, Math.floor(CATALOGUE.length / sample));
   const some = CATALOGUE.filter((_, i) => i % every === 0).slice(0, sample);
-  return only === undefined ? some : CATALOGUE.filter(({ name, file }) => `${file} ${name}`.includes(only));
+  if (only === undefined) return some;
+  return CATALOGUE.filter(({ name, file }) => only.some((text) => `${file} ${name}`.includes(text)));
 }
 
 async function main(): Promise<void> {
@@ -34,7 +35,10 @@ async function main(): Promise<void> {
   try {
     linkPackages(folder);
     const outcomes = await judgeAll(folder, mutants, isWhole ? await brokenAsItIs(folder) : []);
-    if (isWhole) writeFileSync(PAGE, renderOutcomes(outcomes));
+    if (isWhole) writeFileSync(PAGE, renderOutcomes(outcomes, CATALOGUE));
+    if (process.argv.includes('--write')) {
+      writeFileSync(PAGE, renderOutcomes(outcomes, CATALOGUE, entriesOf(readFileSync(PAGE, 'utf8'))));
+    }
     const missed = outcomes.filter(({ caughtBy }) => caughtBy === undefined);
     console.log(
       `${outcomes.length - missed.length} of ${outcomes.length} planted bugs are caught by a check of a promise`,

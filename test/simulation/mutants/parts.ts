@@ -1,6 +1,8 @@
+import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
 import { checkWorlds } from '../check';
 import { hitScene, SCENES } from '../every-call';
-import { STORIES } from '../stories';
+import { POSTGRES_STORIES, STORIES } from '../stories';
+import { PG_SCENES } from '../postgres/pg-scenes';
 import { tellStory } from '../stories/story';
 
 /** One part of the trial for planted bugs. */
@@ -8,10 +10,23 @@ export interface Part {
   readonly id: string;
   /** Name on the page. */
   readonly kind: 'a story' | 'drawn worlds' | 'every call';
+  /** How its worlds replicate. */
+  readonly replication: ReplicationTraits['kind'];
   /** @throws Error when a promise is broken */
   readonly run: () => Promise<unknown>;
 }
 
+const DRIVERS = ['postgres', 'snapshot'] as const;
+const KINDS = [
+  'anything',
+  'harmless',
+  'upgrades',
+  'automatic',
+  'postgres-planned',
+  'postgres-anything',
+  'snapshot-planned',
+  'snapshot-anything',
+] as const;
 const CHUNKS = 12;
 const WORLDS = 125;
 const SEED = 7_000;
@@ -19,6 +34,7 @@ const SEED = 7_000;
 const stories = STORIES.map((story): Part => ({
   id: story.name,
   kind: 'a story',
+  replication: POSTGRES_STORIES.includes(story) ? 'postgres' : 'enterprise',
   run: async () => {
     const said = await tellStory(story);
     if (said !== undefined) throw new Error(said);
@@ -26,9 +42,10 @@ const stories = STORIES.map((story): Part => ({
 }));
 
 const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
-  (['anything', 'harmless', 'upgrades', 'automatic'] as const).map((kind): Part => ({
+  KINDS.map((kind): Part => ({
     id: `${kind} ${SEED + i}`,
     kind: 'drawn worlds',
+    replication: DRIVERS.find((driver) => kind.startsWith(driver)) ?? 'enterprise',
     run: () => checkWorlds({ kind, worlds: WORLDS, seed: SEED + i, shrinks: false }),
   })),
 );
@@ -36,6 +53,7 @@ const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
 const calls = SCENES.map((scene): Part => ({
   id: scene.name,
   kind: 'every call',
+  replication: PG_SCENES.includes(scene) ? 'postgres' : 'enterprise',
   run: async () => {
     for await (const hit of hitScene(scene, { again: true })) void hit;
   },
@@ -43,3 +61,12 @@ const calls = SCENES.map((scene): Part => ({
 
 /** The cheapest parts first. */
 export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls];
+
+/** Parts that cannot catch a bug in that file: a driver meets only worlds of its own kind. */
+export const inVain = (file: string): readonly string[] => {
+  const driver = DRIVERS.find((name) => file.includes(`/replication/${name}/`));
+  const isEnterprise = driver === undefined && file.includes('/replication/');
+
+  if (driver === undefined && !isEnterprise) return [];
+  return PARTS.filter(({ replication }) => replication !== (driver ?? 'enterprise')).map(({ id }) => id);
+};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { bundleScript } from '../bundle-script';
 import type { Mutant, Outcome } from './mutant';
+import { inVain } from './parts';
 import type { TrialReport } from './trial';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -72,7 +73,7 @@ function run(script: string, args: readonly string[]): Promise<TrialReport> {
 /** Runs the trial with one bug. A trial that crashes counts as not caught. */
 export async function judge(folder: string, mutant: Mutant, skipped: readonly string[]): Promise<Outcome> {
   try {
-    const { caught } = await tryOut(folder, mutant, skipped);
+    const { caught } = await tryOut(folder, mutant, [...skipped, ...inVain(mutant.file)]);
     const [first] = caught;
     return { mutant, caughtBy: first?.kind, said: first?.said ?? '' };
   } catch (error) {

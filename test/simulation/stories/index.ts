@@ -59,7 +59,33 @@ import { story as unequalMerkleRoots } from './unequal-merkle-roots';
 import { story as unreadableJournal } from './unreadable-journal';
 import { story as unusableNodeBehindBalancer } from './unusable-node-behind-balancer';
 import { story as walNumberWithoutRoot } from './wal-number-without-root';
+import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence-taken-back-by-paused-process';
+import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
+import { story as postgresDoneWhenServed } from './postgres/done-when-served';
+import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
+import { story as postgresLockOfTheActiveNode } from './postgres/lock-of-the-active-node';
+import { story as postgresOpenTransaction } from './postgres/open-transaction';
+import { story as postgresRecordAtTheEndOfAPage } from './postgres/record-at-the-end-of-a-page';
+import { story as postgresFenceThatMayStay } from './postgres/fence-that-may-stay';
+import { story as postgresLossSinceTheNewestTransaction } from './postgres/loss-since-the-newest-transaction';
+import { story as postgresRoleWithoutARight } from './postgres/role-without-a-right';
+import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import type { Story } from './story';
+
+/** Stories of clusters on PostgreSQL. */
+export const POSTGRES_STORIES: readonly Story[] = [
+  postgresFenceThatFails,
+  postgresFenceTakenBackByPausedProcess,
+  postgresSlowPromotion,
+  postgresDoneWhenServed,
+  postgresFenceThatMayStay,
+  postgresLossSinceTheNewestTransaction,
+  postgresRoleWithoutARight,
+  postgresFenceComesFirst,
+  postgresLockOfTheActiveNode,
+  postgresOpenTransaction,
+  postgresRecordAtTheEndOfAPage,
+];
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */
 export const STORIES: readonly Story[] = [
@@ -124,4 +150,5 @@ export const STORIES: readonly Story[] = [
   unreadableJournal,
   unusableNodeBehindBalancer,
   walNumberWithoutRoot,
+  ...POSTGRES_STORIES,
 ];

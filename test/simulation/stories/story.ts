@@ -5,7 +5,12 @@ import { ask } from '../ask';
 import { enterpriseWorld } from '../enterprise-pair';
 import { PLAIN, type Habits } from '../habits';
 import { killAfterPromotion, leaveOneWriteBehind } from '../happenings';
+import { PG_PLAIN, type PgHabits } from '../postgres/habits';
+import { pgWorld, type PgWorld } from '../postgres/pg-pair';
+import type { AnyWorld } from '../sim-pair';
 import type { SimWorld } from '../sim-world';
+import { QUIET, type SnapshotHabits } from '../snapshot/snapshot-habits';
+import { snapshotWorld, type SnapshotWorld } from '../snapshot/snapshot-pair';
 
 /** One situation in a world of its own. */
 export interface Story {
@@ -14,26 +19,34 @@ export interface Story {
   readonly tell: (begin: Begin) => Promise<string | undefined>;
 }
 
+type BeginOf<H, W> = (habits?: Partial<H>, more?: { readonly mayLose?: boolean; readonly writes?: number }) => W;
+
 /** Creates a world without randomness: a client writes at every second call. */
-export type Begin = (
-  habits?: Partial<Habits>,
-  more?: { readonly mayLose?: boolean; readonly writes?: number },
-) => SimWorld;
+export interface Begin extends BeginOf<Habits, SimWorld> {
+  /** A pair on PostgreSQL. */
+  readonly postgres: BeginOf<PgHabits, PgWorld>;
+  /** A pair with snapshots of raft storage. */
+  readonly snapshot: BeginOf<SnapshotHabits, SnapshotWorld>;
+}
 
 /** Runs a story. @returns what went wrong, or `undefined` */
 export async function tellStory({ tell }: Story): Promise<string | undefined> {
   const random = Math.random;
-  const worlds: SimWorld[] = [];
-  try {
-    const said = await tell((habits, { mayLose = true, writes = 3 } = {}) => {
+  const worlds: AnyWorld[] = [];
+  const of =
+    <H, W extends AnyWorld>(plain: H, create: (habits: H, mayLose: boolean) => W): BeginOf<H, W> =>
+    (habits, { mayLose = true, writes = 3 } = {}) => {
       let draws = 0;
       Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
-      const world = enterpriseWorld({ ...PLAIN, ...habits }, mayLose);
+      const world = create({ ...plain, ...habits }, mayLose);
       worlds.push(world);
       world.isDisturbed = true;
       for (let i = 0; i < writes; i++) world.clientWritesNow();
       return world;
-    });
+    };
+  try {
+    const others = { postgres: of(PG_PLAIN, pgWorld), snapshot: of(QUIET, snapshotWorld) };
+    const said = await tell(Object.assign(of(PLAIN, enterpriseWorld), others));
     const broken = [...worlds.flatMap(({ watch }) => watch.broken), ...(said === undefined ? [] : [said])];
     return broken.length > 0 ? broken.join('; ') : undefined;
   } finally {
@@ -42,7 +55,7 @@ export async function tellStory({ tell }: Story): Promise<string | undefined> {
 }
 
 /** Whether the cluster that the client name leads to acknowledges writes. */
-export function areServed({ route53: { weights }, clusters }: SimWorld): boolean {
+export function areServed({ route53: { weights }, clusters }: AnyWorld): boolean {
   const name: ClusterName = weights.home > 0 ? 'home' : 'away';
   return clusters[name].writable;
 }
@@ -58,7 +71,7 @@ export async function foresee(world: SimWorld, asked: OperationRequest): Promise
 }
 
 /** Checks that an operation was refused and asks for one acceptance. @returns what went wrong, or `undefined` */
-export const refusesFor = (world: SimWorld, ending: string, need: string): string | undefined =>
+export const refusesFor = (world: AnyWorld, ending: string, need: string): string | undefined =>
   ending === 'refused' && world.lastNeeds.some((name) => name === need)
     ? undefined
     : `it is ${ending}, and asks for ${world.lastNeeds.join(', ') || 'nothing'}`;

@@ -24,6 +24,8 @@ export class Watch {
   twoPrimaries: string | undefined;
   /** Time of the last demotion of each cluster. */
   readonly demotedAt: Partial<Record<ClusterName, number>> = {};
+  /** Time at which a person last changed a cluster by hand. */
+  readonly changedByHandAt: Partial<Record<ClusterName, number>> = {};
   /** What people have decided about what begins by itself, and what has. */
   readonly automatic = new AutomaticActs();
   readonly #runs = new Map<SimRun, Seen>();
@@ -152,6 +154,8 @@ export class Watch {
     if (primaries.length === 1 || accept.includes('unfenced-primary')) return;
     const excused = this.world.pair.rules.endsUndecided?.();
     if (excused) return this.#judge(excused);
+    // An operation before has made the second one.
+    if (primaries.length === 2 && this.twoPrimaries !== undefined) return;
     this.broken.push(`nothing failed, and after a ${operation} ${primaries.length} clusters are primary`);
   }
 

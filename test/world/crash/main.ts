@@ -1,24 +1,61 @@
-/** Kills every operation at every point of a clean run. Usage: `tsx test/world/crash/main.ts` */
+/** Kills every operation at every point of a clean run. Usage: `tsx test/world/crash/main.ts [enterprise|snapshot|postgres]` */
+import { runPostgresMatrix, runSnapshotMatrix } from './community/run-matrix';
+import type { KilledCase } from './community/run-case';
 import { runCrashMatrix, type CrashCase } from './run-matrix';
 
 const isFine = ({ reached, broken }: CrashCase): boolean => reached && broken.length === 0;
 
-async function main(): Promise<void> {
-  const startedAt = Date.now();
+const tell = (isGood: boolean, text: string, reasons: readonly string[]): void => {
+  console.log(`${isGood ? 'ok  ' : 'FAIL'} ${text}`);
+  for (const reason of reasons) console.log(`       ${reason}`);
+};
+
+async function enterprise(): Promise<boolean[]> {
   const cases = await runCrashMatrix({
     choose: (points) => points,
-    onCase: (done) => {
-      console.log(`${isFine(done) ? 'ok  ' : 'FAIL'} ${done.operation}: ${done.point} (${done.calls})`);
-      for (const reason of done.reached ? done.broken : ['the run never came there', ...done.broken])
-        console.log(`       ${reason}`);
-    },
+    onCase: (done) =>
+      tell(isFine(done), `${done.operation}: ${done.point} (${done.calls})`, [
+        ...(done.reached ? [] : ['the run never came there']),
+        ...done.broken,
+      ]),
   });
-  const failed = cases.filter((each) => !isFine(each));
+  return cases.map(isFine);
+}
+
+const community = {
+  choose: <T>(points: readonly T[]): readonly T[] => points,
+  onCase: (done: KilledCase) =>
+    tell(isFineKilled(done), `${done.operation}: ${done.point} (${done.runs})`, [
+      ...(done.reached ? [] : ['the run never came there']),
+      ...done.broken,
+    ]),
+};
+
+const isFineKilled = ({ reached, broken }: KilledCase): boolean => reached && broken.length === 0;
+
+async function postgres(): Promise<boolean[]> {
+  const cases = await runPostgresMatrix(community);
+  if (typeof cases === 'string') {
+    console.log(`skipped: postgres: ${cases}`);
+    return [];
+  }
+  return cases.map(isFineKilled);
+}
+
+const snapshot = async (): Promise<boolean[]> => (await runSnapshotMatrix(community)).map(isFineKilled);
+
+const MATRICES = { enterprise, snapshot, postgres };
+
+async function main(): Promise<void> {
+  const startedAt = Date.now();
+  const only = process.argv[2];
+  const fine: boolean[] = [];
+  for (const [name, run] of Object.entries(MATRICES))
+    if (only === undefined || only === name) fine.push(...(await run()));
+  const failed = fine.filter((each) => !each).length;
   const seconds = Math.round((Date.now() - startedAt) / 1000);
-  console.log(
-    `\n${cases.length} crash points in ${seconds} s: ${cases.length - failed.length} fine, ${failed.length} not`,
-  );
-  process.exitCode = failed.length === 0 && cases.length > 0 ? 0 : 1;
+  console.log(`\n${fine.length} crash points in ${seconds} s: ${fine.length - failed} fine, ${failed} not`);
+  process.exitCode = failed === 0 && fine.length > 0 ? 0 : 1;
 }
 
 main().catch((error: unknown) => {

@@ -9,20 +9,14 @@ export interface PostgresOptions {
   readonly vault: VaultClients;
   readonly databases: DatabasePair;
   /**
-   * Token with which a fenced cluster is told to step down (`sys/step-down`).
+   * Token with which a fenced cluster is told to step down (`sys/step-down`). The fence waits for it, so it has to end within
+   * seconds.
    *
    * @default - none: its active node steps down by itself when it cannot renew its lock, within about six seconds
    */
   readonly stepDownToken?: (cluster: ClusterName) => Promise<Secret>;
   /** How far behind a replica may be when a switchover begins, bytes. @default 64 MiB */
   readonly maxLagBytes?: number;
-  /**
-   * After this time without an answer, a cluster that could not be fenced counts as fenced, seconds. Only for clusters whose
-   * nodes seal themselves when they are cut off.
-   *
-   * @default - never
-   */
-  readonly fenceAfterSeconds?: number;
   /** How long a link waits until something else has made the old primary a replica, seconds. @default 0 */
   readonly linkWithinSeconds?: number;
 }

@@ -27,6 +27,10 @@ export interface DatabaseLook {
  * Each call ends within its time limit.
  */
 export interface Database {
+  /** How long a promotion may take, milliseconds. @default 30000 */
+  readonly promotesWithinMs?: number;
+  /** What a person does to make a fenced server a replica of the other one. @default - rewinds it */
+  readonly howToFollow?: string;
   /** @throws DatabaseError */
   look(timeoutMs: number): Promise<DatabaseLook>;
   /**
@@ -63,10 +67,17 @@ export class DatabaseError extends VaultDrError {
     readonly code: string,
     /** Whether what was asked for may have taken effect, or may still. */
     readonly mayHaveEffect: boolean,
+    /** What to do about it. @default - what the code suggests */
+    private readonly remedy = remedyOf(code),
     options?: ErrorOptions,
   ) {
-    super(`The database failed to ${call} (${code})`, remedyOf(code), options);
+    super(`The database failed to ${call} (${code})`, remedy, options);
     this.retryable = !isRefusal(code);
+  }
+
+  /** The same failure, as that of a call that it was a part of. */
+  within(call: string, mayHaveEffect: boolean): DatabaseError {
+    return new DatabaseError(call, this.code, mayHaveEffect, this.remedy, { cause: this });
   }
 }
 

@@ -15,7 +15,10 @@ export async function demote(context: PostgresContext, step: StepOf<'demote'>): 
   const { cluster } = step;
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const closed = await closeDatabase(context, cluster, step.brief ? BRIEF_MS : REFUSE_WRITES_MS);
-  if (closed.kind === 'open') return { ...refused(closed), run: { demoteFailed: closed.detail } };
+  if (closed.kind === 'open') {
+    const { detail, mayBeClosed } = closed;
+    return { ...refused(closed), run: { demoteFailed: detail, ...(mayBeClosed && { mayBeFenced: cluster }) } };
+  }
   // Two clusters must not both answer clients, not even reads.
   const { evidence, clock, deadline } = context;
   const hasSteppedDown = await poll(

@@ -1,25 +1,25 @@
 import type { ClusterName } from '../../../shared/contract';
+import { Deadline } from '../../../shared/clock';
 import { VaultDrError } from '../../../shared/errors';
-import { poll, repeat } from '../../../shared/retry';
+import { poll } from '../../../shared/retry';
 import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
+import type { Secret } from '../../../shared/secret';
 import type { PostgresContext, PostgresOptions } from './context';
-import { DatabaseError } from './database';
+import { DatabaseError, type Database } from './database';
 import { lsnNumber } from './lsn';
 
 const REFUSE_WRITES_MS = 5_000;
 /** Limit of a fence if the operator has accepted that it may fail. */
 const BRIEF_MS = 1_500;
 const STEP_DOWN_MS = 2_000;
-/** The same for nodes that gave no answer before: nobody waits for them, and the fence holds without. */
-const SILENT_STEP_DOWN_MS = 300;
+/** For all tries to take a fence back, and for one of them. */
+const TAKE_BACK_MS = 4_000;
+const ACCEPT_WRITES_MS = 2_000;
 
-/**
- * Keeps a cluster that gives no clear answer from taking writes, by its database. If that cannot be reached either, waits
- * until the cluster has been silent for so long that its nodes have sealed themselves, where that was chosen.
- */
+/** Keeps a cluster that gives no clear answer from taking writes, by its database. */
 export async function fence(context: PostgresContext, step: StepOf<'fence'>): Promise<StepResult> {
   const { cluster } = step;
   if (!(await context.mayAct(step))) return OVERTAKEN;
@@ -33,39 +33,77 @@ export async function fence(context: PostgresContext, step: StepOf<'fence'>): Pr
     return { effect: true, run, detail: `the database of ${cluster} takes no more writes` };
   }
   const { detail, mayHaveEffect: effect } = closed;
-  const isWaitedOut = !step.brief && context.fenceAfterSeconds !== undefined && (await waitOut(context, cluster));
-  const outcome = isWaitedOut ? 'waited-out' : 'not-confirmed';
-  return { effect, run: { fence: { cluster, outcome, detail } }, detail };
+  return { effect, run: { fence: { cluster, outcome: 'not-confirmed', detail } }, detail };
 }
 
 export type Closed =
   | { readonly kind: 'closed'; readonly lastWal: number }
-  | { readonly kind: 'open'; readonly detail: string; readonly mayHaveEffect: boolean };
+  | {
+      readonly kind: 'open';
+      readonly detail: string;
+      readonly mayHaveEffect: boolean;
+      /** Whether it may refuse writes all the same. @default false */
+      readonly mayBeClosed?: true;
+    };
 
 /** Keeps the database from taking writes, then tells Vault to step down. If it is not certain, takes back what it can. */
 export async function closeDatabase(context: PostgresContext, cluster: ClusterName, limitMs: number): Promise<Closed> {
   const { evidence, deadline } = context;
   const database = context.databases[cluster];
+  const token = await tokenBefore(context, cluster);
   try {
     const lastWal = lsnNumber(await database.refuseWrites(deadline.cut(limitMs)));
     evidence.accept(cluster, 'secondary');
-    await stepDown(context, cluster);
+    if (token) await stepDown(context, cluster, token);
     return { kind: 'closed', lastWal };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    if (error.mayHaveEffect) await database.acceptWrites(STEP_DOWN_MS).catch(() => undefined);
-    return { kind: 'open', detail: error.message, mayHaveEffect: error.mayHaveEffect };
+    const { message, mayHaveEffect } = error;
+    if (!mayHaveEffect || (await takeBack(context, database))) return { kind: 'open', detail: message, mayHaveEffect };
+    const detail = `${message}; it may refuse writes now, and the fence could not be taken back`;
+    return { kind: 'open', detail, mayHaveEffect, mayBeClosed: true };
   }
 }
 
+/**
+ * The token for the step-down. It is asked for before the fence, because a first login writes. A cluster that is not known to
+ * serve is not asked. The fence holds without a token, too.
+ */
+async function tokenBefore(
+  { stepDownToken, evidence }: PostgresContext,
+  cluster: ClusterName,
+): Promise<Secret | undefined> {
+  if (stepDownToken === undefined || !upCluster(evidence.of(cluster))?.serving) return undefined;
+  try {
+    return await stepDownToken(cluster);
+  } catch (error) {
+    if (error instanceof VaultDrError) return undefined;
+    throw error;
+  }
+}
+
+/** A primary that stays fenced is an outage. @returns whether it is certain that the fence is gone @throws LeaseError */
+async function takeBack({ clock, mayTakeBack }: PostgresContext, database: Database): Promise<boolean> {
+  const deadline = Deadline.in(clock, TAKE_BACK_MS);
+  const isOpen = await poll(
+    async () => {
+      await mayTakeBack();
+      return database.acceptWrites(Math.max(1, deadline.cut(ACCEPT_WRITES_MS))).then(
+        () => true,
+        () => undefined,
+      );
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  return isOpen === true;
+}
+
 /** Without it, the active node goes on to answer reads until it cannot renew its lock. */
-async function stepDown(context: PostgresContext, cluster: ClusterName): Promise<void> {
-  const { stepDownToken, clock, deadline } = context;
-  if (stepDownToken === undefined) return;
-  // The fence has ended the sessions of the node, so the first call may fail. The fence holds without any.
-  const isSilent = context.world.clusters[cluster].kind === 'unreachable';
-  const limit = deadline.within(isSilent ? SILENT_STEP_DOWN_MS : STEP_DOWN_MS);
-  await poll(() => tryStepDown({ ...context, stepDownToken, deadline: limit }, cluster), {
+async function stepDown(context: PostgresContext, cluster: ClusterName, token: Secret): Promise<void> {
+  const { clock, deadline } = context;
+  // The fence has ended the sessions of the node, so the first call may fail.
+  const limit = deadline.within(STEP_DOWN_MS);
+  await poll(() => tryStepDown({ ...context, deadline: limit }, cluster, token), {
     clock,
     deadline: limit,
     backOff: BETWEEN_LOOKS,
@@ -73,29 +111,15 @@ async function stepDown(context: PostgresContext, cluster: ClusterName): Promise
 }
 
 async function tryStepDown(
-  { vault, stepDownToken, deadline }: PostgresContext & Required<Pick<PostgresOptions, 'stepDownToken'>>,
+  { vault, deadline }: PostgresContext,
   cluster: ClusterName,
+  token: Secret,
 ): Promise<true | undefined> {
   try {
-    const token = await stepDownToken(cluster);
     await vault[cluster].write('sys/step-down', { timeoutMs: Math.max(1, deadline.cut(STEP_DOWN_MS)), token });
     return true;
   } catch (error) {
     if (!(error instanceof VaultDrError)) throw error;
     return error.retryable ? undefined : true;
   }
-}
-
-/** @returns whether the cluster was silent all the time */
-async function waitOut(
-  { evidence, clock, fenceAfterSeconds = 0 }: PostgresContext,
-  cluster: ClusterName,
-): Promise<boolean> {
-  const end = clock.now() + fenceAfterSeconds * 1000;
-  const { silent } = await repeat({ clock, backOff: BETWEEN_LOOKS }, async () => {
-    const seen = await evidence.look(cluster);
-    if (upCluster(seen) || seen.kind === 'changing' || seen.kind === 'odd') return { silent: false };
-    return clock.now() >= end ? { silent: true } : undefined;
-  });
-  return silent;
 }

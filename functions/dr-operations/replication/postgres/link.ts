@@ -6,6 +6,8 @@ import { linkTo } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { PostgresContext } from './context';
 
+const REWIND = 'stop it, run pg_rewind (or pg_basebackup) with --write-recovery-conf, and start it.';
+
 /**
  * Waits until the database of the follower streams from the new primary, if something else makes it a replica, and says
  * what a person has to do otherwise. Nothing is overwritten here: only a person, or a tool of theirs, rewinds a database.
@@ -19,8 +21,7 @@ export async function link(context: PostgresContext, { cluster: follower }: Step
     backOff: BETWEEN_LOOKS,
   });
   if (linked) return { effect: false, run: { linked } };
-  const detail =
-    `${follower} is fenced. Make its database a replica of the one of ${primary}: stop it, run pg_rewind ` +
-    '(or pg_basebackup) with --write-recovery-conf, and start it.';
+  const { howToFollow = REWIND } = context.databases[follower];
+  const detail = `${follower} is fenced. Make its database a replica of the one of ${primary}: ${howToFollow}`;
   return { effect: false, run: { linked: 'by-hand' }, detail };
 }

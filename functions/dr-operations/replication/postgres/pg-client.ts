@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../shared/errors';
-import type { SelfRunOptions } from './self-run';
+import type { ServerOptions } from './sql-database';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -29,7 +29,7 @@ interface PgClient {
 const CLOSE_MS = 500;
 
 /** Opens a connection. */
-export async function openClient(options: SelfRunOptions, timeoutMs: number): Promise<Client> {
+export async function openClient(options: ServerOptions, timeoutMs: number): Promise<Client> {
   const { host, port, database, user, password, tls = {} } = options;
   const client = new (loadPg().Client)({
     ...{ host, port, database, user },

@@ -5,14 +5,16 @@ import { promotionOf } from '../../execute/promotion';
 import { BETWEEN_LOOKS } from '../../execute/wait';
 import type { StepOf } from '../../steps';
 import type { PostgresContext } from './context';
-import { DatabaseError, type DatabaseLook } from './database';
+import { DatabaseError } from './database';
 import { parseHealth } from '../../../shared/statements';
 import { VaultDrError } from '../../../shared/errors';
 
 const PROMOTE_MS = 30_000;
 const LOOK_MS = 1_000;
 /** How long a promotion whose answer was lost may take to show. */
-const TAKE_EFFECT_MS = 5_000;
+const TAKE_EFFECT_MS = 2_000;
+/** It can be asked for again and again. */
+const MOST_TRIES = 3;
 
 /** Makes a replica the primary, and frees the lock of the active node. Ends before a node is active. */
 export async function promote(context: PostgresContext, step: StepOf<'promote'>): Promise<StepResult> {
@@ -28,17 +30,25 @@ export async function promote(context: PostgresContext, step: StepOf<'promote'>)
   const promotion = promotionOf(context, cluster);
   // A later run could not find out that every write was there: afterwards the positions of the two logs tell nothing.
   if (promotion.proof === 'came') await context.keep(promotion);
-  try {
-    await context.databases[cluster].promote(Math.max(1, deadline.cut(PROMOTE_MS)));
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
-    const seen = error.mayHaveEffect ? await roleAfter(context, cluster) : 'replica';
-    if (seen === 'replica') return promoteFailed(error.message, error.mayHaveEffect);
-    if (seen === 'unknown') {
-      throw new StepError(
-        `It is not known whether ${cluster} was promoted: its database gives no clear answer`,
-        'Run the same operation again: it looks first and continues from what it finds.',
-      );
+  const database = context.databases[cluster];
+  for (let tries = 1; ; tries++) {
+    try {
+      await database.promote(Math.max(1, deadline.cut(database.promotesWithinMs ?? PROMOTE_MS)));
+      break;
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      // The server itself has said that it does not do it, also if it was asked before.
+      if (tries === 1 && (!error.mayHaveEffect || !error.retryable)) {
+        return promoteFailed(error.message, error.mayHaveEffect);
+      }
+      if (await isPromoted(context, cluster)) break;
+      // One that was begun may end at any time, and nothing stops it. So the old primary must not be promoted again.
+      if (tries >= MOST_TRIES || deadline.passed || !(await context.mayAct(step))) {
+        throw new StepError(
+          `It is not known whether ${cluster} is being promoted: ${error.message}`,
+          'Run the same operation again: it looks first and continues from what it finds.',
+        );
+      }
     }
   }
   evidence.accept(cluster, 'primary');
@@ -60,19 +70,17 @@ async function whyNobodyCanServe(
   }
 }
 
-/** What a database shows after the answer to its promotion was lost. */
-async function roleAfter(
+/** Whether a database shows that it was promoted, after the answer was lost. */
+async function isPromoted(
   { databases, clock, deadline }: PostgresContext,
   cluster: StepOf<'promote'>['cluster'],
-): Promise<'primary' | 'replica' | 'unknown'> {
-  let last: DatabaseLook | undefined;
-  const isPrimary = await poll(
+): Promise<boolean> {
+  const found = await poll(
     async () => {
-      last = await databases[cluster].look(LOOK_MS).catch(() => undefined);
+      const last = await databases[cluster].look(LOOK_MS).catch(() => undefined);
       return last && !last.isReplica && !last.isFenced ? true : undefined;
     },
     { clock, deadline: deadline.within(TAKE_EFFECT_MS), backOff: BETWEEN_LOOKS },
   );
-  if (isPrimary) return 'primary';
-  return last ? 'replica' : 'unknown';
+  return found === true;
 }

@@ -1,18 +1,42 @@
-import { otherCluster } from '../../../shared/contract';
+import { NOTHING_REPORTED, type UpCluster } from '../../../shared/cluster-observation';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
+import { poll } from '../../../shared/retry';
 import type { StepContext, StepResult } from '../../execute/context';
+import { BETWEEN_LOOKS } from '../../execute/wait';
 import { compare, upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
+import type { RunFacts } from '../../world';
 
-/** Compares the last file with what the sealed cluster had. There is nothing to wait for: a file arrives whole or not at all. */
-export async function catchUp({ evidence, world }: StepContext, { cluster }: StepOf<'catch-up'>): Promise<StepResult> {
+/** Time for a look in which both clusters answer. A file arrives whole or not at all, so that there is nothing else to wait for. */
+const LOOK_MS = 8_000;
+
+/** Compares the last file with what the sealed cluster had. */
+export async function catchUp(
+  { evidence, world, clock, deadline }: StepContext,
+  { cluster }: StepOf<'catch-up'>,
+): Promise<StepResult> {
   const source = otherCluster(cluster);
-  const { [source]: from, [cluster]: to } = await evidence.lookAtBoth();
-  const [sealed, target] = [upCluster(from), upCluster(to)];
-  if (sealed?.mode === 'primary') return { effect: false, detail: `${source} is a primary again` };
-  const compared = compare(sealed, target ?? {}, world.run.lastWalBeforeDemote);
-  const catchUp = compared === 'proven' || compared === 'lacking' ? compared : 'not-proven';
+  let sealed: UpCluster | undefined;
+  const compared = await poll(
+    async () => {
+      const { [source]: from, [cluster]: to } = await evidence.lookAtBoth();
+      sealed = upCluster(from) ?? knownOf(world.run, source);
+      if (sealed?.mode === 'primary') return 'primary again';
+      const found = compare(sealed, upCluster(to) ?? {}, world.run.lastWalBeforeDemote);
+      return found === 'proven' || found === 'lacking' ? found : undefined;
+    },
+    { clock, deadline: deadline.within(LOOK_MS), backOff: BETWEEN_LOOKS },
+  );
+  if (compared === 'primary again') return { effect: false, detail: `${source} is a primary again` };
+  const catchUp = compared ?? 'not-proven';
   return { effect: false, run: { catchUp, sourceAnswered: sealed !== undefined }, detail: DETAIL[catchUp] };
 }
+
+/** A cluster that this run has stopped gives no answer. Its last raft index was read before. */
+const knownOf = (run: RunFacts, source: ClusterName): UpCluster | undefined =>
+  run.demoted === source && run.lastWalBeforeDemote !== undefined
+    ? { ...NOTHING_REPORTED, mode: 'secondary', serving: false, state: 'idle', lastWal: run.lastWalBeforeDemote }
+    : undefined;
 
 const DETAIL = {
   proven: 'the last file has every write',

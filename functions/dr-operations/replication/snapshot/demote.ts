@@ -1,16 +1,17 @@
 import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
-import { NoAnswerError, VaultDrError } from '../../../shared/errors';
+import { NoAnswerError, StepError, VaultDrError } from '../../../shared/errors';
 import { writeCanary } from '../../../shared/parked';
 import { committedIndex, lookAtRaft } from '../../../shared/raft-cluster';
+import { poll } from '../../../shared/retry';
 import { refuseOlder } from '../../../shared/snapshot-archive';
-import type { SnapshotFile } from '../../../shared/snapshot-store';
+import { FutureFileError, type SnapshotFile } from '../../../shared/snapshot-store';
 import { takeSnapshot } from '../../../shared/take-snapshot';
 import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { SnapshotContext } from './context';
-import { seal, sealed } from './seal';
+import { asKnown, sealed, takeDown, type Down } from './seal';
 
 const CALL_MS = 3_000;
 /** Time for the last file, as often as it takes until nothing is written meanwhile. */
@@ -18,6 +19,11 @@ const FINAL_MS = 60_000;
 const TRIES = 5;
 /** Between two tries. */
 const PAUSE_MS = 300;
+/** Time for the last look at the raft index. */
+const LAST_LOOK_MS = 5_000;
+const BETWEEN_LOOKS = { firstMs: 50, mostMs: 500 };
+/** Time until a cluster serves again that was not taken down. */
+const GIVE_BACK_MS = 60_000;
 /** Time for the last file of an old primary, which is for a human. */
 const KEEP_MS = 30_000;
 
@@ -60,21 +66,82 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
   }
 }
 
-/** Stops the standbys, so that the active node can commit nothing more, looks a last time, and seals it. */
+/** Stops the standbys, so that the active node can commit nothing more, looks a last time, and takes that node down. */
 async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file: SnapshotFile): Promise<StepResult> {
   const { cluster } = step;
   if (!(await context.mayAct(step))) return OVERTAKEN;
-  await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS));
-  const lastIndex = await seal(context, cluster, file.index);
-  const isWhole = lastIndex === file.index;
-  await writeDown(context, cluster, { file, index: lastIndex, isWhole });
+  let down: Down;
+  try {
+    await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS));
+    const index = await lastIndexOf(context, cluster);
+    if (index !== file.index) throw wroteMore(cluster, file, index);
+    down = await takeDown(context, cluster, { index, isAlone: true });
+    if (down.highest !== file.index) throw wroteMore(cluster, file, down.highest);
+  } catch (error) {
+    if (error instanceof VaultDrError && error.name !== 'LeaseError') return giveBack(context, step, error);
+    throw error;
+  }
+  const unwritten = await writeDown(context, cluster, { file, index: file.index, isWhole: true });
   const isUndo = context.world.run.promoted === cluster && { promoted: undefined };
+  const detail = `raft index ${file.index} is the last one, and in the last file`;
+  const stopped = down.how === 'stopped' ? [`Vault is stopped on all servers of ${cluster}`] : [];
   return {
     effect: true,
-    run: { demoted: cluster, lastWalBeforeDemote: lastIndex, ...isUndo },
-    detail: isWhole
-      ? `raft index ${lastIndex} is the last one, and in the last file`
-      : `raft index ${lastIndex} was reached while it was sealed, and the last file ends at ${file.index}`,
+    run: { demoted: cluster, lastWalBeforeDemote: file.index, ...isUndo },
+    detail: [detail, ...stopped, ...unwritten].join('; '),
+  };
+}
+
+const wroteMore = (cluster: ClusterName, file: SnapshotFile, index: number): StepError =>
+  new StepError(
+    `raft index ${file.index} is in the last file, and ${cluster} went on to ${index}`,
+    'Keep the clients away from it, then try again.',
+    { retryable: true },
+  );
+
+/** Nothing is committed any more. Without this look a write before that would be missed. @throws VaultDrError */
+async function lastIndexOf({ vault, clock, deadline }: SnapshotContext, cluster: ClusterName): Promise<number> {
+  let failure: VaultDrError | undefined;
+  const index = await poll(
+    async () => {
+      try {
+        return await committedIndex(vault[cluster], CALL_MS);
+      } catch (error) {
+        if (!(error instanceof VaultDrError)) throw error;
+        failure = error;
+        return undefined;
+      }
+    },
+    { clock, deadline: deadline.within(LAST_LOOK_MS), backOff: BETWEEN_LOOKS },
+  );
+  if (index === undefined) throw failure ?? new StepError(`${cluster} names no raft index`, 'Look at its logs.');
+  return index;
+}
+
+/** The standbys were stopped, or some of them, and the cluster was not taken down. It gets its role back. @throws LeaseError */
+async function giveBack(
+  context: SnapshotContext,
+  { cluster }: StepOf<'demote'>,
+  { message: detail }: VaultDrError,
+): Promise<StepResult> {
+  await context.mayTakeBack();
+  const { vault, nodes, clock } = context;
+  const deadline = context.deadline.within(GIVE_BACK_MS);
+  // One that is alone soon names no active server, so that its standbys cannot be told from it.
+  const notStarted = await nodes.restart(cluster, 'all', deadline).then(() => undefined, asKnown);
+  const serves = await poll(
+    async () => {
+      const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(asKnown);
+      return seen instanceof Error || !seen.isActive ? undefined : true;
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  const mayBeFenced = notStarted !== undefined || serves === undefined;
+  return {
+    effect: true,
+    isRefused: true,
+    detail,
+    run: { demoteFailed: detail, ...(mayBeFenced && { mayBeFenced: cluster }) },
   };
 }
 
@@ -85,9 +152,18 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const { kept, index: before } = await keep(context, cluster);
   if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: true };
-  const lastIndex = await seal(context, cluster, before);
+  const isAlone = await context.nodes.stopStandbys(cluster, context.deadline.within(KEEP_MS)).then(
+    () => true,
+    (error: unknown) => asKnown(error) === undefined,
+  );
+  const down = await takeDown(context, cluster, { index: before, isAlone }).catch(asKnown);
+  if (down instanceof Error) {
+    const { message: detail } = down;
+    return { effect: true, isRefused: true, detail, run: { demoteFailed: detail } };
+  }
+  const lastIndex = down.highest;
   const file = kept instanceof VaultDrError ? undefined : kept;
-  await writeDown(context, cluster, { file, index: lastIndex, isWhole: file?.index === lastIndex });
+  const unwritten = await writeDown(context, cluster, { file, index: lastIndex, isWhole: file?.index === lastIndex });
   const from = world.promotion?.cluster === otherCluster(cluster) ? world.promotion.lastRemoteWal : undefined;
   const beyond = from === undefined ? 'how much it had beyond its snapshot is not known' : beyondOf(lastIndex, from);
   const where = file
@@ -96,7 +172,7 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   return {
     effect: true,
     run: { demoted: cluster, lastWalBeforeDemote: lastIndex },
-    detail: `${beyond}; ${where}. Sealed at ${new Date(clock.now()).toISOString()}`,
+    detail: [`${beyond}; ${where}. Sealed at ${new Date(clock.now()).toISOString()}`, ...unwritten].join('; '),
   };
 }
 
@@ -120,11 +196,6 @@ async function keep(
   }
 }
 
-function asKnown(error: unknown): VaultDrError {
-  if (error instanceof VaultDrError) return error;
-  throw error;
-}
-
 const missingIn = ({ index }: SnapshotFile, last: number): string =>
   index < last ? `, without the last ${last - index} raft entries` : '';
 
@@ -143,13 +214,14 @@ async function finalFile(
   { deadline, newest, isKept }: FinalOptions,
 ): Promise<SnapshotFile> {
   const { vault, logins, mount, mostBytes, clock } = context;
+  const store = context.stores[isKept ? cluster : otherCluster(cluster)];
   const { clusterId, version, seal: kind } = await lookAtRaft(vault[cluster], CALL_MS);
   const takenAt = clock.now();
+  if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
   // The last write of the file. A canary in a file for a human would only add to what it had beyond the other cluster.
   if (!isKept) {
     await logins.with(cluster, (token) => writeCanary(vault[cluster], takenAt, { mount, token, timeoutMs: CALL_MS }));
   }
-  const store = context.stores[isKept ? cluster : otherCluster(cluster)];
   const timeoutMs = Math.max(1, deadline.remainingMs());
   return logins.with(cluster, (token) =>
     takeSnapshot(vault[cluster], { token, timeoutMs, mostBytes }, (path, facts) => {
@@ -160,7 +232,7 @@ async function finalFile(
   );
 }
 
-/** From now on the bucket tells that it is not an outage. Without that a later run takes it for one. */
+/** From now on the bucket tells that it is not an outage. Without that a later run takes it for one. @returns why not */
 async function writeDown(
   context: SnapshotContext,
   cluster: ClusterName,
@@ -169,12 +241,14 @@ async function writeDown(
     index,
     isWhole,
   }: { readonly file: SnapshotFile | undefined; readonly index: number; readonly isWhole: boolean },
-): Promise<void> {
+): Promise<string[]> {
   const clusterId = file?.clusterId ?? upCluster(context.world.clusters[cluster])?.clusterId;
-  if (clusterId === undefined) return;
   const at = context.clock.now();
-  const demotion = { clusterId, index, at, ...(isWhole && { sha256: file?.sha256 }), key: file?.key };
-  await context.stores[otherCluster(cluster)].writeDemotion(cluster, demotion, AbortSignal.timeout(CALL_MS));
-  context.looks.forget();
   sealed(context, cluster);
+  if (clusterId === undefined) return ['it is not written down that it was sealed, because its id is not known'];
+  const store = context.stores[otherCluster(cluster)];
+  const demotion = { clusterId, index, at, ...(isWhole && { sha256: file?.sha256 }), key: file?.key };
+  const failure = await store.writeDemotion(cluster, demotion, AbortSignal.timeout(CALL_MS)).catch(asKnown);
+  context.looks.forget();
+  return failure ? [`it is not written down in ${store.bucket} that it was sealed: ${failure.message}`] : [];
 }

@@ -117,6 +117,12 @@ export async function observe(
     );
   }
   if (typeof parked === 'string') return { kind: 'changing', mode: undefined, detail: parked };
+  // Before the first file nothing tells which cluster has the data.
+  const file = own?.newest ?? others?.newest;
+  if (!parked && file !== undefined) {
+    const detail = `it is not parked, and it is the cluster ${clusterId}, while ${file.key} is of ${file.clusterId}`;
+    return { kind: 'changing', mode: undefined, detail };
+  }
   if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
   if (own === undefined)
     return { kind: 'changing', mode: 'secondary', detail: 'the bucket with its files gives no answer' };

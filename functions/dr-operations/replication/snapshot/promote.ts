@@ -1,7 +1,7 @@
 import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { ConfigError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../../../shared/errors';
-import { isParked, readCanary } from '../../../shared/parked';
+import { isParked, readCanary, writeCanary } from '../../../shared/parked';
 import { lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
 import type { Secret } from '../../../shared/secret';
@@ -17,6 +17,7 @@ import type { StepOf } from '../../steps';
 import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
 import { demotionOf, isBeingParked } from './park';
+import { asKnown } from './seal';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */
@@ -57,7 +58,7 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     await untilItServes(context, cluster, file);
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
     // Of several servers, another one may be active now.
-    await untilItServes(context, cluster, file);
+    await untilItTakesWrites(context, cluster);
     return {
       effect: true,
       run: { promoted: cluster },
@@ -102,13 +103,21 @@ async function fileFor(context: SnapshotContext, cluster: ClusterName): Promise<
   }
   const source = upCluster(world.clusters[otherCluster(cluster)])?.clusterId;
   if (source !== undefined && source !== file.clusterId) {
-    throw new ConfigError(
-      `${file.key} is of the cluster ${file.clusterId}, and ${otherCluster(cluster)} is ${source}`,
-      'Move the files of the other cluster elsewhere, and wait for a new one.',
-    );
+    throw ofOtherCluster(file, `${otherCluster(cluster)} is ${source}`);
+  }
+  // Without an answer of the other cluster, only the files tell which one it is.
+  const oldest = await store.oldest(AbortSignal.timeout(CALL_MS * 2));
+  if (oldest && oldest.clusterId !== file.clusterId) {
+    throw ofOtherCluster(file, `${oldest.key} in the same bucket is of ${oldest.clusterId}`);
   }
   return file;
 }
+
+const ofOtherCluster = ({ key, clusterId }: SnapshotFile, other: string): ConfigError =>
+  new ConfigError(
+    `${key} is of the cluster ${clusterId}, and ${other}`,
+    'Move the files of the other cluster elsewhere, and wait for a new one.',
+  );
 
 /** @throws ConfigError if the cluster holds anything of its own */
 async function stateOf(
@@ -195,15 +204,17 @@ async function untilRestored(
         isStillParked = await logins.with(cluster, call);
         return isStillParked ? undefined : true;
       } catch (failure) {
-        if (failure instanceof VaultDrError) return undefined;
-        throw failure;
+        if (!(failure instanceof VaultDrError)) throw failure;
+        // It may be about to serve the data.
+        isStillParked = false;
+        return undefined;
       }
     },
     { clock, deadline: deadline.within(TAKES_EFFECT_MS), backOff: BETWEEN_LOOKS },
   );
-  // A cluster that says nothing may be about to serve the data.
   if (isRestored || !isStillParked) return;
-  if (!(error instanceof NoAnswerError && error.mayHaveEffect)) throw error;
+  // Only Vault's own refusal, and a connection that was never made, are certain.
+  if (error instanceof VaultResponseError || (error instanceof NoAnswerError && !error.mayHaveEffect)) throw error;
   throw new StepError(
     `It is not known whether ${cluster} restores the snapshot: ${error.message}`,
     'Run the same operation again: it looks first and continues from what it finds.',
@@ -238,6 +249,28 @@ async function untilItServes(context: SnapshotContext, cluster: ClusterName, fil
   throw new StepError(
     `${cluster} does not serve the data of ${file.key} yet: ${last}`,
     'Look at its logs. When it is up, run the same operation again: it continues from there.',
+    { retryable: true },
+  );
+}
+
+/** While its standbys restart, the active node is alone, takes no writes and may step down. @throws StepError */
+async function untilItTakesWrites(context: SnapshotContext, cluster: ClusterName): Promise<void> {
+  const { vault, logins, mount, clock } = context;
+  const deadline = context.deadline.within(SERVES_MS);
+  let failure: VaultDrError | undefined;
+  const takes = await poll(
+    async () => {
+      const write = (token: Secret): Promise<void> =>
+        writeCanary(vault[cluster], clock.now(), { mount, token, timeoutMs: CALL_MS });
+      failure = await logins.with(cluster, write).then(() => undefined, asKnown);
+      return failure === undefined ? true : undefined;
+    },
+    { clock, deadline, backOff: BETWEEN_LOOKS },
+  );
+  if (takes) return;
+  throw new StepError(
+    `${cluster} has the data and takes no writes yet: ${failure?.message}`,
+    'Look at its servers. When a majority is up, run the same operation again: it continues from there.',
     { retryable: true },
   );
 }

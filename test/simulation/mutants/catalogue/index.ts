@@ -6,8 +6,10 @@ import { lease } from './lease';
 import { nameAndLink } from './name-and-link';
 import { observation } from './observation';
 import { planner } from './planner';
+import { postgres } from './postgres';
 import { proof } from './proof';
 import { roles } from './roles';
+import { snapshot } from './snapshot';
 
 /** Bugs over all of the engine, each of which breaks a promise. */
 export const CATALOGUE: readonly Mutant[] = [
@@ -20,4 +22,6 @@ export const CATALOGUE: readonly Mutant[] = [
   ...nameAndLink,
   ...binaries,
   ...automatic,
+  ...postgres,
+  ...snapshot,
 ];

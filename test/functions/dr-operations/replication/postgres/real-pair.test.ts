@@ -1,15 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { postgres } from '../../../../../functions/dr-operations/replication/postgres';
-import type { Database } from '../../../../../functions/dr-operations/replication/postgres/database';
 import type { OperationResult, StatusResult } from '../../../../../functions/dr-operations/result';
 import type { ClusterName } from '../../../../../functions/shared/contract';
 import { failure } from '../../../../helpers/errors';
 import { until } from '../../../../helpers/until';
 import { findPostgres, missingClient } from '../../../../local/community/find-postgres';
 import { startPostgresPair, type PostgresPair } from '../../../../local/community/pair';
-import { PostgresEngine, type Between } from '../../../../local/community/postgres-engine';
+import { Mortal } from '../../../../local/community/mortal';
+import { PostgresEngine } from '../../../../local/community/postgres-engine';
 import { Writer } from '../../../../local/community/writer';
-import type { FakeTable } from '../../fake-aws';
 
 // The tests compute little, but may wait long on a busy machine.
 jest.setTimeout(120_000);
@@ -25,11 +22,12 @@ let writer: Writer | undefined;
 beforeEach(async () => {
   if ('missing' in programs || missing !== undefined) return;
   pair = await startPostgresPair(programs);
-  engine = new PostgresEngine(pair);
+  engine = await PostgresEngine.start(pair);
 });
 afterEach(async () => {
   await writer?.stop();
   writer = undefined;
+  await engine.stop();
   await pair.stop();
 });
 
@@ -174,35 +172,8 @@ async function killRegion(name: ClusterName): Promise<void> {
 
 /** Begins a switchover and kills it as soon as a call to a database has ended. What it would do next never happens. */
 async function killAfter(call: 'refuseWrites' | 'promote'): Promise<void> {
-  let isKilled = false;
-  await new Promise<void>((killed, failed) => {
-    const dying = (database: Database): Database =>
-      new Proxy(database, {
-        get: (target, name: keyof Database) => {
-          const method = (target[name] as (...given: unknown[]) => Promise<unknown>).bind(target);
-          if (name !== call) return method;
-          return async (...given: unknown[]) => {
-            await method(...given);
-            isKilled = true;
-            killed();
-            return never();
-          };
-        },
-      });
-    const mortal = (table: FakeTable): DynamoDBClient =>
-      ({
-        send: (...given: Parameters<typeof table.client.send>) => (isKilled ? never() : table.client.send(...given)),
-      }) as unknown as DynamoDBClient;
-    const between: Between = (dependencies, databases) => ({
-      ...dependencies,
-      aws: { ...dependencies.aws, tables: { home: mortal(engine.tables.home), away: mortal(engine.tables.away) } },
-      replication: postgres({
-        vault: dependencies.vault,
-        databases: { home: dying(databases.home), away: dying(databases.away) },
-      }),
-    });
-    engine.run('switchover', {}, between).catch(failed);
-  });
+  const mortal = new Mortal((name) => (name.endsWith(`.${call}`) ? { when: 'after' } : undefined));
+  const killed = mortal.runUntilDeath((wrap) => engine.run('switchover', {}, wrap));
+  expect(await killed).toBe('killed');
+  await engine.cutWires();
 }
-
-const never = (): Promise<never> => new Promise(() => undefined);

@@ -12,6 +12,7 @@ import type { JsonAnswer, Vault } from '../../../../../functions/shared/vault-cl
 import { FakeClock } from '../../../../helpers/fake-clock';
 import { DNS, FakeRoute53 } from '../../fake-aws';
 import { NOW, world } from '../../worlds';
+import { DatabaseError } from '../../../../../functions/dr-operations/replication/postgres/database';
 import { databaseLook, FakeDatabase, replicaLook, silent } from './fake-database';
 
 /** A clock at which something happens at a time. */
@@ -99,6 +100,7 @@ async function execute(
     moveNameByHand: undefined,
     note: () => undefined,
     mayAct: () => Promise.resolve(mayAct),
+    mayTakeBack: () => Promise.resolve(),
     keep: (promotion) => Promise.resolve(kept.push(promotion) > 0),
     deadline: Deadline.in(clock, 60_000),
   };
@@ -130,6 +132,24 @@ describe('demote', () => {
     expect(nodes.home.written).toEqual(['sys/step-down']);
   });
 
+  it('asks for that token before the fence, because a first login writes', async () => {
+    let fencedWhenAsked: boolean | undefined;
+    await execute('demote', 'home', {
+      stepDownToken: () => {
+        fencedWhenAsked = databases.home.seen.isFenced;
+        return Promise.resolve(new Secret('a token'));
+      },
+    });
+    expect(fencedWhenAsked).toBe(false);
+  });
+
+  it('goes on without a token that does not come', async () => {
+    const stepDownToken = (): Promise<Secret> =>
+      Promise.reject(new NoAnswerError('https://home.test', 'login', 'timeout', false));
+    expect(await execute('demote', 'home', { stepDownToken })).toMatchObject({ run: { demoted: 'home' } });
+    expect(nodes.home.written).toEqual([]);
+  });
+
   it('takes the fence back if it is not certain', async () => {
     databases.home.errors.refuseWrites = silent(true);
     expect(await execute('demote', 'home')).toMatchObject({
@@ -158,7 +178,7 @@ describe('fence', () => {
 
   it('waits for no step-down of nodes that are silent', async () => {
     await execute('fence', 'home', { stepDownToken: () => Promise.resolve(new Secret('a token')) });
-    expect(nodes.home.written).toContain('sys/step-down');
+    expect(nodes.home.written).not.toContain('sys/step-down');
     expect(clock.now() - NOW).toBeLessThan(1_000);
   });
 
@@ -168,28 +188,6 @@ describe('fence', () => {
     expect(run).toMatchObject({ fence: { outcome: 'not-confirmed' } });
     expect(run).not.toHaveProperty('demoted');
     expect(effect).toBe(false);
-  });
-
-  it('waits until the nodes have sealed themselves, where they do', async () => {
-    databases.home.errors.refuseWrites = silent();
-    expect(await execute('fence', 'home', { fenceAfterSeconds: 30 })).toMatchObject({
-      run: { fence: { outcome: 'waited-out' } },
-    });
-    expect(clock.now() - NOW).toBeGreaterThanOrEqual(30_000);
-  });
-
-  it('does not wait if a person has accepted the risk', async () => {
-    databases.home.errors.refuseWrites = silent();
-    const result = await execute('fence', 'home', { fenceAfterSeconds: 30, brief: true });
-    expect(result).toMatchObject({ run: { fence: { outcome: 'not-confirmed' } } });
-  });
-
-  it('is not confirmed by waiting if the cluster answers meanwhile', async () => {
-    databases.home.errors.refuseWrites = silent();
-    clock.at(NOW + 10_000, () => (nodes.home.status = 200));
-    expect(await execute('fence', 'home', { fenceAfterSeconds: 30 })).toMatchObject({
-      run: { fence: { outcome: 'not-confirmed' } },
-    });
   });
 });
 
@@ -227,7 +225,8 @@ describe('catch-up', () => {
 describe('promote', () => {
   it('writes a proven promotion down before it is made', async () => {
     databases.away.errors.promote = silent(true);
-    await execute('promote', 'away', { run: { demoted: 'home', lastWalBeforeDemote: 500, catchUp: 'proven' } });
+    const run = { demoted: 'home', lastWalBeforeDemote: 500, catchUp: 'proven' } as const;
+    await expect(execute('promote', 'away', { run })).rejects.toThrow('It is not known');
     expect(kept).toMatchObject([{ cluster: 'away', proof: 'came', lastRemoteWal: 500 }]);
   });
 
@@ -236,12 +235,18 @@ describe('promote', () => {
     expect(kept).toEqual([]);
   });
 
-  it('looks for the effect if the answer was lost', async () => {
-    databases.away.errors.promote = silent(true);
+  it('is refused if the server says so', async () => {
+    databases.away.errors.promote = new DatabaseError('promote', '42501', true);
     expect(await execute('promote', 'away')).toMatchObject({
       isRefused: true,
       run: { promoteFailed: { cluster: 'away' } },
     });
+  });
+
+  it('asks again, and looks for the effect, if the answer was lost', async () => {
+    databases.away.errors.promote = silent(true);
+    await expect(execute('promote', 'away')).rejects.toThrow('It is not known whether away is being promoted');
+    expect(databases.away.calls).toEqual(['promote', 'promote', 'promote']);
     clock.at(clock.now() + 1_000, () => (databases.away.seen = databaseLook()));
     expect(await execute('promote', 'away')).toMatchObject({ run: { promoted: 'away' } });
   });

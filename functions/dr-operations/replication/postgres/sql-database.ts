@@ -1,0 +1,255 @@
+import type { Clock } from '../../../shared/clock';
+import { Deadline } from '../../../shared/clock';
+import { ConfigError } from '../../../shared/errors';
+import { poll } from '../../../shared/retry';
+import type { Secret } from '../../../shared/secret';
+import { DatabaseError, type Database, type DatabaseLook } from './database';
+import { endOfLastRecord, parseLsn } from './lsn';
+import { openClient, type Client, type Row } from './pg-client';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** The role of the engine: decision 26 lists its rights. */
+  readonly user: string;
+  /** @default - none */
+  readonly password?: Secret;
+  /** `ca`: PEM of the authority of the server. `false`: no TLS, on loopback only. @default - TLS with the roots of the system */
+  readonly tls?: { readonly ca?: string } | false;
+  /** Table of Vault's lock. Of Vault: `vault_ha_locks`. @default openbao_ha_locks */
+  readonly lockTable?: string;
+  readonly clock: Clock;
+  /** Opens a connection. @default - with the npm package `pg` */
+  readonly open?: (timeoutMs: number) => Promise<Client>;
+}
+
+/** Longest wait for a connection. */
+const OPEN_MS = 3_000;
+const DEFAULT_LOCK_TABLE = 'openbao_ha_locks';
+/** Key of the lock of the active node. */
+const LOCK_KEY = 'core/lock';
+const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
+const BETWEEN_LOOKS = { firstMs: 10, mostMs: 100 };
+
+/** How a kind of server is kept from taking writes. */
+export interface FenceSql {
+  /** Statements that fence it, and that take the fence away. */
+  readonly close: readonly string[];
+  readonly open: readonly string[];
+  /** Whether it is fenced: an expression. Connections that began before the fence ask it too. */
+  readonly isClosed: string;
+  /** Whether a session keeps what it began with, so that it has to begin again when the fence is taken away. */
+  readonly isKeptBySessions: boolean;
+  /** Which sessions a fence ends: a condition on `pg_stat_activity`. */
+  readonly sessions: string;
+}
+
+/** What a server said before its promotion. */
+export interface RoleBefore {
+  readonly isReplica: boolean;
+  /** Who holds the lock of the active node. @default - nobody */
+  readonly lockHolder?: string;
+}
+
+/** What all kinds of PostgreSQL servers have in common. Each of them is promoted in its own way. */
+export abstract class SqlDatabase implements Database {
+  /** Kept between looks. A call that changes something has a connection of its own. */
+  #looking: Promise<Client> | undefined;
+  #isClosed = false;
+  readonly #lockTable: string;
+
+  /** @throws ConfigError for a table that is no identifier, and for a connection without TLS */
+  protected constructor(
+    private readonly options: ServerOptions,
+    private readonly fence: FenceSql,
+  ) {
+    const { host, tls } = options;
+    if (tls === false && !LOOPBACK.includes(host)) {
+      throw new ConfigError(`The database ${host} would be reached without TLS`, 'Only one on loopback may be.');
+    }
+    this.#lockTable = quoteTable(options.lockTable ?? DEFAULT_LOCK_TABLE);
+  }
+
+  async look(timeoutMs: number): Promise<DatabaseLook> {
+    if (this.#isClosed) throw new DatabaseError('be looked at', 'closed', false);
+    const looking = (this.#looking ??= this.#open(timeoutMs));
+    try {
+      const [row] = await (await looking).query(lookSql(this.fence.isClosed), [], timeoutMs);
+      return parseLook(row ?? {});
+    } catch (error) {
+      // After an error or a time-out, the next answer on this connection might belong to an earlier question.
+      if (this.#looking === looking) this.#looking = undefined;
+      void looking.then((client) => client.close()).catch(() => undefined);
+      throw failure('be looked at', error, false);
+    }
+  }
+
+  async refuseWrites(timeoutMs: number): Promise<bigint> {
+    const deadline = Deadline.in(this.options.clock, timeoutMs);
+    let mayHaveEffect = false;
+    try {
+      await this.with(deadline, async (client) => {
+        const [row] = await client.query('SELECT pg_is_in_recovery() AS replica', [], left(deadline));
+        if (row?.['replica'] === true) throw new DatabaseError('refuse writes', 'it is a replica', false);
+        mayHaveEffect = true;
+        for (const sql of this.fence.close) await client.query(sql, [], left(deadline));
+      });
+      return await this.#withNewSetting('on', deadline, async (client) => {
+        await this.#endEarlierSessions(client, deadline);
+        const [row] = await client.query('SELECT pg_current_wal_insert_lsn()::text AS lsn', [], left(deadline));
+        return endOfLastRecord(parseLsn(String(row?.['lsn'])));
+      });
+    } catch (error) {
+      throw failure('refuse writes', error, mayHaveEffect);
+    }
+  }
+
+  async acceptWrites(timeoutMs: number): Promise<void> {
+    try {
+      await this.liftFence(Deadline.in(this.options.clock, timeoutMs));
+    } catch (error) {
+      throw failure('accept writes', error, true);
+    }
+  }
+
+  async promote(timeoutMs: number): Promise<void> {
+    let mayHaveEffect = false;
+    try {
+      await this.becomePrimary(Deadline.in(this.options.clock, timeoutMs), () => (mayHaveEffect = true));
+    } catch (error) {
+      throw failure('promote', error, mayHaveEffect);
+    }
+  }
+
+  /**
+   * Makes a replica a primary that takes writes, and frees the lock. Of a primary it only takes the fence away.
+   *
+   * @param begins is called before the first call that changes something
+   */
+  protected abstract becomePrimary(deadline: Deadline, begins: () => void): Promise<void>;
+
+  protected async readRole(client: Client, deadline: Deadline): Promise<RoleBefore> {
+    const lock = `SELECT ha_identity AS holder FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}'`;
+    const [row] = await client.query(`SELECT pg_is_in_recovery() AS replica, (${lock}) AS holder`, [], left(deadline));
+    const holder = row?.['holder'];
+    return { isReplica: row?.['replica'] === true, ...(typeof holder === 'string' && { lockHolder: holder }) };
+  }
+
+  /** Only the lock that was there before the promotion: a node of this cluster may have taken its own by now. */
+  protected async freeLock(client: Client, { lockHolder }: RoleBefore, deadline: Deadline): Promise<void> {
+    if (lockHolder === undefined) return;
+    const sql = `DELETE FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}' AND ha_identity = $1`;
+    // The promotion is done. A lock that is left expires by itself within 15 s.
+    await client.query(sql, [lockHolder], left(deadline)).catch(() => undefined);
+  }
+
+  protected async openFence(client: Client, deadline: Deadline): Promise<void> {
+    for (const sql of this.fence.open) await client.query(sql, [], left(deadline));
+  }
+
+  /** Takes the fence away, and waits until it is away for all sessions. */
+  protected async liftFence(deadline: Deadline): Promise<void> {
+    await this.with(deadline, (client) => this.openFence(client, deadline));
+    await this.#withNewSetting('off', deadline, (client) =>
+      this.fence.isKeptBySessions ? this.#endEarlierSessions(client, deadline) : Promise.resolve(),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const looking = this.#looking;
+    this.#looking = undefined;
+    await looking?.then((client) => client.close()).catch(() => undefined);
+  }
+
+  #open(timeoutMs: number): Promise<Client> {
+    const { open = (limitMs: number) => openClient(this.options, limitMs) } = this.options;
+    return open(timeoutMs);
+  }
+
+  protected async with<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
+    const client = await this.#open(Math.min(OPEN_MS, left(deadline)));
+    try {
+      return await use(client);
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** Waits for a session that began with the new setting. Each session that begins later has it too. */
+  async #withNewSetting<T>(value: string, deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
+    const attempt = (): Promise<{ readonly result: T } | undefined> =>
+      this.with(deadline, async (client) => {
+        const [row] = await client.query(
+          `SELECT current_setting('default_transaction_read_only') AS now`,
+          [],
+          left(deadline),
+        );
+        return row?.['now'] === value ? { result: await use(client) } : undefined;
+      });
+    const done = await poll(attempt, { clock: this.options.clock, deadline, backOff: BETWEEN_LOOKS });
+    if (!done) throw new DatabaseError('take over a setting', 'not in time', true);
+    return done.result;
+  }
+
+  /** A session that began before the setting may be in the middle of a transaction that writes. */
+  async #endEarlierSessions(client: Client, deadline: Deadline): Promise<void> {
+    const attempt = async (): Promise<true | undefined> => {
+      const ended = await client.query(endSessionsSql(this.fence.sessions), [], left(deadline));
+      return ended.length === 0 ? true : undefined;
+    };
+    const isDone = await poll(attempt, { clock: this.options.clock, deadline, backOff: BETWEEN_LOOKS });
+    if (!isDone) throw new DatabaseError('end the sessions of its clients', 'not in time', true);
+  }
+}
+
+/** Time that is left for one call, milliseconds. */
+export const left = (deadline: Deadline): number => Math.max(1, deadline.remainingMs());
+
+const endSessionsSql = (which: string): string => `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE ${which} AND pid <> pg_backend_pid()
+    AND backend_start <= (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
+
+const lookSql = (isFenced: string): string => `
+  SELECT pg_is_in_recovery() AS is_replica,
+    ${isFenced} AS is_fenced,
+    (CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+      ELSE pg_current_wal_flush_lsn() END)::text AS lsn,
+    (SELECT system_identifier::text FROM pg_control_system()) AS system_id,
+    EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming') AS is_streaming,
+    extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS replayed_at,
+    coalesce(pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn(), false) AS is_applied,
+    extract(epoch FROM clock_timestamp())::float8 * 1000 AS now`;
+
+function parseLook(row: Row): DatabaseLook {
+  const replayedAt = row['replayed_at'];
+  return {
+    isReplica: row['is_replica'] === true,
+    isFenced: row['is_fenced'] === true,
+    lsn: parseLsn(String(row['lsn'])),
+    systemId: String(row['system_id']),
+    isStreaming: row['is_streaming'] === true,
+    ...(typeof replayedAt === 'number' && { replayedAt: Math.floor(replayedAt) }),
+    isApplied: row['is_applied'] === true,
+    now: Math.floor(Number(row['now'])),
+  };
+}
+
+export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** @throws ConfigError */
+function quoteTable(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$/.test(name)) {
+    throw new ConfigError(`The table of the locks is "${name}"`, 'Give the name of a table, or schema.table.');
+  }
+  return name.split('.').map(quoteIdentifier).join('.');
+}
+
+function failure(call: string, error: unknown, mayHaveEffect: boolean): DatabaseError {
+  if (error instanceof DatabaseError) return error.within(call, mayHaveEffect);
+  // Without the message: it may name the user and the host.
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return new DatabaseError(call, typeof code === 'string' ? code : 'timeout', mayHaveEffect);
+}

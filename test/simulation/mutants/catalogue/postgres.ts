@@ -1,0 +1,209 @@
+import type { Mutant } from '../mutant';
+
+const DRIVER = 'dr-operations/replication/postgres';
+
+/** Bugs in the driver for clusters on PostgreSQL, and in what the planner does only for it. */
+export const postgres: readonly Mutant[] = [
+  {
+    name: 'a fence does not end the sessions that began before it',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `        await this.#endEarlierSessions(client, deadline);\n`,
+    replace: ``,
+    promise: 5,
+  },
+  {
+    name: 'a session that was told to end counts as ended',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `return ended.length === 0 ? true : undefined;`,
+    replace: `return ended.length >= 0 ? true : undefined;`,
+    promise: 5,
+  },
+  {
+    name: 'a fence reads the position before the sessions have ended',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `        await this.#endEarlierSessions(client, deadline);
+        const [row] = await client.query('SELECT pg_current_wal_insert_lsn()::text AS lsn', [], left(deadline));`,
+    replace: `        const [row] = await client.query('SELECT pg_current_wal_insert_lsn()::text AS lsn', [], left(deadline));
+        await this.#endEarlierSessions(client, deadline);`,
+    promise: 5,
+  },
+  {
+    name: 'a fence does not wait until the setting has taken effect',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `return row?.['now'] === value ?`,
+    replace: `return row?.['now'] !== undefined ?`,
+    promise: 1,
+  },
+  {
+    name: 'a fence is not put into effect',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `        for (const sql of this.fence.close) await client.query(sql, [], left(deadline));
+      });
+      return await this.#withNewSetting('on', deadline`,
+    replace: `        await client.query(this.fence.close[0] ?? '', [], left(deadline));
+      });
+      return await this.#withNewSetting('off', deadline`,
+    promise: 1,
+  },
+  {
+    name: 'a position behind the header of the next page counts as the end of the log',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `return endOfLastRecord(parseLsn(String(row?.['lsn'])));`,
+    replace: `return endOfLastRecord(parseLsn(String(row?.['lsn']))) < 0n ? 0n : parseLsn(String(row?.['lsn']));`,
+    promise: 3,
+  },
+  {
+    name: 'the lock is deleted whoever holds it',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `    const sql = \`DELETE FROM \${this.#lockTable} WHERE ha_key = '\${LOCK_KEY}' AND ha_identity = $1\`;
+    // The promotion is done. A lock that is left expires by itself within 15 s.
+    await client.query(sql, [lockHolder], left(deadline))`,
+    replace: `    const sql = \`DELETE FROM \${this.#lockTable} WHERE ha_key = '\${LOCK_KEY}'\`;
+    await client.query(sql, [], left(deadline))`,
+    promise: 1,
+  },
+  {
+    name: 'a fence that failed counts as confirmed',
+    file: `${DRIVER}/fence.ts`,
+    find: `if (!mayHaveEffect || (await takeBack(context, database))) return { kind: 'open', detail: message, mayHaveEffect };`,
+    replace: `if (message) return { kind: 'closed', lastWal: 0 };`,
+    promise: 1,
+  },
+  {
+    name: 'a fence is taken back without a look at the lease',
+    file: `${DRIVER}/fence.ts`,
+    find: `      await mayTakeBack();\n`,
+    replace: ``,
+    promise: 4,
+  },
+  {
+    name: 'a fence that failed stays',
+    file: `${DRIVER}/fence.ts`,
+    find: `(await takeBack(context, database))`,
+    replace: `database`,
+    promise: 3,
+  },
+  {
+    name: 'a database is fenced although a fresh look forbids it',
+    file: `${DRIVER}/demote.ts`,
+    find: `if (!(await context.mayAct(step))) return OVERTAKEN;`,
+    replace: `if (!step) return OVERTAKEN;`,
+    promise: 4,
+  },
+  {
+    name: 'a demotion that failed counts as done',
+    file: `${DRIVER}/demote.ts`,
+    find: `return { ...refused(closed), run: { demoteFailed: detail, ...(mayBeClosed && { mayBeFenced: cluster }) } };`,
+    replace: `return { effect: !refused(closed).effect || mayBeClosed !== true, detail, run: { demoted: cluster, lastWalBeforeDemote: 0 } };`,
+    promise: 1,
+  },
+  {
+    name: 'an operation does not say that a fence may have stayed',
+    file: `${DRIVER}/demote.ts`,
+    find: `...(mayBeClosed && { mayBeFenced: cluster })`,
+    replace: `...(mayBeClosed && {})`,
+    promise: 3,
+  },
+  {
+    name: 'a promotion that was begun is undone',
+    file: `${DRIVER}/promote.ts`,
+    find: `if (tries === 1 && (!error.mayHaveEffect || !error.retryable)) {`,
+    replace: `if (tries >= 1) {`,
+    promise: 1,
+  },
+  {
+    name: 'a database is promoted although a fresh look forbids it',
+    file: `${DRIVER}/promote.ts`,
+    find: `if (!(await context.mayAct(step))) return OVERTAKEN;`,
+    replace: `if (!step) return OVERTAKEN;`,
+    promise: 1,
+  },
+  {
+    name: 'a replica that has some of the log counts as caught up',
+    file: `${DRIVER}/catch-up.ts`,
+    find: `received >= needed`,
+    replace: `received > 0`,
+    promise: 5,
+  },
+  {
+    name: 'a wait for the log that ran out of time counts as proven',
+    file: `${DRIVER}/catch-up.ts`,
+    find: `return { effect: false, run: { catchUp: 'lacking', sourceAnswered }, detail };`,
+    replace: `return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail };`,
+    promise: 5,
+  },
+  {
+    name: 'a log whose end is not known counts as arrived',
+    file: `${DRIVER}/catch-up.ts`,
+    find: `return { effect: false, run: { catchUp: 'not-proven', sourceAnswered }, detail };`,
+    replace: `return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail };`,
+    promise: 5,
+  },
+  {
+    name: 'the end of the log is taken from the replica',
+    file: `${DRIVER}/catch-up.ts`,
+    find: `const needed = demoted === source ? lastWalBeforeDemote : fenced?.lastWal;`,
+    replace: `const needed = demoted === source && lastWalBeforeDemote === undefined ? fenced?.lastWal : replica?.lastRemoteWal;`,
+    promise: 5,
+  },
+  {
+    name: 'a loss begins now instead of at the newest transaction',
+    file: `${DRIVER}/observe.ts`,
+    find: `lastHeartbeat: new Date(data.replayedAt).toISOString(),`,
+    replace: `lastHeartbeat: new Date(data.now).toISOString(),`,
+    promise: 5,
+  },
+  {
+    name: 'the system that a database belongs to is not looked at',
+    file: `${DRIVER}/observe.ts`,
+    find: `clusterId: data?.systemId,`,
+    replace: `clusterId: undefined,`,
+    promise: 8,
+  },
+  {
+    name: 'a replica that receives nothing counts as following',
+    file: `${DRIVER}/observe.ts`,
+    find: `  state: data.isStreaming ? 'stream-wals' : 'idle',
+  lastRemoteWal: lsnNumber(data.lsn),
+  connected: data.isStreaming,`,
+    replace: `  state: 'stream-wals',
+  lastRemoteWal: lsnNumber(data.lsn),
+  connected: true,`,
+    promise: 3,
+  },
+  {
+    name: 'a fenced database counts as one that takes writes',
+    file: `${DRIVER}/observe.ts`,
+    find: `if (data.isFenced) {`,
+    replace: `if (data.isFenced && nodes.kind === 'none') {`,
+    promise: 3,
+  },
+  {
+    name: 'a standby on a primary counts as serving',
+    file: `${DRIVER}/observe.ts`,
+    find: `serving: nodes.kind === 'active',`,
+    replace: `serving: true,`,
+    promise: 3,
+  },
+  {
+    name: 'a link that a person has to make counts as made',
+    file: `${DRIVER}/link.ts`,
+    find: `return { effect: false, run: { linked: 'by-hand' }, detail };`,
+    replace: `return { effect: false, run: { linked: 'streaming' }, detail };`,
+    promise: 3,
+  },
+  {
+    name: 'a failover fences nothing',
+    file: 'dr-operations/plan/failover.ts',
+    find: `replication?.canFence === true && run.fence?.cluster !== cluster;`,
+    replace: `replication?.canFence === true && run.fence?.cluster === cluster && cluster !== run.demoted;`,
+    promise: 1,
+  },
+  {
+    name: 'a cluster that could not be fenced raises no objection',
+    file: 'dr-operations/plan/failover.ts',
+    find: `if (fence?.outcome !== 'not-confirmed') return [];`,
+    replace: `if (fence?.outcome !== 'confirmed') return [];`,
+    promise: 1,
+  },
+];
