@@ -152,7 +152,8 @@ export {
 } from './cluster/snapshot-store';
 export { dynamoDbStorage, type DynamoDbStorageOptions } from './cluster/storage/dynamodb';
 export { raftStorage, type RaftStorageOptions } from './cluster/storage/raft';
-export type { BoundStorage, StorageContext, VaultStorage } from './cluster/storage/storage';
+export { postgresStorage, type PostgresStorageOptions } from './cluster/storage/postgres';
+export type { BoundStorage, StorageContext, StorageLogin, VaultStorage } from './cluster/storage/storage';
 export {
   ClusterSeal,
   ClusterSealReplica,

@@ -143,6 +143,7 @@ describe('buildFunctions', () => {
         [VAULT_ENV.awayAddress]: 'https://b',
         [VAULT_ENV.caCert]: '',
         [OPERATIONS_ENV.traffic]: '',
+        [OPERATIONS_ENV.selfFenceAfterSeconds]: '30',
         [PULLER_ENV.cluster]: 'away',
         [COMMUNITY_ENV.homeNodes]: 'vault-cluster=a',
         [COMMUNITY_ENV.awayNodes]: 'vault-cluster=b',

@@ -19,10 +19,10 @@ import { FakeRoute53, FakeTable } from '../../functions/dr-operations/fake-aws';
 import { operationsConfig } from '../../functions/dr-operations/operations-config';
 import { createAuthority } from '../../helpers/certificates';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../aws/ministack';
-import { BaoNode, writeSealKey, type BaoNodeOptions } from '../vault/bao-node';
-import { BaoCluster, type LocalCluster } from './bao-cluster';
 import { UNCHANGED, type Wrap } from './wrap';
 import { Wire } from './wire';
+import { BaoNode, writeSealKey, type BaoNodeOptions } from '../vault/bao-node';
+import { BaoCluster, type LocalCluster } from './bao-cluster';
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 const BUDGET_MS = 120_000;
@@ -39,6 +39,11 @@ path "dr/*" { capabilities = ["create", "read", "update"] }`;
 interface Wires {
   readonly vault: Readonly<Record<ClusterName, Wire>>;
   readonly files: Readonly<Record<ClusterName, Wire>>;
+}
+
+interface PairOptions {
+  readonly otherSeal?: boolean;
+  readonly mostBytes?: number;
 }
 
 /** Two real OpenBao clusters, of one node each or of three: home with data, away parked. With buckets in both regions. */
@@ -62,7 +67,7 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
   private constructor(
     private readonly folder: string,
     readonly ca: string,
-    private readonly aws: Ministack,
+    readonly aws: Ministack,
     readonly nodes: Readonly<Record<ClusterName, C>>,
     /** How the engine and the pullers reach the clusters and the buckets. */
     readonly wires: Wires,
@@ -82,21 +87,17 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
     this.stores = { home: store('home'), away: store('away') };
   }
 
-  static start({
-    otherSeal = false,
-    mostBytes = MOST_BYTES,
-  }: { readonly otherSeal?: boolean; readonly mostBytes?: number } = {}): Promise<SnapshotPair> {
-    return SnapshotPair.#of((options) => BaoNode.start(options), otherSeal, mostBytes);
+  static start(options: PairOptions = {}): Promise<SnapshotPair> {
+    return SnapshotPair.#of((of) => BaoNode.start(of), options);
   }
 
   static withThreeNodes(): Promise<SnapshotPair<BaoCluster>> {
-    return SnapshotPair.#of((options) => BaoCluster.start(options), false, MOST_BYTES);
+    return SnapshotPair.#of((of) => BaoCluster.start(of));
   }
 
   static async #of<C extends LocalCluster>(
     begin: (options: BaoNodeOptions) => Promise<C>,
-    otherSeal: boolean,
-    mostBytes: number,
+    { otherSeal = false, mostBytes = MOST_BYTES }: PairOptions = {},
   ): Promise<SnapshotPair<C>> {
     const folder = mkdtempSync(join(tmpdir(), 'vault-dr-snapshot-'));
     const authority = createAuthority();
@@ -111,7 +112,7 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
     ]);
     const emulator = Number(new URL(aws.url).port);
     const wires = {
-      vault: { home: await Wire.start(home.port), away: await Wire.start(away.port) },
+      vault: { home: await Wire.start(portOf(home)), away: await Wire.start(portOf(away)) },
       files: { home: await Wire.start(emulator), away: await Wire.start(emulator) },
     };
     const pair = new SnapshotPair<C>(folder, authority.ca, aws, { home, away }, wires, mostBytes);
@@ -375,3 +376,5 @@ const bucketIn = (name: ClusterName): CreateBucketCommand =>
     Bucket: `snapshots-${name}`,
     CreateBucketConfiguration: { LocationConstraint: REGIONS[name] },
   });
+
+const portOf = ({ address }: LocalCluster): number => Number(new URL(address).port);

@@ -61,7 +61,9 @@ describe('CommunityVaultDr with postgresReplication', () => {
     const policies = Object.entries(resource['aws_iam_role_policy'] ?? {}).filter(([id]) => id.includes('-watch_'));
     const actions = policies.flatMap(([, { policy }]) => statements(policy).flatMap(({ Action }) => [...Action]));
     expect(policies).toHaveLength(2);
-    expect(actions.filter((action) => /^(rds|ssm):|:(Put|Delete|Change)/.test(action))).toEqual([]);
+    expect(
+      actions.filter((action) => /^(rds|ssm):|^(dynamodb|route53|s3|secretsmanager):(Put|Delete|Change)/.test(action)),
+    ).toEqual([]);
   });
 
   it('drills by a schedule only where a tool makes the old primary a replica', () => {
@@ -114,7 +116,6 @@ describe('CommunityVaultDr with postgresReplication', () => {
   const problems: readonly (readonly [string, (valid: PostgresPairProps) => PostgresPairProps])[] = [
     ['an endpoint of Aurora', (valid) => changed(valid, { host: 'bao.cluster-abc.eu-west-1.rds.amazonaws.com' })],
     ['use rdsDatabase()', (valid) => changed(valid, { host: 'bao.abc.eu-west-1.rds.amazonaws.com' })],
-    ['which is the Lambda itself', (valid) => changed(valid, { host: '127.0.0.1' })],
     ['home.host is "db:5432"', (valid) => changed(valid, { host: 'db:5432' })],
     ['home.port is 0', (valid) => changed(valid, { port: 0 })],
     ['two names of the database, "other" and "bao"', (valid) => changed(valid, { database: 'other' })],

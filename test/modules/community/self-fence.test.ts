@@ -66,9 +66,9 @@ describe('selfFence', () => {
   });
 
   it('needs a witness', () =>
-    expect(
-      refusal((valid, providers) => ({ ...withSelfFence(valid, providers), witness: undefined })),
-    ).toThrow('selfFence needs a witness'));
+    expect(refusal((valid, providers) => ({ ...withSelfFence(valid, providers), witness: undefined }))).toThrow(
+      'selfFence needs a witness',
+    ));
 
   it('needs servers of both clusters that stop by themselves', () =>
     expect(refusal((valid, providers) => ({ ...withSelfFence(valid, providers), away: valid.away }))).toThrow(

@@ -69,6 +69,9 @@ import { story as postgresRecordAtTheEndOfAPage } from './postgres/record-at-the
 import { story as postgresFenceThatMayStay } from './postgres/fence-that-may-stay';
 import { story as postgresLossSinceTheNewestTransaction } from './postgres/loss-since-the-newest-transaction';
 import { story as postgresRoleWithoutARight } from './postgres/role-without-a-right';
+import { story as postgresKilledAfterPromotion } from './postgres/killed-after-promotion';
+import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-beside';
+import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import type { Story } from './story';
 
@@ -77,6 +80,9 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresFenceThatFails,
   postgresFenceTakenBackByPausedProcess,
   postgresSlowPromotion,
+  postgresPausedBeforePromotion,
+  postgresKilledAfterPromotion,
+  postgresNobodyAnswersBeside,
   postgresDoneWhenServed,
   postgresFenceThatMayStay,
   postgresLossSinceTheNewestTransaction,

@@ -57,7 +57,6 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     context.looks.forget();
     await untilItServes(context, cluster, file);
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
-    // Of several servers, another one may be active now.
     await untilItTakesWrites(context, cluster);
     return {
       effect: true,
