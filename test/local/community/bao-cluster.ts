@@ -11,7 +11,18 @@ const CHECK_MS = 1_000;
 /** What a test does with a cluster, of one node or of several. */
 export type LocalCluster = Pick<
   BaoNode,
-  'address' | 'log' | 'hasData' | 'start' | 'kill' | 'wipe' | 'health' | 'until' | 'initialise' | 'call' | 'must'
+  | 'address'
+  | 'port'
+  | 'log'
+  | 'hasData'
+  | 'start'
+  | 'kill'
+  | 'wipe'
+  | 'health'
+  | 'until'
+  | 'initialise'
+  | 'call'
+  | 'must'
 >;
 
 /**
@@ -48,6 +59,10 @@ export class BaoCluster implements LocalCluster {
     cluster.#port = (cluster.#server.address() as AddressInfo).port;
     cluster.#watching = cluster.#watch();
     return cluster;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   get address(): string {

@@ -65,6 +65,7 @@ describe('a pair that copies snapshots, when something goes wrong', () => {
     await back('home');
     expect(await pair.run('rejoin', { to: 'away', accept: ['loss'] })).toMatchObject({ outcome: 'done' });
     await pair.nodes.away.must('POST', 'sys/rotate', { token: pair.rootToken });
+    await pair.pull('home');
     await write('away', 'rotated');
     expect(await pair.run('switchover', { to: 'home' })).toMatchObject({ outcome: 'done' });
     expect(await status('home', 'rotated')).toBe(200);

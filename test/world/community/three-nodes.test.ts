@@ -1,4 +1,5 @@
 import type { BaoCluster } from '../../local/community/bao-cluster';
+import { until } from '../../helpers/until';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
 
 jest.setTimeout(240_000);
@@ -44,6 +45,7 @@ describe('a pair of OpenBao clusters of three nodes each', () => {
     await pair.nodes.away.start();
     await pair.nodes.away.until('it is active', ({ status }) => status === 200);
     await write('away', 'beyond');
+    await until(async () => (await pair.roles()) === 'primary primary');
     const result = await pair.run('rejoin', { to: 'home', accept: ['loss'] });
     expect(result).toMatchObject({ outcome: 'done' });
     expect(JSON.stringify(result.steps)).toMatch(/it had up to \d+ raft entries beyond the snapshot/);
