@@ -176,6 +176,8 @@ export class Postgres {
   /** Makes this stopped old primary a replica of the new one, as an operator would. */
   async followAfterRewind(primary: Postgres): Promise<void> {
     await this.stop();
+    // Until its first checkpoint, a promoted server says that it is on the old timeline, and pg_rewind finds nothing to do.
+    await primary.sql('CHECKPOINT');
     // A server that crashed has to recover once before it can be rewound; pg_rewind does that itself.
     const source = `host=127.0.0.1 port=${primary.port} user=${SUPERUSER} dbname=${DATABASE}`;
     const target = ['--target-pgdata', this.#data, '--source-server', source, '--write-recovery-conf'];

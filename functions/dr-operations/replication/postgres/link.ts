@@ -6,7 +6,8 @@ import { linkTo } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { PostgresContext } from './context';
 
-const REWIND = 'stop it, run pg_rewind (or pg_basebackup) with --write-recovery-conf, and start it.';
+const REWIND =
+  'stop it, run CHECKPOINT on the new primary, run pg_rewind (or pg_basebackup) with --write-recovery-conf, and start it.';
 
 /**
  * Waits until the database of the follower streams from the new primary, if something else makes it a replica, and says
