@@ -266,7 +266,7 @@ bench-docs: deps build ## Run make bench and write the figures to docs/bench (RU
 	$(TSX) test/bench/main.ts $(if $(RUNS),--runs $(RUNS)) --docs
 
 .PHONY: bench-community
-bench-community: deps build ## Measure failover and switchover of real OpenBao pairs at 1, 100 and 500 MB (MB="1 100"; without it, writes docs/bench/community.md)
+bench-community: deps build ## Measure failover and switchover of real OpenBao pairs at 1, 100 and 500 MB (MB="1 100"; writes docs/bench/community.md)
 	$(TSX) test/bench/community/main.ts $(MB)
 
 .PHONY: bench-fleet
@@ -290,6 +290,7 @@ e2e: deps build ## Apply dev to the local world with the real providers, fail ov
 .PHONY: docs
 docs: deps ## Generate docs/runbook.md, docs/api.md, docs/schemas and the tables in docs/safety from the code
 	$(TSX) docs/generate/runbook/write.ts
+	$(TSX) docs/generate/guarantees/write.ts
 	$(TSX) docs/generate/api/write.ts
 	$(TSX) docs/generate/schemas/write.ts
 	$(TSX) test/safety/write.ts

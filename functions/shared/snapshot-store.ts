@@ -179,11 +179,10 @@ export class SnapshotStore {
       this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
     );
     const parsed = v.safeParse(METADATA, Metadata);
-    const isFit = parsed.success && parsed.output.bytes === ContentLength;
-    // A file of a parked cluster must never pass for one with data, nor the other way round.
-    if (!isFit || (parsed.output.content === 'parked') !== (key === PARKED)) {
+    const isFit = parsed.success && parsed.output.bytes === ContentLength && isNamedRight(key, parsed.output);
+    if (!isFit) {
       throw new SnapshotStoreError(
-        `${key} in ${this.bucket} is not a file of this system: its metadata are missing or do not fit`,
+        `${key} in ${this.bucket} is not a file of this system: its metadata are missing, or do not fit its name or its length`,
         'Delete it, or restore its earlier version. Only the puller may write to this bucket.',
       );
     }
@@ -296,6 +295,15 @@ export class SnapshotStore {
       throw new AwsError('S3', call, cause, REMEDY);
     }
   }
+}
+
+/**
+ * An older file that was copied to a newer name would be restored in place of the newest one. A file of a parked cluster must
+ * never pass for one with data, nor the other way round.
+ */
+function isNamedRight(key: string, metadata: v.InferOutput<typeof METADATA>): boolean {
+  if (key === PARKED || metadata.content === 'parked') return key === PARKED && metadata.content === 'parked';
+  return [PULLED, KEPT].some((prefix) => key === keyOf(prefix, Date.parse(metadata['taken-at'])));
 }
 
 const demotionKey = (cluster: ClusterName): string => `demoted/${cluster}.json`;

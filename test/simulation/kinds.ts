@@ -56,6 +56,7 @@ const ON_SNAPSHOTS = [
   'an older file gets a newer name',
   'a parked cluster gets data of its own',
   'a cluster with data gets the marker',
+  'a parked cluster loses its marker',
   'a cluster gets another seal',
   'a cluster gets a newer version',
 ] as const;

@@ -8,7 +8,7 @@ import { format } from 'prettier';
 import { seconds } from '../../../cli/report/timeline';
 import { findPostgres, missingClient } from '../../local/community/find-postgres';
 import { measurePostgres, type PostgresSample } from './postgres';
-import { missedOf, renderMarkdown, type CommunityReport } from './render';
+import { BUDGETS, missedOf, renderMarkdown, type CommunityReport } from './render';
 import { measureSnapshot, type SnapshotSample } from './snapshot';
 
 const DOCS = join(__dirname, '..', '..', '..', 'docs', 'bench', 'community.md');
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const report: CommunityReport = { snapshot, postgres: await onPostgres(sizes, tell), runs: RUNS };
   const markdown = await format(renderMarkdown(report), { parser: 'markdown', printWidth: 140 });
   console.log(`\n${markdown}`);
-  if (given.length === 0) {
+  if (sizes.includes(BUDGETS.mb)) {
     mkdirSync(join(DOCS, '..'), { recursive: true });
     writeFileSync(DOCS, markdown);
     console.log(DOCS);

@@ -91,9 +91,9 @@ class Bench {
 
   /** Only the calls that cannot be avoided. Each is a new program, so this is slower than a kept connection. */
   async #promoteByHand(target: ClusterName): Promise<void> {
-    await this.pair.databases[target].sql(
-      `SELECT pg_promote(); DELETE FROM openbao_ha_locks WHERE ha_key = 'core/lock'`,
-    );
+    const database = this.pair.databases[target];
+    await database.sql('SELECT pg_promote()');
+    await database.sql(`DELETE FROM openbao_ha_locks WHERE ha_key = 'core/lock'`);
   }
 
   async #operate(operation: 'failover' | 'switchover', to: ClusterName): Promise<void> {

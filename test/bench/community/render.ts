@@ -23,7 +23,7 @@ export function renderMarkdown({ snapshot, postgres, runs }: CommunityReport): s
     '',
     '<!-- written by make bench-community -->',
     '',
-    'Real OpenBao clusters of one node on one machine, without DNS. The floor is the mechanism alone, measured in the same run:',
+    'Real OpenBao clusters of one node on one machine: from the call until the name has moved and the new primary serves. The floor is the mechanism alone, measured in the same run:',
     'the restore by one call with a file of this machine, until a client can read; or the promotion of the database and the delete of',
     'the lock, until a node is active. A switchover with snapshots also saves a file first.',
     '',

@@ -67,19 +67,22 @@ export class Wire {
       this.#open.delete(from);
       if (this.#state !== 'silent') to.destroy();
     });
-    let last: Promise<void> = Promise.resolve();
+    const send = (chunk: Buffer): void => {
+      if (to.destroyed || to.write(chunk)) return;
+      from.pause();
+      to.once('drain', () => from.resume());
+    };
     from.on('data', (chunk: Buffer) => {
       const state = this.#state;
       if (state === 'silent') return;
+      if (typeof state === 'string') return send(chunk);
+      // No other piece comes while this one is held up.
       from.pause();
-      // In order, whatever the delay of each.
-      last = last.then(async () => {
-        if (typeof state === 'object') await new Promise((resolve) => setTimeout(resolve, state.slowMs));
-        if (!to.destroyed && !to.write(chunk))
-          await Promise.race([once(to, 'drain'), once(to, 'close')]).catch(() => undefined);
+      setTimeout(() => {
         from.resume();
-      });
+        send(chunk);
+      }, state.slowMs);
     });
-    from.on('end', () => void last.then(() => to.end()));
+    from.on('end', () => to.end());
   }
 }

@@ -1,3 +1,4 @@
+import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
 import { checkWorlds } from '../check';
 import { hitScene, SCENES } from '../every-call';
 import { POSTGRES_STORIES, STORIES } from '../stories';
@@ -9,12 +10,23 @@ export interface Part {
   readonly id: string;
   /** Name on the page. */
   readonly kind: 'a story' | 'drawn worlds' | 'every call';
-  /** Whether its worlds are on PostgreSQL. */
-  readonly isPostgres: boolean;
+  /** How its worlds replicate. */
+  readonly replication: ReplicationTraits['kind'];
   /** @throws Error when a promise is broken */
   readonly run: () => Promise<unknown>;
 }
 
+const DRIVERS = ['postgres', 'snapshot'] as const;
+const KINDS = [
+  'anything',
+  'harmless',
+  'upgrades',
+  'automatic',
+  'postgres-planned',
+  'postgres-anything',
+  'snapshot-planned',
+  'snapshot-anything',
+] as const;
 const CHUNKS = 12;
 const WORLDS = 125;
 const SEED = 7_000;
@@ -22,7 +34,7 @@ const SEED = 7_000;
 const stories = STORIES.map((story): Part => ({
   id: story.name,
   kind: 'a story',
-  isPostgres: POSTGRES_STORIES.includes(story),
+  replication: POSTGRES_STORIES.includes(story) ? 'postgres' : 'enterprise',
   run: async () => {
     const said = await tellStory(story);
     if (said !== undefined) throw new Error(said);
@@ -30,20 +42,18 @@ const stories = STORIES.map((story): Part => ({
 }));
 
 const worlds = Array.from({ length: CHUNKS }, (_, i) => i).flatMap((i) =>
-  (['anything', 'harmless', 'upgrades', 'automatic', 'postgres-planned', 'postgres-anything'] as const).map(
-    (kind): Part => ({
-      id: `${kind} ${SEED + i}`,
-      kind: 'drawn worlds',
-      isPostgres: kind.startsWith('postgres'),
-      run: () => checkWorlds({ kind, worlds: WORLDS, seed: SEED + i, shrinks: false }),
-    }),
-  ),
+  KINDS.map((kind): Part => ({
+    id: `${kind} ${SEED + i}`,
+    kind: 'drawn worlds',
+    replication: DRIVERS.find((driver) => kind.startsWith(driver)) ?? 'enterprise',
+    run: () => checkWorlds({ kind, worlds: WORLDS, seed: SEED + i, shrinks: false }),
+  })),
 );
 
 const calls = SCENES.map((scene): Part => ({
   id: scene.name,
   kind: 'every call',
-  isPostgres: PG_SCENES.includes(scene),
+  replication: PG_SCENES.includes(scene) ? 'postgres' : 'enterprise',
   run: async () => {
     for await (const hit of hitScene(scene, { again: true })) void hit;
   },
@@ -54,7 +64,9 @@ export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls];
 
 /** Parts that cannot catch a bug in that file: a driver meets only worlds of its own kind. */
 export const inVain = (file: string): readonly string[] => {
-  const isPostgres = file.includes('/replication/postgres/');
-  const isOther = file.includes('/replication/') && !isPostgres;
-  return PARTS.filter((part) => (isPostgres && !part.isPostgres) || (isOther && part.isPostgres)).map(({ id }) => id);
+  const driver = DRIVERS.find((name) => file.includes(`/replication/${name}/`));
+  const isEnterprise = driver === undefined && file.includes('/replication/');
+
+  if (driver === undefined && !isEnterprise) return [];
+  return PARTS.filter(({ replication }) => replication !== (driver ?? 'enterprise')).map(({ id }) => id);
 };

@@ -300,10 +300,9 @@ export class SimRaft implements AnyCluster {
     this.#set(this.nodes, 'running');
   }
 
-  /** Adds a new secret engine, as a person would. */
-  mount(): void {
-    this.store.hasMounts = true;
-    this.store.index += 1;
+  /** A person changes what it holds: adds a secrets engine, or deletes the marker. */
+  change(what: Partial<Pick<Store, 'hasMounts' | 'isMarked'>>): void {
+    this.#change(() => Object.assign(this.store, what, { index: this.store.index + 1 }));
   }
 
   #set(nodes: readonly Node[], state: Node['state']): void {

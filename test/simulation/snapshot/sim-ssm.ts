@@ -112,6 +112,7 @@ export class SimSsm {
       if (isPromotion) raft.promotedAt = world.clock.now();
       if (action === 'stop') raft.stop(meant);
       else raft.begin(meant);
+      if (action === 'stop' && isAll) pair.fencedAt[cluster] = world.clock.now();
     });
     return String(this.#sent.push({ at: world.clock.now(), nodes: raft.nodes, lost: new Set(raft.lostAgents) }) - 1);
   }

@@ -50,6 +50,8 @@ export class SnapshotPair implements SimPair {
   readonly pullers: Pullers;
   /** Clusters that hold the role of a primary by an operation, or from the beginning. */
   readonly holders = new Set<ClusterName>(['home']);
+  /** When this system stopped all servers of a cluster. */
+  readonly fencedAt: Partial<Record<ClusterName, number>> = {};
   areClocksRight = false;
   readonly #ssm: Readonly<Record<ClusterName, SimSsm>>;
   readonly #tokens = new Map<string, { readonly clusterId: string; readonly until: number }>();
@@ -229,7 +231,7 @@ export class SnapshotPair implements SimPair {
       raft.version = newest;
       raft.seal = { ...SEAL };
       if (raft.store.clusterId === PAIR_ID) raft.store.isMarked = false;
-      else raft.store.hasMounts = false;
+      else Object.assign(raft.store, { hasMounts: false, isMarked: true });
       // A person starts what is stopped and was not sealed by this system.
       if (this.holders.has(name) || raft.isParked) raft.begin(raft.nodes.filter(isDown));
     }
@@ -264,6 +266,7 @@ export class SnapshotPair implements SimPair {
     if (raft.isPrimary || raft.isParked || !other.writable) return;
     this.rules.parks(name);
     raft.park();
+    void this.pullers.copy(name);
   }
 
   followUp(): void {
@@ -276,6 +279,7 @@ export class SnapshotPair implements SimPair {
     if (raft.isParked) return;
     for (const id of raft.data) this.world.watch.givenUp.add(id);
     raft.park();
+    void this.pullers.copy(name);
   }
 }
 

@@ -34,8 +34,9 @@ export class SnapshotRules implements Rules {
     const what = `${name} is promoted beside ${other}, a living primary`;
     if (run.isLate && cluster.changedAt > askedAt) return excuse('a promotion took effect long after it was sent');
     const { network } = this.world;
-    if (network.lambda(run.region, other) !== 'open')
-      return excuse('nothing that the run can reach had noticed the primary');
+    if (cluster.changedAt > (this.pair.fencedAt[other] ?? Infinity))
+      return excuse('a fenced primary was started again');
+    if (network.lambda(run.region, other) !== 'open') return broken(`${what} (nobody has fenced it)`);
     const visibleSince = Math.max(cluster.changedAt, cluster.electionUntil, network.lambdaSince(run.region, other));
     if (seen.freshWords(other, askedAt, visibleSince).length > 0) return broken(`${what} (it had reported so)`);
     if (askedAt - visibleSince < FRESH_MS)
@@ -209,13 +210,26 @@ export class SnapshotRules implements Rules {
     [...this.pair.buckets[name].objects.values()].map((versions) => versions.at(-1)?.at ?? 0);
 
   /** Promise 5: a switchover that ends with the role on the other cluster has lost nothing. */
-  ends = ({ accept, operation, effects }: Seen, result: OperationResult | undefined): readonly Verdict[] => {
+  ends = (seen: Seen, result: OperationResult | undefined): readonly Verdict[] => [
+    ...this.#takesWrites(result),
+    ...this.#hasAll(seen, result),
+  ];
+
+  /** Promise 3: without any fault, a takeover that reports `done` leads to a cluster that takes writes. */
+  #takesWrites(result: OperationResult | undefined): readonly Verdict[] {
+    if (result?.outcome !== 'done' || result.to === undefined || this.world.isDisturbed) return [];
+    if (!TAKEOVERS.includes(result.operation) || this.pair.clusters[result.to].writable) return [];
+    return [broken(`a ${result.operation} to ${result.to} reports done, and it takes no writes`)];
+  }
+
+  #hasAll({ accept, operation, effects }: Seen, result: OperationResult | undefined): readonly Verdict[] {
     const to = result?.to;
     if (operation !== 'switchover' || to === undefined || accept.has('loss')) return [];
     if (!effects.some(({ what }) => what === `promote ${to}`) || !this.pair.clusters[to].isPrimary) return [];
     const ids = onlyOn(this.world, otherCluster(to), to).filter((id) => !this.world.watch.givenUp.has(id));
     return ids.length > 0 ? [broken(`a switchover to ${to} loses ${ids.length} writes`)] : [];
-  };
+  }
 }
 
+const TAKEOVERS = ['switchover', 'failover', 'failback'];
 const LINKING = ['switchover', 'failback', 'rejoin', 'link'];

@@ -204,7 +204,7 @@ const common_: readonly fc.Arbitrary<Of>[] = [
       const raft = pair.clusters[name];
       raft.settle();
       if (!raft.isParked || raft.active === undefined || raft.restoring !== undefined) return false;
-      raft.mount();
+      raft.change({ hasMounts: true });
       return undefined;
     }),
   ),
@@ -222,11 +222,23 @@ export const anyTrouble: fc.Arbitrary<Of> = fc.oneof(
   {
     weight: 1,
     arbitrary: cluster.map((name) =>
+      trouble('a parked cluster loses its marker', `${name} loses its marker`, ({ pair }: SnapshotWorld) => {
+        const raft = pair.clusters[name];
+        raft.settle();
+        if (!raft.isParked || raft.restoring !== undefined) return false;
+        raft.change({ isMarked: false });
+        return undefined;
+      }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: cluster.map((name) =>
       trouble('a cluster with data gets the marker', `${name} gets the marker`, ({ pair }: SnapshotWorld) => {
         const raft = pair.clusters[name];
         raft.settle();
         if (raft.store.isMarked || !raft.commits) return false;
-        raft.commit((store) => (store.isMarked = true));
+        raft.change({ isMarked: true });
         return undefined;
       }),
     ),

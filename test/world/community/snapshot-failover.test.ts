@@ -93,11 +93,14 @@ describe('a pair of OpenBao clusters that copies snapshots', () => {
   });
 
   it('promotes nothing with a corrupt file, deletes nothing, and gives the fenced primary its role back', async () => {
-    const { key = '', bytes = 0 } = (await pair.stores.home.newest(Date.now(), AbortSignal.timeout(5_000))) ?? {};
+    const newest = await pair.stores.home.newest(Date.now(), AbortSignal.timeout(5_000));
+    const { key = '', bytes = 0, takenAt = 0 } = newest ?? {};
     const at = { Bucket: 'snapshots-home' };
     const { Metadata } = await pair.s3.home.send(new HeadObjectCommand({ ...at, Key: key }));
-    const Key = key.replace('.snap', '~.snap');
-    await pair.s3.home.send(new PutObjectCommand({ ...at, Key, Body: Buffer.alloc(bytes, 1), Metadata }));
+    const later = new Date(takenAt + 1).toISOString();
+    const Key = `snapshots/${later}.snap`;
+    const forged = { Body: Buffer.alloc(bytes, 1), Metadata: { ...Metadata, 'taken-at': later } };
+    await pair.s3.home.send(new PutObjectCommand({ ...at, Key, ...forged }));
     await pair.nodes.away.kill();
     const { outcome, error } = await pair.run('failover', { to: 'home' });
     expect({ outcome, refusal: error?.refusal }).toEqual({ outcome: 'partial', refusal: 'undone' });

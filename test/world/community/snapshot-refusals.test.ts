@@ -1,3 +1,4 @@
+import { CopyObjectCommand, DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { AwsError } from '../../../functions/shared/errors';
 import { SnapshotStore } from '../../../functions/shared/snapshot-store';
 import { until } from '../../helpers/until';
@@ -59,6 +60,16 @@ describe('a pair of OpenBao clusters with different seals', () => {
     expect(error).toMatchObject({ refusal: 'undone', message: expect.stringContaining('snapshot') as string });
     await pair.nodes.away.until('it is active', ({ status }) => status === 200);
     expect(await pair.roles()).toBe('primary secondary');
+  });
+
+  it('takes no older file under a newer name for the newest one', async () => {
+    const newest = await pair.stores.away.newest(Date.now(), limit());
+    const at = { Bucket: 'snapshots-away', Key: 'snapshots/2999-01-01T00:00:00.000Z.snap' };
+    await pair.s3.away.send(new CopyObjectCommand({ ...at, CopySource: `snapshots-away/${newest?.key}` }));
+    await expect(pair.stores.away.newest(Date.now(), limit())).rejects.toThrow('do not fit its name');
+    const { away } = (await pair.status()).clusters;
+    expect(away.observation).toMatchObject({ detail: expect.stringContaining('Delete it, or restore') as string });
+    await pair.s3.away.send(new DeleteObjectCommand(at));
   });
 
   it('never puts an older file over a newer one', async () => {

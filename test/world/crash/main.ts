@@ -23,6 +23,8 @@ async function enterprise(): Promise<boolean[]> {
 }
 
 const community = {
+  // OPERATION=rejoin: only that one.
+  ...(process.env['OPERATION'] !== undefined && { operations: [process.env['OPERATION']] }),
   choose: <T>(points: readonly T[]): readonly T[] => points,
   onCase: (done: KilledCase) =>
     tell(isFineKilled(done), `${done.operation}: ${done.point} (${done.runs})`, [

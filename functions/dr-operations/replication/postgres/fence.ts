@@ -7,7 +7,7 @@ import { BETWEEN_LOOKS } from '../../execute/wait';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { Secret } from '../../../shared/secret';
-import type { PostgresContext, PostgresOptions } from './context';
+import type { PostgresContext } from './context';
 import { DatabaseError, type Database } from './database';
 import { lsnNumber } from './lsn';
 

@@ -25,12 +25,16 @@ export async function catchUp(
       const found = compare(sealed, upCluster(to) ?? {}, world.run.lastWalBeforeDemote);
       return found === 'proven' || found === 'lacking' ? found : undefined;
     },
-    { clock, deadline: deadline.within(LOOK_MS), backOff: BETWEEN_LOOKS },
+    { clock, deadline: deadline.within(isStopped(world.run, source) ? 0 : LOOK_MS), backOff: BETWEEN_LOOKS },
   );
   if (compared === 'primary again') return { effect: false, detail: `${source} is a primary again` };
   const catchUp = compared ?? 'not-proven';
   return { effect: false, run: { catchUp, sourceAnswered: sealed !== undefined }, detail: DETAIL[catchUp] };
 }
+
+/** All its servers are stopped, and what it had was never told. No look would tell more, and clients wait. */
+const isStopped = (run: RunFacts, source: ClusterName): boolean =>
+  run.fence?.cluster === source && run.fence.outcome === 'confirmed' && run.lastWalBeforeDemote === undefined;
 
 /** A cluster that this run has stopped gives no answer. Its last raft index was read before. */
 const knownOf = (run: RunFacts, source: ClusterName): UpCluster | undefined =>

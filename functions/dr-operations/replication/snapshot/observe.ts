@@ -5,7 +5,7 @@ import { BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/err
 import { isParked, mountsWithData } from '../../../shared/parked';
 import { committedIndex } from '../../../shared/raft-cluster';
 import { parseHealth, type Health } from '../../../shared/statements';
-import type { Demotion, SnapshotFile } from '../../../shared/snapshot-store';
+import { SnapshotStoreError, type Demotion, type SnapshotFile } from '../../../shared/snapshot-store';
 import type { SnapshotParts } from './context';
 import { isBeingParked } from './park';
 
@@ -20,6 +20,8 @@ const EMPTY_INDEX = 60;
 export interface StoreLook {
   readonly newest: SnapshotFile | undefined;
   readonly demotion: Demotion | undefined;
+  /** What is in the bucket and not of this system, with what to do. Then its newest file is not known. */
+  readonly foreign?: string;
 }
 
 /** Looks at the buckets of both regions, and remembers what they said for a moment. */
@@ -54,6 +56,9 @@ export class StoreLooks {
       ]);
       return { newest, demotion };
     } catch (error) {
+      if (error instanceof SnapshotStoreError) {
+        return { newest: undefined, demotion: undefined, foreign: error.message };
+      }
       if (error instanceof VaultDrError) return undefined;
       throw error;
     }
@@ -126,6 +131,7 @@ export async function observe(
   if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
   if (own === undefined)
     return { kind: 'changing', mode: 'secondary', detail: 'the bucket with its files gives no answer' };
+  if (own.foreign !== undefined) return { kind: 'changing', mode: 'secondary', detail: own.foreign };
   const seen = secondary(look, own.newest, options);
   // Its other servers may still be stopped. The step that parks it goes on.
   return beingParked(body, others) ? { ...seen, state: 'idle' } : seen;

@@ -9,6 +9,7 @@ import { planner } from './planner';
 import { postgres } from './postgres';
 import { proof } from './proof';
 import { roles } from './roles';
+import { snapshot } from './snapshot';
 
 /** Bugs over all of the engine, each of which breaks a promise. */
 export const CATALOGUE: readonly Mutant[] = [
@@ -22,4 +23,5 @@ export const CATALOGUE: readonly Mutant[] = [
   ...binaries,
   ...automatic,
   ...postgres,
+  ...snapshot,
 ];

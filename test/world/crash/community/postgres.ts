@@ -41,7 +41,7 @@ class OnPostgres implements Killed {
     if (this.name === 'rejoin') {
       await writer.stop();
       await pair.databases[primary].stop('SIGKILL');
-      await engine.run('failover', { to: this.#target, accept: ['unfenced-primary', 'loss'] });
+      await engine.run('failover', { to: this.#target, accept: ['unfenced-primary'] });
       await pair.databases[primary].start();
       await pair.nodes[primary].start();
       await pair.nodes[primary].until('it is active', ({ status }) => status === 200);
@@ -104,7 +104,7 @@ class OnPostgres implements Killed {
     const follower = this.#target;
     if (!(await engine.status()).healthy) {
       await pair.nodes[follower].kill();
-      await pair.databases[follower].followAfterRewind(pair.databases[primary]);
+      await pair.databases[follower].followAfterCopy(pair.databases[primary]);
       await pair.nodes[follower].start();
     }
     await until(async () => (await engine.status()).healthy);

@@ -11,6 +11,8 @@ import { killedOnSnapshot } from './snapshot';
 const MOST_TRIES = 3;
 
 export interface MatrixOptions {
+  /** @default - all */
+  readonly operations?: readonly string[];
   /** Chooses the points to try from those of a run without a death. */
   readonly choose: (points: readonly KillPoint[], operation: string) => readonly KillPoint[];
   readonly onCase?: (done: KilledCase) => void;
@@ -42,13 +44,12 @@ export async function runPostgresMatrix(options: MatrixOptions): Promise<KilledC
 }
 
 async function runAll(
-  operations: readonly Killed[],
+  all: readonly Killed[],
   driver: string,
-  { choose, onCase }: MatrixOptions,
+  { operations, choose, onCase }: MatrixOptions,
 ): Promise<KilledCase[]> {
   const cases: KilledCase[] = [];
-  const only = process.env['OPERATION'];
-  for (const killed of operations.filter(({ name }) => only === undefined || only === name)) {
+  for (const killed of all.filter(({ name }) => operations?.includes(name) ?? true)) {
     const chosen = choose(await findPoints(killed), killed.name);
     for (const point of chosen) {
       const ran = await tryUntilReached(killed, point);

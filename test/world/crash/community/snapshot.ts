@@ -1,6 +1,6 @@
 import type { SnapshotPair } from '../../../local/community/snapshot-pair';
 import { Writer } from '../../../local/community/writer';
-import type { Wrap } from '../../../local/community/wrap';
+import { UNCHANGED, type Wrap } from '../../../local/community/wrap';
 import { BothServe } from './both-serve';
 import type { Killed } from './run-case';
 
@@ -45,7 +45,7 @@ class OnSnapshot implements Killed {
     if (this.name === 'failover' || this.name === 'rejoin') await home.kill();
     if (this.name === 'rejoin') {
       await writer.stop();
-      await pair.run('failover', { to: 'away', accept: ['unfenced-primary', 'loss'] });
+      await pair.run('failover', { to: 'away' });
       await home.start();
       await home.until('it is active', ({ status }) => status === 200);
     }
@@ -61,11 +61,22 @@ class OnSnapshot implements Killed {
     return pair.run(event.operation, event, undefined, wrap);
   }
 
-  /** Nobody knows of a cluster that it was sealed by this system if the run died right after. The last file has every write. */
+  /** Nobody knows of a cluster that it was sealed by this system if the run died right after. */
   advised(refusal: string): Promise<unknown> | undefined {
-    if (this.name !== 'switchover' || !refusal.includes('Use failover instead')) return undefined;
-    this.#isFailedOver = true;
-    return this.pair.run('failover', { to: 'away' });
+    if (this.name === 'switchover' && refusal.includes('Use failover instead')) {
+      // The last file has every write.
+      this.#isFailedOver = true;
+      return this.pair.run('failover', { to: 'away' });
+    }
+    return this.name === 'rejoin' && refusal.includes('Bring home up') ? this.#bringUpAndRejoin() : undefined;
+  }
+
+  async #bringUpAndRejoin(): Promise<unknown> {
+    const { home } = this.pair.nodes;
+    await home.kill();
+    await home.start();
+    await home.until('it is active', ({ status }) => status === 200);
+    return this.run(UNCHANGED);
   }
 
   async died(): Promise<void> {

@@ -158,7 +158,7 @@ export class FaultyPostgresPair implements FaultyPair {
     const follower = this.#secondary;
     if (!(await engine.status()).healthy) {
       await pair.nodes[follower].kill();
-      await pair.databases[follower].followAfterRewind(pair.databases[stays]);
+      await pair.databases[follower].followAfterCopy(pair.databases[stays]);
       await pair.nodes[follower].start();
     }
     await until(async () => (await engine.status()).healthy, 'the pair is not healthy again');
