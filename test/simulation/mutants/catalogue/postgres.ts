@@ -35,6 +35,17 @@ export const postgres: readonly Mutant[] = [
     promise: 1,
   },
   {
+    name: 'a fence is not put into effect',
+    file: `${DRIVER}/sql-database.ts`,
+    find: `        for (const sql of this.fence.close) await client.query(sql, [], left(deadline));
+      });
+      return await this.#withNewSetting('on', deadline`,
+    replace: `        await client.query(this.fence.close[0] ?? '', [], left(deadline));
+      });
+      return await this.#withNewSetting('off', deadline`,
+    promise: 1,
+  },
+  {
     name: 'a position behind the header of the next page counts as the end of the log',
     file: `${DRIVER}/sql-database.ts`,
     find: `return endOfLastRecord(parseLsn(String(row?.['lsn'])));`,
