@@ -112,7 +112,7 @@ checkov-pair: .venv-checkov/.installed build ## Scan the synthesised example of 
 	$(TSX) test/checkov/gate.ts out/checkov
 
 .PHONY: worlds
-worlds: deps ## Run the engine in the 12,000 simulated worlds of make test
+worlds: deps ## Run the engine in the 13,500 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
 
 .PHONY: planted-outside
@@ -290,6 +290,7 @@ e2e: deps build ## Apply dev to the local world with the real providers, fail ov
 .PHONY: docs
 docs: deps ## Generate docs/runbook.md, docs/api.md, docs/schemas and the tables in docs/safety from the code
 	$(TSX) docs/generate/runbook/write.ts
+	$(TSX) docs/generate/guarantees/write.ts
 	$(TSX) docs/generate/api/write.ts
 	$(TSX) docs/generate/schemas/write.ts
 	$(TSX) test/safety/write.ts

@@ -74,7 +74,7 @@ const manifest = (version: string): object => ({
 
 const README = `# vault-dr
 
-Shows and operates a HashiCorp Vault Enterprise DR pair that cdktf-vault-dr made. It is one file and needs only Node.js.
+Shows and operates a DR pair of Vault or OpenBao clusters that cdktf-vault-dr made. It is one file and needs only Node.js.
 
     npm install --global ./cdktf-vault-dr-cli-<version>.tgz
     vault-dr --region eu-central-1 status

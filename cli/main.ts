@@ -50,7 +50,7 @@ const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
 export function createProgram(io: Io): Command {
   const program = new Command('vault-dr')
     .description(
-      'Shows and operates a HashiCorp Vault Enterprise DR pair: which cluster is primary, and how to change that.',
+      'Shows and operates a DR pair of Vault or OpenBao clusters: which one is primary, and how to change that.',
     )
     .addOption(
       new Option('-e, --env <name>', 'environment (default: the only one that is configured)').env('VAULT_DR_ENV'),

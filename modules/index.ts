@@ -83,6 +83,8 @@ export {
   type CommunityOperationsFunctionProps,
   type CommunitySightProps,
 } from './lambda/community-operations-function';
+export { PostgresWatch, type PostgresWatchProps } from './community/postgres-watch';
+export { PostgresWatchFunction, type PostgresWatchFunctionProps } from './lambda/postgres-watch-function';
 export { CommunityWatchFunction, type CommunityWatchFunctionProps } from './lambda/community-watch-function';
 export {
   PostgresOperationsFunction,
@@ -150,7 +152,8 @@ export {
 } from './cluster/snapshot-store';
 export { dynamoDbStorage, type DynamoDbStorageOptions } from './cluster/storage/dynamodb';
 export { raftStorage, type RaftStorageOptions } from './cluster/storage/raft';
-export type { BoundStorage, StorageContext, VaultStorage } from './cluster/storage/storage';
+export { postgresStorage, type PostgresStorageOptions } from './cluster/storage/postgres';
+export type { BoundStorage, StorageContext, StorageLogin, VaultStorage } from './cluster/storage/storage';
 export {
   ClusterSeal,
   ClusterSealReplica,

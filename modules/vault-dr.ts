@@ -283,7 +283,7 @@ export class VaultDr extends Construct {
       ...props,
       provider: home.provider,
       settings: { ...drill, schedule },
-      drOperations: this.controlPlanes.home.drOperations,
+      operations: this.controlPlanes.home.drOperations.lambda,
       topicArns: this.watches?.home.topicArns ?? [],
       alarmsPage: props.watch === false ? undefined : props.watch?.alarmsPage,
     });

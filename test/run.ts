@@ -34,6 +34,7 @@ const GATES: readonly Gate[] = [
 /** Files that `make test-slow` runs: each takes minutes, and a CI run has twenty. */
 const SLOW = [
   'test/cluster/certificate.test.ts',
+  'test/cluster/self-fence.test.ts',
   'test/cluster/snapshots.test.ts',
   'test/delivery/conflict.test.ts',
   'test/delivery/delivery-flow.test.ts',
@@ -44,10 +45,16 @@ const SLOW = [
   'test/world/automatic/alarms.test.ts',
   'test/world/automatic/peering-cut.test.ts',
   'test/world/automatic/region-lost.test.ts',
-  'test/world/community/parking.test.ts',
-  'test/world/community/operator.test.ts',
+  'test/world/community/by-hand.test.ts',
   'test/world/community/crash-sample.test.ts',
+  'test/world/community/cut.test.ts',
+  'test/world/community/deployed-postgres.test.ts',
+  'test/world/community/deployed-rejoin.test.ts',
+  'test/world/community/operator.test.ts',
+  'test/world/community/parking.test.ts',
   'test/world/community/snapshot-failover.test.ts',
+  'test/world/community/snapshot-troubles.test.ts',
+  'test/world/community/three-nodes.test.ts',
   'test/world/community/watch.test.ts',
 ];
 

@@ -22,7 +22,7 @@ const CLEAR = '\u001b[H\u001b[J';
 export function register(program: Command, io: Io): void {
   program
     .command('status')
-    .summary('show both clusters, weights, tokens and the answers of the name servers')
+    .summary('show both clusters, what a failover would lose now, weights, tokens, name servers')
     .description(
       'Reads both clusters from both regions. Shows what is wrong and which command to run. Changes nothing.',
     )

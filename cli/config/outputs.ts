@@ -69,6 +69,7 @@ const toSettings = (output: OperatorOutput): EnvironmentFile => ({
   ...(output.probe_timeout_ms && { probeTimeoutMs: output.probe_timeout_ms }),
   ...(output.dns_role_arn && { dnsRoleArn: output.dns_role_arn }),
   ...(output.max_failover_lag_seconds && { maxFailoverLagSeconds: output.max_failover_lag_seconds }),
+  ...(output.drill_rto_seconds && { drill: { rtoSeconds: output.drill_rto_seconds } }),
   ...(output.replication === 'enterprise' ? ofEnterprise(output) : ofCommunity(output)),
 });
 
@@ -82,7 +83,6 @@ const ofEnterprise = (output: OutputOf<'enterprise'>): EnvironmentFile => ({
   ...(output.heartbeat_grace_ms && { heartbeatGraceMs: output.heartbeat_grace_ms }),
   ...(output.witness_region && { witnessRegion: output.witness_region }),
   ...(output.traffic && { traffic: output.traffic }),
-  ...(output.drill_rto_seconds && { drill: { rtoSeconds: output.drill_rto_seconds } }),
   home: toEnterpriseCluster(output.home),
   away: toEnterpriseCluster(output.away),
 });

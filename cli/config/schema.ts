@@ -165,6 +165,7 @@ const OUTPUT_PAIR = {
   max_failover_lag_seconds: v.nullish(count),
   operation_timeout_seconds: count,
   probe_timeout_ms: v.nullish(count),
+  drill_rto_seconds: v.nullish(count),
 };
 const ENTERPRISE_OUTPUT = v.object({
   ...OUTPUT_PAIR,
@@ -175,7 +176,6 @@ const ENTERPRISE_OUTPUT = v.object({
   heartbeat_grace_ms: v.nullish(count),
   witness_region: v.nullish(text),
   traffic: v.nullish(TRAFFIC),
-  drill_rto_seconds: v.nullish(count),
   operation_token_ttl_seconds: v.nullish(count),
   rotation_minutes: v.nullish(count),
   home: ENTERPRISE_CLUSTER,

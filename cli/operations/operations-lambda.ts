@@ -6,7 +6,8 @@ import type { EnvironmentSettings } from '../config';
 export const OPERATIONS_LAMBDA: Readonly<Record<ReplicationKind, PairLambda>> = {
   enterprise: 'dr-operations',
   snapshot: 'community-operations',
-  postgres: 'postgres-operations',
+  // Its code is another bundle, and whoever operates a pair calls it by one name.
+  postgres: 'community-operations',
 };
 
 /** Its name or ARN in the region of a cluster. */

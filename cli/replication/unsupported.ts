@@ -49,10 +49,9 @@ const UNSUPPORTED: Readonly<Record<CommunityKind, Readonly<Record<string, Unsupp
     },
     drill: {
       why:
-        'A drill is a switchover there and back in one go. A switchover leaves the old primary sealed, and a person has ' +
-        'to park it before anything can go back',
-      instead: (pair) =>
-        `Look with vault-dr switchover ${pair} --dry-run, and switch over when you have time to rejoin.`,
+        'A drill measures a short outage there and back in one go. A switchover is refused while clients write, and the old ' +
+        'primary has to be parked before anything can go back, which takes minutes',
+      instead: (pair) => `Keep the clients away, then run vault-dr switchover ${pair} and vault-dr failback ${pair}.`,
     },
     upgrade: {
       why: 'The clusters are upgraded without a switchover, and the parked one comes first: it has to read the files',

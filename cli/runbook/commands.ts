@@ -1,7 +1,9 @@
+import { fenceKey } from '../../functions/dr-operations/contract';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { moveNameCommands } from '../render/calls';
 import type { PlannedCall, PlannedStep } from '../render/calls';
+import { END_SESSIONS } from '../render/calls/postgres';
 
 /** Variables that hold secrets. Commands pass them on standard input, because other users can read arguments. */
 const VARIABLES: Readonly<Record<string, string>> = {
@@ -10,24 +12,116 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** The calls of a step as commands of the Vault CLI and the AWS CLI. */
-export function commandsOf(settings: EnvironmentSettings, { calls, cluster }: PlannedStep): string[] {
+export function commandsOf(settings: EnvironmentSettings, step: PlannedStep): string[] {
+  const { calls, cluster } = step;
+  if (step.kind === 'link' && settings.replication === 'snapshot') return parkingCommands(settings, cluster);
   return calls.flatMap((call) => {
     const commands = commandsOfCall(settings, call, cluster);
     return call.onlyIf === undefined ? commands : [`# only if ${call.onlyIf}:`, ...commands];
   });
 }
 
+/** A person keeps the keys of the cluster that they make, and needs no file of a parked one. */
+const parkingCommands = ({ mount, ...settings }: EnvironmentSettings, cluster: ClusterName): string[] => [
+  `# Empty its servers (an instance refresh does that), initialise ${cluster} with vault-dr init, and apply its Vault settings. Then:`,
+  `vault write -address=${settings[cluster].address} ${mount}/parked by="$USER"`,
+];
+
 function commandsOfCall(settings: EnvironmentSettings, call: PlannedCall, cluster: ClusterName): readonly string[] {
-  if (call.service === 'Vault') return vaultCommand(call);
-  return call.call === 'ChangeResourceRecordSets'
-    ? moveNameCommands(settings, cluster)
-    : ['aws route53 wait resource-record-sets-changed --id <the id that the change printed>'];
+  switch (call.service) {
+    case 'Vault':
+      return vaultCommand(call, settings);
+    case 'S3':
+      return fileCommand(settings, call, cluster);
+    case 'Systems Manager':
+      return serverCommand(settings, call, cluster);
+    case 'PostgreSQL':
+      return sqlCommand(call);
+    case 'DynamoDB':
+      return letServeCommands(settings, cluster);
+    case 'Route 53':
+      return nameCommand(settings, call, cluster);
+  }
 }
 
-function vaultCommand({ call, at, body = {}, until }: PlannedCall): string[] {
+/** The row that tells the servers of a cluster to stop is in the tables of three regions. */
+function letServeCommands(
+  { home, away, witnessRegion = '<region of the witness>', journalTable }: EnvironmentSettings,
+  cluster: ClusterName,
+): string[] {
+  const key = JSON.stringify({ pk: { S: fenceKey(cluster) }, sk: { S: fenceKey(cluster) } });
+  return [home.region, away.region, witnessRegion].map(
+    (region) => `aws dynamodb delete-item --region ${region} --table-name ${journalTable} --key '${key}'`,
+  );
+}
+
+const nameCommand = (settings: EnvironmentSettings, call: PlannedCall, cluster: ClusterName): readonly string[] =>
+  call.call === 'ChangeResourceRecordSets'
+    ? moveNameCommands(settings, cluster)
+    : ['aws route53 wait resource-record-sets-changed --id <the id that the change printed>'];
+
+/** A file that a person takes stays on their machine. */
+function fileCommand(
+  { home, away }: EnvironmentSettings,
+  { call, at, until }: PlannedCall,
+  cluster: ClusterName,
+): string[] {
+  const bucket = `s3://${at}`;
+  if (call.startsWith('ListObjectsV2')) {
+    const { region } = cluster === 'home' ? home : away;
+    return [
+      `aws s3 ls --region ${region} ${bucket}/snapshots/ | tail -n 1${until === undefined ? '' : `  # until ${until}`}`,
+    ];
+  }
+  if (!call.startsWith('GetObject')) return [];
+  const { region } = cluster === 'home' ? home : away;
+  return [
+    `newest="$(aws s3 ls --region ${region} ${bucket}/snapshots/ | awk '{ print $NF }' | sort | tail -n 1)"`,
+    `aws s3 cp --region ${region} "${bucket}/snapshots/$newest" restore.snap`,
+  ];
+}
+
+function serverCommand(
+  { nodesDocument, ...settings }: EnvironmentSettings,
+  { body }: PlannedCall,
+  cluster: ClusterName,
+): string[] {
+  const { region, nodesTag = '<key>=<value>' } = settings[cluster];
+  const [key, value] = nodesTag.split('=');
+  const parameters = Object.entries(body ?? {}).map(([name, text]) => `${name}=${String(text)}`);
+  return [
+    `aws ssm send-command --region ${region} --document-name ${nodesDocument} --targets Key=tag:${key},Values=${value} ` +
+      `--parameters '${parameters.join(',')}'`,
+  ];
+}
+
+function sqlCommand({ call, at, until }: PlannedCall): string[] {
+  const database = at.endsWith('home') ? '"$HOME_DB"' : '"$AWAY_DB"';
+  const statement = SQL[call] ?? call;
+  return [`psql ${database} -c "${statement}"${until === undefined ? '' : `  # until ${until}`}`];
+}
+
+/** Statements whose call says what they do. */
+const SQL: Readonly<Record<string, string>> = {
+  [END_SESSIONS]:
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL',
+};
+
+function vaultCommand(
+  { call, at, body = {}, until }: PlannedCall,
+  { replication, mount }: EnvironmentSettings,
+): string[] {
   const [method, url = ''] = call.split(' ');
   const path = url.replace('/v1/', '');
   const where = `-address=${at}`;
+  const special = OWN_COMMANDS[`${method} ${path.split('/').slice(-2).join('/')}`];
+  if (special) return [special(where)];
+  if (method === 'POST' && path === `${mount}/canary`) {
+    return [`vault write ${where} ${path} at="$(date -u +%Y-%m-%dT%H:%M:%S.000Z)"`];
+  }
+  if (method === 'GET' && path === 'sys/health' && replication !== 'enterprise') {
+    return [`vault status ${where}  # until ${until ?? 'it answers'}`];
+  }
   if (method === 'GET') {
     // The replication status is enough for a person.
     return path === 'sys/health' ? [] : [`vault read ${where} -format=json ${path}  # until ${until ?? 'it answers'}`];
@@ -45,6 +139,13 @@ function vaultCommand({ call, at, body = {}, until }: PlannedCall): string[] {
   const values = fields.flatMap(([, value]) => (value in VARIABLES ? [`"$${VARIABLES[value]}"`] : []));
   return [`printf '{${json.join(',')}}' ${values.join(' ')} | vault write ${where} ${path} -`];
 }
+
+/** Calls for which the CLI of Vault has a command of its own. */
+const OWN_COMMANDS: Readonly<Record<string, (where: string) => string>> = {
+  'GET raft/snapshot': (where) => `vault operator raft snapshot save ${where} restore.snap`,
+  'POST raft/snapshot': (where) => `vault operator raft snapshot restore ${where} restore.snap`,
+  'POST sys/seal': (where) => `vault operator seal ${where}`,
+};
 
 const plain = (fields: readonly (readonly [string, string])[]): string =>
   fields.map(([name, value]) => `${name}=${value}`).join(' ');

@@ -20,7 +20,7 @@ export interface Situation {
   readonly expect: string;
 }
 
-const up = (mode: UpCluster['mode'], more: Partial<UpCluster> = {}): UpCluster => ({
+export const up = (mode: UpCluster['mode'], more: Partial<UpCluster> = {}): UpCluster => ({
   kind: 'up',
   mode,
   serving: mode === 'primary',
@@ -38,6 +38,14 @@ const up = (mode: UpCluster['mode'], more: Partial<UpCluster> = {}): UpCluster =
   ...more,
 });
 
+/** What only Vault Enterprise reports. */
+export const NOT_REPORTED: Partial<UpCluster> = {
+  merkleRoot: undefined,
+  connected: undefined,
+  lastHeartbeat: undefined,
+  knownSecondaries: [],
+};
+
 const primary = up('primary', { knownSecondaries: ['home', 'away'] });
 const promoted = up('primary');
 const secondary = up('secondary');
@@ -53,9 +61,9 @@ const tookOver = (cluster: 'home' | 'away', proof: 'came' | 'due' | 'none'): Pro
   since: new Date(NOW - 3642_000).toISOString(),
   proof,
 });
-const lost: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
+export const lost: ClusterObservation = { kind: 'unreachable', cause: 'timeout' };
 
-function world(
+export function world(
   home: ClusterObservation,
   away: ClusterObservation,
   clientsAt: 'home' | 'away',

@@ -7,10 +7,13 @@ export interface StepGuide {
   readonly undo: string;
 }
 
+/** A description of every kind of step. A new kind is a type error until it is described. */
+export type StepGuides = Readonly<Record<Step['kind'], StepGuide>>;
+
 const NOTHING = 'Nothing to undo: the step only reads.';
 
-/** Every kind of step. A new kind is a type error here until it is described. */
-export const STEP_GUIDE: Readonly<Record<Step['kind'], StepGuide>> = {
+/** The steps of DR replication of Vault Enterprise. */
+export const STEP_GUIDE: StepGuides = {
   settle: {
     what: 'Wait until the cluster reports its role. It is changing its role or electing a leader.',
     undo: NOTHING,

@@ -15,14 +15,14 @@ export interface CommunitySight {
   readonly buckets: Readonly<Record<ClusterName, string>>;
   readonly intervalSeconds: number;
   readonly mount: string;
+  /** Whether the servers of a sealed cluster may be emptied. */
+  readonly parks: boolean;
 }
 
 export interface CommunityConfig extends CommunitySight {
   readonly mostBytes: number;
   readonly document: string;
   readonly nodes: Readonly<Record<ClusterName, NodeTag>>;
-  /** Whether the servers of a sealed cluster may be emptied. */
-  readonly parks: boolean;
 }
 
 const DEFAULT_MOST_MIB = 400;
@@ -34,7 +34,6 @@ export const parseCommunityConfig = (env: Env): CommunityConfig => ({
   mostBytes: positiveInteger(env, COMMUNITY_ENV.mostMib, DEFAULT_MOST_MIB) * 1024 * 1024,
   document: required(env, COMMUNITY_ENV.document),
   nodes: { home: tagOf(env, COMMUNITY_ENV.homeNodes), away: tagOf(env, COMMUNITY_ENV.awayNodes) },
-  parks: optional(env, COMMUNITY_ENV.parks) === 'true',
 });
 
 /** @throws ConfigError for a missing or malformed variable */
@@ -55,6 +54,7 @@ export function parseCommunitySight(env: Env): CommunitySight {
     buckets: { home: required(env, COMMUNITY_ENV.homeBucket), away: required(env, COMMUNITY_ENV.awayBucket) },
     intervalSeconds: positiveInteger(env, COMMUNITY_ENV.intervalSeconds, DEFAULT_INTERVAL_SECONDS),
     mount: optional(env, COMMUNITY_ENV.mount) ?? DEFAULT_MOUNT,
+    parks: optional(env, COMMUNITY_ENV.parks) === 'true',
   };
 }
 

@@ -12,6 +12,8 @@ export const COMMUNITY_SIGHT_ENV = {
   intervalSeconds: 'SNAPSHOT_INTERVAL_SECONDS',
   /** Mount of the KV engine (version 1) that holds the canary and the marker of a parked cluster; unset: `dr`. */
   mount: 'DR_MOUNT',
+  /** `true`: the document can empty the servers, so that the operations park a sealed cluster. Otherwise a person does. */
+  parks: 'NODES_PARKED_BY_SYSTEM',
 } as const;
 
 export const COMMUNITY_ENV = {
@@ -24,8 +26,6 @@ export const COMMUNITY_ENV = {
   homeNodes: 'HOME_NODES_TAG',
   /** The same for away. */
   awayNodes: 'AWAY_NODES_TAG',
-  /** `true`: the document can empty the servers, so that this Lambda parks a sealed cluster. Otherwise a person does. */
-  parks: 'NODES_PARKED_BY_SYSTEM',
 } as const;
 
 /** Parameters of the SSM document. */
@@ -34,8 +34,10 @@ export const NODES_PARAMETERS = {
   action: 'Action',
   /** Address of the one server that is left out; `none`: all are meant. */
   except: 'Except',
+  /** Address of the one server that is meant; `none`: all are. */
+  only: 'Only',
 } as const;
 /** What the SSM document can do. `wipe` stops Vault and deletes its data. */
 export type NodesAction = 'restart' | 'start' | 'stop' | 'wipe';
-/** No server is left out. */
+/** No server is left out, or no single one is meant. */
 export const NOBODY = 'none';

@@ -2,11 +2,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
-import { runOperation, runStatus } from '../dr-operations/engine';
-import { parseOperationEvent } from '../dr-operations/event';
 import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
+import { dispatch, parseCall, type CallResult, type OpenPair } from '../dr-operations/dispatch';
 import { snapshot, type ClusterNodes, type SnapshotOptions } from '../dr-operations/replication/snapshot';
-import type { OperationResult, StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
@@ -38,18 +36,25 @@ const RESERVE_MS = 5_000;
  *
  * @throws VaultDrError if nothing was changed. After a change, the result says what happened (`outcome: "partial"`)
  */
-export const handler = async (event: unknown, context: Context): Promise<OperationResult | StatusResult> => {
+export const handler = async (raw: unknown, context: Context): Promise<CallResult> => {
   logger.addContext(context);
-  const request = parseOperationEvent(event);
+  const call = parseCall(raw);
   const config = parseCommunityConfig(process.env);
-  const { operations, document } = config;
-  clients ??= createClients(config);
-  const { aws, stores, ssm } = clients;
+  const opened = (clients ??= createClients(config));
+  return dispatch(call, {
+    aws: opened.aws,
+    config: config.operations,
+    open: () => open(opened, config),
+    budgetMs: () => context.getRemainingTimeInMillis() - RESERVE_MS,
+  });
+};
+
+async function open({ aws, stores, ssm }: Clients, config: CommunityConfig): Promise<OpenPair> {
+  const { operations, document, mount } = config;
   const vault = openVaultClients(await withClientCertificate(operations.vault));
   const clock = startClock();
   const login = loginBy(lambda, config);
   const servers = new SsmNodes({ ssm, vault, document, tags: config.nodes, clock, log: logger });
-  const { mount } = config;
   const nodes: ClusterNodes = {
     restart: (...call) => servers.restart(...call),
     stopStandbys: (...call) => servers.stopStandbys(...call),
@@ -60,14 +65,11 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
   };
   const own = snapshot({ ...config, vault, stores, login, nodes }, clock);
   const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
-  const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
-  try {
-    if (request.operation === 'status') return await runStatus(dependencies);
-    return await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);
-  } finally {
-    closeVaultClients(vault);
-  }
-};
+  return {
+    dependencies: { vault, aws, config: operations, clock, log: logger, replication },
+    close: () => closeVaultClients(vault),
+  };
+}
 
 /** Created once per execution environment, so that connections are reused. */
 function createClients(config: CommunityConfig): Clients {

@@ -51,6 +51,16 @@ const LEADER = v.object({ leader_address: v.pipe(v.string(), v.url()) });
 /** A command that ran on a server, and did not do what it should. */
 const RAN_AND_FAILED = ['Failed', 'TimedOut', 'Cancelled'];
 
+/** Which servers of a cluster a command is for. @default - all */
+interface Servers {
+  /** Address of the one that is left out. */
+  readonly except?: string | undefined;
+  /** Address of the one that is meant. */
+  readonly only?: string;
+  /** Id of the instance that is meant. */
+  readonly id?: string;
+}
+
 /** The servers of both clusters, reached by Run Command of Systems Manager. They are found by a tag. */
 export class SsmNodes implements ClusterNodes {
   constructor(private readonly options: SsmNodesOptions) {}
@@ -61,19 +71,29 @@ export class SsmNodes implements ClusterNodes {
    * @throws StepError
    */
   async restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void> {
-    const except = which === 'all' ? NOBODY : await this.#active(cluster, deadline);
-    const id = await this.#send(cluster, 'restart', except);
-    const { failed, silent } = await this.#outcome(cluster, id, deadline.within(RESTART_MS));
+    const active = which === 'all' ? undefined : await this.#active(cluster, deadline);
+    const { meant } = await this.#restart(cluster, { except: active }, deadline);
+    // The active one is the only one.
+    if (active === undefined || meant === 1) return;
+    await this.#restart(cluster, { only: active }, deadline);
+  }
+
+  async #restart(cluster: ClusterName, servers: Servers, deadline: Deadline): Promise<Outcome> {
+    const id = await this.#send(cluster, 'restart', servers);
+    const outcome = await this.#outcome(cluster, id, deadline.within(RESTART_MS));
+    const { failed, silent } = outcome;
     if (failed.length > 0) throw notDone(cluster, 'restarted', failed);
-    if (silent.length === 0) return;
-    this.options.log.warn('servers did not take the command to restart', { cluster, instances: silent });
+    if (silent.length > 0) {
+      this.options.log.warn('servers did not take the command to restart', { cluster, instances: silent });
+    }
+    return outcome;
   }
 
   /** @throws StepError if a standby may go on */
   async stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void> {
     // The caller has checked its lease just now, and it does not last long.
     const active = await this.#active(cluster, deadline.within(NAMED_MS));
-    const id = await this.#send(cluster, 'stop', active);
+    const id = await this.#send(cluster, 'stop', { except: active });
     const { failed, silent } = await this.#outcome(cluster, id, deadline);
     if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);
   }
@@ -82,7 +102,7 @@ export class SsmNodes implements ClusterNodes {
   async stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome> {
     let isSent = false;
     try {
-      const id = await this.#send(cluster, 'stop', NOBODY);
+      const id = await this.#send(cluster, 'stop');
       isSent = true;
       const { failed, silent } = await this.#outcome(cluster, id, deadline);
       if (failed.length + silent.length === 0) return { kind: 'stopped' };
@@ -101,7 +121,7 @@ export class SsmNodes implements ClusterNodes {
    * @throws StepError if one of them may have kept its data
    */
   async wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]> {
-    const id = await this.#send(cluster, 'wipe', NOBODY);
+    const id = await this.#send(cluster, 'wipe');
     const { done, failed, silent, meant } = await this.#outcome(cluster, id, deadline.within(WIPE_MS), true);
     if (done.length !== meant) throw notDone(cluster, 'stopped and emptied', [...failed, ...silent]);
     return done;
@@ -114,12 +134,19 @@ export class SsmNodes implements ClusterNodes {
    * @throws StepError
    */
   async start(cluster: ClusterName, deadline: Deadline, only?: string): Promise<void> {
-    const id = await this.#send(cluster, 'start', NOBODY, only);
+    const id = await this.#send(cluster, 'start', only === undefined ? {} : { id: only });
     const { failed, silent } = await this.#outcome(cluster, id, deadline.within(START_MS));
     const missing = only === undefined ? failed : [...failed, ...silent];
     if (missing.length > 0) throw notDone(cluster, 'started', missing);
     if (silent.length === 0) return;
     this.options.log.warn('servers did not take the command to start', { cluster, instances: silent });
+  }
+
+  /** @throws StepError */
+  async restartOne(cluster: ClusterName, only: string, deadline: Deadline): Promise<void> {
+    const id = await this.#send(cluster, 'restart', { id: only });
+    const { failed, silent } = await this.#outcome(cluster, id, deadline.within(START_MS));
+    if (failed.length + silent.length > 0) throw notDone(cluster, 'restarted', [...failed, ...silent]);
   }
 
   /** Host of the active server. Asking each server itself would be a race: without the others it is no longer active. */
@@ -158,21 +185,26 @@ export class SsmNodes implements ClusterNodes {
       const { key, value } = this.options.tags[cluster];
       throw new StepError(`No server of ${cluster} has the tag ${key}=${value} and an SSM agent`, REMEDY);
     }
-    if (ended?.Status === 'Success' && !isNamed) return { done: [], failed: [], silent: [] };
-    return { ...(await this.#outcomes(cluster, id)), meant: ended?.TargetCount };
+    const meant = ended?.TargetCount;
+    if (ended?.Status === 'Success' && !isNamed) return { meant, done: [], failed: [], silent: [] };
+    return { ...(await this.#outcomes(cluster, id)), meant };
   }
 
-  async #send(cluster: ClusterName, action: NodesAction, except: string, only?: string): Promise<string> {
+  async #send(cluster: ClusterName, action: NodesAction, servers: Servers = {}): Promise<string> {
+    const { except = NOBODY, only = NOBODY, id } = servers;
     const { document, tags } = this.options;
     const { key, value } = tags[cluster];
-    const targets =
-      only === undefined ? { Targets: [{ Key: `tag:${key}`, Values: [value] }] } : { InstanceIds: [only] };
+    const targets = id === undefined ? { Targets: [{ Key: `tag:${key}`, Values: [value] }] } : { InstanceIds: [id] };
     const { Command: sent } = await this.#call(cluster, 'SendCommand', (ssm) =>
       ssm.send(
         new SendCommandCommand({
           DocumentName: document,
           ...targets,
-          Parameters: { [NODES_PARAMETERS.action]: [action], [NODES_PARAMETERS.except]: [except] },
+          Parameters: {
+            [NODES_PARAMETERS.action]: [action],
+            [NODES_PARAMETERS.except]: [except],
+            [NODES_PARAMETERS.only]: [only],
+          },
           TimeoutSeconds: DELIVER_SECONDS,
           MaxConcurrency: '100%',
           MaxErrors: '100%',

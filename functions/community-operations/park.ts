@@ -18,6 +18,8 @@ export interface EmptiedServers {
   wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]>;
   /** Starts Vault on one server; unset: on all. @throws StepError */
   start(cluster: ClusterName, deadline: Deadline, only?: string): Promise<void>;
+  /** Restarts Vault on one server. @throws StepError */
+  restartOne(cluster: ClusterName, only: string, deadline: Deadline): Promise<void>;
 }
 
 export interface ParkOptions {
@@ -46,7 +48,8 @@ const AGAIN = 'Run rejoin again: it empties the servers once more and begins ane
 
 /**
  * Makes a sealed cluster a parked one: empties its servers, initialises it on one of them, restores the file of a parked cluster
- * there, and starts the others, which join. Until the restore, the cluster has one server, so that no other can be initialised.
+ * there, and starts the others, which join. Until then the cluster has one server, so that no other can be initialised. A call
+ * after one that was killed begins anew.
  *
  * The recovery key and the root token of the empty cluster stay in memory. The restore replaces them by those of the file.
  *
@@ -60,8 +63,6 @@ export async function parkCluster(
   made: (clusterId: string) => Promise<void>,
 ): Promise<void> {
   const { servers } = options;
-  // An earlier call may have been killed at the end.
-  if (await isParkedNow(options, cluster)) return servers.start(cluster, deadline);
   const { file, store } = await parkedFile(options, cluster);
   await refuseUnreadable(options, cluster, file);
   const source = await store.open(file, AbortSignal.timeout(CALL_MS * 5));
@@ -78,6 +79,9 @@ export async function parkCluster(
     const rootToken = await initialise(options, cluster, deadline);
     await made(await idOf(options, cluster, deadline));
     await restore(options, { cluster, path, bytes: facts.bytes, file, rootToken }, deadline);
+    // It still has the TLS keys of the empty cluster in memory. Servers that join get those of the file, and would never hear it.
+    await servers.restartOne(cluster, first, deadline);
+    await untilParked(options, cluster, deadline);
   });
   await servers.start(cluster, deadline);
 }
@@ -212,6 +216,18 @@ async function restore(
   );
   if (isParked) return;
   throw new StepError(`${cluster} was initialised, and the restore of ${file.key} did not succeed: ${last}`, AGAIN, {
+    retryable: true,
+  });
+}
+
+async function untilParked(options: ParkOptions, cluster: ClusterName, deadline: Deadline): Promise<void> {
+  const isParked = await poll(async () => (await isParkedNow(options, cluster)) || undefined, {
+    clock: options.clock,
+    deadline: deadline.within(BEGIN_MS),
+    backOff: BETWEEN_LOOKS,
+  });
+  if (isParked) return;
+  throw new StepError(`${cluster} was restored and does not serve after a restart`, `Look at its logs. ${AGAIN}`, {
     retryable: true,
   });
 }

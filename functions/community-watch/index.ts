@@ -38,7 +38,13 @@ export const handler = async (raw: unknown, context: Context): Promise<WatchResu
   const vault = openVaultClients(await withClientCertificate(operations.vault));
   const clock = startClock();
   const replication = snapshot(
-    { ...config, vault, stores: clients.stores, login: loginBy(lambda, config), nodes: OUT_OF_REACH },
+    {
+      ...config,
+      vault,
+      stores: clients.stores,
+      login: loginBy(lambda, config),
+      nodes: config.parks ? OUT_OF_REACH_AND_PARKED : OUT_OF_REACH,
+    },
     clock,
   );
   const dependencies = { vault, aws: clients.aws, config: operations, clock, log: logger, replication };
@@ -56,3 +62,5 @@ const refuse = (): Promise<never> =>
 
 /** A look does nothing to the servers. */
 const OUT_OF_REACH: ClusterNodes = { restart: refuse, stopStandbys: refuse, stopAll: refuse };
+/** The same where the operations park a cluster, so that a status says it. */
+const OUT_OF_REACH_AND_PARKED: ClusterNodes = { ...OUT_OF_REACH, park: refuse };

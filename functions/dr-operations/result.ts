@@ -18,7 +18,7 @@ export type { Loss };
 export { assessLoss };
 
 /** How the pair replicates. */
-export type ReplicationReport = Pick<ReplicationTraits, 'kind' | 'proof' | 'lagUnit' | 'canFence'>;
+export type ReplicationReport = Pick<ReplicationTraits, 'kind' | 'proof' | 'lagUnit' | 'canFence' | 'linksAgain'>;
 
 /** One cluster, for an operator. */
 export interface ClusterReport {
@@ -141,11 +141,12 @@ export function statusOf(world: World, tables: TableLooks = {}, automatic?: Know
   };
 }
 
-const reportReplication = ({ kind, proof, lagUnit, canFence }: ReplicationTraits): ReplicationReport => ({
+const reportReplication = ({ kind, proof, lagUnit, canFence, linksAgain }: ReplicationTraits): ReplicationReport => ({
   kind,
   proof,
   lagUnit,
   canFence,
+  ...(linksAgain !== undefined && { linksAgain }),
 });
 
 /** The cluster that a failover would promote, if there is exactly one. */

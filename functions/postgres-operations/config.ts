@@ -7,7 +7,8 @@ import { ConfigError } from '../shared/errors';
 import { readCa } from '../shared/vault-config';
 import { POSTGRES_ENV, type DatabaseAddress } from './contract';
 
-export interface PostgresConfig {
+/** What a look at the pair needs. */
+export interface PostgresSight {
   readonly operations: OperationsConfig;
   readonly databases: Readonly<Record<ClusterName, DatabaseAddress>>;
   readonly passwordArn: string;
@@ -19,6 +20,9 @@ export interface PostgresConfig {
   readonly maxLagBytes?: number;
   /** @default - a link does not wait */
   readonly linkWithinSeconds?: number;
+}
+
+export interface PostgresConfig extends PostgresSight {
   /** How a fenced cluster is told to step down. @default - it is not told */
   readonly login?: { readonly functionArn: string; readonly role: string };
 }
@@ -40,12 +44,17 @@ const DEPLOY = 'The construct sets it: deploy the stack again.';
 
 /** @throws ConfigError for a missing or malformed variable */
 export function parsePostgresConfig(env: Env): PostgresConfig {
+  const login = loginOf(env);
+  return { ...parsePostgresSight(env), ...(login && { login }) };
+}
+
+/** @throws ConfigError for a missing or malformed variable */
+export function parsePostgresSight(env: Env): PostgresSight {
   const pair = parsePairConfig(env);
   const ca = readCa(env, POSTGRES_ENV.caCert);
   const lockTable = optional(env, POSTGRES_ENV.lockTable);
   const maxLagBytes = optionalInteger(env, POSTGRES_ENV.maxLagBytes);
   const linkWithinSeconds = optionalInteger(env, POSTGRES_ENV.linkWithinSeconds);
-  const login = loginOf(env);
   return {
     operations: {
       ...pair,
@@ -60,7 +69,6 @@ export function parsePostgresConfig(env: Env): PostgresConfig {
     ...(lockTable !== undefined && { lockTable }),
     ...(maxLagBytes !== undefined && { maxLagBytes }),
     ...(linkWithinSeconds !== undefined && { linkWithinSeconds }),
-    ...(login && { login }),
   };
 }
 

@@ -1,4 +1,5 @@
-export const POSTGRES_ENV = {
+/** What a look at the pair needs. */
+export const POSTGRES_SIGHT_ENV = {
   /** The database of each cluster: JSON, a `Databases`. It holds no password. */
   databases: 'DATABASES',
   /**
@@ -14,6 +15,10 @@ export const POSTGRES_ENV = {
   maxLagBytes: 'MAX_LAG_BYTES',
   /** How long a link waits until something else has made the old primary a replica, seconds; unset: it does not wait. */
   linkWithinSeconds: 'LINK_WITHIN_SECONDS',
+} as const;
+
+export const POSTGRES_ENV = {
+  ...POSTGRES_SIGHT_ENV,
   /** The `auth` Lambda of the same region; unset: a fenced cluster is not told to step down. */
   authFunctionArn: 'AUTH_FUNCTION_ARN',
   /** AWS-auth role that may tell a cluster to step down. It goes with the variable above. */

@@ -1,14 +1,16 @@
-import type { RDSClient } from '@aws-sdk/client-rds';
+import { RDSClient } from '@aws-sdk/client-rds';
+import type { OperationsConfig } from '../dr-operations/config';
 import type { Database, DatabasePair } from '../dr-operations/replication/postgres/database';
 import { RdsDatabase } from '../dr-operations/replication/postgres/rds';
 import { SelfRunDatabase } from '../dr-operations/replication/postgres/self-run';
+import { awsClientConfig } from '../shared/aws';
 import type { Clock } from '../shared/clock';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { Secret } from '../shared/secret';
-import type { PostgresConfig } from './config';
+import type { PostgresSight } from './config';
 
 export interface OpenDatabasesOptions {
-  readonly config: PostgresConfig;
+  readonly config: Pick<PostgresSight, 'ca' | 'lockTable' | 'databases'>;
   readonly password: Secret;
   /** RDS in the region of each cluster. */
   readonly rds: Readonly<Record<ClusterName, Pick<RDSClient, 'send'>>>;
@@ -39,4 +41,13 @@ export function openDatabases({ config, password, rds, clock }: OpenDatabasesOpt
 
 export async function closeDatabases(databases: DatabasePair): Promise<void> {
   await Promise.all(CLUSTER_NAMES.map((name) => databases[name].close()));
+}
+
+/** RDS in the region of each cluster. */
+export function openRds({ regions }: OperationsConfig): Readonly<Record<ClusterName, RDSClient>> {
+  const limits = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 5_000, maxAttempts: 3 });
+  return {
+    home: new RDSClient({ region: regions.home, ...limits }),
+    away: new RDSClient({ region: regions.away, ...limits }),
+  };
 }

@@ -1,20 +1,18 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { RDSClient } from '@aws-sdk/client-rds';
+import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Context } from 'aws-lambda';
 import { invokeAuth } from '../dr-operation-token-gen/invoke-auth';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
-import { runOperation, runStatus } from '../dr-operations/engine';
-import { parseOperationEvent } from '../dr-operations/event';
+import { dispatch, parseCall, type CallResult, type OpenPair } from '../dr-operations/dispatch';
 import { postgres, type PostgresOptions } from '../dr-operations/replication/postgres';
 import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
-import type { OperationResult, StatusResult } from '../dr-operations/result';
 import { awsClientConfig } from '../shared/aws';
 import { startClock } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
 import { createLogger } from '../shared/log';
 import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parsePostgresConfig, type PostgresConfig } from './config';
-import { closeDatabases, openDatabases } from './databases';
+import { closeDatabases, openDatabases, openRds } from './databases';
 import { readPassword } from './password';
 
 const logger = createLogger();
@@ -37,13 +35,22 @@ const RESERVE_MS = 5_000;
  *
  * @throws VaultDrError if nothing was changed. After a change, the result says what happened (`outcome: "partial"`)
  */
-export const handler = async (event: unknown, context: Context): Promise<OperationResult | StatusResult> => {
+export const handler = async (raw: unknown, context: Context): Promise<CallResult> => {
   logger.addContext(context);
-  const request = parseOperationEvent(event);
+  const call = parseCall(raw);
   const config = parsePostgresConfig(process.env);
+  const { operations } = config;
+  const opened = (clients ??= { aws: createAwsClients(operations), rds: openRds(operations) });
+  return dispatch(call, {
+    aws: opened.aws,
+    config: operations,
+    open: () => open(opened, config),
+    budgetMs: () => context.getRemainingTimeInMillis() - RESERVE_MS,
+  });
+};
+
+async function open({ aws, rds }: Clients, config: PostgresConfig): Promise<OpenPair> {
   const { operations, passwordArn } = config;
-  clients ??= createClients(config);
-  const { aws, rds } = clients;
   const [vaultConfig, password] = await Promise.all([
     withClientCertificate(operations.vault),
     readPassword(aws.secrets, passwordArn),
@@ -53,15 +60,14 @@ export const handler = async (event: unknown, context: Context): Promise<Operati
   const vault = openVaultClients(vaultConfig);
   const own = postgres({ ...config, vault, databases, ...withStepDown(config) });
   const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
-  const dependencies = { vault, aws, config: operations, clock, log: logger, replication };
-  try {
-    if (request.operation === 'status') return await runStatus(dependencies);
-    return await runOperation(dependencies, request, context.getRemainingTimeInMillis() - RESERVE_MS);
-  } finally {
-    closeVaultClients(vault);
-    await closeDatabases(databases);
-  }
-};
+  return {
+    dependencies: { vault, aws, config: operations, clock, log: logger, replication },
+    close: async () => {
+      closeVaultClients(vault);
+      await closeDatabases(databases);
+    },
+  };
+}
 
 const withStepDown = ({ login }: PostgresConfig): Pick<PostgresOptions, 'stepDownToken'> =>
   login
@@ -70,13 +76,3 @@ const withStepDown = ({ login }: PostgresConfig): Pick<PostgresOptions, 'stepDow
           (await invokeAuth(lambda, login.functionArn, { role: login.role, cluster })).token,
       }
     : {};
-
-/** Created once per execution environment, so that connections are reused. */
-function createClients({ operations }: PostgresConfig): Clients {
-  const { home, away } = operations.regions;
-  const limits = awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 5_000, maxAttempts: 3 });
-  return {
-    aws: createAwsClients(operations),
-    rds: { home: new RDSClient({ region: home, ...limits }), away: new RDSClient({ region: away, ...limits }) },
-  };
-}

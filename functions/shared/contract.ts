@@ -56,17 +56,18 @@ export const REGION_LAMBDAS = [...FUNCTION_NAMES, 'watch'] as const;
 export type RegionLambda = (typeof REGION_LAMBDAS)[number];
 
 /** The Lambdas that pairs may have in the region of each cluster, however they replicate. */
-export const PAIR_LAMBDAS = [
-  ...REGION_LAMBDAS,
-  'snapshot-puller',
-  'community-operations',
-  'community-watch',
-  'postgres-operations',
-] as const;
+export const PAIR_LAMBDAS = [...REGION_LAMBDAS, 'snapshot-puller', 'community-operations', 'community-watch'] as const;
 /** A Lambda in the region of a cluster of any pair. */
 export type PairLambda = (typeof PAIR_LAMBDAS)[number];
 
 /** Every Lambda, by the name of its folder under `functions/`. */
-export const BUNDLE_NAMES = [...PAIR_LAMBDAS, 'events', 'witness', 'name-batch'] as const;
+export const BUNDLE_NAMES = [
+  ...PAIR_LAMBDAS,
+  'postgres-operations',
+  'postgres-watch',
+  'events',
+  'witness',
+  'name-batch',
+] as const;
 /** A Lambda, by the name of its folder under `functions/`. */
 export type BundleName = (typeof BUNDLE_NAMES)[number];

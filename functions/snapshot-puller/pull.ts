@@ -66,6 +66,12 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   if (await isParked(vault[source], kv())) return skip('source-is-parked');
   refuseOtherClock(source, seen, clock.now());
   if (newest && newest.clusterId !== seen.clusterId) throw ofOtherCluster(source, seen, newest, store.bucket);
+  // A first file says which cluster has the data. One that lost its marker must not be taken for that.
+  if (newest === undefined && here !== undefined) {
+    const ownToken = await login(own);
+    if (!(await isParked(vault[own], { mount, token: ownToken, timeoutMs: call() })))
+      throw neitherIsParked(own, source);
+  }
 
   const takenAt = clock.now();
   if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
@@ -142,6 +148,12 @@ function refuseOtherClock(source: ClusterName, { serverTimeMs }: RaftCluster, no
     'Synchronise the clocks of its servers: without that, nobody knows how old a copy is. The files that are there stay.',
   );
 }
+
+const neitherIsParked = (own: ClusterName, source: ClusterName): OtherClusterError =>
+  new OtherClusterError(
+    `Neither ${own} nor ${source} is parked, and no file tells which one has the data`,
+    'Park the one that is empty, or see which one clients use and run rejoin.',
+  );
 
 const ofOtherCluster = (
   source: ClusterName,

@@ -25,6 +25,11 @@ const HTTPS = 443;
 /** Ports of a node. */
 const PORTS = [...new Set(Object.values(NODE_PORTS))];
 
+const DESCRIPTIONS: ReadonlyMap<number, string> = new Map([
+  [HTTPS, 'APIs of AWS'],
+  ...Object.values(LISTENER_PORTS).map((port): [number, string] => [port, `Vault, port ${port}`]),
+]);
+
 /**
  * The security groups of the nodes and of the Lambdas of `VaultDr`. A node is reached by the load balancer and by the
  * other nodes, and by nothing else. Nothing opens SSH.
@@ -69,6 +74,24 @@ export class ClusterNetwork extends Construct {
     });
   }
 
+  /**
+   * Lets the Lambdas use the port of the clients, which leads to the active node, here and at the partner. Who may use it is a
+   * matter of the load balancer.
+   */
+  allowClientsPort(loadBalancerSecurityGroupId: string): void {
+    const port = LISTENER_PORTS.clients;
+    if (this.node.tryFindChild(`lambdas-to-load-balancer-${port}`)) return;
+    this.allowOut('lambdas', `to-load-balancer-${port}`, port, {
+      referencedSecurityGroupId: loadBalancerSecurityGroupId,
+    });
+    this.allowOutTo('lambdas', 'to-peers', [port], this.props.peerCidrs ?? []);
+  }
+
+  /** Lets the nodes and the Lambdas reach a storage that is neither theirs nor of AWS. */
+  allowStorage({ port, cidrs }: { readonly port: number; readonly cidrs: readonly string[] }): void {
+    for (const from of ['nodes', 'lambdas'] as const) this.allowOutTo(from, 'to-storage', [port], cidrs);
+  }
+
   private createGroup(of: 'nodes' | 'lambdas', description: string): string {
     const { provider, vpcId, tags } = this.props;
     const name = nameOf(`vault-${of}`, this.props);
@@ -105,7 +128,7 @@ export class ClusterNetwork extends Construct {
     const { provider, tags } = this.props;
     return {
       provider,
-      description: port === HTTPS ? 'APIs of AWS' : `Vault, port ${port}`,
+      description: DESCRIPTIONS.get(port) ?? `Storage, port ${port}`,
       ipProtocol: 'tcp',
       fromPort: port,
       toPort: port,

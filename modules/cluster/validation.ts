@@ -144,7 +144,7 @@ function validateSoftware(props: VaultClusterProps): string[] {
       'ssmParameter' in image && image.ssmParameter === '',
       'image.ssmParameter is empty: give the name of the parameter with the id of the image.',
     ),
-    ...storage.validate({ product, nodes }),
+    ...storage.validate({ product, nodes, region }),
   ];
 }
 

@@ -130,7 +130,7 @@ export interface VaultClusterProps extends DeploymentName, Tagged {
   readonly image: ClusterImage;
   /** Number of nodes: 3, 5 or 7. @default 5 */
   readonly nodes?: number;
-  /** Where the cluster keeps its data: `raftStorage()`, `dynamoDbStorage()`, or one of your own. @default - `raftStorage()` */
+  /** Where the cluster keeps its data: `raftStorage()`, `postgresStorage()`, `dynamoDbStorage()`, or one of your own. @default - `raftStorage()` */
   readonly storage?: VaultStorage;
   /** How the nodes unseal themselves. @default - with a new multi-Region KMS key */
   readonly seal?: ClusterSealSettings;

@@ -91,6 +91,7 @@ export class VaultCluster extends Construct {
     this.snapshotStore = this.createSnapshotStore(storage);
     this.snapshots = this.snapshotLocation(storage);
     this.network = new ClusterNetwork(this, 'network', { ...props, peerCidrs: props.access.peers?.cidrs });
+    if (bound.egress) this.network.allowStorage(bound.egress);
     this.loadBalancer = this.createLoadBalancer(storage);
     this.network.connectLoadBalancer(this.loadBalancer.securityGroupId);
     this.nodeRole = this.createRole(bound);
@@ -147,6 +148,7 @@ export class VaultCluster extends Construct {
       throw new Error(`${this.node.path} cannot be a cluster of a CommunityVaultDr: ${problems.join('; ')}.`);
     }
     const { key, value } = this.joinTag;
+    this.network.allowClientsPort(this.loadBalancer.securityGroupId);
     return {
       ...this.asDrMember(options),
       address: `https://${this.props.name}:${LISTENER_PORTS.clients}`,
@@ -380,7 +382,7 @@ export class VaultCluster extends Construct {
     ];
   }
 
-  private nodeSettings({ kind }: VaultStorage, { stanza }: BoundStorage): NodeSettings {
+  private nodeSettings({ kind }: VaultStorage, { stanza, login }: BoundStorage): NodeSettings {
     const { product = 'vault-enterprise', version, region, name, otherNames = [], tls, license, seal } = this.props;
     const { snapshots, instances } = this.props;
     const { everyMinutes = 60 } = snapshots === false ? {} : (snapshots ?? {});
@@ -391,7 +393,7 @@ export class VaultCluster extends Construct {
       name,
       otherNames,
       joinTag: this.joinTag,
-      storage: { kind, stanza },
+      storage: { kind, stanza, ...(login && { login }) },
       sealKeyArn: this.sealKey.keyArn,
       ...(seal?.plugin && { sealPlugin: seal.plugin }),
       tls:

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { DrillSettings } from '../drill/drill-settings';
 import { AuthFunction } from '../lambda/auth-function';
 import type { CommonFunctionProps } from '../lambda/common-function-props';
 import { CommunityOperationsFunction } from '../lambda/community-operations-function';
@@ -35,6 +36,8 @@ export interface CommunityControlPlaneProps
   readonly operationTimeoutSeconds: number;
   /** Whether a Lambda looks at the pair. */
   readonly watched: boolean;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The three Lambdas of one region. They do not depend on the Lambdas of the other region. */

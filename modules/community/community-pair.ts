@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import { OperatorParameters } from '../aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from '../aws/weighted-records';
+import type { ScheduledDrill } from '../drill/scheduled-drill';
 import type { EventsFunction } from '../lambda/events-function';
 import { accessStatements } from '../operator-access';
 import { invalidProps } from '../private/errors';
@@ -13,6 +14,7 @@ import { isPostgresPair, type CommunityMember, type CommunityVaultDrProps } from
 import type { CommunityWatch } from './community-watch';
 import type { PairStore } from './pair-store';
 import { PostgresPair } from './postgres-pair';
+import type { PostgresWatch } from './postgres-watch';
 import { SnapshotPair } from './snapshot-pair';
 import { validateCommunityVaultDrProps } from './validation';
 
@@ -67,13 +69,18 @@ export class CommunityVaultDr extends Construct {
   }
 
   /** The watch in the region of each cluster, unless `watch` is `false`. */
-  get watches(): Readonly<Record<ClusterName, CommunityWatch>> | undefined {
+  get watches(): Readonly<Record<ClusterName, CommunityWatch | PostgresWatch>> | undefined {
     return this.pair.watches;
   }
 
   /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
   get events(): Readonly<Record<ClusterName, EventsFunction>> | undefined {
     return this.pair.events;
+  }
+
+  /** The state machine that drills by a schedule, if `drill.schedule` is given. */
+  get scheduledDrill(): ScheduledDrill | undefined {
+    return this.pair.scheduledDrill;
   }
 
   /** Lets a role operate the pair with `vault-dr` through the Lambdas, and read the journal. */

@@ -1,4 +1,5 @@
 import type { TerraformProvider } from 'cdktf';
+import type { DrillSettings } from '../drill/drill-settings';
 import type { FunctionSettings } from '../lambda/common-function-props';
 import type { StoreSettings } from '../regional-store';
 import type { AwsAuthOptions } from '../vault/aws-auth';
@@ -60,8 +61,6 @@ export interface SnapshotPairProps extends CommunityPairProps {
   readonly home: SnapshotMember;
   /** The other cluster, which is parked on a normal day. */
   readonly away: SnapshotMember;
-  /** ARNs of SNS topics that the alarms tell, in the region of each cluster. @default - nobody is told */
-  readonly notify?: { readonly home?: readonly string[]; readonly away?: readonly string[] };
 }
 
 /** Props of a pair whose storage is in PostgreSQL. */
@@ -112,6 +111,13 @@ export interface CommunityPairProps extends FunctionSettings, Pick<StoreSettings
    * @default - all of it, with a topic of its own
    */
   readonly watch?: CommunityWatchSettings | false;
+  /**
+   * The target of the drills, and whether they begin by themselves. A drill needs an old primary that follows again without a
+   * person: parked by the system (`parkBySystem`), or made a replica by a tool of yours (`linkWithinSeconds`).
+   *
+   * @default - by hand, with a target of 120 s
+   */
+  readonly drill?: DrillSettings;
   /**
    * Whether each region sends operations, steps, changes of roles and pauses to its default event bus, as docs/events.md says.
    *

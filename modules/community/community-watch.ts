@@ -11,7 +11,7 @@ export interface CommunityWatchSettings extends AlarmSettings {
   /**
    * Longest time whose writes a failover may lose without an alarm, seconds; 1 to 86400.
    *
-   * @default - the time of three snapshots: 180 with `snapshotReplication()`
+   * @default - the time of three snapshots: 180 with `snapshotReplication()`. With PostgreSQL: 60
    */
   readonly maxLagSeconds?: number;
 }

@@ -1,7 +1,7 @@
 import { SsmDocument } from '@cdktf/provider-aws/lib/ssm-document';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { NODES_PARAMETERS, type NodesAction } from '../../functions/community-operations/contract';
+import { NOBODY, NODES_PARAMETERS, type NodesAction } from '../../functions/community-operations/contract';
 import { partitionOf } from '../../functions/shared/partition';
 import type { IGrantable } from '../private/grantee';
 import { nameOf, type DeploymentName, type Tagged } from '../private/names';
@@ -79,7 +79,8 @@ export const grantOutcomes = (role: IGrantable): void =>
 /** Name of the document, the same in both regions. */
 export const nodesDocumentName = (deployment: DeploymentName): string => nameOf('vault-dr-nodes', deployment);
 
-const { action, except } = NODES_PARAMETERS;
+const { action, except, only } = NODES_PARAMETERS;
+const ADDRESS = '^[A-Za-z0-9.:-]{1,253}$';
 
 const HARMLESS: readonly NodesAction[] = ['restart', 'stop'];
 const EVERYTHING: readonly NodesAction[] = [...HARMLESS, 'start', 'wipe'];
@@ -123,7 +124,13 @@ const contentOf = (service: string, dataPath: string | undefined): object => ({
     [except]: {
       type: 'String',
       description: 'Address of the one server that is left out, or none',
-      allowedPattern: '^[A-Za-z0-9.:-]{1,253}$',
+      allowedPattern: ADDRESS,
+    },
+    [only]: {
+      type: 'String',
+      description: 'Address of the one server that is meant, or none',
+      default: NOBODY,
+      allowedPattern: ADDRESS,
     },
   },
   mainSteps: [
@@ -136,7 +143,9 @@ const contentOf = (service: string, dataPath: string | undefined): object => ({
         runCommand: [
           '#!/bin/sh',
           'set -eu',
-          `case " $(hostname -I) $(hostname -f) " in *" {{ ${except} }} "*) echo 'This server is left out.'; exit 0 ;; esac`,
+          'own=" $(hostname -I) $(hostname -f) "',
+          `case "$own" in *" {{ ${except} }} "*) echo 'This server is left out.'; exit 0 ;; esac`,
+          `case "$own ${NOBODY} " in *" {{ ${only} }} "*) ;; *) echo 'Another server is meant.'; exit 0 ;; esac`,
           ...(dataPath ? wipe(service, dataPath) : []),
           `systemctl {{ ${action} }} ${service}`,
         ],

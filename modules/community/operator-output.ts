@@ -1,6 +1,6 @@
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { BundledFunction } from '../lambda/bundled-function';
-import { operatedCluster, operatedPair } from '../operator-output';
+import { operatedCluster, operatedPair, withoutUndefined } from '../operator-output';
 import type { CommunityVaultDrProps } from './community-vault-dr-props';
 import type { PostgresPair } from './postgres-pair';
 import type { SnapshotPair } from './snapshot-pair';
@@ -27,6 +27,7 @@ export const communityOperatorOutput = (
   replication: props.replication.kind,
   ...settings,
   operation_timeout_seconds: operationTimeoutSeconds,
+  ...withoutUndefined({ drill_rto_seconds: props.drill?.rtoSeconds }),
   ...Object.fromEntries(
     CLUSTER_NAMES.map((cluster) => [
       cluster,

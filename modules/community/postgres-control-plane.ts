@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
+import type { DrillSettings } from '../drill/drill-settings';
 import { AuthFunction } from '../lambda/auth-function';
 import type { CommonFunctionProps } from '../lambda/common-function-props';
 import { PostgresOperationsFunction } from '../lambda/postgres-operations-function';
@@ -30,6 +31,8 @@ export interface PostgresControlPlaneProps
   readonly maxFailoverLagSeconds?: number;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The Lambdas of one region. They do not depend on the Lambdas of the other region. */

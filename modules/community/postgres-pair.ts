@@ -2,6 +2,9 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { WitnessStore } from '../witness-store';
+import { ScheduledDrill } from '../drill/scheduled-drill';
+import type { LambdaPlace } from '../lambda/common-function-props';
+import { EventsFunction } from '../lambda/events-function';
 import { nameOf } from '../private/names';
 import type { PostgresPairProps } from './community-vault-dr-props';
 import { EngineLogin } from './engine-login';
@@ -9,6 +12,7 @@ import { communityOperatorOutput } from './operator-output';
 import { PairStore } from './pair-store';
 import { PostgresControlPlane } from './postgres-control-plane';
 import { slowestOf, type StepDownLogin } from './postgres-replication';
+import { PostgresWatch } from './postgres-watch';
 
 /** With RDS, a promotion takes minutes. */
 const TIMEOUT_SECONDS = { 'self-run': 600, rds: 900 } as const;
@@ -21,10 +25,12 @@ export class PostgresPair extends Construct {
   readonly stores: Readonly<Record<ClusterName, PairStore>>;
   /** The Lambdas in the region of each cluster. */
   readonly controlPlanes: Readonly<Record<ClusterName, PostgresControlPlane>>;
-  /** Nothing looks at such a pair by itself yet. */
-  readonly watches = undefined;
-  /** Such a pair sends no events yet. */
-  readonly events = undefined;
+  /** The watch in the region of each cluster, unless `watch` is `false`. */
+  readonly watches: Readonly<Record<ClusterName, PostgresWatch>> | undefined;
+  /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
+  readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
+  /** The state machine that drills by a schedule, if `drill.schedule` is given. */
+  readonly scheduledDrill: ScheduledDrill | undefined;
 
   constructor(
     scope: Construct,
@@ -40,6 +46,17 @@ export class PostgresPair extends Construct {
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
     const { stepDown } = props.replication;
     if (stepDown) this.createLogin(stepDown);
+    this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
+    this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
+    this.scheduledDrill = this.createScheduledDrill();
+  }
+
+  private get isWatched(): boolean {
+    return this.props.watch !== false;
+  }
+
+  private get sendsEvents(): boolean {
+    return this.props.events ?? true;
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -70,7 +87,11 @@ export class PostgresPair extends Construct {
       operationTimeoutSeconds: this.operationTimeoutSeconds,
       functions: (cluster) => {
         const { auth, operations } = this.controlPlanes[cluster];
-        return { ...(auth && { auth: auth.lambda }), 'community-operations': operations.lambda };
+        return {
+          ...(auth && { auth: auth.lambda }),
+          'community-operations': operations.lambda,
+          ...(this.watches && { 'community-watch': this.watches[cluster].watchFunction.lambda }),
+        };
       },
     });
   }
@@ -85,22 +106,21 @@ export class PostgresPair extends Construct {
 
   private createStore(cluster: ClusterName): PairStore {
     const { provider, region } = this.props[cluster];
-    return new PairStore(this, `${cluster}-store`, { ...this.props, provider, region });
+    return new PairStore(this, `${cluster}-store`, {
+      ...this.props,
+      provider,
+      region,
+      alarms: this.isWatched,
+      stream: this.sendsEvents,
+    });
   }
 
   private createControlPlane(cluster: ClusterName): PostgresControlPlane {
     const { home, away, awsAuth, clientName, replication } = this.props;
-    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
     return new PostgresControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
+      ...this.placeOf(cluster),
       witnessTable: this.witness?.table,
-      cluster,
-      provider,
-      region,
-      subnetIds,
-      securityGroupIds,
-      clientCertificate,
-      addresses: { home: home.address, away: away.address },
       regions: { home: home.region, away: away.region },
       stores: this.stores,
       records: this.records,
@@ -111,6 +131,52 @@ export class PostgresPair extends Construct {
         stsRegion: awsAuth?.stsRegion,
         role: this.role,
       },
+    });
+  }
+
+  /** Where the Lambdas of a region run, and which clusters they call. */
+  private placeOf(cluster: ClusterName): LambdaPlace {
+    const { home, away } = this.props;
+    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
+    const addresses = { home: home.address, away: away.address };
+    return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
+  }
+
+  private createWatch(cluster: ClusterName): PostgresWatch {
+    return new PostgresWatch(this, `${cluster}-watch`, {
+      ...this.props,
+      ...this.placeOf(cluster),
+      settings: this.props.watch || {},
+      stores: this.stores,
+      records: this.records,
+      operations: this.controlPlanes[cluster].operations.lambda,
+    });
+  }
+
+  private createEvents(cluster: ClusterName): EventsFunction {
+    const { accountId, key, journal } = this.stores[cluster];
+    return new EventsFunction(this, `${cluster}-events`, {
+      ...this.props,
+      ...this.placeOf(cluster),
+      accountId,
+      kmsKeyArn: key.arn,
+      journal,
+    });
+  }
+
+  /** It runs in the region of home, and calls only the Lambda there. */
+  private createScheduledDrill(): ScheduledDrill | undefined {
+    const { drill, home, watch } = this.props;
+    const { schedule } = drill ?? {};
+    if (schedule === undefined) return undefined;
+    return new ScheduledDrill(this, 'scheduled-drill', {
+      ...this.props,
+      provider: home.provider,
+      settings: { ...drill, schedule },
+      operations: this.controlPlanes.home.operations.lambda,
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      topicArns: this.watches?.home.topicArns ?? [],
+      alarmsPage: watch === false ? undefined : watch?.alarmsPage,
     });
   }
 

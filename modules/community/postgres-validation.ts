@@ -6,7 +6,6 @@ import { slowestOf, type PostgresDatabase } from './postgres-replication';
 const CLUSTER_ENDPOINT = /\.(cluster|cluster-ro|cluster-custom|global)-[a-z0-9]+\..*rds\.amazonaws\.com(\.cn)?$/i;
 const RDS_ENDPOINT = /\.rds\.amazonaws\.com(\.cn)?$/i;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
-const LOOPBACK = /^(localhost|127\.|::1$)/i;
 /** What PostgreSQL takes without quotes. */
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
 const TABLE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/;
@@ -19,6 +18,7 @@ export function validatePostgresPair({
   home,
   away,
   operationTimeoutSeconds,
+  drill,
 }: PostgresPairProps): string[] {
   const { databases, lockTable, maxLagBytes, linkWithinSeconds, caPem } = replication;
   const timeout = operationTimeoutSeconds ?? RDS_TIMEOUT_SECONDS;
@@ -57,6 +57,10 @@ export function validatePostgresPair({
     ),
     ...whole('replication.maxLagBytes', maxLagBytes, 1, 2 ** 40),
     ...whole('replication.linkWithinSeconds', linkWithinSeconds, 0, 600),
+    ...when(
+      drill?.schedule !== undefined && (linkWithinSeconds ?? 0) === 0,
+      'drill.schedule needs replication.linkWithinSeconds: without a tool of yours that makes the old primary a replica within that time, a drill could not switch back.',
+    ),
   ];
 }
 
@@ -74,11 +78,7 @@ function validateDatabase(cluster: 'home' | 'away', database: PostgresDatabase, 
       `${prop}.host is "${host}": use rdsDatabase(), because nobody may promote an instance of RDS by SQL.`,
     ),
     ...when(
-      isKnown && LOOPBACK.test(host),
-      `${prop}.host is "${host}", which is the Lambda itself: give the name of the server.`,
-    ),
-    ...when(
-      isKnown && !LOOPBACK.test(host) && !DNS_NAME.test(host) && !IPV4.test(host),
+      isKnown && !DNS_NAME.test(host) && !IPV4.test(host),
       `${prop}.host is "${host}": give a name or an IPv4 address, without a port.`,
     ),
     ...whole(`${prop}.port`, port, 1, 65_535),

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { WitnessStore } from '../witness-store';
+import { ScheduledDrill } from '../drill/scheduled-drill';
 import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
 import { CommunityControlPlane } from './community-control-plane';
@@ -15,6 +16,8 @@ import { parksBySystem } from './validation';
 
 /** A restore of a large store takes minutes. */
 const OPERATION_TIMEOUT_SECONDS = 600;
+/** Time after a switchover in which the old primary is parked, beside that of its first file. */
+const FOLLOW_SECONDS = 180;
 
 /** What a pair with `snapshotReplication` has beside the records of the client name. */
 export class SnapshotPair extends Construct {
@@ -30,6 +33,8 @@ export class SnapshotPair extends Construct {
   readonly watches: Readonly<Record<ClusterName, CommunityWatch>> | undefined;
   /** The Lambda that sends events in the region of each cluster, unless `events` is `false`. */
   readonly events: Readonly<Record<ClusterName, EventsFunction>> | undefined;
+  /** The state machine that drills by a schedule, if `drill.schedule` is given. */
+  readonly scheduledDrill: ScheduledDrill | undefined;
 
   constructor(
     scope: Construct,
@@ -47,6 +52,7 @@ export class SnapshotPair extends Construct {
     for (const cluster of CLUSTER_NAMES) this.createLogin(cluster);
     this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
     this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
+    this.scheduledDrill = this.createScheduledDrill();
   }
 
   private get isWatched(): boolean {
@@ -167,6 +173,25 @@ export class SnapshotPair extends Construct {
       stores: this.stores,
       records: this.records,
       controlPlane: this.controlPlanes[cluster],
+      parks: parksBySystem(this.props),
+    });
+  }
+
+  /** It runs in the region of home, and calls only the Lambda there. */
+  private createScheduledDrill(): ScheduledDrill | undefined {
+    const { drill, home, watch, replication } = this.props;
+    const { schedule } = drill ?? {};
+    if (schedule === undefined) return undefined;
+    return new ScheduledDrill(this, 'scheduled-drill', {
+      ...this.props,
+      provider: home.provider,
+      settings: { ...drill, schedule },
+      operations: this.controlPlanes.home.operations.lambda,
+      operationTimeoutSeconds: this.operationTimeoutSeconds,
+      // A parked cluster follows when its region has a first file.
+      followSeconds: FOLLOW_SECONDS + 2 * replication.intervalSeconds,
+      topicArns: this.watches?.home.topicArns ?? [],
+      alarmsPage: watch === false ? undefined : watch?.alarmsPage,
     });
   }
 

@@ -1,6 +1,7 @@
 import { CLUSTER_NAMES } from '../../functions/shared/contract';
 import { nameOf } from '../private/names';
 import { validateCluster, validatePair, validateWitness } from '../validation/clusters';
+import { validateDrill } from '../validation/drill';
 import { validateFunctions } from '../validation/functions';
 import { validateClientName, validateNames } from '../validation/names';
 import { known, when, whole } from '../validation/rules';
@@ -48,6 +49,7 @@ export function validateCommunityVaultDrProps(props: CommunityVaultDrProps): str
     ...validateVaultAccess(props),
     ...validateFunctions(props),
     ...validateWatch(props),
+    ...validateDrill(props),
     ...whole('operationTimeoutSeconds', operationTimeoutSeconds, 300, 900),
   ];
 }
@@ -92,6 +94,10 @@ function validateSnapshotPair(props: SnapshotPairProps): string[] {
       'home.vaultProvider and away.vaultProvider are the same: each cluster needs its own, because nothing is replicated between them.',
     ),
     ...validateReplication(replication),
+    ...when(
+      props.drill?.schedule !== undefined && !parksBySystem(props),
+      'drill.schedule needs home.nodes.dataPath and away.nodes.dataPath: without them a person parks the old primary, so that a drill could not switch back.',
+    ),
   ];
 }
 

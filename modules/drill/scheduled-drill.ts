@@ -6,7 +6,8 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { OPERATION_DEFAULTS, type DrOperationsFunction } from '../lambda/dr-operations-function';
+import type { BundledFunction } from '../lambda/bundled-function';
+import { OPERATION_DEFAULTS } from '../lambda/dr-operations-function';
 import { policyDocument, trustService, type PolicyStatement } from '../private/iam';
 import { nameOf, type DeploymentName, type Tagged } from '../private/names';
 import type { DrillSettings } from './drill-settings';
@@ -20,7 +21,9 @@ export interface ScheduledDrillProps extends DeploymentName, Tagged {
   /** When a drill begins, and for how long it stays. */
   readonly settings: DrillSettings & { readonly schedule: string };
   /** The Lambda of that region, which runs the operations. */
-  readonly drOperations: DrOperationsFunction;
+  readonly operations: BundledFunction;
+  /** How long the old primary may take to follow after a switchover, seconds. @default 180 */
+  readonly followSeconds?: number;
   /** Time limit on one operation, seconds. @default 300 */
   readonly operationTimeoutSeconds?: number;
   /** ARNs of the SNS topics that a drill notifies which failed or missed its target. */
@@ -32,6 +35,7 @@ export interface ScheduledDrillProps extends DeploymentName, Tagged {
 }
 
 const DEFAULT_HOLD_SECONDS = 60;
+const DEFAULT_FOLLOW_SECONDS = 180;
 
 /** A state machine that drills by a schedule, and the alarm of a drill that did not meet its target. */
 export class ScheduledDrill extends Construct {
@@ -44,8 +48,8 @@ export class ScheduledDrill extends Construct {
     private readonly props: ScheduledDrillProps,
   ) {
     super(scope, id);
-    const { provider, settings, drOperations, operationTimeoutSeconds, tags } = props;
-    const { arn: functionArn } = drOperations.lambda;
+    const { provider, settings, operations, followSeconds, operationTimeoutSeconds, tags } = props;
+    const { arn: functionArn } = operations;
     const machine = new SfnStateMachine(this, 'Resource', {
       provider,
       name: nameOf('vault-dr-drill', props),
@@ -59,6 +63,7 @@ export class ScheduledDrill extends Construct {
         drillDefinition({
           functionArn,
           holdSeconds: settings.holdSeconds ?? DEFAULT_HOLD_SECONDS,
+          followSeconds: followSeconds ?? DEFAULT_FOLLOW_SECONDS,
           operationTimeoutSeconds: operationTimeoutSeconds ?? OPERATION_DEFAULTS.operationTimeoutSeconds,
         }),
       ),

@@ -2,9 +2,11 @@ import { LONGEST_DRILL_SECONDS } from '../../functions/dr-operations/contract';
 
 /** What the definition depends on. */
 export interface DrillMachine {
-  /** ARN of the Lambda `dr-operations`. */
+  /** ARN of the Lambda that runs the operations. */
   readonly functionArn: string;
   readonly holdSeconds: number;
+  /** How long the old primary may take to follow, seconds. */
+  readonly followSeconds: number;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
 }
@@ -17,8 +19,8 @@ const RETRY_SERVICE = {
   BackoffRate: 2,
 };
 
-/** The secondary follows a moment after a switchover. */
-const RETRY_CHECK = { ErrorEquals: ['DrillRefusedError'], IntervalSeconds: 10, MaxAttempts: 18, BackoffRate: 1 };
+/** The secondary follows some time after a switchover. */
+const CHECK_EACH_SECONDS = 10;
 
 /** Ends the drill with what is known until then. */
 const STOP = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'End' }];
@@ -36,7 +38,13 @@ const LEG = {
  * fails leads to the end, which writes what was measured. No step accepts a risk. Pure.
  */
 export function drillDefinition(machine: DrillMachine): object {
-  const { holdSeconds, operationTimeoutSeconds } = machine;
+  const { holdSeconds, followSeconds, operationTimeoutSeconds } = machine;
+  const retryCheck = {
+    ErrorEquals: ['DrillRefusedError'],
+    IntervalSeconds: CHECK_EACH_SECONDS,
+    MaxAttempts: Math.ceil(followSeconds / CHECK_EACH_SECONDS),
+    BackoffRate: 1,
+  };
   const call = (parameters: object, timeoutSeconds: number, more: object): object => ({
     Type: 'Task',
     Resource: machine.functionArn,
@@ -64,7 +72,7 @@ export function drillDefinition(machine: DrillMachine): object {
   const check = (primaryPath: string, next: string): object =>
     call({ operation: 'drill-check', 'primary.$': primaryPath }, CHECK_SECONDS, {
       ResultPath: null,
-      Retry: [RETRY_CHECK, RETRY_SERVICE],
+      Retry: [retryCheck, RETRY_SERVICE],
       Next: next,
     });
   return {

@@ -7,9 +7,11 @@ import type { WeightedRecords } from '../aws/weighted-records';
 import { grantStores, type CommunityStore } from '../community/community-store';
 import type { CommunityNodes } from '../community/community-vault-dr-props';
 import { grantOutcomes, type NodesDocument } from '../community/nodes-document';
+import type { DrillSettings } from '../drill/drill-settings';
 import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps, Variables } from './common-function-props';
+import { drillVariables } from './dr-operations-function';
 
 /** What a Lambda needs to look at the pair. */
 export interface CommunitySightProps {
@@ -25,6 +27,8 @@ export interface CommunitySightProps {
   readonly intervalSeconds: number;
   /** Mount path of the KV engine with the canary and the marker. */
   readonly mount: string;
+  /** Whether the operations empty the servers of an old primary and park it. */
+  readonly parks: boolean;
   /** Longest time for which a failover may lose writes unless the operator accepts it, seconds. @default 3600 */
   readonly maxFailoverLagSeconds?: number;
 }
@@ -36,10 +40,10 @@ export interface CommunityOperationsFunctionProps
   readonly documents: Readonly<Record<ClusterName, NodesDocument>>;
   /** The servers of each cluster. */
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
-  /** Whether it empties the servers of an old primary and parks it. */
-  readonly parks: boolean;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
+  /** Drills. @default - none begins by itself */
+  readonly drill?: DrillSettings;
 }
 
 /** The Lambda `community-operations`, which runs every operation on a pair without replication of Vault Enterprise. */
@@ -70,7 +74,7 @@ export class CommunityOperationsFunction extends Construct {
       [COMMUNITY_ENV.document]: documents.home.name,
       [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
       [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),
-      [COMMUNITY_ENV.parks]: props.parks ? 'true' : undefined,
+      ...drillVariables(props.drill),
     });
   }
 }
@@ -82,6 +86,7 @@ export const sightVariables = (props: CommunitySightProps): Variables => ({
   [COMMUNITY_SIGHT_ENV.awayBucket]: props.stores.away.bucket,
   [COMMUNITY_SIGHT_ENV.intervalSeconds]: props.intervalSeconds,
   [COMMUNITY_SIGHT_ENV.mount]: props.mount,
+  [COMMUNITY_SIGHT_ENV.parks]: props.parks ? 'true' : undefined,
   [OPERATIONS_ENV.maxFailoverLagSeconds]: props.maxFailoverLagSeconds,
 });
 

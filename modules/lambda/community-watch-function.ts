@@ -3,11 +3,10 @@ import { COMMUNITY_WATCH_ENV } from '../../functions/community-watch/contract';
 import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
 import { grantJournals } from '../aws/journal-table';
 import { grantLookAtStores } from '../community/community-store';
-import { nameOf } from '../private/names';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
+import { lookEachMinute } from './look-each-minute';
 import { sightVariables, type CommunitySightProps } from './community-operations-function';
-import { runRegularly } from './schedule';
 
 /** Props of `CommunityWatchFunction`. */
 export interface CommunityWatchFunctionProps extends CommonFunctionProps, CommunitySightProps {
@@ -48,13 +47,6 @@ export class CommunityWatchFunction extends Construct {
       [DEPLOYMENT_ENV.environment]: props.environment,
       [DEPLOYMENT_ENV.identifier]: props.identifier,
     });
-    runRegularly(this, this.lambda, {
-      provider: props.provider,
-      name: nameOf('vault-dr-watch', props),
-      description: 'Looks at the Vault DR pair',
-      everyMinutes: 1,
-      targetId: 'watch',
-      tags: props.tags,
-    });
+    lookEachMinute(this, this.lambda, props);
   }
 }

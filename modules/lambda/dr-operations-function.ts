@@ -120,11 +120,12 @@ export const limitVariables = (
   [OPERATIONS_ENV.heartbeatGraceMs]: inMilliseconds(props.heartbeatGraceSeconds),
   ...(props.automatic && automaticVariables(props.automatic)),
   ...(props.fence && { [OPERATIONS_ENV.fence]: 'true' }),
-  // It says that a drill begins by itself, so it is set with its default.
-  ...(props.drill?.schedule !== undefined && {
-    [OPERATIONS_ENV.drillRtoSeconds]: props.drill.rtoSeconds ?? DEFAULT_RTO_SECONDS,
-  }),
+  ...drillVariables(props.drill),
 });
+
+/** It says that a drill begins by itself, so it is set with its default. */
+export const drillVariables = (drill: DrillSettings | undefined): Variables =>
+  drill?.schedule === undefined ? {} : { [OPERATIONS_ENV.drillRtoSeconds]: drill.rtoSeconds ?? DEFAULT_RTO_SECONDS };
 
 /** The first one turns it on, so it is always set. */
 const automaticVariables = ({

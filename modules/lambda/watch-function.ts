@@ -4,12 +4,11 @@ import { WATCH_ENV } from '../../functions/watch/contract';
 import { grantJournals, grantWatching, type Journals } from '../aws/journal-table';
 import type { OperationTokenSecret } from '../aws/operation-token-secret';
 import type { WeightedRecords } from '../aws/weighted-records';
-import { nameOf } from '../private/names';
 import type { NameHealth } from '../traffic/name-health';
 import { BundledFunction } from './bundled-function';
 import type { CommonFunctionProps } from './common-function-props';
 import { limitVariables, type OperationSettings } from './dr-operations-function';
-import { runRegularly } from './schedule';
+import { lookEachMinute } from './look-each-minute';
 
 /** Props of `WatchFunction`. */
 export interface WatchFunctionProps extends CommonFunctionProps, OperationSettings {
@@ -65,13 +64,6 @@ export class WatchFunction extends Construct {
       [DEPLOYMENT_ENV.identifier]: props.identifier,
       ...(props.autopilot && { [WATCH_ENV.autopilot]: 'true' }),
     });
-    runRegularly(this, this.lambda, {
-      provider: props.provider,
-      name: nameOf('vault-dr-watch', props),
-      description: 'Looks at the Vault DR pair',
-      everyMinutes: 1,
-      targetId: 'watch',
-      tags: props.tags,
-    });
+    lookEachMinute(this, this.lambda, props);
   }
 }

@@ -6,7 +6,11 @@ const SCHEDULE = /^(cron|rate)\([^()]+\)$/;
 const PRODUCTION = /(^|-)prod(uction)?(-|$)/;
 
 /** A drill that begins by itself needs somebody who hears of it, and stays out of production unless that is asked for. */
-export function validateDrill({ drill, watch, environment }: VaultDrProps): string[] {
+export function validateDrill({
+  drill,
+  watch,
+  environment,
+}: Pick<VaultDrProps, 'drill' | 'environment'> & { readonly watch?: object | false }): string[] {
   if (!drill) return [];
   const { schedule, rtoSeconds, holdSeconds, inProduction = false } = drill;
   const isScheduled = schedule !== undefined;

@@ -26,6 +26,7 @@ export const BUNDLE_BYTES: Readonly<Record<BundleName, number>> = {
   'community-operations': 450 * KIB,
   'community-watch': 450 * KIB,
   'postgres-operations': 350 * KIB,
+  'postgres-watch': 350 * KIB,
 };
 
 /** Import of a bundle in a new process, minus the time of an empty process, milliseconds. */
@@ -42,6 +43,7 @@ export const COLD_IMPORT_MS: Readonly<Record<BundleName, number>> = {
   'community-operations': 350, // a restore takes seconds
   'community-watch': 350, // nobody waits for it
   'postgres-operations': 250,
+  'postgres-watch': 250, // nobody waits for it
 };
 
 /** Synthesis of one environment, and of 100 pairs in one app. `mostGrowth`: work for 100 pairs relative to 50. */

@@ -99,6 +99,36 @@ describe('the image', () => {
     ));
 });
 
+describe('a storage with a login', () => {
+  const storage = (secretArn: string): NodeSettings['storage'] => ({
+    kind: 'postgresql',
+    stanza: 'storage "inmem" {}',
+    login: { secretArn, entry: 'db.example.com:5432:bao:bao' },
+  });
+
+  it('is told the password by a file that Vault alone reads, and nothing else has it', async () => {
+    const secretArn = await secrets.create(JSON.stringify({ password: 'planted:pass\\word', ca_chain: authority.ca }));
+    await boot({ settings: { storage: storage(secretArn) } }, (node) => {
+      expect(node.file('etc', 'vault.d', 'database-login')).toBe(
+        'db.example.com:5432:bao:bao:planted\\:pass\\\\word\n',
+      );
+      expect(node.file('etc', 'vault.d', 'database-ca.pem').trim()).toBe(authority.ca.trim());
+      expect(node.readableFiles()).not.toContain('database-login');
+      for (const text of [node.log(), node.calls(), node.file('etc', 'vault.d', 'storage.hcl')]) {
+        expect(text).not.toContain('planted');
+      }
+    });
+  });
+
+  it('has to have a secret with two fields', async () => {
+    const secretArn = await secrets.create('{"password": "planted"}');
+    await refuses(
+      { settings: { storage: storage(secretArn) } },
+      `REFUSED: the secret ${secretArn} has no fields password and ca_chain in JSON`,
+    );
+  });
+});
+
 describe('the certificate', () => {
   it('has to have the name of the cluster and the other names', () =>
     refuses(

@@ -4,15 +4,19 @@ import {
   AUTOMATIC_METRICS,
   AUTOPILOT_METRICS,
   CLUSTER_METRICS,
+  NOT_MEASURED,
   PAIR_METRICS,
   SIGNAL_METRICS,
 } from '../../functions/watch/contract';
+import { SNAPSHOT_METRICS } from '../../functions/snapshot-puller/contract';
 import { alarmSpecs } from '../../modules/watch/alarms';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'alarms.md'), 'utf8');
 const LIMITS = { maxLagWals: 1000, maxLagSeconds: 60, rotationMinutes: 180 };
 const specs = alarmSpecs('home', LIMITS);
 const everySpec = alarmSpecs('away', { ...LIMITS, acts: { failover: true, fence: true }, autopilot: true });
+const SNAPSHOT = { replication: 'snapshot', maxLagSeconds: 180, copyMinutes: 1 } as const;
+const POSTGRES = { replication: 'postgres', maxLagSeconds: 60 } as const;
 const METRICS = Object.keys({ ...PAIR_METRICS, ...AUTOMATIC_METRICS, ...CLUSTER_METRICS, ...AUTOPILOT_METRICS });
 /** Seen on the dashboard only. */
 const WITHOUT_ALARM = ['OperationRunning', 'AutomaticPaused', 'Primary'];
@@ -28,9 +32,14 @@ describe('docs/alarms.md', () => {
     },
   );
 
+  it.each([SNAPSHOT, POSTGRES])('has a section about each alarm of a pair with $replication', (limits) => {
+    const metrics = alarmSpecs('away', limits).map(({ metric }) => metric);
+    expect(metrics.filter((metric) => !section(metric)?.startsWith('**'))).toEqual([]);
+  });
+
   it('describes no alarm that does not exist', () => {
     const described = [...page.matchAll(/^## ([A-Z]\w+)$/gm)].map(([, name = '']) => name);
-    const known = [...METRICS, ...Object.keys(SIGNAL_METRICS)];
+    const known = [...METRICS, ...Object.keys(SIGNAL_METRICS), ...Object.keys(SNAPSHOT_METRICS)];
     expect(described.filter((name) => !known.includes(name))).toEqual([]);
   });
 
@@ -48,4 +57,17 @@ describe('the alarms', () => {
     const watched = new Set<string>(everySpec.map(({ metric }) => metric));
     expect(METRICS.filter((metric) => !watched.has(metric))).toEqual(WITHOUT_ALARM);
   });
+
+  it.each([SNAPSHOT, POSTGRES])(
+    'of a pair with $replication watch all that is measured there, and nothing else',
+    (limits) => {
+      const watched = new Set<string>(alarmSpecs('away', limits).map(({ metric }) => metric));
+      const missing: readonly string[] = NOT_MEASURED[limits.replication];
+      const measured = Object.keys({ ...PAIR_METRICS, ...CLUSTER_METRICS }).filter(
+        (metric) => !missing.includes(metric),
+      );
+      expect(measured.filter((metric) => !watched.has(metric))).toEqual(['OperationRunning', 'Primary']);
+      expect(missing.filter((metric) => watched.has(metric))).toEqual([]);
+    },
+  );
 });

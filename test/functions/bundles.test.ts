@@ -23,7 +23,9 @@ import { COMMUNITY_ENV, COMMUNITY_SIGHT_ENV } from '../../functions/community-op
 import { parseCommunityWatchConfig } from '../../functions/community-watch/config';
 import { COMMUNITY_WATCH_ENV } from '../../functions/community-watch/contract';
 import { parsePostgresConfig } from '../../functions/postgres-operations/config';
-import { POSTGRES_ENV } from '../../functions/postgres-operations/contract';
+import { POSTGRES_ENV, POSTGRES_SIGHT_ENV } from '../../functions/postgres-operations/contract';
+import { parsePostgresWatchConfig } from '../../functions/postgres-watch/config';
+import { POSTGRES_WATCH_ENV } from '../../functions/postgres-watch/contract';
 import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
 import type { Env } from '../../functions/shared/env';
 import { BUNDLE_BYTES } from '../bench/budgets';
@@ -60,6 +62,10 @@ const CONFIGURED: Record<BundleName, { variables: object[]; parse: (env: Env) =>
   'postgres-operations': {
     variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, POSTGRES_ENV],
     parse: parsePostgresConfig,
+  },
+  'postgres-watch': {
+    variables: [VAULT_ENV, DNS_ENV, OPERATIONS_ENV, POSTGRES_SIGHT_ENV, POSTGRES_WATCH_ENV, DEPLOYMENT_ENV],
+    parse: parsePostgresWatchConfig,
   },
 };
 const database = { kind: 'self-run', host: 'db.example.com', port: 5432, database: 'bao', user: 'vault_dr' };
@@ -137,6 +143,7 @@ describe('buildFunctions', () => {
         [VAULT_ENV.awayAddress]: 'https://b',
         [VAULT_ENV.caCert]: '',
         [OPERATIONS_ENV.traffic]: '',
+        [OPERATIONS_ENV.selfFenceAfterSeconds]: '30',
         [PULLER_ENV.cluster]: 'away',
         [COMMUNITY_ENV.homeNodes]: 'vault-cluster=a',
         [COMMUNITY_ENV.awayNodes]: 'vault-cluster=b',

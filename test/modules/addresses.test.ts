@@ -193,6 +193,8 @@ const IN_ANOTHER = [
   'PostgresControlPlane',
   'PostgresOperationsFunction',
   'PostgresPair',
+  'PostgresWatch',
+  'PostgresWatchFunction',
   'SnapshotPair',
   'NodesDocument',
   'SnapshotLogin',

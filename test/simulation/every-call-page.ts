@@ -38,7 +38,7 @@ export function renderHits(hits: readonly Hit[]): string {
 
 <!-- Written by \`make docs\`, by running the engine in virtual time. Do not edit: \`make test\` compares. -->
 
-The real engine runs in virtual time. Each of its calls (to Vault, Secrets Manager, Route 53 and DynamoDB) is hit once by each
+The real engine runs in virtual time. Each of its calls (to Vault, to its database and to AWS) is hit once by each
 fault; of the reads of a long wait only every third. That makes ${count.toLocaleString('en')} runs. A cell counts how the operation ended over all of its
 calls, and gives the longest duration.
 

@@ -17,10 +17,13 @@ const role = (facts: CallFacts, cluster: ClusterName, until: string): PlannedCal
   sql(cluster, 'SELECT pg_is_in_recovery()', { until }),
 ];
 
+/** The call in words: its statement is long. */
+export const END_SESSIONS = 'SELECT pg_terminate_backend(pid) of every session that began before';
+
 const fence = (facts: CallFacts, cluster: ClusterName): PlannedCall[] => [
   sql(cluster, 'ALTER SYSTEM SET default_transaction_read_only = on'),
   sql(cluster, 'SELECT pg_reload_conf()'),
-  sql(cluster, 'SELECT pg_terminate_backend(pid) of every session that began before'),
+  sql(cluster, END_SESSIONS),
   ...read(facts, cluster, HEALTH, 'no node is active'),
 ];
 

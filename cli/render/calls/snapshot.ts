@@ -51,10 +51,7 @@ export const SNAPSHOT_CALLS: StepCalls = {
       ...seal,
     ];
   },
-  fence: ({ cluster }, facts) => [
-    onServers(facts, cluster, 'stop', 'none'),
-    ...read(facts, cluster, HEALTH, 'no node is active'),
-  ],
+  fence: ({ cluster }, facts) => [onServers(facts, cluster, 'stop', 'none')],
   unfence: ({ cluster }, facts) => letServe(facts, cluster),
   'catch-up': ({ cluster }, facts) => [
     {
@@ -80,12 +77,15 @@ export const SNAPSHOT_CALLS: StepCalls = {
     read(facts, otherCluster(cluster), HEALTH, `its last raft index proves that ${cluster} has every write`),
   'await-primary': ({ cluster }, facts) => read(facts, cluster, HEALTH, 'it serves'),
   link: ({ cluster }, facts) => [
-    ...read(facts, cluster, [`${facts.settings.mount}/parked`], 'a person has made it a parked cluster'),
-    {
-      service: 'S3',
-      call: 'ListObjectsV2 snapshots/',
-      at: bucketOf(facts, cluster),
-      until: 'snapshot-puller has put a file there',
-    },
+    { service: 'S3', call: 'GetObject parked/cluster.snap', at: bucketOf(facts, otherCluster(cluster)), onlyIf: PARKS },
+    { ...onServers(facts, cluster, 'wipe', 'none'), onlyIf: PARKS },
+    { ...onServers(facts, cluster, 'start', '<all but the first>'), onlyIf: PARKS },
+    { ...vault(facts, cluster, 'POST /v1/sys/init'), onlyIf: PARKS },
+    { ...vault(facts, cluster, 'POST /v1/sys/storage/raft/snapshot'), onlyIf: PARKS },
+    { ...onServers(facts, cluster, 'start', 'none'), onlyIf: PARKS },
+    ...read(facts, cluster, [`${facts.settings.mount}/parked`], 'it is a parked cluster'),
   ],
 };
+
+/** Without that, a person parks it. */
+const PARKS = 'it is sealed, and the system may park it';

@@ -1,6 +1,6 @@
-/** Writes docs/runbook.md; `make docs` runs this. */
+/** Writes the runbooks in docs; `make docs` runs this. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderExample } from './example';
+import { renderExamples } from './example';
 
-writeFileSync(join(__dirname, '..', '..', 'runbook.md'), renderExample());
+for (const [file, text] of Object.entries(renderExamples())) writeFileSync(join(__dirname, '..', '..', file), text);

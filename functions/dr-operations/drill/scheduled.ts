@@ -7,6 +7,7 @@ import type { StatusResult } from '../result';
 import type { TableLooks } from '../table-looks';
 import { DrillGuard } from './guard';
 import { writeDrill } from './record';
+import { LINKS_AGAIN_REMEDY } from '../replication/traits';
 import { legsOf, type DrillEndRequest, type DrillStepRequest } from './schedule-event';
 import { switchMsOf } from './switch-time';
 
@@ -49,6 +50,7 @@ export function runDrillStep(
 
 async function begin(dependencies: EngineDependencies, drillId: string): Promise<DrillBegun> {
   requireTarget(dependencies);
+  requireLink(dependencies);
   const { primary } = await check(dependencies);
   const now = dependencies.clock.now();
   await guardOf(dependencies, drillId).take(now);
@@ -153,4 +155,13 @@ const guardOf = ({ aws, config }: EngineDependencies, drillId: string): DrillGua
 function requireTarget({ config }: EngineDependencies): number {
   if (config.drill) return config.drill.rtoSeconds;
   throw new ConfigError('No drill begins by itself on this pair', 'Set the prop drill.schedule first.');
+}
+
+/** @throws DrillRefusedError if the drill could not switch back */
+function requireLink({ replication }: EngineDependencies): void {
+  if (replication?.traits.linksAgain ?? true) return;
+  throw new DrillRefusedError(
+    'A person has to make the old primary a secondary again, so that a drill could not switch back',
+    LINKS_AGAIN_REMEDY,
+  );
 }

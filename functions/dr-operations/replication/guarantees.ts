@@ -33,7 +33,12 @@ export const GUARANTEES: Readonly<Record<ReplicationKind, Readonly<Record<Promis
     switchover: { holds: 'partly', how: 'only if nothing is written meanwhile: proven by the raft index, or refused' },
     failover: { holds: 'yes', how: 'since when, and the raft entries if the old primary answers' },
     reachable: { holds: 'yes', how: 'rejoin seals all its nodes' },
-    unreachable: { holds: 'no', how: 'it serves whoever still reaches it until somebody seals it' },
+    unreachable: {
+      holds: 'partly',
+      how:
+        'a failover stops its servers if Systems Manager reaches them all; otherwise only with selfFence, and without that ' +
+        'it serves whoever still reaches it',
+    },
     afterwards: {
       holds: 'no',
       how:
@@ -45,7 +50,10 @@ export const GUARANTEES: Readonly<Record<ReplicationKind, Readonly<Record<Promis
     switchover: { holds: 'yes', how: 'proven by the position in the log, or undone' },
     failover: { holds: 'yes', how: 'in bytes of the log, or since when' },
     reachable: { holds: 'yes', how: 'its database is made read-only' },
-    unreachable: { holds: 'no', how: 'it serves whoever still reaches it while its database takes writes' },
+    unreachable: {
+      holds: 'partly',
+      how: 'only with selfFence; without that it serves whoever still reaches it while its database takes writes',
+    },
     afterwards: { holds: 'no', how: 'a revocation may be among the lost writes' },
   },
 };

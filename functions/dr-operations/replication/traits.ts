@@ -20,3 +20,8 @@ export interface ReplicationTraits {
 }
 
 export type LagUnit = 'WALs' | 'bytes' | 'raft entries';
+
+/** What makes a demoted cluster a secondary again without a person. */
+export const LINKS_AGAIN_REMEDY =
+  'Let this system park it (nodes.dataPath of both clusters), or let a tool of yours make its database a replica and set ' +
+  'linkWithinSeconds: docs/community.md has both.';

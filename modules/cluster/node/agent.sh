@@ -25,10 +25,12 @@ view() {
   { api "$1" GET sys/health; api "$1" GET sys/leader; } 2> /dev/null | jq -cs 'if . == [] then {} else add | .leader_address //= "" end' 2> /dev/null || echo '{}'
 }
 
-# The same, with a leader that says itself that it leads. A standby goes on naming a leader that is dead.
+# The same, with a leader that says itself that it leads. A standby goes on naming a leader that is dead. In PostgreSQL its lock
+# expires, and the leader of a replica is in the other cluster.
 look() {
   local seen leader
   seen=$(view "$1")
+  [ "$STORAGE" != postgresql ] || { printf '%s' "$seen"; return; }
   leader=$(leader_of "$seen")
   if [ -n "$leader" ] && ! view "$leader" | jq -e .is_self > /dev/null; then
     seen=$(jq -c '.leader_address = ""' <<< "$seen")
@@ -71,9 +73,11 @@ autopilot() {
 
 # --- Joining ---
 
-# A healthy voter, or the spare of a redundancy zone. Where nobody can log in: it has what the leader has committed.
+# A healthy voter, or the spare of a redundancy zone. Where nobody can log in: it has what the leader has committed. With PostgreSQL
+# it has no data of its own, and on a replica no leader either.
 has_joined() {
   local committed
+  [ "$STORAGE" != postgresql ] || { is '.initialized and (.sealed | not)'; return; }
   is '.initialized and (.sealed | not) and .leader_address != ""' || return 1
   if [ "$STORAGE" = raft ] && can_log_in; then
     autopilot '.data.servers[$id] | .healthy and (.status == "leader" or .status == "voter" or .node_type == "zone-standby")' > /dev/null

@@ -81,6 +81,16 @@ fetch_license() {
   chown vault:vault "$config/license.hclic"
 }
 
+# The password goes to a file in the format of PostgreSQL, where : and \ have a \ before them.
+fetch_storage_login() {
+  local secret password ca
+  secret=$(get_secret "$STORAGE_LOGIN_ARN") || refuse "the login to the storage $STORAGE_LOGIN_ARN cannot be read"
+  password=$(jq -er '.password | gsub("(?<c>[:\\\\])"; "\\\(.c)")' <<< "$secret" 2> /dev/null) \
+    && ca=$(jq -er .ca_chain <<< "$secret" 2> /dev/null) || refuse "the secret $STORAGE_LOGIN_ARN has no fields password and ca_chain in JSON"
+  (umask 077; printf '%s:%s\n' "$STORAGE_LOGIN" "$password" > "$config/database-login"; printf '%s\n' "$ca" > "$config/database-ca.pem")
+  chown vault:vault "$config/database-login" "$config/database-ca.pem"
+}
+
 write_configuration() {
   local file
   for file in vault.hcl storage.hcl seal.hcl; do fill < "$home/$file" > "$config/$file"; done
@@ -102,6 +112,7 @@ identify
 prepare_folders
 renew_certificate || refuse 'the node has no certificate that it can serve with'
 [ -z "$LICENSE_ARN" ] || fetch_license
+[ -z "$STORAGE_LOGIN_ARN" ] || fetch_storage_login
 write_configuration
 systemctl daemon-reload
 systemctl enable vault.service vault-node.service

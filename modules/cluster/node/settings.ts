@@ -1,4 +1,5 @@
 import type { VaultProduct } from '../product';
+import type { StorageLogin } from '../storage/storage';
 
 /** Where a node gets its certificate. */
 export type NodeTls =
@@ -20,8 +21,8 @@ export interface NodeSettings {
   readonly otherNames: readonly string[];
   /** The EC2 tag that all nodes of the cluster have, and only they. */
   readonly joinTag: { readonly key: string; readonly value: string };
-  /** Kind and stanza of the storage, as of `BoundStorage`. */
-  readonly storage: { readonly kind: string; readonly stanza: string };
+  /** Kind, stanza and login of the storage, as of `BoundStorage`. */
+  readonly storage: { readonly kind: string; readonly stanza: string; readonly login?: StorageLogin };
   /** ARN of the KMS key of the seal. */
   readonly sealKeyArn: string;
   /** Version and SHA-256 of OpenBao's seal plugin, which the image contains. Only with OpenBao. */

@@ -32,7 +32,12 @@ const GUARD_FILES = ['guard.sh', 'vault-guard.service', 'guarded.conf'] as const
 export function renderUserData(settings: NodeSettings): string {
   const files: Readonly<Record<string, string>> = {
     'settings.sh': renderSettings(settings),
-    ...Object.fromEntries([...FILES, ...(settings.selfFence ? GUARD_FILES : [])].map((name) => [name, readFileSync(join(__dirname, name), 'utf8')])),
+    ...Object.fromEntries(
+      [...FILES, ...(settings.selfFence ? GUARD_FILES : [])].map((name) => [
+        name,
+        readFileSync(join(__dirname, name), 'utf8'),
+      ]),
+    ),
     'vault.hcl': renderConfiguration(settings),
     'storage.hcl': settings.storage.stanza,
     'seal.hcl': renderSeal(settings),
@@ -55,7 +60,7 @@ export function renderUserData(settings: NodeSettings): string {
 
 /** Settings of the scripts, as the shell reads them. An empty one is not given. */
 function renderSettings(settings: NodeSettings): string {
-  const { product, tls, hooks, login, devices, snapshots, sealPlugin, selfFence } = settings;
+  const { product, tls, hooks, login, devices, snapshots, sealPlugin, selfFence, storage } = settings;
   const values: Readonly<Record<string, string | number>> = {
     PRODUCT: product,
     BINARY: binaryOf(product),
@@ -65,7 +70,9 @@ function renderSettings(settings: NodeSettings): string {
     NAMES: [settings.name, ...settings.otherNames].join(' '),
     JOIN_KEY: settings.joinTag.key,
     JOIN_VALUE: settings.joinTag.value,
-    STORAGE: settings.storage.kind,
+    STORAGE: storage.kind,
+    STORAGE_LOGIN_ARN: storage.login?.secretArn ?? '',
+    STORAGE_LOGIN: storage.login?.entry ?? '',
     PLUGIN: sealPlugin?.command ?? '',
     PLUGIN_SHA256: sealPlugin?.sha256 ?? '',
     TLS_KIND: tls.kind,

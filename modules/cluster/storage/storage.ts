@@ -35,6 +35,18 @@ export interface BoundStorage {
   readonly permissions: readonly PolicyStatement[];
   /** What is known to go wrong with it, for the synthesis to warn of. */
   readonly warnings: readonly string[];
+  /** How the nodes log in to it. @default - by their role in AWS, or not at all */
+  readonly login?: StorageLogin;
+  /** A port that the nodes and the Lambdas reach in these IPv4 networks. @default - nothing beside the APIs of AWS */
+  readonly egress?: { readonly port: number; readonly cidrs: readonly string[] };
+}
+
+/** A login with a password, which a node reads at boot. */
+export interface StorageLogin {
+  /** ARN of the secret with the fields `password` and `ca_chain`. */
+  readonly secretArn: string;
+  /** `<host>:<port>:<database>:<user>`, as in a password file of PostgreSQL. */
+  readonly entry: string;
 }
 
 /** Where a cluster keeps its data: integrated storage, DynamoDB, or one of your own. */
@@ -46,7 +58,7 @@ export interface VaultStorage {
    *
    * @returns for each problem, what is wrong and what to do
    */
-  validate(context: Pick<StorageContext, 'product' | 'nodes'>): readonly string[];
+  validate(context: Pick<StorageContext, 'product' | 'nodes' | 'region'>): readonly string[];
   /** Creates what it needs in AWS. */
   bind(scope: Construct, context: StorageContext): BoundStorage;
 }

@@ -267,6 +267,7 @@ describe('a pin', () => {
       'community-operations.zip',
       'community-watch.zip',
       'postgres-operations.zip',
+      'postgres-watch.zip',
     ];
     const expected = Object.entries(packageIn(sandbox)).filter(
       ([name]) => name.endsWith('.zip') && !unused.includes(basename(name)),

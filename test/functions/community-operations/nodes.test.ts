@@ -48,20 +48,31 @@ describe('SsmNodes', () => {
     });
   };
 
-  it('restarts the servers of one cluster but the active one', async () => {
+  it('restarts the servers of one cluster but the active one, and then that one', async () => {
     ends('Success', 3);
     await nodes.restart('away', 'standbys', minute());
     expect(sent()).toMatchObject({
       DocumentName: 'vault-nodes-prod-eu1',
       Targets: [{ Key: 'tag:vault-cluster', Values: ['away'] }],
-      Parameters: { Action: ['restart'], Except: ['10.0.1.5'] },
+      Parameters: { Action: ['restart'], Except: ['10.0.1.5'], Only: ['none'] },
     });
+    expect(ssm.commandCalls(SendCommandCommand)[1]?.args[0].input.Parameters).toEqual({
+      Action: ['restart'],
+      Except: ['none'],
+      Only: ['10.0.1.5'],
+    });
+  });
+
+  it('restarts nothing else if the active server is the only one', async () => {
+    ends('Success', 1);
+    await nodes.restart('away', 'standbys', minute());
+    expect(ssm.commandCalls(SendCommandCommand)).toHaveLength(1);
   });
 
   it('restarts all servers of a sealed cluster', async () => {
     ends('Success', 3);
     await nodes.restart('home', 'all', minute());
-    expect(sent()?.Parameters).toEqual({ Action: ['restart'], Except: ['none'] });
+    expect(sent()?.Parameters).toEqual({ Action: ['restart'], Except: ['none'], Only: ['none'] });
   });
 
   it('goes on without a standby that did not take the command to restart, and says which one', async () => {
@@ -70,14 +81,14 @@ describe('SsmNodes', () => {
       ['i-2', 'TimedOut', 'Delivery Timed Out'],
     ]);
     await nodes.restart('away', 'standbys', minute());
-    expect(warned).toEqual([[expect.any(String), { cluster: 'away', instances: ['i-2'] }]]);
+    expect(warned[0]).toEqual([expect.any(String), { cluster: 'away', instances: ['i-2'] }]);
   });
 
   it('does not wait long for servers that do not take the command to restart', async () => {
     ends('InProgress', 3, [['i-2', 'Pending', 'Pending']]);
     const before = clock.now();
     await nodes.restart('away', 'standbys', minute());
-    expect(clock.now() - before).toBeLessThan(21_000);
+    expect(clock.now() - before).toBeLessThan(42_000);
   });
 
   it.each([
@@ -91,13 +102,13 @@ describe('SsmNodes', () => {
   it('fails if one standby may not be stopped, because the cluster could then still commit', async () => {
     ends('TimedOut', 3, [['i-2', 'TimedOut', 'DeliveryTimedOut']]);
     await expect(nodes.stopStandbys('home', minute())).rejects.toThrow(/i-2/);
-    expect(sent()?.Parameters).toEqual({ Action: ['stop'], Except: ['10.0.1.5'] });
+    expect(sent()?.Parameters).toMatchObject({ Action: ['stop'], Except: ['10.0.1.5'] });
   });
 
   it('confirms a fence if every server has stopped Vault', async () => {
     ends('Success', 3);
     expect(await nodes.stopAll('home', minute())).toEqual({ kind: 'stopped' });
-    expect(sent()?.Parameters).toEqual({ Action: ['stop'], Except: ['none'] });
+    expect(sent()?.Parameters).toMatchObject({ Action: ['stop'], Except: ['none'] });
   });
 
   it('does not confirm a fence if one server did not take the command', async () => {
@@ -166,6 +177,12 @@ describe('SsmNodes', () => {
     await nodes.start('home', minute(), 'i-2');
     expect(sent()).toMatchObject({ InstanceIds: ['i-2'], Parameters: { Action: ['start'], Except: ['none'] } });
     expect(sent()?.Targets).toBeUndefined();
+  });
+
+  it('restarts one server alone, and fails if it does not take the command', async () => {
+    ends('TimedOut', 1, [['i-2', 'TimedOut', 'DeliveryTimedOut']]);
+    await expect(nodes.restartOne('home', 'i-2', minute())).rejects.toThrow(/i-2/);
+    expect(sent()).toMatchObject({ InstanceIds: ['i-2'], Parameters: { Action: ['restart'], Except: ['none'] } });
   });
 
   it('reports a refusal of SSM as a step that can be repeated', async () => {

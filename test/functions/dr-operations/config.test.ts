@@ -34,6 +34,18 @@ describe('parsePairConfig', () => {
   });
 });
 
+describe('servers that stop by themselves', () => {
+  it('do not unless it is said', () => expect(parsePairConfig(ENV)).not.toHaveProperty('selfFenceAfterSeconds'));
+
+  it('have the time that is given', () =>
+    expect(parsePairConfig({ ...ENV, SELF_FENCE_AFTER_SECONDS: '45' })).toMatchObject({ selfFenceAfterSeconds: 45 }));
+
+  it('have no less than they take', async () => {
+    const error = await thrown(() => parsePairConfig({ ...ENV, SELF_FENCE_AFTER_SECONDS: '29' }));
+    expect(error.message).toContain('Give at least 30');
+  });
+});
+
 describe('the health checks of the client name', () => {
   const ENDPOINT = { region: 'us-east-1', endpoint: 'https://a.example.com/v1' };
   const CONTROLS = { kind: 'routing-controls', controls: { home: 'arn:1', away: 'arn:2' }, endpoints: [ENDPOINT] };

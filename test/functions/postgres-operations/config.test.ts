@@ -8,10 +8,11 @@ const home = { kind: 'self-run', host: 'db-home.example.com', port: 5432, databa
 const away = { ...home, kind: 'rds', host: 'db-away.example.com', instance: 'bao-away' };
 const env = (more: Env = {}): Env => ({
   ...Object.fromEntries(
-    [...Object.values(DNS_ENV), ...Object.values(OPERATIONS_ENV)].map((name): [string, string] => [name, '1']),
+    [...Object.values(DNS_ENV), OPERATIONS_ENV.journalTable, OPERATIONS_ENV.homeRegion, OPERATIONS_ENV.awayRegion].map(
+      (name): [string, string] => [name, '1'],
+    ),
   ),
   AWS_REGION: 'eu-west-1',
-  [OPERATIONS_ENV.traffic]: '',
   [VAULT_ENV.homeAddress]: 'https://home.example.com',
   [VAULT_ENV.awayAddress]: 'https://away.example.com',
   [POSTGRES_ENV.databases]: JSON.stringify({ home, away }),

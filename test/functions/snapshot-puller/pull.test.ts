@@ -1,6 +1,7 @@
 import { ageMetrics, failureMetrics } from '../../../functions/snapshot-puller/measure';
 import { compatibility, pull, type PullOptions } from '../../../functions/snapshot-puller/pull';
 import { Deadline } from '../../../functions/shared/clock';
+import { VaultResponseError } from '../../../functions/shared/errors';
 import { Secret } from '../../../functions/shared/secret';
 import type { SnapshotFile, SnapshotStore } from '../../../functions/shared/snapshot-store';
 import type { JsonAnswer } from '../../../functions/shared/vault-client';
@@ -18,6 +19,8 @@ const FILE: SnapshotFile = {
   version: '2.7.2',
   seal: 'awskms',
 };
+
+const NOT_FOUND = new VaultResponseError('https://cluster', 'dr/parked', 404, []);
 
 interface Cluster {
   readonly clusterId: string;
@@ -38,7 +41,7 @@ function clusterOf({ clusterId, clock: seconds = NOW / 1000, health = 200, isPar
     client: {
       address: 'https://cluster',
       read: (path: string) => Promise.resolve(answers[path]),
-      call: () => (isParked ? Promise.resolve({}) : Promise.reject(new Error('not asked for'))),
+      call: () => (isParked ? Promise.resolve({}) : Promise.reject(NOT_FOUND)),
       write: (path: string) => Promise.resolve(writes.push(path)),
     } as unknown as PullOptions['vault']['home'],
   };
@@ -69,6 +72,17 @@ describe('pull', () => {
   it('takes nothing of a parked cluster', async () => {
     const parked = { clusterId: 'other', isParked: true };
     expect(await pullOf(parked, { clusterId: 'data' }, FILE)).toMatchObject({ skipped: 'source-is-parked' });
+  });
+
+  it('takes nothing that would not be the newest file by its time', async () => {
+    const future = { ...FILE, key: 'snapshots/2026-06-01T12:00:05.000Z.snap', takenAt: NOW + 5_000 };
+    await expect(pullOf({ clusterId: 'data' }, { clusterId: 'parked' }, future)).rejects.toThrow('from a later time');
+  });
+
+  it('takes no first file while neither cluster is parked', async () => {
+    await expect(pullOf({ clusterId: 'data' }, { clusterId: 'other' })).rejects.toThrow(
+      'Neither away nor home is parked',
+    );
   });
 
   it('fails if the source has no active node', async () => {

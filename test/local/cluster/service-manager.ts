@@ -90,7 +90,10 @@ export class ServiceManager {
     const seconds = this.#setting(name, 'WatchdogSec');
     const { child } = service;
     if (seconds === undefined || !child) return;
-    service.watchdog = setTimeout(() => killGroup(child, 'SIGKILL'), Number(seconds) * 1000);
+    service.watchdog = setTimeout(
+      () => killGroup(child, 'SIGKILL'),
+      Number(seconds) * 1000 * Number(this.options.env['NODE_SLOW'] ?? 1),
+    );
     service.watchdog.unref();
   }
 
@@ -101,6 +104,8 @@ export class ServiceManager {
   /** A setting of a unit, or of the files that are dropped in beside it. The last one counts. */
   #setting(name: string, key: string): string | undefined {
     const folder = join(this.options.root, 'etc', 'systemd', 'system');
+    // Its power was taken away, and its folder with it.
+    if (!existsSync(folder)) return undefined;
     const dropIn = join(folder, `${name}.service.d`);
     const dropped = existsSync(dropIn) ? readdirSync(dropIn).map((file) => join(dropIn, file)) : [];
     const text = [join(folder, `${name}.service`), ...dropped].map((file) => readFileSync(file, 'utf8')).join('\n');
@@ -170,8 +175,8 @@ export class ServiceManager {
       clearTimeout(service.watchdog);
       for (const bound of this.#boundTo(name)) void this.#act('stop', bound);
       void sleep(RESTART_MS, undefined, { ref: false }).then(() => {
-        if (service.wanted && service.child === child && this.#setting(name, 'Restart') === 'always')
-          this.#run(name, service);
+        if (!service.wanted || service.child !== child || this.#setting(name, 'Restart') !== 'always') return;
+        if (this.#mayRun(name)) this.#run(name, service);
       });
     });
   }

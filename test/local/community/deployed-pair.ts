@@ -78,10 +78,11 @@ export class DeployedPair {
     private readonly stops: Stops,
   ) {}
 
-  static async start(): Promise<DeployedPair> {
+  /** @param parks whether the system parks an old primary */
+  static async start({ parks = false }: { readonly parks?: boolean } = {}): Promise<DeployedPair> {
     const stops: Stops = [];
     try {
-      return await build(stops);
+      return await build(stops, parks);
     } catch (error) {
       await stopAll(stops);
       throw error;
@@ -179,7 +180,7 @@ export class DeployedPair {
   }
 }
 
-async function build(stops: Stops): Promise<DeployedPair> {
+async function build(stops: Stops, parks: boolean): Promise<DeployedPair> {
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-community-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const authority = createAuthority();
@@ -200,8 +201,9 @@ async function build(stops: Stops): Promise<DeployedPair> {
     { home: `${TAG}=${NODES.home}`, away: `${TAG}=${NODES.away}` },
     async ({ cluster, action, except }) => {
       if (except === HOST) return; // the one server is the active one
-      await nodes[cluster].kill();
-      if (action === 'restart') await nodes[cluster].start();
+      if (action !== 'start') await nodes[cluster].kill();
+      if (action === 'wipe') nodes[cluster].wipe();
+      if (action === 'restart' || action === 'start') await nodes[cluster].start();
     },
   );
   stops.push(() => commands.stop());
@@ -237,7 +239,7 @@ async function build(stops: Stops): Promise<DeployedPair> {
     await nodes[name].must('POST', 'dr/parked', { token, body: { by: 'this test' } });
   };
   await loadStack({
-    directory: synthesise(join(directory, 'cdktf.out'), { hostedZoneId, caPem: authority.ca, fronts }),
+    directory: synthesise(join(directory, 'cdktf.out'), { hostedZoneId, caPem: authority.ca, fronts, parks }),
     endpoint: aws.url,
     vault: vaults.home,
     vaults,
@@ -329,7 +331,9 @@ function synthesise(
     hostedZoneId,
     caPem,
     fronts,
+    parks,
   }: {
+    readonly parks: boolean;
     readonly hostedZoneId: string;
     readonly caPem: string;
     readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
@@ -345,7 +349,7 @@ function synthesise(
     vaultProvider: new VaultProvider(stack, `vault-${name}`, { alias: name, address: fronts[name].address }),
     subnetIds: ['subnet-1'],
     securityGroupIds: ['sg-1'],
-    nodes: { tagKey: TAG, tagValue: NODES[name] },
+    nodes: { tagKey: TAG, tagValue: NODES[name], ...(parks && { dataPath: '/opt/vault/data' }) },
   });
   new CommunityVaultDr(stack, 'vault-dr', {
     ...DEPLOYMENT,

@@ -18,7 +18,8 @@ export interface PostgresPair {
   readonly stop: () => Promise<void>;
 }
 
-export async function startPostgresPair(programs: PostgresPrograms): Promise<PostgresPair> {
+/** @param password of the roles; without one, nobody needs any, and there is no TLS */
+export async function startPostgresPair(programs: PostgresPrograms, password?: string): Promise<PostgresPair> {
   const folder = mkdtempSync(join(tmpdir(), 'vault-dr-postgres-'));
   chmodSync(folder, 0o755); // PostgreSQL runs as another user
   const authority = createAuthority();
@@ -32,7 +33,8 @@ export async function startPostgresPair(programs: PostgresPrograms): Promise<Pos
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const primary = await Postgres.create(programs, join(folder, 'home-db'));
+    const secured = password === undefined ? undefined : { authority, password };
+    const primary = await Postgres.create(programs, join(folder, 'home-db'), secured);
     databases.push(primary);
     const home = await BaoNode.start({ folder: join(folder, 'home'), database: primary, ...common });
     nodes.push(home);

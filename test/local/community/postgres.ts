@@ -1,9 +1,11 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { postgresStorage } from '../../../modules/cluster/storage/postgres';
+import type { Authority } from '../../helpers/certificates';
 import { killGroup, spawnOnLeash } from '../leash';
 import { freePort } from '../vault/free-port';
 import type { PostgresPrograms } from './find-postgres';
@@ -16,6 +18,8 @@ export const DATABASE = 'bao';
 /** Role of the engine. */
 export const ENGINE_ROLE = 'vault_dr';
 const SUPERUSER = 'postgres';
+/** Two addresses, because two servers on one machine would have the same. */
+const HOSTS = ['127.0.0.1', '127.0.0.2'];
 
 /** The rights that the engine needs, and no more. */
 const ROLES = [
@@ -30,6 +34,18 @@ const RIGHTS = [
   `GRANT SELECT, DELETE ON openbao_ha_locks TO ${ENGINE_ROLE}`,
 ];
 
+/** TLS, and a password for the roles of OpenBao and of the engine. A password of a superuser is never asked for. */
+export interface Secured {
+  readonly authority: Authority;
+  readonly password: string;
+}
+
+/** Before what initdb writes, which trusts everybody. */
+const SECURED_HBA = [
+  `hostssl all ${DATABASE},${ENGINE_ROLE} all scram-sha-256`,
+  `host all ${DATABASE},${ENGINE_ROLE} all reject`,
+].join('\n');
+
 /** A PostgreSQL on loopback, with its data in a folder of its own. It ends with this process. */
 export class Postgres {
   #process: ChildProcess | undefined;
@@ -39,30 +55,61 @@ export class Postgres {
     private readonly programs: PostgresPrograms,
     private readonly folder: string,
     readonly port: number,
+    private readonly secured: Secured | undefined,
   ) {}
 
-  /** Creates and starts a primary. */
-  static async create(programs: PostgresPrograms, folder: string): Promise<Postgres> {
-    const server = await Postgres.#in(programs, folder);
+  /** Creates and starts a primary. @param secured without it, everybody is trusted without TLS */
+  static async create(programs: PostgresPrograms, folder: string, secured?: Secured): Promise<Postgres> {
+    const server = await Postgres.#in(programs, folder, secured);
     await server.#program('initdb', ['-D', server.#data, '-U', SUPERUSER, '--auth=trust', '--no-sync', '-E', 'UTF8']);
+    if (secured) {
+      const file = join(server.#data, 'pg_hba.conf');
+      writeFileSync(file, `${SECURED_HBA}\n${readFileSync(file, 'utf8')}`);
+    }
     await server.start();
     for (const sql of ROLES) await server.sql(sql, SUPERUSER);
+    if (secured) {
+      for (const role of [DATABASE, ENGINE_ROLE]) {
+        await server.sql(`ALTER ROLE ${role} PASSWORD '${secured.password}'`, SUPERUSER);
+      }
+    }
     await server.#program('createdb', [...server.#connection, '-O', DATABASE, DATABASE]);
     return server;
   }
 
   /** Creates and starts a replica that streams from this one. */
   static async replicaOf(primary: Postgres, folder: string): Promise<Postgres> {
-    const server = await Postgres.#in(primary.programs, folder);
+    const server = await Postgres.#in(primary.programs, folder, primary.secured);
     await server.#program('pg_basebackup', ['-D', server.#data, '-R', '-c', 'fast', ...primary.#connection]);
     await server.start();
     return server;
   }
 
-  static async #in(programs: PostgresPrograms, folder: string): Promise<Postgres> {
+  static async #in(programs: PostgresPrograms, folder: string, secured?: Secured): Promise<Postgres> {
     mkdirSync(folder, { mode: 0o755 });
-    if (programs.user) chownSync(folder, programs.user.uid, programs.user.gid);
-    return new Postgres(programs, folder, await freePort('127.0.0.1'));
+    const server = new Postgres(programs, folder, await freePort('127.0.0.1'), secured);
+    server.#own(folder);
+    if (secured) {
+      const { cert, key } = secured.authority.issue(...HOSTS);
+      server.#write('server.crt', cert);
+      server.#write('server.key', key);
+      writeFileSync(join(folder, 'ca.pem'), secured.authority.ca);
+      const line = ['127.0.0.1', server.port, DATABASE, DATABASE, secured.password].join(':');
+      writeFileSync(join(folder, 'login'), `${line}\n`, { mode: 0o600 });
+    }
+    return server;
+  }
+
+  /** A file that PostgreSQL alone may read, as it demands. */
+  #write(name: string, text: string): void {
+    const file = join(this.folder, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    this.#own(file);
+  }
+
+  #own(path: string): void {
+    const { user } = this.programs;
+    if (user) chownSync(path, user.uid, user.gid);
   }
 
   async grantRights(): Promise<void> {
@@ -70,13 +117,27 @@ export class Postgres {
   }
 
   get url(): string {
-    return `postgres://${DATABASE}@127.0.0.1:${this.port}/${DATABASE}?sslmode=disable`;
+    const address = `postgres://${DATABASE}@127.0.0.1:${this.port}/${DATABASE}`;
+    if (!this.secured) return `${address}?sslmode=disable`;
+    // As a node of a cluster with `postgresStorage` has it.
+    const { stanza } = postgresStorage({
+      host: '127.0.0.1',
+      port: this.port,
+      database: DATABASE,
+      user: DATABASE,
+      password: { secretArn: '' },
+      cidrs: [],
+    }).bind(undefined as never, { product: 'openbao' } as never);
+    const [, url = ''] = /connection_url = "([^"]*)"/.exec(stanza) ?? [];
+    return url
+      .replace('{{root}}/etc/vault.d/database-ca.pem', join(this.folder, 'ca.pem'))
+      .replace('{{root}}/etc/vault.d/database-login', join(this.folder, 'login'));
   }
 
   async start(): Promise<void> {
     const settings = {
       port: String(this.port),
-      listen_addresses: '127.0.0.1',
+      listen_addresses: HOSTS.join(','),
       unix_socket_directories: this.folder,
       wal_level: 'replica',
       hot_standby: 'on',
@@ -84,6 +145,11 @@ export class Postgres {
       wal_log_hints: 'on',
       max_connections: '60',
       shared_buffers: '16MB',
+      ...(this.secured && {
+        ssl: 'on',
+        ssl_cert_file: join(this.folder, 'server.crt'),
+        ssl_key_file: join(this.folder, 'server.key'),
+      }),
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = this.#spawn('postgres', ['-D', this.#data, ...options]);

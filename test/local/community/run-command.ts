@@ -14,7 +14,9 @@ export interface SentCommand {
 
 interface SendCommand {
   readonly DocumentName: string;
-  readonly Targets: readonly { readonly Key: string; readonly Values: readonly string[] }[];
+  /** Servers with a tag, or the named ones. */
+  readonly Targets?: readonly { readonly Key: string; readonly Values: readonly string[] }[];
+  readonly InstanceIds?: readonly string[];
   readonly Parameters: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -62,10 +64,13 @@ export class RunCommand {
 
   async #answer(operation: string, body: SendCommand, tags: Readonly<Record<ClusterName, string>>): Promise<object> {
     if (operation === 'ListCommands') return { Commands: [{ Status: 'Success', TargetCount: 1 }] };
-    const [target] = body.Targets;
-    const tag = `${target?.Key.replace('tag:', '')}=${target?.Values.join()}`;
-    const cluster = (['home', 'away'] as const).find((name) => tags[name] === tag);
-    if (cluster === undefined) throw new Error(`no server has the tag ${tag}`);
+    if (operation === 'ListCommandInvocations') {
+      return { CommandInvocations: [{ InstanceId: idOf(this.sent.at(-1)?.cluster), Status: 'Success' }] };
+    }
+    const [target] = body.Targets ?? [];
+    const meant = target ? `${target.Key.replace('tag:', '')}=${target.Values.join()}` : String(body.InstanceIds);
+    const cluster = (['home', 'away'] as const).find((name) => [tags[name], idOf(name)].includes(meant));
+    if (cluster === undefined) throw new Error(`${meant} is no server`);
     const { Action, Except } = body.Parameters;
     const command = { cluster, document: body.DocumentName, action: String(Action), except: String(Except) };
     this.sent.push(command);
@@ -73,3 +78,6 @@ export class RunCommand {
     return { Command: { CommandId: `command-${this.sent.length}`, Status: 'Pending' } };
   }
 }
+
+/** Each cluster has one server. */
+const idOf = (cluster: ClusterName | undefined): string => `i-${cluster}`;

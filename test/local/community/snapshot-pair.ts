@@ -5,6 +5,7 @@ import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, S3Clien
 import { parkCluster, type EmptiedServers } from '../../../functions/community-operations/park';
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
+import { selfFenceOf, withSelfFence } from '../../../functions/dr-operations/replication/self-fence';
 import { snapshot, type ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
 import { awsClientConfig } from '../../../functions/shared/aws';
@@ -18,9 +19,10 @@ import { FakeRoute53, FakeTable } from '../../functions/dr-operations/fake-aws';
 import { operationsConfig } from '../../functions/dr-operations/operations-config';
 import { createAuthority } from '../../helpers/certificates';
 import { ROOT_CREDENTIALS, startMinistack, type Ministack } from '../aws/ministack';
-import { BaoNode, writeSealKey } from '../vault/bao-node';
 import { UNCHANGED, type Wrap } from './wrap';
 import { Wire } from './wire';
+import { BaoNode, writeSealKey, type BaoNodeOptions } from '../vault/bao-node';
+import { BaoCluster, type LocalCluster } from './bao-cluster';
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 const BUDGET_MS = 120_000;
@@ -39,11 +41,20 @@ interface Wires {
   readonly files: Readonly<Record<ClusterName, Wire>>;
 }
 
-/** Two real OpenBao clusters of one node each: home with data, away parked. With buckets in both regions. */
-export class SnapshotPair {
+interface PairOptions {
+  readonly otherSeal?: boolean;
+  readonly mostBytes?: number;
+}
+
+/** Two real OpenBao clusters, of one node each or of three: home with data, away parked. With buckets in both regions. */
+export class SnapshotPair<C extends LocalCluster = BaoNode> {
   readonly clock = startClock();
   tables = { home: new FakeTable(), away: new FakeTable() };
   route53 = new FakeRoute53(() => undefined);
+  /** A third table and servers that stop by themselves. @default - neither */
+  witness: FakeTable | undefined;
+  /** Clusters that the engine cannot reach, while clients can. */
+  readonly cut = new Set<ClusterName>();
   /** Root token of the data, which a restore brings along. */
   rootToken = '';
   /** Root token of away while it is parked. */
@@ -56,8 +67,8 @@ export class SnapshotPair {
   private constructor(
     private readonly folder: string,
     readonly ca: string,
-    private readonly aws: Ministack,
-    readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
+    readonly aws: Ministack,
+    readonly nodes: Readonly<Record<ClusterName, C>>,
     /** How the engine and the pullers reach the clusters and the buckets. */
     readonly wires: Wires,
     private readonly mostBytes: number,
@@ -76,27 +87,35 @@ export class SnapshotPair {
     this.stores = { home: store('home'), away: store('away') };
   }
 
-  static async start({
-    otherSeal = false,
-    mostBytes = MOST_BYTES,
-  }: { readonly otherSeal?: boolean; readonly mostBytes?: number } = {}): Promise<SnapshotPair> {
+  static start(options: PairOptions = {}): Promise<SnapshotPair> {
+    return SnapshotPair.#of((of) => BaoNode.start(of), options);
+  }
+
+  static withThreeNodes(): Promise<SnapshotPair<BaoCluster>> {
+    return SnapshotPair.#of((of) => BaoCluster.start(of));
+  }
+
+  static async #of<C extends LocalCluster>(
+    begin: (options: BaoNodeOptions) => Promise<C>,
+    { otherSeal = false, mostBytes = MOST_BYTES }: PairOptions = {},
+  ): Promise<SnapshotPair<C>> {
     const folder = mkdtempSync(join(tmpdir(), 'vault-dr-snapshot-'));
     const authority = createAuthority();
     const sealKey = writeSealKey(join(folder, 'seal.key'));
     const keys = { home: sealKey, away: otherSeal ? writeSealKey(join(folder, 'other.key')) : sealKey };
-    const node = (name: ClusterName): Promise<BaoNode> =>
-      BaoNode.start({ folder: join(folder, name), authority, sealKey: keys[name] });
+    const cluster = (name: ClusterName): Promise<C> =>
+      begin({ folder: join(folder, name), authority, sealKey: keys[name] });
     const [aws, home, away] = await Promise.all([
       startMinistack({ directory: folder, environment: {} }),
-      node('home'),
-      node('away'),
+      cluster('home'),
+      cluster('away'),
     ]);
     const emulator = Number(new URL(aws.url).port);
     const wires = {
-      vault: { home: await Wire.start(home.port), away: await Wire.start(away.port) },
+      vault: { home: await Wire.start(portOf(home)), away: await Wire.start(portOf(away)) },
       files: { home: await Wire.start(emulator), away: await Wire.start(emulator) },
     };
-    const pair = new SnapshotPair(folder, authority.ca, aws, { home, away }, wires, mostBytes);
+    const pair = new SnapshotPair<C>(folder, authority.ca, aws, { home, away }, wires, mostBytes);
     await Promise.all(CLUSTER_NAMES.map((name) => pair.s3[name].send(bucketIn(name))));
     await pair.#beginBoth();
     return pair;
@@ -154,7 +173,7 @@ export class SnapshotPair {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...CLUSTER_NAMES.map((name) => this.nodes[name].kill()), this.aws.stop()]);
+    await Promise.all([...CLUSTER_NAMES.map((name) => stopped(this.nodes[name])), this.aws.stop()]);
     await Promise.all(this.#allWires.map((wire) => wire.stop()));
     [...Object.values(this.s3), ...this.#engineS3].forEach((client) => client.destroy());
     rmSync(this.folder, { recursive: true, force: true });
@@ -194,12 +213,14 @@ export class SnapshotPair {
   /** What the servers can have done to them. A kill and a start are a restart of Vault. */
   readonly servers: ClusterNodes = {
     restart: async (name, which) => {
-      if (which === 'standbys') return; // there is one node
-      await this.nodes[name].kill();
-      await this.nodes[name].start();
-      await this.nodes[name].until('it is active', ({ status }) => status === 200);
+      const cluster = this.nodes[name];
+      if (which === 'all') await restart(cluster);
+      else if (cluster instanceof BaoCluster) await restartInTurn(cluster, await cluster.standbys());
+      await cluster.until('it is active', ({ status }) => status === 200);
     },
-    stopStandbys: () => Promise.resolve(),
+    stopStandbys: async (name) => {
+      await Promise.all((await standbysOf(this.nodes[name])).map((one) => one.kill()));
+    },
     stopAll: async (name) => {
       await this.nodes[name].kill();
       return { kind: 'stopped' };
@@ -212,9 +233,10 @@ export class SnapshotPair {
     wipe: async (name) => {
       await this.nodes[name].kill();
       this.nodes[name].wipe();
-      return ['the one node'];
+      return ['0'];
     },
-    start: (name) => this.nodes[name].start(),
+    start: (name, _deadline, only) => nodeOf(this.nodes[name], only).start(),
+    restartOne: (name, only) => restart(nodeOf(this.nodes[name], only)),
   };
 
   /** Parks a sealed cluster with other servers, which a test can kill. */
@@ -240,8 +262,10 @@ export class SnapshotPair {
   }
 
   get #addresses(): Readonly<Record<ClusterName, string>> {
-    const { home, away } = this.wires.vault;
-    return { home: `https://127.0.0.1:${home.port}`, away: `https://127.0.0.1:${away.port}` };
+    // Nobody listens at the address of a cluster that is cut off.
+    const of = (name: ClusterName): string =>
+      `https://127.0.0.1:${this.cut.has(name) ? 1 : this.wires.vault[name].port}`;
+    return { home: of('home'), away: of('away') };
   }
 
   #clients(): VaultFileClients {
@@ -276,28 +300,28 @@ export class SnapshotPair {
     const vault = { home: wrap('vault home', open.home), away: wrap('vault away', open.away) };
     const stores = { home: wrap('files home', this.stores.home), away: wrap('files away', this.stores.away) };
     const login = (name: ClusterName): Promise<Secret> => this.#login(vault, name);
+    const tables = {
+      home: wrap('table home', this.tables.home.client),
+      away: wrap('table away', this.tables.away.client),
+      ...(this.witness && { witness: this.witness.client }),
+    };
+    const config = operationsConfig(
+      { addresses: this.#addresses, ca: this.ca, probeTimeoutMs: 1000 },
+      this.witness && { selfFenceAfterSeconds: 30 },
+    );
+    const own = snapshot({ vault, login, stores, nodes: wrap('servers', nodes), mostBytes: this.mostBytes }, clock);
     try {
       return await use({
         vault,
         aws: {
           secrets: undefined as never,
           route53: wrap('route53', this.route53.client),
-          tables: {
-            home: wrap('table home', this.tables.home.client),
-            away: wrap('table away', this.tables.away.client),
-          },
+          tables,
         },
-        config: operationsConfig({
-          addresses: this.#addresses,
-          ca: this.ca,
-          probeTimeoutMs: 1000,
-        }),
+        config,
         clock,
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        replication: snapshot(
-          { vault, login, stores, nodes: wrap('servers', nodes), mostBytes: this.mostBytes },
-          clock,
-        ),
+        replication: withSelfFence(own, selfFenceOf(tables, config)),
       });
     } finally {
       closeVaultClients(open);
@@ -328,8 +352,29 @@ export class SnapshotPair {
   other = otherCluster;
 }
 
+async function restart(node: LocalCluster): Promise<void> {
+  await node.kill();
+  await node.start();
+}
+
+async function restartInTurn({ nodes }: BaoCluster, standbys: readonly BaoNode[]): Promise<void> {
+  await Promise.all(standbys.map(restart));
+  await Promise.all(nodes.filter((node) => !standbys.includes(node)).map(restart));
+}
+
+/** One of several nodes; otherwise all of them. */
+const nodeOf = (cluster: LocalCluster, only: string | undefined): LocalCluster =>
+  (cluster instanceof BaoCluster && only !== undefined ? cluster.nodes[Number(only)] : undefined) ?? cluster;
+
+const standbysOf = async (cluster: LocalCluster): Promise<readonly LocalCluster[]> =>
+  cluster instanceof BaoCluster ? cluster.standbys() : [];
+const stopped = (cluster: LocalCluster): Promise<void> =>
+  cluster instanceof BaoCluster ? cluster.stop() : cluster.kill();
+
 const bucketIn = (name: ClusterName): CreateBucketCommand =>
   new CreateBucketCommand({
     Bucket: `snapshots-${name}`,
     CreateBucketConfiguration: { LocationConstraint: REGIONS[name] },
   });
+
+const portOf = ({ address }: LocalCluster): number => Number(new URL(address).port);

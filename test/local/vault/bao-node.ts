@@ -23,6 +23,12 @@ export interface BaoNodeOptions {
   readonly database?: Postgres;
   /** Limit of a call that names none, milliseconds. @default 20000 */
   readonly callTimeoutMs?: number;
+  /** Its id in the cluster. @default node-1 */
+  readonly id?: string;
+  /** @default - a free one */
+  readonly port?: number;
+  /** Addresses of the other nodes of its cluster. @default - it is alone */
+  readonly joins?: readonly string[];
   /** @default - `.venv/bin/bao` under the working directory */
   readonly binary?: string;
 }
@@ -60,7 +66,7 @@ export class BaoNode {
 
   static async start(options: BaoNodeOptions): Promise<BaoNode> {
     mkdirSync(options.folder, { recursive: true });
-    const node = new BaoNode(options, await freePort('127.0.0.1'));
+    const node = new BaoNode(options, options.port ?? (await freePort('127.0.0.1')));
     await node.start();
     return node;
   }
@@ -89,18 +95,30 @@ export class BaoNode {
       authority,
       names = [],
       sealKey,
+      id = 'node-1',
+      joins = [],
       binary = process.env['BAO_BINARY'] ?? join('.venv', 'bin', 'bao'),
     } = this.options;
     const file = (name: string): string => join(folder, name);
     const { cert, key } = authority.issue('127.0.0.1', 'localhost', ...names);
     writeFileSync(file('cert.pem'), cert);
+    writeFileSync(file('ca.pem'), authority.ca);
     writeFileSync(file('key.pem'), key, { mode: 0o600 });
     if (database === undefined) mkdirSync(file('raft'), { recursive: true });
     const config = {
       storage: database
         ? { postgresql: { connection_url: database.url, ha_enabled: 'true' } }
         : // A single node waits for a leader before it elects itself: five to ten seconds by default.
-          { raft: { path: file('raft'), node_id: 'node-1', performance_multiplier: '1' } },
+          {
+            raft: {
+              path: file('raft'),
+              node_id: id,
+              performance_multiplier: '1',
+              ...(joins.length > 0 && {
+                retry_join: joins.map((leader_api_addr) => ({ leader_api_addr, leader_ca_cert_file: file('ca.pem') })),
+              }),
+            },
+          },
       listener: {
         tcp: {
           address: `127.0.0.1:${this.port}`,

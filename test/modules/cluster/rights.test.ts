@@ -29,6 +29,14 @@ const clusters = {
     storage: dynamoDbStorage(),
   })),
   OpenBao: synthesiseCluster(withProduct('openbao')),
+  'OpenBao that stops by itself': synthesiseCluster((valid, providers) => ({
+    ...withProduct('openbao')(valid, providers),
+    selfFence: {
+      pair: 'a1',
+      cluster: 'home',
+      regions: { home: 'eu-west-1', away: 'eu-central-1', witness: 'eu-north-1' },
+    },
+  })),
 };
 
 const plain = (text: string): string => text.replace(/_[0-9A-F]{8}\b/g, '');

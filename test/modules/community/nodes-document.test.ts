@@ -60,8 +60,11 @@ describe('the script of the SSM document, run by a shell', () => {
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
-  const run = (action: string): void => {
-    const text = script.replaceAll('{{ Action }}', action).replaceAll('{{ Except }}', 'none');
+  const run = (action: string, only = 'none', except = 'none'): void => {
+    const text = script
+      .replaceAll('{{ Action }}', action)
+      .replaceAll('{{ Except }}', except)
+      .replaceAll('{{ Only }}', only);
     execFileSync('sh', ['-c', text], { env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` }, stdio: 'pipe' });
   };
   const called = (): string[] => (existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : []);
@@ -84,6 +87,16 @@ describe('the script of the SSM document, run by a shell', () => {
     rmSync(file('vault.db'));
     expect(() => run('wipe')).toThrow('correct nodes.dataPath');
     expect(existsSync(file('raft', 'raft.db'))).toBe(true);
+  });
+
+  it('does nothing on a server that is left out, or if another one is meant', () => {
+    writeFileSync(join(bin, 'hostname'), '#!/bin/sh\necho 10.0.0.7\n', { mode: 0o755 });
+    run('restart', 'none', '10.0.0.7');
+    run('restart', '10.0.0.8');
+    expect(called()).toEqual([]);
+    run('restart', '10.0.0.7');
+    run('restart', 'none', '10.0.0.8');
+    expect(called()).toEqual(['restart vault.service', 'restart vault.service']);
   });
 
   it.each(['restart', 'stop', 'start'])('deletes no data to %s Vault', (action) => {

@@ -10,6 +10,8 @@ const MEANING =
 
 type Attributes = Readonly<Record<string, unknown>>;
 const all = synthesisePostgres();
+/** Without the watch and the events. */
+const bare = synthesisePostgres((valid) => ({ ...valid, watch: false, events: false }));
 const ofType = (type: string, { resource }: Synthesised = all): readonly Attributes[] =>
   Object.values(resource[type] ?? {});
 const statements = (policy: unknown): readonly (PolicyStatement & { readonly Effect: string })[] =>
@@ -24,14 +26,14 @@ const variables = (synthesised: Synthesised, region: string): Readonly<Record<st
 
 describe('CommunityVaultDr with postgresReplication', () => {
   it('has one Lambda in each region, with the name that it has with every kind of replication', () => {
-    expect(ofType('aws_lambda_function').map(({ function_name: name }) => name)).toEqual([
+    expect(ofType('aws_lambda_function', bare).map(({ function_name: name }) => name)).toEqual([
       'vault-community-operations-test-a1',
       'vault-community-operations-test-a1',
     ]);
   });
 
   it('has no bucket, no SSM document, no schedule, and nothing in Vault', () => {
-    const types = Object.keys(all.resource);
+    const types = Object.keys(bare.resource);
     expect(types.filter((type) => /^aws_(s3|ssm_document|cloudwatch_event)|^vault_/.test(type))).toEqual([]);
   });
 
@@ -44,9 +46,42 @@ describe('CommunityVaultDr with postgresReplication', () => {
     expect(variables(all, 'away')[POSTGRES_ENV.passwordArn]).toContain(':eu-central-1:');
   });
 
+  it('is watched once a minute in each region, by a Lambda with the name that it has with every kind of replication', () => {
+    const names = ofType('aws_lambda_function').map(({ function_name: name }) => String(name));
+    expect(names.filter((name) => name.includes('watch'))).toHaveLength(2);
+    const rules = ofType('aws_cloudwatch_event_rule').map(({ schedule_expression }) => schedule_expression);
+    expect(rules).toEqual(['rate(1 minute)', 'rate(1 minute)']);
+    const metrics = ofType('aws_cloudwatch_metric_alarm').map(({ metric_name }) => String(metric_name));
+    expect(metrics).toContain('HeartbeatAgeSeconds');
+    expect(metrics.filter((metric) => metric.startsWith('Snapshot'))).toEqual([]);
+  });
+
+  it('lets the watch promote nothing, also with RDS', () => {
+    const { resource } = synthesisePostgres(withRds);
+    const policies = Object.entries(resource['aws_iam_role_policy'] ?? {}).filter(([id]) => id.includes('-watch_'));
+    const actions = policies.flatMap(([, { policy }]) => statements(policy).flatMap(({ Action }) => [...Action]));
+    expect(policies).toHaveLength(2);
+    expect(
+      actions.filter((action) => /^(rds|ssm):|^(dynamodb|route53|s3|secretsmanager):(Put|Delete|Change)/.test(action)),
+    ).toEqual([]);
+  });
+
+  it('drills by a schedule only where a tool makes the old primary a replica', () => {
+    const withDrill = (linkWithinSeconds: number): Synthesised =>
+      synthesisePostgres((valid) => ({
+        ...valid,
+        replication: { ...valid.replication, linkWithinSeconds },
+        drill: { schedule: 'cron(0 4 1 * ? *)' },
+      }));
+    expect(ofType('aws_sfn_state_machine', withDrill(120))).toHaveLength(1);
+    expect(() => withDrill(0)).toThrow('drill.schedule needs replication.linkWithinSeconds');
+  });
+
   it('gives the Lambda more time with RDS', () => {
     const timeouts = (synthesised: Synthesised): unknown[] =>
-      ofType('aws_lambda_function', synthesised).map(({ timeout }) => timeout);
+      ofType('aws_lambda_function', synthesised)
+        .filter(({ function_name: name }) => String(name).includes('operations'))
+        .map(({ timeout }) => timeout);
     expect(timeouts(all)).toEqual([600, 600]);
     expect(timeouts(synthesisePostgres(withRds))).toEqual([900, 900]);
   });
@@ -81,7 +116,6 @@ describe('CommunityVaultDr with postgresReplication', () => {
   const problems: readonly (readonly [string, (valid: PostgresPairProps) => PostgresPairProps])[] = [
     ['an endpoint of Aurora', (valid) => changed(valid, { host: 'bao.cluster-abc.eu-west-1.rds.amazonaws.com' })],
     ['use rdsDatabase()', (valid) => changed(valid, { host: 'bao.abc.eu-west-1.rds.amazonaws.com' })],
-    ['which is the Lambda itself', (valid) => changed(valid, { host: '127.0.0.1' })],
     ['home.host is "db:5432"', (valid) => changed(valid, { host: 'db:5432' })],
     ['home.port is 0', (valid) => changed(valid, { port: 0 })],
     ['two names of the database, "other" and "bao"', (valid) => changed(valid, { database: 'other' })],

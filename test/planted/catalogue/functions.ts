@@ -6,9 +6,6 @@ const SHARED = 'test/functions/shared';
 const ANNOUNCE = ['test/functions/dr-operations/announce.test.ts'];
 const TRAFFIC = ['test/functions/dr-operations/engine-traffic.test.ts'];
 const NAME_BATCH = ['test/functions/name-batch'];
-const POSTGRES = ['observe', 'steps'].map(
-  (name) => `test/functions/dr-operations/replication/postgres/${name}.test.ts`,
-);
 const DRILL = ['test/functions/dr-operations/drill'];
 
 export const functions: readonly PlantedBug[] = [
@@ -364,61 +361,5 @@ export const functions: readonly PlantedBug[] = [
     find: `Deadline.in(clock, config.vault.probeTimeoutMs)`,
     replace: `Deadline.in(clock, 3_600_000)`,
     tests: ['test/functions/watch/autopilot.test.ts'],
-  },
-  {
-    name: 'a database that could not be fenced for certain stays read-only',
-    file: 'functions/dr-operations/replication/postgres/fence.ts',
-    find: `if (error.mayHaveEffect) await database.acceptWrites(STEP_DOWN_MS)`,
-    replace: `if (error.mayHaveEffect) await Promise.resolve()`,
-    tests: POSTGRES,
-  },
-  {
-    name: 'a cluster that answers while it is waited out counts as fenced',
-    file: 'functions/dr-operations/replication/postgres/fence.ts',
-    find: `return { silent: false };`,
-    replace: `return { silent: true };`,
-    tests: POSTGRES,
-  },
-  {
-    name: 'a proven promotion of a database is written down only afterwards',
-    file: 'functions/dr-operations/replication/postgres/promote.ts',
-    find: `if (promotion.proof === 'came') await context.keep(promotion);`,
-    replace: ``,
-    tests: POSTGRES,
-  },
-  {
-    name: 'a replica that has some of the log counts as caught up',
-    file: 'functions/dr-operations/replication/postgres/catch-up.ts',
-    find: `received >= needed`,
-    replace: `received > 0`,
-    tests: POSTGRES,
-  },
-  {
-    name: 'a fenced database with an active node counts as demoted',
-    file: 'functions/dr-operations/replication/postgres/observe.ts',
-    find: `if (nodes.kind === 'active') return changing('its database is fenced`,
-    replace: `if (nodes.kind === 'none') return changing('its database is fenced`,
-    tests: POSTGRES,
-  },
-  {
-    name: 'a standby on a primary counts as serving',
-    file: 'functions/dr-operations/replication/postgres/observe.ts',
-    find: `serving: nodes.kind === 'active',`,
-    replace: `serving: true,`,
-    tests: POSTGRES,
-  },
-  {
-    name: 'a cluster that could not be fenced raises no objection',
-    file: 'functions/dr-operations/plan/failover.ts',
-    find: `if (fence?.outcome !== 'not-confirmed') return [];`,
-    replace: `if (fence !== from) return [];`,
-    tests: ['test/functions/dr-operations/scenarios.test.ts'],
-  },
-  {
-    name: 'a cluster that can be fenced is not',
-    file: 'functions/dr-operations/plan/failover.ts',
-    find: `return mayFence(from, world) ? planFencing(goal, world, why) : planPromotion(goal, world, why);`,
-    replace: `return planPromotion(goal, world, why);`,
-    tests: ['test/functions/dr-operations/scenarios.test.ts'],
   },
 ];

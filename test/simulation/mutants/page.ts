@@ -35,8 +35,7 @@ export function entriesOf(page: string): ReadonlyMap<string, Entry> {
 /**
  * Renders the page with the score.
  *
- * @param earlier verdicts on the bugs that were not tried now
- * @throws Error if a bug has no verdict
+ * @param earlier verdicts on the bugs that were not tried now. A bug that has none is not on the page
  */
 export function renderOutcomes(
   outcomes: readonly Outcome[],
@@ -44,11 +43,7 @@ export function renderOutcomes(
   earlier: ReadonlyMap<string, Entry> = new Map(),
 ): string {
   const tried = new Map(outcomes.map((outcome) => [outcome.mutant.name, entryOf(outcome)]));
-  const entries = catalogue.map(({ name }) => {
-    const entry = tried.get(name) ?? earlier.get(name);
-    if (!entry) throw new Error(`"${name}" was never tried`);
-    return entry;
-  });
+  const entries = catalogue.flatMap(({ name }) => tried.get(name) ?? earlier.get(name) ?? []);
   const caught = entries.filter(({ caughtBy }) => caughtBy !== undefined);
   return `# Planted bugs
 

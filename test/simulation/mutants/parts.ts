@@ -1,9 +1,9 @@
 import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
 import { checkWorlds } from '../check';
 import { hitScene, SCENES } from '../every-call';
-import { POSTGRES_STORIES, STORIES } from '../stories';
+import { POSTGRES_STORIES, SNAPSHOT_STORIES, STORIES } from '../stories';
 import { PG_SCENES } from '../postgres/pg-scenes';
-import { tellStory } from '../stories/story';
+import { tellStory, type Story } from '../stories/story';
 
 /** One part of the trial for planted bugs. */
 export interface Part {
@@ -31,10 +31,15 @@ const CHUNKS = 12;
 const WORLDS = 125;
 const SEED = 7_000;
 
+const replicationOf = (story: Story): Part['replication'] => {
+  if (POSTGRES_STORIES.includes(story)) return 'postgres';
+  return SNAPSHOT_STORIES.includes(story) ? 'snapshot' : 'enterprise';
+};
+
 const stories = STORIES.map((story): Part => ({
   id: story.name,
   kind: 'a story',
-  replication: POSTGRES_STORIES.includes(story) ? 'postgres' : 'enterprise',
+  replication: replicationOf(story),
   run: async () => {
     const said = await tellStory(story);
     if (said !== undefined) throw new Error(said);
@@ -64,9 +69,6 @@ export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls];
 
 /** Parts that cannot catch a bug in that file: a driver meets only worlds of its own kind. */
 export const inVain = (file: string): readonly string[] => {
-  const driver = DRIVERS.find((name) => file.includes(`/replication/${name}/`));
-  const isEnterprise = driver === undefined && file.includes('/replication/');
-
-  if (driver === undefined && !isEnterprise) return [];
-  return PARTS.filter(({ replication }) => replication !== (driver ?? 'enterprise')).map(({ id }) => id);
+  const own = (['enterprise', ...DRIVERS] as const).find((driver) => file.includes(`/replication/${driver}/`));
+  return own === undefined ? [] : PARTS.filter(({ replication }) => replication !== own).map(({ id }) => id);
 };

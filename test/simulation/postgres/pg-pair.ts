@@ -122,8 +122,9 @@ export class PgPair implements SimPair {
   mend(name: ClusterName): void {
     const [cluster, other] = [this.clusters[name], this.clusters[otherCluster(name)]];
     cluster.settle();
-    if (cluster.server.systemId !== other.server.systemId && !cluster.isPrimary && other.writable)
-      cluster.follow(other);
+    const isOfAnother = cluster.server.systemId !== other.server.systemId;
+    const hasMore = onlyOn(this.world, name, other.name).length > 0;
+    if (isOfAnother && !hasMore && !cluster.isPrimary && other.writable) cluster.follow(other);
     // A replica that cannot stream any more has to be made anew. It has nothing of its own.
     const { server } = cluster;
     if (server.isReplica && !cluster.isStreaming && other.isPrimary && other.server.isRunning) cluster.follow(other);
@@ -141,7 +142,8 @@ export class PgPair implements SimPair {
     cluster.settle();
     const { server } = cluster;
     if (server.isPrimary || server.isReplica || !other.isPrimary || other.server.promotion) return false;
-    if (!other.server.isRunning || !server.isRunning) return false;
+    // pg_rewind refuses a source of another system.
+    if (server.systemId !== other.server.systemId || !other.server.isRunning || !server.isRunning) return false;
     cluster.follow(other);
     return true;
   }

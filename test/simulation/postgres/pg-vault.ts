@@ -41,7 +41,12 @@ export class PgVault implements Vault {
 
   async read(path: string, timeoutMs: number): Promise<JsonAnswer> {
     await this.#connect(path, timeoutMs, false);
-    return this.run.call(() => this.#health(), this.#failures(path), timeoutMs, drawWay(this.world.noise));
+    return this.run.call(
+      () => this.world.interpose?.(this.cluster, path) ?? this.#health(),
+      this.#failures(path),
+      timeoutMs,
+      drawWay(this.world.noise),
+    );
   }
 
   #health(): JsonAnswer {

@@ -90,7 +90,7 @@ export class SimBucket {
       case 'GetObjectCommand': {
         const found = this.newestOf(Key);
         if (!found) throw new NoSuchKey({ message: 'no', $metadata: { httpStatusCode: 404 } });
-        const text = async (): Promise<string> => found.bytes.toString();
+        const text = (): Promise<string> => Promise.resolve(found.bytes.toString());
         return { Body: Object.assign(Readable.from([found.bytes]), { transformToString: text }) };
       }
       case 'PutObjectCommand': {

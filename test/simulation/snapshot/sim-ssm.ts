@@ -57,7 +57,7 @@ export class SimSsm {
         TIMEOUT_MS,
       );
     };
-    return { send } as unknown as Pick<SSMClient, 'send'>;
+    return { send };
   }
 
   #answer(run: SimRun, { constructor: { name }, input }: Command): object {

@@ -273,13 +273,14 @@ export class SnapshotPair implements SimPair {
     for (const name of CLUSTER_NAMES) this.mend(name);
   }
 
-  async wipe(name: ClusterName): Promise<void> {
+  wipe(name: ClusterName): Promise<void> {
     const raft = this.clusters[name];
     raft.settle();
-    if (raft.isParked) return;
+    if (raft.isParked) return Promise.resolve();
     for (const id of raft.data) this.world.watch.givenUp.add(id);
     raft.park();
     void this.pullers.copy(name);
+    return Promise.resolve();
   }
 }
 

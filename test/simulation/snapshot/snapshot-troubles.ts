@@ -111,7 +111,7 @@ const spoils = (name: ClusterName, isCut: boolean): Of =>
 const nameAt = (ms: number): string => `snapshots/${new Date(ms).toISOString()}.snap`;
 
 /** A person copies an older file, as it is, to a newer name. */
-const renames = (name: ClusterName): Of =>
+export const renamed = (name: ClusterName): Of =>
   trouble('an older file gets a newer name', `an older file for ${name} gets a newer name`, (world) => {
     const { buckets } = world.pair;
     const keys = [...buckets[name].objects.keys()].filter((key) => key.startsWith('snapshots/')).sort();
@@ -122,7 +122,7 @@ const renames = (name: ClusterName): Of =>
   });
 
 /** A person copies a file of another pair into the bucket. It has the metadata that its own puller wrote. */
-const strays = (name: ClusterName): Of =>
+export const stray = (name: ClusterName): Of =>
   trouble(
     'a file of another cluster is put into a bucket',
     `a file of another cluster is put into the bucket of ${name}`,
@@ -180,8 +180,8 @@ const common_: readonly fc.Arbitrary<Of>[] = [
     .map(([name, how]) => lasting(bucket(name, how), bucket(name, 'answers'))),
   fc.tuple(cluster, fc.boolean()).map(([name, lost]) => lasting(region(name, lost), region(name, false))),
   fc.tuple(cluster, fc.boolean()).map(([name, isCut]) => spoils(name, isCut)),
-  cluster.map(renames),
-  cluster.map(strays),
+  cluster.map(renamed),
+  cluster.map(stray),
   cluster.map((name) =>
     trouble('a cluster gets another seal', `${name} gets another seal`, ({ pair }: SnapshotWorld) => {
       const raft = pair.clusters[name];
@@ -218,9 +218,11 @@ export const harmlessTrouble: fc.Arbitrary<Of> = fc.oneof(...common_);
 /** Also what a person does to a cluster that has lost its role, and to one that has data. */
 export const anyTrouble: fc.Arbitrary<Of> = fc.oneof(
   { weight: common_.length, arbitrary: harmlessTrouble },
+  // Only then the newest file is all that is left.
+  { weight: 5, arbitrary: cluster.map((name) => lasting(region(name, true), region(name, false))) },
   { weight: 2, arbitrary: fc.tuple(cluster, node).map(([name, i]) => starts(name, i)) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: cluster.map((name) =>
       trouble('a parked cluster loses its marker', `${name} loses its marker`, ({ pair }: SnapshotWorld) => {
         const raft = pair.clusters[name];

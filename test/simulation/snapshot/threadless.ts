@@ -10,8 +10,8 @@ import zlib from 'node:zlib';
 export function threadless(): void {
   const put = (owner: object, name: string, value: unknown): void =>
     void Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
-  put(files, 'mkdtemp', async (prefix: string) => fs.mkdtempSync(prefix));
-  put(files, 'rm', async (path: string, options: fs.RmOptions) => fs.rmSync(path, options));
+  put(files, 'mkdtemp', (prefix: string) => Promise.resolve(fs.mkdtempSync(prefix)));
+  put(files, 'rm', (path: string, options: fs.RmOptions) => Promise.resolve(fs.rmSync(path, options)));
   put(fs, 'createReadStream', (path: string) => Readable.from(once(path)));
   put(fs, 'createWriteStream', (path: string) => new FileSink(path));
   put(zlib, 'createGunzip', () => new Gunzip());

@@ -69,7 +69,16 @@ import { story as postgresRecordAtTheEndOfAPage } from './postgres/record-at-the
 import { story as postgresFenceThatMayStay } from './postgres/fence-that-may-stay';
 import { story as postgresLossSinceTheNewestTransaction } from './postgres/loss-since-the-newest-transaction';
 import { story as postgresRoleWithoutARight } from './postgres/role-without-a-right';
+import { story as postgresKilledAfterPromotion } from './postgres/killed-after-promotion';
+import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-beside';
+import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
+import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
+import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
+import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
+import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
+import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
+import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
 import type { Story } from './story';
 
 /** Stories of clusters on PostgreSQL. */
@@ -77,6 +86,9 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresFenceThatFails,
   postgresFenceTakenBackByPausedProcess,
   postgresSlowPromotion,
+  postgresPausedBeforePromotion,
+  postgresKilledAfterPromotion,
+  postgresNobodyAnswersBeside,
   postgresDoneWhenServed,
   postgresFenceThatMayStay,
   postgresLossSinceTheNewestTransaction,
@@ -85,6 +97,16 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLockOfTheActiveNode,
   postgresOpenTransaction,
   postgresRecordAtTheEndOfAPage,
+];
+
+/** Stories of clusters with raft snapshots. */
+export const SNAPSHOT_STORIES: readonly Story[] = [
+  activeServerStepsDown,
+  writesWhileStandbysStop,
+  fileOfAnotherPair,
+  emptyClusterWithoutMarker,
+  olderFileWithNewerName,
+  answerOfRestoreIsGarbled,
 ];
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */
@@ -151,4 +173,5 @@ export const STORIES: readonly Story[] = [
   unusableNodeBehindBalancer,
   walNumberWithoutRoot,
   ...POSTGRES_STORIES,
+  ...SNAPSHOT_STORIES,
 ];

@@ -81,8 +81,8 @@ export class DatabaseError extends VaultDrError {
   }
 }
 
-/** Classes of SQLSTATE that stay as they are: invalid authorization, insufficient privilege, undefined objects. */
-const isRefusal = (code: string): boolean => code.startsWith('28') || code.startsWith('42') || code === '3D000';
+/** Codes that stay as they are: of PostgreSQL invalid authorization, insufficient privilege and undefined objects; of RDS the same. */
+const isRefusal = (code: string): boolean => /^(28|42|3D000|AccessDenied|DBInstanceNotFound)/.test(code);
 
 function remedyOf(code: string): string {
   if (code === '42501')

@@ -25,6 +25,7 @@ export const postgres = (options: PostgresOptions): ReplicationDriver => ({
     lagUnit: 'bytes',
     maxLag: options.maxLagBytes ?? DEFAULT_MAX_LAG_BYTES,
     proof: 'lsn',
+    linksAgain: (options.linkWithinSeconds ?? 0) > 0,
   },
   observe: (cluster, timeoutMs, probes) =>
     observe({ vault: options.vault[cluster], database: options.databases[cluster] }, timeoutMs, probes),

@@ -34,7 +34,8 @@ export async function openClient(options: ServerOptions, timeoutMs: number): Pro
   const client = new (loadPg().Client)({
     ...{ host, port, database, user },
     ...(password && { password: password.reveal() }),
-    ssl: tls && { rejectUnauthorized: true, ...tls },
+    // Without the host, the certificate of an address would have to be that of localhost.
+    ssl: tls && { rejectUnauthorized: true, host, ...tls },
     application_name: 'vault-dr',
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,

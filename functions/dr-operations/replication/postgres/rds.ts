@@ -6,7 +6,7 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import type { Deadline } from '../../../shared/clock';
-import { AwsError, VaultDrError } from '../../../shared/errors';
+import { AwsError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
 import { DatabaseError } from './database';
 import { quoteIdentifier, SqlDatabase, type FenceSql, type ServerOptions } from './sql-database';
@@ -97,7 +97,12 @@ export class RdsDatabase extends SqlDatabase {
   async #isSettled(): Promise<true | undefined> {
     const { ReadReplicaSourceDBInstanceIdentifier: source, DBInstanceStatus: status = '' } = await this.#describe();
     if (source !== undefined || STILL_CHANGING.includes(status)) return undefined;
-    return (await this.look(LOOK_MS)).isReplica ? undefined : true;
+    try {
+      return (await this.look(LOOK_MS)).isReplica ? undefined : true;
+    } catch (error) {
+      if (error instanceof DatabaseError && error.retryable) return undefined;
+      throw error;
+    }
   }
 
   async #describe(): Promise<DBInstance> {
@@ -112,19 +117,16 @@ export class RdsDatabase extends SqlDatabase {
     throw new DatabaseError('promote', `${found?.Engine ?? 'no instance'} in RDS`, false, NOT_POSTGRES);
   }
 
-  /** What may be better a moment later is tried again until the end. */
+  /** A call to RDS that may succeed a moment later is made again until the end. */
   #poll(deadline: Deadline, attempt: () => Promise<true | undefined>): Promise<true | undefined> {
     return poll(
       async () => {
         try {
           return await attempt();
         } catch (error) {
-          if (error instanceof AwsError && !error.retryable) {
-            const { name } = error.cause as Error;
-            throw new DatabaseError('promote', name, false, REMEDY, { cause: error });
-          }
-          if (error instanceof VaultDrError && error.retryable) return undefined;
-          throw error;
+          if (!(error instanceof AwsError)) throw error;
+          if (error.retryable) return undefined;
+          throw new DatabaseError('promote', (error.cause as Error).name, false, REMEDY, { cause: error });
         }
       },
       { clock: this.rdsOptions.clock, deadline, backOff: BETWEEN_LOOKS },

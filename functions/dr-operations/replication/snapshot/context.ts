@@ -13,7 +13,12 @@ import type { StoreLooks } from './observe';
  * @throws VaultDrError
  */
 export interface ClusterNodes {
-  /** Restarts Vault on the servers. After that they unseal themselves. `standbys`: on all but the active one. */
+  /**
+   * Restarts Vault on the servers. After that they unseal themselves.
+   *
+   * @param which `standbys`: on all but the active one and, if there are any, on that one afterwards. After a restore each
+   *   server still has the raft TLS keys from before in memory, so that one that has restarted never hears one that has not
+   */
   restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void>;
   /** Stops Vault on all servers, and says whether each of them has confirmed it. No answer is no error. */
   stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome>;

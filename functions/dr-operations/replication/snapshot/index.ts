@@ -41,6 +41,7 @@ export function snapshot(options: SnapshotOptions, clock: Clock = startClock()):
       // A switchover takes a last file, however old the newest one is.
       maxLag: Number.MAX_SAFE_INTEGER,
       proof: 'raft-index',
+      linksAgain: options.nodes.park !== undefined,
     },
     observe: (cluster, timeoutMs) => observe({ ...parts, clock }, cluster, timeoutMs),
     fence: (context, step) => fence({ ...context, ...parts }, step),

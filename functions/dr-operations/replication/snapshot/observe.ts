@@ -122,6 +122,10 @@ export async function observe(
     );
   }
   if (typeof parked === 'string') return { kind: 'changing', mode: undefined, detail: parked };
+  if (!parked && own === undefined) {
+    const detail = 'the bucket of its region gives no answer, so that nothing tells whether it has the data';
+    return { kind: 'changing', mode: undefined, detail };
+  }
   // Before the first file nothing tells which cluster has the data.
   const file = own?.newest ?? others?.newest;
   if (!parked && file !== undefined) {

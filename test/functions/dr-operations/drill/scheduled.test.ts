@@ -1,6 +1,8 @@
 import { DrillGuard } from '../../../../functions/dr-operations/drill/guard';
 import { parseDrillStep, type DrillEndRequest } from '../../../../functions/dr-operations/drill/schedule-event';
-import { obstacleIn, recordOf } from '../../../../functions/dr-operations/drill/scheduled';
+import type { EngineDependencies } from '../../../../functions/dr-operations/engine';
+import { DrillRefusedError } from '../../../../functions/shared/errors';
+import { obstacleIn, recordOf, runDrillStep } from '../../../../functions/dr-operations/drill/scheduled';
 import { statusOf, type StatusResult } from '../../../../functions/dr-operations/result';
 import { LONGEST_DRILL_SECONDS } from '../../../../functions/dr-operations/contract';
 import { FakeTable } from '../fake-aws';
@@ -39,6 +41,16 @@ describe('a scheduled drill', () => {
 
   it('holds a lease whose end nobody can read as alive', () => {
     expect(obstacleIn(status(held('an unknown time')), NOW)).toMatch(/an operation runs/);
+  });
+});
+
+describe('a scheduled drill of a pair whose old primary only a person links', () => {
+  it('is refused before anything is looked at, because it could not switch back', async () => {
+    const replication = { traits: { linksAgain: false } };
+    const pair = { config: { drill: { rtoSeconds: 60 } }, replication } as unknown as EngineDependencies;
+    const begun = async (): Promise<unknown> => runDrillStep(pair, { operation: 'drill-begin', drillId: 'one' });
+    await expect(begun()).rejects.toThrow(DrillRefusedError);
+    await expect(begun()).rejects.toThrow('could not switch back');
   });
 });
 

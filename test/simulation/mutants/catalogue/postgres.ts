@@ -35,17 +35,6 @@ export const postgres: readonly Mutant[] = [
     promise: 1,
   },
   {
-    name: 'a fence is not put into effect',
-    file: `${DRIVER}/sql-database.ts`,
-    find: `        for (const sql of this.fence.close) await client.query(sql, [], left(deadline));
-      });
-      return await this.#withNewSetting('on', deadline`,
-    replace: `        await client.query(this.fence.close[0] ?? '', [], left(deadline));
-      });
-      return await this.#withNewSetting('off', deadline`,
-    promise: 1,
-  },
-  {
     name: 'a position behind the header of the next page counts as the end of the log',
     file: `${DRIVER}/sql-database.ts`,
     find: `return endOfLastRecord(parseLsn(String(row?.['lsn'])));`,
@@ -102,6 +91,13 @@ export const postgres: readonly Mutant[] = [
     file: `${DRIVER}/demote.ts`,
     find: `...(mayBeClosed && { mayBeFenced: cluster })`,
     replace: `...(mayBeClosed && {})`,
+    promise: 3,
+  },
+  {
+    name: 'a proven promotion of a database is written down only afterwards',
+    file: `${DRIVER}/promote.ts`,
+    find: `if (promotion.proof === 'came') await context.keep(promotion);`,
+    replace: ``,
     promise: 3,
   },
   {
@@ -177,6 +173,13 @@ export const postgres: readonly Mutant[] = [
     find: `if (data.isFenced) {`,
     replace: `if (data.isFenced && nodes.kind === 'none') {`,
     promise: 3,
+  },
+  {
+    name: 'a fenced database with an active node counts as demoted',
+    file: `${DRIVER}/observe.ts`,
+    find: `if (nodes.kind === 'active') return changing('its database is fenced`,
+    replace: `if (nodes.kind === 'none') return changing('its database is fenced`,
+    promise: 1,
   },
   {
     name: 'a standby on a primary counts as serving',
