@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import { Writer } from '../../local/community/writer';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
