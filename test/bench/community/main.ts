@@ -40,7 +40,12 @@ async function onPostgres(sizes: readonly number[], tell: (text: string) => void
   const missing = 'missing' in programs ? programs.missing : missingClient();
   if ('missing' in programs || missing !== undefined) return missing ?? 'there is none';
   const samples: PostgresSample[] = [];
-  for (const mb of sizes) samples.push(await measurePostgres(programs, { mb, runs: RUNS }, tell));
+  try {
+    for (const mb of sizes) samples.push(await measurePostgres(programs, { mb, runs: RUNS }, tell));
+  } catch (error) {
+    // The figures of the snapshots took minutes, and are shown in any case.
+    return error instanceof Error ? error.message : String(error);
+  }
   return samples;
 }
 

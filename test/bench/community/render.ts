@@ -65,9 +65,11 @@ const cells = ({ ms, floorMs }: Timed): string =>
 /** What misses its budget. */
 export function missedOf({ snapshot, postgres }: CommunityReport): string[] {
   const { mb, snapshotMs, postgresMs } = BUDGETS;
-  const slow = snapshot.filter((each) => each.mb === mb && each.failover.ms > snapshotMs);
-  const slower =
-    typeof postgres === 'string' ? [] : postgres.filter((each) => each.mb === mb && each.failover.ms > postgresMs);
+  // On a busy machine the mechanism alone may take longer than the budget.
+  const isSlow = ({ ms, floorMs }: Timed, limit: number): boolean => ms > limit && floorMs < limit;
+  const slow = snapshot.filter((each) => each.mb === mb && isSlow(each.failover, snapshotMs));
+  const measured = typeof postgres === 'string' ? [] : postgres;
+  const slower = measured.filter((each) => each.mb === mb && isSlow(each.failover, postgresMs));
   return [
     ...slow.map(({ failover }) => `snapshot: a failover of ${mb} MB took ${seconds(failover.ms)}`),
     ...slower.map(({ failover }) => `postgres: a failover of ${mb} MB took ${seconds(failover.ms)}`),

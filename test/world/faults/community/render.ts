@@ -4,7 +4,7 @@ const INTRODUCTION = `Two real OpenBao clusters on one machine: one fault for a 
 it. “primary alive”: the primary is not lost, only not seen. “–”: the fault does not concern the operation.
 
 In every cell, no result contained a secret, two clusters never both served while nobody had accepted that, the operation without
-the fault reached its goal afterwards, and every write that was acknowledged before the announced loss was there.
+the fault reached its goal afterwards or the role had been given back, and every write that was acknowledged before the announced loss was there.
 `;
 
 const HEADINGS: Readonly<Record<Row['driver'], string>> = {

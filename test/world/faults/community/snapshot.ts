@@ -175,6 +175,11 @@ export class FaultySnapshotPair implements FaultyPair {
     return (await gives(home)) && (await gives(away)) ? ['both clusters serve'] : [];
   }
 
+  /** A failover that could not restore starts the servers of home again, and then home is not lost any more. */
+  async isAsBefore(): Promise<boolean> {
+    return (await this.pair.roles()) === 'primary secondary';
+  }
+
   async check(operation: string): Promise<string[]> {
     const { pair } = this;
     await this.#writer?.stop();
