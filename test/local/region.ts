@@ -3,7 +3,6 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
