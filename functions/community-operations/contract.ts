@@ -37,7 +37,7 @@ export const NODES_PARAMETERS = {
   /** Address of the one server that is meant; `none`: all are. */
   only: 'Only',
 } as const;
-/** What the SSM document can do. `wipe` stops Vault and deletes its data. */
-export type NodesAction = 'restart' | 'start' | 'stop' | 'wipe';
+/** What the SSM document can do. `wipe` stops Vault and deletes its data; `wipe-stopped` refuses where Vault runs. */
+export type NodesAction = 'restart' | 'start' | 'stop' | 'wipe' | 'wipe-stopped';
 /** No server is left out, or no single one is meant. */
 export const NOBODY = 'none';

@@ -117,11 +117,12 @@ export class SsmNodes implements ClusterNodes {
   /**
    * Stops Vault on all servers, and deletes its data there.
    *
+   * @param isStopped nothing is deleted on a server on which Vault runs
    * @returns the servers
    * @throws StepError if one of them may have kept its data
    */
-  async wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]> {
-    const id = await this.#send(cluster, 'wipe');
+  async wipe(cluster: ClusterName, deadline: Deadline, isStopped = false): Promise<readonly string[]> {
+    const id = await this.#send(cluster, isStopped ? 'wipe-stopped' : 'wipe');
     const { done, failed, silent, meant } = await this.#outcome(cluster, id, deadline.within(WIPE_MS), true);
     if (done.length !== meant) throw notDone(cluster, 'stopped and emptied', [...failed, ...silent]);
     return done;

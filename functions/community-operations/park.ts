@@ -14,8 +14,14 @@ import { isOlder } from '../shared/version';
 
 /** What is done to the servers of a cluster to empty it. Each call can be repeated, and ends by its deadline. */
 export interface EmptiedServers {
-  /** Stops Vault on all servers, and deletes its data there. @returns the servers @throws StepError */
-  wipe(cluster: ClusterName, deadline: Deadline): Promise<readonly string[]>;
+  /**
+   * Stops Vault on all servers, and deletes its data there.
+   *
+   * @param isStopped nothing is deleted on a server on which Vault runs
+   * @returns the servers
+   * @throws StepError
+   */
+  wipe(cluster: ClusterName, deadline: Deadline, isStopped: boolean): Promise<readonly string[]>;
   /** Starts Vault on one server; unset: on all. @throws StepError */
   start(cluster: ClusterName, deadline: Deadline, only?: string): Promise<void>;
   /** Restarts Vault on one server. @throws StepError */
@@ -54,6 +60,7 @@ const AGAIN = 'Run rejoin again: it empties the servers once more and begins ane
  * The recovery key and the root token of the empty cluster stay in memory. The restore replaces them by those of the file.
  *
  * @param made is told the id of the empty cluster before anything else is done with it
+ * @param isStopped nothing is deleted on a server on which Vault runs
  * @throws VaultDrError; what is missing or does not fit is found before anything is deleted
  */
 export async function parkCluster(
@@ -61,6 +68,7 @@ export async function parkCluster(
   cluster: ClusterName,
   deadline: Deadline,
   made: (clusterId: string) => Promise<void>,
+  isStopped: boolean,
 ): Promise<void> {
   const { servers } = options;
   const { file, store } = await parkedFile(options, cluster);
@@ -73,7 +81,7 @@ export async function parkCluster(
         'Restore its earlier version, and look at who can write to the bucket.',
       );
     }
-    const [first] = await servers.wipe(cluster, deadline);
+    const [first] = await servers.wipe(cluster, deadline, isStopped);
     if (first === undefined) throw new StepError(`${cluster} has no server`, AGAIN);
     await servers.start(cluster, deadline, first);
     const rootToken = await initialise(options, cluster, deadline);

@@ -41,6 +41,8 @@ export interface Demotion {
   readonly key?: string | undefined;
   /** When it was sealed, milliseconds since the epoch. */
   readonly at: number;
+  /** Vault was stopped on all its servers in place of a seal, so that it gives no answer. @default - it was sealed */
+  readonly isStopped?: boolean | undefined;
   /** Its servers may have been emptied since, so nobody may bring it up with its data. @default - nothing was deleted */
   readonly parking?: Parking | undefined;
 }
@@ -94,6 +96,7 @@ const DEMOTION = v.pipe(
     sha256: v.optional(v.string()),
     key: v.optional(v.string()),
     at: moment,
+    isStopped: v.optional(v.boolean()),
     parking: v.optional(v.object({ at: moment, emptyClusterId: v.optional(v.string()), endedAt: v.optional(moment) })),
   }),
 );

@@ -83,7 +83,7 @@ const { action, except, only } = NODES_PARAMETERS;
 const ADDRESS = '^[A-Za-z0-9.:-]{1,253}$';
 
 const HARMLESS: readonly NodesAction[] = ['restart', 'stop'];
-const EVERYTHING: readonly NodesAction[] = [...HARMLESS, 'start', 'wipe'];
+const EVERYTHING: readonly NodesAction[] = [...HARMLESS, 'start', 'wipe', 'wipe-stopped'];
 /** Says that the folder is the right one, and that its data are deleted. */
 const EMPTIED = 'vault-dr-emptied';
 
@@ -92,7 +92,11 @@ const EMPTIED = 'vault-dr-emptied';
  * Vault would begin with its data again.
  */
 const wipe = (service: string, path: string): string[] => [
-  `if [ '{{ ${action} }}' = wipe ]; then`,
+  `if [ '{{ ${action} }}' = wipe-stopped ] && systemctl is-active --quiet ${service}; then`,
+  "  echo 'Vault was stopped here, and it runs again: look at what was written since.' >&2",
+  '  exit 1',
+  'fi',
+  `if [ '{{ ${action} }}' = wipe ] || [ '{{ ${action} }}' = wipe-stopped ]; then`,
   `  systemctl stop ${service}`,
   `  if [ ! -e '${path}/vault.db' ] && [ ! -e '${path}/${EMPTIED}' ]; then`,
   `    echo 'There is no vault.db in ${path}: correct nodes.dataPath.' >&2`,

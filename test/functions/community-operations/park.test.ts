@@ -38,7 +38,8 @@ async function attempt(file: SnapshotFile | undefined, seal: { type: string; ver
     mount: 'dr',
     clock,
   } as unknown as ParkOptions;
-  const failure = await parkCluster(options, 'home', Deadline.in(clock, 60_000), () => Promise.resolve()).catch(String);
+  const made = (): Promise<void> => Promise.resolve();
+  const failure = await parkCluster(options, 'home', Deadline.in(clock, 60_000), made, false).catch(String);
   return { failure, done };
 }
 

@@ -226,7 +226,7 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
       await this.nodes[name].kill();
       return { kind: 'stopped' };
     },
-    park: (...call) => this.#parking(...call),
+    park: (...call) => this.#parking(this.emptied, ...call),
   };
 
   /** What the servers can have done to them while they are emptied. */
@@ -243,20 +243,19 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
   /** Parks a sealed cluster with other servers, which a test can kill. */
   parkedBy = (servers: EmptiedServers): ClusterNodes => ({
     ...this.servers,
-    park: (...call) => this.#parking(...call, servers),
+    park: (...call) => this.#parking(servers, ...call),
   });
 
   async #parking(
+    servers: EmptiedServers,
     name: ClusterName,
-    deadline: Deadline,
-    made: (clusterId: string) => Promise<void>,
-    servers = this.emptied,
+    ...[deadline, made, isStopped]: [Deadline, (clusterId: string) => Promise<void>, boolean]
   ): Promise<void> {
     const vault = this.#clients();
     const { stores, clock } = this;
     const login = (cluster: ClusterName): Promise<Secret> => this.#login(vault, cluster);
     try {
-      await parkCluster({ servers, vault, login, stores, mount: 'dr', clock }, name, deadline, made);
+      await parkCluster({ servers, vault, login, stores, mount: 'dr', clock }, name, deadline, made, isStopped);
     } finally {
       closeVaultClients(vault);
     }

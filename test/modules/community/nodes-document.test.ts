@@ -42,17 +42,20 @@ describe('the script of the SSM document, run by a shell', () => {
   const dataPath = join(root, 'data');
   const bin = join(root, 'bin');
   const calls = join(root, 'calls');
+  const running = join(root, 'running');
   const script = contentOf(withDataPath(dataPath)).mainSteps[0].inputs.runCommand.join('\n');
   const file = (...names: string[]): string => join(dataPath, ...names);
 
   beforeAll(() => {
     mkdirSync(bin);
-    writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$@" >> ${calls}\n`);
+    const systemctl = ['#!/bin/sh', `[ "$1" = is-active ] && exec test -e ${running}`, `echo "$@" >> ${calls}`];
+    writeFileSync(join(bin, 'systemctl'), systemctl.join('\n'));
     chmodSync(join(bin, 'systemctl'), 0o755);
   });
   beforeEach(() => {
     rmSync(dataPath, { recursive: true, force: true });
     rmSync(calls, { force: true });
+    rmSync(running, { force: true });
     mkdirSync(file('raft', 'snapshots'), { recursive: true });
     writeFileSync(file('vault.db'), 'data');
     writeFileSync(file('raft', 'raft.db'), 'data');
@@ -73,6 +76,18 @@ describe('the script of the SSM document, run by a shell', () => {
     run('wipe');
     expect(readdirSync(dataPath).sort()).toEqual(['snapshot.part', 'vault-dr-emptied']);
     expect(called()).toEqual(['stop vault.service']);
+  });
+
+  it('deletes nothing where Vault was stopped and runs again', () => {
+    writeFileSync(running, '');
+    expect(() => run('wipe-stopped')).toThrow('look at what was written since');
+    expect(existsSync(file('vault.db'))).toBe(true);
+    expect(called()).toEqual([]);
+  });
+
+  it('deletes where Vault was stopped and still is', () => {
+    run('wipe-stopped');
+    expect(readdirSync(dataPath).sort()).toEqual(['snapshot.part', 'vault-dr-emptied']);
   });
 
   it('can delete again after it was killed, and removes its own note when Vault starts', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../../../functions/shared/errors';
+import { AwsError, StepError } from '../../../functions/shared/errors';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import type { Clock } from '../../../functions/shared/clock';
 import { Secret } from '../../../functions/shared/secret';
@@ -186,7 +186,10 @@ export class SnapshotPair implements SimPair {
     restart: (...all) => nodes.restart(...all),
     stopStandbys: (...all) => nodes.stopStandbys(...all),
     stopAll: (...all) => nodes.stopAll(...all),
-    park: async (cluster) => {
+    park: async (cluster, _deadline, _made, isStopped) => {
+      if (isStopped && this.clusters[cluster].nodes.some(({ state }) => state !== 'stopped')) {
+        throw new StepError(`Vault runs on a server of ${cluster}`, 'Look at what was written since.');
+      }
       await run.call(() => this.#park(run, cluster), LOGIN_FAILURES, LOGIN_MS);
       await run.wait(this.habits.startMs);
     },

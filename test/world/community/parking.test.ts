@@ -68,7 +68,7 @@ describe('an old primary that is parked by the system', () => {
   });
 
   it('is parked by hand then, as ever', async () => {
-    await pair.emptied.wipe('home', undefined as never);
+    await pair.emptied.wipe('home', undefined as never, false);
     await pair.nodes.home.start();
     parkedToken = await pair.park('home');
     expect(await pair.run('rejoin')).toMatchObject({ outcome: 'done' });
@@ -104,7 +104,7 @@ describe('an old primary that is parked by the system', () => {
   it('ends right if the run is killed right after the initialisation, and the root token is lost', async () => {
     const nodes: ClusterNodes = {
       ...pair.servers,
-      park: (name, deadline) => pair.parkedBy(pair.emptied).park?.(name, deadline, killed) ?? killed(),
+      park: (name, deadline) => pair.parkedBy(pair.emptied).park?.(name, deadline, killed, false) ?? killed(),
     };
     await expect(switchOver(nodes)).rejects.toThrow('killed');
     expect(await pair.nodes.away.health()).toBe(200);

@@ -28,9 +28,15 @@ export interface ClusterNodes {
    * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *
    * @param made is told the id of the empty cluster that is made on the way, before anything else is done with it
+   * @param isStopped nothing is deleted on a server on which Vault runs
    * @default - a person does it
    */
-  park?(cluster: ClusterName, deadline: Deadline, made: (clusterId: string) => Promise<void>): Promise<void>;
+  park?(
+    cluster: ClusterName,
+    deadline: Deadline,
+    made: (clusterId: string) => Promise<void>,
+    isStopped: boolean,
+  ): Promise<void>;
 }
 
 /** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */

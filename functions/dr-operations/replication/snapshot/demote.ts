@@ -81,7 +81,7 @@ async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file:
     if (error instanceof VaultDrError && error.name !== 'LeaseError') return giveBack(context, step, error);
     throw error;
   }
-  const unwritten = await writeDown(context, cluster, { file, index: file.index, isWhole: true });
+  const unwritten = await writeDown(context, cluster, { file, index: file.index, isWhole: true, down });
   const isUndo = context.world.run.promoted === cluster && { promoted: undefined };
   const detail = `raft index ${file.index} is the last one, and in the last file`;
   const stopped = down.how === 'stopped' ? [`Vault is stopped on all servers of ${cluster}`] : [];
@@ -163,7 +163,12 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   }
   const lastIndex = down.highest;
   const file = kept instanceof VaultDrError ? undefined : kept;
-  const unwritten = await writeDown(context, cluster, { file, index: lastIndex, isWhole: file?.index === lastIndex });
+  const unwritten = await writeDown(context, cluster, {
+    file,
+    index: lastIndex,
+    isWhole: file?.index === lastIndex,
+    down,
+  });
   const from = world.promotion?.cluster === otherCluster(cluster) ? world.promotion.lastRemoteWal : undefined;
   const beyond = from === undefined ? 'how much it had beyond its snapshot is not known' : beyondOf(lastIndex, from);
   const where = file
@@ -232,22 +237,30 @@ async function finalFile(
   );
 }
 
+interface LastState {
+  readonly file: SnapshotFile | undefined;
+  readonly index: number;
+  /** Whether the file has every write. */
+  readonly isWhole: boolean;
+  readonly down: Down;
+}
+
 /** From now on the bucket tells that it is not an outage. Without that a later run takes it for one. @returns why not */
 async function writeDown(
   context: SnapshotContext,
   cluster: ClusterName,
-  {
-    file,
-    index,
-    isWhole,
-  }: { readonly file: SnapshotFile | undefined; readonly index: number; readonly isWhole: boolean },
+  { file, index, isWhole, down }: LastState,
 ): Promise<string[]> {
   const clusterId = file?.clusterId ?? upCluster(context.world.clusters[cluster])?.clusterId;
   const at = context.clock.now();
   sealed(context, cluster);
   if (clusterId === undefined) return ['it is not written down that it was sealed, because its id is not known'];
   const store = context.stores[otherCluster(cluster)];
-  const demotion = { clusterId, index, at, ...(isWhole && { sha256: file?.sha256 }), key: file?.key };
+  const demotion = {
+    ...{ clusterId, index, at, key: file?.key },
+    ...(isWhole && { sha256: file?.sha256 }),
+    ...(down.how === 'stopped' && { isStopped: true }),
+  };
   const failure = await store.writeDemotion(cluster, demotion, AbortSignal.timeout(CALL_MS)).catch(asKnown);
   context.looks.forget();
   return failure ? [`it is not written down in ${store.bucket} that it was sealed: ${failure.message}`] : [];

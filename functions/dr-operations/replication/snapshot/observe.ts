@@ -86,7 +86,7 @@ export async function observe(
   if (health instanceof Error) {
     // While it is parked, its servers are stopped and empty.
     if (health instanceof NoAnswerError) {
-      return beingParked(undefined, others) ?? { kind: 'unreachable', cause: health.noAnswer };
+      return beingParked(undefined, others) ?? stopped(others) ?? { kind: 'unreachable', cause: health.noAnswer };
     }
     return { kind: 'odd', problem: health instanceof BadAnswerError ? health.badAnswer : 'not-vault' };
   }
@@ -186,6 +186,10 @@ function demoted(health: Health | undefined, others: StoreLook | undefined): UpC
     merkleRoot: demotion.sha256,
   };
 }
+
+/** The same, if Vault was stopped on its servers in place of a seal. */
+const stopped = (others: StoreLook | undefined): UpCluster | undefined =>
+  others?.demotion?.isStopped === true ? demoted(undefined, others) : undefined;
 
 /** The same, if its servers may have been emptied. */
 const beingParked = (health: Health | undefined, others: StoreLook | undefined): UpCluster | undefined =>

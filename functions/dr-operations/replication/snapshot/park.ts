@@ -54,7 +54,10 @@ export async function park(
     return writeParking(context, cluster, { ...demotion, parking });
   };
   await write(parking);
-  await callPark(nodes, { cluster, deadline, made: (emptyClusterId) => write({ ...parking, emptyClusterId }) });
+  const made = (emptyClusterId: string): Promise<void> => write({ ...parking, emptyClusterId });
+  // Somebody may have started a server that was stopped, and clients may have written to it since.
+  const isStopped = demotion.isStopped === true && !isBeingParked(demotion);
+  await callPark(nodes, { cluster, deadline, made, isStopped });
   await write({ ...parking, endedAt: context.clock.now() });
   return true;
 }
@@ -69,12 +72,13 @@ interface ParkCall {
   readonly cluster: ClusterName;
   readonly deadline: Deadline;
   readonly made: (clusterId: string) => Promise<void>;
+  readonly isStopped: boolean;
 }
 
 /** Whatever goes wrong from here on, the step was begun. */
-async function callPark(nodes: ClusterNodes, { cluster, deadline, made }: ParkCall): Promise<void> {
+async function callPark(nodes: ClusterNodes, { cluster, deadline, made, isStopped }: ParkCall): Promise<void> {
   try {
-    await nodes.park?.(cluster, deadline, made);
+    await nodes.park?.(cluster, deadline, made, isStopped);
   } catch (error) {
     if (!(error instanceof VaultDrError) || error instanceof StepError) throw error;
     throw new StepError(

@@ -60,8 +60,8 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'an older file with a newer name counts as the newest file',
     file: STORE,
-    find: "const isNamed = parsed.success && key.endsWith(`/${parsed.output['taken-at']}.snap`);",
-    replace: `const isNamed = parsed.success;`,
+    find: `parsed.output.bytes === ContentLength && isNamedRight(key, parsed.output);`,
+    replace: `parsed.output.bytes === ContentLength;`,
     promise: 5,
   },
   {
