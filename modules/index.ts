@@ -9,7 +9,7 @@ export type {
 
 export { CommunityControlPlane, type CommunityControlPlaneProps } from './community/community-control-plane';
 export { CommunityStore, type CommunityStoreProps } from './community/community-store';
-export { CommunityVaultDr } from './community/community-pair';
+export { CommunityVaultDr } from './community/community-vault-dr';
 export type {
   CommunityClusterMember,
   CommunityMember,
