@@ -3,7 +3,7 @@
  * The gates run side by side first; then jest runs alone. Its worlds mostly wait, so it has more workers than processors.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +12,8 @@ const OUT = join(ROOT, 'out', 'test');
 const JEST_REPORT = join(OUT, 'jest.json');
 /** Temporary directory of jest, deleted at the end: a killed process may leave files. */
 const TEMPORARY = mkdtempSync(join(tmpdir(), 'vault-dr-tests-'));
+// PostgreSQL runs as another user, who has to get through to a folder in it.
+chmodSync(TEMPORARY, 0o711);
 
 interface Gate {
   readonly name: string;

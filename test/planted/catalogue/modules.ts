@@ -294,7 +294,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'the tool gets the set identifier of the other cluster',
-    file: 'modules/vault-dr-outputs.ts',
+    file: 'modules/operator-output.ts',
     find: `set_identifier: pair.records.setIdentifiers[cluster]`,
     replace: `set_identifier: pair.records.setIdentifiers.home`,
     tests: SETTINGS,
