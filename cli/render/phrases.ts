@@ -65,8 +65,7 @@ export function describeLoss(loss: Loss | undefined): string {
       return 'none';
     case 'counted': {
       const since = loss.since === undefined ? '' : ` since ${loss.since}`;
-      if (!loss.isUpperBound)
-        return `${loss.wals} ${loss.unit ?? 'WALs'}${since}, and writes that still arrive: no upper bound`;
+      if (!loss.isUpperBound) return `${loss.wals} ${loss.unit ?? 'WALs'}${since}, and what is written until then`;
       return loss.wals === 0
         ? `none that is known: 0 ${loss.unit ?? 'WALs'} behind`
         : `at most ${loss.wals} ${loss.unit ?? 'WALs'}${since}`;

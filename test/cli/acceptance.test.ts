@@ -223,7 +223,7 @@ describe('describeLoss', () => {
     [{ kind: 'none' }, 'none'],
     [{ kind: 'unknown' }, 'not known'],
     [{ kind: 'counted', wals: 3, isUpperBound: true }, 'at most 3 WALs'],
-    [{ kind: 'counted', wals: 3, isUpperBound: false }, '3 WALs, and writes that still arrive: no upper bound'],
+    [{ kind: 'counted', wals: 3, isUpperBound: false }, '3 WALs, and what is written until then'],
     [
       { kind: 'since', since: '', seconds: 9, isUpperBound: true },
       'at most writes that were acknowledged in the last 9 s',
