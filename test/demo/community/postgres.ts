@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describeLoss } from '../../../cli/render/phrases';
 import { seconds, type Timeline } from '../../../cli/report/timeline';
 import type { OperationResult } from '../../../functions/dr-operations/result';
@@ -12,6 +13,7 @@ import type { Notebook } from '../notebook';
 import { firstWriteAfter, inSeconds, missingOn, PairWatch, prepareClient } from './written';
 
 const CALM_WRITES = 20;
+const SETTLED_MS = 10_000;
 const CLIENT_NAME = 'localhost';
 
 /** A pair on PostgreSQL: a switchover, then the primary's nodes are lost and come back. */
@@ -95,6 +97,8 @@ class PostgresStory {
     await this.#rewind('home');
 
     await this.#untilWritten(client, 'away');
+    // A node whose database was away pauses between its tries to take the lock.
+    await pause(SETTLED_MS);
     const lostAt = Date.now();
     await pair.nodes.away.kill();
     book.note('kill -9 of the nodes of away; its database lives');
