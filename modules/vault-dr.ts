@@ -5,7 +5,7 @@ import type { AutomaticMetric, ClusterMetric, PairMetric } from '../functions/wa
 import { OperatorParameters } from './aws/operator-parameters';
 import { WeightedRecords, type RecordTarget } from './aws/weighted-records';
 import { ControlPlane } from './control-plane';
-import type { LambdaPlace } from './lambda/common-function-props';
+import { placeOf } from './lambda/lambda-place';
 import { ScheduledDrill } from './drill/scheduled-drill';
 import { EventsFunction } from './lambda/events-function';
 import { accessStatements } from './operator-access';
@@ -309,13 +309,6 @@ export class VaultDr extends Construct {
 const sendsEvents = ({ events = true }: VaultDrProps): boolean => events;
 const asksAutopilot = ({ watch }: VaultDrProps): boolean => watch !== false && (watch?.autopilot ?? false);
 const hasBreakGlassToken = ({ breakGlassToken = true }: VaultDrProps): boolean => breakGlassToken;
-
-/** Where the Lambdas of a region run, and which clusters they call. */
-function placeOf(cluster: ClusterName, { home, away }: VaultDrProps): LambdaPlace {
-  const { provider, region, subnetIds, securityGroupIds, clientCertificate } = { home, away }[cluster];
-  const addresses = { home: home.address, away: away.address };
-  return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
-}
 
 const recordTarget = ({ address, dnsName, loadBalancer }: VaultDrMember): RecordTarget =>
   loadBalancer

@@ -32,17 +32,22 @@ const HOW: Readonly<Record<CommunityKind, string>> = {
   postgres: 'by the streaming replication of PostgreSQL',
 };
 
+/** What neither kind has. */
+const IN_NEITHER: Readonly<Record<string, Unsupported>> = {
+  'token status': NO_TOKEN,
+  'token rotate': NO_TOKEN,
+  'break-glass failover': NO_BREAK_GLASS,
+  'break-glass failback': NO_BREAK_GLASS,
+  'break-glass rejoin': NO_BREAK_GLASS,
+  pause: NOTHING_AUTOMATIC,
+  resume: NOTHING_AUTOMATIC,
+  acknowledge: NOTHING_AUTOMATIC,
+};
+
 /** What only Vault Enterprise has, or cannot run to its end there. The names are those of the commands. */
 const UNSUPPORTED: Readonly<Record<CommunityKind, Readonly<Record<string, Unsupported>>>> = {
   snapshot: {
-    'token status': NO_TOKEN,
-    'token rotate': NO_TOKEN,
-    'break-glass failover': NO_BREAK_GLASS,
-    'break-glass failback': NO_BREAK_GLASS,
-    'break-glass rejoin': NO_BREAK_GLASS,
-    pause: NOTHING_AUTOMATIC,
-    resume: NOTHING_AUTOMATIC,
-    acknowledge: NOTHING_AUTOMATIC,
+    ...IN_NEITHER,
     enable: {
       why: 'There is no replication to enable',
       instead: () => 'Park away with the marker dr/parked: docs/community.md, "Set it up".',
@@ -54,14 +59,7 @@ const UNSUPPORTED: Readonly<Record<CommunityKind, Readonly<Record<string, Unsupp
     },
   },
   postgres: {
-    'token status': NO_TOKEN,
-    'token rotate': NO_TOKEN,
-    'break-glass failover': NO_BREAK_GLASS,
-    'break-glass failback': NO_BREAK_GLASS,
-    'break-glass rejoin': NO_BREAK_GLASS,
-    pause: NOTHING_AUTOMATIC,
-    resume: NOTHING_AUTOMATIC,
-    acknowledge: NOTHING_AUTOMATIC,
+    ...IN_NEITHER,
     enable: {
       why: 'There is no replication of Vault to enable',
       instead: () => 'Make the database of away a streaming replica of the one of home, and start the nodes of away.',

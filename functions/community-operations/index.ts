@@ -27,9 +27,6 @@ interface Clients {
   readonly ssm: Readonly<Record<ClusterName, SSMClient>>;
 }
 
-/** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
-const RESERVE_MS = 5_000;
-
 /**
  * Runs one operation on a pair without replication of Vault Enterprise: the engine of `dr-operations` with raft snapshots.
  * Nothing begins by itself here.
@@ -45,7 +42,7 @@ export const handler = async (raw: unknown, context: Context): Promise<CallResul
     aws: opened.aws,
     config: config.operations,
     open: () => open(opened, config),
-    budgetMs: () => context.getRemainingTimeInMillis() - RESERVE_MS,
+    remainingMs: () => context.getRemainingTimeInMillis(),
   });
 };
 

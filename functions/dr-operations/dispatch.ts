@@ -18,14 +18,17 @@ export interface Call {
   readonly isRegionSwitch: boolean;
 }
 
+/** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
+const RESERVE_MS = 5_000;
+
 /** What every call needs. */
 interface Place {
   readonly aws: AwsClients;
   readonly config: OperationsConfig;
   /** Opens the connections to the pair. */
   readonly open: () => Promise<OpenPair>;
-  /** Time for an operation, milliseconds. */
-  readonly budgetMs: () => number;
+  /** Time that the Lambda has left, milliseconds. */
+  readonly remainingMs: () => number;
 }
 
 /** The pair, for one call. */
@@ -58,7 +61,7 @@ export function parseCall(raw: unknown): Call {
  * @throws VaultDrError if nothing was changed. After a change, the result says what happened (`outcome: "partial"`)
  */
 export async function dispatch({ request, isRegionSwitch }: Call, place: Place): Promise<CallResult> {
-  const { aws, config, open, budgetMs } = place;
+  const { aws, config, open, remainingMs } = place;
   // A record is written whatever the clusters do.
   if (isDrill(request)) return writeDrill({ tables: aws.tables, tableName: config.journalTable }, request);
   const { dependencies, close } = await open();
@@ -66,7 +69,7 @@ export async function dispatch({ request, isRegionSwitch }: Call, place: Place):
     if (isDrillStep(request)) return await runDrillStep(dependencies, request);
     if (isControl(request)) return await runControl(dependencies, request);
     if (request.operation === 'status') return await runStatus(dependencies);
-    const result = await runOperation(dependencies, request, budgetMs());
+    const result = await runOperation(dependencies, request, remainingMs() - RESERVE_MS);
     return isRegionSwitch ? forRegionSwitch(result) : result;
   } finally {
     await close();

@@ -9,9 +9,6 @@ import { dispatch, parseCall, type CallResult, type OpenPair } from './dispatch'
 const logger = createLogger();
 let clients: AwsClients | undefined;
 
-/** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
-const RESERVE_MS = 5_000;
-
 /**
  * Runs one operation on the pair.
  *
@@ -27,7 +24,7 @@ export const handler = async (raw: unknown, context: Context): Promise<CallResul
     aws,
     config,
     open: () => open(aws, config),
-    budgetMs: () => context.getRemainingTimeInMillis() - RESERVE_MS,
+    remainingMs: () => context.getRemainingTimeInMillis(),
   });
 };
 

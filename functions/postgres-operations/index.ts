@@ -26,9 +26,6 @@ interface Clients {
   readonly rds: Readonly<Record<ClusterName, RDSClient>>;
 }
 
-/** Part of the Lambda's time that is reserved for the journal, the lease and the answer. */
-const RESERVE_MS = 5_000;
-
 /**
  * Runs one operation on a pair of Vault Community or OpenBao clusters whose storage is in PostgreSQL: the engine of
  * `dr-operations` with a streaming replica. Nothing begins by itself here.
@@ -45,7 +42,7 @@ export const handler = async (raw: unknown, context: Context): Promise<CallResul
     aws: opened.aws,
     config: operations,
     open: () => open(opened, config),
-    budgetMs: () => context.getRemainingTimeInMillis() - RESERVE_MS,
+    remainingMs: () => context.getRemainingTimeInMillis(),
   });
 };
 

@@ -3,13 +3,14 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { WitnessStore } from '../witness-store';
 import { ScheduledDrill } from '../drill/scheduled-drill';
-import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
+import { placeOf } from '../lambda/lambda-place';
 import { nameOf } from '../private/names';
 import type { PostgresPairProps } from './community-vault-dr-props';
 import { EngineLogin } from './engine-login';
 import { communityOperatorOutput } from './operator-output';
 import { PairStore } from './pair-store';
+import { perCluster } from './per-cluster';
 import { PostgresControlPlane } from './postgres-control-plane';
 import { slowestOf, type StepDownLogin } from './postgres-replication';
 import { PostgresWatch } from './postgres-watch';
@@ -119,7 +120,7 @@ export class PostgresPair extends Construct {
     const { home, away, awsAuth, clientName, replication } = this.props;
     return new PostgresControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
-      ...this.placeOf(cluster),
+      ...placeOf(cluster, this.props),
       witnessTable: this.witness?.table,
       regions: { home: home.region, away: away.region },
       stores: this.stores,
@@ -134,18 +135,10 @@ export class PostgresPair extends Construct {
     });
   }
 
-  /** Where the Lambdas of a region run, and which clusters they call. */
-  private placeOf(cluster: ClusterName): LambdaPlace {
-    const { home, away } = this.props;
-    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
-    const addresses = { home: home.address, away: away.address };
-    return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
-  }
-
   private createWatch(cluster: ClusterName): PostgresWatch {
     return new PostgresWatch(this, `${cluster}-watch`, {
       ...this.props,
-      ...this.placeOf(cluster),
+      ...placeOf(cluster, this.props),
       settings: this.props.watch || {},
       witnessTable: this.witness?.table,
       stores: this.stores,
@@ -158,7 +151,7 @@ export class PostgresPair extends Construct {
     const { accountId, key, journal } = this.stores[cluster];
     return new EventsFunction(this, `${cluster}-events`, {
       ...this.props,
-      ...this.placeOf(cluster),
+      ...placeOf(cluster, this.props),
       accountId,
       kmsKeyArn: key.arn,
       journal,
@@ -195,8 +188,3 @@ export class PostgresPair extends Construct {
     });
   }
 }
-
-const perCluster = <T>(make: (cluster: ClusterName) => T): Readonly<Record<ClusterName, T>> => ({
-  home: make('home'),
-  away: make('away'),
-});

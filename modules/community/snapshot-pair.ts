@@ -3,14 +3,15 @@ import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { WitnessStore } from '../witness-store';
 import { ScheduledDrill } from '../drill/scheduled-drill';
-import type { LambdaPlace } from '../lambda/common-function-props';
 import { EventsFunction } from '../lambda/events-function';
+import { placeOf } from '../lambda/lambda-place';
 import { CommunityControlPlane } from './community-control-plane';
 import { CommunityStore } from './community-store';
 import type { SnapshotPairProps } from './community-vault-dr-props';
 import { CommunityWatch } from './community-watch';
 import { NodesDocument } from './nodes-document';
 import { communityOperatorOutput } from './operator-output';
+import { perCluster } from './per-cluster';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
 import { parksBySystem } from './validation';
 
@@ -141,7 +142,7 @@ export class SnapshotPair extends Construct {
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
       witnessTable: this.witness?.table,
-      ...this.placeOf(cluster),
+      ...placeOf(cluster, this.props),
       stores: this.stores,
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
@@ -157,18 +158,10 @@ export class SnapshotPair extends Construct {
     });
   }
 
-  /** Where the Lambdas of a region run, and which clusters they call. */
-  private placeOf(cluster: ClusterName): LambdaPlace {
-    const { home, away } = this.props;
-    const { provider, region, subnetIds, securityGroupIds, clientCertificate } = this.props[cluster];
-    const addresses = { home: home.address, away: away.address };
-    return { cluster, provider, region, subnetIds, securityGroupIds, clientCertificate, addresses };
-  }
-
   private createWatch(cluster: ClusterName): CommunityWatch {
     return new CommunityWatch(this, `${cluster}-watch`, {
       ...this.props,
-      ...this.placeOf(cluster),
+      ...placeOf(cluster, this.props),
       settings: this.props.watch || {},
       witnessTable: this.witness?.table,
       stores: this.stores,
@@ -200,7 +193,7 @@ export class SnapshotPair extends Construct {
     const { accountId, key, journal } = this.stores[cluster];
     return new EventsFunction(this, `${cluster}-events`, {
       ...this.props,
-      ...this.placeOf(cluster),
+      ...placeOf(cluster, this.props),
       accountId,
       kmsKeyArn: key.arn,
       journal,
@@ -222,8 +215,3 @@ export class SnapshotPair extends Construct {
     });
   }
 }
-
-const perCluster = <T>(make: (cluster: ClusterName) => T): Readonly<Record<ClusterName, T>> => ({
-  home: make('home'),
-  away: make('away'),
-});

@@ -347,7 +347,7 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
         aws: dependencies.aws,
         config: dependencies.config,
         open: () => Promise.resolve({ dependencies, close: () => undefined }),
-        budgetMs: () => BUDGET_MS,
+        remainingMs: () => BUDGET_MS,
       });
     });
   }

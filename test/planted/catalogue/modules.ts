@@ -178,7 +178,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: "away's Lambdas run in home's subnets",
-    file: 'modules/vault-dr.ts',
+    file: 'modules/lambda/lambda-place.ts',
     find: `cluster, provider, region, subnetIds,`,
     replace: `cluster, provider, region, subnetIds: home.subnetIds,`,
     tests: REGIONS,
@@ -196,7 +196,7 @@ export const modules: readonly PlantedBug[] = [
   },
   {
     name: 'the addresses of the clusters are mixed up',
-    file: 'modules/vault-dr.ts',
+    file: 'modules/lambda/lambda-place.ts',
     find: `addresses = { home: home.address, away: away.address }`,
     replace: `addresses = { home: away.address, away: home.address }`,
     tests: REGIONS,
