@@ -1,8 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import { until } from '../../helpers/until';
 import type { PostgresPrograms } from '../../local/community/find-postgres';
 import { startPostgresPair, type PostgresPair } from '../../local/community/pair';
-import { PostgresEngine } from '../../local/community/postgres-engine';
+import { PostgresEngine, STANDBY_PAUSE_MS } from '../../local/community/postgres-engine';
 import { median } from '../statistics';
 import type { Tell, Timed } from './row';
 
@@ -85,6 +86,8 @@ class Bench {
     if (move === 'floor') engine.route53.weights = { home: 0, away: 0, [target]: 255 };
     if (move !== 'switchover') await pair.nodes[old].start();
     await engine.rewind(old, target);
+    // Otherwise the next move measures that pause.
+    await pause(STANDBY_PAUSE_MS);
     this.#primary = target;
     return ms;
   }

@@ -8,12 +8,11 @@ import { LoadClient, type Attempt } from '../../local/client/load-client';
 import { Entrances } from '../../local/community/entrances';
 import type { PostgresPrograms } from '../../local/community/find-postgres';
 import { startPostgresPair, type PostgresPair } from '../../local/community/pair';
-import { PostgresEngine } from '../../local/community/postgres-engine';
+import { PostgresEngine, STANDBY_PAUSE_MS } from '../../local/community/postgres-engine';
 import type { Notebook } from '../notebook';
 import { firstWriteAfter, inSeconds, missingOn, PairWatch, prepareClient } from './written';
 
 const CALM_WRITES = 20;
-const SETTLED_MS = 10_000;
 const CLIENT_NAME = 'localhost';
 
 /** A pair on PostgreSQL: a switchover, then the primary's nodes are lost and come back. */
@@ -97,8 +96,7 @@ class PostgresStory {
     await this.#rewind('home');
 
     await this.#untilWritten(client, 'away');
-    // A node whose database was away pauses between its tries to take the lock.
-    await pause(SETTLED_MS);
+    await pause(STANDBY_PAUSE_MS);
     const lostAt = Date.now();
     await pair.nodes.away.kill();
     book.note('kill -9 of the nodes of away; its database lives');

@@ -17,6 +17,8 @@ import { Wire } from './wire';
 import { UNCHANGED, type Wrap } from './wrap';
 
 const BUDGET_MS = 60_000;
+/** The longest pause of a standby between its tries to take the lock, after its database was away, milliseconds. */
+export const STANDBY_PAUSE_MS = 10_000;
 
 interface Wires {
   readonly vault: Readonly<Record<ClusterName, Wire>>;
