@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import * as v from 'valibot';
 import type { Clock, Deadline } from '../shared/clock';
-import { otherCluster, type ClusterName } from '../shared/contract';
+import { findParkedFile, type ParkCall } from '../dr-operations/replication/snapshot';
+import type { ClusterName } from '../shared/contract';
 import { BadAnswerError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../shared/errors';
 import { isParkedAndEmpty } from '../shared/parked';
 import { lookAtRaft } from '../shared/raft-cluster';
@@ -59,16 +60,12 @@ const AGAIN = 'Run rejoin again: it empties the servers once more and begins ane
  *
  * The recovery key and the root token of the empty cluster stay in memory. The restore replaces them by those of the file.
  *
- * @param made is told the id of the empty cluster before anything else is done with it
- * @param isStopped nothing is deleted on a server on which Vault runs
  * @throws VaultDrError; what is missing or does not fit is found before anything is deleted
  */
 export async function parkCluster(
   options: ParkOptions,
   cluster: ClusterName,
-  deadline: Deadline,
-  made: (clusterId: string) => Promise<void>,
-  isStopped: boolean,
+  { deadline, begins, made, isStopped }: ParkCall,
 ): Promise<void> {
   const { servers } = options;
   const { file, store } = await parkedFile(options, cluster);
@@ -81,6 +78,7 @@ export async function parkCluster(
         'Restore its earlier version, and look at who can write to the bucket.',
       );
     }
+    await begins();
     const [first] = await servers.wipe(cluster, deadline, isStopped);
     if (first === undefined) throw new StepError(`${cluster} has no server`, AGAIN);
     await servers.start(cluster, deadline, first);
@@ -94,15 +92,13 @@ export async function parkCluster(
   await servers.start(cluster, deadline);
 }
 
-/** The region that has the primary now took it while it was parked itself. */
+/** @throws StepError if there is none */
 async function parkedFile(
   { stores }: ParkOptions,
   cluster: ClusterName,
 ): Promise<{ readonly file: SnapshotFile; readonly store: SnapshotStore }> {
-  for (const name of [otherCluster(cluster), cluster]) {
-    const file = await stores[name].readParked(AbortSignal.timeout(CALL_MS));
-    if (file) return { file, store: stores[name] };
-  }
+  const found = await findParkedFile(stores, cluster);
+  if (found) return found;
   throw new StepError(
     'No bucket has a file of a parked cluster: it is taken within minutes after a cluster is parked',
     `Park ${cluster} by hand this time: empty its servers, initialise it, apply its settings and write the marker (docs/community.md). Then run rejoin.`,

@@ -1,9 +1,10 @@
 import { Deadline } from '../shared/clock';
 import { PlanRefusedError, StepError, VaultDrError } from '../shared/errors';
+import { pauses } from '../shared/retry';
 import type { EngineDependencies } from './engine';
 import type { OperationRequest } from './event';
 import { changesTheWorld, execute } from './execute';
-import type { StepContext } from './execute/context';
+import type { StepContext, StepResult } from './execute/context';
 import type { Journal } from './journal';
 import type { AutomaticConsent } from './automatic/consent';
 import { takeNotes } from './notes';
@@ -16,6 +17,8 @@ import { needsOf, type DonePlan, type Plan, type Refusal, type Round, type Step 
 
 /** Upper bound on rounds, so that a changing world cannot loop forever. */
 const MOST_ROUNDS = 40;
+/** Pauses from the second round on that was overtaken: what a cluster shows is believed after two seconds. */
+const WHILE_IT_CHANGES = { firstMs: 50, mostMs: 500 };
 
 export interface RunFrame extends RunGuard {
   readonly operationId: string;
@@ -77,12 +80,16 @@ export class Run {
   }
 
   async #untilDone(): Promise<DonePlan> {
+    /** Pauses while one round after the other is overtaken. */
+    let changing: Generator<number, never> | undefined;
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const plan = this.#plan();
       if (plan.kind === 'done' && (await this.#knowledge.isFresh())) return plan;
       if (plan.kind === 'done') continue;
       if (plan.kind === 'refuse') throw this.#refuse(plan);
-      await this.#runRound(plan.rounds[0]);
+      const isOvertaken = await this.#runRound(plan.rounds[0]);
+      if (isOvertaken && changing) await this.dependencies.clock.wait(changing.next().value);
+      changing = isOvertaken ? (changing ?? pauses(WHILE_IT_CHANGES)) : undefined;
     }
     throw new StepError(
       `The clusters still change after ${MOST_ROUNDS} rounds`,
@@ -106,8 +113,12 @@ export class Run {
     return tokenError ?? new PlanRefusedError({ refusal, reason, remedy, needs: needsOf(refused) });
   }
 
-  /** Runs the steps in parallel. If one fails, the others still end, and then the operation stops. */
-  async #runRound(round: Round): Promise<void> {
+  /**
+   * Runs the steps in parallel. If one fails, the others still end, and then the operation stops.
+   *
+   * @returns whether one was overtaken
+   */
+  async #runRound(round: Round): Promise<boolean> {
     if (this.frame.deadline.passed) {
       throw new StepError(
         'The time for this operation is over',
@@ -117,9 +128,10 @@ export class Run {
     const results = await Promise.allSettled(round.map((step) => this.#runStep(step)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
+    return results.some((result) => result.status === 'fulfilled' && result.value.isOvertaken);
   }
 
-  async #runStep(step: Step): Promise<void> {
+  async #runStep(step: Step): Promise<StepResult> {
     const { clock, onProgress } = this.dependencies;
     const began = clock.now();
     if (changesTheWorld(step)) {
@@ -133,6 +145,7 @@ export class Run {
       this.#knowledge.add(result);
       const { detail, isRefused } = result;
       this.#reportStep(step, began, { outcome: isRefused ? 'failed' : 'done', ...(detail && { detail }) });
+      return result;
     } catch (error) {
       this.#changed ||= changesTheWorld(step);
       const known = error instanceof VaultDrError ? error : undefined;

@@ -61,6 +61,8 @@ export interface StepResult {
   readonly effect: boolean;
   /** Vault refused it, for the reason in `detail`. The operation goes on: the next plan decides what that means. */
   readonly isRefused?: true;
+  /** A fresh look shows another situation. The engine plans again. */
+  readonly isOvertaken?: true;
 }
 
 /** The cluster did not change its role. */
@@ -70,5 +72,9 @@ export const refused = (by: { readonly detail: string; readonly mayHaveEffect: b
   detail: by.detail,
 });
 
-/** Nothing was done, because a fresh look shows another situation. The engine plans again. */
-export const OVERTAKEN: StepResult = { effect: false, detail: 'the clusters have changed: planned again' };
+/** Nothing was done, because a fresh look shows another situation. */
+export const OVERTAKEN: StepResult = {
+  effect: false,
+  isOvertaken: true,
+  detail: 'the clusters have changed: planned again',
+};

@@ -38,12 +38,13 @@ async function attempt(file: SnapshotFile | undefined, seal: { type: string; ver
     mount: 'dr',
     clock,
   } as unknown as ParkOptions;
-  const made = (): Promise<void> => Promise.resolve();
-  const failure = await parkCluster(options, 'home', Deadline.in(clock, 60_000), made, false).catch(String);
+  const begins = async (): Promise<void> => void (await note('begins')());
+  const call = { deadline: Deadline.in(clock, 60_000), begins, made: () => Promise.resolve(), isStopped: false };
+  const failure = await parkCluster(options, 'home', call).catch(String);
   return { failure, done };
 }
 
-describe('parkCluster deletes nothing', () => {
+describe('parkCluster deletes nothing, and does not say that it begins', () => {
   const own = { type: 'awskms', version: '2.7.2' };
 
   it.each([

@@ -186,10 +186,11 @@ export class SnapshotPair implements SimPair {
     restart: (...all) => nodes.restart(...all),
     stopStandbys: (...all) => nodes.stopStandbys(...all),
     stopAll: (...all) => nodes.stopAll(...all),
-    park: async (cluster, _deadline, _made, isStopped) => {
+    park: async (cluster, { begins, isStopped }) => {
       if (isStopped && this.clusters[cluster].nodes.some(({ state }) => state !== 'stopped')) {
         throw new StepError(`Vault runs on a server of ${cluster}`, 'Look at what was written since.');
       }
+      await begins();
       await run.call(() => this.#park(run, cluster), LOGIN_FAILURES, LOGIN_MS);
       await run.wait(this.habits.startMs);
     },

@@ -104,7 +104,7 @@ describe('an old primary that is parked by the system', () => {
   it('ends right if the run is killed right after the initialisation, and the root token is lost', async () => {
     const nodes: ClusterNodes = {
       ...pair.servers,
-      park: (name, deadline) => pair.parkedBy(pair.emptied).park?.(name, deadline, killed, false) ?? killed(),
+      park: (name, call) => pair.parkedBy(pair.emptied).park?.(name, { ...call, made: killed }) ?? killed(),
     };
     await expect(switchOver(nodes)).rejects.toThrow('killed');
     expect(await pair.nodes.away.health()).toBe(200);

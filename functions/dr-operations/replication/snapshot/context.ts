@@ -27,16 +27,20 @@ export interface ClusterNodes {
   /**
    * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *
-   * @param made is told the id of the empty cluster that is made on the way, before anything else is done with it
-   * @param isStopped nothing is deleted on a server on which Vault runs
    * @default - a person does it
    */
-  park?(
-    cluster: ClusterName,
-    deadline: Deadline,
-    made: (clusterId: string) => Promise<void>,
-    isStopped: boolean,
-  ): Promise<void>;
+  park?(cluster: ClusterName, call: ParkCall): Promise<void>;
+}
+
+/** One call that parks a cluster. */
+export interface ParkCall {
+  readonly deadline: Deadline;
+  /** Called right before the first data are deleted. Whatever could refuse the call did not. */
+  readonly begins: () => Promise<void>;
+  /** Told the id of the empty cluster that is made on the way, before anything else is done with it. */
+  readonly made: (clusterId: string) => Promise<void>;
+  /** Nothing is deleted on a server on which Vault runs. */
+  readonly isStopped: boolean;
 }
 
 /** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */

@@ -12,7 +12,8 @@ import { observe, StoreLooks } from './observe';
 import { promote } from './promote';
 import { DEFAULT_MOUNT } from '../../../shared/parked';
 
-export type { ClusterNodes, SnapshotOptions, StopOutcome } from './context';
+export { findParkedFile } from './parked-file';
+export type { ClusterNodes, ParkCall, SnapshotOptions, StopOutcome } from './context';
 
 const DEFAULT_MOST_BYTES = 400 * 1024 * 1024;
 const DEFAULT_INTERVAL_SECONDS = 60;

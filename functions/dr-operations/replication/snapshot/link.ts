@@ -1,13 +1,15 @@
 import type { ClusterObservation } from '../../../shared/cluster-observation';
 import type { Deadline } from '../../../shared/clock';
-import { otherCluster } from '../../../shared/contract';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { StepError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
+import type { Demotion } from '../../../shared/snapshot-store';
 import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { linkTo, upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { SnapshotContext } from './context';
 import { demotionOf, endParking, isBeingParked, park } from './park';
+import { findParkedFile } from './parked-file';
 
 const PARK_MS = 400_000;
 /** Time for a first file after the cluster is parked. The schedule goes on without this operation. */
@@ -22,13 +24,13 @@ const BETWEEN_LOOKS = { firstMs: 100, mostMs: 1_000 };
  */
 export async function link(context: SnapshotContext, step: StepOf<'link'>): Promise<StepResult> {
   const { cluster: follower } = step;
-  const { evidence, nodes, clock } = context;
+  const { evidence, clock } = context;
   const primary = otherCluster(follower);
   const deadline: Deadline = context.deadline.within(PARK_MS);
   const demotion = await demotionOf(context, follower);
   const isParked = isParkedNow(await evidence.look(follower));
   let effect = false;
-  if (!isParked || (isBeingParked(demotion) && nodes.park !== undefined)) {
+  if (!isParked || (await goesOn(context, follower, demotion))) {
     if (!(await park(context, step, demotion, deadline))) return OVERTAKEN;
     effect = true;
     const shows = await poll(async () => isParkedNow(await evidence.look(follower)) || undefined, {
@@ -56,6 +58,17 @@ export async function link(context: SnapshotContext, step: StepOf<'link'>): Prom
   );
   return { effect, run: { linked: linked ?? 'syncing' }, detail: `${follower} is parked` };
 }
+
+/**
+ * Whether parking was begun and goes on, although the cluster shows that it is parked: its other servers may not run yet.
+ * Without the file a person has parked it.
+ */
+const goesOn = async (
+  { nodes, stores }: SnapshotContext,
+  cluster: ClusterName,
+  demotion: Demotion | undefined,
+): Promise<boolean> =>
+  isBeingParked(demotion) && nodes.park !== undefined && (await findParkedFile(stores, cluster)) !== undefined;
 
 /** A cluster that this system sealed also counts as a secondary, and still has its own data. */
 const isParkedNow = (seen: ClusterObservation): boolean => {

@@ -5,7 +5,7 @@ import type { Deadline } from '../../../shared/clock';
 import { upCluster } from '../../plan/facts';
 import { DECISIVE_PROBES } from '../../evidence';
 import type { StepOf } from '../../steps';
-import type { ClusterNodes, SnapshotContext } from './context';
+import type { ClusterNodes, ParkCall, SnapshotContext } from './context';
 
 const CALL_MS = 3_000;
 /** Last files of clusters that lost their role. They never expire. */
@@ -27,8 +27,8 @@ export const isBeingParked = (demotion: Demotion | undefined): demotion is Demot
 
 /**
  * Has the servers of a cluster parked that this system has sealed, whose last file is kept, and whose role the other cluster
- * has. The bucket is told before anything is deleted, so that from then on nobody brings up what is left of its data, and a run
- * that comes after a killed one goes on.
+ * has. The bucket is told right before anything is deleted, so that from then on nobody brings up what is left of its data, and a
+ * run that comes after a killed one goes on. It is told nothing if the call is refused before that.
  *
  * @returns whether it was done; `false`: a fresh look shows another situation
  * @throws StepError if a person has to do it, or if it did not succeed
@@ -53,11 +53,16 @@ export async function park(
     parking = next;
     return writeParking(context, cluster, { ...demotion, parking });
   };
-  await write(parking);
-  const made = (emptyClusterId: string): Promise<void> => write({ ...parking, emptyClusterId });
-  // Somebody may have started a server that was stopped, and clients may have written to it since.
-  const isStopped = demotion.isStopped === true && !isBeingParked(demotion);
-  await callPark(nodes, { cluster, deadline, made, isStopped });
+  await callPark(nodes, cluster, {
+    deadline,
+    begins: async () => {
+      await context.mayTakeBack();
+      await write(parking);
+    },
+    made: (emptyClusterId) => write({ ...parking, emptyClusterId }),
+    // Somebody may have started a server that was stopped, and clients may have written to it since.
+    isStopped: demotion.isStopped === true && !isBeingParked(demotion),
+  });
   await write({ ...parking, endedAt: context.clock.now() });
   return true;
 }
@@ -68,19 +73,12 @@ export const endParking = (context: SnapshotContext, cluster: ClusterName, demot
   return writeParking(context, cluster, { ...demotion, parking: { at: now, ...demotion.parking, endedAt: now } });
 };
 
-interface ParkCall {
-  readonly cluster: ClusterName;
-  readonly deadline: Deadline;
-  readonly made: (clusterId: string) => Promise<void>;
-  readonly isStopped: boolean;
-}
-
 /** Whatever goes wrong from here on, the step was begun. */
-async function callPark(nodes: ClusterNodes, { cluster, deadline, made, isStopped }: ParkCall): Promise<void> {
+async function callPark(nodes: ClusterNodes, cluster: ClusterName, call: ParkCall): Promise<void> {
   try {
-    await nodes.park?.(cluster, deadline, made, isStopped);
+    await nodes.park?.(cluster, call);
   } catch (error) {
-    if (!(error instanceof VaultDrError) || error instanceof StepError) throw error;
+    if (!(error instanceof VaultDrError) || error instanceof StepError || error.name === 'LeaseError') throw error;
     throw new StepError(
       `${cluster} is not parked yet: ${error.message}`,
       'Correct that, then run rejoin: it goes on from there.',
