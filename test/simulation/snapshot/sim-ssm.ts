@@ -96,7 +96,8 @@ export class SimSsm {
     raft.settle();
     const [action, except] = [Parameters[NODES_PARAMETERS.action]?.[0], Parameters[NODES_PARAMETERS.except]?.[0]];
     const isAll = raft.nodes.every(({ host }) => host !== except);
-    const isPromotion = action === 'restart' && isAll && raft.hasData;
+    // One that has the role already is restarted after a restore.
+    const isPromotion = action === 'restart' && isAll && raft.hasData && !pair.holders.has(cluster);
     if (isPromotion) {
       world.watch.acts(run, `promote ${cluster}`);
       world.watch.promotes(run, cluster, { askedAt: world.clock.now(), withForce: false });

@@ -74,6 +74,7 @@ import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-
 import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
+import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
@@ -102,6 +103,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
 /** Stories of clusters with raft snapshots. */
 export const SNAPSHOT_STORIES: readonly Story[] = [
   activeServerStepsDown,
+  sealedPrimaryUnsealsItself,
   writesWhileStandbysStop,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,

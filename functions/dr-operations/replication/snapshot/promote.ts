@@ -47,11 +47,15 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
       if (!(await context.mayAct(step))) return OVERTAKEN;
       // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
       await context.keep(promotion);
-      await restore(context, step, file).catch(async (error: unknown) => {
+      const isSent = await restore(context, step, file).catch(async (error: unknown) => {
         // Nothing was restored, as far as the cluster tells.
         if (error instanceof VaultDrError && !(error instanceof StepError)) await context.keep(undefined);
         throw error;
       });
+      if (!isSent) {
+        await context.keep(undefined);
+        return OVERTAKEN;
+      }
     }
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
@@ -155,16 +159,22 @@ function refuseUnreadable(
   );
 }
 
-/** @throws SnapshotFileError, VaultDrError if Vault refused it; StepError if it is not known what happened */
-async function restore(context: SnapshotContext, { cluster }: StepOf<'promote'>, file: SnapshotFile): Promise<void> {
+/**
+ * @returns `false`: a fresh look shows another situation, and nothing was sent
+ * @throws SnapshotFileError, VaultDrError if Vault refused it; StepError if it is not known what happened
+ */
+async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: SnapshotFile): Promise<boolean> {
   const { vault, logins, stores, mostBytes } = context;
+  const { cluster } = step;
   const deadline = context.deadline.within(RESTORE_MS);
   const limit = AbortSignal.timeout(Math.max(1, deadline.remainingMs()));
   const source = await stores[cluster].open(file, limit);
-  await withCopy(source, { mostBytes }, async (path, facts) => {
+  return withCopy(source, { mostBytes }, async (path, facts) => {
     if (facts.sha256 !== file.sha256 || facts.index !== file.index) {
       throw new SnapshotFileError('corrupt', `${file.key} is not the file that was verified when it was put there`);
     }
+    // The file may have taken a minute, and the old primary may be back.
+    if (!(await context.mayAct(step))) return false;
     try {
       await logins.with(cluster, (token) =>
         vault[cluster].upload(
@@ -178,6 +188,7 @@ async function restore(context: SnapshotContext, { cluster }: StepOf<'promote'>,
       if (!(error instanceof VaultDrError)) throw error;
       await untilRestored(context, cluster, error, deadline);
     }
+    return true;
   });
 }
 
