@@ -96,8 +96,13 @@ export class SimSsm {
     raft.settle();
     const [action, except] = [Parameters[NODES_PARAMETERS.action]?.[0], Parameters[NODES_PARAMETERS.except]?.[0]];
     const isAll = raft.nodes.every(({ host }) => host !== except);
-    const isPromotion = action === 'restart' && isAll && raft.hasData;
-    if (isPromotion) {
+    const isRestart = action === 'restart' && isAll && raft.hasData;
+    // An old primary that a killed run has stopped serves from here until it is demoted anew.
+    const isForRejoin = isRestart && pair.isDemotionBegun(cluster) && world.watch.operationOf(run) === 'rejoin';
+    const isPromotion = isRestart && !isForRejoin;
+    if (isForRejoin) {
+      world.watch.acts(run, `restart ${cluster}`);
+    } else if (isPromotion) {
       world.watch.acts(run, `promote ${cluster}`);
       world.watch.promotes(run, cluster, { askedAt: world.clock.now(), withForce: false });
     } else if (action === 'stop' && isAll) {

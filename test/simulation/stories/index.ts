@@ -74,6 +74,8 @@ import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-
 import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
+import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
+import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
@@ -103,6 +105,8 @@ export const POSTGRES_STORIES: readonly Story[] = [
 export const SNAPSHOT_STORIES: readonly Story[] = [
   activeServerStepsDown,
   writesWhileStandbysStop,
+  killedBeforeDemotionIsWritten,
+  begunDemotionIsNoDemotion,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
   olderFileWithNewerName,

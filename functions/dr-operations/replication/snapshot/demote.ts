@@ -10,6 +10,7 @@ import { takeSnapshot } from '../../../shared/take-snapshot';
 import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
+import { beginDemotion } from './begun';
 import type { SnapshotContext } from './context';
 import { asKnown, sealed, takeDown, type Down } from './seal';
 
@@ -69,6 +70,7 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
 /** Stops the standbys, so that the active node can commit nothing more, looks a last time, and takes that node down. */
 async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file: SnapshotFile): Promise<StepResult> {
   const { cluster } = step;
+  await beginDemotion(context, cluster, file.clusterId);
   if (!(await context.mayAct(step))) return OVERTAKEN;
   let down: Down;
   try {
@@ -151,6 +153,8 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   const { world, clock } = context;
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const { kept, index: before } = await keep(context, cluster);
+  const clusterId = upCluster(world.clusters[cluster])?.clusterId;
+  if (clusterId !== undefined) await beginDemotion(context, cluster, clusterId).catch(asKnown);
   if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: true };
   const isAlone = await context.nodes.stopStandbys(cluster, context.deadline.within(KEEP_MS)).then(
     () => true,

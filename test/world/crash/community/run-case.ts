@@ -10,12 +10,6 @@ export interface Killed {
   /** Makes the pair as the operation needs it. */
   prepare(): Promise<void>;
   run(wrap: Wrap): Promise<unknown>;
-  /**
-   * What a person does who is told so by a refusal.
-   *
-   * @returns `undefined` if the refusal says nothing of the kind
-   */
-  advised?(refusal: string): Promise<unknown> | undefined;
   /** What the death of a process does: its connections break, and its lease runs out. */
   died(): Promise<void>;
   /** What is wrong at the end; empty if every promise was kept. */
@@ -63,12 +57,6 @@ export async function runCase(killed: Killed, point: KillPoint): Promise<KilledC
     if (holdsSecret(ended.text)) broken.push('a result holds a secret');
     if (ended.isDone) return { ...named, reached: true, broken: [...broken, ...(await killed.check())], runs };
     if (!SAYS_WHAT_TO_DO.test(ended.text)) broken.push(`it does not say what to do: ${ended.text}`);
-    const followed = killed.advised?.(ended.text);
-    if (followed !== undefined) {
-      const { isDone, text } = await outcomeOf(followed);
-      if (!isDone) broken.push(`what it says to do was not done: ${text}`);
-      return { ...named, reached: true, broken: [...broken, ...(await killed.check())], runs: runs + 1 };
-    }
     if (runs === MOST_RUNS) broken.push(`it was not done: ${ended.text}`);
   }
   return { ...named, reached: true, broken: [...broken, ...(await killed.check())], runs: MOST_RUNS };
