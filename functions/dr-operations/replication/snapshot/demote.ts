@@ -55,6 +55,8 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
   for (let tries = 1; ; tries += 1) {
     if (!(await context.mayAct(step))) return OVERTAKEN;
     const taken = await finalFile(context, cluster, { deadline, newest, isKept: false });
+    // Before the look at the index, so that what is written meanwhile is seen while the cluster still serves.
+    await beginDemotion(context, cluster, taken.clusterId);
     const index = await committedIndex(context.vault[cluster], CALL_MS);
     if (index === taken.index) return sealAfter(context, step, taken);
     if (tries === TRIES || deadline.remainingMs() < CALL_MS) {
@@ -70,7 +72,6 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
 /** Stops the standbys, so that the active node can commit nothing more, looks a last time, and takes that node down. */
 async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file: SnapshotFile): Promise<StepResult> {
   const { cluster } = step;
-  await beginDemotion(context, cluster, file.clusterId);
   if (!(await context.mayAct(step))) return OVERTAKEN;
   let down: Down;
   try {

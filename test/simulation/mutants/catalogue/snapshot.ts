@@ -47,7 +47,7 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'nobody knows of a cluster that a killed run has sealed that it was this system',
     file: DEMOTE,
-    find: `  await beginDemotion(context, cluster, file.clusterId);`,
+    find: `    await beginDemotion(context, cluster, taken.clusterId);`,
     replace: ``,
     promise: 3,
   },

@@ -7,6 +7,8 @@ import { describePoint, pointsOf, trapFor, type KillPoint } from './points';
 /** One operation on a real pair that is killed and run again. */
 export interface Killed {
   readonly name: string;
+  /** The calls at which it is killed. @default - every one that changes something */
+  readonly only?: RegExp;
   /** Makes the pair as the operation needs it. */
   prepare(): Promise<void>;
   run(wrap: Wrap): Promise<unknown>;
@@ -39,7 +41,7 @@ export async function findPoints(killed: Killed): Promise<KillPoint[]> {
   if (!ended.isDone) throw new Error(`${killed.name} does not work without a death: ${ended.text}`);
   const wrong = await killed.check();
   if (wrong.length > 0) throw new Error(`${killed.name} does not work without a death: ${wrong.join('; ')}`);
-  return pointsOf(mortal.calls);
+  return pointsOf(mortal.calls).filter(({ call }) => killed.only?.test(call) ?? true);
 }
 
 /** Kills the operation at a point, and runs it again until it is done. */

@@ -5,12 +5,14 @@ import { BothServe } from './both-serve';
 import type { Killed } from './run-case';
 
 const WRITES = 10;
+const REJOIN = { operation: 'rejoin', to: 'away', accept: ['loss'] } as const;
 
 /** What each operation needs of a pair that copies snapshots, and what must be so at its end. */
 export const killedOnSnapshot = (pair: SnapshotPair): readonly Killed[] => [
   new OnSnapshot(pair, 'failover', { operation: 'failover', to: 'away' }, 'gone primary'),
   new OnSnapshot(pair, 'switchover', { operation: 'switchover', to: 'away' }, 'secondary primary'),
-  new OnSnapshot(pair, 'rejoin', { operation: 'rejoin', to: 'away', accept: ['loss'] }, 'secondary primary'),
+  new OnSnapshot(pair, 'rejoin', REJOIN, 'secondary primary'),
+  new OnSnapshot(pair, 'park', REJOIN, 'secondary primary', /^emptied servers\./),
   new OnSnapshot(pair, 'pull', undefined, 'primary secondary'),
 ];
 
@@ -25,6 +27,7 @@ class OnSnapshot implements Killed {
     /** @default - a pull */
     private readonly event: { readonly operation: string; readonly [more: string]: unknown } | undefined,
     private readonly roles: string,
+    readonly only?: RegExp,
   ) {}
 
   async prepare(): Promise<void> {
@@ -40,8 +43,8 @@ class OnSnapshot implements Killed {
     this.#takenAt = Date.parse(newest?.takenAt ?? '');
     await writer.more(WRITES);
     if (this.name === 'switchover') await writer.stop();
-    if (this.name === 'failover' || this.name === 'rejoin') await home.kill();
-    if (this.name === 'rejoin') {
+    if (this.name === 'failover' || this.#hasTwo) await home.kill();
+    if (this.#hasTwo) {
       await writer.stop();
       await pair.run('failover', { to: 'away' });
       await home.start();
@@ -56,7 +59,8 @@ class OnSnapshot implements Killed {
   run(wrap: Wrap): Promise<unknown> {
     const { event, pair } = this;
     if (event === undefined) return pair.pull('away', undefined, wrap);
-    return pair.run(event.operation, event, undefined, wrap);
+    const nodes = this.only && pair.parkedBy(wrap('emptied servers', pair.emptied));
+    return pair.run(event.operation, event, nodes, wrap);
   }
 
   async died(): Promise<void> {
@@ -71,7 +75,7 @@ class OnSnapshot implements Killed {
     this.#watch = undefined;
     await this.#writer?.stop();
     // A returned old primary serves until the rejoin has sealed it: nothing can keep it from that.
-    if (name !== 'rejoin' && bothServed > 0) wrong.push(`both clusters served ${bothServed} times`);
+    if (!this.#hasTwo && bothServed > 0) wrong.push(`both clusters served ${bothServed} times`);
     const roles = await pair.roles();
     if (roles !== this.roles) wrong.push(`the roles are ${roles}`);
     const primary = this.roles.startsWith('primary') ? 'home' : 'away';
@@ -82,6 +86,11 @@ class OnSnapshot implements Killed {
     if (weights[primary] !== 255) wrong.push(`the weights are ${JSON.stringify(weights)}`);
     if (name === 'pull' && !(await this.#hasWholeFile())) wrong.push('the newest file cannot be restored');
     return wrong;
+  }
+
+  /** Whether it begins with an old primary that came back. */
+  get #hasTwo(): boolean {
+    return this.event?.operation === 'rejoin';
   }
 
   /** Whether the file that a failover would restore is whole: it is restored. */
