@@ -33,7 +33,9 @@ export const STEP_GUIDE: StepGuides = {
     undo: 'Let its database take writes again. Do that only if the other cluster was not promoted.',
   },
   unfence: {
-    what: 'Delete the rows that tell the servers of the cluster to stop Vault, in all three tables. They then start it.',
+    what:
+      'Delete the rows that tell the servers of the cluster to stop Vault, in all three tables. They then start it. With ' +
+      'snapshots also: restart Vault on the servers of a cluster that an operation which was killed has sealed or stopped.',
     undo: 'Stop Vault on its servers.',
   },
   'catch-up': {

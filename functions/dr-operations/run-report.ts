@@ -116,8 +116,14 @@ export class RunReport {
     const promotion = withNameDue(result, isSettled ? settled(last) : last);
     // Whoever moves the name relies on an entry that is young.
     const isNameDue = promotion?.nameDue === true && result.left.includes('switch-dns');
-    if (!this.#isInJournal && !(isSettled && wasOpen) && !isNameDue) return;
+    if (!this.#isInJournal && !(isSettled && wasOpen) && !this.#completes(result) && !isNameDue) return;
     this.#write(result, isUndone ? 'undone' : result.outcome, promotion);
+  }
+
+  /** Whether a killed run of the same operation has done all of it, and could not write down that it ended. */
+  #completes({ outcome, operation, to }: OperationResult): boolean {
+    const { unfinished } = this.knowledge.before;
+    return outcome === 'done' && unfinished?.operation === operation && (to === undefined || unfinished.to === to);
   }
 
   /** The entry also has the first plan. */

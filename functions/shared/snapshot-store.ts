@@ -57,6 +57,13 @@ export interface Parking {
   readonly endedAt?: number | undefined;
 }
 
+/** This system is about to take a cluster down, or has begun to. */
+export interface DemotionBegun {
+  readonly clusterId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** What is in the bucket is not what this system put there. */
 export class SnapshotStoreError extends VaultDrError {}
 
@@ -100,6 +107,8 @@ const DEMOTION = v.pipe(
     parking: v.optional(v.object({ at: moment, emptyClusterId: v.optional(v.string()), endedAt: v.optional(moment) })),
   }),
 );
+
+const DEMOTION_BEGUN = v.pipe(v.string(), v.parseJson(), v.object({ clusterId: v.string(), at: moment }));
 
 /** Where the files of the schedule are. Their names are the times, so that the last name is the newest file. */
 const PULLED = 'snapshots/';
@@ -263,19 +272,44 @@ export class SnapshotStore {
   }
 
   /** Writes down that a cluster was sealed. @throws AwsError */
-  async writeDemotion(cluster: ClusterName, demotion: Demotion, abortSignal: AbortSignal): Promise<void> {
-    const Body = JSON.stringify(demotion);
-    await this.#send('PutObject', () =>
-      this.s3.send(
-        new PutObjectCommand({ Bucket: this.bucket, Key: demotionKey(cluster), Body, ContentType: 'application/json' }),
-        { abortSignal },
-      ),
-    );
+  writeDemotion(cluster: ClusterName, demotion: Demotion, abortSignal: AbortSignal): Promise<void> {
+    return this.#putJson(demotionKey(cluster), demotion, abortSignal);
   }
 
   /** When this system last sealed a cluster, and how far it is on the way to a parked one. @throws AwsError, SnapshotStoreError */
-  async readDemotion(cluster: ClusterName, abortSignal: AbortSignal): Promise<Demotion | undefined> {
-    const Key = demotionKey(cluster);
+  readDemotion(cluster: ClusterName, abortSignal: AbortSignal): Promise<Demotion | undefined> {
+    return this.#readJson(demotionKey(cluster), DEMOTION, abortSignal);
+  }
+
+  /**
+   * Writes down that a cluster is about to be taken down. It has its own key, because it says nothing of what the cluster had,
+   * and must never pass for a demotion.
+   *
+   * @throws AwsError
+   */
+  writeDemotionBegun(cluster: ClusterName, begun: DemotionBegun, abortSignal: AbortSignal): Promise<void> {
+    return this.#putJson(demotionBegunKey(cluster), begun, abortSignal);
+  }
+
+  /** When this system last began to take a cluster down. @throws AwsError, SnapshotStoreError */
+  readDemotionBegun(cluster: ClusterName, abortSignal: AbortSignal): Promise<DemotionBegun | undefined> {
+    return this.#readJson(demotionBegunKey(cluster), DEMOTION_BEGUN, abortSignal);
+  }
+
+  async #putJson(Key: string, content: object, abortSignal: AbortSignal): Promise<void> {
+    const Body = JSON.stringify(content);
+    await this.#send('PutObject', () =>
+      this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body, ContentType: 'application/json' }), {
+        abortSignal,
+      }),
+    );
+  }
+
+  async #readJson<T>(
+    Key: string,
+    schema: v.GenericSchema<unknown, T>,
+    abortSignal: AbortSignal,
+  ): Promise<T | undefined> {
     const text = await this.#send('GetObject', async () => {
       try {
         const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }), { abortSignal });
@@ -286,7 +320,7 @@ export class SnapshotStore {
       }
     });
     if (text === undefined) return undefined;
-    const parsed = v.safeParse(DEMOTION, text);
+    const parsed = v.safeParse(schema, text);
     if (parsed.success) return parsed.output;
     throw new SnapshotStoreError(`${Key} in ${this.bucket} is malformed`, 'Restore its earlier version, or delete it.');
   }
@@ -310,4 +344,5 @@ function isNamedRight(key: string, metadata: v.InferOutput<typeof METADATA>): bo
 }
 
 const demotionKey = (cluster: ClusterName): string => `demoted/${cluster}.json`;
+const demotionBegunKey = (cluster: ClusterName): string => `demoted/${cluster}-begun.json`;
 const keyOf = (prefix: string, at: number): string => `${prefix}${new Date(at).toISOString()}.snap`;

@@ -52,7 +52,13 @@ export const SNAPSHOT_CALLS: StepCalls = {
     ];
   },
   fence: ({ cluster }, facts) => [onServers(facts, cluster, 'stop', 'none')],
-  unfence: ({ cluster }, facts) => letServe(facts, cluster),
+  unfence: ({ cluster }, facts) => [
+    ...letServe(facts, cluster),
+    {
+      ...onServers(facts, cluster, 'restart', 'none'),
+      onlyIf: 'an operation that was killed has sealed or stopped it',
+    },
+  ],
   'catch-up': ({ cluster }, facts) => [
     {
       service: 'S3',

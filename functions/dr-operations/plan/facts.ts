@@ -56,9 +56,11 @@ export function describeCluster(world: World, name: ClusterName): string {
   }
 }
 
-/** Whether it gives no answer because its servers were told to stop. */
+/** Whether it does not serve because its servers were told to stop. Those that still run may have no active one. */
 export const isStoppedByFence = (world: World, name: ClusterName): boolean =>
-  world.fenced?.includes(name) === true && world.run.unfenced !== name && roleOf(world, name) === 'gone';
+  world.fenced?.includes(name) === true &&
+  world.run.unfenced !== name &&
+  ['gone', 'changing'].includes(roleOf(world, name));
 
 /**
  * Whether the cluster may soon say which role it has: it gives some answer, or it gives none while a run of ours, this

@@ -10,6 +10,7 @@ import {
   haveDiverged,
   isLedTo,
   isStillLinked,
+  isStoppedByFence,
   linkTo,
   maySettle,
   roleOf,
@@ -21,7 +22,7 @@ import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards
 import type { PlanLimits } from './limits';
 import { isLinkUnseen, refuseUnseen } from './linkable';
 import { refuseUnaccepted, refuseUnused, withAccepted } from './objections';
-import { planCatchUp, planDemotion, planPromotion, planSettle } from './rounds';
+import { planCatchUp, planDemotion, planPromotion, planSettle, planUnfence } from './rounds';
 
 /** The target is a secondary that is to be promoted with every write of the other cluster. */
 export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Plan {
@@ -48,6 +49,8 @@ export function planSwitchover(goal: Goal, world: World, limits: PlanLimits): Pl
     case 'changing':
     case 'gone':
       if (maySettle(world, from)) return planSettle(from);
+      // A run that was killed has stopped it, and nothing else has the data that it has.
+      if (isStoppedByFence(world, from) && hasOnlyCopies(world, to)) return planUnfence(from);
       return refuse(
         'source-unavailable',
         `${from} is ${describeCluster(world, from)}, so it cannot hand over`,
@@ -117,6 +120,10 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
 
 const refuseCorrupted = (to: ClusterName): Plan =>
   refuse('target-corrupted', `${to} reports that its Merkle tree is corrupted`, `Reindex ${to} first.`);
+
+/** Whether the cluster was not primary itself since it last followed the other one. */
+const hasOnlyCopies = (world: World, name: ClusterName): boolean =>
+  upCluster(world.clusters[name])?.lastWal === undefined;
 
 /** Both clusters are secondaries: this switchover, or one that was killed, is between demotion and promotion. */
 function betweenRoles(goal: Goal, world: World): Plan {

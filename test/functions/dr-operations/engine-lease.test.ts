@@ -144,13 +144,28 @@ describe('runOperation: lease and journal', () => {
     expect(bench.current.pair.lostWrites('away')).toEqual([]);
   });
 
-  it('ends what was begun in the journal also when nothing is left to do', async () => {
-    await bench.current.run('switchover');
+  /** Makes the newest entry one of an operation that was killed. */
+  function leaveOpen(operation: string): void {
     const [key = '', entry = {}] =
       [...bench.current.tables.away.items].find(([key]) => key.startsWith('operation/')) ?? [];
     for (const { items } of [bench.current.tables.home, bench.current.tables.away])
-      items.set(key, { ...entry, outcome: { S: 'running' } });
-    expect(await bench.current.run('switchover')).toMatchObject({ outcome: 'done', steps: [] });
-    expect(await runStatus(bench.current.dependencies())).not.toHaveProperty('unfinished');
+      items.set(key, { ...entry, operation: { S: operation }, outcome: { S: 'running' } });
+  }
+
+  it.each(['switchover', 'fence'])(
+    'ends a %s that was begun in the journal also when nothing is left to do',
+    async (operation) => {
+      await bench.current.run('switchover');
+      leaveOpen(operation);
+      expect(await bench.current.run(operation, { to: 'away' })).toMatchObject({ outcome: 'done', steps: [] });
+      expect(await runStatus(bench.current.dependencies())).not.toHaveProperty('unfinished');
+    },
+  );
+
+  it('leaves a failover open that a fence finds', async () => {
+    await bench.current.run('switchover');
+    leaveOpen('failover');
+    expect(await bench.current.run('fence', { to: 'away' })).toMatchObject({ outcome: 'done', steps: [] });
+    expect(await runStatus(bench.current.dependencies())).toMatchObject({ unfinished: { operation: 'failover' } });
   });
 });

@@ -124,6 +124,7 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
 
   async #beginBoth(): Promise<void> {
     [this.rootToken, this.parkedToken] = await Promise.all([this.begin('home'), this.park('away')]);
+    await settle(this.nodes.home);
   }
 
   /** Makes everything as it is after the start: new clusters, no files, no journal, no faults. */
@@ -364,6 +365,16 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
 async function restart(node: LocalCluster): Promise<void> {
   await node.kill();
   await node.start();
+}
+
+/**
+ * A server that began without data tries every five seconds to unseal itself, and once more after it was initialised. It would
+ * undo a seal that comes before that.
+ */
+async function settle(cluster: LocalCluster): Promise<void> {
+  if (cluster instanceof BaoCluster) return;
+  await restart(cluster);
+  await cluster.until('it is active', ({ status }) => status === 200);
 }
 
 async function restartInTurn({ nodes }: BaoCluster, standbys: readonly BaoNode[]): Promise<void> {

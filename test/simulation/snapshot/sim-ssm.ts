@@ -97,8 +97,13 @@ export class SimSsm {
     const [action, except] = [Parameters[NODES_PARAMETERS.action]?.[0], Parameters[NODES_PARAMETERS.except]?.[0]];
     const isAll = raft.nodes.every(({ host }) => host !== except);
     // One that has the role already is restarted after a restore.
-    const isPromotion = action === 'restart' && isAll && raft.hasData && !pair.holders.has(cluster);
-    if (isPromotion) {
+    const isRestart = action === 'restart' && isAll && raft.hasData && !pair.holders.has(cluster);
+    // An old primary that a killed run has stopped serves from here until it is demoted anew.
+    const isForRejoin = isRestart && pair.isDemotionBegun(cluster) && world.watch.operationOf(run) === 'rejoin';
+    const isPromotion = isRestart && !isForRejoin;
+    if (isForRejoin) {
+      world.watch.acts(run, `restart ${cluster}`);
+    } else if (isPromotion) {
       world.watch.acts(run, `promote ${cluster}`);
       world.watch.promotes(run, cluster, { askedAt: world.clock.now(), withForce: false });
     } else if (action === 'stop' && isAll) {

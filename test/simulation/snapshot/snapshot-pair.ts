@@ -161,6 +161,15 @@ export class SnapshotPair implements SimPair {
     };
   }
 
+  /** Whether it is written down that an operation began to take a cluster down, and not that it did. */
+  isDemotionBegun(name: ClusterName): boolean {
+    const bucket = this.buckets[otherCluster(name)];
+    const [begun, ended] = [`demoted/${name}-begun.json`, `demoted/${name}.json`].map(
+      (key) => bucket.newestOf(key)?.at,
+    );
+    return begun !== undefined && (ended ?? 0) < begun;
+  }
+
   isRegionLost = (name: ClusterName): boolean => this.buckets[name].behaviour === 'lost';
 
   /** This system seals it. */

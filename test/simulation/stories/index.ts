@@ -75,6 +75,8 @@ import { story as postgresPausedBeforePromotion } from './postgres/paused-before
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
 import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
+import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
+import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
@@ -105,6 +107,8 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   activeServerStepsDown,
   sealedPrimaryUnsealsItself,
   writesWhileStandbysStop,
+  killedBeforeDemotionIsWritten,
+  begunDemotionIsNoDemotion,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
   olderFileWithNewerName,

@@ -48,6 +48,8 @@ export class Watch {
     this.#runs.delete(run);
   }
 
+  operationOf = (run: SimRun): string | undefined => this.#of(run).operation;
+
   looks(run: SimRun, cluster: ClusterName): Look {
     const look = new Look(cluster, () => this.world.clock.now());
     this.#of(run).looks.push(look);

@@ -1,5 +1,6 @@
 /** Kills every operation at every point of a clean run. Usage: `tsx test/world/crash/main.ts [enterprise|snapshot|postgres]` */
 import { runPostgresMatrix, runSnapshotMatrix } from './community/run-matrix';
+import { describePoint, type KillPoint } from './community/points';
 import type { KilledCase } from './community/run-case';
 import { runCrashMatrix, type CrashCase } from './run-matrix';
 
@@ -25,7 +26,9 @@ async function enterprise(): Promise<boolean[]> {
 const community = {
   // OPERATION=rejoin: only that one.
   ...(process.env['OPERATION'] !== undefined && { operations: [process.env['OPERATION']] }),
-  choose: <T>(points: readonly T[]): readonly T[] => points,
+  // ONLY='sys/seal': only the points whose name holds that.
+  choose: (points: readonly KillPoint[]): readonly KillPoint[] =>
+    points.filter((point) => describePoint(point).includes(process.env['ONLY'] ?? '')),
   onCase: (done: KilledCase) =>
     tell(isFineKilled(done), `${done.operation}: ${done.point} (${done.runs})`, [
       ...(done.reached ? [] : ['the run never came there']),

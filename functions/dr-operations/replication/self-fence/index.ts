@@ -28,8 +28,16 @@ export function withSelfFence(driver: ReplicationDriver, selfFence: SelfFence | 
     ...driver,
     traits: { ...driver.traits, canFence: true },
     fence: (context, step) => fence(driver, selfFence, context, step),
-    unfence: (context, step) => unfence(selfFence, context, step),
-    fenced: () => selfFence.rows.read(),
+    unfence: async (context, step) => {
+      const others = await driver.fenced?.();
+      if (driver.unfence === undefined || !others?.includes(step.cluster)) return unfence(selfFence, context, step);
+      await letServe(selfFence, context, step);
+      return driver.unfence(context, step);
+    },
+    fenced: async () => {
+      const [told, others] = await Promise.all([selfFence.rows.read(), driver.fenced?.()]);
+      return [...new Set([...told, ...(others ?? [])])];
+    },
     steps: {
       ...driver.steps,
       promote: async (context, step) => {

@@ -10,6 +10,7 @@ import { takeSnapshot } from '../../../shared/take-snapshot';
 import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
+import { beginDemotion } from './begun';
 import type { SnapshotContext } from './context';
 import { asKnown, sealed, takeDown, type Down } from './seal';
 
@@ -54,6 +55,8 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
   for (let tries = 1; ; tries += 1) {
     if (!(await context.mayAct(step))) return OVERTAKEN;
     const taken = await finalFile(context, cluster, { deadline, newest, isKept: false });
+    // Before the look at the index, so that what is written meanwhile is seen while the cluster still serves.
+    await beginDemotion(context, cluster, taken.clusterId);
     const index = await committedIndex(context.vault[cluster], CALL_MS);
     if (index === taken.index) return sealAfter(context, step, taken);
     if (tries === TRIES || deadline.remainingMs() < CALL_MS) {
@@ -153,6 +156,8 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   const { world, clock } = context;
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const { kept, index: before } = await keep(context, cluster);
+  const clusterId = upCluster(world.clusters[cluster])?.clusterId;
+  if (clusterId !== undefined) await beginDemotion(context, cluster, clusterId).catch(asKnown);
   if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: true };
   const isAlone = await context.nodes.stopStandbys(cluster, context.deadline.within(KEEP_MS)).then(
     () => true,

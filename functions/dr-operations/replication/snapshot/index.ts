@@ -2,6 +2,7 @@ import { startClock, type Clock } from '../../../shared/clock';
 import type { ReplicationDriver } from '../driver';
 import { listen } from '../enterprise/listen';
 import { verify } from '../enterprise/verify';
+import { begunDemotions, bringUp } from './begun';
 import { catchUp } from './catch-up';
 import type { SnapshotOptions, SnapshotParts } from './context';
 import { demote } from './demote';
@@ -17,6 +18,8 @@ export type { ClusterNodes, ParkCall, SnapshotOptions, StopOutcome } from './con
 
 const DEFAULT_MOST_BYTES = 400 * 1024 * 1024;
 const DEFAULT_INTERVAL_SECONDS = 60;
+/** Limit of a look at the buckets, milliseconds. A lost region must not hold up a failover. */
+const STORES_MS = 1_000;
 
 /**
  * Vault Community or OpenBao on raft storage: the secondary is parked, and a verified snapshot of the primary is kept in its
@@ -46,6 +49,8 @@ export function snapshot(options: SnapshotOptions, clock: Clock = startClock()):
     },
     observe: (cluster, timeoutMs) => observe({ ...parts, clock }, cluster, timeoutMs),
     fence: (context, step) => fence({ ...context, ...parts }, step),
+    unfence: (context, step) => bringUp({ ...context, ...parts }, step),
+    fenced: () => begunDemotions(parts.looks, STORES_MS),
     steps: {
       // These compare what was observed, whatever observed it.
       listen,

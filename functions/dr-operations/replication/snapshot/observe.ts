@@ -5,7 +5,12 @@ import { BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/err
 import { isParked, mountsWithData } from '../../../shared/parked';
 import { committedIndex } from '../../../shared/raft-cluster';
 import { parseHealth, type Health } from '../../../shared/statements';
-import { SnapshotStoreError, type Demotion, type SnapshotFile } from '../../../shared/snapshot-store';
+import {
+  SnapshotStoreError,
+  type Demotion,
+  type DemotionBegun,
+  type SnapshotFile,
+} from '../../../shared/snapshot-store';
 import type { SnapshotParts } from './context';
 import { isBeingParked } from './park';
 
@@ -20,6 +25,7 @@ const EMPTY_INDEX = 60;
 export interface StoreLook {
   readonly newest: SnapshotFile | undefined;
   readonly demotion: Demotion | undefined;
+  readonly begun: DemotionBegun | undefined;
   /** What is in the bucket and not of this system, with what to do. Then its newest file is not known. */
   readonly foreign?: string;
 }
@@ -50,14 +56,15 @@ export class StoreLooks {
   async #read(cluster: ClusterName, now: number, abortSignal: AbortSignal): Promise<StoreLook | undefined> {
     const store = this.stores[cluster];
     try {
-      const [newest, demotion] = await Promise.all([
+      const [newest, demotion, begun] = await Promise.all([
         store.newest(now, abortSignal),
         store.readDemotion(otherCluster(cluster), abortSignal),
+        store.readDemotionBegun(otherCluster(cluster), abortSignal),
       ]);
-      return { newest, demotion };
+      return { newest, demotion, begun };
     } catch (error) {
       if (error instanceof SnapshotStoreError) {
-        return { newest: undefined, demotion: undefined, foreign: error.message };
+        return { newest: undefined, demotion: undefined, begun: undefined, foreign: error.message };
       }
       if (error instanceof VaultDrError) return undefined;
       throw error;

@@ -4,6 +4,7 @@ const DRIVER = 'dr-operations/replication/snapshot';
 const DEMOTE = `${DRIVER}/demote.ts`;
 const PROMOTE = `${DRIVER}/promote.ts`;
 const OBSERVE = `${DRIVER}/observe.ts`;
+const SWITCHOVER = 'dr-operations/plan/switchover.ts';
 const STORE = 'shared/snapshot-store.ts';
 const PULL = 'snapshot-puller/pull.ts';
 
@@ -41,6 +42,20 @@ export const snapshot: readonly Mutant[] = [
     replace: `    effect: false,
     isRefused: true,
     detail,`,
+    promise: 3,
+  },
+  {
+    name: 'nobody knows of a cluster that a killed run has sealed that it was this system',
+    file: DEMOTE,
+    find: `    await beginDemotion(context, cluster, taken.clusterId);`,
+    replace: ``,
+    promise: 3,
+  },
+  {
+    name: 'a cluster that a killed run has sealed is not brought up when the operation is run again',
+    file: SWITCHOVER,
+    find: `if (isStoppedByFence(world, from) && hasOnlyCopies(world, to)) return planUnfence(from);`,
+    replace: ``,
     promise: 3,
   },
   {

@@ -12,7 +12,7 @@ const CHANGES: readonly RegExp[] = [
   /^vault \w+\.(write|upload)/,
   /^vault \w+\.call (POST|PUT)(?! auth\/)/,
   /^files \w+\.(put|writeDemotion)/,
-  /^servers\./,
+  /^(emptied )?servers\./,
   /^database \w+\.(refuseWrites|acceptWrites|promote)/,
   /ChangeResourceRecordSets/,
 ];
@@ -24,6 +24,7 @@ const INSIDE: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^files \w+\.put/, [3]],
   [/^database \w+\.(refuseWrites|promote)/, [5, 40]],
   [/^servers\./, [5]],
+  [/^emptied servers\./, [5, 300]],
 ];
 
 /** The points of a run, from its calls: before and after each change, and inside the long ones. */

@@ -12,7 +12,7 @@ const WRITES = 10;
 /** What each operation needs of a pair on PostgreSQL, and what must be so at its end. */
 export const killedOnPostgres = (pair: PostgresPair, engine: PostgresEngine): readonly Killed[] => {
   const common = { pair, engine };
-  return (['switchover', 'failover', 'rejoin'] as const).map((name) => new OnPostgres(name, common));
+  return (['switchover', 'failover', 'rejoin', 'fence'] as const).map((name) => new OnPostgres(name, common));
 };
 
 class OnPostgres implements Killed {
@@ -23,7 +23,7 @@ class OnPostgres implements Killed {
   #lostBefore = new Set<number>();
 
   constructor(
-    readonly name: 'switchover' | 'failover' | 'rejoin',
+    readonly name: 'switchover' | 'failover' | 'rejoin' | 'fence',
     private readonly parts: { readonly pair: PostgresPair; readonly engine: PostgresEngine },
   ) {}
 
@@ -38,7 +38,7 @@ class OnPostgres implements Killed {
     await writer.more(WRITES);
     this.#lostBefore = new Set();
     if (this.name !== 'switchover') await pair.nodes[primary].kill();
-    if (this.name === 'rejoin') {
+    if (this.#hasTwo) {
       await writer.stop();
       await pair.databases[primary].stop('SIGKILL');
       await engine.run('failover', { to: this.#target, accept: ['unfenced-primary'] });
@@ -72,8 +72,8 @@ class OnPostgres implements Killed {
     const bothServed = (await this.#watch?.stop()) ?? 0;
     this.#watch = undefined;
     await this.#writer?.stop();
-    // A returned old primary serves until the rejoin has fenced it.
-    if (this.name !== 'rejoin' && bothServed > 0) wrong.push(`both clusters served ${bothServed} times`);
+    // A returned old primary serves until it is fenced.
+    if (!this.#hasTwo && bothServed > 0) wrong.push(`both clusters served ${bothServed} times`);
     const missing = (await this.#writer?.missingOn(pair.nodes[target])) ?? [];
     const lost = missing.filter(({ number }) => !this.#lostBefore.has(number));
     if (lost.length > 0) wrong.push(`${lost.length} acknowledged writes are lost`);
@@ -83,6 +83,11 @@ class OnPostgres implements Killed {
     if (engine.route53.weights[target] !== 255) wrong.push(`the weights are ${JSON.stringify(engine.route53.weights)}`);
     if (await this.#takesWrites(old)) wrong.push(`the database of ${old} takes writes`);
     return wrong;
+  }
+
+  /** Whether it begins with an old primary that came back. */
+  get #hasTwo(): boolean {
+    return this.name === 'rejoin' || this.name === 'fence';
   }
 
   get #target(): ClusterName {

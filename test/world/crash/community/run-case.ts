@@ -7,15 +7,11 @@ import { describePoint, pointsOf, trapFor, type KillPoint } from './points';
 /** One operation on a real pair that is killed and run again. */
 export interface Killed {
   readonly name: string;
+  /** The calls at which it is killed. @default - every one that changes something */
+  readonly only?: RegExp;
   /** Makes the pair as the operation needs it. */
   prepare(): Promise<void>;
   run(wrap: Wrap): Promise<unknown>;
-  /**
-   * What a person does who is told so by a refusal.
-   *
-   * @returns `undefined` if the refusal says nothing of the kind
-   */
-  advised?(refusal: string): Promise<unknown> | undefined;
   /** What the death of a process does: its connections break, and its lease runs out. */
   died(): Promise<void>;
   /** What is wrong at the end; empty if every promise was kept. */
@@ -45,7 +41,7 @@ export async function findPoints(killed: Killed): Promise<KillPoint[]> {
   if (!ended.isDone) throw new Error(`${killed.name} does not work without a death: ${ended.text}`);
   const wrong = await killed.check();
   if (wrong.length > 0) throw new Error(`${killed.name} does not work without a death: ${wrong.join('; ')}`);
-  return pointsOf(mortal.calls);
+  return pointsOf(mortal.calls).filter(({ call }) => killed.only?.test(call) ?? true);
 }
 
 /** Kills the operation at a point, and runs it again until it is done. */
@@ -63,12 +59,6 @@ export async function runCase(killed: Killed, point: KillPoint): Promise<KilledC
     if (holdsSecret(ended.text)) broken.push('a result holds a secret');
     if (ended.isDone) return { ...named, reached: true, broken: [...broken, ...(await killed.check())], runs };
     if (!SAYS_WHAT_TO_DO.test(ended.text)) broken.push(`it does not say what to do: ${ended.text}`);
-    const followed = killed.advised?.(ended.text);
-    if (followed !== undefined) {
-      const { isDone, text } = await outcomeOf(followed);
-      if (!isDone) broken.push(`what it says to do was not done: ${text}`);
-      return { ...named, reached: true, broken: [...broken, ...(await killed.check())], runs: runs + 1 };
-    }
     if (runs === MOST_RUNS) broken.push(`it was not done: ${ended.text}`);
   }
   return { ...named, reached: true, broken: [...broken, ...(await killed.check())], runs: MOST_RUNS };

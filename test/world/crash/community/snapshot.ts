@@ -1,16 +1,18 @@
 import type { SnapshotPair } from '../../../local/community/snapshot-pair';
 import { Writer } from '../../../local/community/writer';
-import { UNCHANGED, type Wrap } from '../../../local/community/wrap';
+import type { Wrap } from '../../../local/community/wrap';
 import { BothServe } from './both-serve';
 import type { Killed } from './run-case';
 
 const WRITES = 10;
+const REJOIN = { operation: 'rejoin', to: 'away', accept: ['loss'] } as const;
 
 /** What each operation needs of a pair that copies snapshots, and what must be so at its end. */
 export const killedOnSnapshot = (pair: SnapshotPair): readonly Killed[] => [
   new OnSnapshot(pair, 'failover', { operation: 'failover', to: 'away' }, 'gone primary'),
   new OnSnapshot(pair, 'switchover', { operation: 'switchover', to: 'away' }, 'secondary primary'),
-  new OnSnapshot(pair, 'rejoin', { operation: 'rejoin', to: 'away', accept: ['loss'] }, 'secondary primary'),
+  new OnSnapshot(pair, 'rejoin', REJOIN, 'secondary primary'),
+  new OnSnapshot(pair, 'park', REJOIN, 'secondary primary', /^emptied servers\./),
   new OnSnapshot(pair, 'pull', undefined, 'primary secondary'),
 ];
 
@@ -18,7 +20,6 @@ class OnSnapshot implements Killed {
   #writer: Writer | undefined;
   #watch: BothServe | undefined;
   #takenAt = 0;
-  #isFailedOver = false;
 
   constructor(
     private readonly pair: SnapshotPair,
@@ -26,6 +27,7 @@ class OnSnapshot implements Killed {
     /** @default - a pull */
     private readonly event: { readonly operation: string; readonly [more: string]: unknown } | undefined,
     private readonly roles: string,
+    readonly only?: RegExp,
   ) {}
 
   async prepare(): Promise<void> {
@@ -33,7 +35,6 @@ class OnSnapshot implements Killed {
     await this.#watch?.stop();
     await this.#writer?.stop();
     await pair.reset();
-    this.#isFailedOver = false;
     const { home } = pair.nodes;
     const writer = await Writer.start(home, pair.rootToken);
     this.#writer = writer;
@@ -42,8 +43,8 @@ class OnSnapshot implements Killed {
     this.#takenAt = Date.parse(newest?.takenAt ?? '');
     await writer.more(WRITES);
     if (this.name === 'switchover') await writer.stop();
-    if (this.name === 'failover' || this.name === 'rejoin') await home.kill();
-    if (this.name === 'rejoin') {
+    if (this.name === 'failover' || this.#hasTwo) await home.kill();
+    if (this.#hasTwo) {
       await writer.stop();
       await pair.run('failover', { to: 'away' });
       await home.start();
@@ -58,25 +59,8 @@ class OnSnapshot implements Killed {
   run(wrap: Wrap): Promise<unknown> {
     const { event, pair } = this;
     if (event === undefined) return pair.pull('away', undefined, wrap);
-    return pair.run(event.operation, event, undefined, wrap);
-  }
-
-  /** Nobody knows of a cluster that it was sealed by this system if the run died right after. */
-  advised(refusal: string): Promise<unknown> | undefined {
-    if (this.name === 'switchover' && refusal.includes('Use failover instead')) {
-      // The last file has every write.
-      this.#isFailedOver = true;
-      return this.pair.run('failover', { to: 'away' });
-    }
-    return this.name === 'rejoin' && refusal.includes('Bring home up') ? this.#bringUpAndRejoin() : undefined;
-  }
-
-  async #bringUpAndRejoin(): Promise<unknown> {
-    const { home } = this.pair.nodes;
-    await home.kill();
-    await home.start();
-    await home.until('it is active', ({ status }) => status === 200);
-    return this.run(UNCHANGED);
+    const nodes = this.only && pair.parkedBy(wrap('emptied servers', pair.emptied));
+    return pair.run(event.operation, event, nodes, wrap);
   }
 
   async died(): Promise<void> {
@@ -91,11 +75,9 @@ class OnSnapshot implements Killed {
     this.#watch = undefined;
     await this.#writer?.stop();
     // A returned old primary serves until the rejoin has sealed it: nothing can keep it from that.
-    if (name !== 'rejoin' && bothServed > 0) wrong.push(`both clusters served ${bothServed} times`);
+    if (!this.#hasTwo && bothServed > 0) wrong.push(`both clusters served ${bothServed} times`);
     const roles = await pair.roles();
-    // A cluster that was sealed counts as lost then.
-    const expected = this.#isFailedOver ? 'gone primary' : this.roles;
-    if (roles !== expected) wrong.push(`the roles are ${roles}`);
+    if (roles !== this.roles) wrong.push(`the roles are ${roles}`);
     const primary = this.roles.startsWith('primary') ? 'home' : 'away';
     const missing = (await this.#writer?.missingOn(pair.nodes[primary])) ?? [];
     const lost = name === 'switchover' || name === 'pull' ? missing : missing.filter(({ at }) => at < this.#takenAt);
@@ -104,6 +86,11 @@ class OnSnapshot implements Killed {
     if (weights[primary] !== 255) wrong.push(`the weights are ${JSON.stringify(weights)}`);
     if (name === 'pull' && !(await this.#hasWholeFile())) wrong.push('the newest file cannot be restored');
     return wrong;
+  }
+
+  /** Whether it begins with an old primary that came back. */
+  get #hasTwo(): boolean {
+    return this.event?.operation === 'rejoin';
   }
 
   /** Whether the file that a failover would restore is whole: it is restored. */

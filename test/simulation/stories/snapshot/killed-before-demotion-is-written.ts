@@ -1,0 +1,21 @@
+import { ask } from '../../ask';
+import { before } from '../../happenings';
+import { areServed, type Story } from '../story';
+
+export const story: Story = {
+  name: 'a switchover that was killed between its seal and the record of it ends when it is run again',
+  tell: async ({ snapshot }) => {
+    const world = snapshot({ parks: true }, { mayLose: false });
+    await world.pass(20_000);
+    // The seal takes effect, and nobody writes down that it did.
+    before(world, 'demote home', () => world.lastRun?.kill());
+    await world.operate(ask('switchover'));
+    await world.pass(10_000);
+    if (world.primaries().length > 0) return `${world.primaries().join()} serves`;
+    const ending = await world.operate(ask('switchover'));
+    if (ending !== 'done') return `the switchover is ${ending}`;
+    if (world.primaries().join() !== 'away' || !areServed(world)) return 'away does not serve';
+    const lost = world.lost('away').length;
+    return lost === 0 ? undefined : `${lost} writes are lost`;
+  },
+};
