@@ -10,6 +10,8 @@ import type { TrialReport } from './trial';
 const ROOT = join(__dirname, '..', '..', '..');
 /** Limit on one trial: a planted bug may make the engine loop, milliseconds. */
 const MOST_MS = 300_000;
+/** Limit on a share of the trial without a bug, which runs to its end whatever fails, milliseconds. */
+const MOST_MS_WHOLE = 1_800_000;
 
 /** @throws Error when the text does not occur exactly once: adapt the catalogue to the engine */
 export function plantInto(source: string, { name, file, find, replace }: Mutant): string {
@@ -48,13 +50,13 @@ export async function tryOut(folder: string, bug: Mutant | string, skipped: read
   await bundleScript(join(__dirname, 'trial.ts'), outfile, mutant ? [planting(mutant)] : []);
   const list = `${outfile}.skip.json`;
   writeFileSync(list, JSON.stringify(skipped));
-  return run(outfile, [list, ...(share === undefined ? [] : [share])]);
+  return share === undefined ? run(outfile, [list], MOST_MS) : run(outfile, [list, share], MOST_MS_WHOLE);
 }
 
-function run(script: string, args: readonly string[]): Promise<TrialReport> {
+function run(script: string, args: readonly string[], timeout: number): Promise<TrialReport> {
   const child = spawn(process.execPath, ['--max-semi-space-size=64', script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: MOST_MS,
+    timeout,
   });
   let out = '';
   let error = '';
