@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant';
 const DRIVER = 'dr-operations/replication/snapshot';
 const DEMOTE = `${DRIVER}/demote.ts`;
 const PROMOTE = `${DRIVER}/promote.ts`;
+const PARK = `${DRIVER}/park.ts`;
 const OBSERVE = `${DRIVER}/observe.ts`;
 const STORE = 'shared/snapshot-store.ts';
 const PULL = 'snapshot-puller/pull.ts';
@@ -70,5 +71,40 @@ export const snapshot: readonly Mutant[] = [
     find: `return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { abortSignal: limit() });`,
     replace: `return store.put(path, { ...facts, takenAt: takenAt + 40_000, clusterId, version, seal }, { abortSignal: limit() });`,
     promise: 5,
+  },
+  {
+    name: 'a cluster is emptied although its last file is not kept',
+    file: PARK,
+    find: `  await refuseUnkept(context, cluster, demotion);\n`,
+    replace: ``,
+    promise: 8,
+  },
+  {
+    name: 'a cluster is emptied although the other one does not serve its data',
+    file: PARK,
+    find: `  await refuseUnserved(context, cluster, demotion);\n`,
+    replace: ``,
+    promise: 8,
+  },
+  {
+    name: 'a cluster is emptied although it runs again after it was stopped',
+    file: PARK,
+    find: `demotion.isStopped === true && !isBeingParked(demotion)`,
+    replace: `false`,
+    promise: 8,
+  },
+  {
+    name: 'a cluster is emptied although a fresh look forbids it',
+    file: PARK,
+    find: `!isSecondary || !(await context.mayAct(step))`,
+    replace: `!isSecondary`,
+    promise: 4,
+  },
+  {
+    name: 'a parking that has ended goes on for ever',
+    file: PARK,
+    find: `  await write({ ...parking, endedAt: context.clock.now() });\n`,
+    replace: ``,
+    promise: 3,
   },
 ];
