@@ -28,11 +28,14 @@ interface Cluster {
   readonly clock?: number;
   readonly health?: number;
   readonly isParked?: boolean;
+  readonly hasMounts?: boolean;
   /** Raft index of what it gives as its snapshot. */
   readonly index?: number;
   /** What happens while it gives its snapshot. */
   readonly meanwhile?: () => void;
 }
+
+const MOUNTS = { 'secret/': { type: 'kv' } };
 
 /** @param calls what was called */
 function clusterOf(name: string, cluster: Cluster, calls: string[]) {
@@ -48,8 +51,10 @@ function clusterOf(name: string, cluster: Cluster, calls: string[]) {
   return {
     address: `https://${name}`,
     read: (path: string) => Promise.resolve(answers()[path]),
-    call: (_method: string, path: string) =>
-      path === 'sys/mounts' || cluster.isParked === true ? Promise.resolve({ data: {} }) : Promise.reject(NOT_FOUND),
+    call: (_method: string, path: string) => {
+      if (path === 'sys/mounts') return Promise.resolve({ data: cluster.hasMounts === true ? MOUNTS : {} });
+      return cluster.isParked === true ? Promise.resolve({}) : Promise.reject(NOT_FOUND);
+    },
     write: (path: string) => Promise.resolve(calls.push(`${name} ${path}`)),
     download: (path: string) => {
       calls.push(`${name} ${path}`);
@@ -143,6 +148,18 @@ describe('pull', () => {
     await expect(pullOf({ clusterId: 'data' }, { clusterId: 'other' })).rejects.toThrow(
       'Neither away nor home is parked',
     );
+  });
+
+  it('takes a first file of the cluster that has taken over, while that of its region is down', async () => {
+    const home = { clusterId: 'data', hasMounts: true };
+    expect(await pullOf(home, { clusterId: 'own', health: 503 })).toMatchObject({ newest: { index: 31 } });
+  });
+
+  it('takes no first file of a cluster that may be the empty one, while that of its region is down', async () => {
+    const calls: string[] = [];
+    const taken = pullOf({ clusterId: 'empty' }, { clusterId: 'own', health: 503 }, undefined, calls);
+    await expect(taken).rejects.toThrow('home has no secrets engine');
+    expect(calls).toEqual([]);
   });
 
   it('fails if the source has no active node', async () => {

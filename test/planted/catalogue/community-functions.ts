@@ -81,8 +81,15 @@ export const communityFunctions: readonly PlantedBug[] = [
   {
     name: 'a puller takes a first file of the cluster that lost its marker',
     file: PULL,
-    find: `if (newest === undefined && here !== undefined) {`,
-    replace: `if (newest === undefined && here === undefined) {`,
+    find: `throw neitherIsParked(own, source);`,
+    replace: ``,
+    tests: PULLER,
+  },
+  {
+    name: 'a puller takes a first file of an empty cluster while that of its region is down',
+    file: PULL,
+    find: `.length === 0) throw mayBeEmpty(`,
+    replace: `.length < 0) throw mayBeEmpty(`,
     tests: PULLER,
   },
   {

@@ -76,6 +76,7 @@ import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
+import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
 import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
@@ -105,6 +106,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   writesWhileStandbysStop,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
+  emptyClusterBesideASilentOne,
   olderFileWithNewerName,
   answerOfRestoreIsGarbled,
 ];

@@ -107,4 +107,11 @@ export const snapshot: readonly Mutant[] = [
     replace: ``,
     promise: 3,
   },
+  {
+    name: 'an empty cluster is copied for the first time while the other one is down',
+    file: PULL,
+    find: `if (newest === undefined) await refuseEmpty(options, here, token);`,
+    replace: `if (newest === undefined && here !== undefined) await refuseEmpty(options, here, token);`,
+    promise: 8,
+  },
 ];
