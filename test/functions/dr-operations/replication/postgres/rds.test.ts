@@ -163,7 +163,7 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
     rds.on(PromoteReadReplicaCommand).callsFake(async () => {
       if (isBusy) {
         isBusy = false;
-        throw new InvalidDBInstanceStateFault({ message: 'busy', $metadata: {} });
+        throw new InvalidDBInstanceStateFault({ message: 'busy', $metadata: { httpStatusCode: 400 } });
       }
       await away.sql('SELECT pg_promote()');
       return {};
