@@ -94,8 +94,12 @@ export class Sandbox {
   }
 }
 
+/** Tests that read the sources, so that they need no bundle. */
+const READS_SOURCES = /^test\/functions\/(?!bundles)/;
+
 /** What builds the bundles that contain a file. Constructs need no build: jest reads their sources. */
-function scriptsFor({ file }: PlantedBug): readonly string[] {
+function scriptsFor({ file, tests }: PlantedBug): readonly string[] {
+  if (tests.every((test) => READS_SOURCES.test(test))) return [];
   if (file.startsWith('functions/')) return ['functions/build.ts', 'cli/build.ts'];
   return file.startsWith('cli/') ? ['cli/build.ts'] : [];
 }
