@@ -3,12 +3,14 @@ import type { PlantedBug } from '../bug';
 const ARCHIVE = 'functions/shared/snapshot-archive.ts';
 const PULL = 'functions/snapshot-puller/pull.ts';
 const KEEP = 'functions/snapshot-puller/keep-parked.ts';
+const PARK = 'functions/dr-operations/replication/snapshot/park.ts';
 const RDS = 'functions/dr-operations/replication/postgres/rds.ts';
 const FENCE = 'functions/dr-operations/replication/self-fence/fence.ts';
 const GUARD = 'modules/cluster/node/guard.sh';
 const VERIFIED = ['test/functions/shared/snapshot-archive.test.ts'];
 const PULLER = ['test/functions/snapshot-puller'];
 const ON_RDS = ['test/functions/dr-operations/replication/postgres/rds.test.ts'];
+const EMPTIED = ['test/functions/dr-operations/replication/snapshot/park.test.ts'];
 const TOLD = ['test/functions/dr-operations/self-fence.test.ts'];
 const PARKING = ['test/functions/community-operations/park.test.ts'];
 const AGENT = ['test/cluster/self-fence.test.ts'];
@@ -156,6 +158,55 @@ export const communityFunctions: readonly PlantedBug[] = [
     tests: PARKING,
   },
   {
+    name: 'a cluster is emptied although its last file is not kept',
+    file: PARK,
+    find: `  await refuseUnkept(context, cluster, demotion);\n`,
+    replace: ``,
+    tests: EMPTIED,
+  },
+  {
+    name: 'a cluster is emptied although somebody has replaced its last file',
+    file: PARK,
+    find: ` && (sha256 === undefined || file.sha256 === sha256)) return;`,
+    replace: `) return;`,
+    tests: EMPTIED,
+  },
+  {
+    name: 'a cluster is emptied although the other one does not serve',
+    file: PARK,
+    find: `seen?.mode === 'primary' && seen.serving && `,
+    replace: `seen?.mode === 'primary' && `,
+    tests: EMPTIED,
+  },
+  {
+    name: 'a cluster is emptied although the other one has other data',
+    file: PARK,
+    find: `seen.serving && seen.clusterId === clusterId)`,
+    replace: `seen.serving)`,
+    tests: EMPTIED,
+  },
+  {
+    name: 'a cluster is emptied although it runs again after it was stopped',
+    file: PARK,
+    find: `demotion.isStopped === true && !isBeingParked(demotion)`,
+    replace: `false`,
+    tests: EMPTIED,
+  },
+  {
+    name: 'a cluster is emptied although a fresh look forbids it',
+    file: PARK,
+    find: `!isSecondary || !(await context.mayAct(step))`,
+    replace: `!isSecondary`,
+    tests: EMPTIED,
+  },
+  {
+    name: 'a cluster is emptied before the bucket is told',
+    file: PARK,
+    find: `  await write(parking);\n`,
+    replace: ``,
+    tests: EMPTIED,
+  },
+  {
     name: 'RDS keeps backups for one day after a promotion',
     file: RDS,
     find: `BackupRetentionPeriod: keepDays };`,
@@ -195,13 +246,6 @@ export const communityFunctions: readonly PlantedBug[] = [
     file: RDS,
     find: `if (before.isReplica) await this.with(`,
     replace: `if (!before.isReplica) await this.with(`,
-    tests: ON_RDS,
-  },
-  {
-    name: 'a promotion that RDS has accepted counts as one without effect',
-    file: RDS,
-    find: `'not in time', true, REMEDY`,
-    replace: `'not in time', false, REMEDY`,
     tests: ON_RDS,
   },
   {
