@@ -50,7 +50,7 @@ async function parked(situation: Situation): Promise<{ done: string[]; ending: u
       },
     },
   } as unknown as SnapshotContext;
-  const step = { kind: 'link', cluster: 'home', reason: 'a test' } as const;
+  const step = { kind: 'link', cluster: 'home', cause: 'handover', reason: 'a test' } as const;
   const ending = await park(context, step, demotion, deadline).catch((error: unknown) => error);
   return { done, ending };
 }
