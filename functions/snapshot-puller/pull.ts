@@ -1,7 +1,7 @@
 import type { Clock, Deadline } from '../shared/clock';
 import { otherCluster, type ClusterName } from '../shared/contract';
 import { VaultDrError } from '../shared/errors';
-import { isParked, writeCanary } from '../shared/parked';
+import { isParked, mountsWithData, writeCanary } from '../shared/parked';
 import { lookAtRaft, NotServingError, type RaftCluster } from '../shared/raft-cluster';
 import type { Secret } from '../shared/secret';
 import { refuseOlder } from '../shared/snapshot-archive';
@@ -66,12 +66,8 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   if (await isParked(vault[source], kv())) return skip('source-is-parked');
   refuseOtherClock(source, seen, clock.now());
   if (newest && newest.clusterId !== seen.clusterId) throw ofOtherCluster(source, seen, newest, store.bucket);
-  // A first file says which cluster has the data. One that lost its marker must not be taken for that.
-  if (newest === undefined && here !== undefined) {
-    const ownToken = await login(own);
-    if (!(await isParked(vault[own], { mount, token: ownToken, timeoutMs: call() })))
-      throw neitherIsParked(own, source);
-  }
+  // A first file says which cluster has the data.
+  if (newest === undefined) await refuseEmpty(options, here, token);
 
   const takenAt = clock.now();
   if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
@@ -83,6 +79,22 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
     return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { abortSignal: limit() });
   });
   return { ...resultOf(source, file, notRestorable), ...(await parkedFile(options, here)) };
+}
+
+/** @throws OtherClusterError if the cluster that is copied may be the empty one, which has lost its marker */
+async function refuseEmpty(
+  { own, vault, login, mount, deadline }: PullOptions,
+  here: RaftCluster | undefined,
+  token: Secret,
+): Promise<void> {
+  const source = otherCluster(own);
+  const timeoutMs = Math.max(1, deadline.cut(CALL_MS));
+  // The cluster of this region is lost or sealed after a failover, and the one that took over has to be copied.
+  if (here === undefined) {
+    if ((await mountsWithData(vault[source], { mount, token, timeoutMs })).length === 0) throw mayBeEmpty(own, source);
+  } else if (!(await isParked(vault[own], { mount, token: await login(own), timeoutMs }))) {
+    throw neitherIsParked(own, source);
+  }
 }
 
 /** The copy of the other cluster is there. A failure here is reported, and does not make that one a failure. */
@@ -153,6 +165,12 @@ const neitherIsParked = (own: ClusterName, source: ClusterName): OtherClusterErr
   new OtherClusterError(
     `Neither ${own} nor ${source} is parked, and no file tells which one has the data`,
     'Park the one that is empty, or see which one clients use and run rejoin.',
+  );
+
+const mayBeEmpty = (own: ClusterName, source: ClusterName): OtherClusterError =>
+  new OtherClusterError(
+    `${own} gives no answer, no file tells which cluster has the data, and ${source} has no secrets engine`,
+    `Bring ${own} up. If ${source} is the one that should be parked, write its marker again (docs/community.md).`,
   );
 
 const ofOtherCluster = (

@@ -7,17 +7,34 @@ export const PAGE = join(__dirname, '..', '..', 'docs', 'safety', 'planted-outsi
 const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`;
 const escape = (text: string): string => text.replaceAll('|', '\\|');
 
-/** @param notRun bugs of the catalogue that nothing was run for; they do not count */
-export function renderVerdicts(verdicts: readonly Verdict[], notRun: readonly PlantedBug[] = []): string {
+const MISSED = '**not caught**';
+const WAITING = 'not run yet';
+
+const cells = ({ name, file }: PlantedBug): string[] => [escape(name), `\`${file}\``];
+
+/** The verdicts of earlier runs on the bugs of the catalogue. */
+export function verdictsOf(page: string, catalogue: readonly PlantedBug[]): Verdict[] {
+  const lines = page.split('\n');
+  return catalogue.flatMap((bug) => {
+    const begin = row(...cells(bug)).slice(0, -1);
+    const line = lines.find((each) => each.startsWith(begin));
+    const said = line?.slice(begin.length, -1).trim().replace(/^\| /, '').replaceAll('\\|', '|');
+    if (said === undefined || said === WAITING) return [];
+    return [{ bug, caughtBy: said === MISSED ? undefined : said }];
+  });
+}
+
+/** Renders the page in the order of the catalogue. A bug that nothing was run for does not count. */
+export function renderVerdicts(verdicts: readonly Verdict[], catalogue: readonly PlantedBug[]): string {
+  const tried = new Map(verdicts.map((verdict) => [verdict.bug, verdict]));
   const caught = verdicts.filter(({ caughtBy }) => caughtBy !== undefined).length;
-  const rows = verdicts.map(({ bug: { name, file }, caughtBy }) =>
-    row(escape(name), `\`${file}\``, caughtBy === undefined ? '**not caught**' : escape(caughtBy)),
-  );
-  const waiting = notRun.map(({ name, file }) => row(escape(name), `\`${file}\``, 'not run yet'));
+  const rows = catalogue.map((bug) => {
+    const verdict = tried.get(bug);
+    return row(...cells(bug), verdict === undefined ? WAITING : escape(verdict.caughtBy ?? MISSED));
+  });
+  const left = catalogue.length - tried.size;
   const rest =
-    notRun.length === 0
-      ? ''
-      : `\n**${notRun.length} more bugs of the catalogue have not been run yet, and are not in the score.**\n`;
+    left === 0 ? '' : `\n**${left} more bugs of the catalogue have not been run yet, and are not in the score.**\n`;
   return `# Planted bugs outside the engine
 
 <!-- Written by \`make planted-outside\`, by running tests with one bug at a time in the code. Do not edit. -->
@@ -28,6 +45,6 @@ The catalogue is in \`test/planted/catalogue\`. It is a sample: what nobody has 
 ${rest}
 ${row('bug', 'in', 'caught by')}
 ${row('---', '---', '---')}
-${[...rows, ...waiting].join('\n')}
+${rows.join('\n')}
 `;
 }

@@ -11,6 +11,9 @@ const MOST_MS = 400_000;
 
 /** A copy of the repository in which bugs are planted, so that the working tree stays as it is. */
 export class Sandbox {
+  /** Scripts whose bundles still have the last bug in them. */
+  readonly #stale = new Set<string>();
+
   private constructor(private readonly folder: string) {}
 
   static open(): Sandbox {
@@ -38,13 +41,14 @@ export class Sandbox {
   async withBug<T>(bug: PlantedBug, body: () => Promise<T>): Promise<T> {
     const file = join(this.folder, bug.file);
     const source = readFileSync(file, 'utf8');
+    const scripts = scriptsFor(bug);
     writeFileSync(file, plant(source, bug));
     try {
-      await this.#build(bug);
+      await this.#build(scripts);
+      for (const script of scripts) this.#stale.add(script);
       return await body();
     } finally {
       writeFileSync(file, source);
-      await this.#build(bug);
     }
   }
 
@@ -61,13 +65,15 @@ export class Sandbox {
     return /^ +● (.+)$/m.exec(output)?.[1] ?? `${test} ended with ${code}`;
   }
 
-  /** The bundles that contain a file. Constructs need no build: jest reads their sources. */
-  async #build({ file }: PlantedBug): Promise<void> {
-    const scripts = file.startsWith('functions/') ? ['functions/build.ts', 'cli/build.ts'] : [];
-    if (file.startsWith('cli/')) scripts.push('cli/build.ts');
-    for (const script of scripts) {
+  /** Builds the bundles without a bug, as far as they have one. */
+  withoutBug = (): Promise<void> => this.#build([]);
+
+  /** Builds with these scripts, and those whose bundles have an earlier bug. */
+  async #build(scripts: readonly string[]): Promise<void> {
+    for (const script of new Set([...this.#stale, ...scripts])) {
       const { code, output } = await this.#run('node_modules/tsx/dist/cli.mjs', [script]);
       if (code !== 0) throw new Error(`${script} failed: ${output.slice(-500)}`);
+      this.#stale.delete(script);
     }
   }
 
@@ -86,4 +92,14 @@ export class Sandbox {
       child.on('close', (code) => resolve({ code, output }));
     });
   }
+}
+
+/** Tests that read the sources, so that they need no bundle. */
+const READS_SOURCES = /^test\/functions\/(?!bundles)/;
+
+/** What builds the bundles that contain a file. Constructs need no build: jest reads their sources. */
+function scriptsFor({ file, tests }: PlantedBug): readonly string[] {
+  if (tests.every((test) => READS_SOURCES.test(test))) return [];
+  if (file.startsWith('functions/')) return ['functions/build.ts', 'cli/build.ts'];
+  return file.startsWith('cli/') ? ['cli/build.ts'] : [];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
 import {
   refuseOlder,
@@ -50,6 +50,13 @@ describe('verifySnapshot', () => {
     const cuts = Array.from({ length: file.length - 1 }, (_, at) => at + 1);
     const faults = await Promise.all(cuts.map((end) => faultOf(verify(file.subarray(0, end)))));
     expect(new Set(faults)).toEqual(new Set(['truncated']));
+  });
+
+  it('refuses an archive that has all its files and no end', async () => {
+    const archive = gunzipSync(snapshot());
+    const end = archive.findLastIndex((byte) => byte !== 0) + 1;
+    const withoutEnd = archive.subarray(0, Math.ceil(end / 512) * 512);
+    expect(await faultOf(verify(gzipSync(withoutEnd)))).toBe('truncated');
   });
 
   it('refuses an empty file', async () => expect(await faultOf(verify(Buffer.alloc(0)))).toBe('truncated'));

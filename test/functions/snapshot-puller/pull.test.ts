@@ -5,6 +5,7 @@ import { VaultResponseError } from '../../../functions/shared/errors';
 import { Secret } from '../../../functions/shared/secret';
 import type { SnapshotFile, SnapshotStore } from '../../../functions/shared/snapshot-store';
 import type { JsonAnswer } from '../../../functions/shared/vault-client';
+import { snapshotBytes } from '../../simulation/snapshot/snapshot-bytes';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const clock = { now: () => NOW, wait: () => Promise.resolve() };
@@ -27,42 +28,106 @@ interface Cluster {
   readonly clock?: number;
   readonly health?: number;
   readonly isParked?: boolean;
+  readonly hasMounts?: boolean;
+  /** Raft index of what it gives as its snapshot. */
+  readonly index?: number;
+  /** What happens while it gives its snapshot. */
+  readonly meanwhile?: () => void;
 }
 
-function clusterOf({ clusterId, clock: seconds = NOW / 1000, health = 200, isParked = false }: Cluster) {
-  const answers: Record<string, JsonAnswer> = {
-    'sys/health': { status: health, body: { cluster_id: clusterId, version: '2.7.2', server_time_utc: seconds } },
+const MOUNTS = { 'secret/': { type: 'kv' } };
+
+/** @param calls what was called */
+function clusterOf(name: string, cluster: Cluster, calls: string[]) {
+  const { clock: seconds = NOW / 1000, health = 200, index = 31 } = cluster;
+  const answers = (): Record<string, JsonAnswer> => ({
+    'sys/health': {
+      status: health,
+      body: { cluster_id: cluster.clusterId, version: '2.7.2', server_time_utc: seconds },
+    },
     'sys/seal-status': { status: 200, body: { type: 'awskms' } },
-    'sys/leader': { status: 200, body: { raft_committed_index: 31 } },
-  };
-  const writes: string[] = [];
+    'sys/leader': { status: 200, body: { raft_committed_index: index } },
+  });
   return {
-    writes,
-    client: {
-      address: 'https://cluster',
-      read: (path: string) => Promise.resolve(answers[path]),
-      call: () => (isParked ? Promise.resolve({}) : Promise.reject(NOT_FOUND)),
-      write: (path: string) => Promise.resolve(writes.push(path)),
-    } as unknown as PullOptions['vault']['home'],
-  };
+    address: `https://${name}`,
+    read: (path: string) => Promise.resolve(answers()[path]),
+    call: (_method: string, path: string) => {
+      if (path === 'sys/mounts') return Promise.resolve({ data: cluster.hasMounts === true ? MOUNTS : {} });
+      return cluster.isParked === true ? Promise.resolve({}) : Promise.reject(NOT_FOUND);
+    },
+    write: (path: string) => Promise.resolve(calls.push(`${name} ${path}`)),
+    download: (path: string) => {
+      calls.push(`${name} ${path}`);
+      cluster.meanwhile?.();
+      return Promise.resolve([snapshotBytes({ store: 1, index, term: 3, key: 'awskms' })]);
+    },
+  } as unknown as PullOptions['vault']['home'];
 }
 
-const storeWith = (newest: SnapshotFile | undefined): SnapshotStore =>
-  ({ checkRegion: () => Promise.resolve(), newest: () => Promise.resolve(newest) }) as unknown as SnapshotStore;
+const storeWith = (newest: SnapshotFile | undefined, calls: string[] = []): SnapshotStore =>
+  ({
+    bucket: 'copies',
+    checkRegion: () => Promise.resolve(),
+    newest: () => Promise.resolve(newest),
+    readParked: () => Promise.resolve(undefined),
+    put: (_path: string, file: SnapshotFile) => {
+      calls.push('put');
+      return Promise.resolve({ ...file, key: 'snapshots/new' });
+    },
+    putParked: () => Promise.resolve(calls.push('put parked')),
+  }) as unknown as SnapshotStore;
 
-const pullOf = (home: Cluster, away: Cluster, newest?: SnapshotFile) =>
+const pullOf = (home: Cluster, away: Cluster, newest?: SnapshotFile, calls: string[] = []) =>
   pull({
     own: 'away',
-    vault: { home: clusterOf(home).client, away: clusterOf(away).client },
+    vault: { home: clusterOf('home', home, calls), away: clusterOf('away', away, calls) },
     login: () => Promise.resolve(new Secret('only-a-test')),
-    store: storeWith(newest),
+    store: storeWith(newest, calls),
     mount: 'dr',
-    mostBytes: 1_000,
+    mostBytes: 10_000,
     clock,
     deadline: Deadline.in(clock, 1_000),
   });
 
 describe('pull', () => {
+  it('dates the data of the cluster, and only then takes a file of it', async () => {
+    const calls: string[] = [];
+    const { newest } = await pullOf({ clusterId: 'data' }, { clusterId: 'own' }, FILE, calls);
+    expect(newest).toMatchObject({ index: 31, takenAt: new Date(NOW).toISOString() });
+    expect(calls).toEqual(['home dr/canary', 'home sys/storage/raft/snapshot', 'put']);
+  });
+
+  it.each([
+    ['file with fewer writes than the newest one', { clusterId: 'data', index: 29 }, 'raft index 29, and the newest'],
+    ['file of another cluster than the files that are there', { clusterId: 'foreign' }, 'are of data'],
+    ['file of a cluster whose clock is off', { clusterId: 'data', clock: NOW / 1000 - 31 }, 'differs by 31 s'],
+  ])('keeps no %s', async (_what, home, words) => {
+    const calls: string[] = [];
+    await expect(pullOf(home, { clusterId: 'own' }, FILE, calls)).rejects.toThrow(words);
+    expect(calls).not.toContain('put');
+  });
+
+  it('takes a file of a cluster whose clock is a little off', async () => {
+    const home = { clusterId: 'data', clock: NOW / 1000 - 30 };
+    expect(await pullOf(home, { clusterId: 'own' }, FILE)).toMatchObject({ newest: { index: 31 } });
+  });
+
+  it('keeps a file of the parked cluster of its region', async () => {
+    const calls: string[] = [];
+    const away = { clusterId: 'own', isParked: true };
+    expect(await pullOf({ clusterId: 'data' }, away, FILE, calls)).toMatchObject({ parkedFile: 'taken' });
+    expect(calls.at(-1)).toBe('put parked');
+  });
+
+  it('keeps no file of a parked cluster that has got data while it gave it', async () => {
+    const calls: string[] = [];
+    const away = { clusterId: 'own', isParked: true, meanwhile: () => (away.isParked = false) };
+    const result = await pullOf({ clusterId: 'data' }, away, FILE, calls);
+    expect(calls).toContain('away sys/storage/raft/snapshot');
+    expect(calls).not.toContain('put parked');
+    expect(result).not.toHaveProperty('parkedFile');
+  });
+
   it('takes nothing once the cluster of its region has the data', async () => {
     expect(await pullOf({ clusterId: 'data' }, { clusterId: 'data' }, FILE)).toMatchObject({
       skipped: 'already-restored',
@@ -83,6 +148,18 @@ describe('pull', () => {
     await expect(pullOf({ clusterId: 'data' }, { clusterId: 'other' })).rejects.toThrow(
       'Neither away nor home is parked',
     );
+  });
+
+  it('takes a first file of the cluster that has taken over, while that of its region is down', async () => {
+    const home = { clusterId: 'data', hasMounts: true };
+    expect(await pullOf(home, { clusterId: 'own', health: 503 })).toMatchObject({ newest: { index: 31 } });
+  });
+
+  it('takes no first file of a cluster that may be the empty one, while that of its region is down', async () => {
+    const calls: string[] = [];
+    const taken = pullOf({ clusterId: 'empty' }, { clusterId: 'own', health: 503 }, undefined, calls);
+    await expect(taken).rejects.toThrow('home has no secrets engine');
+    expect(calls).toEqual([]);
   });
 
   it('fails if the source has no active node', async () => {

@@ -31,9 +31,38 @@ describe('CommunityVaultDr', () => {
       'vault-dr-copies-home-test-a1-',
     ]);
     expect(buckets.map(({ provider }) => provider)).toEqual(['aws.away', 'aws.home']);
-    expect(ofType('aws_s3_bucket_versioning')).toHaveLength(2);
-    expect(ofType('aws_s3_bucket_public_access_block')).toHaveLength(2);
-    expect(ofType('aws_s3_bucket_server_side_encryption_configuration')).toHaveLength(2);
+    const both = <T>(expected: T): T[] => [expected, expected];
+    const every = { block_public_acls: true, block_public_policy: true };
+    expect(ofType('aws_s3_bucket_public_access_block')).toMatchObject(
+      both({ ...every, ignore_public_acls: true, restrict_public_buckets: true }),
+    );
+    expect(ofType('aws_s3_bucket_versioning')).toMatchObject(both({ versioning_configuration: { status: 'Enabled' } }));
+    const keys = ofType('aws_s3_bucket_server_side_encryption_configuration').map(
+      ({ rule }) => (rule as readonly { apply_server_side_encryption_by_default: object }[])[0],
+    );
+    expect(keys.map((key) => key?.apply_server_side_encryption_by_default)).toEqual([
+      { sse_algorithm: 'aws:kms', kms_master_key_id: expect.stringContaining('away-store_key') as string },
+      { sse_algorithm: 'aws:kms', kms_master_key_id: expect.stringContaining('home-store_key') as string },
+    ]);
+  });
+
+  it('has buckets that are reached with TLS alone', () => {
+    const [denied, ...others] = ofType('aws_s3_bucket_policy').flatMap(({ policy }) => statements(policy));
+    expect(others).toHaveLength(1);
+    expect(denied).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+    expect(denied?.Resource).toHaveLength(2);
+  });
+
+  it('cannot lose its buckets by a plan', () => {
+    expect(ofType('aws_s3_bucket').map(({ lifecycle }) => lifecycle)).toEqual([
+      { prevent_destroy: true },
+      { prevent_destroy: true },
+    ]);
   });
 
   it('never lets what was sealed be forgotten, and keeps the files for as long as it is told', () => {
@@ -113,8 +142,12 @@ describe('CommunityVaultDr', () => {
       'vault.home vault-dr-puller-test-a1',
       'vault.home vault-dr-watch-test-a1',
     ]);
-    for (const { bound_iam_principal_arns, token_type } of roles) {
-      expect(bound_iam_principal_arns).toHaveLength(2);
+    for (const { bound_iam_principal_arns, token_type, token_no_default_policy, token_max_ttl } of roles) {
+      expect(bound_iam_principal_arns).toEqual([
+        expect.stringContaining('home-control-plane_auth'),
+        expect.stringContaining('away-control-plane_auth'),
+      ]);
+      expect({ token_no_default_policy, token_max_ttl }).toEqual({ token_no_default_policy: true, token_max_ttl: 600 });
       // A service token would be a write, and a switchover is proven by the index of the last write.
       expect(token_type).toBe('batch');
     }

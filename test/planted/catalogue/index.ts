@@ -1,6 +1,8 @@
 import type { PlantedBug } from '../bug';
 import { cli } from './cli';
 import { cluster } from './cluster';
+import { communityFunctions } from './community-functions';
+import { communityModules } from './community-modules';
 import { delivery } from './delivery';
 import { functions } from './functions';
 import { modules } from './modules';
@@ -12,6 +14,8 @@ export const CATALOGUE: readonly PlantedBug[] = [
   ...functions,
   ...cli,
   ...cluster,
+  ...communityModules,
+  ...communityFunctions,
   ...delivery,
   ...pipeline,
 ];

@@ -9,7 +9,7 @@ import { linkPackages } from '../bundle-script';
 import { CATALOGUE } from './catalogue';
 import type { Mutant, Outcome } from './mutant';
 import { entriesOf, PAGE, renderOutcomes } from './page';
-import { judge, tryOut, unplantable } from './plant';
+import { judge, Unchanged, unplantable } from './plant';
 
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vault-dr-planted-'));
   try {
     linkPackages(folder);
-    const outcomes = await judgeAll(folder, mutants, isWhole ? await brokenAsItIs(folder) : []);
+    const outcomes = await judgeAll(folder, mutants);
     if (isWhole) writeFileSync(PAGE, renderOutcomes(outcomes, CATALOGUE));
     if (process.argv.includes('--write')) {
       writeFileSync(PAGE, renderOutcomes(outcomes, CATALOGUE, entriesOf(readFileSync(PAGE, 'utf8'))));
@@ -50,22 +50,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** Parts of the trial that fail without a planted bug. They cannot judge a bug, so they are skipped. */
-async function brokenAsItIs(folder: string): Promise<readonly string[]> {
-  const of = availableParallelism();
-  const reports = await Promise.all(Array.from({ length: of }, (_, i) => tryOut(folder, `${i}/${of}`, [])));
-  const caught = reports.flatMap((report) => report.caught);
-  for (const { kind, id, said } of caught) console.log(`without a planted bug, ${kind} fails (${id}): ${said}`);
-  return caught.map(({ id }) => id);
-}
-
-async function judgeAll(folder: string, mutants: readonly Mutant[], skipped: readonly string[]): Promise<Outcome[]> {
+async function judgeAll(folder: string, mutants: readonly Mutant[]): Promise<Outcome[]> {
+  const unchanged = new Unchanged(folder);
   const outcomes = new Map<Mutant, Outcome>();
   const left = [...mutants];
   const work = async (): Promise<void> => {
     for (let mutant = left.shift(); mutant; mutant = left.shift()) {
       const beganAt = Date.now();
-      const outcome = await judge(folder, mutant, skipped);
+      const outcome = await judge(folder, mutant, unchanged);
       outcomes.set(mutant, outcome);
       const seconds = ((Date.now() - beganAt) / 1000).toFixed(1).padStart(6);
       console.log(`${seconds} s  ${(outcome.caughtBy ?? 'NOT CAUGHT').padEnd(13)} ${mutant.name} (${outcome.said})`);

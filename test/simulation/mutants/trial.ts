@@ -1,27 +1,33 @@
 /**
  * Runs the parts of the trial with the engine that it is bundled with, until one part fails. The last line of the output is
- * the report. With a share such as `0/2`, every second part runs, and the report has all parts that failed.
+ * the report. With the id of a part, only that part runs.
  */
 import { readFileSync } from 'node:fs';
 import { inVirtualTime } from '../in-virtual-time';
-import { PARTS } from './parts';
+import { PARTS, type Part } from './parts';
 
 export interface TrialReport {
-  readonly caught: readonly { readonly id: string; readonly kind: string; readonly said: string }[];
+  /** @default - no part failed */
+  readonly caught?: { readonly id: string; readonly kind: string; readonly said: string };
 }
 
 async function main(): Promise<void> {
   inVirtualTime();
-  const [, , skipped, share] = process.argv;
-  const [mine = 0, of = 1] = share?.split('/').map(Number) ?? [];
+  const [, , skipped, only] = process.argv;
   const skip = new Set(skipped === undefined ? [] : (JSON.parse(readFileSync(skipped, 'utf8')) as string[]));
-  const caught: { id: string; kind: string; said: string }[] = [];
-  for (const [i, { id, kind, run }] of PARTS.entries()) {
-    if (skip.has(id) || i % of !== mine) continue;
-    await run().catch((error: unknown) => caught.push({ id, kind, said: wordsOf(error) }));
-    if (caught.length > 0 && share === undefined) break;
+  const parts = PARTS.filter(({ id }) => !skip.has(id) && (only === undefined || id === only));
+  console.log(JSON.stringify({ caught: await firstFailure(parts) } satisfies TrialReport));
+}
+
+async function firstFailure(parts: readonly Part[]): Promise<TrialReport['caught']> {
+  for (const { id, kind, run } of parts) {
+    try {
+      await run();
+    } catch (error) {
+      return { id, kind, said: wordsOf(error) };
+    }
   }
-  console.log(JSON.stringify({ caught } satisfies TrialReport));
+  return undefined;
 }
 
 /** The first line of the failure, without the counter-example. */

@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant';
 const DRIVER = 'dr-operations/replication/snapshot';
 const DEMOTE = `${DRIVER}/demote.ts`;
 const PROMOTE = `${DRIVER}/promote.ts`;
+const PARK = `${DRIVER}/park.ts`;
 const OBSERVE = `${DRIVER}/observe.ts`;
 const SWITCHOVER = 'dr-operations/plan/switchover.ts';
 const STORE = 'shared/snapshot-store.ts';
@@ -85,5 +86,19 @@ export const snapshot: readonly Mutant[] = [
     find: `return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { abortSignal: limit() });`,
     replace: `return store.put(path, { ...facts, takenAt: takenAt + 40_000, clusterId, version, seal }, { abortSignal: limit() });`,
     promise: 5,
+  },
+  {
+    name: 'a parking that has ended goes on for ever',
+    file: PARK,
+    find: `  await write({ ...parking, endedAt: context.clock.now() });\n`,
+    replace: ``,
+    promise: 3,
+  },
+  {
+    name: 'an empty cluster is copied for the first time while the other one is down',
+    file: PULL,
+    find: `if (newest === undefined) await refuseEmpty(options, here, token);`,
+    replace: `if (newest === undefined && here !== undefined) await refuseEmpty(options, here, token);`,
+    promise: 8,
   },
 ];

@@ -154,18 +154,23 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
       { ...REPLICA, DBInstanceStatus: 'modifying' },
       { ...PROMOTED, DBInstanceStatus: 'rebooting' },
     ];
-    rds.on(DescribeDBInstancesCommand).callsFake(() => Promise.resolve({ DBInstances: [seen.shift() ?? PROMOTED] }));
+    let last: DBInstance | undefined;
+    rds.on(DescribeDBInstancesCommand).callsFake(() => {
+      last = seen.shift() ?? PROMOTED;
+      return Promise.resolve({ DBInstances: [last] });
+    });
     let isBusy = true;
     rds.on(PromoteReadReplicaCommand).callsFake(async () => {
       if (isBusy) {
         isBusy = false;
-        throw new InvalidDBInstanceStateFault({ message: 'busy', $metadata: {} });
+        throw new InvalidDBInstanceStateFault({ message: 'busy', $metadata: { httpStatusCode: 400 } });
       }
       await away.sql('SELECT pg_promote()');
       return {};
     });
 
     await database(away).promote(30_000);
+    expect(last).toBe(PROMOTED);
     expect(rds.commandCalls(PromoteReadReplicaCommand).map(({ args }) => args[0].input)).toEqual(
       Array.from({ length: 2 }, () => ({ DBInstanceIdentifier: 'bao-away', BackupRetentionPeriod: 14 })),
     );

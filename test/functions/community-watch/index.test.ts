@@ -1,0 +1,4 @@
+import { handler } from '../../../functions/community-watch';
+import { describeWatch } from '../watch/describe-watch';
+
+describeWatch('community-watch', handler, ['operations', 'puller']);
