@@ -2,18 +2,15 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { createAwsClients, type AwsClients } from '../dr-operations/aws-clients';
-import { selfFenceOf, withSelfFence } from '../dr-operations/replication/self-fence';
 import { dispatch, parseCall, type CallResult, type OpenPair } from '../dr-operations/dispatch';
-import { snapshot, type ClusterNodes, type SnapshotOptions } from '../dr-operations/replication/snapshot';
+import type { SnapshotOptions } from '../dr-operations/replication/snapshot';
 import { awsClientConfig } from '../shared/aws';
-import { startClock } from '../shared/clock';
 import type { ClusterName } from '../shared/contract';
 import { createLogger } from '../shared/log';
-import { closeVaultClients, openVaultClients, withClientCertificate } from '../shared/vault-config';
 import { parseCommunityConfig, type CommunityConfig } from './config';
 import { SsmNodes } from './nodes';
 import { parkCluster } from './park';
-import { loginBy, openStores } from './snapshot-parts';
+import { openSnapshotPair, openStores } from './snapshot-parts';
 
 const logger = createLogger();
 const lambda = new LambdaClient(
@@ -46,26 +43,19 @@ export const handler = async (raw: unknown, context: Context): Promise<CallResul
   });
 };
 
-async function open({ aws, stores, ssm }: Clients, config: CommunityConfig): Promise<OpenPair> {
-  const { operations, document, mount } = config;
-  const vault = openVaultClients(await withClientCertificate(operations.vault));
-  const clock = startClock();
-  const login = loginBy(lambda, config);
-  const servers = new SsmNodes({ ssm, vault, document, tags: config.nodes, clock, log: logger });
-  const nodes: ClusterNodes = {
-    restart: (...call) => servers.restart(...call),
-    stopStandbys: (...call) => servers.stopStandbys(...call),
-    stopAll: (...call) => servers.stopAll(...call),
-    ...(config.parks && {
-      park: (...call) => parkCluster({ servers, vault, login, stores, mount, clock }, ...call),
-    }),
-  };
-  const own = snapshot({ ...config, vault, stores, login, nodes }, clock);
-  const replication = withSelfFence(own, selfFenceOf(aws.tables, operations));
-  return {
-    dependencies: { vault, aws, config: operations, clock, log: logger, replication },
-    close: () => closeVaultClients(vault),
-  };
+function open({ aws, stores, ssm }: Clients, config: CommunityConfig): Promise<OpenPair> {
+  const { document, mount } = config;
+  return openSnapshotPair({ aws, stores, lambda, log: logger }, config, ({ vault, login, clock }) => {
+    const servers = new SsmNodes({ ssm, vault, document, tags: config.nodes, clock, log: logger });
+    return {
+      restart: (...call) => servers.restart(...call),
+      stopStandbys: (...call) => servers.stopStandbys(...call),
+      stopAll: (...call) => servers.stopAll(...call),
+      ...(config.parks && {
+        park: (...call) => parkCluster({ servers, vault, login, stores, mount, clock }, ...call),
+      }),
+    };
+  });
 }
 
 /** Created once per execution environment, so that connections are reused. */

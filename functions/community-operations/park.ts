@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Clock, Deadline } from '../shared/clock';
 import { findParkedFile, type ParkCall } from '../dr-operations/replication/snapshot';
 import type { ClusterName } from '../shared/contract';
-import { BadAnswerError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../shared/errors';
+import { asKnown, BadAnswerError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../shared/errors';
 import { isParkedAndEmpty } from '../shared/parked';
 import { lookAtRaft } from '../shared/raft-cluster';
 import { poll } from '../shared/retry';
@@ -251,9 +251,4 @@ async function isParkedNow({ vault, login, mount }: ParkOptions, cluster: Cluste
     if (error instanceof VaultDrError) return false;
     throw error;
   }
-}
-
-function asKnown(error: unknown): VaultDrError {
-  if (error instanceof VaultDrError) return error;
-  throw error;
 }

@@ -199,6 +199,12 @@ export class LeaseHeldError extends VaultDrError {
 /** The lease could not be taken or kept, so nothing may be changed. */
 export class LeaseError extends VaultDrError {}
 
+/** A failure that the caller can answer to. Without its lease a run must not go on. @throws whatever else it is */
+export function asKnown(error: unknown): VaultDrError {
+  if (error instanceof VaultDrError && !(error instanceof LeaseError)) return error;
+  throw error;
+}
+
 /** A scheduled drill may not begin, or not go on. */
 export class DrillRefusedError extends VaultDrError {}
 

@@ -2,14 +2,15 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { WitnessStore } from '../witness-store';
-import { ScheduledDrill } from '../drill/scheduled-drill';
-import { EventsFunction } from '../lambda/events-function';
-import { placeOf } from '../lambda/lambda-place';
+import type { ScheduledDrill } from '../drill/scheduled-drill';
+import type { EventsFunction } from '../lambda/events-function';
 import { nameOf } from '../private/names';
 import type { PostgresPairProps } from './community-vault-dr-props';
+import type { CommunityWatchSettings } from './community-watch';
 import { EngineLogin } from './engine-login';
 import { communityOperatorOutput } from './operator-output';
 import { PairStore } from './pair-store';
+import { createEvents, createScheduledDrill, createWatches, loginOf, sightOf, storeOf } from './pair-parts';
 import { perCluster } from './per-cluster';
 import { PostgresControlPlane } from './postgres-control-plane';
 import { slowestOf, type StepDownLogin } from './postgres-replication';
@@ -47,17 +48,10 @@ export class PostgresPair extends Construct {
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
     const { stepDown } = props.replication;
     if (stepDown) this.createLogin(stepDown);
-    this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
-    this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
-    this.scheduledDrill = this.createScheduledDrill();
-  }
-
-  private get isWatched(): boolean {
-    return this.props.watch !== false;
-  }
-
-  private get sendsEvents(): boolean {
-    return this.props.events ?? true;
+    this.watches = createWatches(props, (cluster, settings) => this.createWatch(cluster, settings));
+    this.events = createEvents(this, props);
+    const { operationTimeoutSeconds } = this;
+    this.scheduledDrill = createScheduledDrill(this, props, { operationTimeoutSeconds });
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -106,71 +100,29 @@ export class PostgresPair extends Construct {
   }
 
   private createStore(cluster: ClusterName): PairStore {
-    const { provider, region } = this.props[cluster];
-    return new PairStore(this, `${cluster}-store`, {
-      ...this.props,
-      provider,
-      region,
-      alarms: this.isWatched,
-      stream: this.sendsEvents,
-    });
+    return new PairStore(this, `${cluster}-store`, { ...this.props, ...storeOf(cluster, this.props) });
   }
 
   private createControlPlane(cluster: ClusterName): PostgresControlPlane {
-    const { home, away, awsAuth, clientName, replication } = this.props;
+    const { home, away, replication } = this.props;
     return new PostgresControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
-      ...placeOf(cluster, this.props),
-      witnessTable: this.witness?.table,
+      ...sightOf(cluster, this.props, this, this.witness),
       regions: { home: home.region, away: away.region },
-      stores: this.stores,
-      records: this.records,
       operationTimeoutSeconds: this.operationTimeoutSeconds,
       login: replication.stepDown && {
-        mountPath: awsAuth?.path ?? 'aws',
-        serverId: awsAuth?.serverId ?? clientName,
-        stsRegion: awsAuth?.stsRegion,
+        ...loginOf(this.props),
         role: this.role,
       },
     });
   }
 
-  private createWatch(cluster: ClusterName): PostgresWatch {
+  private createWatch(cluster: ClusterName, settings: CommunityWatchSettings): PostgresWatch {
     return new PostgresWatch(this, `${cluster}-watch`, {
       ...this.props,
-      ...placeOf(cluster, this.props),
-      settings: this.props.watch || {},
-      witnessTable: this.witness?.table,
-      stores: this.stores,
-      records: this.records,
+      ...sightOf(cluster, this.props, this, this.witness),
+      settings,
       operations: this.controlPlanes[cluster].operations.lambda,
-    });
-  }
-
-  private createEvents(cluster: ClusterName): EventsFunction {
-    const { accountId, key, journal } = this.stores[cluster];
-    return new EventsFunction(this, `${cluster}-events`, {
-      ...this.props,
-      ...placeOf(cluster, this.props),
-      accountId,
-      kmsKeyArn: key.arn,
-      journal,
-    });
-  }
-
-  /** It runs in the region of home, and calls only the Lambda there. */
-  private createScheduledDrill(): ScheduledDrill | undefined {
-    const { drill, home, watch } = this.props;
-    const { schedule } = drill ?? {};
-    if (schedule === undefined) return undefined;
-    return new ScheduledDrill(this, 'scheduled-drill', {
-      ...this.props,
-      provider: home.provider,
-      settings: { ...drill, schedule },
-      operations: this.controlPlanes.home.operations.lambda,
-      operationTimeoutSeconds: this.operationTimeoutSeconds,
-      topicArns: this.watches?.home.topicArns ?? [],
-      alarmsPage: watch === false ? undefined : watch?.alarmsPage,
     });
   }
 

@@ -2,15 +2,15 @@ import { Construct } from 'constructs';
 import { CLUSTER_NAMES, type ClusterName } from '../../functions/shared/contract';
 import type { WeightedRecords } from '../aws/weighted-records';
 import type { WitnessStore } from '../witness-store';
-import { ScheduledDrill } from '../drill/scheduled-drill';
-import { EventsFunction } from '../lambda/events-function';
-import { placeOf } from '../lambda/lambda-place';
+import type { ScheduledDrill } from '../drill/scheduled-drill';
+import type { EventsFunction } from '../lambda/events-function';
 import { CommunityControlPlane } from './community-control-plane';
 import { CommunityStore } from './community-store';
 import type { SnapshotPairProps } from './community-vault-dr-props';
-import { CommunityWatch } from './community-watch';
+import { CommunityWatch, type CommunityWatchSettings } from './community-watch';
 import { NodesDocument } from './nodes-document';
 import { communityOperatorOutput } from './operator-output';
+import { createEvents, createScheduledDrill, createWatches, isWatched, loginOf, sightOf, storeOf } from './pair-parts';
 import { perCluster } from './per-cluster';
 import { SnapshotLogin, snapshotRoles } from './snapshot-login';
 import { parksBySystem } from './validation';
@@ -51,17 +51,12 @@ export class SnapshotPair extends Construct {
     this.documents = perCluster((cluster) => this.createDocument(cluster));
     this.controlPlanes = perCluster((cluster) => this.createControlPlane(cluster));
     for (const cluster of CLUSTER_NAMES) this.createLogin(cluster);
-    this.watches = this.isWatched ? perCluster((cluster) => this.createWatch(cluster)) : undefined;
-    this.events = this.sendsEvents ? perCluster((cluster) => this.createEvents(cluster)) : undefined;
-    this.scheduledDrill = this.createScheduledDrill();
-  }
-
-  private get isWatched(): boolean {
-    return this.props.watch !== false;
-  }
-
-  private get sendsEvents(): boolean {
-    return this.props.events ?? true;
+    this.watches = createWatches(props, (cluster, settings) => this.createWatch(cluster, settings));
+    this.events = createEvents(this, props);
+    const { operationTimeoutSeconds } = this;
+    // A parked cluster follows when its region has a first file.
+    const followSeconds = FOLLOW_SECONDS + 2 * props.replication.intervalSeconds;
+    this.scheduledDrill = createScheduledDrill(this, props, { operationTimeoutSeconds, followSeconds });
   }
 
   /** The Terraform outputs, by name. They contain no secret. */
@@ -117,16 +112,12 @@ export class SnapshotPair extends Construct {
   }
 
   private createStore(cluster: ClusterName): CommunityStore {
-    const { provider, region } = this.props[cluster];
     const { keepDays } = this.props.replication;
     return new CommunityStore(this, `${cluster}-store`, {
       ...this.props,
-      provider,
-      region,
+      ...storeOf(cluster, this.props),
       cluster,
       keepDays,
-      alarms: this.isWatched,
-      stream: this.sendsEvents,
     });
   }
 
@@ -138,65 +129,26 @@ export class SnapshotPair extends Construct {
   }
 
   private createControlPlane(cluster: ClusterName): CommunityControlPlane {
-    const { home, away, awsAuth, clientName } = this.props;
+    const { home, away } = this.props;
     return new CommunityControlPlane(this, `${cluster}-control-plane`, {
       ...this.props,
-      witnessTable: this.witness?.table,
-      ...placeOf(cluster, this.props),
-      stores: this.stores,
+      ...sightOf(cluster, this.props, this, this.witness),
       documents: this.documents,
       nodes: { home: home.nodes, away: away.nodes },
       parks: parksBySystem(this.props),
-      records: this.records,
       operationTimeoutSeconds: this.operationTimeoutSeconds,
-      watched: this.isWatched,
-      login: {
-        mountPath: awsAuth?.path ?? 'aws',
-        serverId: awsAuth?.serverId ?? clientName,
-        stsRegion: awsAuth?.stsRegion,
-      },
+      watched: isWatched(this.props),
+      login: loginOf(this.props),
     });
   }
 
-  private createWatch(cluster: ClusterName): CommunityWatch {
+  private createWatch(cluster: ClusterName, settings: CommunityWatchSettings): CommunityWatch {
     return new CommunityWatch(this, `${cluster}-watch`, {
       ...this.props,
-      ...placeOf(cluster, this.props),
-      settings: this.props.watch || {},
-      witnessTable: this.witness?.table,
-      stores: this.stores,
-      records: this.records,
+      ...sightOf(cluster, this.props, this, this.witness),
+      settings,
       controlPlane: this.controlPlanes[cluster],
       parks: parksBySystem(this.props),
-    });
-  }
-
-  /** It runs in the region of home, and calls only the Lambda there. */
-  private createScheduledDrill(): ScheduledDrill | undefined {
-    const { drill, home, watch, replication } = this.props;
-    const { schedule } = drill ?? {};
-    if (schedule === undefined) return undefined;
-    return new ScheduledDrill(this, 'scheduled-drill', {
-      ...this.props,
-      provider: home.provider,
-      settings: { ...drill, schedule },
-      operations: this.controlPlanes.home.operations.lambda,
-      operationTimeoutSeconds: this.operationTimeoutSeconds,
-      // A parked cluster follows when its region has a first file.
-      followSeconds: FOLLOW_SECONDS + 2 * replication.intervalSeconds,
-      topicArns: this.watches?.home.topicArns ?? [],
-      alarmsPage: watch === false ? undefined : watch?.alarmsPage,
-    });
-  }
-
-  private createEvents(cluster: ClusterName): EventsFunction {
-    const { accountId, key, journal } = this.stores[cluster];
-    return new EventsFunction(this, `${cluster}-events`, {
-      ...this.props,
-      ...placeOf(cluster, this.props),
-      accountId,
-      kmsKeyArn: key.arn,
-      journal,
     });
   }
 
@@ -209,7 +161,7 @@ export class SnapshotPair extends Construct {
       ...awsAuth,
       boundCidrs,
       mount: replication.mount,
-      watched: this.isWatched,
+      watched: isWatched(this.props),
       vaultProvider: this.props[cluster].vaultProvider,
       principalArns: CLUSTER_NAMES.map((name) => this.controlPlanes[name].auth.lambda.roleArn),
     });

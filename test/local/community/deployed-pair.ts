@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CopyObjectCommand,
   DeleteBucketPolicyCommand,
@@ -18,12 +17,9 @@ import { CommunityVaultDr, snapshotReplication } from 'cdktf-vault-dr';
 import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../../../functions/shared/contract';
 import { createAuthority } from '../../helpers/certificates';
 import { AwsApi } from '../aws/api';
-import { KmsGrants } from '../aws/kms-grants';
-import { LambdaProcesses } from '../aws/lambda-processes';
 import { loadStack } from '../aws/load-stack';
-import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from '../aws/ministack';
-import { VaultAdmin } from '../aws/resources/vault-admin';
-import { StrictProxy } from '../aws/strict-proxy';
+import { ACCOUNT_ID, ROOT_CREDENTIALS } from '../aws/ministack';
+import type { StrictProxy } from '../aws/strict-proxy';
 import { LoadClient } from '../client/load-client';
 import { CachingResolver } from '../dns/caching-resolver';
 import { HealthChecks } from '../dns/health-checks';
@@ -33,13 +29,15 @@ import { LEASE, putForeignLease, type LeaseTimes } from '../foreign-lease';
 import { createZone, NAMES, readWeights, writeWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
 import { WatchAlarms } from '../watch-alarms';
-import { AwsLoginFront } from './aws-login-front';
 import { BaoNode, writeSealKey } from '../vault/bao-node';
+import { AwsLoginFront } from './aws-login-front';
+import { DeployedLambdas, REGIONS, startEmulator } from './emulator';
 import { Entrances } from './entrances';
 import { RunCommand, type SentCommand } from './run-command';
+import { VaultSettings } from './vault-settings';
 
-const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;
 const DEPLOYMENT = { environment: 'dev', identifier: 'community' } as const;
+const SUFFIX = `${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
 const NODES = { home: 'vault-dev-home', away: 'vault-dev-away' } as const;
 const TAG = 'vault-cluster';
 const HOST = '127.0.0.1';
@@ -51,38 +49,54 @@ export interface OperatorPlace {
   readonly nameServer: string;
 }
 
+interface Parts {
+  readonly nodes: Readonly<Record<ClusterName, BaoNode>>;
+  readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
+  readonly rootToken: string;
+  readonly commands: RunCommand;
+  readonly lambdas: DeployedLambdas;
+  readonly zone: ZoneView;
+  readonly aws: StrictProxy;
+  readonly entrances: Entrances;
+  readonly nameServerPort: number;
+  readonly ca: string;
+  readonly parkAnew: (cluster: ClusterName) => Promise<void>;
+  readonly logs: () => string;
+  readonly stops: Stops;
+}
+
 /**
  * A synthesised `CommunityVaultDr` in the emulator, its real bundles, and two real OpenBao clusters of one node each: home with
  * data, away parked.
  */
 export class DeployedPair {
-  /** Use `start`. */
-  constructor(
-    readonly nodes: Readonly<Record<ClusterName, BaoNode>>,
-    /** What the Lambdas call, in front of the nodes. */
-    readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>,
-    /** Root token of the data, which a restore brings along. */
-    readonly rootToken: string,
-    private readonly commands: RunCommand,
-    private readonly lambdas: Readonly<Record<ClusterName, LambdaClient>>,
-    private readonly zone: ZoneView,
-    /** The API of AWS, in which a test injects faults. */
-    readonly aws: StrictProxy,
-    /** Where the addresses of the client name lead. */
-    readonly entrances: Entrances,
-    private readonly nameServerPort: number,
-    private readonly ca: string,
-    private readonly parkAnew: (cluster: ClusterName) => Promise<void>,
-    /** Output of the emulator and the Lambdas. */
-    readonly logs: () => string,
-    private readonly stops: Stops,
-  ) {}
+  readonly nodes: Readonly<Record<ClusterName, BaoNode>>;
+  /** What the Lambdas call, in front of the nodes. */
+  readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
+  /** Root token of the data, which a restore brings along. */
+  readonly rootToken: string;
+  /** The API of AWS, in which a test injects faults. */
+  readonly aws: StrictProxy;
+  /** Where the addresses of the client name lead. */
+  readonly entrances: Entrances;
+  /** Output of the emulator and the Lambdas. */
+  readonly logs: () => string;
+
+  private constructor(private readonly parts: Parts) {
+    const { nodes, fronts, rootToken, aws, entrances, logs } = parts;
+    this.nodes = nodes;
+    this.fronts = fronts;
+    this.rootToken = rootToken;
+    this.aws = aws;
+    this.entrances = entrances;
+    this.logs = logs;
+  }
 
   /** @param parks whether the system parks an old primary */
   static async start({ parks = false }: { readonly parks?: boolean } = {}): Promise<DeployedPair> {
     const stops: Stops = [];
     try {
-      return await build(stops, parks);
+      return new DeployedPair(await build(stops, parks));
     } catch (error) {
       await stopAll(stops);
       throw error;
@@ -90,29 +104,23 @@ export class DeployedPair {
   }
 
   /** Invokes a Lambda, as the schedule or an operator would. @throws Error with the error of the Lambda */
-  async invoke(cluster: ClusterName, lambda: BundleName, event: object = {}): Promise<Record<string, unknown>> {
-    const FunctionName = `vault-${lambda}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
-    const answer = await this.lambdas[cluster].send(
-      new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
-    );
-    const text = Buffer.from(answer.Payload ?? []).toString();
-    if (answer.FunctionError) throw new Error(`${lambda} failed: ${text}`);
-    return JSON.parse(text) as Record<string, unknown>;
+  invoke(cluster: ClusterName, lambda: BundleName, event: object = {}): Promise<Record<string, unknown>> {
+    return this.parts.lambdas.invoke(cluster, lambda, event);
   }
 
   /** What an operator of this pair has. */
   get operatorPlace(): OperatorPlace {
-    return { endpoint: this.aws.url, nameServer: `${HOST}:${this.nameServerPort}` };
+    return { endpoint: this.aws.url, nameServer: `${HOST}:${this.parts.nameServerPort}` };
   }
 
   /** What was sent to the servers. */
   get commandsSent(): readonly SentCommand[] {
-    return this.commands.sent;
+    return this.parts.commands.sent;
   }
 
   /** The alarms in the region of a cluster, as the metrics of one of its Lambdas raise them. */
   alarms(cluster: ClusterName, lambda: BundleName = 'community-watch'): WatchAlarms {
-    const watch = `vault-${lambda}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const watch = this.parts.lambdas.nameOf(lambda);
     const limits = { replication: 'snapshot', maxLagSeconds: 180, copyMinutes: 1 } as const;
     return new WatchAlarms(new AwsApi(this.aws.url), REGIONS[cluster], cluster, watch, limits);
   }
@@ -145,7 +153,7 @@ export class DeployedPair {
 
   /** Somebody else holds the lease in the region of both clusters. @returns what ends it */
   async holdLease(times: LeaseTimes): Promise<() => Promise<void>> {
-    const TableName = `vault-dr-journal-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
+    const TableName = `vault-dr-journal-${SUFFIX}`;
     const each = async (use: (tables: DynamoDBClient) => Promise<unknown>): Promise<void> => {
       for (const region of Object.values(REGIONS)) {
         const tables = new DynamoDBClient({ region, endpoint: this.aws.url, credentials: ROOT_CREDENTIALS });
@@ -157,30 +165,30 @@ export class DeployedPair {
   }
 
   setWeights(weights: Readonly<Record<ClusterName, number>>): Promise<void> {
-    return writeWeights(this.zone, weights);
+    return writeWeights(this.parts.zone, weights);
   }
 
   /** A client that writes through the client name, with a DNS resolver of its own. @param token valid at home */
   client(token: string): LoadClient {
-    const resolver = new CachingResolver(this.nameServerPort);
-    return new LoadClient({ resolver, clientName: NAMES.client, port: this.entrances.port, ca: this.ca, token });
+    const resolver = new CachingResolver(this.parts.nameServerPort);
+    return new LoadClient({ resolver, clientName: NAMES.client, port: this.entrances.port, ca: this.parts.ca, token });
   }
 
   /** What a person does with the servers of a sealed old primary: empties them, applies the Vault settings, writes the marker. */
   parkByHand(cluster: ClusterName): Promise<void> {
-    return this.parkAnew(cluster);
+    return this.parts.parkAnew(cluster);
   }
 
   weights(): Promise<Record<ClusterName, number>> {
-    return readWeights(this.zone);
+    return readWeights(this.parts.zone);
   }
 
   stop(): Promise<void> {
-    return stopAll(this.stops);
+    return stopAll(this.parts.stops);
   }
 }
 
-async function build(stops: Stops, parks: boolean): Promise<DeployedPair> {
+async function build(stops: Stops, parks: boolean): Promise<Parts> {
   const directory = mkdtempSync(join(tmpdir(), 'vault-dr-community-'));
   stops.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const authority = createAuthority();
@@ -208,14 +216,8 @@ async function build(stops: Stops, parks: boolean): Promise<DeployedPair> {
   );
   stops.push(() => commands.stop());
 
-  const processes = new LambdaProcesses(directory);
-  const grants = new KmsGrants();
-  const aws = await StrictProxy.start({ kms: { grants, identify: (key) => processes.identify(key) } });
-  stops.push(() => aws.stop());
-  const environment = { ...aws.environment, ...processes.environment, AWS_ENDPOINT_URL_SSM: commands.url };
-  const ministack = await startMinistack({ directory, environment });
-  stops.push(() => ministack.stop());
-  aws.target = ministack.url;
+  const environment = { AWS_ENDPOINT_URL_SSM: commands.url };
+  const { aws, grants, logs } = await startEmulator({ directory, stops, environment });
 
   const front = async (name: ClusterName): Promise<AwsLoginFront> => {
     const made = await AwsLoginFront.start(nodes[name], authority, aws.url);
@@ -259,86 +261,38 @@ async function build(stops: Stops, parks: boolean): Promise<DeployedPair> {
     await park(name, token);
   };
 
-  const lambda = (name: ClusterName): LambdaClient => {
-    const client = new LambdaClient({
-      region: REGIONS[name],
-      endpoint: aws.url,
-      credentials: ROOT_CREDENTIALS,
-      maxAttempts: 1,
-    });
-    stops.push(() => client.destroy());
-    return client;
-  };
   const zone = new ZoneView(aws.url, hostedZoneId);
   const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
   stops.push(
     () => zone.close(),
     () => dns.stop(),
   );
-  const lambdas = { home: lambda('home'), away: lambda('away') };
-  return new DeployedPair(
+  return {
     nodes,
     fronts,
-    tokens.home,
+    rootToken: tokens.home,
     commands,
-    lambdas,
+    lambdas: new DeployedLambdas(aws.url, SUFFIX, stops),
     zone,
     aws,
     entrances,
-    dns.port,
-    authority.ca,
+    nameServerPort: dns.port,
+    ca: authority.ca,
     parkAnew,
-    () => ministack.output(),
+    logs,
     stops,
-  );
+  };
 }
 
-/** The settings of one cluster as Terraform wrote them, so that they can be applied to a new one. */
-class VaultSettings {
-  readonly #written: { readonly path: string; readonly body: object }[] = [];
-  #admin: VaultAdmin | undefined;
-
-  constructor(
-    private readonly address: string,
-    private readonly ca: string,
-  ) {}
-
-  use(token: string): void {
-    this.#admin?.close();
-    this.#admin = new VaultAdmin(this.address, token, this.ca);
-  }
-
-  async write(path: string, body: object): Promise<unknown> {
-    const answer = await this.#admin?.write(path, body);
-    this.#written.push({ path, body });
-    return answer;
-  }
-
-  async applyAgain(token: string): Promise<void> {
-    this.use(token);
-    for (const { path, body } of this.#written) await this.#admin?.write(path, body);
-  }
-
-  close(): void {
-    this.#admin?.close();
-  }
+interface StackParts {
+  readonly hostedZoneId: string;
+  readonly caPem: string;
+  readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
+  readonly parks: boolean;
 }
 
 /** @returns the folder of the stack */
-function synthesise(
-  outdir: string,
-  {
-    hostedZoneId,
-    caPem,
-    fronts,
-    parks,
-  }: {
-    readonly parks: boolean;
-    readonly hostedZoneId: string;
-    readonly caPem: string;
-    readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
-  },
-): string {
+function synthesise(outdir: string, { hostedZoneId, caPem, fronts, parks }: StackParts): string {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, 'community');
   const member = (name: ClusterName) => ({
@@ -367,8 +321,7 @@ function synthesise(
   return join(outdir, 'stacks', 'community');
 }
 
-const bucketOf = (name: ClusterName): string =>
-  `vault-dr-copies-${name}-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}-${ACCOUNT_ID}`;
+const bucketOf = (name: ClusterName): string => `vault-dr-copies-${name}-${SUFFIX}-${ACCOUNT_ID}`;
 
 /** The emulator has no TLS, which the policy of the bucket demands of everybody. */
 async function allowWithoutTls(endpoint: string, name: ClusterName): Promise<void> {

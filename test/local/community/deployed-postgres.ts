@@ -3,28 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { CommunityVaultDr, postgresReplication, selfRunDatabase } from 'cdktf-vault-dr';
 import type { ClusterName } from '../../../functions/shared/contract';
-import { KmsGrants } from '../aws/kms-grants';
-import { LambdaProcesses } from '../aws/lambda-processes';
 import { loadStack } from '../aws/load-stack';
-import { ACCOUNT_ID, ROOT_CREDENTIALS, startMinistack } from '../aws/ministack';
+import { ACCOUNT_ID } from '../aws/ministack';
 import { VaultAdmin } from '../aws/resources/vault-admin';
-import { StrictProxy } from '../aws/strict-proxy';
 import { ClusterSecrets } from '../cluster/secrets';
 import { ZoneView } from '../dns/zone-view';
 import { createZone, NAMES, readWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
 import { AwsLoginFront } from './aws-login-front';
+import { DeployedLambdas, REGIONS, startEmulator } from './emulator';
 import type { PostgresPrograms } from './find-postgres';
 import { startPostgresPair, type PostgresPair } from './pair';
 import { DATABASE } from './postgres';
 
-const REGIONS = { home: 'eu-west-1', away: 'eu-central-1' } as const;
 const DEPLOYMENT = { environment: 'dev', identifier: 'postgres' } as const;
 const HOST = '127.0.0.1';
 const HEALTHY_MS = 60_000;
@@ -41,7 +37,7 @@ export class DeployedPostgres {
     readonly pair: PostgresPair,
     /** Password of the roles of the databases. */
     readonly password: string,
-    private readonly lambdas: OfEach<LambdaClient>,
+    private readonly lambdas: DeployedLambdas,
     private readonly zone: ZoneView,
     /** Output of the emulator and the Lambdas. */
     readonly logs: () => string,
@@ -59,16 +55,8 @@ export class DeployedPostgres {
   }
 
   /** Invokes the Lambda that operates the pair, as an operator would. @throws Error with the error of the Lambda */
-  async operate(cluster: ClusterName, event: object): Promise<Record<string, unknown>> {
-    const answer = await this.lambdas[cluster].send(
-      new InvokeCommand({
-        FunctionName: `vault-community-operations-${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`,
-        Payload: Buffer.from(JSON.stringify({ reason: 'a test', ...event })),
-      }),
-    );
-    const text = Buffer.from(answer.Payload ?? []).toString();
-    if (answer.FunctionError) throw new Error(text);
-    return JSON.parse(text) as Record<string, unknown>;
+  operate(cluster: ClusterName, event: object): Promise<Record<string, unknown>> {
+    return this.lambdas.invoke(cluster, 'community-operations', { reason: 'a test', ...event });
   }
 
   /** Waits until the status is healthy. A replica streams, and a node answers, some seconds after the server began. */
@@ -98,14 +86,7 @@ async function build(programs: PostgresPrograms, stops: Stops): Promise<Deployed
   const pair = await startPostgresPair(programs, password);
   stops.push(() => pair.stop());
 
-  const processes = new LambdaProcesses(directory);
-  const grants = new KmsGrants();
-  const aws = await StrictProxy.start({ kms: { grants, identify: (key) => processes.identify(key) } });
-  stops.push(() => aws.stop());
-  const environment = { ...aws.environment, ...processes.environment };
-  const ministack = await startMinistack({ directory, environment });
-  stops.push(() => ministack.stop());
-  aws.target = ministack.url;
+  const { aws, grants, logs } = await startEmulator({ directory, stops });
 
   const front = async (name: ClusterName): Promise<AwsLoginFront> => {
     const made = await AwsLoginFront.start(pair.nodes[name], pair.authority, aws.url);
@@ -127,16 +108,10 @@ async function build(programs: PostgresPrograms, stops: Stops): Promise<Deployed
     accountId: ACCOUNT_ID,
   });
 
-  const lambda = (name: ClusterName): LambdaClient => {
-    const region = REGIONS[name];
-    const client = new LambdaClient({ region, endpoint: aws.url, credentials: ROOT_CREDENTIALS, maxAttempts: 1 });
-    stops.push(() => client.destroy());
-    return client;
-  };
   const zone = new ZoneView(aws.url, hostedZoneId);
   stops.push(() => zone.close());
-  const lambdas = { home: lambda('home'), away: lambda('away') };
-  return new DeployedPostgres(pair, password, lambdas, zone, () => ministack.output(), stops);
+  const lambdas = new DeployedLambdas(aws.url, `${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`, stops);
+  return new DeployedPostgres(pair, password, lambdas, zone, logs, stops);
 }
 
 interface Parts {

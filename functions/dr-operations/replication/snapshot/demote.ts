@@ -1,6 +1,6 @@
 import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
-import { NoAnswerError, StepError, VaultDrError } from '../../../shared/errors';
+import { asKnown, NoAnswerError, StepError, VaultDrError } from '../../../shared/errors';
 import { writeCanary } from '../../../shared/parked';
 import { committedIndex, lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
@@ -12,7 +12,7 @@ import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import { beginDemotion } from './begun';
 import type { SnapshotContext } from './context';
-import { asKnown, sealed, takeDown, type Down } from './seal';
+import { sealed, takeDown, type Down } from './seal';
 
 const CALL_MS = 3_000;
 /** Time for the last file, as often as it takes until nothing is written meanwhile. */

@@ -1,7 +1,7 @@
 import { NOTHING_REPORTED, type ClusterObservation, type UpCluster } from '../../../shared/cluster-observation';
 import type { Clock } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
-import { BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/errors';
+import { asKnown, BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/errors';
 import { isParked, mountsWithData } from '../../../shared/parked';
 import { committedIndex } from '../../../shared/raft-cluster';
 import { parseHealth, type Health } from '../../../shared/statements';
@@ -85,8 +85,8 @@ export async function observe(
   const { vault, looks } = options;
   const other = otherCluster(cluster);
   const [health, index, own, others] = await Promise.all([
-    vault[cluster].read('sys/health', timeoutMs).catch(asFailure),
-    committedIndex(vault[cluster], timeoutMs).catch(asFailure),
+    vault[cluster].read('sys/health', timeoutMs).catch(asKnown),
+    committedIndex(vault[cluster], timeoutMs).catch(asKnown),
     looks.of(cluster, timeoutMs),
     looks.of(other, timeoutMs),
   ]);
@@ -147,11 +147,6 @@ export async function observe(
   // Its other servers may still be stopped. The step that parks it goes on.
   return beingParked(body, others) ? { ...seen, state: 'idle' } : seen;
 }
-
-const asFailure = (error: unknown): VaultDrError => {
-  if (error instanceof VaultDrError) return error;
-  throw error;
-};
 
 /** A parked cluster with the files of its region. */
 function secondary(

@@ -1,6 +1,13 @@
 import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
-import { ConfigError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../../../shared/errors';
+import {
+  asKnown,
+  ConfigError,
+  NoAnswerError,
+  StepError,
+  VaultDrError,
+  VaultResponseError,
+} from '../../../shared/errors';
 import { isParked, readCanary, writeCanary } from '../../../shared/parked';
 import { lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
@@ -17,7 +24,6 @@ import type { StepOf } from '../../steps';
 import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
 import { demotionOf, isBeingParked } from './park';
-import { asKnown } from './seal';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */

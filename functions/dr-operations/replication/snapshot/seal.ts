@@ -1,5 +1,5 @@
 import type { ClusterName } from '../../../shared/contract';
-import { StepError, VaultDrError } from '../../../shared/errors';
+import { asKnown, StepError, type VaultDrError } from '../../../shared/errors';
 import { committedIndex } from '../../../shared/raft-cluster';
 import { repeat } from '../../../shared/retry';
 import type { SnapshotContext } from './context';
@@ -84,12 +84,6 @@ async function stop(context: SnapshotContext, cluster: ClusterName): Promise<{ h
 
 const notDown = (cluster: ClusterName, detail: string): StepError =>
   new StepError(`${cluster} is not sealed: ${detail}`, 'Stop its servers, then run the same operation again.');
-
-/** A failure that the caller can answer to. Without its lease a run must not go on. */
-export function asKnown(error: unknown): VaultDrError {
-  if (error instanceof VaultDrError && error.name !== 'LeaseError') return error;
-  throw error;
-}
 
 /** What the node says that the address leads to. @returns `undefined` without an answer, which is no proof */
 async function statusOf({ vault }: SnapshotContext, cluster: ClusterName): Promise<number | undefined> {
