@@ -80,6 +80,8 @@ const secondary = (data: DatabaseLook, body: Health): UpCluster => ({
   ...(data.replayedAt !== undefined && {
     lastHeartbeat: new Date(data.replayedAt).toISOString(),
     canaryAgeMs: data.isApplied ? 0 : Math.max(0, data.now - data.replayedAt),
+    // The age above is that of the same transaction, so it must not be taken off once more.
+    hasWritesUntil: new Date(data.replayedAt).toISOString(),
   }),
 });
 

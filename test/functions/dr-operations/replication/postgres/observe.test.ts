@@ -64,6 +64,9 @@ describe('interpret, with the answers of one node and its database', () => {
   it('takes the newest transaction for the sign of life, and its age for the lag until it is applied', () => {
     expect(interpret([standby], replica)).toMatchObject({ lastHeartbeat: '2025-01-01T09:59:58.000Z', canaryAgeMs: 0 });
     expect(interpret([standby], replicaLook({ isApplied: false }))).toMatchObject({ canaryAgeMs: 2_000 });
+    expect(interpret([standby], replicaLook({ isApplied: false, isStreaming: false }))).toMatchObject({
+      hasWritesUntil: '2025-01-01T09:59:58.000Z',
+    });
     const { replayedAt, ...never } = replica;
     expect(replayedAt).toBeDefined();
     expect(interpret([standby], never)).toMatchObject({ lastHeartbeat: undefined });
