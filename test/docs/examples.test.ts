@@ -14,9 +14,9 @@ import * as given from 'cdktf-vault-dr';
 const { CommunityVaultDr, VaultCluster, snapshotReplication, postgresReplication, postgresStorage, selfRunDatabase } = given;
 declare const stack: TerraformStack;
 declare const home: given.VaultCluster, away: given.VaultCluster;
-declare const vaultHome: TerraformProvider, vaultAway: TerraformProvider;
+declare const vaultHome: TerraformProvider, vaultAway: TerraformProvider, awsAway: TerraformProvider;
 declare const hostedZoneId: string, nodesSecretHome: string, engineSecretHome: string, engineSecretAway: string;
-declare const more: Omit<given.VaultClusterProps, 'product' | 'storage' | 'access'>;
+declare const more: Omit<given.VaultClusterProps, 'product' | 'storage' | 'access' | 'seal' | 'instances'>;
 `;
 
 /** The TypeScript of a page, as functions, so that a block may declare what another one takes for granted. */
@@ -30,7 +30,7 @@ const programOf = (page: string): string => {
 const statementOf = (block: string): string =>
   /^\s*\w+: \{/.test(block)
     ? `const props: Partial<given.VaultClusterProps> = {${block}}; return props;`
-    : block.replace('// …', '...more,');
+    : block.replaceAll('// …', '...more,');
 
 it('the TypeScript of the pages compiles', () => {
   rmSync(FOLDER, { recursive: true, force: true });
