@@ -217,7 +217,7 @@ class SnapshotStory {
   }
 
   async #pull(own: ClusterName): Promise<PullResult> {
-    const result = (await this.pair.invoke(own, 'snapshot-puller')) as unknown as PullResult;
+    const result = await this.pair.invoke<PullResult>(own, 'snapshot-puller');
     const { takenAt, index, bytes } = result.newest ?? {};
     this.book.note(
       `snapshot of ${result.source}: ${takenAt}, raft index ${index}, ${Math.round((bytes ?? 0) / 1024)} KiB`,
@@ -228,8 +228,8 @@ class SnapshotStory {
   async #operate(region: ClusterName, event: object): Promise<OperationResult> {
     const { operation } = event as { readonly operation: string };
     this.book.note(`${operation} is invoked in ${region}'s region`);
-    const answer = await this.pair.invoke(region, 'community-operations', { ...event, actor: 'demo' });
-    const result = answer as unknown as OperationResult;
+    const call = { ...event, actor: 'demo' };
+    const result = await this.pair.invoke<OperationResult>(region, 'community-operations', call);
     const began = Date.parse(result.startedAt);
     for (const { kind, cluster, startMs, durationMs, outcome, detail } of result.steps) {
       const more = detail === undefined ? '' : `: ${detail}`;
@@ -240,8 +240,8 @@ class SnapshotStory {
     return result;
   }
 
-  async #status(): Promise<StatusResult> {
-    return (await this.pair.invoke('away', 'community-operations', { operation: 'status' })) as unknown as StatusResult;
+  #status(): Promise<StatusResult> {
+    return this.pair.invoke('away', 'community-operations', { operation: 'status' });
   }
 
   async #untilWritten(client: LoadClient, cluster: ClusterName): Promise<void> {

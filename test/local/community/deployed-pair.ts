@@ -104,8 +104,12 @@ export class DeployedPair {
   }
 
   /** Invokes a Lambda, as the schedule or an operator would. @throws Error with the error of the Lambda */
-  invoke(cluster: ClusterName, lambda: BundleName, event: object = {}): Promise<Record<string, unknown>> {
-    return this.parts.lambdas.invoke(cluster, lambda, event);
+  invoke<Answer extends object = Record<string, unknown>>(
+    cluster: ClusterName,
+    lambda: BundleName,
+    event: object = {},
+  ): Promise<Answer> {
+    return this.parts.lambdas.invoke<Answer>(cluster, lambda, event);
   }
 
   /** What an operator of this pair has. */

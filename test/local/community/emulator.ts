@@ -57,14 +57,18 @@ export class DeployedLambdas {
   }
 
   /** Invokes a Lambda, as the schedule or an operator would. @throws Error with the error of the Lambda */
-  async invoke(cluster: ClusterName, lambda: BundleName, event: object): Promise<Record<string, unknown>> {
+  async invoke<Answer extends object = Record<string, unknown>>(
+    cluster: ClusterName,
+    lambda: BundleName,
+    event: object,
+  ): Promise<Answer> {
     const FunctionName = this.nameOf(lambda);
     const answer = await this.#clients[cluster].send(
       new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
     );
     const text = Buffer.from(answer.Payload ?? []).toString();
     if (answer.FunctionError) throw new Error(`${lambda} failed: ${text}`);
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text) as Answer;
   }
 
   nameOf(lambda: BundleName): string {

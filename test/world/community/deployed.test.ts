@@ -24,7 +24,7 @@ describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
   it('is watched: a failover is possible, what it would lose is known, and no alarm is raised', async () => {
     await pair.invoke('away', 'snapshot-puller');
     const alarms = pair.alarms('away');
-    const watch = (): Promise<WatchResult> => pair.invoke('away', 'community-watch') as unknown as Promise<WatchResult>;
+    const watch = (): Promise<WatchResult> => pair.invoke<WatchResult>('away', 'community-watch');
     const { result, published } = await lookUntilLogged(alarms, watch);
     expect(result).toMatchObject({
       refusals: {},

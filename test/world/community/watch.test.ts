@@ -114,7 +114,7 @@ describe('when something decays in a pair that copies snapshots', () => {
 
   async function look(forgottenInMs: number): Promise<WatchResult> {
     const alarms = pair.alarms('away');
-    const watch = (): Promise<WatchResult> => pair.invoke('away', 'community-watch') as unknown as Promise<WatchResult>;
+    const watch = (): Promise<WatchResult> => pair.invoke<WatchResult>('away', 'community-watch');
     const { result, published } = await lookUntilLogged(alarms, watch);
     await alarms.send(published, forgottenInMs);
     return result;
