@@ -37,6 +37,13 @@ export interface FenceSql {
   /** Statements that fence it, and that take the fence away. */
   readonly close: readonly string[];
   readonly open: readonly string[];
+  /**
+   * What the server does by itself within the next seconds, so that the statements take effect even if this process is killed
+   * between two of them. A session of its own runs it.
+   *
+   * @default - each statement takes effect by itself
+   */
+  readonly meanwhile?: string;
   /** Whether it is fenced: an expression. Connections that began before the fence ask it too. */
   readonly isClosed: string;
   /** Whether a session keeps what it began with, so that it has to begin again when the fence is taken away. */
@@ -93,7 +100,7 @@ export abstract class SqlDatabase implements Database {
         const [row] = await client.query('SELECT pg_is_in_recovery() AS replica', [], left(deadline));
         if (row?.['replica'] === true) throw new DatabaseError('refuse writes', 'it is a replica', false);
         mayHaveEffect = true;
-        for (const sql of this.fence.close) await client.query(sql, [], left(deadline));
+        await this.#changeFence(client, 'close', deadline);
       });
       return await this.#withNewSetting('on', deadline, async (client) => {
         await this.#endEarlierSessions(client, deadline);
@@ -144,13 +151,33 @@ export abstract class SqlDatabase implements Database {
     await client.query(sql, [lockHolder], left(deadline)).catch(() => undefined);
   }
 
+  /** Of a replica, which takes no writes either way. */
   protected async openFence(client: Client, deadline: Deadline): Promise<void> {
     for (const sql of this.fence.open) await client.query(sql, [], left(deadline));
   }
 
+  async #changeFence(client: Client, how: 'close' | 'open', deadline: Deadline): Promise<void> {
+    const stopWaiting = await this.#runMeanwhile(deadline);
+    try {
+      for (const sql of this.fence[how]) await client.query(sql, [], left(deadline));
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  /** A server that has no session left for it is fenced all the same. @returns ends the connection: the server goes on */
+  async #runMeanwhile(deadline: Deadline): Promise<() => void> {
+    const { meanwhile } = this.fence;
+    if (meanwhile === undefined) return () => undefined;
+    const session = await this.#open(Math.min(OPEN_MS, left(deadline))).catch(() => undefined);
+    // It is sent before the statements are, and the server ends it whether or not anybody waits for it.
+    void session?.query(meanwhile, [], left(deadline)).catch(() => undefined);
+    return () => void session?.close();
+  }
+
   /** Takes the fence away, and waits until it is away for all sessions. */
   protected async liftFence(deadline: Deadline): Promise<void> {
-    await this.with(deadline, (client) => this.openFence(client, deadline));
+    await this.with(deadline, (client) => this.#changeFence(client, 'open', deadline));
     await this.#withNewSetting('off', deadline, (client) =>
       this.fence.isKeptBySessions ? this.#endEarlierSessions(client, deadline) : Promise.resolve(),
     );
