@@ -122,6 +122,7 @@ function look({ cluster, world }: Asked): readonly Row[] {
       is_replica: server.isReplica,
       is_fenced: server.refusesNow(world.clock.now()),
       lsn: textOf(server.end),
+      timeline: server.timeline,
       system_id: server.systemId,
       is_streaming: cluster.saysStreaming(),
       replayed_at: replayed.at ?? null,

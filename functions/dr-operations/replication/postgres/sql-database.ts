@@ -239,11 +239,19 @@ const endSessionsSql = (which: string): string => `
   WHERE ${which} AND pid <> pg_backend_pid()
     AND backend_start <= (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
 
+/** The name of a file of the log begins with its timeline. */
+const timelineOf = (file: string): string => `('x' || left(${file}, 8))::bit(32)::int`;
+
+/** A replica that receives nothing tells its timeline only by the files that it has. */
+const newestTimeline = `SELECT max(${timelineOf('name')}) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'`;
+
 const lookSql = (isFenced: string): string => `
   SELECT pg_is_in_recovery() AS is_replica,
     ${isFenced} AS is_fenced,
     (CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
       ELSE pg_current_wal_flush_lsn() END)::text AS lsn,
+    CASE WHEN pg_is_in_recovery() THEN coalesce((SELECT received_tli FROM pg_stat_wal_receiver), (${newestTimeline}))
+      ELSE ${timelineOf('pg_walfile_name(pg_current_wal_lsn())')} END AS timeline,
     (SELECT system_identifier::text FROM pg_control_system()) AS system_id,
     EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming') AS is_streaming,
     extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS replayed_at,
@@ -252,11 +260,13 @@ const lookSql = (isFenced: string): string => `
 
 function parseLook(row: Row): DatabaseLook {
   const replayedAt = row['replayed_at'];
+  const timeline = row['timeline'];
   return {
     isReplica: row['is_replica'] === true,
     isFenced: row['is_fenced'] === true,
     lsn: parseLsn(String(row['lsn'])),
     systemId: String(row['system_id']),
+    ...(typeof timeline === 'number' && { timeline }),
     isStreaming: row['is_streaming'] === true,
     ...(typeof replayedAt === 'number' && { replayedAt: Math.floor(replayedAt) }),
     isApplied: row['is_applied'] === true,

@@ -88,4 +88,26 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     await until(async () => (await looking.look(LIMIT_MS)).isFenced === isFenced);
     await database(home).acceptWrites(LIMIT_MS);
   });
+
+  // The last one: home is no primary afterwards.
+  it('tells a replica without a rewind by its timeline, although its position is ahead, until it is rewound', async () => {
+    const away = await Postgres.replicaOf(home, join(folder, 'away'));
+    servers.push(away);
+    expect(await database(away).look(LIMIT_MS)).toMatchObject({ isReplica: true, timeline: 1 });
+    await database(away).promote(LIMIT_MS);
+    await home.sql('CREATE TABLE written_at_home_alone AS SELECT generate_series(1, 50000) AS n');
+    await home.followWithoutRewind(away);
+
+    const [ahead, primary] = [await database(home).look(LIMIT_MS), await database(away).look(LIMIT_MS)];
+    expect(ahead).toMatchObject({ isReplica: true, isStreaming: false, systemId: primary.systemId, timeline: 1 });
+    expect(ahead.lsn).toBeGreaterThan(primary.lsn);
+    expect(primary).toMatchObject({ isReplica: false, timeline: 2 });
+
+    await home.followAfterRewind(away);
+    const looking = database(home);
+    await until(async () => (await looking.look(LIMIT_MS)).isStreaming);
+    await away.stop('SIGKILL');
+    await until(async () => !(await looking.look(LIMIT_MS)).isStreaming);
+    expect(await looking.look(LIMIT_MS)).toMatchObject({ isReplica: true, timeline: 2 });
+  });
 });
