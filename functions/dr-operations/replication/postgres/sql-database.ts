@@ -146,7 +146,9 @@ export abstract class SqlDatabase implements Database {
   /** Only the lock that was there before the promotion: a node of this cluster may have taken its own by now. */
   protected async freeLock(client: Client, { lockHolder }: RoleBefore, deadline: Deadline): Promise<void> {
     if (lockHolder === undefined) return;
-    const sql = `DELETE FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}' AND ha_identity = $1`;
+    // With `synchronous_standby_names`, the commit would wait for a replica, and a new primary has none.
+    const commitsAlone = `set_config('synchronous_commit', 'local', true)`;
+    const sql = `DELETE FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}' AND ha_identity = $1 RETURNING ${commitsAlone}`;
     // The promotion is done. A lock that is left expires by itself within 15 s.
     await client.query(sql, [lockHolder], left(deadline)).catch(() => undefined);
   }

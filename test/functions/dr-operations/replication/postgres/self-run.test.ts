@@ -89,6 +89,19 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     await database(home).acceptWrites(LIMIT_MS);
   });
 
+  it('frees the lock on a new primary that waits for a replica which it does not have', async () => {
+    await home.sql(`INSERT INTO openbao_ha_locks VALUES ('core/lock', 'the node of home')`);
+    const away = await Postgres.replicaOf(home, join(folder, 'waiting'));
+    servers.push(away);
+    await away.sql(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`);
+    await away.sql('SELECT pg_reload_conf()');
+    await until(async () => (await away.sql('SHOW synchronous_standby_names')) === 'nobody');
+    await database(away).promote(LIMIT_MS);
+    expect(await away.sql('SELECT count(*) FROM openbao_ha_locks')).toBe('0');
+    // What such a delete was spared.
+    expect(await away.sql(`SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)).toBe('0');
+  });
+
   // The last one: home is no primary afterwards.
   it('tells a replica without a rewind by its timeline, although its position is ahead, until it is rewound', async () => {
     const away = await Postgres.replicaOf(home, join(folder, 'away'));
