@@ -28,6 +28,8 @@ export interface UpCluster {
   readonly lastWal: number | undefined;
   /** Last WAL that was received, on a secondary. */
   readonly lastRemoteWal: number | undefined;
+  /** Which line of history the two WALs above are numbers of. Those of two lines cannot be compared. @default - there is only one */
+  readonly timeline?: number;
   readonly merkleRoot: string | undefined;
   readonly corruptedMerkleTree: boolean;
   /** Whether a secondary is connected to its primary. */

@@ -156,6 +156,10 @@ export interface Holdings {
   readonly merkleRoot?: string | undefined;
 }
 
+/** Whether the WAL numbers of both count the same writes. A cluster that was linked without a rewind has numbers of its own. */
+export const sameLine = (a: UpCluster | undefined, b: UpCluster | undefined): boolean =>
+  a?.timeline === undefined || b?.timeline === undefined || a.timeline === b.timeline;
+
 /**
  * Compares what a cluster has with what the demoted cluster reports. The Merkle root covers all data: if the roots differ,
  * equal numbers prove nothing.

@@ -2,7 +2,7 @@ import type { UpCluster } from '../../shared/cluster-observation';
 import { otherCluster, type ClusterName } from '../../shared/contract';
 import type { LagUnit } from '../replication/traits';
 import type { World } from '../world';
-import { compare, linkTo, upCluster } from './facts';
+import { compare, linkTo, sameLine, upCluster } from './facts';
 
 /** Which acknowledged writes may be lost. */
 export type Loss =
@@ -32,6 +32,8 @@ export function assessLoss(world: World, to: ClusterName): Loss {
   const source = upCluster(world.clusters[otherCluster(to)]);
   const target = upCluster(world.clusters[to]);
   if (target?.mode === 'primary') return assessDiscard(world, to);
+  // Neither its position nor the time of its newest write tells where the two lines parted.
+  if (!sameLine(source, target)) return { kind: 'unknown' };
   if (target && compare(source, target, undefined) === 'proven') return { kind: 'none' };
   const from = source?.lastWal;
   const received = target?.lastRemoteWal;

@@ -47,6 +47,13 @@ describe('assessLoss', () => {
     expect(lossOf(gone, away)).toMatchObject({ kind: 'since', since: ago(70_000), seconds: 70 });
   });
 
+  it('is unknown for a cluster with numbers of its own, however far they go', () => {
+    const own = secondary({ lastRemoteWal: 900, timeline: 1, hasWritesUntil: ago(1_000), merkleRoot: undefined });
+    const seen = { lastWal: 130, timeline: 2, merkleRoot: undefined };
+    expect(lossOf(primary(seen), own)).toEqual({ kind: 'unknown' });
+    expect(lossOf(demoted(seen), own)).toEqual({ kind: 'unknown' });
+  });
+
   it('is unknown when nobody ever heard the primary', () => {
     expect(lossOf(gone, secondary({ lastHeartbeat: undefined }))).toEqual({ kind: 'unknown' });
     expect(lossOf(gone, gone)).toEqual({ kind: 'unknown' });

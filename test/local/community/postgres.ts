@@ -1,6 +1,6 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -182,6 +182,16 @@ export class Postgres {
     const source = `host=127.0.0.1 port=${primary.port} user=${SUPERUSER} dbname=${DATABASE}`;
     const target = ['--target-pgdata', this.#data, '--source-server', source, '--write-recovery-conf'];
     await this.#program('pg_rewind', target);
+    await this.start();
+  }
+
+  /** What somebody in a hurry does: a replica by its settings alone, whose data may be ahead on a line of their own. */
+  async followWithoutRewind(primary: Postgres): Promise<void> {
+    await this.stop();
+    writeFileSync(join(this.#data, 'standby.signal'), '');
+    this.#own(join(this.#data, 'standby.signal'));
+    const source = `host=127.0.0.1 port=${primary.port} user=${SUPERUSER}`;
+    appendFileSync(join(this.#data, 'postgresql.conf'), `primary_conninfo = '${source}'\n`);
     await this.start();
   }
 

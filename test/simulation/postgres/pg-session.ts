@@ -122,6 +122,7 @@ function look({ cluster, world }: Asked): readonly Row[] {
       is_replica: server.isReplica,
       is_fenced: server.refusesNow(world.clock.now()),
       lsn: textOf(server.end),
+      timeline: server.timeline,
       system_id: server.systemId,
       is_streaming: cluster.saysStreaming(),
       replayed_at: replayed.at ?? null,
@@ -208,6 +209,8 @@ const STATEMENTS: readonly (readonly [string, Answer])[] = [
   ['AS replica', ({ cluster }) => [{ replica: cluster.server.isReplica }]],
   ['ALTER SYSTEM SET default_transaction_read_only = on', set(true)],
   ['ALTER SYSTEM RESET', set(false)],
+  // It never comes to its reload here, so that a kill before the one of the driver has its full effect.
+  ['pg_sleep', () => []],
   ['pg_reload_conf', reload],
   ['AS now', ({ cluster, world }) => [{ now: cluster.server.refusesNow(world.clock.now()) ? 'on' : 'off' }]],
   ['pg_terminate_backend', endSessions],

@@ -2,7 +2,7 @@ import { otherCluster } from '../../../shared/contract';
 import { repeat } from '../../../shared/retry';
 import type { StepContext, StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
-import { upCluster } from '../../plan/facts';
+import { sameLine, upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 
 /** Longest wait of a failover, and of a switchover. */
@@ -30,7 +30,9 @@ export async function catchUp(context: StepContext, { cluster, patient }: StepOf
     if (fenced?.mode === 'primary') return { effect: false, detail: `${source} is a primary again` };
     // Without the position of this run, a fenced database tells one: it has taken no write since it was fenced.
     const needed = demoted === source ? lastWalBeforeDemote : fenced?.lastWal;
-    const received = replica?.lastRemoteWal;
+    // A database that was made a replica without a rewind stands on a line of its own, perhaps far ahead.
+    const line = fenced ?? upCluster(context.world.clusters[source]);
+    const received = sameLine(line, replica) ? replica?.lastRemoteWal : undefined;
     const sourceAnswered = fenced !== undefined;
     if (needed !== undefined && received !== undefined && received >= needed) {
       return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail: 'the log has arrived to its end' };

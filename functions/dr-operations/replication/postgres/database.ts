@@ -11,6 +11,12 @@ export interface DatabaseLook {
   readonly lsn: bigint;
   /** `system_identifier`: equal on a primary and its replicas, and kept over a promotion. */
   readonly systemId: string;
+  /**
+   * Which line of the log its position is on. Each promotion begins a new one, and positions of two lines cannot be compared.
+   *
+   * @default - not known
+   */
+  readonly timeline?: number;
   /** Whether a replica receives the log of a primary now. */
   readonly isStreaming: boolean;
   /** When the newest transaction that a replica has was committed, milliseconds since the epoch. @default - none is known */

@@ -97,6 +97,7 @@ const up = (data: DatabaseLook | undefined, body: Health | undefined): Omit<UpCl
   ...NOTHING_REPORTED,
   serving: false,
   clusterId: data?.systemId,
+  ...(data?.timeline !== undefined && { timeline: data.timeline }),
   version: body?.version,
   ...(data && { serverTimeMs: data.now }),
 });

@@ -8,6 +8,8 @@ export type SelfRunOptions = ServerOptions;
 const FENCE: FenceSql = {
   close: ['ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()'],
   open: ['ALTER SYSTEM RESET default_transaction_read_only', 'SELECT pg_reload_conf()'],
+  // Without a reload, the next restart would put an old decision into effect: it would fence a primary, or free a fenced one.
+  meanwhile: 'SELECT pg_sleep(1), pg_reload_conf() FROM generate_series(1, 3)',
   isClosed: `current_setting('default_transaction_read_only') = 'on'`,
   isKeptBySessions: false,
   sessions: `backend_type = 'client backend'`,
@@ -24,8 +26,8 @@ export class SelfRunDatabase extends SqlDatabase {
     return this.with(deadline, async (client) => {
       const before = await this.readRole(client, deadline);
       begins();
+      if (!before.isReplica) return this.liftFence(deadline);
       await this.openFence(client, deadline);
-      if (!before.isReplica) return;
       const seconds = Math.max(1, Math.floor(left(deadline) / 1000));
       const [done] = await client.query('SELECT pg_promote(true, $1::int) AS promoted', [seconds], left(deadline));
       if (done?.['promoted'] !== true) throw new DatabaseError('promote', 'not in time', true);

@@ -37,6 +37,13 @@ export interface FenceSql {
   /** Statements that fence it, and that take the fence away. */
   readonly close: readonly string[];
   readonly open: readonly string[];
+  /**
+   * What the server does by itself within the next seconds, so that the statements take effect even if this process is killed
+   * between two of them. A session of its own runs it.
+   *
+   * @default - each statement takes effect by itself
+   */
+  readonly meanwhile?: string;
   /** Whether it is fenced: an expression. Connections that began before the fence ask it too. */
   readonly isClosed: string;
   /** Whether a session keeps what it began with, so that it has to begin again when the fence is taken away. */
@@ -93,7 +100,7 @@ export abstract class SqlDatabase implements Database {
         const [row] = await client.query('SELECT pg_is_in_recovery() AS replica', [], left(deadline));
         if (row?.['replica'] === true) throw new DatabaseError('refuse writes', 'it is a replica', false);
         mayHaveEffect = true;
-        for (const sql of this.fence.close) await client.query(sql, [], left(deadline));
+        await this.#changeFence(client, 'close', deadline);
       });
       return await this.#withNewSetting('on', deadline, async (client) => {
         await this.#endEarlierSessions(client, deadline);
@@ -139,18 +146,40 @@ export abstract class SqlDatabase implements Database {
   /** Only the lock that was there before the promotion: a node of this cluster may have taken its own by now. */
   protected async freeLock(client: Client, { lockHolder }: RoleBefore, deadline: Deadline): Promise<void> {
     if (lockHolder === undefined) return;
-    const sql = `DELETE FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}' AND ha_identity = $1`;
+    // With `synchronous_standby_names`, the commit would wait for a replica, and a new primary has none.
+    const commitsAlone = `set_config('synchronous_commit', 'local', true)`;
+    const sql = `DELETE FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}' AND ha_identity = $1 RETURNING ${commitsAlone}`;
     // The promotion is done. A lock that is left expires by itself within 15 s.
     await client.query(sql, [lockHolder], left(deadline)).catch(() => undefined);
   }
 
+  /** Of a replica, which takes no writes either way. */
   protected async openFence(client: Client, deadline: Deadline): Promise<void> {
     for (const sql of this.fence.open) await client.query(sql, [], left(deadline));
   }
 
+  async #changeFence(client: Client, how: 'close' | 'open', deadline: Deadline): Promise<void> {
+    const stopWaiting = await this.#runMeanwhile(deadline);
+    try {
+      for (const sql of this.fence[how]) await client.query(sql, [], left(deadline));
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  /** A server that has no session left for it is fenced all the same. @returns ends the connection: the server goes on */
+  async #runMeanwhile(deadline: Deadline): Promise<() => void> {
+    const { meanwhile } = this.fence;
+    if (meanwhile === undefined) return () => undefined;
+    const session = await this.#open(Math.min(OPEN_MS, left(deadline))).catch(() => undefined);
+    // It is sent before the statements are, and the server ends it whether or not anybody waits for it.
+    void session?.query(meanwhile, [], left(deadline)).catch(() => undefined);
+    return () => void session?.close();
+  }
+
   /** Takes the fence away, and waits until it is away for all sessions. */
   protected async liftFence(deadline: Deadline): Promise<void> {
-    await this.with(deadline, (client) => this.openFence(client, deadline));
+    await this.with(deadline, (client) => this.#changeFence(client, 'open', deadline));
     await this.#withNewSetting('off', deadline, (client) =>
       this.fence.isKeptBySessions ? this.#endEarlierSessions(client, deadline) : Promise.resolve(),
     );
@@ -212,11 +241,19 @@ const endSessionsSql = (which: string): string => `
   WHERE ${which} AND pid <> pg_backend_pid()
     AND backend_start <= (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
 
+/** The name of a file of the log begins with its timeline. */
+const timelineOf = (file: string): string => `('x' || left(${file}, 8))::bit(32)::int`;
+
+/** A replica that receives nothing tells its timeline only by the files that it has. */
+const newestTimeline = `SELECT max(${timelineOf('name')}) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'`;
+
 const lookSql = (isFenced: string): string => `
   SELECT pg_is_in_recovery() AS is_replica,
     ${isFenced} AS is_fenced,
     (CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
       ELSE pg_current_wal_flush_lsn() END)::text AS lsn,
+    CASE WHEN pg_is_in_recovery() THEN coalesce((SELECT received_tli FROM pg_stat_wal_receiver), (${newestTimeline}))
+      ELSE ${timelineOf('pg_walfile_name(pg_current_wal_lsn())')} END AS timeline,
     (SELECT system_identifier::text FROM pg_control_system()) AS system_id,
     EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming') AS is_streaming,
     extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS replayed_at,
@@ -225,11 +262,13 @@ const lookSql = (isFenced: string): string => `
 
 function parseLook(row: Row): DatabaseLook {
   const replayedAt = row['replayed_at'];
+  const timeline = row['timeline'];
   return {
     isReplica: row['is_replica'] === true,
     isFenced: row['is_fenced'] === true,
     lsn: parseLsn(String(row['lsn'])),
     systemId: String(row['system_id']),
+    ...(typeof timeline === 'number' && { timeline }),
     isStreaming: row['is_streaming'] === true,
     ...(typeof replayedAt === 'number' && { replayedAt: Math.floor(replayedAt) }),
     isApplied: row['is_applied'] === true,

@@ -202,6 +202,14 @@ describe('catch-up', () => {
     expect(await execute('catch-up', 'away', { run })).toMatchObject({ run: { catchUp: 'proven' } });
   });
 
+  it('is not proven by a database that was made a replica without a rewind, and is far ahead on a line of its own', async () => {
+    databases.home.seen = databaseLook({ isFenced: true, lsn: 600n, timeline: 2 });
+    databases.away.seen = replicaLook({ lsn: 900n, timeline: 1, isStreaming: false });
+    expect(await execute('catch-up', 'away', { run })).toMatchObject({ run: { catchUp: 'not-proven' } });
+    databases.away.seen = replicaLook({ lsn: 600n, timeline: 2 });
+    expect(await execute('catch-up', 'away', { run })).toMatchObject({ run: { catchUp: 'proven' } });
+  });
+
   it('lacks what has not arrived when nothing more arrives', async () => {
     databases.away.seen = replicaLook({ lsn: 499n });
     expect(await execute('catch-up', 'away', { run })).toMatchObject({
