@@ -13,7 +13,7 @@ describe('awsClientConfig', () => {
       region: 'eu-central-1',
       endpoint: hole.address.replace('https', 'http'),
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-      ...awsClientConfig({ connectionTimeoutMs: 4000, requestTimeoutMs: 50, maxAttempts }),
+      ...awsClientConfig({ connectionTimeoutMs: 4000, requestTimeoutMs: 500, maxAttempts }),
     });
     const error = await failure(client.send(new GetSecretValueCommand({ SecretId: 'a' })));
     client.destroy();

@@ -5,6 +5,7 @@ const TOKEN_GEN = ['test/functions/dr-operation-token-gen'];
 const SHARED = 'test/functions/shared';
 const ANNOUNCE = ['test/functions/dr-operations/announce.test.ts'];
 const TRAFFIC = ['test/functions/dr-operations/engine-traffic.test.ts'];
+const NAME_HEALTH = ['test/functions/dr-operations/name-health.test.ts'];
 const NAME_BATCH = ['test/functions/name-batch'];
 const DRILL = ['test/functions/dr-operations/drill'];
 
@@ -283,21 +284,21 @@ export const functions: readonly PlantedBug[] = [
     file: 'functions/dr-operations/name-health.ts',
     find: `on.includes(name) ? 'On' : 'Off'`,
     replace: `on.length > 0 ? 'On' : 'Off'`,
-    tests: [SHARED],
+    tests: NAME_HEALTH,
   },
   {
     name: 'the endpoints of the routing controls are tried in one order',
     file: 'functions/dr-operations/name-health.ts',
     find: `.sort((a, b) => a.key - b.key)`,
     replace: ``,
-    tests: [SHARED],
+    tests: NAME_HEALTH,
   },
   {
     name: 'the signal is published in the region of the other cluster',
     file: 'functions/dr-operations/name-health.ts',
     find: `const region = regions[cluster];`,
     replace: `const region = regions[cluster === 'home' ? 'away' : 'home'];`,
-    tests: [SHARED],
+    tests: NAME_HEALTH,
   },
   {
     name: 'a drill begins while an operation holds the lease',
