@@ -7,7 +7,7 @@ import { dispatch, parseCall, type CallResult } from '../../../functions/dr-oper
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import { selfFenceOf, withSelfFence } from '../../../functions/dr-operations/replication/self-fence';
-import { snapshot, type ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
+import { snapshot, type ClusterNodes, type ParkRecord } from '../../../functions/dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
 import { awsClientConfig } from '../../../functions/shared/aws';
 import { Deadline, startClock } from '../../../functions/shared/clock';
@@ -249,13 +249,19 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
   async #parking(
     servers: EmptiedServers,
     name: ClusterName,
-    ...[deadline, made, isStopped]: [Deadline, (clusterId: string) => Promise<void>, boolean]
-  ): Promise<void> {
+    ...[deadline, record, isStopped]: [Deadline, ParkRecord, boolean]
+  ): Promise<boolean> {
     const vault = this.#clients();
     const { stores, clock } = this;
     const login = (cluster: ClusterName): Promise<Secret> => this.#login(vault, cluster);
     try {
-      await parkCluster({ servers, vault, login, stores, mount: 'dr', clock }, name, deadline, made, isStopped);
+      return await parkCluster(
+        { servers, vault, login, stores, mount: 'dr', clock },
+        name,
+        deadline,
+        record,
+        isStopped,
+      );
     } finally {
       closeVaultClients(vault);
     }

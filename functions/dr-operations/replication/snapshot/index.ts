@@ -12,7 +12,7 @@ import { observe, StoreLooks } from './observe';
 import { promote } from './promote';
 import { DEFAULT_MOUNT } from '../../../shared/parked';
 
-export type { ClusterNodes, SnapshotOptions, StopOutcome } from './context';
+export type { ClusterNodes, ParkRecord, SnapshotOptions, StopOutcome } from './context';
 
 const DEFAULT_MOST_BYTES = 400 * 1024 * 1024;
 const DEFAULT_INTERVAL_SECONDS = 60;
