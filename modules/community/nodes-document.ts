@@ -109,6 +109,30 @@ const wipe = (service: string, path: string): string[] => [
   `if [ '{{ ${action} }}' = start ]; then rm -f -- '${path}/${EMPTIED}'; fi`,
 ];
 
+/** Says that Vault began at each boot until it was stopped for good. */
+const AT_BOOT = '/var/lib/vault-dr-at-boot';
+
+/**
+ * A cluster that is stopped as a whole has lost its role, so that a boot must not begin it again: it would revoke leases that
+ * the other one has renewed. To stop it counts more than that. What was not begun by a boot before is left to whatever does.
+ */
+const stopForGood = (service: string): string[] => [
+  `if [ '{{ ${action} }}' = stop ] && [ '{{ ${except} }}' = ${NOBODY} ]; then`,
+  `  systemctl stop ${service}`,
+  `  if systemctl is-enabled --quiet ${service}; then`,
+  `    { touch ${AT_BOOT} && systemctl disable ${service}; } || echo 'A boot begins Vault again.' >&2`,
+  '  fi',
+  '  exit 0',
+  'fi',
+];
+
+/** Vault runs again because this system wants it. */
+const beginAtBoot = (service: string): string[] => [
+  `if [ '{{ ${action} }}' != stop ] && [ -e ${AT_BOOT} ]; then`,
+  `  { systemctl enable ${service} && rm -f ${AT_BOOT}; } || echo 'A boot does not begin Vault.' >&2`,
+  'fi',
+];
+
 /**
  * The values of the parameters are limited, so that none of them can be a command.
  *
@@ -151,7 +175,9 @@ const contentOf = (service: string, dataPath: string | undefined): object => ({
           `case "$own" in *" {{ ${except} }} "*) echo 'This server is left out.'; exit 0 ;; esac`,
           `case "$own ${NOBODY} " in *" {{ ${only} }} "*) ;; *) echo 'Another server is meant.'; exit 0 ;; esac`,
           ...(dataPath ? wipe(service, dataPath) : []),
+          ...stopForGood(service),
           `systemctl {{ ${action} }} ${service}`,
+          ...beginAtBoot(service),
         ],
       },
     },

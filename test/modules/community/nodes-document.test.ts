@@ -28,7 +28,7 @@ describe('the SSM document', () => {
   it('deletes nothing if nobody says where the data are', () => {
     const { parameters, mainSteps } = contentOf((valid) => valid);
     expect(parameters.Action.allowedValues).toEqual(['restart', 'stop']);
-    expect(mainSteps[0].inputs.runCommand.join()).not.toContain('rm');
+    expect(mainSteps[0].inputs.runCommand.join()).not.toContain('vault.db');
   });
 
   it('deletes nothing if the system must not park', () => {
@@ -43,19 +43,30 @@ describe('the script of the SSM document, run by a shell', () => {
   const bin = join(root, 'bin');
   const calls = join(root, 'calls');
   const running = join(root, 'running');
-  const script = contentOf(withDataPath(dataPath)).mainSteps[0].inputs.runCommand.join('\n');
+  const enabled = join(root, 'enabled');
+  const readOnly = join(root, 'read-only');
+  const atBoot = join(root, 'vault-dr-at-boot');
+  const commands = contentOf(withDataPath(dataPath)).mainSteps[0].inputs.runCommand.join('\n');
+  const script = commands.replaceAll('/var/lib/', `${root}/`);
   const file = (...names: string[]): string => join(dataPath, ...names);
 
   beforeAll(() => {
     mkdirSync(bin);
-    const systemctl = ['#!/bin/sh', `[ "$1" = is-active ] && exec test -e ${running}`, `echo "$@" >> ${calls}`];
+    const systemctl = [
+      '#!/bin/sh',
+      `[ "$1" = is-active ] && exec test -e ${running}`,
+      `[ "$1" = is-enabled ] && exec test -e ${enabled}`,
+      `echo "$@" >> ${calls}`,
+      `[ -e ${readOnly} ] && case "$1" in enable|disable) exit 1 ;; esac`,
+      `case "$1" in enable) touch ${enabled} ;; disable) rm -f ${enabled} ;; esac`,
+    ];
     writeFileSync(join(bin, 'systemctl'), systemctl.join('\n'));
     chmodSync(join(bin, 'systemctl'), 0o755);
   });
   beforeEach(() => {
     rmSync(dataPath, { recursive: true, force: true });
     rmSync(calls, { force: true });
-    rmSync(running, { force: true });
+    for (const state of [running, enabled, readOnly, atBoot]) rmSync(state, { force: true });
     mkdirSync(file('raft', 'snapshots'), { recursive: true });
     writeFileSync(file('vault.db'), 'data');
     writeFileSync(file('raft', 'raft.db'), 'data');
@@ -112,6 +123,47 @@ describe('the script of the SSM document, run by a shell', () => {
     run('restart', '10.0.0.7');
     run('restart', 'none', '10.0.0.8');
     expect(called()).toEqual(['restart vault.service', 'restart vault.service']);
+  });
+
+  it('leaves a cluster that it stopped as a whole stopped at a boot, until Vault is wanted again', () => {
+    writeFileSync(enabled, '');
+    run('stop');
+    run('stop');
+    expect(called().slice(0, 2)).toEqual(['stop vault.service', 'disable vault.service']);
+    expect(existsSync(enabled)).toBe(false);
+    run('restart');
+    expect(existsSync(enabled)).toBe(true);
+    expect(called().slice(2)).toEqual(['stop vault.service', 'restart vault.service', 'enable vault.service']);
+    run('restart');
+    expect(called().slice(-1)).toEqual(['restart vault.service']);
+  });
+
+  it('begins Vault at a boot of a parked server again', () => {
+    writeFileSync(enabled, '');
+    run('stop');
+    run('wipe-stopped');
+    expect(existsSync(enabled)).toBe(false);
+    run('start');
+    expect(existsSync(enabled)).toBe(true);
+  });
+
+  it('leaves standbys that it stopped to a boot, and servers that something else begins to that', () => {
+    writeFileSync(enabled, '');
+    run('stop', 'none', '10.255.255.1');
+    expect(existsSync(enabled)).toBe(true);
+    rmSync(enabled);
+    run('stop');
+    run('start');
+    expect(existsSync(enabled)).toBe(false);
+  });
+
+  it('stops and starts Vault also where its unit cannot be changed', () => {
+    writeFileSync(enabled, '');
+    writeFileSync(readOnly, '');
+    run('stop');
+    run('restart');
+    expect(called()).toContain('stop vault.service');
+    expect(called()).toContain('restart vault.service');
   });
 
   it.each(['restart', 'stop', 'start'])('deletes no data to %s Vault', (action) => {
