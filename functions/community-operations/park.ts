@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import * as v from 'valibot';
 import type { Clock, Deadline } from '../shared/clock';
-import { findParkedFile, type ParkCall } from '../dr-operations/replication/snapshot';
+import { findParkedFile, type ParkRecord } from '../dr-operations/replication/snapshot';
 import type { ClusterName } from '../shared/contract';
 import { asKnown, BadAnswerError, NoAnswerError, StepError, VaultDrError, VaultResponseError } from '../shared/errors';
 import { isParkedAndEmpty } from '../shared/parked';
@@ -60,36 +60,44 @@ const AGAIN = 'Run rejoin again: it empties the servers once more and begins ane
  *
  * The recovery key and the root token of the empty cluster stay in memory. The restore replaces them by those of the file.
  *
- * @throws VaultDrError; what is missing or does not fit is found before anything is deleted
+ * @param record is told of the deletion when nothing is left that could refuse it
+ * @param isStopped nothing is deleted on a server on which Vault runs
+ * @returns whether it was done; `false`: the record did not allow it
+ * @throws VaultDrError; what is missing or does not fit is found before anything is deleted or written down
  */
 export async function parkCluster(
   options: ParkOptions,
   cluster: ClusterName,
-  { deadline, begins, made, isStopped }: ParkCall,
-): Promise<void> {
+  deadline: Deadline,
+  record: ParkRecord,
+  isStopped: boolean,
+): Promise<boolean> {
   const { servers } = options;
   const { file, store } = await parkedFile(options, cluster);
   await refuseUnreadable(options, cluster, file);
   const source = await store.open(file, AbortSignal.timeout(CALL_MS * 5));
-  await withCopy(source, { mostBytes: MOST_BYTES }, async (path, facts) => {
+  const isDone = await withCopy(source, { mostBytes: MOST_BYTES }, async (path, facts) => {
     if (facts.sha256 !== file.sha256) {
       throw new StepError(
         `${file.key} in ${store.bucket} is not the file that was verified when it was put there`,
         'Restore its earlier version, and look at who can write to the bucket.',
       );
     }
-    await begins();
+    if (!(await record.begins())) return false;
     const [first] = await servers.wipe(cluster, deadline, isStopped);
     if (first === undefined) throw new StepError(`${cluster} has no server`, AGAIN);
+    await record.emptied();
     await servers.start(cluster, deadline, first);
     const rootToken = await initialise(options, cluster, deadline);
-    await made(await idOf(options, cluster, deadline));
+    await record.made(await idOf(options, cluster, deadline));
     await restore(options, { cluster, path, bytes: facts.bytes, file, rootToken }, deadline);
     // It still has the TLS keys of the empty cluster in memory. Servers that join get those of the file, and would never hear it.
     await servers.restartOne(cluster, first, deadline);
     await untilParked(options, cluster, deadline);
+    return true;
   });
-  await servers.start(cluster, deadline);
+  if (isDone) await servers.start(cluster, deadline);
+  return isDone;
 }
 
 /** @throws StepError if there is none */

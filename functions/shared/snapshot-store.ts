@@ -51,6 +51,8 @@ export interface Demotion {
 export interface Parking {
   /** When it began, milliseconds since the epoch. */
   readonly at: number;
+  /** When every server had confirmed that its data are deleted. @default - some may still have them */
+  readonly emptiedAt?: number | undefined;
   /** Id of the empty cluster that was initialised on the way. @default - none is known */
   readonly emptyClusterId?: string | undefined;
   /** When it was parked, milliseconds since the epoch. @default - not yet */
@@ -104,7 +106,14 @@ const DEMOTION = v.pipe(
     key: v.optional(v.string()),
     at: moment,
     isStopped: v.optional(v.boolean()),
-    parking: v.optional(v.object({ at: moment, emptyClusterId: v.optional(v.string()), endedAt: v.optional(moment) })),
+    parking: v.optional(
+      v.object({
+        at: moment,
+        emptiedAt: v.optional(moment),
+        emptyClusterId: v.optional(v.string()),
+        endedAt: v.optional(moment),
+      }),
+    ),
   }),
 );
 

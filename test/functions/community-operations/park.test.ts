@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { parkCluster, type ParkOptions } from '../../../functions/community-operations/park';
+import type { ParkRecord } from '../../../functions/dr-operations/replication/snapshot';
 import { Deadline } from '../../../functions/shared/clock';
 import { Secret } from '../../../functions/shared/secret';
 import type { SnapshotFile, SnapshotStore } from '../../../functions/shared/snapshot-store';
+import { FakeClock } from '../../helpers/fake-clock';
 import { snapshotBytes } from '../../simulation/snapshot/snapshot-bytes';
 
-const clock = { now: () => 0, wait: () => Promise.resolve() };
 const FILE: SnapshotFile = {
   key: 'parked/cluster.snap',
   takenAt: 0,
@@ -16,23 +19,21 @@ const FILE: SnapshotFile = {
   version: '2.7.2',
   seal: 'awskms',
 };
+const SNAPSHOT = snapshotBytes({ store: 1, index: 35, term: 3, key: 'key' });
+const WHOLE: SnapshotFile = { ...FILE, sha256: createHash('sha256').update(SNAPSHOT).digest('hex') };
 
-const NONE = Buffer.from('no snapshot');
-/** A whole snapshot, of which nobody knows who put it there. */
-const OTHER = snapshotBytes({ store: 1, index: 36, term: 3, key: 'awskms' });
-
-/** What was done to the servers until it failed. */
-async function attempt(file: SnapshotFile | undefined, seal: { type: string; version: string }, content: Buffer) {
+/** What was written down and done to the servers until it ended. */
+async function attempt(file: SnapshotFile | undefined, seal: { type: string; version: string }, isAllowed = true) {
+  const clock = new FakeClock();
   const done: string[] = [];
   const note = (what: string) => () => {
     done.push(what);
-    // Without a server, nothing follows.
-    return Promise.resolve([]);
+    return Promise.resolve(['i-1']);
   };
   const store = {
     bucket: 'copies',
     readParked: () => Promise.resolve(file),
-    open: () => Promise.resolve([content]),
+    open: () => Promise.resolve(Readable.from(file === WHOLE ? SNAPSHOT : [Buffer.from('no snapshot')])),
   } as unknown as SnapshotStore;
   const read = (path: string) =>
     Promise.resolve(path === 'sys/seal-status' ? { status: 200, body: seal } : { status: 503, body: {} });
@@ -44,24 +45,41 @@ async function attempt(file: SnapshotFile | undefined, seal: { type: string; ver
     mount: 'dr',
     clock,
   } as unknown as ParkOptions;
-  const begins = async (): Promise<void> => void (await note('begins')());
-  const call = { deadline: Deadline.in(clock, 60_000), begins, made: () => Promise.resolve(), isStopped: false };
-  const failure = await parkCluster(options, 'home', call).catch(String);
-  return { failure, done };
+  const record: ParkRecord = {
+    begins: () => note('write down that it begins')().then(() => isAllowed),
+    emptied: () => note('write down that it is empty')().then(() => undefined),
+    made: () => Promise.resolve(),
+  };
+  const outcome = await parkCluster(options, 'home', Deadline.in(clock, 60_000), record, false).catch(String);
+  return { outcome, done };
 }
 
-describe('parkCluster deletes nothing, and does not say that it begins', () => {
+describe('parkCluster deletes nothing and writes nothing down', () => {
   const own = { type: 'awskms', version: '2.7.2' };
 
   it.each([
-    ['no bucket has a file of a parked cluster', undefined, own, 'Park home by hand this time', NONE],
-    ['the file was made with another seal', FILE, { ...own, type: 'shamir' }, 'has the seal shamir', NONE],
-    ['the file was made by a newer version', FILE, { ...own, version: '2.6.0' }, 'Upgrade home, then run rejoin', NONE],
-    ['the file is no snapshot', FILE, own, 'The snapshot file is corrupt', NONE],
-    ['the file is not the one that was put there', FILE, own, 'is not the file that was verified', OTHER],
-  ])('if %s', async (_what, file, seal, words, content) => {
-    const { failure, done } = await attempt(file, seal, content);
-    expect(failure).toContain(words);
+    ['no bucket has a file of a parked cluster', undefined, own, 'Park home by hand this time'],
+    ['the file was made with another seal', FILE, { ...own, type: 'shamir' }, 'has the seal shamir'],
+    ['the file was made by a newer version', FILE, { ...own, version: '2.6.0' }, 'Upgrade home, then run rejoin'],
+    ['the file is no snapshot', FILE, own, 'The snapshot file is corrupt'],
+  ])('if %s', async (_what, file, seal, words) => {
+    const { outcome, done } = await attempt(file, seal);
+    expect(outcome).toContain(words);
     expect(done).toEqual([]);
+  });
+});
+
+describe('parkCluster', () => {
+  const own = { type: 'awskms', version: '2.7.2' };
+
+  it('writes down that it begins right before it deletes, and that all is deleted before Vault starts', async () => {
+    const { done } = await attempt(WHOLE, own);
+    expect(done).toEqual(['write down that it begins', 'wipe', 'write down that it is empty', 'start']);
+  });
+
+  it('deletes nothing if a last look does not allow it', async () => {
+    const { outcome, done } = await attempt(WHOLE, own, false);
+    expect(outcome).toBe(false);
+    expect(done).toEqual(['write down that it begins']);
   });
 });

@@ -7,7 +7,7 @@ import { dispatch, parseCall, type CallResult } from '../../../functions/dr-oper
 import { parseOperationEvent } from '../../../functions/dr-operations/event';
 import { runOperation, runStatus, type EngineDependencies } from '../../../functions/dr-operations/engine';
 import { selfFenceOf, withSelfFence } from '../../../functions/dr-operations/replication/self-fence';
-import { snapshot, type ClusterNodes, type ParkCall } from '../../../functions/dr-operations/replication/snapshot';
+import { snapshot, type ClusterNodes, type ParkRecord } from '../../../functions/dr-operations/replication/snapshot';
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
 import { awsClientConfig } from '../../../functions/shared/aws';
 import { Deadline, startClock } from '../../../functions/shared/clock';
@@ -247,12 +247,22 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
     park: (...call) => this.#parking(servers, ...call),
   });
 
-  async #parking(servers: EmptiedServers, name: ClusterName, call: ParkCall): Promise<void> {
+  async #parking(
+    servers: EmptiedServers,
+    name: ClusterName,
+    ...[deadline, record, isStopped]: [Deadline, ParkRecord, boolean]
+  ): Promise<boolean> {
     const vault = this.#clients();
     const { stores, clock } = this;
     const login = (cluster: ClusterName): Promise<Secret> => this.#login(vault, cluster);
     try {
-      await parkCluster({ servers, vault, login, stores, mount: 'dr', clock }, name, call);
+      return await parkCluster(
+        { servers, vault, login, stores, mount: 'dr', clock },
+        name,
+        deadline,
+        record,
+        isStopped,
+      );
     } finally {
       closeVaultClients(vault);
     }

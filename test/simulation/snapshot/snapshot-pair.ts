@@ -195,13 +195,15 @@ export class SnapshotPair implements SimPair {
     restart: (...all) => nodes.restart(...all),
     stopStandbys: (...all) => nodes.stopStandbys(...all),
     stopAll: (...all) => nodes.stopAll(...all),
-    park: async (cluster, { begins, isStopped }) => {
+    park: async (cluster, _deadline, record, isStopped) => {
+      if (!(await record.begins())) return false;
       if (isStopped && this.clusters[cluster].nodes.some(({ state }) => state !== 'stopped')) {
         throw new StepError(`Vault runs on a server of ${cluster}`, 'Look at what was written since.');
       }
-      await begins();
       await run.call(() => this.#park(run, cluster), LOGIN_FAILURES, LOGIN_MS);
+      await record.emptied();
       await run.wait(this.habits.startMs);
+      return true;
     },
   });
 

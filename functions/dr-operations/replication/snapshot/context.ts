@@ -27,20 +27,25 @@ export interface ClusterNodes {
   /**
    * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *
+   * @param isStopped nothing is deleted on a server on which Vault runs
+   * @returns whether it was done; `false`: `record.begins` did not allow it
    * @default - a person does it
    */
-  park?(cluster: ClusterName, call: ParkCall): Promise<void>;
+  park?(cluster: ClusterName, deadline: Deadline, record: ParkRecord, isStopped: boolean): Promise<boolean>;
 }
 
-/** One call that parks a cluster. */
-export interface ParkCall {
-  readonly deadline: Deadline;
-  /** Called right before the first data are deleted. Whatever could refuse the call did not. */
-  readonly begins: () => Promise<void>;
-  /** Told the id of the empty cluster that is made on the way, before anything else is done with it. */
-  readonly made: (clusterId: string) => Promise<void>;
-  /** Nothing is deleted on a server on which Vault runs. */
-  readonly isStopped: boolean;
+/** Is told how far a cluster is on the way to a parked one, so that a run that comes after a killed one knows it. */
+export interface ParkRecord {
+  /**
+   * Right before the first deletion, when nothing is left that could refuse it: from then on nobody brings up what is left.
+   *
+   * @returns whether it may be done
+   */
+  begins(): Promise<boolean>;
+  /** Every server has confirmed that its data are deleted. Vault may run there from then on. */
+  emptied(): Promise<void>;
+  /** The id of the empty cluster that is made on the way, before anything else is done with it. */
+  made(clusterId: string): Promise<void>;
 }
 
 /** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */

@@ -14,7 +14,7 @@ import { promote } from './promote';
 import { DEFAULT_MOUNT } from '../../../shared/parked';
 
 export { findParkedFile } from './parked-file';
-export type { ClusterNodes, ParkCall, SnapshotOptions, StopOutcome } from './context';
+export type { ClusterNodes, ParkRecord, SnapshotOptions, StopOutcome } from './context';
 
 const DEFAULT_MOST_BYTES = 400 * 1024 * 1024;
 const DEFAULT_INTERVAL_SECONDS = 60;

@@ -5,7 +5,7 @@ import type { Deadline } from '../../../shared/clock';
 import { upCluster } from '../../plan/facts';
 import { DECISIVE_PROBES } from '../../evidence';
 import type { StepOf } from '../../steps';
-import type { ClusterNodes, ParkCall, SnapshotContext } from './context';
+import type { ClusterNodes, ParkRecord, SnapshotContext } from './context';
 
 const CALL_MS = 3_000;
 /** Last files of clusters that lost their role. They never expire. */
@@ -28,7 +28,7 @@ export const isBeingParked = (demotion: Demotion | undefined): demotion is Demot
 /**
  * Has the servers of a cluster parked that this system has sealed, whose last file is kept, and whose role the other cluster
  * has. The bucket is told right before anything is deleted, so that from then on nobody brings up what is left of its data, and a
- * run that comes after a killed one goes on. It is told nothing if the call is refused before that.
+ * run that comes after a killed one goes on. What is refused before that leaves the cluster as it was: sealed, with its data.
  *
  * @returns whether it was done; `false`: a fresh look shows another situation
  * @throws StepError if a person has to do it, or if it did not succeed
@@ -44,28 +44,33 @@ export async function park(
   if (nodes.park === undefined) throw byHand(`${cluster} is sealed, and its servers are not emptied by this system`);
   if (demotion === undefined) throw byHand(`${cluster} was not sealed by this system`);
   await refuseUnkept(context, cluster, demotion);
-  await refuseUnserved(context, cluster, demotion);
-  // Sealed by this system and not copied since, or on the way: the observation compares that.
-  const isSecondary = upCluster(context.evidence.of(cluster))?.mode === 'secondary';
-  if (!isSecondary || !(await context.mayAct(step))) return false;
   let parking: Parking = isBeingParked(demotion) ? demotion.parking : { at: context.clock.now() };
   const write = (next: Parking): Promise<void> => {
     parking = next;
     return writeParking(context, cluster, { ...demotion, parking });
   };
-  await callPark(nodes, cluster, {
-    deadline,
+  const record: ParkRecord = {
     begins: async () => {
-      await context.mayTakeBack();
+      await refuseUnserved(context, cluster, demotion);
+      // Sealed by this system and not copied since, or on the way: the observation compares that.
+      const isSecondary = upCluster(context.evidence.of(cluster))?.mode === 'secondary';
+      if (!isSecondary || !(await context.mayAct(step))) return false;
       await write(parking);
+      return true;
     },
+    emptied: () => write({ ...parking, emptiedAt: context.clock.now() }),
     made: (emptyClusterId) => write({ ...parking, emptyClusterId }),
-    // Somebody may have started a server that was stopped, and clients may have written to it since.
-    isStopped: demotion.isStopped === true && !isBeingParked(demotion),
-  });
+  };
+  // Somebody may have started a server that was stopped, and clients may have written to it since.
+  const isStopped = demotion.isStopped === true && !isEmptied(parking);
+  if (!(await callPark(nodes, { cluster, deadline, record, isStopped }))) return false;
   await write({ ...parking, endedAt: context.clock.now() });
   return true;
 }
+
+/** Vault that runs there has nothing of what the cluster had. */
+const isEmptied = ({ emptiedAt, emptyClusterId }: Parking): boolean =>
+  emptiedAt !== undefined || emptyClusterId !== undefined;
 
 /** A parked cluster has no data that a restart could bring back. @throws AwsError */
 export const endParking = (context: SnapshotContext, cluster: ClusterName, demotion: Demotion): Promise<void> => {
@@ -73,11 +78,19 @@ export const endParking = (context: SnapshotContext, cluster: ClusterName, demot
   return writeParking(context, cluster, { ...demotion, parking: { at: now, ...demotion.parking, endedAt: now } });
 };
 
+interface ParkCall {
+  readonly cluster: ClusterName;
+  readonly deadline: Deadline;
+  readonly record: ParkRecord;
+  readonly isStopped: boolean;
+}
+
 /** Whatever goes wrong from here on, the step was begun. */
-async function callPark(nodes: ClusterNodes, cluster: ClusterName, call: ParkCall): Promise<void> {
+async function callPark(nodes: ClusterNodes, { cluster, deadline, record, isStopped }: ParkCall): Promise<boolean> {
   try {
-    await nodes.park?.(cluster, call);
+    return (await nodes.park?.(cluster, deadline, record, isStopped)) ?? false;
   } catch (error) {
+    // Without its lease a run must not go on.
     if (!(error instanceof VaultDrError) || error instanceof StepError || error.name === 'LeaseError') throw error;
     throw new StepError(
       `${cluster} is not parked yet: ${error.message}`,

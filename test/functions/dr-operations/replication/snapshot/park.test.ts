@@ -1,4 +1,5 @@
 import { Evidence } from '../../../../../functions/dr-operations/evidence';
+import type { ParkRecord } from '../../../../../functions/dr-operations/replication/snapshot';
 import type { SnapshotContext } from '../../../../../functions/dr-operations/replication/snapshot/context';
 import { park } from '../../../../../functions/dr-operations/replication/snapshot/park';
 import { Deadline } from '../../../../../functions/shared/clock';
@@ -44,9 +45,10 @@ async function parked(situation: Situation): Promise<{ done: string[]; ending: u
     ...{ evidence, clock, deadline, stores: { home: store, away: store }, looks: { forget: () => undefined } },
     mayAct: () => Promise.resolve(mayAct),
     nodes: {
-      park: (_cluster: string, _deadline: Deadline, _made: unknown, isStopped: boolean) => {
+      park: async (_cluster: string, _deadline: Deadline, record: ParkRecord, isStopped: boolean) => {
+        if (!(await record.begins())) return false;
         done.push(isStopped ? 'empties where nothing runs' : 'empties');
-        return Promise.resolve();
+        return true;
       },
     },
   } as unknown as SnapshotContext;
@@ -66,7 +68,7 @@ describe('park', () => {
   });
 
   it('goes on with servers that an earlier run has emptied, where Vault may run', async () => {
-    const demotion = { ...SEALED, isStopped: true, parking: { at: NOW - 30_000 } };
+    const demotion = { ...SEALED, isStopped: true, parking: { at: NOW - 30_000, emptiedAt: NOW - 20_000 } };
     expect((await parked({ file: FILE, demotion })).done).toContain('empties');
   });
 
