@@ -78,8 +78,7 @@ test: deps .venv-checkov/.installed .groovy/.installed build ## Run every check;
 
 .PHONY: test-slow
 test-slow: deps build ## Run the tests that make test leaves out: whole deliveries, real nodes and databases, what begins by itself
-	SLOW_TESTS=1 $(NPX) jest -w 2 test/delivery/release test/delivery/conflict test/delivery/delivery-flow \
-	  test/world/automatic test/world/community test/cluster test/functions/dr-operations/replication test/demo
+	$(TSX) test/run-slow.ts $(ARGS)
 
 .PHONY: cluster
 cluster: deps build ## Run five real nodes: they form a cluster, lose their leader, are rolled; and measure how long clients wait (NODES=3 for three)

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SLOW } from './slow';
 
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'out', 'test');
@@ -31,34 +32,6 @@ const GATES: readonly Gate[] = [
   { name: 'checkov, two clusters', command: ['make', 'checkov-pair'] },
   { name: 'simulated worlds', command: npx('tsx', 'test/simulation/main.ts') },
   { name: 'planted bugs (a sample)', command: npx('tsx', 'test/simulation/mutants/main.ts', '--sample', '8') },
-];
-
-/** Files that `make test-slow` runs: each takes minutes, and a CI run has twenty. */
-const SLOW = [
-  'test/cluster/certificate.test.ts',
-  'test/cluster/self-fence.test.ts',
-  'test/cluster/snapshots.test.ts',
-  'test/delivery/conflict.test.ts',
-  'test/delivery/delivery-flow.test.ts',
-  'test/delivery/release/release.test.ts',
-  'test/delivery/release/verify-change.test.ts',
-  'test/demo/community.test.ts',
-  'test/functions/dr-operations/replication/postgres/real-pair.test.ts',
-  'test/world/automatic/alarms.test.ts',
-  'test/world/automatic/peering-cut.test.ts',
-  'test/world/automatic/region-lost.test.ts',
-  'test/world/community/by-hand.test.ts',
-  'test/world/community/crash-sample.test.ts',
-  'test/world/community/cut.test.ts',
-  'test/world/community/deployed-postgres.test.ts',
-  'test/world/community/deployed-rejoin.test.ts',
-  'test/world/community/drill.test.ts',
-  'test/world/community/operator.test.ts',
-  'test/world/community/parking.test.ts',
-  'test/world/community/snapshot-failover.test.ts',
-  'test/world/community/snapshot-troubles.test.ts',
-  'test/world/community/three-nodes.test.ts',
-  'test/world/community/watch.test.ts',
 ];
 
 const JEST: Gate = {
