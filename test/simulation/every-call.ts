@@ -3,6 +3,7 @@ import { calm, isWell, recover } from './recover';
 import { FAULTS, type Fault } from './sim-run';
 import type { Ending } from './sim-world';
 import { PG_SCENES } from './postgres/pg-scenes';
+import { SNAPSHOT_SCENES } from './snapshot/snapshot-scenes';
 import type { AnyWorld } from './sim-pair';
 import { ENTERPRISE_SCENES } from './enterprise-scenes';
 
@@ -16,6 +17,10 @@ export interface Scene {
 
 /** The scenes of every kind of replication. */
 export const SCENES: readonly Scene[] = [...ENTERPRISE_SCENES, ...PG_SCENES];
+
+/** Scenes in which the process of the Lambda is killed at each call. Their worlds cost too much for every other fault. */
+export const KILL_SCENES: readonly Scene[] = SNAPSHOT_SCENES;
+const KILLS: readonly Fault[] = ['killed before', 'killed after'];
 
 /** How the runs of one scene ended when one kind of fault hit each call in turn. */
 export interface Hit {
@@ -70,13 +75,16 @@ const MOST_BAD = 10;
  * @param again whether to run the operation again afterwards and to check that the pair is healthy
  * @throws Error that names the calls after which a check failed
  */
-export async function* hitScene(scene: Scene, { again }: { again: boolean }): AsyncGenerator<Hit> {
+export async function* hitScene(
+  scene: Scene,
+  { again, faults = FAULTS }: { again: boolean; faults?: readonly Fault[] },
+): AsyncGenerator<Hit> {
   const random = Math.random;
   const bad: string[] = [];
   const judge = async (fault?: { call: number; kind: Fault }): Promise<Played> => {
     const played = await play(scene, fault ? [fault] : []);
     const { world } = played;
-    const goesOn = again && isChosen(fault);
+    const goesOn = again && (faults !== FAULTS || isChosen(fault));
     if (goesOn) await end(world, scene.asked);
     const said = goesOn ? verdict(world) : world.watch.broken.join('; ');
     const where = fault ? `, call ${fault.call}: ${fault.kind}` : '';
@@ -87,7 +95,7 @@ export async function* hitScene(scene: Scene, { again }: { again: boolean }): As
   try {
     const plain = await judge();
     yield summarise(scene, 'none', [plain]);
-    for (const kind of FAULTS) {
+    for (const kind of faults) {
       const played: Played[] = [];
       for (const call of callsOf(plain)) played.push(await judge({ call, kind }));
       yield summarise(scene, kind, played);
@@ -96,6 +104,16 @@ export async function* hitScene(scene: Scene, { again }: { again: boolean }): As
   } finally {
     Math.random = random;
   }
+}
+
+/**
+ * Kills one operation at each of its calls, runs it again, and checks every promise and that the pair is healthy.
+ *
+ * @throws Error that names the calls after which a check failed
+ */
+export async function killScene(scene: Scene): Promise<void> {
+  const hits = hitScene(scene, { again: true, faults: KILLS });
+  while (!(await hits.next()).done);
 }
 
 /** The first 100 calls, then every third: a long wait repeats the same reads. */

@@ -1,5 +1,5 @@
 import { checkWorlds, type Draw } from './check';
-import { hitScene, SCENES, type Hit } from './every-call';
+import { hitScene, KILL_SCENES, killScene, SCENES, type Hit, type Scene } from './every-call';
 import { tellAll } from './stories/tell';
 import { tally } from './tally';
 
@@ -8,6 +8,8 @@ export type Job =
   | { readonly kind: 'worlds'; readonly draw: Draw }
   /** {@link hitScene} for one scene. */
   | { readonly kind: 'scene'; readonly index: number }
+  /** {@link killScene} for one scene. */
+  | { readonly kind: 'kills'; readonly index: number }
   | { readonly kind: 'stories' };
 
 export interface Report {
@@ -26,15 +28,21 @@ export async function doJob(job: Job): Promise<Report> {
   }
 }
 
+function sceneOf(scenes: readonly Scene[], index: number): Scene {
+  const scene = scenes[index];
+  if (!scene) throw new Error(`there is no scene ${index}`);
+  return scene;
+}
+
 async function work(job: Job): Promise<{ hits?: readonly Hit[] }> {
   if (job.kind === 'scene') {
-    const scene = SCENES[job.index];
-    if (!scene) throw new Error(`there is no scene ${job.index}`);
+    const scene = sceneOf(SCENES, job.index);
     const hits: Hit[] = [];
     for await (const hit of hitScene(scene, { again: true })) hits.push(hit);
     return { hits };
   }
   if (job.kind === 'worlds') await checkWorlds(job.draw);
+  else if (job.kind === 'kills') await killScene(sceneOf(KILL_SCENES, job.index));
   else await tellAll();
   return {};
 }

@@ -1,4 +1,5 @@
-/** Draws worlds until the time is over. Usage: `tsx test/simulation/soak.ts [minutes] [seed]` */
+/** Kills operations with snapshots at each call, then draws worlds until the time is over. Usage: `tsx test/simulation/soak.ts [minutes] [seed]` */
+import { KILL_SCENES } from './every-call';
 import type { Job } from './job';
 import { doJobs } from './processes';
 import { tally } from './tally';
@@ -14,6 +15,7 @@ const KINDS = [
 ] as const;
 
 function* jobsUntil(end: number, firstSeed: number): Generator<Job> {
+  for (const index of KILL_SCENES.keys()) yield { kind: 'kills', index };
   for (let seed = firstSeed; Date.now() < end; seed++) {
     for (const kind of KINDS) {
       yield { kind: 'worlds', draw: { kind, worlds: AT_ONCE, seed } };
@@ -31,11 +33,11 @@ async function main(): Promise<void> {
   let worlds = 0;
   const failures: string[] = [];
   await doJobs(jobsUntil(Date.now() + minutes * 60_000, firstSeed), (job, { error }) => {
+    if (error !== undefined) failures.push(error);
     if (job.kind !== 'worlds') return;
     worlds += AT_ONCE;
     if (error === undefined)
       console.log(`${worlds} worlds keep every promise (${job.draw.kind}, seed ${job.draw.seed})`);
-    else failures.push(error);
   });
   console.log(`what the worlds met:\n${tally.lines().join('\n')}`);
   if (failures.length > 0) throw new Error(failures.join('\n\n'));
