@@ -188,7 +188,7 @@ export const communityFunctions: readonly PlantedBug[] = [
   {
     name: 'a cluster is emptied although it runs again after it was stopped',
     file: PARK,
-    find: `demotion.isStopped === true && !isBeingParked(demotion)`,
+    find: `demotion.isStopped === true && !isEmptied(parking)`,
     replace: `false`,
     tests: EMPTIED,
   },

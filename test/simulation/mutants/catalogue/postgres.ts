@@ -37,7 +37,7 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a fence is not put into effect',
     file: `${DRIVER}/sql-database.ts`,
-    find: `        for (const sql of this.fence.close) await client.query(sql, [], left(deadline));
+    find: `        await this.#changeFence(client, 'close', deadline);
       });
       return await this.#withNewSetting('on', deadline`,
     replace: `        await client.query(this.fence.close[0] ?? '', [], left(deadline));
@@ -55,10 +55,10 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'the lock is deleted whoever holds it',
     file: `${DRIVER}/sql-database.ts`,
-    find: `    const sql = \`DELETE FROM \${this.#lockTable} WHERE ha_key = '\${LOCK_KEY}' AND ha_identity = $1\`;
+    find: `'\${LOCK_KEY}' AND ha_identity = $1 RETURNING \${commitsAlone}\`;
     // The promotion is done. A lock that is left expires by itself within 15 s.
     await client.query(sql, [lockHolder], left(deadline))`,
-    replace: `    const sql = \`DELETE FROM \${this.#lockTable} WHERE ha_key = '\${LOCK_KEY}'\`;
+    replace: `'\${LOCK_KEY}' RETURNING \${commitsAlone}\`;
     await client.query(sql, [], left(deadline))`,
     promise: 1,
   },
