@@ -52,6 +52,8 @@ export class SimBucket {
   constructor(
     readonly region: string,
     private readonly now: () => number,
+    /** How long a file takes to arrive, milliseconds. */
+    private readonly fetchMs = 0,
   ) {}
 
   newestOf = (key: string): SimObject | undefined => this.objects.get(key)?.at(-1);
@@ -69,12 +71,12 @@ export class SimBucket {
       if (!isReached() || this.behaviour === 'lost') {
         return run.call(async () => run.wait(limitMs).then(() => Promise.reject(FAILURES.silent())), FAILURES, limitMs);
       }
-      return run.call(() => this.#answer(command, body), FAILURES, limitMs);
+      return run.call(() => this.#answer(run, command, body), FAILURES, limitMs);
     };
     return Object.assign(client, { send });
   }
 
-  #answer({ constructor: { name }, input }: Command, body: Buffer): object {
+  #answer(run: SimRun, { constructor: { name }, input }: Command, body: Buffer): object {
     if (this.behaviour === 'fails') throw FAILURES.unavailable();
     const { Key = '' } = input;
     switch (name) {
@@ -91,7 +93,7 @@ export class SimBucket {
         const found = this.newestOf(Key);
         if (!found) throw new NoSuchKey({ message: 'no', $metadata: { httpStatusCode: 404 } });
         const text = (): Promise<string> => Promise.resolve(found.bytes.toString());
-        return { Body: Object.assign(Readable.from([found.bytes]), { transformToString: text }) };
+        return { Body: Object.assign(Readable.from(this.#arriving(run, found)), { transformToString: text }) };
       }
       case 'PutObjectCommand': {
         if (input.IfNoneMatch === '*' && this.objects.has(Key)) throw failure('PreconditionFailed', 412);
@@ -103,6 +105,11 @@ export class SimBucket {
       default:
         throw new Error(`the bucket does not know ${name}`);
     }
+  }
+
+  async *#arriving(run: SimRun, { bytes }: SimObject): AsyncGenerator<Buffer> {
+    if (this.fetchMs > 0) await run.wait(this.fetchMs);
+    yield bytes;
   }
 
   #list({ Prefix = '', StartAfter = '', ContinuationToken, MaxKeys = PAGE }: Command['input']): object {

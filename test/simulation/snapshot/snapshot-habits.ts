@@ -15,6 +15,8 @@ export interface SnapshotHabits extends CommonHabits {
   readonly stepDownMs: number;
   /** For how long the address of a cluster still leads to the node that was active before. */
   readonly oldNodeMs: number;
+  /** How long a file takes to arrive from the bucket. */
+  readonly fetchMs: number;
   /** A restore waits for five seconds, then takes as long as this and gives no answer meanwhile. */
   readonly restoreMs: number;
   /** How long a restored cluster is sealed, until it has unsealed itself. */
@@ -40,6 +42,7 @@ export const QUIET: SnapshotHabits = {
   electionMs: 1_000,
   stepDownMs: 2_500,
   oldNodeMs: 0,
+  fetchMs: 0,
   restoreMs: 500,
   unsealMs: 1_000,
   answersEarly: true,
@@ -59,6 +62,7 @@ export const snapshotHabits: fc.Arbitrary<SnapshotHabits> = fc.record({
   electionMs: fc.constantFrom(300, 2_000, 6_000),
   stepDownMs: fc.constantFrom(500, 2_500),
   oldNodeMs: fc.constantFrom(0, 0, 1_500, 12_000),
+  fetchMs: fc.constantFrom(0, 0, 3_000, 20_000),
   restoreMs: fc.constantFrom(100, 4_000, 20_000),
   unsealMs: fc.constantFrom(300, 3_000, 15_000),
   answersEarly: fc.boolean(),

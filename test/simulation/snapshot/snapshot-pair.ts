@@ -72,7 +72,7 @@ export class SnapshotPair implements SimPair {
       clockOff: (name: ClusterName) => (name === 'away' && !this.areClocksRight ? (this.habits.clockOffMs ?? 0) : 0),
     };
     this.clusters = { home: new SimRaft('home', around, false), away: new SimRaft('away', around, true) };
-    const bucket = (name: ClusterName): SimBucket => new SimBucket(REGIONS[name], () => clock.now());
+    const bucket = (name: ClusterName): SimBucket => new SimBucket(REGIONS[name], () => clock.now(), habits.fetchMs);
     this.buckets = { home: bucket('home'), away: bucket('away') };
     this.#ssm = { home: new SimSsm(world, this, 'home'), away: new SimSsm(world, this, 'away') };
     this.rules = new SnapshotRules(world, this);

@@ -74,6 +74,7 @@ import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-
 import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
+import { story as primaryReturnsWhileFetched } from './snapshot/primary-returns-while-a-file-is-fetched';
 import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
 import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
@@ -107,6 +108,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
 export const SNAPSHOT_STORIES: readonly Story[] = [
   activeServerStepsDown,
   sealedPrimaryUnsealsItself,
+  primaryReturnsWhileFetched,
   writesWhileStandbysStop,
   killedBeforeDemotionIsWritten,
   begunDemotionIsNoDemotion,

@@ -101,4 +101,18 @@ export const snapshot: readonly Mutant[] = [
     replace: `if (newest === undefined && here !== undefined) await refuseEmpty(options, here, token);`,
     promise: 8,
   },
+  {
+    name: 'a file is restored without a look at the other cluster after it was fetched',
+    file: PROMOTE,
+    find: `    if (!(await context.mayAct(step))) return false;`,
+    replace: ``,
+    promise: 1,
+  },
+  {
+    name: 'rounds that are overtaken follow each other without a pause',
+    file: 'dr-operations/run.ts',
+    find: `      if (isOvertaken && changing) await this.dependencies.clock.wait(changing.next().value);`,
+    replace: ``,
+    promise: 3,
+  },
 ];
