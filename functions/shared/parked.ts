@@ -31,19 +31,35 @@ export async function isParked(vault: Vault, { mount, token, timeoutMs }: Call):
 const OWN_MOUNTS: readonly unknown[] = ['system', 'identity', 'cubbyhole'];
 
 /**
- * Paths of the secrets engines that a restore would delete: every mount of the cluster but its own and `mount`.
+ * Paths of what a restore would delete: every secrets engine of the cluster but its own and `mount`, and every namespace.
  *
  * @throws VaultDrError if they cannot be read
  */
-export async function mountsWithData(vault: Vault, { mount, token, timeoutMs }: Call): Promise<readonly string[]> {
+export async function pathsWithData(vault: Vault, call: Call): Promise<readonly string[]> {
+  const [engines, namespaces] = await Promise.all([secretsEngines(vault, call), namespacesOf(vault, call)]);
+  return [...engines, ...namespaces];
+}
+
+async function secretsEngines(vault: Vault, { mount, token, timeoutMs }: Call): Promise<readonly string[]> {
   const { data } = await vault.call('GET', 'sys/mounts', { token, timeoutMs });
   const mounts = Object.entries((data ?? {}) as Readonly<Record<string, { readonly type?: unknown }>>);
   return mounts.filter(([path, { type }]) => path !== `${mount}/` && !OWN_MOUNTS.includes(type)).map(([path]) => path);
 }
 
-/** Whether the cluster is parked, and has no secrets engine that a restore would delete. @throws VaultDrError if it cannot be read */
+/** OpenBao has namespaces, and `sys/mounts` does not list what is in them. Vault Community has none, and answers 404 as well. */
+async function namespacesOf(vault: Vault, { token, timeoutMs }: Call): Promise<readonly string[]> {
+  try {
+    const { data } = await vault.call('GET', 'sys/namespaces?list=true', { token, timeoutMs });
+    return ((data as { readonly keys?: readonly string[] } | undefined)?.keys ?? []).map(String);
+  } catch (error) {
+    if (error instanceof VaultResponseError && error.status === 404) return [];
+    throw error;
+  }
+}
+
+/** Whether the cluster is parked, and has nothing that a restore would delete. @throws VaultDrError if it cannot be read */
 export const isParkedAndEmpty = async (vault: Vault, call: Call): Promise<boolean> =>
-  (await isParked(vault, call)) && (await mountsWithData(vault, call)).length === 0;
+  (await isParked(vault, call)) && (await pathsWithData(vault, call)).length === 0;
 
 /** Writes the time into the data, so that a copy tells how old it is. @throws VaultDrError */
 export async function writeCanary(vault: Vault, at: number, { mount, token, timeoutMs }: Call): Promise<void> {

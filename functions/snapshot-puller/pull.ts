@@ -1,7 +1,7 @@
 import type { Clock, Deadline } from '../shared/clock';
 import { otherCluster, type ClusterName } from '../shared/contract';
 import { VaultDrError } from '../shared/errors';
-import { isParked, mountsWithData, writeCanary } from '../shared/parked';
+import { isParked, pathsWithData, writeCanary } from '../shared/parked';
 import { lookAtRaft, NotServingError, type RaftCluster } from '../shared/raft-cluster';
 import type { Secret } from '../shared/secret';
 import { refuseOlder } from '../shared/snapshot-archive';
@@ -91,7 +91,7 @@ async function refuseEmpty(
   const timeoutMs = Math.max(1, deadline.cut(CALL_MS));
   // The cluster of this region is lost or sealed after a failover, and the one that took over has to be copied.
   if (here === undefined) {
-    if ((await mountsWithData(vault[source], { mount, token, timeoutMs })).length === 0) throw mayBeEmpty(own, source);
+    if ((await pathsWithData(vault[source], { mount, token, timeoutMs })).length === 0) throw mayBeEmpty(own, source);
   } else if (!(await isParked(vault[own], { mount, token: await login(own), timeoutMs }))) {
     throw neitherIsParked(own, source);
   }
@@ -169,7 +169,7 @@ const neitherIsParked = (own: ClusterName, source: ClusterName): OtherClusterErr
 
 const mayBeEmpty = (own: ClusterName, source: ClusterName): OtherClusterError =>
   new OtherClusterError(
-    `${own} gives no answer, no file tells which cluster has the data, and ${source} has no secrets engine`,
+    `${own} gives no answer, no file tells which cluster has the data, and ${source} has no secrets engine and no namespace`,
     `Bring ${own} up. If ${source} is the one that should be parked, write its marker again (docs/community.md).`,
   );
 

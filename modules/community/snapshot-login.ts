@@ -4,11 +4,17 @@ import { nameOf, type DeploymentName } from '../private/names';
 import type { VaultPolicyRule } from '../vault/policy';
 import { EngineLogin, type EngineLoginProps } from './engine-login';
 
+/** To see what a cluster holds: its secrets engines, and the namespaces of OpenBao, whose engines are not among those. */
+const WHAT_IT_HOLDS: readonly VaultPolicyRule[] = [
+  { path: 'sys/mounts', capabilities: ['read'] },
+  { path: 'sys/namespaces', capabilities: ['list'] },
+];
+
 /** Rules of the Lambda that takes the snapshots. @param mount of the canary and the marker */
 export const pullerRules = (mount: string): readonly VaultPolicyRule[] => [
   { path: 'sys/storage/raft/snapshot', capabilities: ['read'] },
   // Whether a cluster with the marker holds anything else. Then no file of it may be taken for one of a parked cluster.
-  { path: 'sys/mounts', capabilities: ['read'] },
+  ...WHAT_IT_HOLDS,
   { path: `${mount}/parked`, capabilities: ['read'] },
   { path: `${mount}/canary`, capabilities: ['create', 'update'] },
 ];
@@ -24,14 +30,14 @@ export const engineRules = (mount: string): readonly VaultPolicyRule[] => [
   // A root-protected path: Vault requires sudo beside update.
   { path: 'sys/seal', capabilities: ['update', 'sudo'] },
   // Whether a cluster with the marker holds anything that a restore would delete.
-  { path: 'sys/mounts', capabilities: ['read'] },
+  ...WHAT_IT_HOLDS,
   { path: `${mount}/parked`, capabilities: ['read'] },
   { path: `${mount}/canary`, capabilities: ['create', 'read', 'update'] },
 ];
 
 /** Rules of the Lambda that looks at the pair. @param mount of the canary and the marker */
 export const watchRules = (mount: string): readonly VaultPolicyRule[] => [
-  { path: 'sys/mounts', capabilities: ['read'] },
+  ...WHAT_IT_HOLDS,
   { path: `${mount}/parked`, capabilities: ['read'] },
 ];
 

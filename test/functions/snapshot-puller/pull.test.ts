@@ -29,6 +29,7 @@ interface Cluster {
   readonly health?: number;
   readonly isParked?: boolean;
   readonly hasMounts?: boolean;
+  readonly namespaces?: readonly string[];
   /** Raft index of what it gives as its snapshot. */
   readonly index?: number;
   /** What happens while it gives its snapshot. */
@@ -53,6 +54,9 @@ function clusterOf(name: string, cluster: Cluster, calls: string[]) {
     read: (path: string) => Promise.resolve(answers()[path]),
     call: (_method: string, path: string) => {
       if (path === 'sys/mounts') return Promise.resolve({ data: cluster.hasMounts === true ? MOUNTS : {} });
+      if (path === 'sys/namespaces?list=true') {
+        return cluster.namespaces ? Promise.resolve({ data: { keys: cluster.namespaces } }) : Promise.reject(NOT_FOUND);
+      }
       return cluster.isParked === true ? Promise.resolve({}) : Promise.reject(NOT_FOUND);
     },
     write: (path: string) => Promise.resolve(calls.push(`${name} ${path}`)),
@@ -153,6 +157,16 @@ describe('pull', () => {
   it('takes a first file of the cluster that has taken over, while that of its region is down', async () => {
     const home = { clusterId: 'data', hasMounts: true };
     expect(await pullOf(home, { clusterId: 'own', health: 503 })).toMatchObject({ newest: { index: 31 } });
+  });
+
+  it('takes a first file of the cluster that has taken over, if all that it has is in a namespace of OpenBao', async () => {
+    const home = { clusterId: 'data', namespaces: ['team/'] };
+    expect(await pullOf(home, { clusterId: 'own', health: 503 })).toMatchObject({ newest: { index: 31 } });
+  });
+
+  it('keeps no file of a cluster with the marker that has a namespace', async () => {
+    const away = { clusterId: 'own', isParked: true, namespaces: ['team/'] };
+    expect(await pullOf({ clusterId: 'data' }, away, FILE)).not.toHaveProperty('parkedFile');
   });
 
   it('takes no first file of a cluster that may be the empty one, while that of its region is down', async () => {

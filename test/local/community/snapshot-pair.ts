@@ -34,6 +34,7 @@ const ENGINE = { user: 'engine', password: 'only-for-this-test' } as const;
 const POLICY = `
 path "sys/storage/raft/snapshot" { capabilities = ["read", "create", "update"] }
 path "sys/mounts" { capabilities = ["read"] }
+path "sys/namespaces" { capabilities = ["list"] }
 path "sys/seal" { capabilities = ["update", "sudo"] }
 path "dr/*" { capabilities = ["create", "read", "update"] }`;
 

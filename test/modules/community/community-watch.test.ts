@@ -42,16 +42,18 @@ describe('the watch of a CommunityVaultDr', () => {
     ]);
   });
 
-  it('logs in with a role that reads the marker and the list of mounts, and nothing else', () => {
+  it('logs in with a role that reads the marker and the lists of mounts and namespaces, and nothing else', () => {
     const policies = ofType('vault_policy', all).filter(({ name }) => String(name).startsWith('vault-dr-watch'));
     expect(policies).toHaveLength(2);
     for (const { policy } of policies) {
       expect([...String(policy).matchAll(/path "([^"]+)"/g)].map(([, path]) => path)).toEqual([
         'sys/mounts',
+        'sys/namespaces',
         'dr/parked',
       ]);
       expect([...String(policy).matchAll(/capabilities = (.+)/g)].map(([, list]) => list)).toEqual([
         '["read"]',
+        '["list"]',
         '["read"]',
       ]);
     }

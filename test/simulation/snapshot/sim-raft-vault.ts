@@ -190,6 +190,8 @@ export class SimRaftVault implements Vault, VaultFiles {
         const own = { 'sys/': { type: 'system' }, 'identity/': { type: 'identity' }, 'dr/': { type: 'kv' } };
         return { data: { ...own, ...(store.hasMounts && { 'secret/': { type: 'kv' } }) } };
       }
+      case 'sys/namespaces?list=true':
+        return this.#refuse(path, 404, '');
       default:
         throw new Error(`the driver never gets ${path}`);
     }

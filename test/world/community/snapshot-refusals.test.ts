@@ -53,6 +53,20 @@ describe('a pair of OpenBao clusters with different seals', () => {
     await until(async () => (await pair.roles()) === 'primary secondary');
   });
 
+  it('restores nothing over a cluster that has the marker and a namespace', async () => {
+    const { away } = pair.nodes;
+    const as = { token: pair.parkedToken, body: {} };
+    await away.must('POST', 'sys/namespaces/team', as);
+    try {
+      await expect(pair.run('failover', { accept: ['unfenced-primary', 'loss'] })).rejects.toThrow(
+        'a restore would delete what it holds in team/',
+      );
+    } finally {
+      await away.must('DELETE', 'sys/namespaces/team', as);
+    }
+    await until(async () => (await pair.roles()) === 'primary secondary');
+  });
+
   it('refuses a file of another seal: the parked cluster stays as it is, and the fenced primary gets its role back', async () => {
     await pair.pull();
     await pair.nodes.home.kill();

@@ -2,7 +2,7 @@ import { NOTHING_REPORTED, type ClusterObservation, type UpCluster } from '../..
 import type { Clock } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { asKnown, BadAnswerError, NoAnswerError, VaultDrError } from '../../../shared/errors';
-import { isParked, mountsWithData } from '../../../shared/parked';
+import { isParked, pathsWithData } from '../../../shared/parked';
 import { committedIndex } from '../../../shared/raft-cluster';
 import { parseHealth, type Health } from '../../../shared/statements';
 import {
@@ -231,9 +231,9 @@ async function parkedState(
     return await logins.with(cluster, async (token) => {
       const call = { mount, token, timeoutMs };
       if (!(await isParked(vault[cluster], call))) return false;
-      const mounts = await mountsWithData(vault[cluster], call);
-      if (mounts.length === 0) return true;
-      return `it has the marker ${mount}/parked, and a restore would delete what it holds in ${mounts.join(', ')}`;
+      const paths = await pathsWithData(vault[cluster], call);
+      if (paths.length === 0) return true;
+      return `it has the marker ${mount}/parked, and a restore would delete what it holds in ${paths.join(', ')}`;
     });
   } catch (error) {
     if (error instanceof VaultDrError) return undefined;
