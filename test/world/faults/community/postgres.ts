@@ -224,15 +224,23 @@ export class FaultyPostgresPair implements FaultyPair {
   /** Makes it a healthy pair again, whoever is primary. */
   async #heal(): Promise<void> {
     const { pair, engine } = this;
-    const { primary, problems } = await engine.status();
-    // After a cut there are two: the one that was promoted stays.
-    const stays = primary ?? (problems[0]?.kind === 'two-primaries' ? this.#secondary : undefined);
-    if (stays === undefined) throw new Error(`no primary to go on with: ${problems[0]?.text}`);
-    this.#primary = stays;
+    // A cluster that has just begun may answer too late to be seen.
+    let why: string | undefined;
+    await until(
+      async () => {
+        const { primary, problems } = await engine.status();
+        why = problems[0]?.text;
+        // After a cut there are two: the one that was promoted stays.
+        const stays = primary ?? (problems[0]?.kind === 'two-primaries' ? this.#secondary : undefined);
+        if (stays !== undefined) this.#primary = stays;
+        return stays !== undefined;
+      },
+      () => `no primary to go on with: ${String(why)}`,
+    );
     const follower = this.#secondary;
     if (!(await engine.status()).healthy) {
       await pair.nodes[follower].kill();
-      await pair.databases[follower].followAfterCopy(pair.databases[stays]);
+      await pair.databases[follower].followAfterCopy(pair.databases[this.#primary]);
       await pair.nodes[follower].start();
     }
     await until(async () => (await engine.status()).healthy, 'the pair is not healthy again');
