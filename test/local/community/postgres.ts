@@ -50,6 +50,7 @@ const SECURED_HBA = [
 export class Postgres {
   #process: ChildProcess | undefined;
   #said = '';
+  #streamPort: number | undefined;
 
   private constructor(
     private readonly programs: PostgresPrograms,
@@ -80,7 +81,7 @@ export class Postgres {
   /** Creates and starts a replica that streams from this one. */
   static async replicaOf(primary: Postgres, folder: string): Promise<Postgres> {
     const server = await Postgres.#in(primary.programs, folder, primary.secured);
-    await server.#program('pg_basebackup', ['-D', server.#data, '-R', '-c', 'fast', ...primary.#connection]);
+    await server.#program('pg_basebackup', ['-D', server.#data, '-R', '-c', 'fast', ...primary.#stream]);
     await server.start();
     return server;
   }
@@ -110,6 +111,11 @@ export class Postgres {
   #own(path: string): void {
     const { user } = this.programs;
     if (user) chownSync(path, user.uid, user.gid);
+  }
+
+  /** What follows it from now on reaches it here, so that the stream can be cut without the clients. */
+  streamFrom(port: number): void {
+    this.#streamPort = port;
   }
 
   async grantRights(): Promise<void> {
@@ -179,7 +185,7 @@ export class Postgres {
     // Until its first checkpoint, a promoted server says that it is on the old timeline, and pg_rewind finds nothing to do.
     await primary.sql('CHECKPOINT');
     // A server that crashed has to recover once before it can be rewound; pg_rewind does that itself.
-    const source = `host=127.0.0.1 port=${primary.port} user=${SUPERUSER} dbname=${DATABASE}`;
+    const source = `host=127.0.0.1 port=${primary.#sendsAt} user=${SUPERUSER} dbname=${DATABASE}`;
     const target = ['--target-pgdata', this.#data, '--source-server', source, '--write-recovery-conf'];
     await this.#program('pg_rewind', target);
     await this.start();
@@ -190,7 +196,7 @@ export class Postgres {
     await this.stop();
     writeFileSync(join(this.#data, 'standby.signal'), '');
     this.#own(join(this.#data, 'standby.signal'));
-    const source = `host=127.0.0.1 port=${primary.port} user=${SUPERUSER}`;
+    const source = `host=127.0.0.1 port=${primary.#sendsAt} user=${SUPERUSER}`;
     appendFileSync(join(this.#data, 'postgresql.conf'), `primary_conninfo = '${source}'\n`);
     await this.start();
   }
@@ -199,7 +205,7 @@ export class Postgres {
   async followAfterCopy(primary: Postgres): Promise<void> {
     await this.stop('SIGKILL');
     rmSync(this.#data, { recursive: true, force: true });
-    await this.#program('pg_basebackup', ['-D', this.#data, '-R', '-c', 'fast', ...primary.#connection]);
+    await this.#program('pg_basebackup', ['-D', this.#data, '-R', '-c', 'fast', ...primary.#stream]);
     await this.start();
   }
 
@@ -214,7 +220,19 @@ export class Postgres {
   }
 
   get #connection(): string[] {
-    return ['-h', '127.0.0.1', '-p', String(this.port), '-U', SUPERUSER];
+    return this.#at(this.port);
+  }
+
+  get #stream(): string[] {
+    return this.#at(this.#sendsAt);
+  }
+
+  get #sendsAt(): number {
+    return this.#streamPort ?? this.port;
+  }
+
+  #at(port: number): string[] {
+    return ['-h', '127.0.0.1', '-p', String(port), '-U', SUPERUSER];
   }
 
   async #isReady(): Promise<boolean> {

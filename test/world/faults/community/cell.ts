@@ -30,6 +30,8 @@ export interface FaultyPair {
   isAsBefore?(): Promise<boolean>;
   /** What is wrong while the fault lasts, whatever the operation said. */
   during(operation: string): Promise<readonly string[]>;
+  /** Ends its client, which would go on for ever. */
+  end(): Promise<void>;
 }
 
 export interface Fault {
@@ -38,8 +40,11 @@ export interface Fault {
   readonly operations: readonly string[];
   put(): Promise<void>;
   heal(): Promise<void>;
-  /** Whether the operation can never be done with what the fault left behind, so that a refusal is the end. @default false */
-  readonly stays?: true;
+  /**
+   * What is wrong with what it left behind, where the same operation can never be done afterwards.
+   * @default - the operation runs again without the fault
+   */
+  judge?(first: Ended, operation: string): Promise<readonly string[]>;
 }
 
 const MOST_RUNS = 3;
@@ -62,7 +67,10 @@ export async function runCell(pair: FaultyPair, fault: Fault, operation: string)
     await fault.heal();
   }
   broken.push(...wrongWith(first));
-  if (fault.stays) return { operation, outcome: first.outcome, broken };
+  if (fault.judge) {
+    broken.push(...(await fault.judge(first, operation)));
+    return { operation, outcome: first.outcome, broken };
+  }
   let last = first;
   for (let runs = 1; runs <= MOST_RUNS && (runs === 1 || last.outcome !== 'done'); runs += 1) {
     last = await outcomeOf(pair.run(operation));
@@ -73,9 +81,13 @@ export async function runCell(pair: FaultyPair, fault: Fault, operation: string)
   return { operation, outcome: first.outcome, broken };
 }
 
-interface Ended {
+/** How an operation ended. */
+export interface Ended {
   readonly outcome: string;
+  /** Its result if it was done, or the message. */
   readonly text: string;
+  /** What it may have lost, as its result says. */
+  readonly possibleLoss?: OperationResult['possibleLoss'];
 }
 
 function wrongWith({ outcome, text }: Ended): string[] {
@@ -88,7 +100,8 @@ function wrongWith({ outcome, text }: Ended): string[] {
 async function outcomeOf(run: Promise<unknown>): Promise<Ended> {
   try {
     const result = (await run) as Partial<OperationResult>;
-    if (result.outcome !== 'partial') return { outcome: 'done', text: JSON.stringify(result) };
+    const { possibleLoss } = result;
+    if (result.outcome !== 'partial') return { outcome: 'done', text: JSON.stringify(result), possibleLoss };
     return { outcome: `partial: ${result.error?.type}`, text: result.error?.message ?? '' };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -4,7 +4,7 @@ import type { PostgresPair } from '../../../local/community/pair';
 import type { PostgresEngine } from '../../../local/community/postgres-engine';
 import type { WireState } from '../../../local/community/wire';
 import { Writer } from '../../../local/community/writer';
-import type { Fault, FaultyPair } from './cell';
+import type { Ended, Fault, FaultyPair } from './cell';
 
 const WRITES = 10;
 const SLOW: WireState = { slowMs: 150 };
@@ -16,6 +16,8 @@ export class FaultyPostgresPair implements FaultyPair {
   #writer: Writer | undefined;
   #primary: ClusterName = 'home';
   #accept: readonly string[] = [];
+  /** A write that was made while the regions were cut. */
+  #behindCut: number | undefined;
 
   constructor(
     private readonly pair: PostgresPair,
@@ -58,11 +60,28 @@ export class FaultyPostgresPair implements FaultyPair {
         put: () => Promise.resolve(void (this.engine.tables.home.behaviour = 'black-holed')),
         heal: () => Promise.resolve(void (this.engine.tables.home.behaviour = 'answers')),
       },
-      this.#cut('a cut between the regions', []),
-      this.#cut('a cut between the regions, and a person says that the primary is fenced', [
-        'unfenced-primary',
-        'loss',
-      ]),
+      {
+        name: 'the log does not reach the secondary',
+        operations: BOTH,
+        put: () => this.pair.streams[this.#primary].set('silent'),
+        heal: () => this.#restoreStreams(),
+      },
+      {
+        name: 'a cut between the regions',
+        operations: ['failover, primary alive', 'switchover'],
+        put: () => this.#cut(),
+        heal: () => this.#endCut(),
+      },
+      {
+        name: 'a cut between the regions, and a person says that the primary is fenced',
+        operations: ['failover, primary alive'],
+        put: async () => {
+          this.#accept = ['unfenced-primary'];
+          await this.#cut();
+        },
+        heal: () => this.#endCut(),
+        judge: (first) => this.#judgeDivided(first),
+      },
     ];
   }
 
@@ -71,6 +90,7 @@ export class FaultyPostgresPair implements FaultyPair {
     await this.#writer?.stop();
     this.#accept = [];
     await engine.restore();
+    await this.#restoreStreams();
     await this.#heal();
     const writer = await Writer.start(pair.nodes[this.#primary], pair.rootToken, `written-${Date.now()}`);
     this.#writer = writer;
@@ -81,6 +101,10 @@ export class FaultyPostgresPair implements FaultyPair {
     }
   }
 
+  async end(): Promise<void> {
+    await this.#writer?.stop();
+  }
+
   run(operation: string): Promise<unknown> {
     const accept = this.#accept;
     const event = { to: this.#secondary, ...(accept.length > 0 && { accept }) };
@@ -89,21 +113,68 @@ export class FaultyPostgresPair implements FaultyPair {
 
   async during(): Promise<string[]> {
     if (this.#accept.length > 0) return [];
-    const { home, away } = this.pair.nodes;
-    return (await home.health()) === 200 && (await away.health()) === 200 ? ['both clusters are active'] : [];
+    const { [this.#primary]: old, [this.#secondary]: target } = this.pair.nodes;
+    const areBothActive = async (): Promise<boolean> => (await old.health()) === 200 && (await target.health()) === 200;
+    if (!(await areBothActive())) return [];
+    if (!(await this.#isFenced())) return ['both clusters take writes'];
+    // A node whose database was fenced answers reads until it cannot renew its lock.
+    return until(async () => !(await areBothActive())).then(
+      () => [],
+      () => ['the node of a fenced database does not step down'],
+    );
   }
 
   async check(): Promise<string[]> {
+    await this.#writer?.stop();
+    const missing = (await this.#writer?.missingOn(this.pair.nodes[this.#secondary])) ?? [];
+    const wrong = await this.#wrongWithTarget();
+    if (missing.length > 0) wrong.push(`${missing.length} acknowledged writes are lost`);
+    return wrong;
+  }
+
+  async #wrongWithTarget(): Promise<string[]> {
     const { pair, engine } = this;
     const target = this.#secondary;
-    await this.#writer?.stop();
     const wrong: string[] = [];
-    const missing = (await this.#writer?.missingOn(pair.nodes[target])) ?? [];
-    if (missing.length > 0) wrong.push(`${missing.length} acknowledged writes are lost`);
     if (engine.route53.weights[target] !== 255) wrong.push(`the weights are ${JSON.stringify(engine.route53.weights)}`);
     if ((await pair.nodes[target].health()) !== 200) wrong.push(`${target} does not serve`);
-    const fenced = await pair.databases[this.#primary].sql('SHOW default_transaction_read_only');
-    if (fenced !== 'on') wrong.push(`the database of ${this.#primary} takes writes`);
+    if (!(await this.#isFenced())) wrong.push(`the database of ${this.#primary} takes writes`);
+    return wrong;
+  }
+
+  async #isFenced(): Promise<boolean> {
+    return (await this.pair.databases[this.#primary].sql('SHOW default_transaction_read_only')) === 'on';
+  }
+
+  /** A replica that was cut off has to go on by itself. */
+  isAsBefore(): Promise<boolean> {
+    const isHealthy = async (): Promise<boolean> => {
+      const { healthy, primary } = await this.engine.status();
+      return healthy && primary === this.#primary;
+    };
+    return until(isHealthy).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Two primaries, because somebody accepted it: nothing is lost but what was announced, and the old one can be fenced. */
+  async #judgeDivided({ outcome, text, possibleLoss }: Ended): Promise<string[]> {
+    const { pair, engine } = this;
+    if (outcome !== 'done') return [`what was accepted was not done: ${text}`];
+    const wrong: string[] = [];
+    // Its clients are in its region, so they go on to write until the cut is over.
+    await this.#writer?.more(WRITES);
+    const { problems } = await engine.status();
+    if (problems[0]?.kind !== 'two-primaries') wrong.push(`the status does not tell of two: ${problems[0]?.text}`);
+    await engine.run('fence', { to: this.#secondary });
+    wrong.push(...(await this.#wrongWithTarget()));
+    const missing = (await this.#writer?.missingOn(pair.nodes[this.#secondary])) ?? [];
+    if (!missing.some(({ number }) => number === this.#behindCut)) wrong.push('the log passed the cut');
+    if (possibleLoss?.kind !== 'since') return [...wrong, `the loss is announced as ${JSON.stringify(possibleLoss)}`];
+    const since = Date.parse(possibleLoss.since);
+    const unannounced = missing.filter(({ at }) => at < since);
+    if (unannounced.length > 0) wrong.push(`${unannounced.length} writes are lost that were not announced`);
     return wrong;
   }
 
@@ -130,35 +201,46 @@ export class FaultyPostgresPair implements FaultyPair {
     return { name, operations, put: () => set(state), heal: () => set('passes') };
   }
 
-  #cut(name: string, accept: readonly string[]): Fault {
-    const set = async (state: WireState): Promise<void> => {
-      const { vault, databases } = this.engine.wires;
-      await Promise.all([vault[this.#primary].set(state), databases[this.#primary].set(state)]);
-    };
-    return {
-      name,
-      operations: accept.length > 0 ? ['failover, primary alive'] : ['failover, primary alive', 'switchover'],
-      put: async () => {
-        this.#accept = accept;
-        await set('silent');
-      },
-      heal: () => set('passes'),
-      stays: true,
-    };
+  /** The engine is in the region of the secondary: it reaches nothing of the other one, and neither does the replica. */
+  async #cut(): Promise<void> {
+    const { vault, databases } = this.engine.wires;
+    const primary = this.#primary;
+    this.engine.tables[primary].behaviour = 'black-holed';
+    await Promise.all([vault, databases, this.pair.streams].map((wires) => wires[primary].set('silent')));
+    await this.#writer?.more(WRITES);
+    this.#behindCut = this.#writer?.acknowledged.at(-1)?.number;
+  }
+
+  async #endCut(): Promise<void> {
+    this.engine.tables[this.#primary].behaviour = 'answers';
+    await this.engine.restore();
+    await this.#restoreStreams();
+  }
+
+  async #restoreStreams(): Promise<void> {
+    await Promise.all(Object.values(this.pair.streams).map((wire) => wire.set('passes')));
   }
 
   /** Makes it a healthy pair again, whoever is primary. */
   async #heal(): Promise<void> {
     const { pair, engine } = this;
-    const { primary, problems } = await engine.status();
-    // After a cut there are two: the one that was promoted stays.
-    const stays = primary ?? (problems[0]?.kind === 'two-primaries' ? this.#secondary : undefined);
-    if (stays === undefined) throw new Error(`no primary to go on with: ${problems[0]?.text}`);
-    this.#primary = stays;
+    // A cluster that has just begun may answer too late to be seen.
+    let why: string | undefined;
+    await until(
+      async () => {
+        const { primary, problems } = await engine.status();
+        why = problems[0]?.text;
+        // After a cut there are two: the one that was promoted stays.
+        const stays = primary ?? (problems[0]?.kind === 'two-primaries' ? this.#secondary : undefined);
+        if (stays !== undefined) this.#primary = stays;
+        return stays !== undefined;
+      },
+      () => `no primary to go on with: ${String(why)}`,
+    );
     const follower = this.#secondary;
     if (!(await engine.status()).healthy) {
       await pair.nodes[follower].kill();
-      await pair.databases[follower].followAfterCopy(pair.databases[stays]);
+      await pair.databases[follower].followAfterCopy(pair.databases[this.#primary]);
       await pair.nodes[follower].start();
     }
     await until(async () => (await engine.status()).healthy, 'the pair is not healthy again');

@@ -1,11 +1,19 @@
 import type { Cell, Row } from './cell';
 
-const INTRODUCTION = `Two real OpenBao clusters on one machine: one fault for a whole operation, then the same operation again without
+const introductionOf = (
+  driver: Row['driver'],
+): string => `Two real OpenBao clusters on one machine: one fault for a whole operation, then the same operation again without
 it. “primary alive”: the primary is not lost, only not seen. “–”: the fault does not concern the operation.
 
-In every cell, no result contained a secret, two clusters never both served while nobody had accepted that, the operation without
+In every cell, no result contained a secret, two clusters never both ${BOTH[driver]} while nobody had accepted that, the operation without
 the fault reached its goal afterwards or the role had been given back, and every write that was acknowledged before the announced loss was there.
 `;
+
+const BOTH: Readonly<Record<Row['driver'], string>> = {
+  snapshot: 'served',
+  // Until it cannot renew its lock.
+  postgres: 'took writes (a node answers reads for some seconds after its database was fenced)',
+};
 
 const HEADINGS: Readonly<Record<Row['driver'], string>> = {
   snapshot: 'A pair that copies snapshots',
@@ -20,7 +28,7 @@ export function renderSection(driver: Row['driver'], rows: readonly Row[]): stri
   return [
     headingOf(driver),
     '',
-    INTRODUCTION,
+    introductionOf(driver),
     line(head),
     line(head.map(() => '---')),
     ...rows.map(({ fault, cells }) => line([fault, ...operations.map((each) => outcomeOf(cells, each))])),

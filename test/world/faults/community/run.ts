@@ -35,7 +35,15 @@ export async function runPostgresFaults(options: CommunityFaultOptions = {}): Pr
   }
 }
 
-async function runAll(pair: FaultyPair, { choose = () => true, onCell }: CommunityFaultOptions): Promise<Row[]> {
+async function runAll(pair: FaultyPair, options: CommunityFaultOptions): Promise<Row[]> {
+  try {
+    return await runRows(pair, options);
+  } finally {
+    await pair.end();
+  }
+}
+
+async function runRows(pair: FaultyPair, { choose = () => true, onCell }: CommunityFaultOptions): Promise<Row[]> {
   const rows: Row[] = [];
   for (const fault of pair.faults) {
     const cells: Cell[] = [];

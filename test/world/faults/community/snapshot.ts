@@ -4,7 +4,7 @@ import { StepError } from '../../../../functions/shared/errors';
 import type { SnapshotPair } from '../../../local/community/snapshot-pair';
 import type { WireState } from '../../../local/community/wire';
 import { Writer } from '../../../local/community/writer';
-import type { Fault, FaultyPair } from './cell';
+import type { Ended, Fault, FaultyPair } from './cell';
 
 const WRITES = 10;
 const BUCKET = 'snapshots-away';
@@ -158,6 +158,10 @@ export class FaultySnapshotPair implements FaultyPair {
     if (operation !== 'pull') await writer.stop();
   }
 
+  async end(): Promise<void> {
+    await this.#writer?.stop();
+  }
+
   async run(operation: string): Promise<unknown> {
     const { pair } = this;
     if (operation === 'pull') return pair.pull();
@@ -220,9 +224,19 @@ export class FaultySnapshotPair implements FaultyPair {
         this.#servers = this.pair.servers;
         await set('passes', 'answers');
       },
-      // Without the fault there are two primaries, or a healthy pair: a failover has nothing to do then.
-      stays: true,
+      judge: (first) => this.#judgeCut(first, accept),
     };
+  }
+
+  /** Afterwards there are two primaries, or a healthy pair: a failover has nothing to do then. */
+  async #judgeCut({ outcome }: Ended, accept: readonly string[]): Promise<string[]> {
+    const wrong: string[] = [];
+    const isAccepted = accept.length > 0;
+    if ((outcome === 'done') !== isAccepted)
+      wrong.push(`it was ${outcome} with ${accept.join() || 'nothing'} accepted`);
+    const roles = await this.pair.roles();
+    if (roles !== (isAccepted ? 'primary primary' : 'primary secondary')) wrong.push(`the roles are ${roles}`);
+    return wrong;
   }
 
   /** @param spoil returns the key of a file that it added */
