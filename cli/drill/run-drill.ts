@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startClock } from '../../functions/shared/clock';
 import type { ClusterName } from '../../functions/shared/contract';
 import { CliError, EXIT } from '../exit-codes';
 import { openEngine } from '../operations/open-engine';
@@ -6,6 +7,7 @@ import type { RunLimits } from '../operations/operation-engine';
 import { beginRun, type OperatorRequest } from '../operations/request';
 import { planIn } from '../render/plan';
 import type { Session } from '../session';
+import { awaitFollower, followLimitMs } from './await-follower';
 import { isDone, movesFrom, targetsOf, verdictOf, type DrillOutcome, type Leg } from './outcome';
 import { ClientProbe } from './probe';
 import { WriteCheck, type ProbeKind } from './probe-kinds';
@@ -16,8 +18,6 @@ const CALM_ATTEMPTS = 20;
 const CALM_MS = 60_000;
 /** Limit for that before the first switchover. */
 const SERVED_AT_ALL_MS = 10_000;
-/** How long the old primary may take to follow, before the switchover back. */
-const FOLLOW_MS = 180_000;
 const POLL_MS = 500;
 
 export interface Drill {
@@ -80,7 +80,7 @@ async function runLeg(session: Session, drill: Drill, probe: ClientProbe, to: Cl
   const outcome = await openEngine(session, limits).run(beginRun({ operation: 'switchover', to, reason }));
   const done = outcome.kind === 'result' && outcome.result.outcome === 'done';
   const servedAgain = done && (await becomesCalm(probe, to, CALM_MS));
-  if (done && to !== primary) await awaitFollower(session, { operation: 'switchover', to: primary });
+  if (done && to !== primary) await untilItFollows(session, { operation: 'switchover', to: primary });
   const endedAt = Date.now();
   const outage = probe.longestOutage(startedAt, endedAt);
   const leg: Leg = {
@@ -121,14 +121,13 @@ async function becomesCalm(probe: ClientProbe, by: ClusterName, withinMs: number
 }
 
 /** Waits until a dry run of the switchover back no longer refuses. */
-async function awaitFollower(session: Session, request: OperatorRequest): Promise<void> {
-  const deadline = Date.now() + FOLLOW_MS;
-  while (Date.now() < deadline) {
-    const planned = await openEngine(session, {}).plan(beginRun(request, { dryRun: true }));
-    if (planIn(planned)?.kind === 'act') return;
-    await sleep(POLL_MS);
-  }
-}
+const untilItFollows = (session: Session, request: OperatorRequest): Promise<void> =>
+  awaitFollower({
+    plan: async () => planIn(await openEngine(session, {}).plan(beginRun(request, { dryRun: true }))),
+    limitMs: followLimitMs(session.settings),
+    note: (text) => session.io.err(text),
+    clock: startClock(),
+  });
 
 function notServed({ settings }: Session, probe: ClientProbe): CliError {
   const error = probe.attempts.findLast(({ served }) => !served)?.error ?? 'the name leads elsewhere';

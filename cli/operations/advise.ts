@@ -1,4 +1,5 @@
 import type { Operation } from '../../functions/dr-operations/contract';
+import type { FencedBy } from '../../functions/dr-operations/fences';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { commandLine } from '../render/command-line';
@@ -49,7 +50,7 @@ function nextRole(settings: AdvisedPair, assessment: Assessment): Advice | undef
       why: 'demotes the old primary; shows first what is discarded',
     };
   }
-  if (primary === undefined) return promoteSurvivor(settings, assessment);
+  if (primary === undefined) return resumeHandover(settings, assessment) ?? promoteSurvivor(settings, assessment);
   const other = otherCluster(primary);
   if (weights && weights[primary] === 0) {
     const move = canBePlanned(settings, assessment)
@@ -60,10 +61,34 @@ function nextRole(settings: AdvisedPair, assessment: Assessment): Advice | undef
   if (assessment.problems.some(({ kind }) => kind === 'not-following') && hasOldCopy(settings, clusters[other])) {
     return { command: `vault-dr doctor ${settings.name}`, why: `looks for why no new file reaches ${other}` };
   }
+  const fence = assessment.fences?.find(({ cluster }) => cluster === other);
+  if (fence)
+    return { command: commandLine(settings, { operation: 'rejoin' }), why: WHY_REJOIN[fence.by](other, primary) };
   if (role(other) === 'secondary' && assessment.problems.some(({ kind }) => kind === 'not-following')) {
     return { command: commandLine(settings, { operation: 'rejoin' }), why: `makes ${other} follow ${primary}` };
   }
   return undefined;
+}
+
+/** Why a rejoin comes next, by what keeps the old primary from taking writes. */
+const WHY_REJOIN: Readonly<Record<FencedBy, (old: ClusterName, primary: ClusterName) => string>> = {
+  database: (old, primary) => `says how the database of ${old} becomes a replica of the one of ${primary}`,
+  'servers-stopped': (old) =>
+    `at once when a person has started Vault on the servers of ${old}, which no client reaches`,
+  'told-to-stop': (old, primary) =>
+    `lets the servers of ${old} serve again and makes it follow ${primary}; shows the loss`,
+  'demotion-begun': (old, primary) => `starts Vault at ${old} and makes it follow ${primary}; shows the loss`,
+};
+
+/** A cluster that a killed run may have taken down has the data, and only a switchover lets it serve and hands over. */
+function resumeHandover(settings: AdvisedPair, { fences = [], clusters }: Assessment): Advice | undefined {
+  const begun = fences.find(
+    ({ by, cluster }) => by === 'demotion-begun' && clusters[otherCluster(cluster)]?.role === 'secondary',
+  );
+  if (begun === undefined) return undefined;
+  const to = otherCluster(begun.cluster);
+  const why = `lets ${begun.cluster} serve again, which has every write, and hands over to ${to}`;
+  return { command: commandLine(settings, { operation: 'switchover', to }), why };
 }
 
 /** A parked cluster whose files are too old. Nothing is wrong with its role. */

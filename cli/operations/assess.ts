@@ -42,6 +42,8 @@ export interface Assessment {
   /** Expiry of the operation token in the region of each cluster, ISO 8601; absent without a usable token. */
   readonly tokenExpiresAt: Readonly<Partial<Record<ClusterName, string>>>;
   readonly unfinished?: NonNullable<StatusResult['unfinished']>;
+  /** What keeps a cluster from taking writes, as either region sees it. Absent if nothing does. */
+  readonly fences?: NonNullable<StatusResult['fences']>;
   /** Empty when healthy. */
   readonly problems: readonly PairProblem[];
 }
@@ -73,6 +75,7 @@ export function assess(views: Views, nameServers: readonly NameAnswer[] = []): A
   const [primary] = primaries;
   const replication = seen(views.home)?.replication ?? seen(views.away)?.replication;
   const possibleLoss = lossIn(views, clusters);
+  const fences = fencesIn(views);
   const problems = [
     ...nothingKnown(views, clusters),
     ...problemsOf(views),
@@ -89,6 +92,7 @@ export function assess(views: Views, nameServers: readonly NameAnswer[] = []): A
     unseen: CLUSTER_NAMES.filter((name) => seen(views[name]) === undefined),
     tokenExpiresAt,
     ...(any?.unfinished && { unfinished: any.unfinished }),
+    ...(fences.length > 0 && { fences }),
     problems,
   };
 }
@@ -98,6 +102,12 @@ function lossIn(views: Views, clusters: Assessment['clusters']): StatusResult['p
   const target = CLUSTER_NAMES.find((name) => clusters[name]?.role === 'secondary');
   const order: readonly ClusterName[] = target === 'home' ? ['home', 'away'] : ['away', 'home'];
   return order.map((name) => seen(views[name])?.possibleLoss).find((loss) => loss !== undefined);
+}
+
+/** Each fence once. A region that is cut off may not see one. */
+function fencesIn(views: Views): NonNullable<StatusResult['fences']> {
+  const all = CLUSTER_NAMES.flatMap((name) => seen(views[name])?.fences ?? []);
+  return [...new Map(all.map((fence) => [`${fence.cluster} ${fence.by}`, fence])).values()];
 }
 
 const seen = (view: RegionView | undefined): StatusResult | undefined =>

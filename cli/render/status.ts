@@ -47,6 +47,7 @@ export function renderStatus(
       paint,
       columns,
     ),
+    ...fenceTable(status, paint, columns),
     '',
     table(
       ['NAME SERVER', 'LEADS TO', 'ADDRESSES', 'TTL'],
@@ -91,6 +92,20 @@ function replicationNote(settings: EnvironmentSettings): string[] {
   const how = kindWords(settings.replication).how?.(settings);
   return how === undefined ? [] : ['', how, ...guaranteeLines(settings.replication).map((line) => `  ${line}`)];
 }
+
+/** What keeps a cluster from taking writes. A pair without a fence has no such table. */
+const fenceTable = ({ fences = [] }: PairStatus, paint: Paint, columns: number): string[] =>
+  fences.length === 0
+    ? []
+    : [
+        '',
+        table(
+          ['FENCED', 'BY'],
+          fences.map(({ cluster, text }) => [paint('warn', cluster), text]),
+          paint,
+          columns,
+        ),
+      ];
 
 const hasToken = ({ replication }: EnvironmentSettings): boolean => replication === 'enterprise';
 

@@ -3,6 +3,7 @@ import type { ClusterObservation } from '../shared/cluster-observation';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
 import type { Acceptance, DocumentVersion, Operation } from './contract';
 import { DOCUMENT_VERSION } from './contract';
+import { fencesOf, type Fence } from './fences';
 import type { RefusalKind, StepCause } from './kinds';
 import { primariesOf, roleOf, upCluster, type Role } from './plan/facts';
 import { assessLoss, type Loss } from './plan/loss';
@@ -108,6 +109,8 @@ export interface StatusResult {
   readonly tables?: TableLooks;
   /** What people have decided about what begins by itself, and what has. @default - nothing begins by itself */
   readonly automatic?: KnownState;
+  /** What this system keeps from taking writes. @default - nothing, or the Lambda is of an earlier release */
+  readonly fences?: readonly Fence[];
   /** An operation that began and did not end. */
   readonly unfinished?: { readonly operation: Operation; readonly to: ClusterName };
   /** What is wrong; empty if the pair is healthy. */
@@ -123,6 +126,7 @@ export const reportClusters = (world: World): Record<ClusterName, ClusterReport>
 export function statusOf(world: World, tables: TableLooks = {}, automatic?: KnownState): StatusResult {
   const [primary, second] = primariesOf(world);
   const target = failoverTarget(world);
+  const fences = fencesOf(world);
   const problems = [...problemsOf(world), ...tableProblems(tables), ...automaticProblems(automatic)];
   return {
     version: DOCUMENT_VERSION,
@@ -136,6 +140,7 @@ export function statusOf(world: World, tables: TableLooks = {}, automatic?: Know
     ...(world.token.kind === 'usable' && { tokenExpiresAt: new Date(world.token.expiresAt).toISOString() }),
     tables,
     ...(automatic && { automatic }),
+    ...(fences.length > 0 && { fences }),
     ...(world.unfinished && { unfinished: world.unfinished }),
     problems,
   };

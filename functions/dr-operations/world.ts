@@ -56,6 +56,14 @@ export interface Promotion {
   readonly ledByHealth?: ClusterName | undefined;
   /** The failover left the client name to others, and it has not been moved since. @default false */
   readonly nameDue?: boolean | undefined;
+  /** A fence had stopped Vault on all servers of the other cluster, which has not been linked since. @default false */
+  readonly isOtherStopped?: boolean | undefined;
+}
+
+/** A cluster whose servers this system has told to stop, or may have stopped. */
+export interface FencedCluster {
+  readonly cluster: ClusterName;
+  readonly by: 'told-to-stop' | 'demotion-begun';
 }
 
 /** What this run has done so far. No cluster can report it while it changes its role. */
@@ -140,7 +148,7 @@ export interface World {
   readonly remainingMs?: number;
   /** @default - DR replication of Vault Enterprise */
   readonly replication?: ReplicationTraits;
-  /** Clusters whose servers are told to stop, when the operation began. @default - no servers stop by themselves */
-  readonly fenced?: readonly ClusterName[];
+  /** Clusters whose servers may have been stopped, when the operation began. @default - this system stops no servers */
+  readonly fenced?: readonly FencedCluster[];
   readonly run: RunFacts;
 }

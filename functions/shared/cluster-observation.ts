@@ -57,6 +57,8 @@ export interface UpCluster {
   readonly isStatusUnseen?: boolean;
   /** Its data are deleted, or may be: it can be linked, and has nothing to be promoted with. @default false */
   readonly isEmptied?: true;
+  /** Its database is read-only, because this system has fenced it. @default false */
+  readonly isDatabaseFenced?: boolean;
   /** It is Vault Community, which has no replication. @default - it does not say so */
   readonly isCommunity?: boolean;
   /** @default - not reported */
@@ -85,7 +87,13 @@ export const NOTHING_REPORTED = {
 export type ClusterObservation =
   | UpCluster
   /** Its answers differ, or a role change or an election is under way. `mode` is the role in one of the answers. */
-  | { readonly kind: 'changing'; readonly mode: DrMode | undefined; readonly detail: string }
+  | {
+      readonly kind: 'changing';
+      readonly mode: DrMode | undefined;
+      readonly detail: string;
+      /** The same as of a cluster that is up. */
+      readonly isDatabaseFenced?: boolean;
+    }
   | { readonly kind: 'sealed' }
   | { readonly kind: 'uninitialised' }
   | { readonly kind: 'unreachable'; readonly cause: NoAnswerCause }

@@ -31,7 +31,13 @@ const cutOff = up('secondary', {
   lastHeartbeat: new Date(NOW - 42_000).toISOString(),
 });
 /** Its database was made read-only by an operation. */
-const fenced = up('secondary', { ...common, state: 'idle', lastWal: 83_886_080, lastRemoteWal: undefined });
+const fenced = up('secondary', {
+  ...common,
+  state: 'idle',
+  lastWal: 83_886_080,
+  lastRemoteWal: undefined,
+  isDatabaseFenced: true,
+});
 
 const world = (...of: Parameters<typeof enterpriseWorld>): World => ({
   ...enterpriseWorld(...of),

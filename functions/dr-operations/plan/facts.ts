@@ -56,11 +56,13 @@ export function describeCluster(world: World, name: ClusterName): string {
   }
 }
 
+/** Whether its servers were told to stop, or may have been stopped by a run that was killed. */
+export const isFenced = ({ fenced }: World, name: ClusterName): boolean =>
+  fenced?.some(({ cluster }) => cluster === name) === true;
+
 /** Whether it does not serve because its servers were told to stop. Those that still run may have no active one. */
 export const isStoppedByFence = (world: World, name: ClusterName): boolean =>
-  world.fenced?.includes(name) === true &&
-  world.run.unfenced !== name &&
-  ['gone', 'changing'].includes(roleOf(world, name));
+  isFenced(world, name) && world.run.unfenced !== name && ['gone', 'changing'].includes(roleOf(world, name));
 
 /**
  * Whether the cluster may soon say which role it has: it gives some answer, or it gives none while a run of ours, this

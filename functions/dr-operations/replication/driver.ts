@@ -2,6 +2,7 @@ import type { ClusterObservation } from '../../shared/cluster-observation';
 import type { ClusterName } from '../../shared/contract';
 import type { StepContext, StepResult } from '../execute/context';
 import type { Step, StepOf } from '../steps';
+import type { FencedCluster } from '../world';
 import type { ReplicationTraits } from './traits';
 
 /** How two clusters get the same data, and how one of them takes the role of the other. */
@@ -20,8 +21,8 @@ export interface ReplicationDriver {
   readonly fence?: RunStep<'fence'>;
   /** Lets the servers of a cluster serve again. Planned only for what {@link fenced} names. */
   readonly unfence?: RunStep<'unfence'>;
-  /** Clusters whose servers are told to stop. @default - no servers stop by themselves */
-  readonly fenced?: () => Promise<readonly ClusterName[]>;
+  /** Clusters whose servers may have been stopped. @default - this system stops no servers */
+  readonly fenced?: () => Promise<readonly FencedCluster[]>;
 }
 
 /** The steps that differ between kinds of replication. Waiting for a role and moving the client name do not. */

@@ -47,7 +47,7 @@ export function interpret(looks: readonly Look[], data: DatabaseLook | VaultDrEr
   }
   if (data.isFenced) {
     // It cannot serve. An active node notices that within seconds.
-    if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active');
+    if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active', true);
     return fenced(data, nodes.kind === 'none' ? undefined : nodes.body);
   }
   if (nodes.kind === 'none') return nodes.seen;
@@ -91,6 +91,7 @@ const fenced = (data: DatabaseLook, body: Health | undefined): UpCluster => ({
   mode: 'secondary',
   state: 'idle',
   lastWal: lsnNumber(data.lsn),
+  isDatabaseFenced: true,
 });
 
 const up = (data: DatabaseLook | undefined, body: Health | undefined): Omit<UpCluster, 'mode'> => ({
@@ -102,7 +103,12 @@ const up = (data: DatabaseLook | undefined, body: Health | undefined): Omit<UpCl
   ...(data && { serverTimeMs: data.now }),
 });
 
-const changing = (detail: string): ClusterObservation => ({ kind: 'changing', mode: undefined, detail });
+const changing = (detail: string, isDatabaseFenced = false): ClusterObservation => ({
+  kind: 'changing',
+  mode: undefined,
+  detail,
+  ...(isDatabaseFenced && { isDatabaseFenced }),
+});
 
 /** An active node of several counts, then a standby. Behind a load balancer each answer may come from another node. */
 function together(looks: readonly Look[]): Nodes {

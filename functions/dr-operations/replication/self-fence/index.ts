@@ -30,13 +30,14 @@ export function withSelfFence(driver: ReplicationDriver, selfFence: SelfFence | 
     fence: (context, step) => fence(driver, selfFence, context, step),
     unfence: async (context, step) => {
       const others = await driver.fenced?.();
-      if (driver.unfence === undefined || !others?.includes(step.cluster)) return unfence(selfFence, context, step);
+      if (driver.unfence === undefined || !others?.some(({ cluster }) => cluster === step.cluster))
+        return unfence(selfFence, context, step);
       await letServe(selfFence, context, step);
       return driver.unfence(context, step);
     },
     fenced: async () => {
       const [told, others] = await Promise.all([selfFence.rows.read(), driver.fenced?.()]);
-      return [...new Set([...told, ...(others ?? [])])];
+      return [...told.map((cluster) => ({ cluster, by: 'told-to-stop' }) as const), ...(others ?? [])];
     },
     steps: {
       ...driver.steps,

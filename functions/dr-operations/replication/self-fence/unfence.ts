@@ -3,6 +3,7 @@ import { StepError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
 import { OVERTAKEN, type StepContext, type StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
+import { isFenced } from '../../plan/facts';
 import type { Step, StepOf } from '../../steps';
 import type { SelfFence } from './fence';
 import { MAJORITY } from './rows';
@@ -42,7 +43,7 @@ export async function tryToLetServe({ rows }: SelfFence, context: StepContext, c
 
 /** Whether this run or an earlier one has told the servers to stop. */
 const isTold = ({ world }: StepContext, cluster: ClusterName): boolean =>
-  world.fenced?.includes(cluster) === true || world.run.fence?.cluster === cluster;
+  isFenced(world, cluster) || world.run.fence?.cluster === cluster;
 
 async function remove({ rows }: SelfFence, cluster: ClusterName): Promise<void> {
   const tables = await rows.remove(cluster);

@@ -3,6 +3,7 @@ import { poll } from '../../../shared/retry';
 import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
 import type { StepOf } from '../../steps';
+import type { FencedCluster } from '../../world';
 import type { SnapshotContext } from './context';
 import type { StoreLook, StoreLooks } from './observe';
 
@@ -27,9 +28,11 @@ export async function beginDemotion(context: SnapshotContext, cluster: ClusterNa
  * Clusters that a killed run may have taken down. Nothing more is known: whether it did, and what was written before. So it
  * never counts as a demotion. The cluster has the data, and all that can be done is to let it serve and to begin anew.
  */
-export async function begunDemotions(looks: StoreLooks, timeoutMs: number): Promise<readonly ClusterName[]> {
+export async function begunDemotions(looks: StoreLooks, timeoutMs: number): Promise<readonly FencedCluster[]> {
   const seen = await Promise.all(CLUSTER_NAMES.map((cluster) => looks.of(otherCluster(cluster), timeoutMs)));
-  return CLUSTER_NAMES.filter((_, index) => isBegun(seen[index]));
+  return CLUSTER_NAMES.flatMap((cluster, index) =>
+    isBegun(seen[index]) ? [{ cluster, by: 'demotion-begun' as const }] : [],
+  );
 }
 
 /** Whether neither its end is written down, nor a copy that was taken since: then the cluster went on to serve. */

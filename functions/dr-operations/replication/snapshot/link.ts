@@ -56,7 +56,13 @@ export async function link(context: SnapshotContext, step: StepOf<'link'>): Prom
     },
     { clock, deadline: deadline.within(FIRST_FILE_MS), backOff: BETWEEN_LOOKS },
   );
-  return { effect, run: { linked: linked ?? 'syncing' }, detail: `${follower} is parked` };
+  const { promotion } = context.world;
+  return {
+    effect,
+    run: { linked: linked ?? 'syncing' },
+    detail: `${follower} is parked`,
+    ...(promotion?.isOtherStopped && { promotion: { ...promotion, isOtherStopped: undefined } }),
+  };
 }
 
 /**

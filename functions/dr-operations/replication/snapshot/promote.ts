@@ -89,12 +89,14 @@ function promotionTo({ world, clock }: SnapshotContext, cluster: ClusterName, fi
   const isSame = promotion?.cluster === cluster && promotion.merkleRoot === file.sha256;
   // A run that was killed has written it down, with what it knew.
   if (isSame && run.catchUp === undefined) return promotion;
+  const isOtherStopped = run.fence?.cluster === otherCluster(cluster) && run.fence.outcome === 'confirmed';
   return {
     cluster,
     at: new Date(clock.now()).toISOString(),
     ...holds,
     lastWalBeforeDemote: run.lastWalBeforeDemote,
     ...(promotion?.ledByHealth && { ledByHealth: promotion.ledByHealth }),
+    ...(isOtherStopped && { isOtherStopped }),
     proof: run.catchUp === 'proven' ? 'came' : 'none',
   };
 }
