@@ -1,4 +1,4 @@
-import { VaultResponseError } from './errors';
+import { BadAnswerError, ConfigError, VaultResponseError } from './errors';
 import type { Secret } from './secret';
 import type { Vault } from './vault-client';
 
@@ -22,10 +22,22 @@ export async function isParked(vault: Vault, { mount, token, timeoutMs }: Call):
     await vault.call('GET', `${mount}/parked`, { token, timeoutMs });
     return true;
   } catch (error) {
-    if (error instanceof VaultResponseError && error.status === 404) return false;
-    throw error;
+    // To a path of version 1, version 2 answers 404 with warnings in place of errors.
+    if (error instanceof BadAnswerError && error.badAnswer === 'not-vault') throw otherMount(vault, mount, error);
+    if (!(error instanceof VaultResponseError) || error.status !== 404) throw error;
+    // An engine of this kind that lacks the key gives no reason. Without it, nothing tells whether the cluster is parked.
+    // eslint-disable-next-line no-restricted-syntax -- whether Vault gives a reason, whatever it says
+    if (error.errors.some((reason) => reason !== '')) throw otherMount(vault, mount, error);
+    return false;
   }
 }
+
+const otherMount = ({ address }: Vault, mount: string, cause: Error): ConfigError =>
+  new ConfigError(
+    `${mount}/ of ${address} is no KV engine of version 1`,
+    `Mount one there that nothing else uses: bao secrets enable -path=${mount} -version=1 kv. On the parked cluster, write its marker again.`,
+    { cause },
+  );
 
 /** Mounts that every cluster has, by type. */
 const OWN_MOUNTS: readonly unknown[] = ['system', 'identity', 'cubbyhole'];

@@ -122,7 +122,14 @@ export function refuseOlder(file: Pick<SnapshotFacts, 'index'>, newest: Pick<Sna
 }
 
 const drained = (stream: NodeJS.EventEmitter): Promise<void> =>
-  new Promise((resolve) => stream.once('drain', resolve).once('close', resolve));
+  new Promise((resolve) => {
+    // A large file waits thousands of times.
+    const done = (): void => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 
 const tooLarge = (mostBytes: number): SnapshotFileError =>
   new SnapshotFileError('too-large', `it has more than ${mostBytes} bytes`);

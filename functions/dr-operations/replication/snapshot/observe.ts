@@ -119,12 +119,13 @@ export async function observe(
   // A restore brings the id of the cluster along, so that a parked one has another.
   if (data) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
   const parked = await parkedState(options, cluster, timeoutMs);
-  if (parked === undefined) {
+  if (parked instanceof Error) {
     return (
       madeEmpty({ body, clusterId, index }, others) ?? {
         kind: 'changing',
         mode: undefined,
-        detail: 'whether it is parked could not be read',
+        // Its servers run, so that the reason says what to do: it may have been made anew.
+        detail: `whether it is parked could not be read: ${parked.message}`,
       }
     );
   }
@@ -136,7 +137,8 @@ export async function observe(
   // Before the first file nothing tells which cluster has the data.
   const file = own?.newest ?? others?.newest;
   if (!parked && file !== undefined) {
-    const detail = `it is not parked, and it is the cluster ${clusterId}, while ${file.key} is of ${file.clusterId}`;
+    const why = `it is not parked, and it is the cluster ${clusterId}, while ${file.key} is of ${file.clusterId}`;
+    const detail = `${why}: if nobody needs what it holds, park it as docs/community.md says`;
     return { kind: 'changing', mode: undefined, detail };
   }
   if (!parked) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
@@ -221,12 +223,12 @@ const lookOf = (health: Health | undefined): UpCluster => ({
   ...(health?.server_time_utc !== undefined && { serverTimeMs: health.server_time_utc * 1000 }),
 });
 
-/** @returns `undefined` if it could not be read, and a text if the marker is on a cluster that holds more than it */
+/** @returns why it could not be read, and a text if the marker is on a cluster that holds more than it */
 async function parkedState(
   { vault, logins, mount }: ObserveOptions,
   cluster: ClusterName,
   timeoutMs: number,
-): Promise<boolean | string | undefined> {
+): Promise<boolean | string | VaultDrError> {
   try {
     return await logins.with(cluster, async (token) => {
       const call = { mount, token, timeoutMs };
@@ -236,7 +238,7 @@ async function parkedState(
       return `it has the marker ${mount}/parked, and a restore would delete what it holds in ${paths.join(', ')}`;
     });
   } catch (error) {
-    if (error instanceof VaultDrError) return undefined;
+    if (error instanceof VaultDrError) return error;
     throw error;
   }
 }
