@@ -43,6 +43,8 @@ const fenceOf = (database: string): FenceSql => {
     isKeptBySessions: true,
     // Sessions of AWS are those of a superuser, which nobody else can end. They write nothing there.
     sessions: `backend_type = 'client backend' AND datname = current_database() AND usename <> 'rdsadmin'`,
+    // The fence itself is a setting of the database.
+    outrankedBy: 'setrole <> 0',
   };
 };
 

@@ -13,6 +13,7 @@ const FENCE: FenceSql = {
   isClosed: `current_setting('default_transaction_read_only') = 'on'`,
   isKeptBySessions: false,
   sessions: `backend_type = 'client backend'`,
+  outrankedBy: 'true',
 };
 
 /** A PostgreSQL server that its users run themselves. */

@@ -30,6 +30,8 @@ const DEFAULT_LOCK_TABLE = 'openbao_ha_locks';
 /** Key of the lock of the active node. */
 const LOCK_KEY = 'core/lock';
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
+const OUTRANKED = 'a role or the database has a default_transaction_read_only of its own';
+const RESET = `List them with "SELECT * FROM pg_db_role_setting", reset them (ALTER ROLE … RESET default_transaction_read_only, or ALTER DATABASE … RESET), then run the operation again.`;
 const BETWEEN_LOOKS = { firstMs: 10, mostMs: 100 };
 
 /** How a kind of server is kept from taking writes. */
@@ -50,6 +52,8 @@ export interface FenceSql {
   readonly isKeptBySessions: boolean;
   /** Which sessions a fence ends: a condition on `pg_stat_activity`. */
   readonly sessions: string;
+  /** Which settings of a role or a database take precedence over it: a condition on `pg_db_role_setting`. */
+  readonly outrankedBy: string;
 }
 
 /** What a server said before its promotion. */
@@ -82,7 +86,7 @@ export abstract class SqlDatabase implements Database {
     if (this.#isClosed) throw new DatabaseError('be looked at', 'closed', false);
     const looking = (this.#looking ??= this.#open(timeoutMs));
     try {
-      const [row] = await (await looking).query(lookSql(this.fence.isClosed), [], timeoutMs);
+      const [row] = await (await looking).query(lookSql(this.fence), [], timeoutMs);
       return parseLook(row ?? {});
     } catch (error) {
       // After an error or a time-out, the next answer on this connection might belong to an earlier question.
@@ -97,8 +101,10 @@ export abstract class SqlDatabase implements Database {
     let mayHaveEffect = false;
     try {
       await this.with(deadline, async (client) => {
-        const [row] = await client.query('SELECT pg_is_in_recovery() AS replica', [], left(deadline));
+        const sql = `SELECT pg_is_in_recovery() AS replica, ${isOutrankedSql(this.fence)} AS is_outranked`;
+        const [row] = await client.query(sql, [], left(deadline));
         if (row?.['replica'] === true) throw new DatabaseError('refuse writes', 'it is a replica', false);
+        if (row?.['is_outranked'] === true) throw new DatabaseError('refuse writes', OUTRANKED, false, RESET);
         mayHaveEffect = true;
         await this.#changeFence(client, 'close', deadline);
       });
@@ -247,9 +253,20 @@ const timelineOf = (file: string): string => `('x' || left(${file}, 8))::bit(32)
 /** A replica that receives nothing tells its timeline only by the files that it has. */
 const newestTimeline = `SELECT max(${timelineOf('name')}) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'`;
 
-const lookSql = (isFenced: string): string => `
+/**
+ * Whether somebody could write in spite of the fence: the setting of a role or a database is stronger than that of the server.
+ * The session that asks does not have the setting of another role. Superusers are left out: they can write anyway, and that of
+ * RDS has such a setting.
+ */
+const isOutrankedSql = ({ outrankedBy }: FenceSql): string => `EXISTS (
+    SELECT FROM pg_db_role_setting CROSS JOIN unnest(setconfig) AS setting
+      LEFT JOIN pg_database ON setdatabase = pg_database.oid LEFT JOIN pg_roles ON setrole = pg_roles.oid
+    WHERE ${outrankedBy} AND (setdatabase = 0 OR datname = current_database()) AND rolsuper IS NOT TRUE
+      AND setting LIKE 'default_transaction_read_only=%' AND NOT split_part(setting, '=', 2)::bool)`;
+
+const lookSql = (fence: FenceSql): string => `
   SELECT pg_is_in_recovery() AS is_replica,
-    ${isFenced} AS is_fenced,
+    (${fence.isClosed}) AND NOT ${isOutrankedSql(fence)} AS is_fenced,
     (CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
       ELSE pg_current_wal_flush_lsn() END)::text AS lsn,
     CASE WHEN pg_is_in_recovery() THEN coalesce((SELECT received_tli FROM pg_stat_wal_receiver), (${newestTimeline}))

@@ -116,6 +116,14 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
     await write(await session(home));
   });
 
+  it('fences no database that a role with a setting of its own could write to in spite of that', async () => {
+    await home.sql(`ALTER ROLE ${DATABASE} SET default_transaction_read_only = off`);
+    expect(await failure(database(home).refuseWrites(LIMIT_MS))).toMatchObject({ mayHaveEffect: false });
+    await home.sql(`ALTER ROLE ${DATABASE} RESET default_transaction_read_only`);
+    await database(home).refuseWrites(LIMIT_MS);
+    await database(home).acceptWrites(LIMIT_MS);
+  });
+
   it('refuses to fence a replica', async () => {
     expect(await failure(database(away).refuseWrites(LIMIT_MS))).toMatchObject({ mayHaveEffect: false });
   });

@@ -7,6 +7,7 @@ import {
   type SelfRunOptions,
 } from '../../../../../functions/dr-operations/replication/postgres/self-run';
 import { startClock } from '../../../../../functions/shared/clock';
+import { failure } from '../../../../helpers/errors';
 import { until } from '../../../../helpers/until';
 import { findPostgres, missingClient } from '../../../../local/community/find-postgres';
 import { DATABASE, ENGINE_ROLE, Postgres } from '../../../../local/community/postgres';
@@ -100,6 +101,34 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     expect(await away.sql('SELECT count(*) FROM openbao_ha_locks')).toBe('0');
     // What such a delete was spared.
     expect(await away.sql(`SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)).toBe('0');
+  });
+
+  it.each([`ROLE ${DATABASE}`, `ROLE ${DATABASE} IN DATABASE ${DATABASE}`, `DATABASE ${DATABASE}`, 'ROLE ALL'])(
+    'fences no database that %s could write to in spite of that',
+    async (whose) => {
+      await home.sql(`ALTER ${whose} SET default_transaction_read_only = off`);
+      expect(await failure(database(home).refuseWrites(LIMIT_MS))).toMatchObject({
+        mayHaveEffect: false,
+        remedy: expect.stringContaining('RESET') as string,
+      });
+      await home.sql(`ALTER ${whose} RESET default_transaction_read_only`);
+      await database(home).refuseWrites(LIMIT_MS);
+      // Neither does it say that it is fenced when somebody writes to it all the same.
+      const looking = database(home);
+      expect(await looking.look(LIMIT_MS)).toMatchObject({ isFenced: true });
+      await home.sql(`BEGIN READ WRITE; ALTER ${whose} SET default_transaction_read_only = no; COMMIT`);
+      expect(await looking.look(LIMIT_MS)).toMatchObject({ isFenced: false });
+      await home.sql(`BEGIN READ WRITE; ALTER ${whose} RESET default_transaction_read_only; COMMIT`);
+      await database(home).acceptWrites(LIMIT_MS);
+    },
+  );
+
+  it('may be fenced although a superuser has such a setting, as that of RDS has', async () => {
+    await home.sql('ALTER ROLE postgres SET default_transaction_read_only = off');
+    await database(home).refuseWrites(LIMIT_MS);
+    expect(await database(home).look(LIMIT_MS)).toMatchObject({ isFenced: true });
+    await database(home).acceptWrites(LIMIT_MS);
+    await home.sql('ALTER ROLE postgres RESET default_transaction_read_only');
   });
 
   // The last one: home is no primary afterwards.
