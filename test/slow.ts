@@ -22,6 +22,7 @@ export const SLOW: readonly string[] = [
   'test/world/community/deployed-postgres.test.ts',
   'test/world/community/deployed-rejoin.test.ts',
   'test/world/community/drill.test.ts',
+  'test/world/community/operator-postgres.test.ts',
   'test/world/community/operator.test.ts',
   'test/world/community/parking.test.ts',
   'test/world/community/snapshot-failover.test.ts',

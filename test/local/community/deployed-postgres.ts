@@ -11,12 +11,17 @@ import type { ClusterName } from '../../../functions/shared/contract';
 import { loadStack } from '../aws/load-stack';
 import { ACCOUNT_ID } from '../aws/ministack';
 import { VaultAdmin } from '../aws/resources/vault-admin';
+import { AwsApi } from '../aws/api';
 import { ClusterSecrets } from '../cluster/secrets';
+import { HealthChecks } from '../dns/health-checks';
+import { startDnsServer } from '../dns/server';
 import { ZoneView } from '../dns/zone-view';
 import { createZone, NAMES, readWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
 import { AwsLoginFront } from './aws-login-front';
+import type { OperatorPlace } from './deployed-pair';
 import { DeployedLambdas, REGIONS, startEmulator } from './emulator';
+import { Entrances } from './entrances';
 import type { PostgresPrograms } from './find-postgres';
 import { startPostgresPair, type PostgresPair } from './pair';
 import { DATABASE } from './postgres';
@@ -39,6 +44,8 @@ export class DeployedPostgres {
     readonly password: string,
     private readonly lambdas: DeployedLambdas,
     private readonly zone: ZoneView,
+    /** What an operator of this pair has. */
+    readonly operatorPlace: OperatorPlace,
     /** Output of the emulator and the Lambdas. */
     readonly logs: () => string,
     private readonly stops: Stops,
@@ -97,7 +104,11 @@ async function build(programs: PostgresPrograms, stops: Stops): Promise<Deployed
   const secret = (name: ClusterName): Promise<string> =>
     new ClusterSecrets(aws.url, REGIONS[name]).create(JSON.stringify({ password }));
   const secrets = { home: await secret('home'), away: await secret('away') };
-  const hostedZoneId = await createZone(aws.url, { home: { host: HOST }, away: { host: HOST } });
+  // An address for each, so that a name server shows which cluster the client name leads to.
+  const entrances = await Entrances.start({ home: pair.nodes.home.port, away: pair.nodes.away.port });
+  stops.push(() => entrances.stop());
+  const { hosts } = entrances;
+  const hostedZoneId = await createZone(aws.url, { home: { host: hosts.home }, away: { host: hosts.away } });
   const vault = new VaultAdmin(fronts.home.address, pair.rootToken, pair.authority.ca);
   stops.push(() => vault.close());
   await loadStack({
@@ -109,9 +120,14 @@ async function build(programs: PostgresPrograms, stops: Stops): Promise<Deployed
   });
 
   const zone = new ZoneView(aws.url, hostedZoneId);
-  stops.push(() => zone.close());
+  const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
+  stops.push(
+    () => zone.close(),
+    () => dns.stop(),
+  );
+  const operatorPlace = { endpoint: aws.url, nameServer: `${HOST}:${dns.port}` };
   const lambdas = new DeployedLambdas(aws.url, `${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`, stops);
-  return new DeployedPostgres(pair, password, lambdas, zone, logs, stops);
+  return new DeployedPostgres(pair, password, lambdas, zone, operatorPlace, logs, stops);
 }
 
 interface Parts {
