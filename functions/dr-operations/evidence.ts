@@ -97,10 +97,14 @@ export class Evidence {
     if (accepted?.role === mode) accepted.isShown = true;
   }
 
-  /** Records that Vault has accepted a role change of this cluster. */
-  accept(cluster: ClusterName, role: Role): void {
+  /**
+   * Records that a role change of this cluster was accepted.
+   *
+   * @param isShown whether it has taken effect for certain, so that another role is never the old one
+   */
+  accept(cluster: ClusterName, role: Role, isShown = false): void {
     const at = new Moment(this.options.clock);
-    this.#accepted.set(cluster, { role, at, isShown: false });
+    this.#accepted.set(cluster, { role, at, isShown });
     this.#primaries.delete(cluster);
     this.#heard.set(cluster, at);
     if (wordOf(this.#sight(cluster).observation) === role) return;

@@ -75,6 +75,7 @@ import { story as postgresPausedBeforePromotion } from './postgres/paused-before
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
 import { story as primaryReturnsWhileFetched } from './snapshot/primary-returns-while-a-file-is-fetched';
+import { story as primaryIsStartedRightAfterItsFence } from './snapshot/primary-is-started-right-after-its-fence';
 import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
 import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
@@ -108,6 +109,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
 export const SNAPSHOT_STORIES: readonly Story[] = [
   activeServerStepsDown,
   sealedPrimaryUnsealsItself,
+  primaryIsStartedRightAfterItsFence,
   primaryReturnsWhileFetched,
   writesWhileStandbysStop,
   killedBeforeDemotionIsWritten,

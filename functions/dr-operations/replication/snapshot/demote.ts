@@ -85,8 +85,6 @@ async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file:
     throw error;
   }
   const unwritten = await writeDown(context, cluster, { file, index: file.index, isWhole: true, down });
-  // From now on a look that shows it as primary is no old one: it has unsealed itself.
-  await context.evidence.look(cluster);
   const isUndo = context.world.run.promoted === cluster && { promoted: undefined };
   const detail = `raft index ${file.index} is the last one, and in the last file`;
   const stopped = down.how === 'stopped' ? [`Vault is stopped on all servers of ${cluster}`] : [];

@@ -95,6 +95,6 @@ async function statusOf({ vault }: SnapshotContext, cluster: ClusterName): Promi
   }
 }
 
-/** It takes no more writes, whatever a look that is under way still says. */
+/** It takes no more writes. If it shows from now on that it does, it was started again or has unsealed itself. */
 export const sealed = ({ evidence }: SnapshotContext, cluster: ClusterName): void =>
-  evidence.accept(cluster, 'secondary');
+  evidence.accept(cluster, 'secondary', true);

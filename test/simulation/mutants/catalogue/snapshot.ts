@@ -115,4 +115,11 @@ export const snapshot: readonly Mutant[] = [
     replace: ``,
     promise: 3,
   },
+  {
+    name: 'a primary that is started again right after its fence counts as fenced',
+    file: `${DRIVER}/seal.ts`,
+    find: `evidence.accept(cluster, 'secondary', true);`,
+    replace: `evidence.accept(cluster, 'secondary');`,
+    promise: 1,
+  },
 ];
