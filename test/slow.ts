@@ -27,6 +27,7 @@ export const SLOW: readonly string[] = [
   'test/world/community/parking.test.ts',
   'test/world/community/snapshot-failover.test.ts',
   'test/world/community/snapshot-troubles.test.ts',
+  'test/world/community/three-nodes-killed.test.ts',
   'test/world/community/three-nodes.test.ts',
   'test/world/community/watch.test.ts',
 ];
