@@ -115,7 +115,7 @@ export const renamed = (name: ClusterName): Of =>
   trouble('an older file gets a newer name', `an older file for ${name} gets a newer name`, (world) => {
     const { buckets } = world.pair;
     const keys = [...buckets[name].objects.keys()].filter((key) => key.startsWith('snapshots/')).sort();
-    const object = buckets[name].newestOf(keys.at(-3) ?? '');
+    const object = keys.length > 1 ? buckets[name].newestOf(keys.at(-3) ?? keys[0] ?? '') : undefined;
     if (!object) return false;
     buckets[name].put(nameAt(world.clock.now()), object.bytes, object.metadata);
     return undefined;
