@@ -3,6 +3,7 @@ export const SLOW: readonly string[] = [
   'test/cluster/certificate.test.ts',
   'test/cluster/self-fence.test.ts',
   'test/cluster/snapshots.test.ts',
+  'test/delivery/apply/flow.test.ts',
   'test/delivery/conflict.test.ts',
   'test/delivery/delivery-flow.test.ts',
   'test/delivery/left-state.test.ts',
