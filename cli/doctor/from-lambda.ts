@@ -53,7 +53,7 @@ const judgeTablesOf = (region: string, { tables = {} }: StatusResult): Check[] =
   });
 
 /** Problems of a cluster that is up. */
-const OF_THE_BINARY: readonly ProblemKind[] = ['not-enterprise', 'license-ended', 'license-expires'];
+const OF_A_CLUSTER: readonly ProblemKind[] = ['not-enterprise', 'license-ended', 'license-expires', 'lock-table'];
 
 function remedyForSilence(why: Extract<RegionView, { kind: 'unseen' }>['why']): string {
   switch (why) {
@@ -79,7 +79,7 @@ function judgeCluster(
   const { observation } = report;
   if (observation.kind === 'up') {
     const detail = `${describeCluster(report, kindWords(replication).states)}, Vault ${observation.version ?? 'unknown'}`;
-    const fault = problems.find((each) => each.cluster === cluster && OF_THE_BINARY.includes(each.kind));
+    const fault = problems.find((each) => each.cluster === cluster && OF_A_CLUSTER.includes(each.kind));
     return fault ? wrong(hop, detail, fault.text) : ok(hop, detail);
   }
   return wrong(hop, describeCluster(report, {}), remedyFor(observation, replication));

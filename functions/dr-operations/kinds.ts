@@ -47,6 +47,8 @@ export type ProblemKind =
   | 'license-expires'
   /** `cluster` is Vault Community, which has no replication. */
   | 'not-enterprise'
+  /** The table of Vault's lock in the database of `cluster` cannot be used: a promotion waits until the lock expires. */
+  | 'lock-table'
   /** The clusters run different versions of Vault. */
   | 'versions-differ'
   /** Somebody has paused what begins by itself. */

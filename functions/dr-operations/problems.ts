@@ -79,7 +79,19 @@ export function automaticProblems(state: KnownState | undefined): Problem[] {
 }
 
 /** What is worth knowing and stops nothing. Pure. */
-export const warningsOf = (world: World): Problem[] => [...ledByHealth(world), ...versionsDiffer(world)];
+export const warningsOf = (world: World): Problem[] => [
+  ...ledByHealth(world),
+  ...versionsDiffer(world),
+  ...withoutLocks(world),
+];
+
+const withoutLocks = ({ clusters }: World): Problem[] =>
+  CLUSTER_NAMES.filter((cluster) => upCluster(clusters[cluster])?.hasNoLocks).map((cluster) => {
+    const text =
+      `The lock of the active node cannot be freed in the database of ${cluster}, so that a promotion takes 15 s longer. ` +
+      'Check replication.lockTable, and grant SELECT and DELETE on that table to the role of this system.';
+    return { kind: 'lock-table', cluster, text };
+  });
 
 function ledByHealth(world: World): Problem[] {
   const { promotion, records } = world;

@@ -59,6 +59,8 @@ export interface UpCluster {
   readonly isEmptied?: true;
   /** Its database is read-only, because this system has fenced it. @default false */
   readonly isDatabaseFenced?: boolean;
+  /** This system cannot free the lock of its active node: the table is missing, or a right in it. @default false */
+  readonly hasNoLocks?: true;
   /** It is Vault Community, which has no replication. @default - it does not say so */
   readonly isCommunity?: boolean;
   /** @default - not reported */

@@ -70,6 +70,13 @@ describe('how the pair replicates', () => {
   });
 });
 
+describe('a pair on PostgreSQL', () => {
+  it('says that the lock of a cluster cannot be freed, before a failover has to wait for it', () => {
+    const clusters = { home: primary({ hasNoLocks: true }), away: secondary() };
+    expect(problems({ clusters })).toEqual(['lock-table']);
+  });
+});
+
 describe('a pair without a link', () => {
   const promoted = { records: { kind: 'known', weights: { home: 0, away: 255 } } } as const;
 

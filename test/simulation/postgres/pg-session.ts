@@ -127,6 +127,7 @@ function look({ cluster, world }: Asked): readonly Row[] {
       is_streaming: cluster.saysStreaming(),
       replayed_at: replayed.at ?? null,
       is_applied: server.isReplica && replayed.isAll,
+      has_locks: true,
       now: cluster.now,
     },
   ];
@@ -205,7 +206,7 @@ function freeLock({ cluster, world, name, values }: Asked): readonly Row[] {
 /** A part of each statement of the driver, and what it does. */
 const STATEMENTS: readonly (readonly [string, Answer])[] = [
   [LOOK, look],
-  ['AS holder', ({ cluster }) => [{ replica: cluster.server.isReplica, holder: cluster.server.lock?.holder ?? null }]],
+  ['AS holder', ({ cluster }) => [{ holder: cluster.server.lock?.holder ?? null }]],
   ['AS replica', ({ cluster }) => [{ replica: cluster.server.isReplica }]],
   ['ALTER SYSTEM SET default_transaction_read_only = on', set(true)],
   ['ALTER SYSTEM RESET', set(false)],

@@ -23,6 +23,8 @@ export interface DatabaseLook {
   readonly replayedAt?: number;
   /** Whether a replica has applied everything that it has received. */
   readonly isApplied: boolean;
+  /** The table of Vault's lock is missing, or this system may not read and delete in it. @default false */
+  readonly hasNoLocks?: true;
   /** Its clock, milliseconds since the epoch. */
   readonly now: number;
 }

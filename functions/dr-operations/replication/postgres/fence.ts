@@ -83,7 +83,7 @@ async function tokenBefore(
 }
 
 /** A primary that stays fenced is an outage. @returns whether it is certain that the fence is gone @throws LeaseError */
-async function takeBack({ clock, mayTakeBack }: PostgresContext, database: Database): Promise<boolean> {
+export async function takeBack({ clock, mayTakeBack }: PostgresContext, database: Database): Promise<boolean> {
   const deadline = Deadline.in(clock, TAKE_BACK_MS);
   const isOpen = await poll(
     async () => {

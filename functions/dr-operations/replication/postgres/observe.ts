@@ -101,6 +101,7 @@ const up = (data: DatabaseLook | undefined, body: Health | undefined): Omit<UpCl
   ...(data?.timeline !== undefined && { timeline: data.timeline }),
   version: body?.version,
   ...(data && { serverTimeMs: data.now }),
+  ...(data?.hasNoLocks && { hasNoLocks: true }),
 });
 
 const changing = (detail: string, isDatabaseFenced = false): ClusterObservation => ({

@@ -86,7 +86,7 @@ export abstract class SqlDatabase implements Database {
     if (this.#isClosed) throw new DatabaseError('be looked at', 'closed', false);
     const looking = (this.#looking ??= this.#open(timeoutMs));
     try {
-      const [row] = await (await looking).query(lookSql(this.fence), [], timeoutMs);
+      const [row] = await (await looking).query(lookSql(this.fence, this.#lockTable), [], timeoutMs);
       return parseLook(row ?? {});
     } catch (error) {
       // After an error or a time-out, the next answer on this connection might belong to an earlier question.
@@ -143,10 +143,22 @@ export abstract class SqlDatabase implements Database {
   protected abstract becomePrimary(deadline: Deadline, begins: () => void): Promise<void>;
 
   protected async readRole(client: Client, deadline: Deadline): Promise<RoleBefore> {
-    const lock = `SELECT ha_identity AS holder FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}'`;
-    const [row] = await client.query(`SELECT pg_is_in_recovery() AS replica, (${lock}) AS holder`, [], left(deadline));
-    const holder = row?.['holder'];
-    return { isReplica: row?.['replica'] === true, ...(typeof holder === 'string' && { lockHolder: holder }) };
+    const [role] = await client.query('SELECT pg_is_in_recovery() AS replica', [], left(deadline));
+    const lockHolder = await this.#lockHolder(client, deadline);
+    return { isReplica: role?.['replica'] === true, ...(lockHolder !== undefined && { lockHolder }) };
+  }
+
+  /** A lock that cannot be read expires by itself within 15 s, and is no reason not to promote. */
+  async #lockHolder(client: Client, deadline: Deadline): Promise<string | undefined> {
+    const sql = `SELECT ha_identity AS holder FROM ${this.#lockTable} WHERE ha_key = '${LOCK_KEY}'`;
+    try {
+      const [row] = await client.query(sql, [], left(deadline));
+      const holder = row?.['holder'];
+      return typeof holder === 'string' ? holder : undefined;
+    } catch (error) {
+      if (failure('read the lock', error, false).retryable) throw error;
+      return undefined;
+    }
   }
 
   /** Only the lock that was there before the promotion: a node of this cluster may have taken its own by now. */
@@ -264,7 +276,11 @@ const isOutrankedSql = ({ outrankedBy }: FenceSql): string => `EXISTS (
     WHERE ${outrankedBy} AND (setdatabase = 0 OR datname = current_database()) AND rolsuper IS NOT TRUE
       AND setting LIKE 'default_transaction_read_only=%' AND NOT split_part(setting, '=', 2)::bool)`;
 
-const lookSql = (fence: FenceSql): string => `
+/** A table that is missing, or in which the role may not delete. */
+const hasLocksSql = (table: string): string =>
+  `coalesce((SELECT bool_and(has_table_privilege(to_regclass('${table}'), needed)) FROM unnest('{SELECT, DELETE}'::text[]) AS needed), false)`;
+
+const lookSql = (fence: FenceSql, lockTable: string): string => `
   SELECT pg_is_in_recovery() AS is_replica,
     (${fence.isClosed}) AND NOT ${isOutrankedSql(fence)} AS is_fenced,
     (CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
@@ -275,6 +291,7 @@ const lookSql = (fence: FenceSql): string => `
     EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming') AS is_streaming,
     extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS replayed_at,
     coalesce(pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn(), false) AS is_applied,
+    ${hasLocksSql(lockTable)} AS has_locks,
     extract(epoch FROM clock_timestamp())::float8 * 1000 AS now`;
 
 function parseLook(row: Row): DatabaseLook {
@@ -289,6 +306,7 @@ function parseLook(row: Row): DatabaseLook {
     isStreaming: row['is_streaming'] === true,
     ...(typeof replayedAt === 'number' && { replayedAt: Math.floor(replayedAt) }),
     isApplied: row['is_applied'] === true,
+    ...(row['has_locks'] === false && { hasNoLocks: true }),
     now: Math.floor(Number(row['now'])),
   };
 }

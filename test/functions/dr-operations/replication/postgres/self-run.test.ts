@@ -103,6 +103,19 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     expect(await away.sql(`SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)).toBe('0');
   });
 
+  it.each([
+    ['is missing', { lockTable: 'vault_ha_locks' }],
+    ['may not be changed', { lockTable: 'read_only_locks' }],
+  ])('says that the table of the locks %s, and is promoted all the same', async (_, names) => {
+    await home.sql('CREATE TABLE IF NOT EXISTS read_only_locks (ha_key text, ha_identity text)');
+    await home.sql(`GRANT SELECT ON read_only_locks TO ${ENGINE_ROLE}`);
+    expect(await database(home).look(LIMIT_MS)).not.toHaveProperty('hasNoLocks');
+    expect(await database(home, names).look(LIMIT_MS)).toMatchObject({ hasNoLocks: true });
+    await database(home, names).refuseWrites(LIMIT_MS);
+    await database(home, names).promote(LIMIT_MS);
+    expect(await database(home).look(LIMIT_MS)).toMatchObject({ isFenced: false });
+  });
+
   it.each([`ROLE ${DATABASE}`, `ROLE ${DATABASE} IN DATABASE ${DATABASE}`, `DATABASE ${DATABASE}`, 'ROLE ALL'])(
     'fences no database that %s could write to in spite of that',
     async (whose) => {

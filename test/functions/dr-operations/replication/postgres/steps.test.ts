@@ -36,6 +36,8 @@ const UNTIL_IT_NOTICES = 5;
 class FakeNode {
   readonly written: string[] = [];
   readonly client: Vault;
+  /** Whether its own connection sets `default_transaction_read_only = off`, which is stronger than the fence. */
+  outranksFence = false;
   #answersWhileFenced = 0;
 
   constructor(
@@ -64,7 +66,7 @@ class FakeNode {
   #answer(path: string): Promise<JsonAnswer> {
     if (this.status === 'silent') return Promise.reject(new NoAnswerError('https://x', path, 'timeout', false));
     if (this.database.seen.isFenced) this.#answersWhileFenced += 1;
-    if (this.#answersWhileFenced > UNTIL_IT_NOTICES) this.status = 429;
+    if (this.#answersWhileFenced > UNTIL_IT_NOTICES && !this.outranksFence) this.status = 429;
     return Promise.resolve({ status: this.status, body: { initialized: true, sealed: false, version: '2.7.2' } });
   }
 }
@@ -158,6 +160,21 @@ describe('demote', () => {
       run: { demoteFailed: expect.any(String) as string },
     });
     expect(databases.home.calls).toEqual(['refuseWrites', 'acceptWrites']);
+  });
+
+  it('is refused and taken back if a node writes in spite of the fence', async () => {
+    nodes.home.outranksFence = true;
+    expect(await execute('demote', 'home')).toMatchObject({
+      isRefused: true,
+      run: { demoteFailed: expect.stringContaining('connection_url') as string },
+    });
+    expect(databases.home.seen).toMatchObject({ isFenced: false });
+  });
+
+  it('leaves the fence there in a failover whose operator has accepted that', async () => {
+    nodes.home.outranksFence = true;
+    expect(await execute('demote', 'home', { brief: true })).toMatchObject({ run: { demoted: 'home' } });
+    expect(databases.home.seen).toMatchObject({ isFenced: true });
   });
 
   it('changes nothing if the plan has changed', async () => {
