@@ -56,6 +56,18 @@ export function describeCluster(world: World, name: ClusterName): string {
   }
 }
 
+/** What a person does about a cluster that is not up. */
+export function howToBringUp(world: World, name: ClusterName): string {
+  switch (world.clusters[name].kind) {
+    case 'changing':
+      return `Correct what it says of ${name}, if that does not pass by itself. Then try again.`;
+    case 'odd':
+      return 'Correct its address, or what answers there. Then try again.';
+    default:
+      return `Bring ${name} up, then try again.`;
+  }
+}
+
 /** Whether its servers were told to stop, or may have been stopped by a run that was killed. */
 export const isFenced = ({ fenced }: World, name: ClusterName): boolean =>
   fenced?.some(({ cluster }) => cluster === name) === true;

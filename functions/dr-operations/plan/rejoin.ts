@@ -6,6 +6,7 @@ import type { World } from '../world';
 import { isProofDue } from './after-promotion';
 import {
   describeCluster,
+  howToBringUp,
   isStoppedByFence,
   isTooOld,
   linkTo,
@@ -127,7 +128,7 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
       return refuse(
         'follower-unavailable',
         `${follower} is not back: it is ${describeCluster(world, follower)}`,
-        `Bring ${follower} up, then try again.`,
+        howToBringUp(world, follower),
       );
   }
 }

@@ -7,6 +7,7 @@ import { planUndo } from './after-promotion';
 import {
   canAskAgain,
   describeCluster,
+  howToBringUp,
   haveDiverged,
   isLedTo,
   isStillLinked,
@@ -84,7 +85,7 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
   const target = upCluster(world.clusters[to]);
   const source = upCluster(world.clusters[from]);
   if (!target || !source) {
-    return refuse('target-unavailable', `${to} is ${describeCluster(world, to)}`, `Bring ${to} up, then try again.`);
+    return refuse('target-unavailable', `${to} is ${describeCluster(world, to)}`, howToBringUp(world, to));
   }
   if (target.corruptedMerkleTree) return refuseCorrupted(to);
   if (!sameSet(source, target)) {

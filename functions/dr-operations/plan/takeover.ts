@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
 import {
   describeCluster,
+  howToBringUp,
   isLedTo,
   isStoppedByFence,
   isNameDue,
@@ -47,8 +48,8 @@ export function planTakeover(goal: Goal, world: World, limits: PlanLimits): Plan
       // Only a cluster that is not replaced may serve again.
       if (isStoppedByFence(world, to) && roleOf(world, from) === 'secondary') return planUnfence(to);
       if (targetMaySettle(world, to)) return planSettle(to);
-      const remedy = role === 'odd' ? 'Correct its address, or what answers there.' : `Bring ${to} up, then try again.`;
-      return refuse('target-unavailable', `${to} cannot be promoted: it is ${describeCluster(world, to)}`, remedy);
+      const reason = `${to} cannot be promoted: it is ${describeCluster(world, to)}`;
+      return refuse('target-unavailable', reason, howToBringUp(world, to));
     }
     case 'disabled':
       return refuse(
