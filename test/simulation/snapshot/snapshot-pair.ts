@@ -163,11 +163,20 @@ export class SnapshotPair implements SimPair {
 
   /** Whether it is written down that an operation began to take a cluster down, and not that it did. */
   isDemotionBegun(name: ClusterName): boolean {
-    const bucket = this.buckets[otherCluster(name)];
-    const [begun, ended] = [`demoted/${name}-begun.json`, `demoted/${name}.json`].map(
-      (key) => bucket.newestOf(key)?.at,
-    );
+    const { begun, ended } = this.#demotionOf(name);
     return begun !== undefined && (ended ?? 0) < begun;
+  }
+
+  /** Whether it is written down that this system took a cluster down, so that an operation brings it up again. */
+  #isDemoted(name: ClusterName): boolean {
+    const { begun, ended } = this.#demotionOf(name);
+    return !this.holders.has(name) && ended !== undefined && ended >= (begun ?? 0);
+  }
+
+  /** When each was written down. */
+  #demotionOf(name: ClusterName): { readonly begun: number | undefined; readonly ended: number | undefined } {
+    const at = (key: string): number | undefined => this.buckets[otherCluster(name)].newestOf(key)?.at;
+    return { begun: at(`demoted/${name}-begun.json`), ended: at(`demoted/${name}.json`) };
   }
 
   isRegionLost = (name: ClusterName): boolean => this.buckets[name].behaviour === 'lost';
@@ -277,7 +286,8 @@ export class SnapshotPair implements SimPair {
     raft.settle();
     const other = this.clusters[otherCluster(name)];
     // Follows the message "Bring it up": nothing else has the data.
-    if (raft.hasData && !raft.isPrimary && !other.isPrimary) raft.begin(raft.nodes.filter(isDown));
+    const isGone = raft.hasData && !raft.isPrimary && !other.isPrimary;
+    if (isGone && !this.#isDemoted(name)) raft.begin(raft.nodes.filter(isDown));
     if (raft.isPrimary || raft.isParked || !other.writable) return;
     this.rules.parks(name);
     raft.park();
