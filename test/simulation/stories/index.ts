@@ -85,6 +85,7 @@ import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
 import { story as pausedDuringRestore } from './snapshot/paused-during-restore';
+import { story as parkedByHandAfterAKilledParking } from './snapshot/parked-by-hand-after-a-killed-parking';
 import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
 import type { Story } from './story';
 
@@ -121,6 +122,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   olderFileWithNewerName,
   answerOfRestoreIsGarbled,
   pausedDuringRestore,
+  parkedByHandAfterAKilledParking,
 ];
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */

@@ -65,6 +65,7 @@ export async function park(
     },
     emptied: () => goOn({ emptiedAt: context.clock.now() }),
     made: (emptyClusterId) => goOn({ emptyClusterId }),
+    mayGoOn: context.mayTakeBack,
   };
   // Somebody may have started a server that was stopped, and clients may have written to it since.
   const isStopped = demotion.isStopped === true && !isEmptied(parking);
@@ -74,7 +75,7 @@ export async function park(
 }
 
 /** Vault that runs there has nothing of what the cluster had. */
-const isEmptied = ({ emptiedAt, emptyClusterId }: Parking): boolean =>
+export const isEmptied = ({ emptiedAt, emptyClusterId }: Parking): boolean =>
   emptiedAt !== undefined || emptyClusterId !== undefined;
 
 /** A parked cluster has no data that a restart could bring back. @throws AwsError */
