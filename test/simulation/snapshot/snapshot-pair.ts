@@ -206,21 +206,33 @@ export class SnapshotPair implements SimPair {
     stopAll: (...all) => nodes.stopAll(...all),
     park: async (cluster, _deadline, record, isStopped) => {
       if (!(await record.begins())) return false;
-      if (isStopped && this.clusters[cluster].nodes.some(({ state }) => state !== 'stopped')) {
-        throw new StepError(`Vault runs on a server of ${cluster}`, 'Look at what was written since.');
-      }
-      await run.call(() => this.#park(run, cluster), LOGIN_FAILURES, LOGIN_MS);
+      await run.call(() => this.#empty(run, cluster, isStopped), LOGIN_FAILURES, LOGIN_MS);
       await record.emptied();
       await run.wait(this.habits.startMs);
+      await record.mayGoOn();
+      await run.call(() => this.#makeParked(run, cluster), LOGIN_FAILURES, LOGIN_MS);
       return true;
     },
   });
 
-  #park(run: SimRun, cluster: ClusterName): void {
+  #empty(run: SimRun, cluster: ClusterName, isStopped: boolean): void {
     const { watch, clock } = this.world;
+    const raft = this.clusters[cluster];
+    raft.settle();
+    if (isStopped && raft.nodes.some(({ state }) => state !== 'stopped')) {
+      throw new StepError(`Vault runs on a server of ${cluster}`, 'Look at what was written since.');
+    }
     watch.acts(run, `link ${cluster}`);
     watch.links(run, cluster, { askedAt: clock.now(), address: `https://${otherCluster(cluster)}.test` });
-    this.clusters[cluster].park();
+    raft.empty();
+  }
+
+  #makeParked(run: SimRun, cluster: ClusterName): void {
+    const raft = this.clusters[cluster];
+    raft.settle();
+    if (!raft.isUninitialised) throw new StepError(`${cluster} does not begin anew`, 'Run rejoin again.');
+    this.world.watch.acts(run, `make ${cluster} anew`);
+    raft.park();
   }
 
   /** Whether the newest file in a region is young and of that primary. */

@@ -52,6 +52,8 @@ export interface ParkRecord {
   emptied(): Promise<void>;
   /** The id of the empty cluster that is made on the way, before anything else is done with it. */
   made(clusterId: string): Promise<void>;
+  /** Right before each change after the deletion. @throws LeaseError if another operation may have taken over */
+  readonly mayGoOn: () => Promise<void>;
 }
 
 /** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */
