@@ -70,11 +70,17 @@ export class SsmNodes implements ClusterNodes {
    *
    * @throws StepError
    */
-  async restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void> {
+  async restart(
+    cluster: ClusterName,
+    which: 'all' | 'standbys',
+    deadline: Deadline,
+    mayGoOn?: () => Promise<void>,
+  ): Promise<void> {
     const active = which === 'all' ? undefined : await this.#active(cluster, deadline);
     const { meant } = await this.#restart(cluster, { except: active }, deadline);
     // The active one is the only one.
     if (active === undefined || meant === 1) return;
+    await mayGoOn?.();
     await this.#restart(cluster, { only: active }, deadline);
   }
 

@@ -88,16 +88,20 @@ export async function parkCluster(
     if (first === undefined) throw new StepError(`${cluster} has no server`, AGAIN);
     await record.emptied();
     await servers.start(cluster, deadline, first);
-    const rootToken = await initialise(options, cluster, deadline);
+    const { mayGoOn } = record;
+    const rootToken = await initialise(options, { cluster, mayGoOn }, deadline);
     await record.made(await idOf(options, cluster, deadline));
-    await restore(options, { cluster, path, bytes: facts.bytes, file, rootToken }, deadline);
+    await restore(options, { cluster, path, bytes: facts.bytes, file, rootToken, mayGoOn }, deadline);
+    await mayGoOn();
     // It still has the TLS keys of the empty cluster in memory. Servers that join get those of the file, and would never hear it.
     await servers.restartOne(cluster, first, deadline);
     await untilParked(options, cluster, deadline);
     return true;
   });
-  if (isDone) await servers.start(cluster, deadline);
-  return isDone;
+  if (!isDone) return false;
+  await record.mayGoOn();
+  await servers.start(cluster, deadline);
+  return true;
 }
 
 /** @throws StepError if there is none */
@@ -134,7 +138,11 @@ async function refuseUnreadable({ vault }: ParkOptions, cluster: ClusterName, fi
 }
 
 /** @returns the root token @throws StepError if the cluster has to be emptied again */
-async function initialise({ vault, clock }: ParkOptions, cluster: ClusterName, deadline: Deadline): Promise<Secret> {
+async function initialise(
+  { vault, clock }: ParkOptions,
+  { cluster, mayGoOn }: { readonly cluster: ClusterName } & Pick<ParkRecord, 'mayGoOn'>,
+  deadline: Deadline,
+): Promise<Secret> {
   let last = 'it gives no answer';
   const limits = { clock, deadline: deadline.within(BEGIN_MS), backOff: BETWEEN_LOOKS };
   const token = await poll(async () => {
@@ -142,6 +150,7 @@ async function initialise({ vault, clock }: ParkOptions, cluster: ClusterName, d
       const { status } = await vault[cluster].read('sys/health', CALL_MS);
       last = `sys/health answers ${status}`;
       if (status !== UNINITIALISED) return undefined;
+      await mayGoOn();
       return await callInit(vault[cluster], Math.max(1, deadline.cut(INIT_MS)));
     } catch (error) {
       if (!(error instanceof NoAnswerError) || error.mayHaveEffect) throw error;
@@ -188,7 +197,7 @@ async function idOf({ vault, clock }: ParkOptions, cluster: ClusterName, deadlin
   });
 }
 
-interface RestoreOptions {
+interface RestoreOptions extends Pick<ParkRecord, 'mayGoOn'> {
   readonly cluster: ClusterName;
   readonly path: string;
   readonly bytes: number;
@@ -199,7 +208,7 @@ interface RestoreOptions {
 /** Restores until the cluster shows that it is parked. A second restore of the same file changes nothing. @throws StepError */
 async function restore(
   options: ParkOptions,
-  { cluster, path, bytes, file, rootToken: token }: RestoreOptions,
+  { cluster, path, bytes, file, rootToken: token, mayGoOn }: RestoreOptions,
   deadline: Deadline,
 ): Promise<void> {
   const { vault, clock } = options;
@@ -210,6 +219,7 @@ async function restore(
     async () => {
       if (await isParkedNow(options, cluster)) return true;
       if (isAccepted) return undefined;
+      await mayGoOn();
       try {
         await vault[cluster].upload(
           'sys/storage/raft/snapshot',

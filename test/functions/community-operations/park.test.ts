@@ -49,6 +49,7 @@ async function attempt(file: SnapshotFile | undefined, seal: { type: string; ver
     begins: () => note('write down that it begins')().then(() => isAllowed),
     emptied: () => note('write down that it is empty')().then(() => undefined),
     made: () => Promise.resolve(),
+    mayGoOn: () => Promise.resolve(),
   };
   const outcome = await parkCluster(options, 'home', Deadline.in(clock, 60_000), record, false).catch(String);
   return { outcome, done };

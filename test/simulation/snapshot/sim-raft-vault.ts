@@ -129,10 +129,10 @@ export class SimRaftVault implements Vault, VaultFiles {
   #look(path: string): JsonAnswer {
     const raft = this.#raft;
     const node = this.#node;
-    const isSealed = node?.state !== 'running' || raft.sealed || raft.isUnsealing;
+    const isSealed = node?.state !== 'running' || raft.sealed || raft.isUnsealing || raft.isUninitialised;
     switch (path) {
       case 'sys/health':
-        return this.#health(isSealed ? 503 : node === raft.active ? 200 : 429);
+        return this.#health(raft.isUninitialised ? 501 : isSealed ? 503 : node === raft.active ? 200 : 429);
       case 'sys/seal-status':
         return { status: 200, body: { type: raft.seal.kind, sealed: isSealed } };
       case 'sys/leader': {
@@ -154,11 +154,12 @@ export class SimRaftVault implements Vault, VaultFiles {
 
   #health(status: number): JsonAnswer {
     const { now, version, store } = this.#raft;
-    const sealed = status === 503;
+    const initialized = status !== 501;
+    const sealed = !initialized || status === 503;
     return {
       status,
       body: {
-        initialized: true,
+        initialized,
         sealed,
         standby: status !== 200,
         replication_dr_mode: sealed ? 'unknown' : 'disabled',
@@ -173,6 +174,7 @@ export class SimRaftVault implements Vault, VaultFiles {
   #allowed(path: string, token: Secret | undefined): SimRaft {
     const raft = this.#raft;
     const node = this.#node;
+    if (raft.isUninitialised) this.#refuse(path, 400, 'server is not yet initialized');
     if (node?.state !== 'running' || raft.sealed || raft.isUnsealing) this.#refuse(path, 503, 'Vault is sealed');
     if (raft.active === undefined) this.#refuse(path, 500, NO_LEADER);
     if (!this.pair.isValid(token, raft)) this.#refuse(path, 403, 'permission denied');

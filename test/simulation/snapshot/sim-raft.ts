@@ -64,6 +64,7 @@ export class SimRaft implements AnyCluster {
   #sealed = false;
   #due: Due[] = [];
   #parked = 0;
+  #isEmptied = false;
 
   constructor(
     readonly name: ClusterName,
@@ -139,7 +140,8 @@ export class SimRaft implements AnyCluster {
   /** The server that is active now. One without the others takes itself for active for a moment. */
   get active(): Node | undefined {
     const now = this.#time;
-    if (this.#sealed || now < this.electionUntil || now < this.#unsealingUntil || this.isLocked) return undefined;
+    if (this.#sealed || this.isUninitialised || this.isLocked) return undefined;
+    if (now < this.electionUntil || now < this.#unsealingUntil) return undefined;
     if (this.#active?.state !== 'running') return undefined;
     const isOver = this.#lostMajorityAt !== undefined && now >= this.#lostMajorityAt + this.around.habits.stepDownMs;
     return isOver ? undefined : this.#active;
@@ -163,8 +165,13 @@ export class SimRaft implements AnyCluster {
     return this.#time < this.#unsealingUntil;
   }
 
+  /** Whether its data were deleted, and it was not made anew. */
+  get isUninitialised(): boolean {
+    return this.#isEmptied;
+  }
+
   get isParked(): boolean {
-    return this.store.isMarked && !this.store.hasMounts;
+    return this.store.isMarked && !this.store.hasMounts && !this.#isEmptied;
   }
 
   /** Whether it is more than a parked cluster, whatever somebody did to that. */
@@ -289,14 +296,22 @@ export class SimRaft implements AnyCluster {
     });
   }
 
-  /** Deletes all data. What comes up is a parked cluster. */
-  park(): void {
+  /** Stops Vault on all servers and deletes all data. What begins there is not initialised. */
+  empty(): void {
     this.#change(() => {
       this.store = this.#emptyStore();
       this.promotedAt = undefined;
       this.#due = [];
       this.restoring = undefined;
+      this.#isEmptied = true;
     });
+    this.#set(this.nodes, 'stopped');
+  }
+
+  /** Deletes all data. What comes up is a parked cluster. */
+  park(): void {
+    this.empty();
+    this.#isEmptied = false;
     this.#set(this.nodes, 'running');
   }
 

@@ -94,8 +94,12 @@ export class SimSsm {
     const { world, pair, cluster } = this;
     const raft = pair.clusters[cluster];
     raft.settle();
-    const [action, except] = [Parameters[NODES_PARAMETERS.action]?.[0], Parameters[NODES_PARAMETERS.except]?.[0]];
-    const isAll = raft.nodes.every(({ host }) => host !== except);
+    const [action, except, only] = [NODES_PARAMETERS.action, NODES_PARAMETERS.except, NODES_PARAMETERS.only].map(
+      (name) => Parameters[name]?.[0],
+    );
+    const isOne = raft.nodes.some(({ host }) => host === only);
+    const named = raft.nodes.filter(({ host }) => (isOne ? host === only : host !== except));
+    const isAll = named.length === raft.nodes.length;
     // One that has the role already is restarted after a restore.
     const isRestart = action === 'restart' && isAll && raft.hasData && !pair.holders.has(cluster);
     // An old primary that a killed run has stopped serves from here until it is demoted anew.
@@ -110,9 +114,9 @@ export class SimSsm {
       world.watch.acts(run, `demote ${cluster}`);
       pair.demotes(cluster);
     } else {
-      world.watch.acts(run, `${action === 'stop' ? 'demote' : 'restart'} the standbys of ${cluster}`);
+      world.watch.acts(run, `${action === 'stop' ? 'demote' : 'restart'} the ${isOne ? 'active server' : 'standbys'} of ${cluster}`);
     }
-    const meant = raft.nodes.filter(({ host }) => host !== except && !raft.lostAgents.has(host));
+    const meant = named.filter(({ host }) => !raft.lostAgents.has(host));
     void world.clock.wait(pair.habits.commandMs).then(() => {
       raft.settle();
       if (isPromotion) raft.promotedAt = world.clock.now();

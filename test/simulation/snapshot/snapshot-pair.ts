@@ -163,11 +163,20 @@ export class SnapshotPair implements SimPair {
 
   /** Whether it is written down that an operation began to take a cluster down, and not that it did. */
   isDemotionBegun(name: ClusterName): boolean {
-    const bucket = this.buckets[otherCluster(name)];
-    const [begun, ended] = [`demoted/${name}-begun.json`, `demoted/${name}.json`].map(
-      (key) => bucket.newestOf(key)?.at,
-    );
+    const { begun, ended } = this.#demotionOf(name);
     return begun !== undefined && (ended ?? 0) < begun;
+  }
+
+  /** Whether it is written down that this system took a cluster down, so that an operation brings it up again. */
+  #isDemoted(name: ClusterName): boolean {
+    const { begun, ended } = this.#demotionOf(name);
+    return !this.holders.has(name) && ended !== undefined && ended >= (begun ?? 0);
+  }
+
+  /** When each was written down. */
+  #demotionOf(name: ClusterName): { readonly begun: number | undefined; readonly ended: number | undefined } {
+    const at = (key: string): number | undefined => this.buckets[otherCluster(name)].newestOf(key)?.at;
+    return { begun: at(`demoted/${name}-begun.json`), ended: at(`demoted/${name}.json`) };
   }
 
   isRegionLost = (name: ClusterName): boolean => this.buckets[name].behaviour === 'lost';
@@ -197,21 +206,33 @@ export class SnapshotPair implements SimPair {
     stopAll: (...all) => nodes.stopAll(...all),
     park: async (cluster, _deadline, record, isStopped) => {
       if (!(await record.begins())) return false;
-      if (isStopped && this.clusters[cluster].nodes.some(({ state }) => state !== 'stopped')) {
-        throw new StepError(`Vault runs on a server of ${cluster}`, 'Look at what was written since.');
-      }
-      await run.call(() => this.#park(run, cluster), LOGIN_FAILURES, LOGIN_MS);
+      await run.call(() => this.#empty(run, cluster, isStopped), LOGIN_FAILURES, LOGIN_MS);
       await record.emptied();
       await run.wait(this.habits.startMs);
+      await record.mayGoOn();
+      await run.call(() => this.#makeParked(run, cluster), LOGIN_FAILURES, LOGIN_MS);
       return true;
     },
   });
 
-  #park(run: SimRun, cluster: ClusterName): void {
+  #empty(run: SimRun, cluster: ClusterName, isStopped: boolean): void {
     const { watch, clock } = this.world;
+    const raft = this.clusters[cluster];
+    raft.settle();
+    if (isStopped && raft.nodes.some(({ state }) => state !== 'stopped')) {
+      throw new StepError(`Vault runs on a server of ${cluster}`, 'Look at what was written since.');
+    }
     watch.acts(run, `link ${cluster}`);
     watch.links(run, cluster, { askedAt: clock.now(), address: `https://${otherCluster(cluster)}.test` });
-    this.clusters[cluster].park();
+    raft.empty();
+  }
+
+  #makeParked(run: SimRun, cluster: ClusterName): void {
+    const raft = this.clusters[cluster];
+    raft.settle();
+    if (!raft.isUninitialised) throw new StepError(`${cluster} does not begin anew`, 'Run rejoin again.');
+    this.world.watch.acts(run, `make ${cluster} anew`);
+    raft.park();
   }
 
   /** Whether the newest file in a region is young and of that primary. */
@@ -277,7 +298,8 @@ export class SnapshotPair implements SimPair {
     raft.settle();
     const other = this.clusters[otherCluster(name)];
     // Follows the message "Bring it up": nothing else has the data.
-    if (raft.hasData && !raft.isPrimary && !other.isPrimary) raft.begin(raft.nodes.filter(isDown));
+    const isGone = raft.hasData && !raft.isPrimary && !other.isPrimary;
+    if (isGone && !this.#isDemoted(name)) raft.begin(raft.nodes.filter(isDown));
     if (raft.isPrimary || raft.isParked || !other.writable) return;
     this.rules.parks(name);
     raft.park();

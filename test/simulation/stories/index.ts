@@ -84,6 +84,8 @@ import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
+import { story as pausedDuringRestore } from './snapshot/paused-during-restore';
+import { story as parkedByHandAfterAKilledParking } from './snapshot/parked-by-hand-after-a-killed-parking';
 import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
 import type { Story } from './story';
 
@@ -119,6 +121,8 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   emptyClusterBesideASilentOne,
   olderFileWithNewerName,
   answerOfRestoreIsGarbled,
+  pausedDuringRestore,
+  parkedByHandAfterAKilledParking,
 ];
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */

@@ -18,8 +18,14 @@ export interface ClusterNodes {
    *
    * @param which `standbys`: on all but the active one and, if there are any, on that one afterwards. After a restore each
    *   server still has the raft TLS keys from before in memory, so that one that has restarted never hears one that has not
+   * @param mayGoOn called before the active one is restarted, because that comes long after the caller has looked
    */
-  restart(cluster: ClusterName, which: 'all' | 'standbys', deadline: Deadline): Promise<void>;
+  restart(
+    cluster: ClusterName,
+    which: 'all' | 'standbys',
+    deadline: Deadline,
+    mayGoOn?: () => Promise<void>,
+  ): Promise<void>;
   /** Stops Vault on all servers, and says whether each of them has confirmed it. No answer is no error. */
   stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome>;
   /** Stops Vault on all servers but the active one, which can then commit nothing. */
@@ -46,6 +52,8 @@ export interface ParkRecord {
   emptied(): Promise<void>;
   /** The id of the empty cluster that is made on the way, before anything else is done with it. */
   made(clusterId: string): Promise<void>;
+  /** Right before each change after the deletion. @throws LeaseError if another operation may have taken over */
+  readonly mayGoOn: () => Promise<void>;
 }
 
 /** `detail`: which server did not confirm it, or why none was reached. `mayHaveEffect`: some may have been stopped. */

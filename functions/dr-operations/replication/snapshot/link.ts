@@ -8,7 +8,7 @@ import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { linkTo, upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { SnapshotContext } from './context';
-import { demotionOf, endParking, isBeingParked, park } from './park';
+import { demotionOf, endParking, isBeingParked, isEmptied, park } from './park';
 import { findParkedFile } from './parked-file';
 
 const PARK_MS = 400_000;
@@ -67,14 +67,17 @@ export async function link(context: SnapshotContext, step: StepOf<'link'>): Prom
 
 /**
  * Whether parking was begun and goes on, although the cluster shows that it is parked: its other servers may not run yet.
- * Without the file a person has parked it.
+ * Without the file, or before this system had emptied all servers, a person has parked it.
  */
 const goesOn = async (
   { nodes, stores }: SnapshotContext,
   cluster: ClusterName,
   demotion: Demotion | undefined,
 ): Promise<boolean> =>
-  isBeingParked(demotion) && nodes.park !== undefined && (await findParkedFile(stores, cluster)) !== undefined;
+  isBeingParked(demotion) &&
+  isEmptied(demotion.parking) &&
+  nodes.park !== undefined &&
+  (await findParkedFile(stores, cluster)) !== undefined;
 
 /** A cluster that this system sealed also counts as a secondary, and still has its own data. */
 const isParkedNow = (seen: ClusterObservation): boolean => {

@@ -49,6 +49,11 @@ export async function park(
     parking = next;
     return writeParking(context, cluster, { ...demotion, parking });
   };
+  // Each of these takes a minute, and another operation may have taken over.
+  const goOn = async (next: Partial<Parking>): Promise<void> => {
+    await context.mayTakeBack();
+    await write({ ...parking, ...next });
+  };
   const record: ParkRecord = {
     begins: async () => {
       await refuseUnserved(context, cluster, demotion);
@@ -58,18 +63,19 @@ export async function park(
       await write(parking);
       return true;
     },
-    emptied: () => write({ ...parking, emptiedAt: context.clock.now() }),
-    made: (emptyClusterId) => write({ ...parking, emptyClusterId }),
+    emptied: () => goOn({ emptiedAt: context.clock.now() }),
+    made: (emptyClusterId) => goOn({ emptyClusterId }),
+    mayGoOn: context.mayTakeBack,
   };
   // Somebody may have started a server that was stopped, and clients may have written to it since.
   const isStopped = demotion.isStopped === true && !isEmptied(parking);
   if (!(await callPark(nodes, { cluster, deadline, record, isStopped }))) return false;
-  await write({ ...parking, endedAt: context.clock.now() });
+  await goOn({ endedAt: context.clock.now() });
   return true;
 }
 
 /** Vault that runs there has nothing of what the cluster had. */
-const isEmptied = ({ emptiedAt, emptyClusterId }: Parking): boolean =>
+export const isEmptied = ({ emptiedAt, emptyClusterId }: Parking): boolean =>
   emptiedAt !== undefined || emptyClusterId !== undefined;
 
 /** A parked cluster has no data that a restart could bring back. @throws AwsError */

@@ -66,7 +66,9 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
     await untilItServes(context, cluster, file);
-    await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));
+    // The restore may have taken minutes, and another operation may have taken over.
+    await context.mayTakeBack();
+    await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS), context.mayTakeBack);
     await untilItTakesWrites(context, cluster);
     return {
       effect: true,
