@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { NoSuchKey, NotFound, S3Client } from '@aws-sdk/client-s3';
 import type { ClusterName } from '../../../functions/shared/contract';
 import { limitOf } from '../in-virtual-time';
 import type { Failures, SimRun } from '../sim-run';
@@ -86,7 +86,7 @@ export class SimBucket {
         return this.#list(input);
       case 'HeadObjectCommand': {
         const found = this.newestOf(Key);
-        if (!found) throw failure('NotFound', 404);
+        if (!found) throw new NotFound({ message: 'no', $metadata: { httpStatusCode: 404 } });
         return { Metadata: found.metadata, ContentLength: found.bytes.length };
       }
       case 'GetObjectCommand': {
