@@ -203,12 +203,14 @@ describe('loadSettings', () => {
   });
 
   it('lets the file win over the output, cluster by cluster', () => {
+    const clientName = 'vault.by-hand.example.com';
     write({
-      prod: { outputs: 'outputs.json', maxLagWals: 5, away: { address: 'https://10.0.0.9:8200' } },
+      prod: { outputs: 'outputs.json', maxLagWals: 5, clientName, away: { address: 'https://10.0.0.9:8200' } },
     });
     outputs(synthesisePair().output);
     expect(loadSettings({ config })).toMatchObject({
       maxLagWals: 5,
+      clientName,
       home: { address: 'https://vault-primary.example.com:8200' },
       away: { address: 'https://10.0.0.9:8200', region: 'eu-central-1' },
     });

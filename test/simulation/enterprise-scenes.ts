@@ -1,7 +1,7 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import { ask } from './ask';
 import { enterpriseWorld } from './enterprise-pair';
-import type { Scene } from './every-call';
+import type { Scene } from './scene';
 import { PLAIN, type Habits } from './habits';
 import { before } from './happenings';
 import type { SimWorld } from './sim-world';

@@ -1,26 +1,14 @@
 import type { OperationRequest } from '../../functions/dr-operations/event';
+import { ENTERPRISE_SCENES } from './enterprise-scenes';
+import { PG_SCENES } from './postgres/pg-scenes';
 import { calm, isWell, recover } from './recover';
+import { callsOf, play, type Played, type Scene } from './scene';
+import type { AnyWorld } from './sim-pair';
 import { FAULTS, type Fault } from './sim-run';
 import type { Ending } from './sim-world';
-import { PG_SCENES } from './postgres/pg-scenes';
-import { SNAPSHOT_SCENES } from './snapshot/snapshot-scenes';
-import type { AnyWorld } from './sim-pair';
-import { ENTERPRISE_SCENES } from './enterprise-scenes';
-
-/** One operation on one prepared pair; the faults hit the calls of the operation. */
-export interface Scene {
-  readonly name: string;
-  readonly asked: OperationRequest;
-  /** Creates the pair and brings it into the state in which the operation begins. */
-  readonly begin: () => AnyWorld | Promise<AnyWorld>;
-}
 
 /** The scenes of every kind of replication. */
 export const SCENES: readonly Scene[] = [...ENTERPRISE_SCENES, ...PG_SCENES];
-
-/** Scenes in which the process of the Lambda is killed at each call. Their worlds cost too much for every other fault. */
-export const KILL_SCENES: readonly Scene[] = SNAPSHOT_SCENES;
-const KILLS: readonly Fault[] = ['killed before', 'killed after'];
 
 /** How the runs of one scene ended when one kind of fault hit each call in turn. */
 export interface Hit {
@@ -30,24 +18,6 @@ export interface Hit {
   readonly endings: Readonly<Partial<Record<Ending, number>>>;
   /** Duration of the longest run, milliseconds of virtual time. */
   readonly longestMs: number;
-}
-
-interface Played {
-  readonly world: AnyWorld;
-  readonly ending: Ending;
-  readonly durationMs: number;
-  /** Number of calls that the operation made. */
-  readonly calls: number;
-}
-
-async function play({ asked, begin }: Scene, faults: { call: number; kind: Fault }[]): Promise<Played> {
-  // Without jitter, and with a client that writes at every second call, each run is the same on every machine.
-  let draws = 0;
-  Math.random = () => (draws++ % 2 === 0 ? 0.25 : 0.75);
-  const world = await begin();
-  const beganAt = world.clock.now();
-  const ending = await world.operate(asked, { faults: faults.map((fault) => ({ ...fault, times: 1 })) });
-  return { world, ending, durationMs: world.clock.now() - beganAt, calls: world.lastRun?.calls ?? 0 };
 }
 
 /** Runs the operation again without faults, then recovers as an operator would. */
@@ -75,16 +45,13 @@ const MOST_BAD = 10;
  * @param again whether to run the operation again afterwards and to check that the pair is healthy
  * @throws Error that names the calls after which a check failed
  */
-export async function* hitScene(
-  scene: Scene,
-  { again, faults = FAULTS }: { again: boolean; faults?: readonly Fault[] },
-): AsyncGenerator<Hit> {
+export async function* hitScene(scene: Scene, { again }: { again: boolean }): AsyncGenerator<Hit> {
   const random = Math.random;
   const bad: string[] = [];
   const judge = async (fault?: { call: number; kind: Fault }): Promise<Played> => {
     const played = await play(scene, fault ? [fault] : []);
     const { world } = played;
-    const goesOn = again && (faults !== FAULTS || isChosen(fault));
+    const goesOn = again && isChosen(fault);
     if (goesOn) await end(world, scene.asked);
     const said = goesOn ? verdict(world) : world.watch.broken.join('; ');
     const where = fault ? `, call ${fault.call}: ${fault.kind}` : '';
@@ -95,7 +62,7 @@ export async function* hitScene(
   try {
     const plain = await judge();
     yield summarise(scene, 'none', [plain]);
-    for (const kind of faults) {
+    for (const kind of FAULTS) {
       const played: Played[] = [];
       for (const call of callsOf(plain)) played.push(await judge({ call, kind }));
       yield summarise(scene, kind, played);
@@ -105,21 +72,6 @@ export async function* hitScene(
     Math.random = random;
   }
 }
-
-/**
- * Kills one operation at each of its calls, runs it again, and checks every promise and that the pair is healthy.
- *
- * @throws Error that names the calls after which a check failed
- */
-export async function killScene(scene: Scene): Promise<void> {
-  const hits = hitScene(scene, { again: true, faults: KILLS });
-  while (!(await hits.next()).done);
-}
-
-/** The first 100 calls, then every third: a long wait repeats the same reads. */
-const callsOf = ({ calls }: Played): number[] =>
-  Array.from({ length: calls }, (_, call) => call).filter((call) => call < ALL_UNTIL || call % 3 === 0);
-const ALL_UNTIL = 100;
 
 /** Running the operation again costs more than the hit itself, so it happens for every other pair of call and fault. */
 const isChosen = (fault: { call: number; kind: Fault } | undefined): boolean =>

@@ -1,5 +1,7 @@
 import { checkWorlds, type Draw } from './check';
-import { hitScene, KILL_SCENES, killScene, SCENES, type Hit, type Scene } from './every-call';
+import { hitScene, SCENES, type Hit } from './every-call';
+import { KILL_SCENES, killScene } from './kills';
+import type { Scene } from './scene';
 import { tellAll } from './stories/tell';
 import { tally } from './tally';
 

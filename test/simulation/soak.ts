@@ -1,6 +1,6 @@
 /** Kills operations with snapshots at each call, then draws worlds until the time is over. Usage: `tsx test/simulation/soak.ts [minutes] [seed]` */
-import { KILL_SCENES } from './every-call';
 import type { Job } from './job';
+import { KILL_SCENES } from './kills';
 import { doJobs } from './processes';
 import { tally } from './tally';
 

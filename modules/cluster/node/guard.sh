@@ -45,7 +45,7 @@ ask_all() {
 
 # Vault starts again by itself only if nobody else has stopped it.
 remember() {
-  case $(systemctl is-active vault.service) in
+  case $(timeout -s KILL 1 systemctl is-active vault.service) in
     active) touch "$run/was-active" ;;
     inactive) rm -f "$run/was-active" ;;
   esac
@@ -53,6 +53,8 @@ remember() {
 
 stop_vault() {
   say "STOPS VAULT: $*"
+  # It may have started after the last round.
+  remember
   exit 1
 }
 

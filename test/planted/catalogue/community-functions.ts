@@ -322,6 +322,14 @@ export const communityFunctions: readonly PlantedBug[] = [
     named: 'starts Vault when the tables|its cluster is named',
   },
   {
+    name: 'a server whose Vault was stopped right after its start stays down',
+    file: GUARD,
+    find: `  remember\n  exit 1`,
+    replace: `  exit 1`,
+    tests: AGENT,
+    named: 'starts Vault when the tables|two regions are cut off',
+  },
+  {
     name: 'an agent starts Vault that a person has stopped',
     file: GUARD,
     find: `inactive) rm -f "$run/was-active" ;;`,

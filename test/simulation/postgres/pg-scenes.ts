@@ -1,5 +1,5 @@
 import { ask } from '../ask';
-import type { Scene } from '../every-call';
+import type { Scene } from '../scene';
 import { before } from '../happenings';
 import { PG_PLAIN, type PgHabits } from './habits';
 import { pgWorld, type PgWorld } from './pg-pair';

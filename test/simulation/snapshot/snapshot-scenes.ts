@@ -1,5 +1,5 @@
 import { ask } from '../ask';
-import type { Scene } from '../every-call';
+import type { Scene } from '../scene';
 import { QUIET, type SnapshotHabits } from './snapshot-habits';
 import { snapshotWorld, type SnapshotWorld } from './snapshot-pair';
 
