@@ -120,7 +120,7 @@ export interface RunFacts {
    * How the follower follows. `unseen`: Vault accepted the link, and a cluster does not report its replication. `by-hand`: a
    * person has to make it follow.
    */
-  readonly linked?: 'streaming' | 'syncing' | 'unseen' | 'by-hand';
+  readonly linked?: 'streaming' | 'syncing' | 'unseen' | 'by-hand' | undefined;
 }
 
 /** Everything a plan depends on, the time included. */

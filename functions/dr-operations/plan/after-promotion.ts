@@ -3,6 +3,7 @@ import { act, done, refuse, type LeftToDo, type Plan, type Round, type Step } fr
 import type { World } from '../world';
 import {
   canAskAgain,
+  contradictsDemotion,
   describeCluster,
   isLedAway,
   isTooOld,
@@ -14,7 +15,7 @@ import {
   upCluster,
 } from './facts';
 import { isAccepted, type Goal } from './goal';
-import { isLinkUnseen, leftOfLink, linkSteps, refuseLink } from './linkable';
+import { isLinkUnseen, leftOfLink, linkedTo, linkSteps, mayShowLink, refuseLink } from './linkable';
 import { assessDiscard, assessLoss, describeLoss } from './loss';
 import {
   awaitPrimaryStep,
@@ -111,7 +112,7 @@ export function planFinish(goal: Goal, world: World): Plan {
   const isDoubtful = target.kind === 'changing' && target.mode === 'secondary';
   const traffic: Step[] = [...(isDoubtful ? [] : nameSteps(goal, world)), ...(serving ? [] : [awaitPrimaryStep(to)])];
   const unconfirmed = world.run.dnsChange?.active === to && world.run.insync === undefined;
-  const linked = world.run.linked ?? linkTo(world, to);
+  const linked = linkedTo(world, to);
   // A link overwrites the follower. One that may have more is left to rejoin, which says what it discards.
   const canLink =
     ['secondary', 'changing'].includes(roleOf(world, from)) &&
@@ -123,6 +124,10 @@ export function planFinish(goal: Goal, world: World): Plan {
     ...(kind === 'switchover' && !linked && canLink ? [linkStep(from)] : []),
   ];
   if (traffic.length + afterwards.length > 0) return act(traffic, afterwards);
+  if (kind === 'switchover' && roleOf(world, from) === 'primary') return refuseSecondPrimary(to);
+  // It may be primary again. That is certain only after a while.
+  const isDoubted = contradictsDemotion(world, from) && maySettle(world, from);
+  if (isDoubted || mayShowLink(world, to)) return planSettle(from);
   const isNameDue = goal.leavesName === true && switchDnsSteps(to, world).length > 0;
   const left: LeftToDo[] = [
     ...(isNameDue ? (['switch-dns'] as const) : []),
@@ -135,6 +140,15 @@ export function planFinish(goal: Goal, world: World): Plan {
   const leader = world.run.nameRefused === undefined ? 'the client name leads' : 'the health checks lead the clients';
   return done(`${to} is primary and ${leader} to it`, left);
 }
+
+/** Somebody has made the old primary one again while the operation went on. */
+const refuseSecondPrimary = (to: ClusterName): Plan =>
+  refuse(
+    'two-primaries',
+    `${to} is primary and the clients were led to it, and ${otherCluster(to)} is primary again: both take writes`,
+    `Run rejoin at once: it demotes ${otherCluster(to)}.`,
+    { left: ['rejoin'] },
+  );
 
 /**
  * The takeover cannot be finished, or not without loss: promotes the old primary again. It has every write, because no
@@ -196,7 +210,7 @@ export function planUndoFinish(goal: Goal, world: World): Plan {
   const traffic = hasMoved && world.run.dnsChange ? switchDnsSteps(from, world) : [];
   if (upCluster(world.clusters[from])?.serving !== true) return act([...traffic, awaitPrimaryStep(from)]);
   if (traffic.length > 0) return act(traffic, [confirmDnsStep(from)]);
-  const linked = world.run.linked ?? linkTo(world, from);
+  const linked = linkedTo(world, from);
   // If this run began with a working link, the target has no writes of its own. Otherwise rejoin says what it discards.
   const isHarmless = world.run.demoted !== undefined || assessDiscard(world, from).kind === 'none';
   // Without its promotion the old primary has no secondary, so there is no link that could be cut.

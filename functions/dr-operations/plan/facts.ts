@@ -234,5 +234,7 @@ export function withoutWhatDidNotHold({ run, clusters }: Pick<World, 'run' | 'cl
     }
     if (facts.fence?.cluster === cluster && mode === 'primary') facts = { ...facts, fence: undefined };
   }
-  return facts;
+  // A primary follows nobody.
+  const areBothPrimary = CLUSTER_NAMES.every((name) => upCluster(clusters[name])?.mode === 'primary');
+  return areBothPrimary && facts.linked !== undefined ? { ...facts, linked: undefined } : facts;
 }

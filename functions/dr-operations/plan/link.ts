@@ -3,9 +3,9 @@ import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
 import { act, refuse, type Plan } from '../steps';
 import type { World } from '../world';
-import { describeCluster, linkTo, mayBeOneSet, maySettle, roleOf } from './facts';
+import { describeCluster, mayBeOneSet, maySettle, roleOf } from './facts';
 import { checkToken } from './guards';
-import { doneWithLink, refuseLink } from './linkable';
+import { doneWithLink, linkedTo, refuseLink } from './linkable';
 import { refuseUnaccepted, withAccepted } from './objections';
 import { discardChecks } from './rejoin';
 import { linkStep, planSettle } from './rounds';
@@ -37,7 +37,7 @@ export function planLink({ to, accept }: LinkGoal, world: World): Plan {
   if (!mayBeOneSet(world)) {
     return refuse('other-set', `${follower} belongs to another replication set`, enableAnew(follower, 'secondary'));
   }
-  const linked = world.run.linked ?? linkTo(world, to);
+  const linked = linkedTo(world, to);
   if (linked) return doneWithLink(follower, linked);
   const checks = discardChecks(to, world);
   return (

@@ -2,27 +2,51 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { wordsOf } from '../replication/words';
 import { done, refuse, type DonePlan, type LeftToDo, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
-import { isTooOld, upCluster } from './facts';
+import { isTooOld, linkTo, maySettle, upCluster } from './facts';
 import { linkStep } from './rounds';
 
 /** Whether both clusters are up, and one of them does not report its replication, so that no link can be seen. */
-export function isLinkUnseen({ clusters, run }: World, follower: ClusterName): boolean {
+export function isLinkUnseen(world: World, follower: ClusterName): boolean {
   // This run has made the follower a secondary, so it has no link.
-  if (run.demoted === follower) return false;
-  return [clusters.home, clusters.away].some((each) => upCluster(each)?.isStatusUnseen === true);
+  return world.run.demoted !== follower && isAnyStatusUnseen(world);
 }
+
+const isAnyStatusUnseen = ({ clusters }: World): boolean =>
+  [clusters.home, clusters.away].some((each) => upCluster(each)?.isStatusUnseen === true);
 
 /** The step that links `follower`, if it may be linked. */
 export const linkSteps = (follower: ClusterName, world: World): Step[] =>
   isTooOld(world, follower) || isLinkUnseen(world, follower) ? [] : [linkStep(follower)];
 
+/** How a cluster follows at the end of an operation. `lost`: it followed, and reports now that it does not any more. */
+export type Linked = NonNullable<World['run']['linked']> | 'lost';
+
+/**
+ * How the other cluster follows `primary`: as this run has made it, until a look shows otherwise. A link that was made can
+ * be cut while the operation waits for something else.
+ */
+export function linkedTo(world: World, primary: ClusterName): Linked | undefined {
+  const { linked } = world.run;
+  const follower = otherCluster(primary);
+  const seen = linkTo(world, primary);
+  if (linked === undefined || seen === 'streaming') return seen;
+  if (linked !== 'streaming' || seen !== undefined) return seen ?? linked;
+  const isTold = upCluster(world.clusters[follower])?.mode === 'secondary' && !isAnyStatusUnseen(world);
+  return isTold ? 'lost' : 'unseen';
+}
+
+/** Whether this run has seen the link, and sees nothing of the follower now that may soon answer again. */
+export const mayShowLink = (world: World, primary: ClusterName): boolean =>
+  world.run.linked === 'streaming' && linkedTo(world, primary) === 'unseen' && maySettle(world, otherCluster(primary));
+
 /** The end of an operation that only links. */
-export function doneWithLink(follower: ClusterName, linked: World['run']['linked']): DonePlan {
+export function doneWithLink(follower: ClusterName, linked: Linked | undefined): DonePlan {
   const primary = otherCluster(follower);
   return done(linkInWords(follower, primary, linked), leftOfLink(linked));
 }
 
-function linkInWords(follower: ClusterName, primary: ClusterName, linked: World['run']['linked']): string {
+function linkInWords(follower: ClusterName, primary: ClusterName, linked: Linked | undefined): string {
+  if (linked === 'lost') return `${follower} followed ${primary}, and does not follow it any more`;
   if (linked === 'unseen') {
     return `${primary} and ${follower} have accepted the link, and whether it works cannot be seen`;
   }
@@ -32,7 +56,8 @@ function linkInWords(follower: ClusterName, primary: ClusterName, linked: World[
 }
 
 /** What is left to do after a link. */
-export function leftOfLink(linked: World['run']['linked']): LeftToDo[] {
+export function leftOfLink(linked: Linked | undefined): LeftToDo[] {
+  if (linked === 'lost') return ['rejoin'];
   if (linked === 'syncing') return ['await-stream-wals'];
   if (linked === 'by-hand') return ['make-replica'];
   return linked === 'unseen' ? ['check-link'] : [];

@@ -16,7 +16,7 @@ import {
   upCluster,
 } from './facts';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
-import { doneWithLink, refuseLink } from './linkable';
+import { doneWithLink, linkedTo, mayShowLink, refuseLink } from './linkable';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
 import { confirmDnsStep, demoteStep, linkStep, planSettle, planUnfence, switchDnsSteps } from './rounds';
@@ -161,7 +161,7 @@ const traffic = (follower: ClusterName, world: World): Step[] =>
 
 function linkFollower(follower: ClusterName, world: World): Plan {
   const primary = otherCluster(follower);
-  const linked = world.run.linked ?? linkTo(world, primary);
+  const linked = linkedTo(world, primary);
   const steps = traffic(follower, world);
   const refusal = linked ? undefined : refuseLink(follower, world);
   if (!linked && !refusal) return checkToken(world) ?? act([...steps, linkStep(follower)]);
@@ -169,6 +169,7 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   if (refusal && world.run.demoted !== follower) return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
+  if (!refusal && mayShowLink(world, primary)) return planSettle(follower);
   const { reason, left } = refusal ? done(refusal.reason, ['upgrade', 'rejoin']) : doneWithLink(follower, linked);
   return done(reason, world.run.nameRefused === undefined ? left : [...left, 'confirm-dns']);
 }

@@ -237,7 +237,7 @@ export const communityFunctions: readonly PlantedBug[] = [
   {
     name: 'the fence of home stays on the promoted instance',
     file: RDS,
-    find: `    await this.liftFence(deadline);\n`,
+    find: `    await this.liftFence(deadline, mayGoOn);\n`,
     replace: ``,
     tests: ON_RDS,
   },

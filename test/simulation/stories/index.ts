@@ -72,6 +72,9 @@ import { story as postgresRoleWithoutARight } from './postgres/role-without-a-ri
 import { story as postgresKilledAfterPromotion } from './postgres/killed-after-promotion';
 import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-beside';
 import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
+import { story as postgresPausedBeforeStepDown } from './postgres/paused-before-step-down';
+import { story as postgresLinkCutSince } from './postgres/link-cut-since';
+import { story as postgresUnfencedByHand } from './postgres/unfenced-by-hand';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
 import { story as primaryReturnsWhileFetched } from './snapshot/primary-returns-while-a-file-is-fetched';
@@ -105,6 +108,9 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLockOfTheActiveNode,
   postgresOpenTransaction,
   postgresRecordAtTheEndOfAPage,
+  postgresPausedBeforeStepDown,
+  postgresLinkCutSince,
+  postgresUnfencedByHand,
 ];
 
 /** Stories of clusters with raft snapshots. */

@@ -30,6 +30,14 @@ export interface DatabaseLook {
 }
 
 /**
+ * Is called right before each statement that changes something: connections and looks take time, and this process may have
+ * been paused meanwhile.
+ *
+ * @throws LeaseError if another operation may have begun
+ */
+export type MayGoOn = () => Promise<void>;
+
+/**
  * The PostgreSQL server of one cluster. It has to serve Vault alone, because a fence keeps every client from writing.
  *
  * Each call ends within its time limit.
@@ -48,9 +56,9 @@ export interface Database {
    * @returns a position of the log that no acknowledged write is beyond
    * @throws DatabaseError if it is not certain that it takes no more writes
    */
-  refuseWrites(timeoutMs: number): Promise<bigint>;
+  refuseWrites(timeoutMs: number, mayGoOn: MayGoOn): Promise<bigint>;
   /** Takes the fence away. It can be repeated. @throws DatabaseError */
-  acceptWrites(timeoutMs: number): Promise<void>;
+  acceptWrites(timeoutMs: number, mayGoOn: MayGoOn): Promise<void>;
   /**
    * Makes a replica a primary that takes writes. Then it removes the lock that the old primary's active node held, which
    * was replicated as a row and would hold up the next one until it expires. Of a server that is no replica it only takes the
@@ -58,7 +66,7 @@ export interface Database {
    *
    * @throws DatabaseError
    */
-  promote(timeoutMs: number): Promise<void>;
+  promote(timeoutMs: number, mayGoOn: MayGoOn): Promise<void>;
   close(): Promise<void>;
 }
 

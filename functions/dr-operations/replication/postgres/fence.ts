@@ -48,11 +48,11 @@ export type Closed =
 
 /** Keeps the database from taking writes, then tells Vault to step down. If it is not certain, takes back what it can. */
 export async function closeDatabase(context: PostgresContext, cluster: ClusterName, limitMs: number): Promise<Closed> {
-  const { evidence, deadline } = context;
+  const { evidence, deadline, mayTakeBack } = context;
   const database = context.databases[cluster];
   const token = await tokenBefore(context, cluster);
   try {
-    const lastWal = lsnNumber(await database.refuseWrites(deadline.cut(limitMs)));
+    const lastWal = lsnNumber(await database.refuseWrites(deadline.cut(limitMs), mayTakeBack));
     evidence.accept(cluster, 'secondary');
     if (token) await stepDown(context, cluster, token);
     return { kind: 'closed', lastWal };
@@ -88,7 +88,7 @@ export async function takeBack({ clock, mayTakeBack }: PostgresContext, database
   const isOpen = await poll(
     async () => {
       await mayTakeBack();
-      return database.acceptWrites(Math.max(1, deadline.cut(ACCEPT_WRITES_MS))).then(
+      return database.acceptWrites(Math.max(1, deadline.cut(ACCEPT_WRITES_MS)), mayTakeBack).then(
         () => true,
         () => undefined,
       );
@@ -110,11 +110,14 @@ async function stepDown(context: PostgresContext, cluster: ClusterName, token: S
   });
 }
 
+/** @throws LeaseError */
 async function tryStepDown(
-  { vault, deadline }: PostgresContext,
+  { vault, deadline, mayTakeBack }: PostgresContext,
   cluster: ClusterName,
   token: Secret,
 ): Promise<true | undefined> {
+  // While this process was paused, another operation may have made it the primary again.
+  await mayTakeBack();
   try {
     await vault[cluster].write('sys/step-down', { timeoutMs: Math.max(1, deadline.cut(STEP_DOWN_MS)), token });
     return true;

@@ -32,8 +32,9 @@ export async function promote(context: PostgresContext, step: StepOf<'promote'>)
   if (promotion.proof === 'came') await context.keep(promotion);
   const database = context.databases[cluster];
   for (let tries = 1; ; tries++) {
+    const limitMs = Math.max(1, deadline.cut(database.promotesWithinMs ?? PROMOTE_MS));
     try {
-      await database.promote(Math.max(1, deadline.cut(database.promotesWithinMs ?? PROMOTE_MS)));
+      await database.promote(limitMs, context.mayTakeBack);
       break;
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;

@@ -8,7 +8,7 @@ import {
 import type { Deadline } from '../../../shared/clock';
 import { AwsError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
-import { DatabaseError } from './database';
+import { DatabaseError, type MayGoOn } from './database';
 import { quoteIdentifier, SqlDatabase, type FenceSql, type ServerOptions } from './sql-database';
 
 export interface RdsOptions extends ServerOptions {
@@ -59,21 +59,20 @@ export class RdsDatabase extends SqlDatabase {
     super(rdsOptions, fenceOf(rdsOptions.database));
   }
 
-  protected override async becomePrimary(deadline: Deadline, begins: () => void): Promise<void> {
+  protected override async becomePrimary(deadline: Deadline, mayGoOn: MayGoOn): Promise<void> {
     const before = await this.with(deadline, (client) => this.readRole(client, deadline));
-    if (before.isReplica) await this.#promoteInstance(deadline, begins);
-    begins();
-    await this.liftFence(deadline);
+    if (before.isReplica) await this.#promoteInstance(deadline, mayGoOn);
+    await this.liftFence(deadline, mayGoOn);
     if (before.isReplica) await this.with(deadline, (client) => this.freeLock(client, before, deadline));
   }
 
-  async #promoteInstance(deadline: Deadline, begins: () => void): Promise<void> {
+  async #promoteInstance(deadline: Deadline, mayGoOn: MayGoOn): Promise<void> {
     const isBegun = await this.#poll(deadline, async () => {
       const { ReadReplicaSourceDBInstanceIdentifier: source, ...instance } = await this.#describe();
       // Somebody has promoted it, a killed run for example.
       if (source === undefined) return true;
       if (instance.DBInstanceStatus !== 'available') return undefined;
-      begins();
+      await mayGoOn();
       return this.#send(instance.BackupRetentionPeriod);
     });
     if (!isBegun) throw new DatabaseError('promote', 'not available in RDS', false, REMEDY);

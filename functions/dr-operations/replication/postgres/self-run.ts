@@ -1,5 +1,5 @@
 import type { Deadline } from '../../../shared/clock';
-import { DatabaseError } from './database';
+import { DatabaseError, type MayGoOn } from './database';
 import { left, SqlDatabase, type FenceSql, type ServerOptions } from './sql-database';
 
 export type SelfRunOptions = ServerOptions;
@@ -23,13 +23,13 @@ export class SelfRunDatabase extends SqlDatabase {
     super(options, FENCE);
   }
 
-  protected override becomePrimary(deadline: Deadline, begins: () => void): Promise<void> {
+  protected override becomePrimary(deadline: Deadline, mayGoOn: MayGoOn): Promise<void> {
     return this.with(deadline, async (client) => {
       const before = await this.readRole(client, deadline);
-      begins();
-      if (!before.isReplica) return this.liftFence(deadline);
-      await this.openFence(client, deadline);
+      if (!before.isReplica) return this.liftFence(deadline, mayGoOn);
+      await this.openFence(client, deadline, mayGoOn);
       const seconds = Math.max(1, Math.floor(left(deadline) / 1000));
+      await mayGoOn();
       const [done] = await client.query('SELECT pg_promote(true, $1::int) AS promoted', [seconds], left(deadline));
       if (done?.['promoted'] !== true) throw new DatabaseError('promote', 'not in time', true);
       await this.freeLock(client, before, deadline);

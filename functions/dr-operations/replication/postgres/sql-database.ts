@@ -1,9 +1,9 @@
 import type { Clock } from '../../../shared/clock';
 import { Deadline } from '../../../shared/clock';
-import { ConfigError } from '../../../shared/errors';
+import { ConfigError, LeaseError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
 import type { Secret } from '../../../shared/secret';
-import { DatabaseError, type Database, type DatabaseLook } from './database';
+import { DatabaseError, type Database, type DatabaseLook, type MayGoOn } from './database';
 import { endOfLastRecord, parseLsn } from './lsn';
 import { openClient, type Client, type Row } from './pg-client';
 
@@ -96,7 +96,7 @@ export abstract class SqlDatabase implements Database {
     }
   }
 
-  async refuseWrites(timeoutMs: number): Promise<bigint> {
+  async refuseWrites(timeoutMs: number, mayGoOn: MayGoOn): Promise<bigint> {
     const deadline = Deadline.in(this.options.clock, timeoutMs);
     let mayHaveEffect = false;
     try {
@@ -105,8 +105,10 @@ export abstract class SqlDatabase implements Database {
         const [row] = await client.query(sql, [], left(deadline));
         if (row?.['replica'] === true) throw new DatabaseError('refuse writes', 'it is a replica', false);
         if (row?.['is_outranked'] === true) throw new DatabaseError('refuse writes', OUTRANKED, false, RESET);
-        mayHaveEffect = true;
-        await this.#changeFence(client, 'close', deadline);
+        await this.#changeFence(client, 'close', deadline, async () => {
+          await mayGoOn();
+          mayHaveEffect = true;
+        });
       });
       return await this.#withNewSetting('on', deadline, async (client) => {
         await this.#endEarlierSessions(client, deadline);
@@ -118,18 +120,21 @@ export abstract class SqlDatabase implements Database {
     }
   }
 
-  async acceptWrites(timeoutMs: number): Promise<void> {
+  async acceptWrites(timeoutMs: number, mayGoOn: MayGoOn): Promise<void> {
     try {
-      await this.liftFence(Deadline.in(this.options.clock, timeoutMs));
+      await this.liftFence(Deadline.in(this.options.clock, timeoutMs), mayGoOn);
     } catch (error) {
       throw failure('accept writes', error, true);
     }
   }
 
-  async promote(timeoutMs: number): Promise<void> {
+  async promote(timeoutMs: number, mayGoOn: MayGoOn): Promise<void> {
     let mayHaveEffect = false;
     try {
-      await this.becomePrimary(Deadline.in(this.options.clock, timeoutMs), () => (mayHaveEffect = true));
+      await this.becomePrimary(Deadline.in(this.options.clock, timeoutMs), async () => {
+        await mayGoOn();
+        mayHaveEffect = true;
+      });
     } catch (error) {
       throw failure('promote', error, mayHaveEffect);
     }
@@ -138,9 +143,9 @@ export abstract class SqlDatabase implements Database {
   /**
    * Makes a replica a primary that takes writes, and frees the lock. Of a primary it only takes the fence away.
    *
-   * @param begins is called before the first call that changes something
+   * @param mayGoOn is called right before each call that changes something
    */
-  protected abstract becomePrimary(deadline: Deadline, begins: () => void): Promise<void>;
+  protected abstract becomePrimary(deadline: Deadline, mayGoOn: MayGoOn): Promise<void>;
 
   protected async readRole(client: Client, deadline: Deadline): Promise<RoleBefore> {
     const [role] = await client.query('SELECT pg_is_in_recovery() AS replica', [], left(deadline));
@@ -172,16 +177,23 @@ export abstract class SqlDatabase implements Database {
   }
 
   /** Of a replica, which takes no writes either way. */
-  protected async openFence(client: Client, deadline: Deadline): Promise<void> {
-    for (const sql of this.fence.open) await client.query(sql, [], left(deadline));
+  protected openFence(client: Client, deadline: Deadline, mayGoOn: MayGoOn): Promise<void> {
+    return this.#send(client, this.fence.open, deadline, mayGoOn);
   }
 
-  async #changeFence(client: Client, how: 'close' | 'open', deadline: Deadline): Promise<void> {
+  async #changeFence(client: Client, how: 'close' | 'open', deadline: Deadline, mayGoOn: MayGoOn): Promise<void> {
     const stopWaiting = await this.#runMeanwhile(deadline);
     try {
-      for (const sql of this.fence[how]) await client.query(sql, [], left(deadline));
+      await this.#send(client, this.fence[how], deadline, mayGoOn);
     } finally {
       stopWaiting();
+    }
+  }
+
+  async #send(client: Client, statements: readonly string[], deadline: Deadline, mayGoOn: MayGoOn): Promise<void> {
+    for (const sql of statements) {
+      await mayGoOn();
+      await client.query(sql, [], left(deadline));
     }
   }
 
@@ -196,8 +208,8 @@ export abstract class SqlDatabase implements Database {
   }
 
   /** Takes the fence away, and waits until it is away for all sessions. */
-  protected async liftFence(deadline: Deadline): Promise<void> {
-    await this.with(deadline, (client) => this.#changeFence(client, 'open', deadline));
+  protected async liftFence(deadline: Deadline, mayGoOn: MayGoOn): Promise<void> {
+    await this.with(deadline, (client) => this.#changeFence(client, 'open', deadline, mayGoOn));
     await this.#withNewSetting('off', deadline, (client) =>
       this.fence.isKeptBySessions ? this.#endEarlierSessions(client, deadline) : Promise.resolve(),
     );
@@ -321,7 +333,8 @@ function quoteTable(name: string): string {
   return name.split('.').map(quoteIdentifier).join('.');
 }
 
-function failure(call: string, error: unknown, mayHaveEffect: boolean): DatabaseError {
+function failure(call: string, error: unknown, mayHaveEffect: boolean): DatabaseError | LeaseError {
+  if (error instanceof LeaseError) return error;
   if (error instanceof DatabaseError) return error.within(call, mayHaveEffect);
   // Without the message: it may name the user and the host.
   const code = (error as { code?: unknown } | undefined)?.code;

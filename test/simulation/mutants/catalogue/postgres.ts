@@ -37,7 +37,10 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a fence is not put into effect',
     file: `${DRIVER}/sql-database.ts`,
-    find: `        await this.#changeFence(client, 'close', deadline);
+    find: `        await this.#changeFence(client, 'close', deadline, async () => {
+          await mayGoOn();
+          mayHaveEffect = true;
+        });
       });
       return await this.#withNewSetting('on', deadline`,
     replace: `        await client.query(this.fence.close[0] ?? '', [], left(deadline));

@@ -2,7 +2,9 @@ import {
   DatabaseError,
   type Database,
   type DatabaseLook,
+  type MayGoOn,
 } from '../../../../../functions/dr-operations/replication/postgres/database';
+import { LeaseError } from '../../../../../functions/shared/errors';
 import { NOW } from '../../worlds';
 
 export const databaseLook = (more: Partial<DatabaseLook> = {}): DatabaseLook => ({
@@ -57,3 +59,8 @@ export class FakeDatabase implements Database {
 
 /** The database gave no answer. */
 export const silent = (mayHaveEffect = false): DatabaseError => new DatabaseError('answer', 'timeout', mayHaveEffect);
+
+/** No other operation has begun. */
+export const freely: MayGoOn = () => Promise.resolve();
+/** Another operation may have begun. */
+export const overtaken: MayGoOn = () => Promise.reject(new LeaseError('The lease was lost', 'Run it again.'));

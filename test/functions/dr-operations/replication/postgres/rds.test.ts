@@ -12,10 +12,12 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { openClient, type Client } from '../../../../../functions/dr-operations/replication/postgres/pg-client';
 import { RdsDatabase } from '../../../../../functions/dr-operations/replication/postgres/rds';
 import { startClock } from '../../../../../functions/shared/clock';
+import { LeaseError } from '../../../../../functions/shared/errors';
 import { failure } from '../../../../helpers/errors';
 import { until } from '../../../../helpers/until';
 import { findPostgres, missingClient } from '../../../../local/community/find-postgres';
 import { DATABASE, ENGINE_ROLE, Postgres } from '../../../../local/community/postgres';
+import { freely, overtaken } from './fake-database';
 
 // The tests compute little, but may wait long on a busy machine.
 jest.setTimeout(60_000);
@@ -95,22 +97,22 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
   it('fences without a superuser, for old sessions and for new ones', async () => {
     const old = await session(home);
     await write(old);
-    await database(home).refuseWrites(LIMIT_MS);
+    await database(home).refuseWrites(LIMIT_MS, freely);
     expect(await failure(write(old))).not.toMatchObject({ code: READ_ONLY });
     expect(await failure(write(await session(home)))).toMatchObject({ code: READ_ONLY });
   });
 
   it('sees the fence', async () => {
-    await database(home).acceptWrites(LIMIT_MS);
+    await database(home).acceptWrites(LIMIT_MS, freely);
     expect(await database(home).look(LIMIT_MS)).toMatchObject({ isReplica: false, isFenced: false });
-    await database(home).refuseWrites(LIMIT_MS);
+    await database(home).refuseWrites(LIMIT_MS, freely);
     expect(await database(home).look(LIMIT_MS)).toMatchObject({ isReplica: false, isFenced: true });
   });
 
   it('takes the fence back, also for sessions that began under it', async () => {
-    await database(home).refuseWrites(LIMIT_MS);
+    await database(home).refuseWrites(LIMIT_MS, freely);
     const fenced = await session(home);
-    await database(home).acceptWrites(LIMIT_MS);
+    await database(home).acceptWrites(LIMIT_MS, freely);
     // It was ended, so that a node of OpenBao begins a new one.
     expect(await failure(write(fenced))).not.toMatchObject({ code: READ_ONLY });
     await write(await session(home));
@@ -118,14 +120,14 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
 
   it('fences no database that a role with a setting of its own could write to in spite of that', async () => {
     await home.sql(`ALTER ROLE ${DATABASE} SET default_transaction_read_only = off`);
-    expect(await failure(database(home).refuseWrites(LIMIT_MS))).toMatchObject({ mayHaveEffect: false });
+    expect(await failure(database(home).refuseWrites(LIMIT_MS, freely))).toMatchObject({ mayHaveEffect: false });
     await home.sql(`ALTER ROLE ${DATABASE} RESET default_transaction_read_only`);
-    await database(home).refuseWrites(LIMIT_MS);
-    await database(home).acceptWrites(LIMIT_MS);
+    await database(home).refuseWrites(LIMIT_MS, freely);
+    await database(home).acceptWrites(LIMIT_MS, freely);
   });
 
   it('refuses to fence a replica', async () => {
-    expect(await failure(database(away).refuseWrites(LIMIT_MS))).toMatchObject({ mayHaveEffect: false });
+    expect(await failure(database(away).refuseWrites(LIMIT_MS, freely))).toMatchObject({ mayHaveEffect: false });
   });
 
   it('changes nothing if RDS refuses the promotion, and says what to do', async () => {
@@ -134,26 +136,37 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
       $metadata: { httpStatusCode: 403 },
     });
     rds.on(DescribeDBInstancesCommand).rejects(denied);
-    const error = await failure(database(away).promote(LIMIT_MS));
+    const error = await failure(database(away).promote(LIMIT_MS, freely));
     expect(error).toMatchObject({ name: 'DatabaseError', code: 'AccessDenied', mayHaveEffect: false });
     expect(error.message).toContain('describe and promote it');
   });
 
   it('refuses an instance that is not of RDS for PostgreSQL', async () => {
     rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ ...REPLICA, Engine: 'aurora-postgresql' }] });
-    const error = await failure(database(away).promote(LIMIT_MS));
+    const error = await failure(database(away).promote(LIMIT_MS, freely));
     expect(error).toMatchObject({ mayHaveEffect: false });
     expect(error.message).toContain('Aurora is not supported');
   });
 
   it('says that a promotion may still take effect when the time is over', async () => {
     rds.on(PromoteReadReplicaCommand).resolves({});
-    expect(await failure(database(away).promote(1_500))).toMatchObject({ code: 'not in time', mayHaveEffect: true });
+    expect(await failure(database(away).promote(1_500, freely))).toMatchObject({
+      code: 'not in time',
+      mayHaveEffect: true,
+    });
+  });
+
+  it('does not promote if another operation may have begun meanwhile, during a backup for example', async () => {
+    const seen = [{ ...REPLICA, DBInstanceStatus: 'backing-up' }];
+    rds.on(DescribeDBInstancesCommand).callsFake(() => Promise.resolve({ DBInstances: [seen.shift() ?? REPLICA] }));
+    expect(await failure(database(away).promote(LIMIT_MS, overtaken))).toBeInstanceOf(LeaseError);
+    expect(seen).toEqual([]);
+    expect(rds.commandCalls(PromoteReadReplicaCommand)).toEqual([]);
   });
 
   // The last one: the replica is a primary afterwards.
   it('promotes by RDS: waits for a backup and for the reboot, lifts the replicated fence and frees the lock', async () => {
-    await database(home).refuseWrites(LIMIT_MS);
+    await database(home).refuseWrites(LIMIT_MS, freely);
     await until(async () => (await database(away).look(LIMIT_MS)).isFenced);
     const seen = [
       { ...REPLICA, DBInstanceStatus: 'backing-up' },
@@ -177,7 +190,7 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
       return {};
     });
 
-    await database(away).promote(30_000);
+    await database(away).promote(30_000, freely);
     expect(last).toBe(PROMOTED);
     expect(rds.commandCalls(PromoteReadReplicaCommand).map(({ args }) => args[0].input)).toEqual(
       Array.from({ length: 2 }, () => ({ DBInstanceIdentifier: 'bao-away', BackupRetentionPeriod: 14 })),
@@ -186,6 +199,6 @@ suite(`databases of RDS (${missing ?? 'SQL of a real server'})`, () => {
     await write(await session(away));
     expect(await away.sql(`SELECT count(*) FROM openbao_ha_locks WHERE ha_key = 'core/lock'`)).toBe('0');
     // What a killed run left half done is done again.
-    await database(away).promote(LIMIT_MS);
+    await database(away).promote(LIMIT_MS, freely);
   });
 });

@@ -7,10 +7,12 @@ import {
   type SelfRunOptions,
 } from '../../../../../functions/dr-operations/replication/postgres/self-run';
 import { startClock } from '../../../../../functions/shared/clock';
+import { LeaseError } from '../../../../../functions/shared/errors';
 import { failure } from '../../../../helpers/errors';
 import { until } from '../../../../helpers/until';
 import { findPostgres, missingClient } from '../../../../local/community/find-postgres';
 import { DATABASE, ENGINE_ROLE, Postgres } from '../../../../local/community/postgres';
+import { freely, overtaken } from './fake-database';
 
 // The tests compute little, but may wait long on a busy machine.
 jest.setTimeout(60_000);
@@ -81,13 +83,13 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     ['a fence', 'ALTER SYSTEM SET', true],
     ['the end of a fence', 'ALTER SYSTEM RESET', false],
   ])('makes %s take effect although it is killed before it could ask for that', async (_, statement, isFenced) => {
-    if (!isFenced) await database(home).refuseWrites(LIMIT_MS);
+    if (!isFenced) await database(home).refuseWrites(LIMIT_MS, freely);
     const { database: dying, death } = dyingAfter(statement, home);
-    void (isFenced ? dying.refuseWrites(LIMIT_MS) : dying.acceptWrites(LIMIT_MS));
+    void (isFenced ? dying.refuseWrites(LIMIT_MS, freely) : dying.acceptWrites(LIMIT_MS, freely));
     await death;
     const looking = database(home);
     await until(async () => (await looking.look(LIMIT_MS)).isFenced === isFenced);
-    await database(home).acceptWrites(LIMIT_MS);
+    await database(home).acceptWrites(LIMIT_MS, freely);
   });
 
   it('frees the lock on a new primary that waits for a replica which it does not have', async () => {
@@ -97,7 +99,7 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     await away.sql(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`);
     await away.sql('SELECT pg_reload_conf()');
     await until(async () => (await away.sql('SHOW synchronous_standby_names')) === 'nobody');
-    await database(away).promote(LIMIT_MS);
+    await database(away).promote(LIMIT_MS, freely);
     expect(await away.sql('SELECT count(*) FROM openbao_ha_locks')).toBe('0');
     // What such a delete was spared.
     expect(await away.sql(`SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)).toBe('0');
@@ -120,28 +122,39 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     'fences no database that %s could write to in spite of that',
     async (whose) => {
       await home.sql(`ALTER ${whose} SET default_transaction_read_only = off`);
-      expect(await failure(database(home).refuseWrites(LIMIT_MS))).toMatchObject({
+      expect(await failure(database(home).refuseWrites(LIMIT_MS, freely))).toMatchObject({
         mayHaveEffect: false,
         remedy: expect.stringContaining('RESET') as string,
       });
       await home.sql(`ALTER ${whose} RESET default_transaction_read_only`);
-      await database(home).refuseWrites(LIMIT_MS);
+      await database(home).refuseWrites(LIMIT_MS, freely);
       // Neither does it say that it is fenced when somebody writes to it all the same.
       const looking = database(home);
       expect(await looking.look(LIMIT_MS)).toMatchObject({ isFenced: true });
       await home.sql(`BEGIN READ WRITE; ALTER ${whose} SET default_transaction_read_only = no; COMMIT`);
       expect(await looking.look(LIMIT_MS)).toMatchObject({ isFenced: false });
       await home.sql(`BEGIN READ WRITE; ALTER ${whose} RESET default_transaction_read_only; COMMIT`);
-      await database(home).acceptWrites(LIMIT_MS);
+      await database(home).acceptWrites(LIMIT_MS, freely);
     },
   );
 
   it('may be fenced although a superuser has such a setting, as that of RDS has', async () => {
     await home.sql('ALTER ROLE postgres SET default_transaction_read_only = off');
-    await database(home).refuseWrites(LIMIT_MS);
+    await database(home).refuseWrites(LIMIT_MS, freely);
     expect(await database(home).look(LIMIT_MS)).toMatchObject({ isFenced: true });
-    await database(home).acceptWrites(LIMIT_MS);
+    await database(home).acceptWrites(LIMIT_MS, freely);
     await home.sql('ALTER ROLE postgres RESET default_transaction_read_only');
+  });
+
+  it('changes nothing once another operation may have begun', async () => {
+    expect(await failure(database(home).refuseWrites(LIMIT_MS, overtaken))).toBeInstanceOf(LeaseError);
+    expect(await database(home).look(LIMIT_MS)).toMatchObject({ isFenced: false });
+
+    await database(home).refuseWrites(LIMIT_MS, freely);
+    expect(await failure(database(home).acceptWrites(LIMIT_MS, overtaken))).toBeInstanceOf(LeaseError);
+    expect(await failure(database(home).promote(LIMIT_MS, overtaken))).toBeInstanceOf(LeaseError);
+    expect(await database(home).look(LIMIT_MS)).toMatchObject({ isFenced: true });
+    await database(home).acceptWrites(LIMIT_MS, freely);
   });
 
   // The last one: home is no primary afterwards.
@@ -149,7 +162,9 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     const away = await Postgres.replicaOf(home, join(folder, 'away'));
     servers.push(away);
     expect(await database(away).look(LIMIT_MS)).toMatchObject({ isReplica: true, timeline: 1 });
-    await database(away).promote(LIMIT_MS);
+    expect(await failure(database(away).promote(LIMIT_MS, overtaken))).toBeInstanceOf(LeaseError);
+    expect(await database(away).look(LIMIT_MS)).toMatchObject({ isReplica: true });
+    await database(away).promote(LIMIT_MS, freely);
     await home.sql('CREATE TABLE written_at_home_alone AS SELECT generate_series(1, 50000) AS n');
     await home.followWithoutRewind(away);
 

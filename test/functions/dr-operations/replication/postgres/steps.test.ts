@@ -284,6 +284,11 @@ describe('promote', () => {
 });
 
 describe('link', () => {
+  beforeEach(() => {
+    databases.home.seen = databaseLook({ isFenced: true });
+    nodes.home.status = 429;
+  });
+
   it('says what a person has to do', async () => {
     const { run, detail } = await execute('link', 'home');
     expect(run).toEqual({ linked: 'by-hand' });
@@ -293,8 +298,13 @@ describe('link', () => {
   it('ends when something else has made the old primary a replica', async () => {
     databases.away.seen = databaseLook();
     nodes.away.status = 200;
-    nodes.home.status = 429;
     clock.at(NOW + 3_000, () => (databases.home.seen = replicaLook()));
     expect(await execute('link', 'home', { linkWithinSeconds: 10 })).toMatchObject({ run: { linked: 'streaming' } });
+  });
+
+  it('tells nobody to overwrite a database that takes writes', async () => {
+    databases.home.seen = databaseLook();
+    nodes.home.status = 200;
+    expect(await execute('link', 'home')).toEqual({ effect: false, detail: 'home is a primary again' });
   });
 });
