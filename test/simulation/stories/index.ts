@@ -84,6 +84,7 @@ import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
+import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
@@ -125,6 +126,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
   emptyClusterBesideASilentOne,
+  emptyClusterBeforeTheFirstFile,
   olderFileWithNewerName,
   answerOfRestoreIsGarbled,
   pausedDuringRestore,

@@ -118,7 +118,8 @@ export async function observe(
   const data = [own?.newest, others?.newest].find((file) => file?.clusterId === clusterId);
   // A restore brings the id of the cluster along, so that a parked one has another.
   if (data) return { ...look, mode: 'primary', serving: true, state: 'running', lastWal: index };
-  const parked = await parkedState(options, cluster, timeoutMs);
+  const file = own?.newest ?? others?.newest;
+  const parked = await parkedState(options, cluster, timeoutMs, file === undefined);
   if (parked instanceof Error) {
     return (
       madeEmpty({ body, clusterId, index }, others) ?? {
@@ -134,8 +135,6 @@ export async function observe(
     const detail = 'the bucket of its region gives no answer, so that nothing tells whether it has the data';
     return { kind: 'changing', mode: undefined, detail };
   }
-  // Before the first file nothing tells which cluster has the data.
-  const file = own?.newest ?? others?.newest;
   if (!parked && file !== undefined) {
     const why = `it is not parked, and it is the cluster ${clusterId}, while ${file.key} is of ${file.clusterId}`;
     const detail = `${why}: if nobody needs what it holds, park it as docs/community.md says`;
@@ -223,18 +222,29 @@ const lookOf = (health: Health | undefined): UpCluster => ({
   ...(health?.server_time_utc !== undefined && { serverTimeMs: health.server_time_utc * 1000 }),
 });
 
-/** @returns why it could not be read, and a text if the marker is on a cluster that holds more than it */
+/** A cluster that should be parked and has lost its marker looks like a new one that holds nothing yet. */
+const MAY_BE_PARKED =
+  'it is not parked, it has no secrets engine and no namespace, and no file tells which cluster has the data: if it is the one that should be parked, write its marker again (docs/community.md)';
+
+/**
+ * @param isFirst no file tells which cluster has the data
+ * @returns why it could not be read, and a text if the marker does not fit what the cluster holds
+ */
 async function parkedState(
   { vault, logins, mount }: ObserveOptions,
   cluster: ClusterName,
   timeoutMs: number,
+  isFirst: boolean,
 ): Promise<boolean | string | VaultDrError> {
   try {
     return await logins.with(cluster, async (token) => {
       const call = { mount, token, timeoutMs };
-      if (!(await isParked(vault[cluster], call))) return false;
+      const hasMarker = await isParked(vault[cluster], call);
+      if (!hasMarker && !isFirst) return false;
       const paths = await pathsWithData(vault[cluster], call);
-      if (paths.length === 0) return true;
+      const isEmpty = paths.length === 0;
+      if (!hasMarker) return isEmpty && MAY_BE_PARKED;
+      if (isEmpty) return true;
       return `it has the marker ${mount}/parked, and a restore would delete what it holds in ${paths.join(', ')}`;
     });
   } catch (error) {

@@ -88,9 +88,24 @@ export const snapshot: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'a process that was paused during its restore goes on without its lease',
+    file: PROMOTE,
+    find: `    await context.mayTakeBack();
+    await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS), context.mayTakeBack);`,
+    replace: `    await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS));`,
+    promise: 4,
+  },
+  {
+    name: 'an empty cluster that lost its marker before the first file passes for the primary',
+    file: OBSERVE,
+    find: `return isEmpty && MAY_BE_PARKED;`,
+    replace: `return false;`,
+    promise: 2,
+  },
+  {
     name: 'a parking that has ended goes on for ever',
     file: PARK,
-    find: `  await write({ ...parking, endedAt: context.clock.now() });\n`,
+    find: `  await goOn({ endedAt: context.clock.now() });\n`,
     replace: ``,
     promise: 3,
   },

@@ -5,7 +5,7 @@ import { isBeingParked, park } from '../../../../../functions/dr-operations/repl
 import { Deadline } from '../../../../../functions/shared/clock';
 import type { ClusterObservation } from '../../../../../functions/shared/cluster-observation';
 import type { ClusterName } from '../../../../../functions/shared/contract';
-import { StepError } from '../../../../../functions/shared/errors';
+import { LeaseError, StepError } from '../../../../../functions/shared/errors';
 import type { Demotion, SnapshotFile, SnapshotStore } from '../../../../../functions/shared/snapshot-store';
 import { FakeClock } from '../../../../helpers/fake-clock';
 import { NOW, primary, secondary } from '../../worlds';
@@ -19,6 +19,7 @@ class Bucket {
   readonly clock = new FakeClock(NOW);
   demotion: Demotion = STOPPED;
   mayAct = true;
+  holdsLease = true;
   /** How each call began: whether a server on which Vault runs keeps its data. */
   readonly calls: boolean[] = [];
 
@@ -42,6 +43,7 @@ class Bucket {
       stores: { home: store, away: store },
       looks: { forget: () => undefined },
       mayAct: () => Promise.resolve(this.mayAct),
+      mayTakeBack: () => (this.holdsLease ? Promise.resolve() : Promise.reject(new LeaseError('ended', 'Look.'))),
       clock,
     } as unknown as SnapshotContext;
     return park(context, step, this.demotion, Deadline.in(clock, 60_000));
@@ -61,6 +63,19 @@ describe('the record of a cluster that is parked', () => {
     const bucket = new Bucket();
     bucket.mayAct = false;
     expect(await bucket.run((record) => record.begins())).toBe(false);
+    expect(bucket.demotion).toEqual(STOPPED);
+  });
+
+  it('stays as another operation wrote it that has taken over meanwhile', async () => {
+    const bucket = new Bucket();
+    const taken = async (record: ParkRecord): Promise<boolean> => {
+      const hasBegun = await record.begins();
+      bucket.holdsLease = false;
+      bucket.demotion = STOPPED;
+      await record.emptied();
+      return hasBegun;
+    };
+    await expect(bucket.run(taken)).rejects.toThrow(LeaseError);
     expect(bucket.demotion).toEqual(STOPPED);
   });
 

@@ -44,6 +44,7 @@ async function parked(situation: Situation): Promise<{ done: string[]; ending: u
   const context = {
     ...{ evidence, clock, deadline, stores: { home: store, away: store }, looks: { forget: () => undefined } },
     mayAct: () => Promise.resolve(mayAct),
+    mayTakeBack: () => Promise.resolve(),
     nodes: {
       park: async (_cluster: string, _deadline: Deadline, record: ParkRecord, isStopped: boolean) => {
         if (!(await record.begins())) return false;
