@@ -16,18 +16,24 @@ export function isLinkUnseen({ clusters, run }: World, follower: ClusterName): b
 export const linkSteps = (follower: ClusterName, world: World): Step[] =>
   isTooOld(world, follower) || isLinkUnseen(world, follower) ? [] : [linkStep(follower)];
 
-/** The end of an operation that only links. */
-export function doneWithLink(follower: ClusterName, linked: World['run']['linked']): DonePlan {
+/** The end of an operation that only links. It is not done while a person has to make the follower follow. */
+export function endOfLink(follower: ClusterName, world: World, linked: World['run']['linked']): DonePlan | Refusal {
   const primary = otherCluster(follower);
-  return done(linkInWords(follower, primary, linked), leftOfLink(linked));
+  const { howToFollow } = world.run;
+  const nameDue: LeftToDo[] = world.run.nameRefused === undefined ? [] : ['confirm-dns'];
+  if (linked !== 'by-hand') return done(linkInWords(follower, primary, linked), [...leftOfLink(linked), ...nameDue]);
+  return refuse(
+    'not-following',
+    `${follower} takes no writes, and its database is no replica of the one of ${primary}`,
+    `Make it one${howToFollow === undefined ? '.' : `: ${howToFollow}`} Then run rejoin again.`,
+    { left: [...leftOfLink(linked), 'rejoin', ...nameDue], isPartial: true },
+  );
 }
 
 function linkInWords(follower: ClusterName, primary: ClusterName, linked: World['run']['linked']): string {
   if (linked === 'unseen') {
     return `${primary} and ${follower} have accepted the link, and whether it works cannot be seen`;
   }
-  if (linked === 'by-hand')
-    return `${follower} takes no writes, and its database has to be made a replica of ${primary}`;
   return `${follower} follows ${primary}`;
 }
 

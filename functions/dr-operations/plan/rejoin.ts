@@ -15,7 +15,7 @@ import {
   upCluster,
 } from './facts';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
-import { doneWithLink, refuseLink } from './linkable';
+import { endOfLink, refuseLink } from './linkable';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
 import { confirmDnsStep, demoteStep, linkStep, planSettle, planUnfence, switchDnsSteps } from './rounds';
@@ -168,6 +168,10 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   if (refusal && world.run.demoted !== follower) return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
-  const { reason, left } = refusal ? done(refusal.reason, ['upgrade', 'rejoin']) : doneWithLink(follower, linked);
-  return done(reason, world.run.nameRefused === undefined ? left : [...left, 'confirm-dns']);
+  if (!refusal) return endOfLink(follower, world, linked);
+  return done(refusal.reason, [
+    'upgrade',
+    'rejoin',
+    ...(world.run.nameRefused === undefined ? [] : (['confirm-dns'] as const)),
+  ]);
 }
