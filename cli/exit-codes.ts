@@ -6,7 +6,10 @@ export const EXIT = {
   failed: 1,
   /** A check refused. Nothing was changed; the message says how to proceed. */
   refused: 2,
-  /** Something was changed before the operation stopped. The message names the command that continues it. */
+  /**
+   * Something was changed before the operation stopped, or a person has to do the rest. The message names the command that
+   * continues it.
+   */
   partly: 3,
   /** The outcome is not known here. The message says where to look. */
   unknown: 4,

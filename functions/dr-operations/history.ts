@@ -62,7 +62,9 @@ export function parseHistory(item: Record<string, AttributeValue> | undefined): 
     outcome: text('outcome'),
   });
   const { sk, operation, target, outcome } = parsed.success ? parsed.output : {};
-  const isOpen = outcome === 'running' || outcome === 'partial';
+  // What a person has to do may take days, and the roles are as they should be.
+  const isPartial = outcome === 'partial' && item?.['leaves_to_person']?.BOOL !== true;
+  const isOpen = outcome === 'running' || isPartial;
   const [at = ''] = sk?.split('#') ?? [];
   const isOldTakeover = outcome === 'done' && operation !== undefined && TAKEOVERS.includes(operation);
   return {

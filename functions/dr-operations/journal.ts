@@ -15,6 +15,7 @@ export type JournalEntry = Omit<OperationResult, 'outcome'> & {
 /** The part of an entry that is stored as attributes. The operator's tool writes one when it enables replication. */
 export type EntryFacts = Pick<JournalEntry, 'startedAt' | 'operationId' | 'to' | 'outcome'> & {
   readonly operation: string;
+  readonly left?: JournalEntry['left'];
 };
 
 export interface JournalOptions {
@@ -81,7 +82,7 @@ export class Journal {
       TableName: this.options.tableName,
       KeyConditionExpression: 'pk = :operation',
       ExpressionAttributeValues: { ':operation': { S: TABLE_KEYS.journal } },
-      ProjectionExpression: 'sk, revision, operation, target, outcome, received, promotion',
+      ProjectionExpression: 'sk, revision, operation, target, outcome, leaves_to_person, received, promotion',
       ConsistentRead: true,
       ScanIndexForward: false,
       Limit: 1,
@@ -96,7 +97,7 @@ export class Journal {
   }
 
   #item(entry: EntryFacts, promotion: Promotion | undefined): Record<string, AttributeValue> {
-    const { startedAt, operationId, operation, to, outcome } = entry;
+    const { startedAt, operationId, operation, to, outcome, left } = entry;
     return {
       pk: { S: TABLE_KEYS.journal },
       sk: { S: `${this.#order(startedAt)}#${operationId}` },
@@ -104,6 +105,7 @@ export class Journal {
       operation: { S: operation },
       ...(to !== undefined && { target: { S: to } }),
       outcome: { S: outcome },
+      ...(left?.includes('make-replica') && { leaves_to_person: { BOOL: true } }),
       ...(promotion && { promotion: { S: JSON.stringify(promotion) } }),
       entry: { S: JSON.stringify(entry) },
       expires_at: { N: String(Math.floor(Date.parse(startedAt) / 1000) + KEEP_DAYS * 24 * 3600) },

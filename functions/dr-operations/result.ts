@@ -60,8 +60,8 @@ export interface OperationResult {
   readonly startedAt: string;
   readonly durationMs: number;
   /**
-   * `planned`: a dry run. `partial`: it changed something and then could not continue; `error` says why, and the same call
-   * continues from there.
+   * `planned`: a dry run. `partial`: it changed something and then could not continue, or a person has to do the rest;
+   * `error` says why, and the same call continues from there.
    */
   readonly outcome: 'done' | 'planned' | 'partial';
   readonly summary: string;

@@ -63,13 +63,14 @@ export class Run {
     return { ...this.#report.result('planned', plan.kind === 'act' ? 'would act' : plan.reason), plan };
   }
 
-  /** @throws VaultDrError only if nothing was changed */
+  /** @throws VaultDrError only if nothing was changed, and no person has to do the rest */
   async act(): Promise<OperationResult> {
     try {
       const { reason, left } = await this.#untilDone();
       return this.#end(this.#report.result('done', reason, left));
     } catch (error) {
-      if (!this.#changed || !(error instanceof VaultDrError)) {
+      const isPartial = this.#changed || this.#refused?.isPartial === true;
+      if (!isPartial || !(error instanceof VaultDrError)) {
         if (error instanceof VaultDrError) this.#report.writeRefused(error.message);
         throw error;
       }

@@ -96,13 +96,15 @@ export interface Refusal {
   readonly objections?: readonly Objection[];
   /** What is left to do if the operation ends here after it changed something. @default - the same operation again */
   readonly left?: readonly LeftToDo[];
+  /** A person has to do the rest: the result is `partial`, also of a run that changed nothing. @default - that is an error */
+  readonly isPartial?: true;
 }
 
 export const refuse = (
   refusal: RefusalKind,
   reason: string,
   remedy: string,
-  more: Pick<Refusal, 'objections' | 'left'> = {},
+  more: Pick<Refusal, 'objections' | 'left' | 'isPartial'> = {},
 ): Refusal => ({ kind: 'refuse', refusal, reason, remedy, ...more });
 
 /** The checks that have to be accepted. */

@@ -121,6 +121,8 @@ export interface RunFacts {
    * person has to make it follow.
    */
   readonly linked?: 'streaming' | 'syncing' | 'unseen' | 'by-hand' | undefined;
+  /** What a person has to do for that, as sentences. */
+  readonly howToFollow?: string;
 }
 
 /** Everything a plan depends on, the time included. */

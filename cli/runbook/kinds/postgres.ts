@@ -74,8 +74,8 @@ export const POSTGRES_SITUATIONS: readonly Situation[] = [
     accept: ['loss'],
     command: ({ name }) => `vault-dr rejoin ${name}`,
     expect:
-      'It shows what only home has, and continues when you type loss. It makes the database of home read-only. Then make that ' +
-      'database a replica of the other one: the step link says how.',
+      'It shows what only home has, and continues when you type loss. It makes the database of home read-only. It ends with exit ' +
+      'code 3 and says how to make that database a replica of the other one. Run it again when it streams.',
   },
   {
     title: 'The replica does not stream',
@@ -86,7 +86,8 @@ export const POSTGRES_SITUATIONS: readonly Situation[] = [
     operation: 'rejoin',
     command: ({ name }) => `vault-dr rejoin ${name}`,
     expect:
-      'It says how to make the database of home a replica. Run it again when it streams. Until then the pair has no second cluster.',
+      'It says how to make the database of home a replica, with exit code 3. Run it again when it streams. Until then the pair has ' +
+      'no second cluster.',
   },
   {
     title: 'Planned maintenance of the primary',

@@ -5,7 +5,7 @@ import { act, refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { describeCluster, mayBeOneSet, maySettle, roleOf } from './facts';
 import { checkToken } from './guards';
-import { doneWithLink, linkedTo, refuseLink } from './linkable';
+import { endOfLink, linkedTo, refuseLink } from './linkable';
 import { refuseUnaccepted, withAccepted } from './objections';
 import { discardChecks } from './rejoin';
 import { linkStep, planSettle } from './rounds';
@@ -38,7 +38,7 @@ export function planLink({ to, accept }: LinkGoal, world: World): Plan {
     return refuse('other-set', `${follower} belongs to another replication set`, enableAnew(follower, 'secondary'));
   }
   const linked = linkedTo(world, to);
-  if (linked) return doneWithLink(follower, linked);
+  if (linked) return endOfLink(follower, world, linked);
   const checks = discardChecks(to, world);
   return (
     refuseLink(follower, world) ??

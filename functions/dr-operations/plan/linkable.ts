@@ -39,19 +39,29 @@ export function linkedTo(world: World, primary: ClusterName): Linked | undefined
 export const mayShowLink = (world: World, primary: ClusterName): boolean =>
   world.run.linked === 'streaming' && linkedTo(world, primary) === 'unseen' && maySettle(world, otherCluster(primary));
 
-/** The end of an operation that only links. */
-export function doneWithLink(follower: ClusterName, linked: Linked | undefined): DonePlan {
+/** The end of an operation that only links. It is not done while a person has to make the follower follow. */
+export function endOfLink(follower: ClusterName, world: World, linked: Linked | undefined): DonePlan | Refusal {
   const primary = otherCluster(follower);
-  return done(linkInWords(follower, primary, linked), leftOfLink(linked));
+  const { howToFollow } = world.run;
+  const left = leftOfLink(linked);
+  if (linked !== 'by-hand') return done(linkInWords(follower, primary, linked), withName(left, world));
+  return refuse(
+    'not-following',
+    `${follower} takes no writes, and its database is no replica of the one of ${primary}`,
+    `Make it one${howToFollow === undefined ? '.' : `: ${howToFollow}`} Then run rejoin again.`,
+    { left: withName([...left, 'rejoin'], world), isPartial: true },
+  );
 }
+
+/** What is left to do, and the client name if Route 53 has refused its change. */
+export const withName = (left: readonly LeftToDo[], { run }: World): LeftToDo[] =>
+  run.nameRefused === undefined ? [...left] : [...left, 'confirm-dns'];
 
 function linkInWords(follower: ClusterName, primary: ClusterName, linked: Linked | undefined): string {
   if (linked === 'lost') return `${follower} followed ${primary}, and does not follow it any more`;
   if (linked === 'unseen') {
     return `${primary} and ${follower} have accepted the link, and whether it works cannot be seen`;
   }
-  if (linked === 'by-hand')
-    return `${follower} takes no writes, and its database has to be made a replica of ${primary}`;
   return `${follower} follows ${primary}`;
 }
 

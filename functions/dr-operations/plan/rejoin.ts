@@ -16,7 +16,7 @@ import {
   upCluster,
 } from './facts';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
-import { doneWithLink, linkedTo, mayShowLink, refuseLink } from './linkable';
+import { endOfLink, linkedTo, mayShowLink, refuseLink, withName } from './linkable';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
 import { confirmDnsStep, demoteStep, linkStep, planSettle, planUnfence, switchDnsSteps } from './rounds';
@@ -169,7 +169,6 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   if (refusal && world.run.demoted !== follower) return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
-  if (!refusal && mayShowLink(world, primary)) return planSettle(follower);
-  const { reason, left } = refusal ? done(refusal.reason, ['upgrade', 'rejoin']) : doneWithLink(follower, linked);
-  return done(reason, world.run.nameRefused === undefined ? left : [...left, 'confirm-dns']);
+  if (refusal) return done(refusal.reason, withName(['upgrade', 'rejoin'], world));
+  return mayShowLink(world, primary) ? planSettle(follower) : endOfLink(follower, world, linked);
 }

@@ -83,6 +83,12 @@ describe('Journal.readHistory', () => {
     });
   });
 
+  it('does not take a rejoin for unfinished whose rest a person has to do', async () => {
+    journal.write({ ...entry('partial'), operation: 'rejoin', left: ['make-replica', 'rejoin'] }, promotion);
+    await journal.close();
+    expect(await open().readHistory()).toMatchObject({ unfinished: undefined, promotion });
+  });
+
   it('says that it is not whole when one table cannot be read', async () => {
     journal.write(entry('partial'), promotion);
     await journal.close();

@@ -16,7 +16,7 @@ import { ClusterSecrets } from '../cluster/secrets';
 import { HealthChecks } from '../dns/health-checks';
 import { startDnsServer } from '../dns/server';
 import { ZoneView } from '../dns/zone-view';
-import { createZone, NAMES, readWeights } from '../hosted-zone';
+import { createZone, NAMES, readWeights, writeWeights } from '../hosted-zone';
 import { stopAll, type Stops } from '../stops';
 import { AwsLoginFront } from './aws-login-front';
 import type { OperatorPlace } from './deployed-pair';
@@ -79,6 +79,10 @@ export class DeployedPostgres {
 
   weights(): Promise<Record<ClusterName, number>> {
     return readWeights(this.zone);
+  }
+
+  setWeights(weights: OfEach<number>): Promise<void> {
+    return writeWeights(this.zone, weights);
   }
 
   stop(): Promise<void> {

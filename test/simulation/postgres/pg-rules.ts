@@ -98,6 +98,8 @@ export class PgRules implements Rules {
       return isFresh ? STILL_FRESH : broken(`a ${operation} reports done, and there is not one primary`);
     }
     const follower = this.world.other(primary);
+    if (operation === 'rejoin' && left.includes('make-replica'))
+      return broken('a rejoin reports done, and a person has to make the other one a replica');
     if (left.length > 0 || follower.isLinkedTo(clusters[primary])) return undefined;
     // A replica that is cut off notices that only after some time.
     const unnoticedMs = FRESH_MS + this.world.habits.noticesLossAfterMs;

@@ -8,6 +8,7 @@ import { until } from '../../helpers/until';
 import { DeployedPostgres } from '../../local/community/deployed-postgres';
 import { findPostgres, missingClient } from '../../local/community/find-postgres';
 import { CommunityOperator } from '../../local/community/operator';
+import { Writer } from '../../local/community/writer';
 
 jest.setTimeout(240_000);
 
@@ -110,6 +111,113 @@ suite(`vault-dr on a deployed CommunityVaultDr on PostgreSQL (${missing ?? 'with
     const { code, stdout } = await run('runbook');
     expect(stdout).toContain('default_transaction_read_only');
     expect(code).toBe(0);
+  });
+
+  it('switches over, loses nothing, and names the step that is left', async () => {
+    const writer = await Writer.start(world.pair.nodes.home, world.pair.rootToken);
+    await writer.more(20);
+    const { code, stdout } = await run('switchover', '--yes', '--reason', 'maintenance of home');
+    await writer.stop();
+    expect(stdout).toContain('switchover done');
+    expect(stdout).toContain('Clients: away (home 0, away 255)');
+    expect(stdout).toContain('Left to do: make the database of the old primary a replica of the new one');
+    expect(code).toBe(EXIT.done);
+    expect(await writer.missingOn(world.pair.nodes.away)).toEqual([]);
+  });
+
+  it('shows that the pair has no second cluster, and what to do', async () => {
+    const { code, stdout } = await run('status', '--check');
+    expect(stdout).toMatch(/home does not follow away: make its database a streaming replica of\s+the\s+other one/);
+    expect(stdout).toMatch(/home +its database is read-only/);
+    expect(code).toBe(EXIT.failed);
+  });
+
+  it('does not say that an old primary has rejoined whose database is no replica', async () => {
+    const { code, stdout } = await run('rejoin', '--yes');
+    expect(stdout).toContain('pg_rewind');
+    expect(stdout).toContain('Continue with: vault-dr rejoin');
+    expect(code).toBe(EXIT.partly);
+  });
+
+  it('says so when a person has made it one', async () => {
+    const { home, away } = world.pair.databases;
+    await home.followAfterRewind(away);
+    const { stdout } = await untilDone('rejoin', '--yes');
+    expect(stdout).toContain('rejoin done');
+    expect(stdout).toContain('home follows away');
+    expect(stdout).not.toContain('Left to do');
+    expect((await untilDone('status', '--check')).stdout).toContain('healthy: away is primary, home follows');
+  });
+
+  it('refuses a failover whose old primary may still serve, and does it when a person accepts that', async () => {
+    const { nodes, databases } = world.pair;
+    await nodes.away.kill();
+    await databases.away.stop('SIGKILL');
+    expect((await run('status')).stdout).toContain('vault-dr failover');
+    const failover = ['failover', '--to', 'home', '--yes', '--reason', 'away is lost'];
+    const refused = await run(...failover);
+    expect(refused.text).toContain('failover refused, nothing was changed');
+    expect(refused.text).toContain('--accept unfenced-primary');
+    expect(refused.code).toBe(EXIT.refused);
+    const { code, stdout } = await run(...failover, '--accept', 'unfenced-primary');
+    expect(stdout).toContain('failover done');
+    expect(stdout).toContain('when the other cluster is back, run: vault-dr rejoin');
+    expect(code).toBe(EXIT.done);
+    expect(await nodes.home.health()).toBe(200);
+    expect(await world.weights()).toEqual({ home: 255, away: 0 });
+  });
+
+  it('fences the old primary that is back, and keeps what only it has', async () => {
+    const { nodes, databases, rootToken } = world.pair;
+    await nodes.home.must('POST', 'cubbyhole/later', { token: rootToken, body: { value: 'later' } });
+    await databases.away.start();
+    await nodes.away.start();
+    await nodes.away.until('it is active', ({ status }) => status === 200);
+    expect((await run('status')).stdout).toContain('TWO PRIMARIES');
+    const { code, stdout } = await run('fence', '--yes');
+    expect(stdout).toContain('fence done');
+    expect(code).toBe(EXIT.done);
+    await nodes.away.until('it has stepped down', ({ status }) => status === 429);
+  });
+
+  it('leads the client name back that somebody has moved', async () => {
+    await world.setWeights({ home: 0, away: 255 });
+    expect((await run('status')).stdout).toContain('The client name does not lead to home alone (home 0, away 255).');
+    const { code, stdout } = await run('dns-switch', '--yes');
+    expect(stdout).toContain('dns-switch done');
+    expect(code).toBe(EXIT.done);
+    expect(await world.weights()).toEqual({ home: 255, away: 0 });
+  });
+
+  it('discards nothing unasked when the old primary rejoins', async () => {
+    const refused = await run('rejoin', '--yes');
+    expect(refused.text).toContain('--accept loss');
+    expect(refused.code).toBe(EXIT.refused);
+    const accepted = await run('rejoin', '--yes', '--accept', 'loss', '--reason', 'home has the clients');
+    expect(accepted.stdout).toContain('pg_rewind');
+    expect(accepted.code).toBe(EXIT.partly);
+    await world.pair.databases.away.followAfterRewind(world.pair.databases.home);
+    await untilDone('rejoin', '--yes');
+    await untilDone('status', '--check');
+  });
+
+  it('has kept in the history what was done, and why', async () => {
+    const { code, stdout } = await run('history');
+    expect(stdout).toContain('maintenance of home');
+    expect(stdout).toContain('away is lost');
+    expect(code).toBe(EXIT.done);
+    const document = await operator.document('history');
+    expect(schemaProblems(schema, 'HistoryDocument', document)).toEqual([]);
+    const { operations } = document as { operations: { operation: string; outcome: string }[] };
+    expect(operations.map(({ operation, outcome }) => `${operation} ${outcome}`)).toEqual([
+      'rejoin partial',
+      'dns-switch done',
+      'fence done',
+      'failover done',
+      'failover refused',
+      'rejoin partial',
+      'switchover done',
+    ]);
   });
 
   it('has told a person nothing that only Vault Enterprise has, and no password', () => {

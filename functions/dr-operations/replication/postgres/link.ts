@@ -29,5 +29,5 @@ export async function link(context: PostgresContext, { cluster: follower }: Step
   if (linked) return { effect: false, run: { linked } };
   const { howToFollow = REWIND } = context.databases[follower];
   const detail = `${follower} is fenced. Make its database a replica of the one of ${primary}: ${howToFollow}`;
-  return { effect: false, run: { linked: 'by-hand' }, detail };
+  return { effect: false, run: { linked: 'by-hand', howToFollow }, detail };
 }

@@ -205,7 +205,7 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a link that a person has to make counts as made',
     file: `${DRIVER}/link.ts`,
-    find: `return { effect: false, run: { linked: 'by-hand' }, detail };`,
+    find: `return { effect: false, run: { linked: 'by-hand', howToFollow }, detail };`,
     replace: `return { effect: false, run: { linked: 'streaming' }, detail };`,
     promise: 3,
   },

@@ -291,7 +291,7 @@ describe('link', () => {
 
   it('says what a person has to do', async () => {
     const { run, detail } = await execute('link', 'home');
-    expect(run).toEqual({ linked: 'by-hand' });
+    expect(run).toEqual({ linked: 'by-hand', howToFollow: expect.stringContaining('pg_rewind') as string });
     expect(detail).toContain('pg_rewind');
   });
 
