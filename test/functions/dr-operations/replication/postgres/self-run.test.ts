@@ -113,8 +113,8 @@ suite(`databases that their users run (${missing ?? 'real servers'})`, () => {
     await home.sql(`GRANT SELECT ON read_only_locks TO ${ENGINE_ROLE}`);
     expect(await database(home).look(LIMIT_MS)).not.toHaveProperty('hasNoLocks');
     expect(await database(home, names).look(LIMIT_MS)).toMatchObject({ hasNoLocks: true });
-    await database(home, names).refuseWrites(LIMIT_MS, mayGoOn);
-    await database(home, names).promote(LIMIT_MS, mayGoOn);
+    await database(home, names).refuseWrites(LIMIT_MS, freely);
+    await database(home, names).promote(LIMIT_MS, freely);
     expect(await database(home).look(LIMIT_MS)).toMatchObject({ isFenced: false });
   });
 
