@@ -88,6 +88,7 @@ import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluste
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
+import { story as pausedAfterItsSeal } from './snapshot/paused-after-its-seal';
 import { story as pausedDuringRestore } from './snapshot/paused-during-restore';
 import { story as parkedByHandAfterAKilledParking } from './snapshot/parked-by-hand-after-a-killed-parking';
 import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
@@ -130,6 +131,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   olderFileWithNewerName,
   answerOfRestoreIsGarbled,
   pausedDuringRestore,
+  pausedAfterItsSeal,
   parkedByHandAfterAKilledParking,
 ];
 

@@ -16,9 +16,11 @@ const SERVES_MS = 120_000;
  * Writes down that a cluster is about to be taken down. A run that is killed before the demotion is written down leaves a
  * cluster that serves nobody, and nobody would know that it was this system.
  *
- * @throws AwsError
+ * @throws AwsError, LeaseError
  */
 export async function beginDemotion(context: SnapshotContext, cluster: ClusterName, clusterId: string): Promise<void> {
+  // A last file may have taken a minute.
+  await context.mayTakeBack();
   const begun = { clusterId, at: context.clock.now() };
   await context.stores[otherCluster(cluster)].writeDemotionBegun(cluster, begun, AbortSignal.timeout(CALL_MS));
   context.looks.forget();

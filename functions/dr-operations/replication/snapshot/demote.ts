@@ -250,12 +250,19 @@ interface LastState {
   readonly down: Down;
 }
 
-/** From now on the bucket tells that it is not an outage. Without that a later run takes it for one. @returns why not */
+/**
+ * From now on the bucket tells that it is not an outage. Without that a later run takes it for one.
+ *
+ * @returns why not
+ * @throws LeaseError
+ */
 async function writeDown(
   context: SnapshotContext,
   cluster: ClusterName,
   { file, index, isWhole, down }: LastState,
 ): Promise<string[]> {
+  // Another operation may have let it serve again since. What this one knows of it would then pass for the newest.
+  await context.mayTakeBack();
   const clusterId = file?.clusterId ?? upCluster(context.world.clusters[cluster])?.clusterId;
   const at = context.clock.now();
   sealed(context, cluster);

@@ -88,6 +88,14 @@ export const snapshot: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'a process that was paused after its seal writes down what is no longer true',
+    file: DEMOTE,
+    find: `  await context.mayTakeBack();
+  const clusterId = file?.clusterId`,
+    replace: `  const clusterId = file?.clusterId`,
+    promise: 5,
+  },
+  {
     name: 'a process that was paused during its restore goes on without its lease',
     file: PROMOTE,
     find: `    await context.mayTakeBack();
