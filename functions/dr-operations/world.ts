@@ -97,6 +97,8 @@ export interface RunFacts {
   readonly catchUp?: 'proven' | 'likely' | 'lacking' | 'not-proven' | undefined;
   /** Whether the demoted cluster answered when the comparison ended, so that asking again would add nothing. */
   readonly sourceAnswered?: boolean;
+  /** Whether the cluster to be promoted answered then. @default true */
+  readonly targetAnswered?: boolean;
   /** Vault accepted the promotion of this cluster. */
   readonly promoted?: ClusterName | undefined;
   /** Vault refused the promotion of this cluster and every retry. */

@@ -97,6 +97,11 @@ export const targetMaySettle = (world: World, name: ClusterName): boolean =>
 export const canAskAgain = ({ run, clusters }: World, source: ClusterName): boolean =>
   run.catchUp === 'not-proven' && run.sourceAnswered === false && clusters[source].kind === 'up';
 
+/** The same before the promotion, for both clusters. The one to be promoted is up now: it is planned to be promoted. */
+export const canCompareAgain = (world: World, source: ClusterName): boolean =>
+  canAskAgain(world, source) ||
+  (world.run.catchUp === 'not-proven' && world.run.targetAnswered === false && world.clusters[source].kind === 'up');
+
 /**
  * Whether the weights lead to this cluster alone. Clients may be there: whenever no health check is healthy, Route 53 goes
  * by the weights.

@@ -3,7 +3,7 @@ import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
 import {
-  canAskAgain,
+  canCompareAgain,
   contradictsDemotion,
   describeCluster,
   leadsTo,
@@ -200,7 +200,7 @@ function proceed(goal: Goal, world: World): Plan {
   const { catchUp, demoteFailed } = world.run;
   const role = roleOf(world, from);
   const wasDemoted = role === 'secondary' || contradictsDemotion(world, from);
-  if (wasDemoted && (catchUp === undefined || canAskAgain(world, from))) {
+  if (wasDemoted && (catchUp === undefined || canCompareAgain(world, from))) {
     return planCatchUp(goal, world, ['other-demoted', `${from} takes no more writes`]);
   }
   switch (role) {

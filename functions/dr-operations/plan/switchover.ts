@@ -5,7 +5,7 @@ import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
 import {
-  canAskAgain,
+  canCompareAgain,
   describeCluster,
   howToBringUp,
   haveDiverged,
@@ -159,7 +159,7 @@ function betweenRoles(goal: Goal, world: World): Plan {
     const again = { ...goal, accept: [...goal.accept, 'vault-force'] as const };
     return planPromotion(again, world, ['was-primary', `${to} was the primary and has every write`]);
   }
-  if (catchUp === undefined || canAskAgain(world, from)) {
+  if (catchUp === undefined || canCompareAgain(world, from)) {
     return planCatchUp(goal, world, ['other-demoted', `${from} was demoted`]);
   }
   if (catchUp === 'proven') {

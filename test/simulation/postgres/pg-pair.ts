@@ -66,7 +66,11 @@ export class PgPair implements SimPair {
       const becameActive = this.clusters[name].act(this.#at);
       if (becameActive) this.rules.becomesActive(name);
     }
-    const areTwo = CLUSTER_NAMES.every((name) => this.clusters[name].server.isPrimary);
+    const areTwo = CLUSTER_NAMES.every((name) => {
+      const { server } = this.clusters[name];
+      // A fence takes a moment until it keeps everybody from writing.
+      return server.isPrimary || server.takesWrites(this.#at);
+    });
     if (this.#wereTwo && !areTwo) this.world.watch.twoPrimaries = undefined;
     this.#wereTwo = areTwo;
     if (!this.#isToolDue) this.#callTool();

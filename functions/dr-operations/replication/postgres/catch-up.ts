@@ -34,6 +34,7 @@ export async function catchUp(context: StepContext, { cluster, patient }: StepOf
     const line = fenced ?? upCluster(context.world.clusters[source]);
     const received = sameLine(line, replica) ? replica?.lastRemoteWal : undefined;
     const sourceAnswered = fenced !== undefined;
+    const targetAnswered = replica !== undefined;
     if (needed !== undefined && received !== undefined && received >= needed) {
       return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail: 'the log has arrived to its end' };
     }
@@ -43,7 +44,7 @@ export async function catchUp(context: StepContext, { cluster, patient }: StepOf
     if (!isStalled && deadline.remainingMs() > pause) return undefined;
     if (needed === undefined || received === undefined) {
       const detail = `it is not known whether ${cluster} has the whole log of ${source}`;
-      return { effect: false, run: { catchUp: 'not-proven', sourceAnswered }, detail };
+      return { effect: false, run: { catchUp: 'not-proven', sourceAnswered, targetAnswered }, detail };
     }
     const detail = `${cluster} lacks ${needed - received} bytes of the log of ${source}`;
     return { effect: false, run: { catchUp: 'lacking', sourceAnswered }, detail };

@@ -139,14 +139,14 @@ export const postgres: readonly Mutant[] = [
     name: 'a wait for the log that ran out of time counts as proven',
     file: `${DRIVER}/catch-up.ts`,
     find: `return { effect: false, run: { catchUp: 'lacking', sourceAnswered }, detail };`,
-    replace: `return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail };`,
+    replace: `return { effect: false, run: { catchUp: 'proven', sourceAnswered, targetAnswered }, detail };`,
     promise: 5,
   },
   {
     name: 'a log whose end is not known counts as arrived',
     file: `${DRIVER}/catch-up.ts`,
-    find: `return { effect: false, run: { catchUp: 'not-proven', sourceAnswered }, detail };`,
-    replace: `return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail };`,
+    find: `return { effect: false, run: { catchUp: 'not-proven', sourceAnswered, targetAnswered }, detail };`,
+    replace: `return { effect: false, run: { catchUp: 'proven', sourceAnswered, targetAnswered }, detail };`,
     promise: 5,
   },
   {
