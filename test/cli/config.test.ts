@@ -235,6 +235,7 @@ describe('loadSettings', () => {
         breakGlassSecretArn: 'vault-dr-break-glass-token-prod-eu1',
         functions: { 'dr-operations': 'vault-dr-operations-prod-eu1', auth: 'vault-auth-prod-eu1' },
       },
+      away: { setIdentifier: 'vault-away-prod-eu1' },
     });
   });
 

@@ -110,6 +110,7 @@ describe('a question', () => {
     await cli.shows('Reason \\(for the journal\\)');
     cli.type(typed);
     expect({ code: (await cli.finished).code, changes: changes() }).toEqual({ code, changes: [] });
+    expect(cli.screen.text).toContain('Nothing was changed.');
   });
 
   it.each([

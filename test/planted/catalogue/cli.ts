@@ -205,7 +205,7 @@ export const cli: readonly PlantedBug[] = [
     tests: ['test/cli/config.test.ts'],
   },
   {
-    name: 'the secret of home is read in both regions',
+    name: 'both records of the client name have the identifier of home',
     file: 'cli/config.ts',
     find: `setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, which)`,
     replace: `setIdentifier: given.setIdentifier ?? nameOf('vault', deployment, 'home')`,

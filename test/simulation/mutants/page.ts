@@ -49,8 +49,9 @@ export function renderOutcomes(
 
 <!-- Written by \`make planted\`, by running the simulation on the engine with one bug at a time in it. Do not edit. -->
 
-${caught.length} of ${entries.length} planted bugs are caught by a check of a promise: in a story of \`test/simulation/stories\`, in drawn worlds, or
-when every call of an operation meets every fault. A figure that differs from a generated page does not count.
+${caught.length} of ${entries.length} planted bugs are caught by a check of a promise: in a story of \`test/simulation/stories\`, in drawn worlds, when
+every call of an operation meets every fault, or when a run is killed at each of its calls and begun again. A figure that differs from a
+generated page does not count.
 
 ${row('bug', 'in \`functions/\`', 'promise', 'caught by')}
 ${row('---', '---', '---', '---')}

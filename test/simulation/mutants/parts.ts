@@ -1,6 +1,7 @@
 import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
 import { checkWorlds } from '../check';
 import { hitScene, SCENES } from '../every-call';
+import { KILL_SCENES, killScene } from '../kills';
 import { POSTGRES_STORIES, SNAPSHOT_STORIES, STORIES } from '../stories';
 import { PG_SCENES } from '../postgres/pg-scenes';
 import { tellStory, type Story } from '../stories/story';
@@ -9,7 +10,7 @@ import { tellStory, type Story } from '../stories/story';
 export interface Part {
   readonly id: string;
   /** Name on the page. */
-  readonly kind: 'a story' | 'drawn worlds' | 'every call';
+  readonly kind: 'a story' | 'drawn worlds' | 'every call' | 'every kill';
   /** How its worlds replicate. */
   readonly replication: ReplicationTraits['kind'];
   /** @throws Error when a promise is broken */
@@ -64,8 +65,15 @@ const calls = SCENES.map((scene): Part => ({
   },
 }));
 
+const kills = KILL_SCENES.map((scene): Part => ({
+  id: scene.name,
+  kind: 'every kill',
+  replication: 'snapshot',
+  run: () => killScene(scene),
+}));
+
 /** The cheapest parts first. */
-export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls];
+export const PARTS: readonly Part[] = [...stories, ...worlds, ...calls, ...kills];
 
 /** Parts that cannot catch a bug in that file: a driver meets only worlds of its own kind. */
 export const inVain = (file: string): readonly string[] => {

@@ -51,7 +51,6 @@ export class SimRaft implements AnyCluster {
   seal = { ...SEAL };
   changedAt = Number.NEGATIVE_INFINITY;
   promotedAt: number | undefined;
-  electionUntil = 0;
   /** A restore that was accepted: it waits, then it works. */
   restoring: { readonly from: number; readonly until: number; readonly store: Store } | undefined;
   /** Servers that Systems Manager does not reach. */
@@ -62,6 +61,7 @@ export class SimRaft implements AnyCluster {
   #before: { readonly node: Node; readonly until: number } | undefined;
   #reach: Reach = 'open';
   #sealed = false;
+  #electionUntil = 0;
   #due: Due[] = [];
   #parked = 0;
   #isEmptied = false;
@@ -118,6 +118,13 @@ export class SimRaft implements AnyCluster {
   }
   set sealed(sealed: boolean) {
     if (sealed !== this.#sealed) this.#change(() => (this.#sealed = sealed));
+  }
+
+  get electionUntil(): number {
+    return this.#electionUntil;
+  }
+  set electionUntil(until: number) {
+    if (until !== this.#electionUntil) this.#change(() => (this.#electionUntil = until));
   }
 
   get isUp(): boolean {

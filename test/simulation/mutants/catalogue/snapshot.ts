@@ -4,6 +4,7 @@ const DRIVER = 'dr-operations/replication/snapshot';
 const DEMOTE = `${DRIVER}/demote.ts`;
 const PROMOTE = `${DRIVER}/promote.ts`;
 const PARK = `${DRIVER}/park.ts`;
+const BEGUN = `${DRIVER}/begun.ts`;
 const OBSERVE = `${DRIVER}/observe.ts`;
 const SWITCHOVER = 'dr-operations/plan/switchover.ts';
 const STORE = 'shared/snapshot-store.ts';
@@ -56,6 +57,27 @@ export const snapshot: readonly Mutant[] = [
     name: 'a cluster that a killed run has sealed is not brought up when the operation is run again',
     file: SWITCHOVER,
     find: `if (isStoppedByFence(world, from) && hasOnlyCopies(world, to)) return planUnfence(from);`,
+    replace: ``,
+    promise: 3,
+  },
+  {
+    name: 'a cluster that a killed run has taken down counts as brought up before it is started',
+    file: BEGUN,
+    find: `  await nodes.restart(cluster, 'all', deadline);\n`,
+    replace: ``,
+    promise: 3,
+  },
+  {
+    name: 'the last file of a cluster that a killed run has taken down counts as a sign that it went on',
+    file: BEGUN,
+    find: `newest.takenAt > begun.at;`,
+    replace: `newest.takenAt > begun.at - 60_000;`,
+    promise: 3,
+  },
+  {
+    name: 'a run that is killed during a restore leaves nobody who knows which cluster gets the data',
+    file: PROMOTE,
+    find: `      await context.keep(promotion);\n`,
     replace: ``,
     promise: 3,
   },
