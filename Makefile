@@ -111,7 +111,7 @@ checkov-pair: .venv-checkov/.installed build ## Scan the synthesised example of 
 	$(TSX) test/checkov/gate.ts out/checkov
 
 .PHONY: worlds
-worlds: deps ## Run the engine in the 13,500 simulated worlds of make test
+worlds: deps ## Run the engine in the 9,500 simulated worlds of make test
 	$(TSX) test/simulation/main.ts
 
 .PHONY: planted-outside

@@ -6,6 +6,7 @@ export const SLOW: readonly string[] = [
   'test/delivery/apply/flow.test.ts',
   'test/delivery/conflict.test.ts',
   'test/delivery/delivery-flow.test.ts',
+  'test/delivery/interrupted.test.ts',
   'test/delivery/left-state.test.ts',
   'test/delivery/policies/flow-with-roles.test.ts',
   'test/delivery/release/release.test.ts',

@@ -13,10 +13,10 @@ import { STORIES } from './stories';
 import { tally } from './tally';
 
 const WORLDS_OF: Readonly<Record<Draw['kind'], number>> = {
-  harmless: 4_000,
-  anything: 5_000,
-  upgrades: 2_000,
-  automatic: 1_000,
+  harmless: 2_500,
+  anything: 3_500,
+  upgrades: 1_500,
+  automatic: 500,
   'postgres-planned': 500,
   'postgres-anything': 500,
   'snapshot-planned': 250,
