@@ -20,10 +20,14 @@ const role = (facts: CallFacts, cluster: ClusterName, until: string): PlannedCal
 /** The call in words: its statement is long. */
 export const END_SESSIONS = 'SELECT pg_terminate_backend(pid) of every session that began before';
 
+/** What a replica has to have received. */
+const LAST_POSITION = 'SELECT pg_current_wal_lsn()';
+
 const fence = (facts: CallFacts, cluster: ClusterName): PlannedCall[] => [
   sql(cluster, 'ALTER SYSTEM SET default_transaction_read_only = on'),
   sql(cluster, 'SELECT pg_reload_conf()'),
   sql(cluster, END_SESSIONS),
+  sql(cluster, LAST_POSITION),
   ...read(facts, cluster, HEALTH, 'no node is active'),
 ];
 
@@ -44,7 +48,7 @@ export const POSTGRES_CALLS: StepCalls = {
     ...read(facts, cluster, HEALTH, 'a node is active'),
   ],
   verify: ({ cluster }) => [
-    sql(otherCluster(cluster), 'SELECT pg_current_wal_lsn()', { until: `it proves that ${cluster} has every write` }),
+    sql(otherCluster(cluster), LAST_POSITION, { until: `it proves that ${cluster} has every write` }),
   ],
   'await-primary': ({ cluster }, facts) => read(facts, cluster, HEALTH, 'it serves'),
   link: ({ cluster }) => [

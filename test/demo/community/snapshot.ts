@@ -8,7 +8,7 @@ import type { OperationResult, StatusResult } from '../../../functions/dr-operat
 import type { ClusterName } from '../../../functions/shared/contract';
 import type { PullResult } from '../../../functions/snapshot-puller/contract';
 import { until } from '../../helpers/until';
-import type { LoadClient } from '../../local/client/load-client';
+import type { Attempt, LoadClient } from '../../local/client/load-client';
 import { DatabaseUsers, type DatabaseUser } from '../../local/community/database-users';
 import { DeployedPair } from '../../local/community/deployed-pair';
 import type { PostgresPrograms } from '../../local/community/find-postgres';
@@ -31,7 +31,7 @@ export async function playSnapshot(
 ): Promise<Timeline> {
   const database = programs && (await startDatabase(programs));
   try {
-    const pair = await DeployedPair.start();
+    const pair = await DeployedPair.start({ parks: true });
     try {
       return await new SnapshotStory(book, pair, database?.server, missing).play();
     } finally {
@@ -86,7 +86,7 @@ class SnapshotStory {
     }
     const durationMs = Date.now() - book.startedAt;
     return {
-      title: 'OpenBao with snapshots: home is lost in the middle of a write load, and comes back',
+      title: 'OpenBao with snapshots: home is lost in the middle of a write load, comes back, and takes over again',
       sentence,
       place: 'the local world',
       startedAt: new Date(book.startedAt).toISOString(),
@@ -137,17 +137,18 @@ class SnapshotStory {
       const left = await this.#users().renew(away, user, RENEWED_SECONDS);
       book.figure('  away can renew its lease', `${left} s`, left === RENEWED_SECONDS);
     }
-    await this.#comeBack(client);
+    await this.#comeBack(client, lost);
     return [
       `Home was lost while a client wrote. The failover took ${seconds(movedMs)} from the operator's call to its end.`,
       `The client could not write for ${inSeconds(backMs)}, DNS included. ${lost.length} acknowledged writes were lost,`,
       lostEarlier.length === 0 ? 'all of them after the announced time.' : 'some of them older than announced.',
       'The database user of home was never dropped, because no copy ran before.',
+      'The system parked home when it was back, and away after the switchover to home.',
     ].join(' ');
   }
 
   /** The old primary returns, and does not know that it was replaced. */
-  async #comeBack(client: LoadClient): Promise<void> {
+  async #comeBack(client: LoadClient, lost: readonly Attempt[]): Promise<void> {
     const { book, pair } = this;
     await pair.nodes.home.start();
     await pair.nodes.home.until('it is active', ({ status }) => status === 200);
@@ -155,6 +156,7 @@ class SnapshotStory {
     const { problems } = await this.#status();
     book.note(`status says: ${problems[0]?.text ?? 'nothing'}`);
     book.figure('two primaries were reported', problems[0]?.kind ?? 'no', problems[0]?.kind === 'two-primaries');
+    this.#watch.parks('home');
     const rejoined = await this.#operate('away', {
       operation: 'rejoin',
       to: 'away',
@@ -166,19 +168,34 @@ class SnapshotStory {
     book.figure('home had beyond the snapshot, at most', beyond ?? said, beyond !== undefined);
     const kept = /kept\/\S+/.exec(said)?.[0];
     book.figure('  its last file, for a person', kept ?? 'none', kept !== undefined);
-    this.#watch.parks('home');
-    await pair.parkByHand('home');
-    book.note('a person emptied the servers of home, applied its Vault settings and wrote the marker');
-    const again = await this.#operate('away', { operation: 'rejoin', to: 'away', reason: 'demo: home is parked' });
-    book.figure('rejoin', again.outcome, again.outcome === 'done', 'done');
+    const parked = rejoined.steps.find(({ kind }) => kind === 'link')?.detail ?? 'nothing';
+    book.figure('rejoin', rejoined.outcome, rejoined.outcome === 'done', 'done');
+    book.figure('  parked by the system', parked, parked === 'home is parked', 'home is parked');
     const file = await this.#pull('home');
     book.figure('copies go the other way', file.source, file.source === 'away' && file.newest !== undefined, 'away');
     await this.#untilWritten(client, 'away');
-    const { primary, clusters } = await this.#status();
-    const isPair = primary === 'away' && clusters.home.role === 'secondary';
-    book.figure('at the end', `away is ${clusters.away.role}, home is ${clusters.home.role}`, isPair);
+    await client.stop();
+    await this.#goBack(client, lost);
     const leaks = (pair.logs().match(/\b([bs]|hv[sb])\.[A-Za-z0-9_-]{24,}/g) ?? []).length;
     book.figure('tokens in the logs', String(leaks), leaks === 0, '0');
+  }
+
+  /** Nothing can stop writes in Vault Community, so the clients are kept away from a switchover. */
+  async #goBack(client: LoadClient, lost: readonly Attempt[]): Promise<void> {
+    const { book, pair } = this;
+    book.note('the client is stopped, because a switchover refuses while something is written');
+    this.#watch.restores('home');
+    this.#watch.parks('away');
+    const back = await this.#operate('home', { operation: 'switchover', to: 'home', reason: 'demo: back to home' });
+    book.figure('switchover to home', back.outcome, back.outcome === 'done', 'done');
+    const parked = back.steps.find(({ kind }) => kind === 'link')?.detail ?? 'nothing';
+    book.figure('  parked by the system', parked, parked === 'away is parked', 'away is parked');
+    const known = new Set(lost.map(({ path }) => path));
+    const missing = (await missingOn(pair.nodes.home, client, pair.rootToken)).filter(({ path }) => !known.has(path));
+    book.figure('  acknowledged writes lost', String(missing.length), missing.length === 0, '0');
+    const { primary, clusters } = await this.#status();
+    const isPair = primary === 'home' && clusters.away.role === 'secondary';
+    book.figure('at the end', `home is ${clusters.home.role}, away is ${clusters.away.role}`, isPair);
   }
 
   async #leaseUser(): Promise<DatabaseUser | undefined> {

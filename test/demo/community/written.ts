@@ -40,6 +40,7 @@ export class PairWatch {
   readonly #changes: Record<ClusterName, { readonly at: number; readonly status: number }[]> = { home: [], away: [] };
   readonly #parked = new Set<ClusterName>();
   readonly #restoring = new Set<ClusterName>();
+  readonly #parking = new Set<ClusterName>();
   #bothActive = 0;
   #goesOn = true;
   #looking: Promise<void> = Promise.resolve();
@@ -57,8 +58,9 @@ export class PairWatch {
     this.#restoring.add(cluster);
   }
 
+  /** An old primary is parked as soon as it is active again. */
   parks(cluster: ClusterName): void {
-    this.#parked.add(cluster);
+    this.#parking.add(cluster);
   }
 
   start(): void {
@@ -99,6 +101,7 @@ export class PairWatch {
 
   #said(cluster: ClusterName, status: number): number {
     if (status !== 200 && this.#restoring.delete(cluster)) this.#parked.delete(cluster);
+    if (status !== 200 && this.#parking.delete(cluster)) this.#parked.add(cluster);
     return status === 200 && this.#parked.has(cluster) ? PARKED : status;
   }
 }

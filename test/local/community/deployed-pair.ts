@@ -19,6 +19,7 @@ import { createAuthority } from '../../helpers/certificates';
 import { AwsApi } from '../aws/api';
 import { loadStack } from '../aws/load-stack';
 import { ACCOUNT_ID, ROOT_CREDENTIALS } from '../aws/ministack';
+import { VaultAdmin } from '../aws/resources/vault-admin';
 import type { StrictProxy } from '../aws/strict-proxy';
 import { LoadClient } from '../client/load-client';
 import { CachingResolver } from '../dns/caching-resolver';
@@ -34,7 +35,6 @@ import { AwsLoginFront } from './aws-login-front';
 import { DeployedLambdas, REGIONS, startEmulator } from './emulator';
 import { Entrances } from './entrances';
 import { RunCommand, type SentCommand } from './run-command';
-import { VaultSettings } from './vault-settings';
 
 const DEPLOYMENT = { environment: 'dev', identifier: 'community' } as const;
 const SUFFIX = `${DEPLOYMENT.environment}-${DEPLOYMENT.identifier}`;
@@ -60,7 +60,6 @@ interface Parts {
   readonly entrances: Entrances;
   readonly nameServerPort: number;
   readonly ca: string;
-  readonly parkAnew: (cluster: ClusterName) => Promise<void>;
   readonly logs: () => string;
   readonly stops: Stops;
 }
@@ -178,11 +177,6 @@ export class DeployedPair {
     return new LoadClient({ resolver, clientName: NAMES.client, port: this.entrances.port, ca: this.parts.ca, token });
   }
 
-  /** What a person does with the servers of a sealed old primary: empties them, applies the Vault settings, writes the marker. */
-  parkByHand(cluster: ClusterName): Promise<void> {
-    return this.parts.parkAnew(cluster);
-  }
-
   weights(): Promise<Record<ClusterName, number>> {
     return readWeights(this.parts.zone);
   }
@@ -234,16 +228,12 @@ async function build(stops: Stops, parks: boolean): Promise<Parts> {
   stops.push(() => entrances.stop());
   const { hosts } = entrances;
   const hostedZoneId = await createZone(aws.url, { home: { host: hosts.home }, away: { host: hosts.away } });
-  const settings = (name: ClusterName): VaultSettings => new VaultSettings(fronts[name].address, authority.ca);
-  const vaults = { home: settings('home'), away: settings('away') };
-  CLUSTER_NAMES.forEach((name) => vaults[name].use(tokens[name]));
+  const admin = (name: ClusterName): VaultAdmin => new VaultAdmin(fronts[name].address, tokens[name], authority.ca);
+  const vaults = { home: admin('home'), away: admin('away') };
   stops.push(
     () => vaults.home.close(),
     () => vaults.away.close(),
   );
-  const park = async (name: ClusterName, token: string): Promise<void> => {
-    await nodes[name].must('POST', 'dr/parked', { token, body: { by: 'this test' } });
-  };
   await loadStack({
     directory: synthesise(join(directory, 'cdktf.out'), { hostedZoneId, caPem: authority.ca, fronts, parks }),
     endpoint: aws.url,
@@ -254,16 +244,7 @@ async function build(stops: Stops, parks: boolean): Promise<Parts> {
   });
   await Promise.all(CLUSTER_NAMES.map((name) => allowWithoutTls(aws.url, name)));
   await Promise.all(CLUSTER_NAMES.map((name) => stopSchedule(new AwsApi(aws.url), REGIONS[name])));
-  await park('away', tokens.away);
-  const parkAnew = async (name: ClusterName): Promise<void> => {
-    const node = nodes[name];
-    await node.kill();
-    node.wipe();
-    await node.start();
-    const token = await node.initialise();
-    await vaults[name].applyAgain(token);
-    await park(name, token);
-  };
+  await away.must('POST', 'dr/parked', { token: tokens.away, body: { by: 'this test' } });
 
   const zone = new ZoneView(aws.url, hostedZoneId);
   const dns = await startDnsServer(zone, new HealthChecks(zone.client, new AwsApi(aws.url)));
@@ -282,7 +263,6 @@ async function build(stops: Stops, parks: boolean): Promise<Parts> {
     entrances,
     nameServerPort: dns.port,
     ca: authority.ca,
-    parkAnew,
     logs,
     stops,
   };

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { EXIT } from '../../../cli/exit-codes';
 import { SCHEMA_FILE } from '../../../docs/generate/schemas/documents';
 import type { JsonSchema } from '../../../docs/generate/schemas/json-schema';
+import { parseLsn } from '../../../functions/dr-operations/replication/postgres/lsn';
 import type { Finished } from '../../cli/run-cli';
 import { schemaProblems } from '../../cli/schema-problems';
 import { until } from '../../helpers/until';
+import { ByHand, stepsByHand } from '../../local/community/by-hand';
 import { DeployedPostgres } from '../../local/community/deployed-postgres';
 import { findPostgres, missingClient } from '../../local/community/find-postgres';
 import { CommunityOperator } from '../../local/community/operator';
+import { DATABASE, ENGINE_ROLE } from '../../local/community/postgres';
 import { Writer } from '../../local/community/writer';
 
 jest.setTimeout(240_000);
@@ -21,10 +24,27 @@ const suite = missing === undefined ? describe : describe.skip;
 const ENTERPRISE =
   /sys\/replication|operation token|secondary token|merkle|\bWALs?\b|stream-wals|replication set|vault-dr (enable|token|break-glass)/i;
 
+const CHANGE = '<the id that the change printed>';
+/** The last position of a log that psql has printed. */
+const lsnIn = (text: string): bigint => parseLsn(/[0-9A-F]+\/[0-9A-F]+/.exec(text)?.[0] ?? '');
+
+/** Their connection strings are of the role of the engine, so that a command that needs more rights fails. */
+function personWithPsql({ pair, password, operatorPlace }: DeployedPostgres): ByHand {
+  const { databases, authority } = pair;
+  const at = ({ port }: { readonly port: number }): string =>
+    `host=127.0.0.1 port=${port} user=${ENGINE_ROLE} dbname=${DATABASE} sslmode=require`;
+  const env = { HOME_DB: at(databases.home), AWAY_DB: at(databases.away) };
+  const person = new ByHand({ endpoint: operatorPlace.endpoint, ca: authority.ca }, env);
+  person.set('PGPASSFILE', person.write('pgpass', `*:*:*:*:${password}\n`));
+  return person;
+}
+
 /** One story: each test goes on where the last one ended, because a pair takes seconds to start. */
 suite(`vault-dr on a deployed CommunityVaultDr on PostgreSQL (${missing ?? 'with real servers'})`, () => {
   let world: DeployedPostgres;
   let operator: CommunityOperator;
+  let hand: ByHand | undefined;
+  let writer: Writer | undefined;
   /** Everything that a person has read. */
   let read = '';
   beforeAll(async () => {
@@ -34,6 +54,8 @@ suite(`vault-dr on a deployed CommunityVaultDr on PostgreSQL (${missing ?? 'with
     await world.untilHealthy('away');
   });
   afterAll(async () => {
+    await writer?.stop();
+    hand?.stop();
     operator.stop();
     await world.stop();
   });
@@ -88,11 +110,15 @@ suite(`vault-dr on a deployed CommunityVaultDr on PostgreSQL (${missing ?? 'with
     ['fence', []],
     ['dns-switch', []],
     ['rejoin', []],
-  ])('shows what %s would do, and changes nothing', async (operation, more) => {
+  ])('shows what %s would do', async (operation, more) => {
     const { code, stdout } = await run(operation, ...more, '--dry-run');
     expect(stdout).not.toBe('');
     expect([EXIT.done, EXIT.refused]).toContain(code);
+  });
+
+  it('has changed nothing by that', async () => {
     expect(await operator.document('status')).toMatchObject({ primary: 'home' });
+    expect(await operator.document('history')).toMatchObject({ operations: [] });
   });
 
   it.each([
@@ -114,7 +140,7 @@ suite(`vault-dr on a deployed CommunityVaultDr on PostgreSQL (${missing ?? 'with
   });
 
   it('switches over, loses nothing, and names the step that is left', async () => {
-    const writer = await Writer.start(world.pair.nodes.home, world.pair.rootToken);
+    writer = await Writer.start(world.pair.nodes.home, world.pair.rootToken);
     await writer.more(20);
     const { code, stdout } = await run('switchover', '--yes', '--reason', 'maintenance of home');
     await writer.stop();
@@ -218,6 +244,34 @@ suite(`vault-dr on a deployed CommunityVaultDr on PostgreSQL (${missing ?? 'with
       'rejoin partial',
       'switchover done',
     ]);
+  });
+
+  it('has printed commands that hand over without the Lambdas, and lose nothing', async () => {
+    const { nodes, databases, rootToken } = world.pair;
+    const { stdout: runbook } = await operator.run('runbook');
+    hand = personWithPsql(world);
+    writer = await Writer.start(nodes.home, rootToken, 'by-hand');
+    await writer.more(20);
+    const said: Record<string, string> = {};
+    for (const { kind, commands } of stepsByHand(runbook, 'Planned maintenance of the primary')) {
+      const change = /"Id": "([^"]+)"/.exec(said['switch-dns'] ?? '')?.[1] ?? '';
+      const step = (): Promise<string> =>
+        hand?.run(commands.join('\n').replace(CHANGE, change)) ?? Promise.reject(new Error('nobody is there'));
+      // The waiter of the AWS CLI looks each 30 s.
+      const isSpread = `aws route53 get-change --id ${change} | grep INSYNC`;
+      if (kind === 'confirm-dns') await until(() => hand?.run(isSpread).then(Boolean, () => false) ?? false);
+      said[kind] = await step();
+      if (kind === 'demote') await nodes.home.until('no node is active', ({ status }) => status === 429);
+      if (kind === 'catch-up') await until(async () => lsnIn(await step()) >= lsnIn(said['demote'] ?? ''));
+      if (kind === 'promote') await nodes.away.until('a node is active', ({ status }) => status === 200);
+    }
+    await writer.stop();
+    expect(await writer.missingOn(nodes.away)).toEqual([]);
+    expect(said['await-primary']).toMatch(/HA Mode +active/);
+    expect(await world.weights()).toEqual({ home: 0, away: 255 });
+    expect(said['link']).toContain('(0 rows)');
+    await databases.home.followAfterRewind(databases.away);
+    expect((await untilDone('status', '--check')).stdout).toContain('healthy: away is primary, home follows');
   });
 
   it('has told a person nothing that only Vault Enterprise has, and no password', () => {
