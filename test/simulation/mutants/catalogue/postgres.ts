@@ -258,4 +258,11 @@ export const postgres: readonly Mutant[] = [
     replace: `const targetAnswered = replica !== null;`,
     promise: 5,
   },
+  {
+    name: 'a replica on a line of its own counts as linked',
+    file: 'dr-operations/plan/facts.ts',
+    find: `  if (!sameLine(seen, upCluster(world.clusters[otherCluster(name)]))) return false;\n`,
+    replace: ``,
+    promise: 5,
+  },
 ];
