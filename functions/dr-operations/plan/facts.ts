@@ -145,6 +145,8 @@ export function isStillLinked(world: World, name: ClusterName): boolean {
   const seen = upCluster(world.clusters[name]);
   // Only a cluster that is or was primary counts its own WALs.
   if (seen?.mode !== 'secondary' || seen.lastWal !== undefined) return false;
+  // A database that was made a replica without a rewind keeps writes of its own.
+  if (!sameLine(seen, upCluster(world.clusters[otherCluster(name)]))) return false;
   return seen.secondaryId !== undefined || Boolean(seen.lastRemoteWal);
 }
 

@@ -23,8 +23,7 @@ export class PgRules implements Rules {
     if (!server.isPrimary && !server.takesWrites(this.world.clock.now())) return undefined;
     if (seen.accept.has('unfenced-primary')) return excuse('unfenced-primary was accepted');
     if (run.isLate && other.changedAt > askedAt) return excuse('a promotion took effect long after it was sent');
-    if ((this.world.watch.changedByHandAt[other.name] ?? -Infinity) > askedAt - HAND_MS)
-      return excuse('a person changed a database by hand meanwhile');
+    if (this.#wasChangedByHand(other.name, askedAt)) return excuse('a person changed a database by hand meanwhile');
     return broken(`${name} is promoted, and the database of ${other.name} is not fenced`);
   }
 
@@ -133,6 +132,16 @@ export class PgRules implements Rules {
     if (!cluster.server.isFenced || cluster.server.isReplica) return undefined;
     return broken(`a demotion failed, and the database of ${name} stays fenced`);
   }
+
+  /** Only a cluster that was fenced is told to step down. */
+  tellsToStepDown(name: ClusterName): void {
+    const { watch, clusters } = this.world;
+    if (!clusters[name].isPrimary || this.#wasChangedByHand(name, this.world.clock.now())) return;
+    watch.broken.push(`${name} is told to step down, and it takes writes`);
+  }
+
+  #wasChangedByHand = (name: ClusterName, at: number): boolean =>
+    (this.world.watch.changedByHandAt[name] ?? -Infinity) > at - HAND_MS;
 
   /** Whatever led there: a node becomes active only if no other one serves. It would end leases that the other one manages. */
   becomesActive(name: ClusterName): void {

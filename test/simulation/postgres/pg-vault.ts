@@ -77,7 +77,7 @@ export class PgVault implements Vault {
       const cluster = this.world.clusters[this.cluster];
       cluster.settle();
       if (cluster.sealed || !cluster.hasLeader) throw this.#failures(path).unavailable();
-      if (cluster.isPrimary) this.world.watch.broken.push(`${this.cluster} is told to step down, and it takes writes`);
+      this.world.pair.rules.tellsToStepDown(this.cluster);
       cluster.change(() => cluster.nodes.stepDown(this.world.clock.now()));
       return {};
     };

@@ -76,6 +76,7 @@ import { story as postgresPausedBeforeStepDown } from './postgres/paused-before-
 import { story as postgresLinkCutSince } from './postgres/link-cut-since';
 import { story as postgresUnfencedByHand } from './postgres/unfenced-by-hand';
 import { story as postgresTargetSilentDuringCatchUp } from './postgres/target-silent-during-catch-up';
+import { story as postgresReplicaWithoutARewind } from './postgres/replica-without-a-rewind';
 import { story as postgresSlowPromotion } from './postgres/slow-promotion';
 import { story as activeServerStepsDown } from './snapshot/active-server-steps-down';
 import { story as primaryReturnsWhileFetched } from './snapshot/primary-returns-while-a-file-is-fetched';
@@ -115,6 +116,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLinkCutSince,
   postgresUnfencedByHand,
   postgresTargetSilentDuringCatchUp,
+  postgresReplicaWithoutARewind,
 ];
 
 /** Stories of clusters with raft snapshots. */

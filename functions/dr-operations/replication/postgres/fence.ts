@@ -1,6 +1,6 @@
 import type { ClusterName } from '../../../shared/contract';
 import { Deadline } from '../../../shared/clock';
-import { VaultDrError } from '../../../shared/errors';
+import { asKnown, VaultDrError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
 import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
@@ -86,13 +86,11 @@ async function tokenBefore(
 export async function takeBack({ clock, mayTakeBack }: PostgresContext, database: Database): Promise<boolean> {
   const deadline = Deadline.in(clock, TAKE_BACK_MS);
   const isOpen = await poll(
-    async () => {
-      await mayTakeBack();
-      return database.acceptWrites(Math.max(1, deadline.cut(ACCEPT_WRITES_MS)), mayTakeBack).then(
+    () =>
+      database.acceptWrites(Math.max(1, deadline.cut(ACCEPT_WRITES_MS)), mayTakeBack).then(
         () => true,
-        () => undefined,
-      );
-    },
+        (error: unknown) => void asKnown(error),
+      ),
     { clock, deadline, backOff: BETWEEN_LOOKS },
   );
   return isOpen === true;

@@ -75,8 +75,8 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a fence is taken back without a look at the lease',
     file: `${DRIVER}/fence.ts`,
-    find: `      await mayTakeBack();\n`,
-    replace: ``,
+    find: `deadline.cut(ACCEPT_WRITES_MS)), mayTakeBack)`,
+    replace: `deadline.cut(ACCEPT_WRITES_MS)), () => Promise.resolve())`,
     promise: 4,
   },
   {
@@ -222,5 +222,47 @@ export const postgres: readonly Mutant[] = [
     find: `if (fence?.outcome !== 'not-confirmed') return [];`,
     replace: `if (fence?.outcome !== 'confirmed') return [];`,
     promise: 1,
+  },
+  {
+    name: 'a statement is sent without a look at the lease after a pause',
+    file: `${DRIVER}/self-run.ts`,
+    find: `      await mayGoOn();\n`,
+    replace: ``,
+    promise: 1,
+  },
+  {
+    name: 'a cluster is told to step down without a look at the lease',
+    file: `${DRIVER}/fence.ts`,
+    find: `  await mayTakeBack();\n  try {`,
+    replace: `  if (!mayTakeBack) return undefined;\n  try {`,
+    promise: 4,
+  },
+  {
+    name: 'a link that was made counts whatever the last look shows',
+    file: 'dr-operations/plan/linkable.ts',
+    find: `if (linked !== 'streaming' || seen !== undefined) return seen ?? linked;`,
+    replace: `if (linked) return seen ?? linked;`,
+    promise: 3,
+  },
+  {
+    name: 'a switchover is done although the old primary is one again',
+    file: 'dr-operations/plan/after-promotion.ts',
+    find: `if (kind === 'switchover' && roleOf(world, from) === 'primary') return refuseSecondPrimary(to);`,
+    replace: `if (kind === 'switchover' && goal.leavesName === true) return refuseSecondPrimary(to);`,
+    promise: 8,
+  },
+  {
+    name: 'a target that was silent during the catch-up is promoted without another one',
+    file: `${DRIVER}/catch-up.ts`,
+    find: `const targetAnswered = replica !== undefined;`,
+    replace: `const targetAnswered = replica !== null;`,
+    promise: 5,
+  },
+  {
+    name: 'a replica on a line of its own counts as linked',
+    file: 'dr-operations/plan/facts.ts',
+    find: `  if (!sameLine(seen, upCluster(world.clusters[otherCluster(name)]))) return false;\n`,
+    replace: ``,
+    promise: 5,
   },
 ];
