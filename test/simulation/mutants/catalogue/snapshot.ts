@@ -133,6 +133,13 @@ export const snapshot: readonly Mutant[] = [
     promise: 2,
   },
   {
+    name: 'a cluster that a person has parked after a killed parking is emptied again',
+    file: `${DRIVER}/link.ts`,
+    find: `  isEmptied(demotion.parking) &&\n`,
+    replace: ``,
+    promise: 3,
+  },
+  {
     name: 'a parking that has ended goes on for ever',
     file: PARK,
     find: `  await goOn({ endedAt: context.clock.now() });\n`,
