@@ -49,7 +49,8 @@ function holdLease(): Promise<Lease> {
 
 describe('vault-dr enable', () => {
   it('makes two fresh clusters a pair after the name of the wiped one was typed, and has nothing to do after that', async () => {
-    const dry = await operator.run(['enable', '--dry-run']);
+    const consent = ['--yes', '--wipe', 'away'];
+    const dry = await operator.run(['enable', '--dry-run', ...consent], { env: tokens });
     expect(dry.code).toBe(0);
     expect(dry.stdout).toContain('THIS WIPES IT');
     expect(writes()).toEqual([]);

@@ -83,6 +83,7 @@ import { story as primaryReturnsWhileFetched } from './snapshot/primary-returns-
 import { story as primaryIsStartedRightAfterItsFence } from './snapshot/primary-is-started-right-after-its-fence';
 import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
 import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
+import { story as killedDuringRestore } from './snapshot/killed-during-restore';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
@@ -127,6 +128,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   primaryReturnsWhileFetched,
   writesWhileStandbysStop,
   killedBeforeDemotionIsWritten,
+  killedDuringRestore,
   begunDemotionIsNoDemotion,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
