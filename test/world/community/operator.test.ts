@@ -62,7 +62,7 @@ describe('vault-dr on a deployed CommunityVaultDr with two real OpenBao clusters
     expect(stdout).toMatch(
       /A failover now would lose \d+ raft entries since 20[\d:.TZ-]+, and\s+what is written until then/,
     );
-    expect(stdout).toMatch(/The newest file is [\d.]+ s old\./);
+    expect(stdout).toMatch(/The newest file is (\d+ min )?[\d.]+ s old\./);
     expect(stdout).toMatch(/NOT guaranteed: what was revoked stays\s+revoked after a failover/);
     expect(stdout).not.toMatch(/TOKEN|WAL|token rotate/);
     expect(code).toBe(0);
