@@ -11,15 +11,31 @@ const VARIABLES: Readonly<Record<string, string>> = {
   '<secondary token>': 'SECONDARY_TOKEN',
 };
 
-/** The calls of a step as commands of the Vault CLI and the AWS CLI. */
-export function commandsOf(settings: EnvironmentSettings, step: PlannedStep): string[] {
+/**
+ * The calls of a step as commands of the Vault CLI and the AWS CLI.
+ *
+ * @param lastFile the file that a person takes of the primary in the same plan. The bucket has only older ones
+ */
+export function commandsOf(settings: EnvironmentSettings, step: PlannedStep, lastFile?: string): string[] {
   const { calls, cluster } = step;
   if (step.kind === 'link' && settings.replication === 'snapshot') return parkingCommands(settings, cluster);
   return calls.flatMap((call) => {
-    const commands = commandsOfCall(settings, call, cluster);
+    const commands = commandsOfCall(settings, call, cluster, lastFile);
     return call.onlyIf === undefined ? commands : [`# only if ${call.onlyIf}:`, ...commands];
   });
 }
+
+/** The file that a person takes before a primary hands over. @returns `undefined` if none is taken, and one of the bucket is restored */
+export function lastFileOf(steps: readonly PlannedStep[]): string | undefined {
+  const demoted = steps.find(({ kind, calls }) => kind === 'demote' && calls.some(isSave))?.cluster;
+  const isRestored = steps.some(({ kind }) => kind === 'promote');
+  return demoted !== undefined && isRestored ? fileOf(demoted) : undefined;
+}
+
+const isSave = ({ call }: PlannedCall): boolean => call === 'GET /v1/sys/storage/raft/snapshot';
+
+/** The last file of a cluster has a name of its own, so that no file of the bucket replaces it. */
+const fileOf = (cluster: ClusterName): string => `last-${cluster}.snap`;
 
 /** A person keeps the keys of the cluster that they make, and needs no file of a parked one. */
 const parkingCommands = ({ mount, ...settings }: EnvironmentSettings, cluster: ClusterName): string[] => [
@@ -27,12 +43,17 @@ const parkingCommands = ({ mount, ...settings }: EnvironmentSettings, cluster: C
   `vault write -address=${settings[cluster].address} ${mount}/parked by="$USER"`,
 ];
 
-function commandsOfCall(settings: EnvironmentSettings, call: PlannedCall, cluster: ClusterName): readonly string[] {
+function commandsOfCall(
+  settings: EnvironmentSettings,
+  call: PlannedCall,
+  cluster: ClusterName,
+  lastFile: string | undefined,
+): readonly string[] {
   switch (call.service) {
     case 'Vault':
-      return vaultCommand(call, settings);
+      return fileOfVault(call, cluster, lastFile) ?? vaultCommand(call, settings);
     case 'S3':
-      return fileCommand(settings, call, cluster);
+      return lastFile === undefined ? fileCommand(settings, call, cluster) : lastFileCommand(call, lastFile);
     case 'Systems Manager':
       return serverCommand(settings, call, cluster);
     case 'PostgreSQL':
@@ -56,6 +77,21 @@ const nameCommand = (settings: EnvironmentSettings, call: PlannedCall, cluster: 
   call.call === 'ChangeResourceRecordSets'
     ? moveNameCommands(settings, cluster)
     : ['aws route53 wait resource-record-sets-changed --id <the id that the change printed>'];
+
+/** The raft index of a file is in it. */
+const lastFileCommand = ({ call, until }: PlannedCall, lastFile: string): string[] =>
+  call.startsWith('ListObjectsV2') ? [`tar -xzOf ${lastFile} meta.json  # until ${until ?? 'it is known'}`] : [];
+
+/** What takes or restores a file. */
+function fileOfVault(call: PlannedCall, cluster: ClusterName, lastFile = 'restore.snap'): string[] | undefined {
+  const where = `-address=${call.at}`;
+  if (isSave(call)) {
+    const file = fileOf(cluster);
+    return [`vault operator raft snapshot save ${where} ${file}`, `tar -xzOf ${file} meta.json  # its raft index`];
+  }
+  if (call.call !== 'POST /v1/sys/storage/raft/snapshot') return undefined;
+  return [`vault operator raft snapshot restore ${where} ${lastFile}`];
+}
 
 /** A file that a person takes stays on their machine. */
 function fileCommand(
@@ -139,8 +175,6 @@ function vaultCommand(
 
 /** Calls for which the CLI of Vault has a command of its own. */
 const OWN_COMMANDS: Readonly<Record<string, (where: string) => string>> = {
-  'GET raft/snapshot': (where) => `vault operator raft snapshot save ${where} restore.snap`,
-  'POST raft/snapshot': (where) => `vault operator raft snapshot restore ${where} restore.snap`,
   'POST sys/seal': (where) => `vault operator seal ${where}`,
 };
 

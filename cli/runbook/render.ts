@@ -9,7 +9,7 @@ import { assess } from '../operations/assess';
 import { callsOf, type PlannedStep } from '../render/calls';
 import { painter } from '../render/paint';
 import { renderStatus } from '../render/status';
-import { commandsOf } from './commands';
+import { commandsOf, lastFileOf } from './commands';
 import { RUNBOOKS } from './kinds';
 import { NOW, type Situation } from './situations';
 import type { StepGuides } from './steps';
@@ -106,13 +106,14 @@ function renderByHand(
   world: Situation['world'],
 ): string {
   const rounds = callsOf(settings, planned, reportClusters(world));
+  const lastFile = lastFileOf(rounds.flat());
   return rounds
-    .flatMap((round, index) => round.map((step) => `${index + 1}. ${renderStep(settings, step)}`))
+    .flatMap((round, index) => round.map((step) => `${index + 1}. ${renderStep(settings, step, lastFile)}`))
     .join('\n');
 }
 
-function renderStep(settings: EnvironmentSettings, step: PlannedStep): string {
-  const commands = commandsOf(settings, step).map((command) => `   ${command}`);
+function renderStep(settings: EnvironmentSettings, step: PlannedStep, lastFile: string | undefined): string {
+  const commands = commandsOf(settings, step, lastFile).map((command) => `   ${command}`);
   return [`[${step.kind}](#${step.kind}) ${step.cluster}: ${step.reason}`, '', '   ```sh', ...commands, '   ```'].join(
     '\n',
   );

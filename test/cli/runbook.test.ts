@@ -68,6 +68,22 @@ describe.each(['snapshot', 'postgres'] as const)('docs/runbook-%s.md', (kind) =>
   });
 });
 
+describe('docs/runbook-snapshot.md', () => {
+  const written = renderExamples()['runbook-snapshot.md'] ?? '';
+  const section = (title: string): string => (written.split(`## ${title}\n`)[1] ?? '').split('\n## ')[0] ?? '';
+
+  it('restores the last file of a primary that hands over, and none of the bucket', () => {
+    const commands = section('Planned maintenance of the primary');
+    expect(commands).toMatch(/snapshot save -address=\S+ last-home\.snap/);
+    expect(commands).toMatch(/snapshot restore -address=\S+ last-home\.snap/);
+    expect(commands).not.toContain('aws s3');
+  });
+
+  it('restores the newest file of the bucket if the primary is lost', () => {
+    expect(section('The primary is lost')).toMatch(/aws s3 cp .* restore\.snap\n +vault .* restore\.snap/);
+  });
+});
+
 describe('renderRunbook', () => {
   const own = {
     ...EXAMPLE,
