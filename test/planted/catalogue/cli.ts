@@ -82,6 +82,7 @@ export const cli: readonly PlantedBug[] = [
     find: `if (options.dryRun) return;`,
     replace: `if (options.dryRun && !options.yes) return;`,
     tests: ['test/cli/enable.test.ts'],
+    named: 'makes two fresh clusters a pair',
   },
   {
     name: 'a dry run asks one region only',
