@@ -93,6 +93,7 @@ import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-wit
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
 import { story as pausedAfterItsSeal } from './snapshot/paused-after-its-seal';
 import { story as pausedBeforeItsDemotion } from './snapshot/paused-before-its-demotion';
+import { story as silentAfterTheWayBack } from './snapshot/silent-after-the-way-back';
 import { story as pausedDuringRestore } from './snapshot/paused-during-restore';
 import { story as parkedByHandAfterAKilledParking } from './snapshot/parked-by-hand-after-a-killed-parking';
 import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
@@ -139,6 +140,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   answerOfRestoreIsGarbled,
   pausedDuringRestore,
   pausedAfterItsSeal,
+  silentAfterTheWayBack,
   pausedBeforeItsDemotion,
   parkedByHandAfterAKilledParking,
 ];

@@ -14,16 +14,24 @@ const SERVES_MS = 120_000;
 
 /**
  * Writes down that a cluster is about to be taken down. A run that is killed before the demotion is written down leaves a
- * cluster that serves nobody, and nobody would know that it was this system.
+ * cluster that serves nobody, and nobody would know that it was this system. What was written down of an earlier demotion no
+ * longer counts from then on.
  *
+ * @returns when it began, later than any demotion before, whatever the clock of that run was
  * @throws AwsError, LeaseError
  */
-export async function beginDemotion(context: SnapshotContext, cluster: ClusterName, clusterId: string): Promise<void> {
+export async function beginDemotion(
+  context: SnapshotContext,
+  cluster: ClusterName,
+  clusterId: string,
+): Promise<number> {
   // A last file may have taken a minute.
   await context.mayTakeBack();
-  const begun = { clusterId, at: context.clock.now() };
+  const earlier = (await context.looks.of(otherCluster(cluster), CALL_MS))?.demotion?.at ?? 0;
+  const begun = { clusterId, at: Math.max(context.clock.now(), earlier + 1) };
   await context.stores[otherCluster(cluster)].writeDemotionBegun(cluster, begun, AbortSignal.timeout(CALL_MS));
   context.looks.forget();
+  return begun.at;
 }
 
 /**

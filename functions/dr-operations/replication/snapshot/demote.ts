@@ -56,9 +56,9 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
     if (!(await context.mayAct(step))) return OVERTAKEN;
     const taken = await finalFile(context, cluster, { deadline, newest, isKept: false });
     // Before the look at the index, so that what is written meanwhile is seen while the cluster still serves.
-    await beginDemotion(context, cluster, taken.clusterId);
+    const begunAt = await beginDemotion(context, cluster, taken.clusterId);
     const index = await committedIndex(context.vault[cluster], CALL_MS);
-    if (index === taken.index) return sealAfter(context, step, taken);
+    if (index === taken.index) return sealAfter(context, step, taken, begunAt);
     if (tries === TRIES || deadline.remainingMs() < CALL_MS) {
       const detail = `writes go on: raft index ${taken.index} is in the last file, and ${cluster} is at ${index}`;
       const remedy = 'keep the clients away from it (empty the target group of its listener), then try again';
@@ -70,7 +70,12 @@ async function handOver(context: SnapshotContext, step: StepOf<'demote'>): Promi
 }
 
 /** Stops the standbys, so that the active node can commit nothing more, looks a last time, and takes that node down. */
-async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file: SnapshotFile): Promise<StepResult> {
+async function sealAfter(
+  context: SnapshotContext,
+  step: StepOf<'demote'>,
+  file: SnapshotFile,
+  begunAt: number,
+): Promise<StepResult> {
   const { cluster } = step;
   if (!(await context.mayAct(step))) return OVERTAKEN;
   let down: Down;
@@ -84,7 +89,7 @@ async function sealAfter(context: SnapshotContext, step: StepOf<'demote'>, file:
     if (error instanceof VaultDrError && error.name !== 'LeaseError') return giveBack(context, step, error);
     throw error;
   }
-  const unwritten = await writeDown(context, cluster, { file, index: file.index, isWhole: true, down });
+  const unwritten = await writeDown(context, cluster, { file, index: file.index, isWhole: true, down, begunAt });
   const isUndo = context.world.run.promoted === cluster && { promoted: undefined };
   const detail = `raft index ${file.index} is the last one, and in the last file`;
   const stopped = down.how === 'stopped' ? [`Vault is stopped on all servers of ${cluster}`] : [];
@@ -155,7 +160,7 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const { kept, index: before } = await keep(context, cluster);
   const clusterId = upCluster(world.clusters[cluster])?.clusterId;
-  if (clusterId !== undefined) await beginDemotion(context, cluster, clusterId).catch(asKnown);
+  const begun = clusterId === undefined ? 0 : await beginDemotion(context, cluster, clusterId).catch(asKnown);
   if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: true };
   const isAlone = await context.nodes.stopStandbys(cluster, context.deadline.within(KEEP_MS)).then(
     () => true,
@@ -173,6 +178,7 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
     index: lastIndex,
     isWhole: file?.index === lastIndex,
     down,
+    begunAt: typeof begun === 'number' ? begun : 0,
   });
   const from = world.promotion?.cluster === otherCluster(cluster) ? world.promotion.lastRemoteWal : undefined;
   const beyond = from === undefined ? 'how much it had beyond its snapshot is not known' : beyondOf(lastIndex, from);
@@ -248,6 +254,8 @@ interface LastState {
   /** Whether the file has every write. */
   readonly isWhole: boolean;
   readonly down: Down;
+  /** When it was written down that the demotion begins. The end of it must not be earlier. */
+  readonly begunAt: number;
 }
 
 /**
@@ -259,12 +267,12 @@ interface LastState {
 async function writeDown(
   context: SnapshotContext,
   cluster: ClusterName,
-  { file, index, isWhole, down }: LastState,
+  { file, index, isWhole, down, begunAt }: LastState,
 ): Promise<string[]> {
   // Another operation may have let it serve again since. What this one knows of it would then pass for the newest.
   await context.mayTakeBack();
   const clusterId = file?.clusterId ?? upCluster(context.world.clusters[cluster])?.clusterId;
-  const at = context.clock.now();
+  const at = Math.max(context.clock.now(), begunAt);
   sealed(context, cluster);
   if (clusterId === undefined) return ['it is not written down that it was sealed, because its id is not known'];
   const store = context.stores[otherCluster(cluster)];

@@ -168,10 +168,15 @@ function secondary(
   };
 }
 
-/** What is written down of a cluster that this system sealed, if nothing was copied from it since. */
+/**
+ * What is written down of a cluster that this system sealed, if nothing was copied from it since, and nobody has begun to bring
+ * it up or to take it down again since.
+ */
 function validDemotion(others: StoreLook | undefined): Demotion | undefined {
-  const { demotion, newest } = others ?? {};
-  return demotion && newest && newest.takenAt > demotion.at ? undefined : demotion;
+  const { demotion, newest, begun } = others ?? {};
+  if (demotion === undefined) return undefined;
+  const isOver = [newest?.takenAt, begun?.at].some((at) => at !== undefined && at > demotion.at);
+  return isOver ? undefined : demotion;
 }
 
 /** A cluster that this system sealed, and that was not parked since. */

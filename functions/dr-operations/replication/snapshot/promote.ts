@@ -23,6 +23,7 @@ import { upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
+import { beginDemotion } from './begun';
 import { demotionOf, isBeingParked } from './park';
 
 const CALL_MS = 3_000;
@@ -307,6 +308,9 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   const { vault, clock } = context;
   if (!(await context.mayAct(step))) return OVERTAKEN;
   const deadline: Deadline = context.deadline.within(RESTART_MS);
+  // It serves soon and is no longer sealed by this system. If its bucket is lost, the next copy says so.
+  const id = clusterId ?? upCluster(context.world.clusters[cluster])?.clusterId;
+  if (id !== undefined) await beginDemotion(context, cluster, id).catch(asKnown);
   await context.nodes.restart(cluster, 'all', deadline);
   const isActive = await poll(
     async () => {

@@ -49,8 +49,8 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'nobody knows of a cluster that a killed run has sealed that it was this system',
     file: DEMOTE,
-    find: `    await beginDemotion(context, cluster, taken.clusterId);`,
-    replace: ``,
+    find: `const begunAt = await beginDemotion(context, cluster, taken.clusterId);`,
+    replace: `const begunAt = 0;`,
     promise: 3,
   },
   {
