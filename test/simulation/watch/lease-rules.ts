@@ -33,10 +33,12 @@ export function holdsALease(world: AnyWorld, renewals: Renewals, { seen, effect 
 
 /**
  * Whether an operation has had enough tables to act. One that waits for its second table holds the first one already, and
- * changes nothing. What it has changed nevertheless counts.
+ * changes nothing. What it has changed nevertheless counts. Where there is a third table, a failover asks for part-lease before
+ * it acts with one.
  */
-function mayHaveBegun({ operation, isAutomatic, heldWhole, effects }: Seen): boolean {
-  const needsOne = operation === undefined || (operation === 'failover' && !isAutomatic);
+function mayHaveBegun(world: AnyWorld, { operation, isAutomatic, heldWhole, effects, accept }: Seen): boolean {
+  const mayActWithOne = world.habits.hasWitness !== true || accept.has('part-lease');
+  const needsOne = operation === undefined || (operation === 'failover' && !isAutomatic && mayActWithOne);
   return needsOne || heldWhole || effects.length > 0;
 }
 
@@ -60,7 +62,7 @@ export function isAlone(
     const isFresh = kept?.operationId === holder && world.clock.now() - kept.at <= LEASE_MS;
     const lives = others.some(([other, { operationId }]) => operationId === holder && !other.isDead && !other.isOver);
     if (!isFresh || !lives) continue;
-    if (others.some(([, other]) => other.operationId === holder && !mayHaveBegun(other))) {
+    if (others.some(([, other]) => other.operationId === holder && !mayHaveBegun(world, other))) {
       tally.count('excused: another operation has too few tables to act');
       continue;
     }
