@@ -2,11 +2,15 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const PROGRAMS = resolve('.venv', 'bin');
 const BAO = resolve(process.env['BAO_BINARY'] ?? join(PROGRAMS, 'bao'));
+const READY_MS = 60_000;
+/** Exit code of `vault status`. */
+const SEALED = 2;
 const STEP = /^\d+\. \[([a-z-]+)\]\(#[a-z-]+\) (home|away): .*\n\n {3}```sh\n([\s\S]*?)\n {3}```$/gm;
 
 /** A step of a runbook with its commands. */
@@ -62,11 +66,29 @@ export class ByHand {
     this.#env[name] = value;
   }
 
-  /** @returns what it prints @throws Error if it fails */
+  /** A command with "until" is run again while it fails. @returns what it prints @throws Error if it fails */
   async run(command: string): Promise<string> {
-    const options = { cwd: this.#folder, env: this.#env, timeout: 60_000 };
-    const { stdout } = await run('bash', ['--norc', '-euo', 'pipefail', '-c', command], options);
-    return stdout;
+    const end = Date.now() + (command.includes('# until') ? READY_MS : 0);
+    for (;;) {
+      try {
+        return await this.#once(command);
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await pause(200);
+      }
+    }
+  }
+
+  async #once(command: string): Promise<string> {
+    const options = { cwd: this.#folder, env: this.#env, timeout: READY_MS };
+    try {
+      const { stdout } = await run('bash', ['--norc', '-euo', 'pipefail', '-c', command], options);
+      return stdout;
+    } catch (error) {
+      const { code, stdout } = error as { readonly code?: number; readonly stdout?: string };
+      if (command.startsWith('vault status') && code === SEALED) return stdout ?? '';
+      throw error;
+    }
   }
 
   stop(): void {

@@ -53,6 +53,7 @@ interface Parts {
   readonly nodes: Readonly<Record<ClusterName, BaoNode>>;
   readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
   readonly rootToken: string;
+  readonly parkedToken: string;
   readonly commands: RunCommand;
   readonly lambdas: DeployedLambdas;
   readonly zone: ZoneView;
@@ -114,6 +115,21 @@ export class DeployedPair {
   /** What an operator of this pair has. */
   get operatorPlace(): OperatorPlace {
     return { endpoint: this.aws.url, nameServer: `${HOST}:${this.parts.nameServerPort}` };
+  }
+
+  /** Root token of a parked cluster. */
+  get parkedToken(): string {
+    return this.parts.parkedToken;
+  }
+
+  /** URL of Run Command. */
+  get serversUrl(): string {
+    return this.parts.commands.url;
+  }
+
+  /** The CA of both clusters. */
+  get ca(): string {
+    return this.parts.ca;
   }
 
   /** What was sent to the servers. */
@@ -256,6 +272,7 @@ async function build(stops: Stops, parks: boolean): Promise<Parts> {
     nodes,
     fronts,
     rootToken: tokens.home,
+    parkedToken: tokens.away,
     commands,
     lambdas: new DeployedLambdas(aws.url, SUFFIX, stops),
     zone,

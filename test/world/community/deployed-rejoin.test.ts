@@ -1,12 +1,24 @@
+import { until } from '../../helpers/until';
+import { ByHand, stepsByHand } from '../../local/community/by-hand';
 import { DeployedPair } from '../../local/community/deployed-pair';
+import { CommunityOperator } from '../../local/community/operator';
 
 jest.setTimeout(300_000);
+
+const CHANGE = '<the id that the change printed>';
+const ACTIVE = '<the active one>';
 
 /** One story: each test goes on where the last one ended. */
 describe('a deployed CommunityVaultDr that parks an old primary', () => {
   let pair: DeployedPair;
+  let hand: ByHand | undefined;
+  let operator: CommunityOperator | undefined;
   beforeAll(async () => (pair = await DeployedPair.start({ parks: true })));
-  afterAll(() => pair.stop());
+  afterAll(async () => {
+    hand?.stop();
+    operator?.stop();
+    await pair.stop();
+  });
 
   const operate = (cluster: 'home' | 'away', event: object): Promise<Record<string, unknown>> =>
     pair.invoke(cluster, 'community-operations', { reason: 'a test', ...event });
@@ -36,6 +48,44 @@ describe('a deployed CommunityVaultDr that parks an old primary', () => {
     await pair.invoke('away', 'snapshot-puller');
     expect(await roles()).toBe('primary secondary');
     expect(await pair.weights()).toEqual({ home: 255, away: 0 });
+  });
+
+  it('is handed over by the commands of the runbook, without the Lambdas, and loses nothing', async () => {
+    const { home, away } = pair.nodes;
+    hand = new ByHand(
+      { endpoint: pair.operatorPlace.endpoint, ca: pair.ca },
+      { AWS_ENDPOINT_URL_SSM: pair.serversUrl, VAULT_TOKEN: pair.rootToken },
+    );
+    operator = new CommunityOperator(pair.operatorPlace);
+    const { stdout: runbook } = await operator.run('runbook');
+    // No file of the schedule has it.
+    await home.must('POST', 'cubbyhole/last', { token: pair.rootToken, body: { value: 'the last write' } });
+    const before = pair.commandsSent.length;
+    const said: Record<string, string> = {};
+    for (const { kind, commands } of stepsByHand(runbook, 'Planned maintenance of the primary')) {
+      // Its servers have to be emptied, as the system has done above.
+      if (kind === 'link') continue;
+      const change = /"Id": "([^"]+)"/.exec(said['switch-dns'] ?? '')?.[1] ?? '';
+      const isSpread = `aws route53 get-change --id ${change} | grep INSYNC`;
+      if (kind === 'confirm-dns') await until(() => hand?.run(isSpread).then(Boolean, () => false) ?? false);
+      said[kind] = '';
+      for (const command of commands) {
+        const isRestore = command.includes('raft snapshot restore');
+        if (isRestore) hand.set('VAULT_TOKEN', pair.parkedToken);
+        said[kind] += await hand.run(command.replace(CHANGE, change).replace(ACTIVE, '127.0.0.1'));
+        if (isRestore) hand.set('VAULT_TOKEN', pair.rootToken);
+      }
+      if (kind === 'promote') await away.until('it serves', ({ status }) => status === 200);
+    }
+    expect(said['catch-up']).toMatch(/"Index":\d+/);
+    expect(pair.commandsSent.slice(before)).toMatchObject([
+      { cluster: 'home', action: 'stop', except: '127.0.0.1' },
+      { cluster: 'away', action: 'restart', except: '127.0.0.1' },
+    ]);
+    const { data } = await away.must('GET', 'cubbyhole/last', { token: pair.rootToken });
+    expect(data).toEqual({ value: 'the last write' });
+    expect(await home.health()).toBe(503);
+    expect(await pair.weights()).toEqual({ home: 0, away: 255 });
   });
 
   it('logs no token and no key of the clusters that were initialised', () => {
