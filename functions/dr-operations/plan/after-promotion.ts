@@ -124,7 +124,9 @@ export function planFinish(goal: Goal, world: World): Plan {
     ...(kind === 'switchover' && !linked && canLink ? [linkStep(from)] : []),
   ];
   if (traffic.length + afterwards.length > 0) return act(traffic, afterwards);
-  if (kind === 'switchover' && roleOf(world, from) === 'primary') return refuseSecondPrimary(to);
+  // Sealed servers may unseal themselves. The rejoin that is left seals them again.
+  const mayReturn = world.replication?.kind === 'snapshot';
+  if (kind === 'switchover' && !mayReturn && roleOf(world, from) === 'primary') return refuseSecondPrimary(to);
   // It may be primary again. That is certain only after a while.
   const isDoubted = contradictsDemotion(world, from) && maySettle(world, from);
   if (isDoubted || mayShowLink(world, to)) return planSettle(from);

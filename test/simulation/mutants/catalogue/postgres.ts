@@ -247,7 +247,7 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a switchover is done although the old primary is one again',
     file: 'dr-operations/plan/after-promotion.ts',
-    find: `if (kind === 'switchover' && roleOf(world, from) === 'primary') return refuseSecondPrimary(to);`,
+    find: `if (kind === 'switchover' && !mayReturn && roleOf(world, from) === 'primary') return refuseSecondPrimary(to);`,
     replace: `if (kind === 'switchover' && goal.leavesName === true) return refuseSecondPrimary(to);`,
     promise: 8,
   },
