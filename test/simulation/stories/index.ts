@@ -54,6 +54,7 @@ import { story as shortSilence } from './short-silence';
 import { story as switchoverBetweenTwoSecondaries } from './switchover-between-two-secondaries';
 import { story as switchoverToOvertakenPrimary } from './switchover-to-overtaken-primary';
 import { story as timeForTheWayBack } from './time-for-the-way-back';
+import { story as targetSilentDuringCatchUp } from './target-silent-during-catch-up';
 import { story as twoPrimariesNeedAChoice } from './two-primaries-need-a-choice';
 import { story as unequalMerkleRoots } from './unequal-merkle-roots';
 import { story as unreadableJournal } from './unreadable-journal';
@@ -203,6 +204,7 @@ export const STORIES: readonly Story[] = [
   switchoverBetweenTwoSecondaries,
   switchoverToOvertakenPrimary,
   timeForTheWayBack,
+  targetSilentDuringCatchUp,
   twoPrimariesNeedAChoice,
   unequalMerkleRoots,
   unreadableJournal,

@@ -53,7 +53,7 @@ export async function catchUp(context: StepContext, { cluster, patient }: StepOf
     const hopeless = !patient && (isTimedOut(from) || isCut);
     const stalled = sourceAnswers && quietMs > STALLED_MS;
     if (hopeless || stalled || isSilentTooLong(evidence, source) || deadline.remainingMs() <= pause) {
-      return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers);
+      return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers, follower !== undefined);
     }
     return undefined;
   });
@@ -66,9 +66,13 @@ const DETAIL = {
   'not-proven': 'it is not known whether every write has arrived',
 } as const;
 
-const result = (outcome: NonNullable<RunFacts['catchUp']>, sourceAnswered = true): StepResult => ({
+const result = (
+  outcome: NonNullable<RunFacts['catchUp']>,
+  sourceAnswered = true,
+  targetAnswered = true,
+): StepResult => ({
   effect: false,
-  run: { catchUp: outcome, sourceAnswered },
+  run: { catchUp: outcome, sourceAnswered, targetAnswered },
   detail: DETAIL[outcome],
 });
 
