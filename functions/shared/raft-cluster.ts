@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { BadAnswerError, VaultDrError } from './errors';
+import { asKnown, BadAnswerError, VaultDrError } from './errors';
 import type { Vault } from './vault-client';
+import { isOlder } from './version';
 
 /** What a cluster with raft storage says without a token. */
 export interface RaftCluster {
@@ -54,6 +55,19 @@ export async function lookAtRaft(vault: Vault, timeoutMs: number): Promise<RaftC
     seal: sealed.output.type,
     index,
   };
+}
+
+/**
+ * The version that a snapshot is of, asked for after it was taken. A cluster may have been upgraded meanwhile, and a version that
+ * is too old would let an older cluster restore the file. Without an answer it is the one that it ran before.
+ */
+export async function versionOfSnapshot(
+  vault: Vault,
+  { version }: Pick<RaftCluster, 'version'>,
+  timeoutMs: number,
+): Promise<string> {
+  const after = await lookAtRaft(vault, timeoutMs).catch(asKnown);
+  return after instanceof Error || isOlder(after.version, version) ? version : after.version;
 }
 
 /**

@@ -35,7 +35,7 @@ const PATIENCE_MS = 45_000;
 const failure = (name: string, status: number): Error =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
 
-const FAILURES: Failures = {
+export const FAILURES: Failures = {
   reset: () => failure('TimeoutError', 0),
   silent: () => failure('TimeoutError', 0),
   unavailable: () => failure('ServiceUnavailable', 503),

@@ -86,6 +86,7 @@ import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-u
 import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
 import { story as killedDuringRestore } from './snapshot/killed-during-restore';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
+import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-is-copied';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
@@ -129,6 +130,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   sealedPrimaryUnsealsItself,
   primaryIsStartedRightAfterItsFence,
   primaryReturnsWhileFetched,
+  upgradedWhileItIsCopied,
   writesWhileStandbysStop,
   killedBeforeDemotionIsWritten,
   killedDuringRestore,
