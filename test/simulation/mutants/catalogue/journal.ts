@@ -4,7 +4,7 @@ export const journal: readonly Mutant[] = [
   {
     name: 'an operation that never ended is not read from the journal',
     file: 'dr-operations/history.ts',
-    find: `const isOpen = outcome === 'running' || outcome === 'partial';`,
+    find: `const isOpen = outcome === 'running' || isPartial;`,
     replace: `const isOpen = outcome === undefined;`,
     promise: 3,
   },
@@ -25,8 +25,8 @@ export const journal: readonly Mutant[] = [
   {
     name: 'an error is thrown after something was changed',
     file: 'dr-operations/run.ts',
-    find: `if (!this.#changed || !(error instanceof VaultDrError)) {`,
-    replace: `if (!this.#changed || error instanceof VaultDrError) {`,
+    find: `if (!isPartial || !(error instanceof VaultDrError)) {`,
+    replace: `if (!isPartial || error instanceof VaultDrError) {`,
     promise: 3,
   },
 ];

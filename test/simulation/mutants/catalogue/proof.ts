@@ -19,7 +19,7 @@ export const proof: readonly Mutant[] = [
   {
     name: 'a wait for the last writes that ran out of time counts as proven',
     file: 'dr-operations/replication/enterprise/catch-up.ts',
-    find: `return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers);`,
+    find: `return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers, follower !== undefined);`,
     replace: `return result('proven');`,
     promise: 5,
   },
