@@ -51,10 +51,17 @@ remember() {
   esac
 }
 
+# Waits some seconds. Right after Vault has started, systemd may end this program at any time, so nothing waits for the next round.
+rest() {
+  local second
+  for ((second = 0; second < $1; second++)); do
+    sleep 1
+    [ -e "$run/was-active" ] || [ -z "$good" ] || remember
+  done
+}
+
 stop_vault() {
   say "STOPS VAULT: $*"
-  # It may have started after the last round.
-  remember
   exit 1
 }
 
@@ -75,7 +82,7 @@ while :; do
       remember
     fi
     good=$began
-    sleep "$pause"
+    rest "$pause"
     continue
   elif [ -n "$good" ] && [ "$told" -ge 2 ]; then
     stop_vault 'the other cluster takes over'
@@ -83,5 +90,5 @@ while :; do
     # The next round could end too late.
     stop_vault "only $free of three tables say that the cluster may serve"
   fi
-  sleep "$hurry"
+  rest "$hurry"
 done

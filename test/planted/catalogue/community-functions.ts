@@ -324,8 +324,8 @@ export const communityFunctions: readonly PlantedBug[] = [
   {
     name: 'a server whose Vault was stopped right after its start stays down',
     file: GUARD,
-    find: `  remember\n  exit 1`,
-    replace: `  exit 1`,
+    find: `[ -z "$good" ] || remember`,
+    replace: `true`,
     tests: AGENT,
     named: 'starts Vault when the tables|two regions are cut off',
   },
