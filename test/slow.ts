@@ -30,6 +30,7 @@ export const SLOW: readonly string[] = [
   'test/world/community/snapshot-failover.test.ts',
   'test/world/community/snapshot-troubles.test.ts',
   'test/world/community/three-nodes-killed.test.ts',
+  'test/world/community/three-nodes-restored.test.ts',
   'test/world/community/three-nodes.test.ts',
   'test/world/community/watch.test.ts',
 ];

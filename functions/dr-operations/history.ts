@@ -41,6 +41,7 @@ const PROMOTION = v.object({
   hadClients: v.optional(v.boolean()),
   ledByHealth: v.optional(v.picklist(CLUSTER_NAMES)),
   nameDue: v.optional(v.boolean()),
+  isUnfinished: v.optional(v.boolean()),
   isOtherStopped: v.optional(v.boolean()),
 });
 

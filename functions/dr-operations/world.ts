@@ -56,6 +56,8 @@ export interface Promotion {
   readonly ledByHealth?: ClusterName | undefined;
   /** The failover left the client name to others, and it has not been moved since. @default false */
   readonly nameDue?: boolean | undefined;
+  /** It was restored, and its servers have not all begun anew since. @default false */
+  readonly isUnfinished?: boolean | undefined;
   /** A fence had stopped Vault on all servers of the other cluster, which has not been linked since. @default false */
   readonly isOtherStopped?: boolean | undefined;
 }

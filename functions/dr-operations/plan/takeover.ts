@@ -1,4 +1,4 @@
-import { otherCluster } from '../../shared/contract';
+import { otherCluster, type ClusterName } from '../../shared/contract';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
@@ -20,7 +20,7 @@ import { checkToken, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, withAccepted, type Check } from './objections';
-import { planSettle, planUnfence } from './rounds';
+import { planPromotion, planSettle, planUnfence } from './rounds';
 import { planSwitchover } from './switchover';
 
 /** Plans how `to` becomes the primary that serves the client name. Pure. */
@@ -76,6 +76,10 @@ function continueUndo(goal: Goal, world: World): Plan {
 }
 
 /** The target was primary before this run did anything. */
+/** Servers that run since before a restore have keys and data of the cluster that was there. */
+const mayHaveStaleServers = (to: ClusterName, { promotion }: World): boolean =>
+  promotion?.cluster === to && promotion.isUnfinished === true;
+
 function alreadyPrimary(goal: Goal, world: World): Plan {
   const { kind, to, accept } = goal;
   if (isProofDue(world, to)) return checkToken(world) ?? planProof(goal, world);
@@ -85,7 +89,10 @@ function alreadyPrimary(goal: Goal, world: World): Plan {
   ];
   const refusal =
     refuseUnaccepted(checks, accept) ?? (kind === 'switchover' ? refuseSwitchover(goal, world) : undefined);
-  return refusal ?? withAccepted(planFinish(goal, world), checks);
+  const plan = mayHaveStaleServers(to, world)
+    ? planPromotion(goal, world, ['restarts', `a run was killed before all servers of ${to} had begun anew`])
+    : planFinish(goal, world);
+  return refusal ?? withAccepted(plan, checks);
 }
 
 /** A failover to a primary moves the clients there. That primary may be an old one that the other cluster replaced. */

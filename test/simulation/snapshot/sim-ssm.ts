@@ -114,7 +114,10 @@ export class SimSsm {
       world.watch.acts(run, `demote ${cluster}`);
       pair.demotes(cluster);
     } else {
-      world.watch.acts(run, `${action === 'stop' ? 'demote' : 'restart'} the ${isOne ? 'active server' : 'standbys'} of ${cluster}`);
+      world.watch.acts(
+        run,
+        `${action === 'stop' ? 'demote' : 'restart'} the ${isOne ? 'active server' : 'standbys'} of ${cluster}`,
+      );
     }
     const meant = named.filter(({ host }) => !raft.lostAgents.has(host));
     void world.clock.wait(pair.habits.commandMs).then(() => {

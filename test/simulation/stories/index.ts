@@ -84,6 +84,7 @@ import { story as primaryReturnsWhileFetched } from './snapshot/primary-returns-
 import { story as primaryIsStartedRightAfterItsFence } from './snapshot/primary-is-started-right-after-its-fence';
 import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
 import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
+import { story as killedBeforeItsServersBeginAnew } from './snapshot/killed-before-its-servers-begin-anew';
 import { story as killedDuringRestore } from './snapshot/killed-during-restore';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
 import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-is-copied';
@@ -133,6 +134,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   upgradedWhileItIsCopied,
   writesWhileStandbysStop,
   killedBeforeDemotionIsWritten,
+  killedBeforeItsServersBeginAnew,
   killedDuringRestore,
   begunDemotionIsNoDemotion,
   fileOfAnotherPair,

@@ -53,7 +53,7 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
       refuseUnreadable(context, cluster, file, await lookAtRaft(context.vault[cluster], CALL_MS));
       if (!(await context.mayAct(step))) return OVERTAKEN;
       // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
-      await context.keep(promotion);
+      await context.keep({ ...promotion, isUnfinished: true });
       const isSent = await restore(context, step, file).catch(async (error: unknown) => {
         // Nothing was restored, as far as the cluster tells.
         if (error instanceof VaultDrError && !(error instanceof StepError)) await context.keep(undefined);
@@ -91,7 +91,7 @@ function promotionTo({ world, clock }: SnapshotContext, cluster: ClusterName, fi
   const holds = { lastRemoteWal: file.index, merkleRoot: file.sha256, since: new Date(file.takenAt).toISOString() };
   const isSame = promotion?.cluster === cluster && promotion.merkleRoot === file.sha256;
   // A run that was killed has written it down, with what it knew.
-  if (isSame && run.catchUp === undefined) return promotion;
+  if (isSame && run.catchUp === undefined) return { ...promotion, isUnfinished: undefined };
   const isOtherStopped = run.fence?.cluster === otherCluster(cluster) && run.fence.outcome === 'confirmed';
   return {
     cluster,
