@@ -62,7 +62,7 @@ export function howToBringUp(world: World, name: ClusterName): string {
     case 'changing':
       return `Correct what it says of ${name}, if that does not pass by itself. Then try again.`;
     case 'odd':
-      return 'Correct its address, or what answers there. Then try again.';
+      return 'Correct its address, or what answers there.';
     default:
       return `Bring ${name} up, then try again.`;
   }

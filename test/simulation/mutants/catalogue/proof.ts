@@ -17,6 +17,13 @@ export const proof: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'a target that was silent during the catch-up counts as compared',
+    file: 'dr-operations/replication/enterprise/catch-up.ts',
+    find: `sourceAnswers, follower !== undefined);`,
+    replace: `sourceAnswers);`,
+    promise: 5,
+  },
+  {
     name: 'a wait for the last writes that ran out of time counts as proven',
     file: 'dr-operations/replication/enterprise/catch-up.ts',
     find: `return result(sourceHasMore ? 'lacking' : 'not-proven', sourceAnswers, follower !== undefined);`,

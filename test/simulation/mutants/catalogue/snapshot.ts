@@ -12,6 +12,28 @@ const PULL = 'snapshot-puller/pull.ts';
 
 export const snapshot: readonly Mutant[] = [
   {
+    name: 'the servers of a restored cluster keep what they had after a kill',
+    file: PROMOTE,
+    find: `await context.keep({ ...promotion, isUnfinished: true });`,
+    replace: `await context.keep(promotion);`,
+    promise: 3,
+  },
+  {
+    name: 'that a cluster gets its role back is not written down a second time',
+    file: PROMOTE,
+    find: `  if (id !== undefined && !isTold) await isWritten(beginDemotion(context, cluster, id));
+`,
+    replace: ``,
+    promise: 1,
+  },
+  {
+    name: 'a file has the version that its cluster ran before',
+    file: 'shared/raft-cluster.ts',
+    find: `return after instanceof Error || isOlder(after.version, version) ? version : after.version;`,
+    replace: `return version;`,
+    promise: 5,
+  },
+  {
     name: 'what is written after the last file is not looked for',
     file: DEMOTE,
     find: `    const index = await lastIndexOf(context, cluster);
