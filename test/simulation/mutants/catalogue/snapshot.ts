@@ -99,7 +99,7 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'a run that is killed during a restore leaves nobody who knows which cluster gets the data',
     file: PROMOTE,
-    find: `      await context.keep(promotion);\n`,
+    find: `      await context.keep({ ...promotion, isUnfinished: true });\n`,
     replace: ``,
     promise: 3,
   },
