@@ -38,10 +38,12 @@ async function changeName(
 ): Promise<StepResult> {
   const { cluster } = step;
   const deadline = context.deadline.within(SWITCH_MS);
-  return repeat({ clock: context.clock, backOff: RETRY }, async (pause) => {
+  /** Whether a change that was sent may have taken effect. */
+  let mayHaveEffect = false;
+  return repeat<StepResult>({ clock: context.clock, backOff: RETRY }, async (pause) => {
     try {
       const changeId = await sendChange(context, step, deadline);
-      if (changeId === undefined) return OVERTAKEN;
+      if (changeId === undefined) return { ...OVERTAKEN, effect: mayHaveEffect };
       return {
         effect: true,
         run: { dnsChange: { active: cluster, changeId } },
@@ -50,6 +52,7 @@ async function changeName(
       };
     } catch (error) {
       if (!(error instanceof AwsError && error.retryable) || deadline.remainingMs() <= pause) throw error;
+      mayHaveEffect = true;
       context.note('name-change-retried', { cluster, detail: error.message });
       onFailure();
       return undefined;
@@ -86,7 +89,7 @@ async function changeOrLead(
     };
   }
   const isLed = (await leading) === true;
-  if (changed.run === undefined) return { ...changed, effect: isLed };
+  if (changed.run === undefined) return { ...changed, effect: changed.effect || isLed };
   return { ...changed, ...(await release(health, last, isLed)) };
 }
 

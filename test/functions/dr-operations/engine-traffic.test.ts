@@ -70,6 +70,19 @@ describe('while Route 53 takes changes', () => {
   });
 });
 
+it('a change whose answer is lost counts as done, also if the cluster is lost before the second attempt', async () => {
+  const { current } = bench;
+  const world = await current.withoutHome();
+  await current.run('failover', { dns: 'defer' }, world);
+  current.after('name to away', () => {
+    current.pair.clusters.away.isLost = true;
+    throw Object.assign(new Error('the answer is lost'), { name: 'ServiceUnavailable' });
+  });
+  const result = await current.run('failover', {}, world, 2 * BUDGET_MS);
+  expect(result).toMatchObject({ outcome: 'partial' });
+  expect(current.route53.weights).toEqual({ home: 0, away: 255 });
+});
+
 describe.each([
   [
     'is down',

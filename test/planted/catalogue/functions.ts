@@ -224,6 +224,13 @@ export const functions: readonly PlantedBug[] = [
     tests: TRAFFIC,
   },
   {
+    name: 'a change of the name whose answer was lost counts as not done',
+    file: 'functions/dr-operations/execute/dns.ts',
+    find: `      mayHaveEffect = true;\n`,
+    replace: ``,
+    tests: TRAFFIC,
+  },
+  {
     name: 'a name is moved although the journal does not say that it is due',
     file: 'functions/name-batch/due-pair.ts',
     find: `promotion?.cluster === pair.to && promotion.nameDue === true &&`,
