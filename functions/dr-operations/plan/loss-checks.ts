@@ -67,12 +67,16 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
 /**
  * Whether nothing tells which of two secondaries has more: Vault reports no Merkle roots, and each counts its own WALs. If
  * one of them is still linked, the other one was its primary. If this run demoted the other one, the target followed it, but
- * not any more after a promotion that did not hold.
+ * not any more after a promotion: one that did not hold, or one by hand.
  */
 const isIncomparable = (world: World, from: ClusterName): boolean =>
   world.run.catchUp === 'not-proven' &&
-  (world.run.demoted !== from || world.run.notHeld !== undefined) &&
+  (world.run.demoted !== from || world.run.notHeld !== undefined || hasOwnWrites(world, otherCluster(from))) &&
   !CLUSTER_NAMES.some((name) => isStillLinked(world, name));
+
+/** Only a cluster that is or was primary counts its own WALs. */
+const hasOwnWrites = ({ clusters }: World, name: ClusterName): boolean =>
+  upCluster(clusters[name])?.lastWal !== undefined;
 
 /** The loss exceeds the bound, or it is not known and the target says that it is disconnected. */
 function isTooMuch(world: World, to: Goal['to'], { maxFailoverLagSeconds }: PlanLimits): boolean {

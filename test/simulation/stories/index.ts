@@ -75,6 +75,7 @@ import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-
 import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
 import { story as postgresPausedBeforeStepDown } from './postgres/paused-before-step-down';
 import { story as postgresLinkCutSince } from './postgres/link-cut-since';
+import { story as postgresPromotedByHandDuringCatchUp } from './postgres/promoted-by-hand-during-catch-up';
 import { story as postgresUnfencedByHand } from './postgres/unfenced-by-hand';
 import { story as postgresTargetSilentDuringCatchUp } from './postgres/target-silent-during-catch-up';
 import { story as postgresReplicaWithoutARewind } from './postgres/replica-without-a-rewind';
@@ -120,6 +121,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresRecordAtTheEndOfAPage,
   postgresPausedBeforeStepDown,
   postgresLinkCutSince,
+  postgresPromotedByHandDuringCatchUp,
   postgresUnfencedByHand,
   postgresTargetSilentDuringCatchUp,
   postgresReplicaWithoutARewind,

@@ -259,6 +259,13 @@ export const postgres: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'a target that was promoted by hand after the demotion counts as following',
+    file: 'dr-operations/plan/loss-checks.ts',
+    find: ` || hasOwnWrites(world, otherCluster(from))`,
+    replace: ``,
+    promise: 5,
+  },
+  {
     name: 'a replica on a line of its own counts as linked',
     file: 'dr-operations/plan/facts.ts',
     find: `  if (!sameLine(seen, upCluster(world.clusters[otherCluster(name)]))) return false;\n`,

@@ -21,7 +21,7 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'that a cluster gets its role back is not written down a second time',
     file: PROMOTE,
-    find: `  if (id !== undefined && !isTold) await isWritten(beginDemotion(context, cluster, id));
+    find: `  if (written instanceof Error) await writeDown();
 `,
     replace: ``,
     promise: 1,
