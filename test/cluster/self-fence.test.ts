@@ -101,6 +101,7 @@ describe('a node with self-fence', () => {
   it('stops Vault when two regions are cut off, and starts it when one of them is back', async () => {
     gate.cut.add(REGIONS.away).add(REGIONS.witness);
     await hasStopped();
+    expect(node.log()).toMatch(/STOPS VAULT: only 1 of three tables|Watchdog timeout/);
     await rounds(1);
     expect(vault()).toBeUndefined();
     gate.cut.delete(REGIONS.witness);
@@ -137,6 +138,7 @@ describe('a node with self-fence', () => {
     gate.cut.add(REGIONS.away);
     await rows.write('home', Date.now());
     await hasStopped();
+    expect(node.log()).toContain('STOPS VAULT: the other cluster takes over');
     gate.cut.clear();
   });
 

@@ -124,8 +124,8 @@ export function planFinish(goal: Goal, world: World): Plan {
     ...(kind === 'switchover' && !linked && canLink ? [linkStep(from)] : []),
   ];
   if (traffic.length + afterwards.length > 0) return act(traffic, afterwards);
-  // Sealed servers may unseal themselves. The rejoin that is left seals them again.
-  const mayReturn = world.replication?.kind === 'snapshot';
+  // Where that happens by itself, the rejoin that is left takes it down again.
+  const mayReturn = world.replication?.mayServeAgain === true;
   if (kind === 'switchover' && !mayReturn && roleOf(world, from) === 'primary') return refuseSecondPrimary(to);
   // It may be primary again. That is certain only after a while.
   const isDoubted = contradictsDemotion(world, from) && maySettle(world, from);

@@ -93,14 +93,16 @@ export const targetMaySettle = (world: World, name: ClusterName): boolean =>
   maySettle(world, name) ||
   (world.clusters[name].kind === 'unreachable' && world.run.unsettled?.includes(name) !== true);
 
+const isOpenAndUp = ({ run, clusters }: World, source: ClusterName): boolean =>
+  run.catchUp === 'not-proven' && clusters[source].kind === 'up';
+
 /** Whether the demoted cluster is up now and was not when the comparison ended. */
-export const canAskAgain = ({ run, clusters }: World, source: ClusterName): boolean =>
-  run.catchUp === 'not-proven' && run.sourceAnswered === false && clusters[source].kind === 'up';
+export const canAskAgain = (world: World, source: ClusterName): boolean =>
+  isOpenAndUp(world, source) && world.run.sourceAnswered === false;
 
 /** The same before the promotion, for both clusters. The one to be promoted is up now: it is planned to be promoted. */
 export const canCompareAgain = (world: World, source: ClusterName): boolean =>
-  canAskAgain(world, source) ||
-  (world.run.catchUp === 'not-proven' && world.run.targetAnswered === false && world.clusters[source].kind === 'up');
+  isOpenAndUp(world, source) && [world.run.sourceAnswered, world.run.targetAnswered].includes(false);
 
 /**
  * Whether the weights lead to this cluster alone. Clients may be there: whenever no health check is healthy, Route 53 goes

@@ -7,8 +7,8 @@ import { planUndo } from './after-promotion';
 import {
   canCompareAgain,
   describeCluster,
-  howToBringUp,
   haveDiverged,
+  howToBringUp,
   isLedTo,
   isStillLinked,
   isStoppedByFence,

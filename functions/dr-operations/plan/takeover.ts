@@ -75,11 +75,11 @@ function continueUndo(goal: Goal, world: World): Plan {
   return roleOf(world, from) === 'primary' ? planUndoFinish(goal, world) : planUndo(goal, world, why);
 }
 
-/** The target was primary before this run did anything. */
 /** Servers that run since before a restore have keys and data of the cluster that was there. */
 const mayHaveStaleServers = (to: ClusterName, { promotion }: World): boolean =>
   promotion?.cluster === to && promotion.isUnfinished === true;
 
+/** The target was primary before this run did anything. */
 function alreadyPrimary(goal: Goal, world: World): Plan {
   const { kind, to, accept } = goal;
   if (isProofDue(world, to)) return checkToken(world) ?? planProof(goal, world);

@@ -11,6 +11,8 @@ export interface ReplicationTraits {
   readonly canFence: boolean;
   /** Whether a demoted cluster becomes a secondary again without a person. @default true */
   readonly linksAgain?: boolean;
+  /** Whether a demoted cluster may serve again by itself: sealed servers may unseal themselves. @default false */
+  readonly mayServeAgain?: boolean;
   /** What `lastWal` and `lastRemoteWal` count. */
   readonly lagUnit: LagUnit;
   /** How far behind a secondary may be when a switchover begins, in that unit. @default - `maxLagWals` */

@@ -91,7 +91,10 @@ export class ServiceManager {
     const { child } = service;
     if (seconds === undefined || !child) return;
     service.watchdog = setTimeout(
-      () => killGroup(child, 'SIGKILL'),
+      () => {
+        this.options.log(name, 'Watchdog timeout');
+        killGroup(child, 'SIGKILL');
+      },
       Number(seconds) * 1000 * Number(this.options.env['NODE_SLOW'] ?? 1),
     );
     service.watchdog.unref();

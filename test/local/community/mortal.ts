@@ -3,6 +3,18 @@ import type { Wrap } from './wrap';
 /** At which moment of a call a run dies: before it is sent, after its effect, or in the middle of it. */
 export type Death = { readonly when: 'before' | 'after' } | { readonly when: 'inside'; readonly ms: number };
 
+/** What a run shares with the next one. */
+interface Shared {
+  readonly tables: Readonly<Record<string, { readonly items: Map<string, unknown> }>>;
+  cutWires(): Promise<void>;
+}
+
+/** What the death of a process does: its connections break, and its lease runs out. */
+export async function afterDeath(shared: Shared): Promise<void> {
+  await shared.cutWires();
+  for (const { items } of Object.values(shared.tables)) items.delete('lease/lease');
+}
+
 /** Calls that end a connection, and change nothing. */
 const NOT_WATCHED = ['close'];
 
@@ -10,7 +22,7 @@ type Method = (...given: unknown[]) => unknown;
 
 /**
  * A run of the engine that dies at one of its calls. What it would do next never happens: every later call hangs for ever. The
- * caller cuts its connections.
+ * caller ends what it held: {@link afterDeath}.
  */
 export class Mortal {
   /** Every call of the run, in its order. */

@@ -57,12 +57,14 @@ describe('vault-dr on a deployed CommunityVaultDr with two real OpenBao clusters
     writer = await Writer.start(pair.nodes.home, pair.rootToken);
     await writer.more(20);
     await pair.invoke('away', 'snapshot-puller');
-    const { code, stdout } = await untilDone('status', '--check');
+    await untilDone('status', '--check');
+    await pair.invoke('away', 'snapshot-puller');
+    const { code, stdout } = await operator.run('status', '--check');
     expect(stdout).toContain('healthy: home is primary, away is parked and copied to');
     expect(stdout).toMatch(
       /A failover now would lose \d+ raft entries since 20[\d:.TZ-]+, and\s+what is written until then/,
     );
-    expect(stdout).toMatch(/The newest file is (\d+ min )?[\d.]+ s old\./);
+    expect(stdout).toMatch(/The newest file is [\d.]+ s old\./);
     expect(stdout).toMatch(/NOT guaranteed: what was revoked stays\s+revoked after a failover/);
     expect(stdout).not.toMatch(/TOKEN|WAL|token rotate/);
     expect(code).toBe(0);

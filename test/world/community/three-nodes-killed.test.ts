@@ -1,5 +1,5 @@
 import type { BaoCluster } from '../../local/community/bao-cluster';
-import { Mortal } from '../../local/community/mortal';
+import { afterDeath, Mortal } from '../../local/community/mortal';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
 
 jest.setTimeout(240_000);
@@ -19,10 +19,9 @@ describe('a switchover of a cluster of three nodes that is killed when only one 
     const killed = new Mortal((call) => (call.startsWith('servers.stopStandbys') ? { when: 'after' } : undefined));
     const end = await killed.runUntilDeath((wrap) => pair.run('switchover', { to: 'away' }, undefined, wrap));
     expect(end).toBe('killed');
-    await pair.cutWires();
+    await afterDeath(pair);
     // The lease of a dead run lasts longer than that.
     await home.until('its last node has stepped down', ({ status }) => status !== 200);
-    for (const table of Object.values(pair.tables)) table.items.delete('lease/lease');
 
     const result = await pair.run('switchover', { to: 'away' });
     expect(result).toMatchObject({ outcome: 'done' });

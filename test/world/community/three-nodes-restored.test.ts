@@ -1,5 +1,5 @@
 import type { BaoCluster } from '../../local/community/bao-cluster';
-import { Mortal } from '../../local/community/mortal';
+import { afterDeath, Mortal } from '../../local/community/mortal';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
 
 jest.setTimeout(300_000);
@@ -19,8 +19,7 @@ describe('a failover to a cluster of three nodes that is killed right after the 
     const killed = new Mortal((call) => (call.startsWith('servers.restart') ? { when: 'before' } : undefined));
     const end = await killed.runUntilDeath((wrap) => pair.run('failover', { to: 'away' }, undefined, wrap));
     expect(end).toBe('killed');
-    await pair.cutWires();
-    for (const table of Object.values(pair.tables)) table.items.delete('lease/lease');
+    await afterDeath(pair);
 
     const result = await pair.run('failover', { to: 'away' });
     expect(result).toMatchObject({ outcome: 'done' });

@@ -46,6 +46,7 @@ export function snapshot(options: SnapshotOptions, clock: Clock = startClock()):
       maxLag: Number.MAX_SAFE_INTEGER,
       proof: 'raft-index',
       linksAgain: options.nodes.park !== undefined,
+      mayServeAgain: true,
     },
     observe: (cluster, timeoutMs) => observe({ ...parts, clock }, cluster, timeoutMs),
     fence: (context, step) => fence({ ...context, ...parts }, step),

@@ -310,7 +310,9 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   const deadline: Deadline = context.deadline.within(RESTART_MS);
   // It serves soon and is no longer sealed by this system. If its bucket is lost, the next copy says so.
   const id = clusterId ?? upCluster(context.world.clusters[cluster])?.clusterId;
-  const isTold = id !== undefined && (await isWritten(beginDemotion(context, cluster, id)));
+  const writeDown = async (): Promise<unknown> =>
+    id === undefined ? undefined : beginDemotion(context, cluster, id).catch(asKnown);
+  const written = await writeDown();
   await context.nodes.restart(cluster, 'all', deadline);
   const isActive = await poll(
     async () => {
@@ -324,16 +326,9 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
     throw new StepError(`${cluster} was restarted and does not serve yet`, 'Look at its logs, then run it again.');
   }
   context.evidence.accept(cluster, 'primary');
-  if (id !== undefined && !isTold) await isWritten(beginDemotion(context, cluster, id));
+  if (written instanceof Error) await writeDown();
   return { effect: true, run: { promoted: cluster }, promotion: promotionOf(context, cluster) };
 }
-
-/** @throws LeaseError */
-const isWritten = (writing: Promise<unknown>): Promise<boolean> =>
-  writing.then(
-    () => true,
-    (error: unknown) => asKnown(error) === undefined,
-  );
 
 /**
  * Id of the cluster with its own data.

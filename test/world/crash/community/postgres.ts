@@ -3,6 +3,7 @@ import { until } from '../../../helpers/until';
 import type { PostgresPair } from '../../../local/community/pair';
 import type { PostgresEngine } from '../../../local/community/postgres-engine';
 import { Writer } from '../../../local/community/writer';
+import { afterDeath } from '../../../local/community/mortal';
 import type { Wrap } from '../../../local/community/wrap';
 import { BothServe } from './both-serve';
 import type { Killed } from './run-case';
@@ -59,10 +60,8 @@ class OnPostgres implements Killed {
     return this.parts.engine.run(this.name, { to: this.#target, accept }, wrap);
   }
 
-  async died(): Promise<void> {
-    const { engine } = this.parts;
-    await engine.cutWires();
-    for (const table of Object.values(engine.tables)) table.items.delete('lease/lease');
+  died(): Promise<void> {
+    return afterDeath(this.parts.engine);
   }
 
   async check(): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { SnapshotPair } from '../../../local/community/snapshot-pair';
 import { Writer } from '../../../local/community/writer';
+import { afterDeath } from '../../../local/community/mortal';
 import type { Wrap } from '../../../local/community/wrap';
 import { BothServe } from './both-serve';
 import type { Killed } from './run-case';
@@ -63,9 +64,8 @@ class OnSnapshot implements Killed {
     return pair.run(event.operation, event, nodes, wrap);
   }
 
-  async died(): Promise<void> {
-    await this.pair.cutWires();
-    for (const table of Object.values(this.pair.tables)) table.items.delete('lease/lease');
+  died(): Promise<void> {
+    return afterDeath(this.pair);
   }
 
   async check(): Promise<string[]> {
