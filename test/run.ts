@@ -31,7 +31,7 @@ const GATES: readonly Gate[] = [
   { name: 'checkov', command: ['make', 'checkov', 'ENV=dev'] },
   { name: 'checkov, two clusters', command: ['make', 'checkov-pair'] },
   { name: 'simulated worlds', command: npx('tsx', 'test/simulation/main.ts') },
-  { name: 'planted bugs (a sample)', command: npx('tsx', 'test/simulation/mutants/main.ts', '--sample', '8') },
+  { name: 'planted bugs (a sample)', command: npx('tsx', 'test/simulation/mutants/main.ts', '--sample', '12') },
 ];
 
 const JEST: Gate = {
