@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ClusterNodes } from '../../../../functions/dr-operations/replication/snapshot';
 import { StepError } from '../../../../functions/shared/errors';
@@ -12,6 +13,10 @@ const SLOW: WireState = { slowMs: 150 };
 const ALL = ['pull', 'failover', 'switchover'] as const;
 const TAKEOVERS = ['failover', 'switchover'] as const;
 const AHEAD_MS = 300_000;
+/** Status of `sys/health` of a sealed server. */
+const SEALED = 503;
+/** Longer than such a server takes to unseal itself by the retry of its start. */
+const STAYS_SEALED_MS = 8_000;
 const REFUSES = 'Check the SSM agent of the servers, then run the same operation again.';
 
 /** A real pair that copies snapshots, and what can go wrong around it. */
@@ -103,7 +108,12 @@ export class FaultySnapshotPair implements FaultyPair {
         name: 'away is sealed',
         operations: ['failover'],
         put: async () => {
-          await this.pair.nodes.away.must('POST', 'sys/seal', { token: this.pair.parkedToken });
+          const { away } = this.pair.nodes;
+          // A server that was initialised a moment before unseals itself once more.
+          do {
+            await away.must('POST', 'sys/seal', { token: this.pair.parkedToken });
+            await pause(STAYS_SEALED_MS);
+          } while ((await away.health()) !== SEALED);
         },
         heal: async () => {
           await this.pair.nodes.away.kill();
