@@ -147,7 +147,8 @@ export class Postgres {
       unix_socket_directories: this.folder,
       wal_level: 'replica',
       hot_standby: 'on',
-      wal_keep_size: '128MB',
+      // A rewind reads the log back to the last checkpoint before the databases parted.
+      wal_keep_size: '2GB',
       wal_log_hints: 'on',
       max_connections: '60',
       shared_buffers: '16MB',
