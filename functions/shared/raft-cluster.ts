@@ -26,6 +26,15 @@ export class NotServingError extends VaultDrError {
   override readonly retryable = true;
 }
 
+/** The cluster is another one than before the snapshot, so that nobody knows which of the two the file is of. */
+export class RestoredMeanwhileError extends VaultDrError {
+  override readonly retryable = true;
+
+  constructor(address: string) {
+    super(`${address} was restored or made anew while its snapshot was taken`, 'Nothing to do: the next copy is fine.');
+  }
+}
+
 /**
  * Looks at an unsealed cluster. None of the paths needs a token, so that a look writes nothing.
  *
@@ -58,16 +67,26 @@ export async function lookAtRaft(vault: Vault, timeoutMs: number): Promise<RaftC
 }
 
 /**
- * The version that a snapshot is of, asked for after it was taken. A cluster may have been upgraded meanwhile, and a version that
- * is too old would let an older cluster restore the file. Without an answer it is the one that it ran before.
+ * What a snapshot is of, asked for after it was taken. A cluster may have been restored meanwhile, and a file that has the id
+ * of the empty cluster before that would pass for one of another cluster ever after. It may have been upgraded too, and a
+ * version that is too old would let an older cluster restore the file.
+ *
+ * @param before what the cluster said before, which counts without an answer now
+ * @param isIdSure whether nothing can have changed the id, so that no answer is needed
+ * @throws RestoredMeanwhileError; NoAnswerError, NotServingError, BadAnswerError if the id is not sure
  */
-export async function versionOfSnapshot(
+export async function identityOfSnapshot(
   vault: Vault,
-  { version }: Pick<RaftCluster, 'version'>,
-  timeoutMs: number,
-): Promise<string> {
+  { clusterId, version }: Pick<RaftCluster, 'clusterId' | 'version'>,
+  { isIdSure, timeoutMs }: { readonly isIdSure: boolean; readonly timeoutMs: number },
+): Promise<Pick<RaftCluster, 'clusterId' | 'version'>> {
   const after = await lookAtRaft(vault, timeoutMs).catch(asKnown);
-  return after instanceof Error || isOlder(after.version, version) ? version : after.version;
+  if (after instanceof Error) {
+    if (isIdSure) return { clusterId, version };
+    throw after;
+  }
+  if (after.clusterId !== clusterId) throw new RestoredMeanwhileError(vault.address);
+  return { clusterId, version: isOlder(after.version, version) ? version : after.version };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Clock, Deadline } from '../shared/clock';
 import { otherCluster, type ClusterName } from '../shared/contract';
 import { VaultDrError } from '../shared/errors';
 import { isParked, pathsWithData, writeCanary } from '../shared/parked';
-import { lookAtRaft, NotServingError, versionOfSnapshot, type RaftCluster } from '../shared/raft-cluster';
+import { identityOfSnapshot, lookAtRaft, NotServingError, type RaftCluster } from '../shared/raft-cluster';
 import type { Secret } from '../shared/secret';
 import { refuseOlder } from '../shared/snapshot-archive';
 import { FutureFileError, type SnapshotFile, type SnapshotStore } from '../shared/snapshot-store';
@@ -72,12 +72,13 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   const takenAt = clock.now();
   if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
   await writeCanary(vault[source], takenAt, kv());
-  const { clusterId, seal } = seen;
   const timeoutMs = Math.max(1, deadline.remainingMs());
   const file = await takeSnapshot(vault[source], { token, timeoutMs, mostBytes }, async (path, facts) => {
     if (newest) refuseOlder(facts, newest);
-    const version = await versionOfSnapshot(vault[source], seen, call());
-    return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { abortSignal: limit() });
+    // A file that is there has this id, so that the cluster had its data before.
+    const isIdSure = newest !== undefined;
+    const identity = await identityOfSnapshot(vault[source], seen, { isIdSure, timeoutMs: call() });
+    return store.put(path, { ...facts, ...identity, takenAt, seal: seen.seal }, { abortSignal: limit() });
   });
   return { ...resultOf(source, file, notRestorable), ...(await parkedFile(options, here)) };
 }

@@ -24,9 +24,9 @@ const FILE: SnapshotFile = {
 const NOT_FOUND = new VaultResponseError('https://cluster', 'dr/parked', 404, []);
 
 interface Cluster {
-  readonly clusterId: string;
+  clusterId: string;
   readonly clock?: number;
-  readonly health?: number;
+  health?: number;
   readonly isParked?: boolean;
   readonly hasMounts?: boolean;
   readonly namespaces?: readonly string[];
@@ -40,10 +40,10 @@ const MOUNTS = { 'secret/': { type: 'kv' } };
 
 /** @param calls what was called */
 function clusterOf(name: string, cluster: Cluster, calls: string[]) {
-  const { clock: seconds = NOW / 1000, health = 200, index = 31 } = cluster;
+  const { clock: seconds = NOW / 1000, index = 31 } = cluster;
   const answers = (): Record<string, JsonAnswer> => ({
     'sys/health': {
-      status: health,
+      status: cluster.health ?? 200,
       body: { cluster_id: cluster.clusterId, version: '2.7.2', server_time_utc: seconds },
     },
     'sys/seal-status': { status: 200, body: { type: 'awskms' } },
@@ -174,6 +174,31 @@ describe('pull', () => {
     const taken = pullOf({ clusterId: 'empty' }, { clusterId: 'own', health: 503 }, undefined, calls);
     await expect(taken).rejects.toThrow('home has no secrets engine');
     expect(calls).toEqual([]);
+  });
+
+  it('takes no first file of a cluster that is restored while it gives it', async () => {
+    const calls: string[] = [];
+    const home: Cluster = { clusterId: 'empty', hasMounts: true, meanwhile: () => (home.clusterId = 'data') };
+    const taken = pullOf(home, { clusterId: 'own', health: 503 }, undefined, calls);
+    await expect(taken).rejects.toMatchObject({ name: 'RestoredMeanwhileError', retryable: true });
+    expect(calls).not.toContain('put');
+  });
+
+  it('takes no first file of a cluster that gives no answer afterwards', async () => {
+    const calls: string[] = [];
+    const home: Cluster = { clusterId: 'data', hasMounts: true, meanwhile: () => (home.health = 503) };
+    await expect(pullOf(home, { clusterId: 'own', isParked: true }, undefined, calls)).rejects.toThrow('is sealed');
+    expect(calls).not.toContain('put');
+  });
+
+  it('takes a file of a cluster that gives no answer afterwards, if its id is that of the files', async () => {
+    const home: Cluster = { clusterId: 'data', meanwhile: () => (home.health = 503) };
+    expect(await pullOf(home, { clusterId: 'own' }, FILE)).toMatchObject({ newest: { index: 31 } });
+  });
+
+  it('takes no file of a cluster that was made anew while it gave it', async () => {
+    const home: Cluster = { clusterId: 'data', meanwhile: () => (home.clusterId = 'empty') };
+    await expect(pullOf(home, { clusterId: 'own' }, FILE)).rejects.toThrow('while its snapshot was taken');
   });
 
   it('fails if the source has no active node', async () => {

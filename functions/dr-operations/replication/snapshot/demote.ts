@@ -2,7 +2,7 @@ import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { asKnown, NoAnswerError, StepError, VaultDrError } from '../../../shared/errors';
 import { writeCanary } from '../../../shared/parked';
-import { committedIndex, lookAtRaft, versionOfSnapshot } from '../../../shared/raft-cluster';
+import { committedIndex, identityOfSnapshot, lookAtRaft } from '../../../shared/raft-cluster';
 import { poll } from '../../../shared/retry';
 import { refuseOlder } from '../../../shared/snapshot-archive';
 import { FutureFileError, type SnapshotFile } from '../../../shared/snapshot-store';
@@ -232,7 +232,6 @@ async function finalFile(
   const { vault, logins, mount, mostBytes, clock } = context;
   const store = context.stores[isKept ? cluster : otherCluster(cluster)];
   const seen = await lookAtRaft(vault[cluster], CALL_MS);
-  const { clusterId, seal } = seen;
   const takenAt = clock.now();
   if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
   // The last write of the file. A canary in a file for a human would only add to what it had beyond the other cluster.
@@ -243,9 +242,10 @@ async function finalFile(
   return logins.with(cluster, (token) =>
     takeSnapshot(vault[cluster], { token, timeoutMs, mostBytes }, async (path, facts) => {
       if (newest) refuseOlder(facts, newest);
-      const version = await versionOfSnapshot(vault[cluster], seen, CALL_MS);
+      // A primary is not restored while this operation holds the lease.
+      const identity = await identityOfSnapshot(vault[cluster], seen, { isIdSure: true, timeoutMs: CALL_MS });
       const abortSignal = AbortSignal.timeout(Math.max(1, deadline.remainingMs()));
-      return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { isKept, abortSignal });
+      return store.put(path, { ...facts, ...identity, takenAt, seal: seen.seal }, { isKept, abortSignal });
     }),
   );
 }

@@ -29,9 +29,16 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'a file has the version that its cluster ran before',
     file: 'shared/raft-cluster.ts',
-    find: `return after instanceof Error || isOlder(after.version, version) ? version : after.version;`,
-    replace: `return version;`,
+    find: `return { clusterId, version: isOlder(after.version, version) ? version : after.version };`,
+    replace: `return { clusterId, version };`,
     promise: 5,
+  },
+  {
+    name: 'a file has the id that its cluster had before',
+    file: 'shared/raft-cluster.ts',
+    find: `  if (after.clusterId !== clusterId) throw new RestoredMeanwhileError(vault.address);\n`,
+    replace: ``,
+    promise: 3,
   },
   {
     name: 'what is written after the last file is not looked for',
@@ -127,8 +134,8 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'a copy claims to be younger than it is',
     file: PULL,
-    find: `return store.put(path, { ...facts, takenAt, clusterId, version, seal }, { abortSignal: limit() });`,
-    replace: `return store.put(path, { ...facts, takenAt: takenAt + 40_000, clusterId, version, seal }, { abortSignal: limit() });`,
+    find: `return store.put(path, { ...facts, ...identity, takenAt, seal: seen.seal }, { abortSignal: limit() });`,
+    replace: `return store.put(path, { ...facts, ...identity, takenAt: takenAt + 40_000, seal: seen.seal }, { abortSignal: limit() });`,
     promise: 5,
   },
   {
