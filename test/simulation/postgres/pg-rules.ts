@@ -123,13 +123,14 @@ export class PgRules implements Rules {
     return excuse('loss was accepted');
   }
 
-  /** If a demotion failed and the operation says so, the primary takes writes again. */
+  /** If a demotion failed and the operation says so, the primary takes writes again. The old one of two stays fenced. */
   #leavesFenced(seen: Seen, { error, left }: OperationResult): Verdict {
     if (error?.refusal !== 'demotion-failed' || left.includes('failover')) return undefined;
     const name = CLUSTER_NAMES.find((each) => seen.demotedAt[each] !== undefined);
     if (name === undefined) return undefined;
     const cluster = this.world.clusters[name];
     if (!cluster.server.isFenced || cluster.server.isReplica) return undefined;
+    if (this.world.clusters[otherCluster(name)].isPrimary) return undefined;
     return broken(`a demotion failed, and the database of ${name} stays fenced`);
   }
 
