@@ -76,6 +76,21 @@ export class PgRules implements Rules {
   /** No run links: a person does. */
   links = (): ReturnType<Rules['links']> => ({ others: [], loss: undefined });
 
+  /**
+   * An active node notices only after some seconds that a person has fenced its database. Until then only the database can
+   * tell. No wait that a failover could afford would be long enough if the database gives no answer.
+   */
+  seemsPrimary({ seen, askedAt }: Act, active: ClusterName): Verdict {
+    const { clusters, watch, habits } = this.world;
+    const fencedAt = watch.changedByHandAt[active] ?? -Infinity;
+    if (askedAt - fencedAt > habits.stepDownMs + FRESH_MS || !clusters[active].hasLeader) return undefined;
+    const isTold = seen.looks.some(
+      ({ cluster, says, answeredAt }) => cluster === active && says !== undefined && answeredAt >= fencedAt,
+    );
+    if (isTold) return undefined;
+    return excuse('an active node had not noticed that a person fenced its database, and the database was not read');
+  }
+
   leadsToLess({ seen }: Act, active: ClusterName): Verdict {
     const { watch } = this.world;
     const ids = onlyOn(this.world, otherCluster(active), active).filter((id) => !watch.givenUp.has(id));

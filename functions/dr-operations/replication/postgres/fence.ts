@@ -53,7 +53,7 @@ export async function closeDatabase(context: PostgresContext, cluster: ClusterNa
   const token = await tokenBefore(context, cluster);
   try {
     const lastWal = lsnNumber(await database.refuseWrites(deadline.cut(limitMs), mayTakeBack));
-    evidence.accept(cluster, 'secondary');
+    evidence.acceptFence(cluster);
     if (token) await stepDown(context, cluster, token);
     return { kind: 'closed', lastWal };
   } catch (error) {

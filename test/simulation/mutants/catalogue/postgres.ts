@@ -203,6 +203,20 @@ export const postgres: readonly Mutant[] = [
     promise: 1,
   },
   {
+    name: 'an active node counts as a primary whatever its database says',
+    file: `${DRIVER}/observe.ts`,
+    find: `if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active', true);`,
+    replace: `if (nodes.kind === 'active') return withoutDatabase(nodes);`,
+    promise: 2,
+  },
+  {
+    name: 'an active node counts as a primary right after its database was fenced',
+    file: 'dr-operations/evidence.ts',
+    find: `if (fencedMs >= NOTICES_FENCE_MS) return seen;`,
+    replace: `if (fencedMs >= 0) return seen;`,
+    promise: 3,
+  },
+  {
     name: 'a standby on a primary counts as serving',
     file: `${DRIVER}/observe.ts`,
     find: `serving: nodes.kind === 'active',`,
