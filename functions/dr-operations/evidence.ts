@@ -9,6 +9,8 @@ export const FRESH_MS = 2_000;
 const TAKE_EFFECT_MS = 4_000;
 /** How long a cluster has to contradict what Vault accepted before it is believed. */
 const STABLE_MS = 2_000;
+/** Within this time an active node notices that its database is fenced: it cannot renew its lock. */
+const NOTICES_FENCE_MS = 8_000;
 /** How much longer than its limit a look may take on a busy machine. */
 const FROZEN_MS = 500;
 
@@ -49,6 +51,8 @@ export class Evidence {
   readonly #accepted = new Map<ClusterName, Accepted>();
   /** Clusters that said last that they are primary, and were not demoted since. */
   readonly #primaries = new Set<ClusterName>();
+  /** When the database of each cluster was last known to be fenced, unless it has said otherwise since. */
+  readonly #fenced = new Map<ClusterName, Moment>();
   /** When each cluster last gave any answer. */
   readonly #heard = new Map<ClusterName, Moment>();
   /** What each cluster last told about its binary and its license. Only `sys/health` tells it, and its answer may be lost. */
@@ -75,12 +79,24 @@ export class Evidence {
 
   /** Records a look at a cluster. */
   note(cluster: ClusterName, seen: ClusterObservation, at = new Moment(this.options.clock)): void {
-    const observation = seen.kind === 'up' ? this.#withEdition(cluster, seen) : seen;
+    const observation = this.#besideFence(cluster, seen.kind === 'up' ? this.#withEdition(cluster, seen) : seen, at);
     if (observation.kind !== 'unreachable') this.#heard.set(cluster, at);
     if (observation.kind === 'up') this.#recordMode(cluster, observation.mode);
     const before = this.#sights.get(cluster);
     const isSame = before !== undefined && wordOf(before.observation) === wordOf(observation);
     this.#sights.set(cluster, { observation, at, since: isSame ? before.since : at });
+  }
+
+  /** Of a cluster whose database was fenced a moment ago, an active node knows nothing of that yet. */
+  #besideFence(cluster: ClusterName, seen: ClusterObservation, at: Moment): ClusterObservation {
+    if (seen.kind !== 'up' && seen.kind !== 'changing') return seen;
+    if (seen.isDatabaseFenced) this.#fenced.set(cluster, at);
+    if (seen.kind !== 'up' || seen.isDatabaseFenced) return seen;
+    if (!seen.isStatusUnseen) this.#fenced.delete(cluster);
+    const fencedMs = this.#fenced.get(cluster)?.ageMs() ?? Number.POSITIVE_INFINITY;
+    if (fencedMs >= NOTICES_FENCE_MS) return seen;
+    const detail = 'its database was fenced a moment ago and gives no answer now, and a node is still active';
+    return { kind: 'changing', mode: undefined, detail, isDatabaseFenced: true };
   }
 
   #withEdition(cluster: ClusterName, seen: UpCluster): UpCluster {
@@ -105,11 +121,18 @@ export class Evidence {
   accept(cluster: ClusterName, role: Role, isShown = false): void {
     const at = new Moment(this.options.clock);
     this.#accepted.set(cluster, { role, at, isShown });
+    this.#fenced.delete(cluster);
     this.#primaries.delete(cluster);
     this.#heard.set(cluster, at);
     if (wordOf(this.#sight(cluster).observation) === role) return;
     const observation = { kind: 'changing', mode: undefined, detail: 'the change of its role was accepted' } as const;
     this.#sights.set(cluster, { observation, at, since: at });
+  }
+
+  /** Records that the database of this cluster takes no more writes. */
+  acceptFence(cluster: ClusterName): void {
+    this.accept(cluster, 'secondary');
+    this.#fenced.set(cluster, new Moment(this.options.clock));
   }
 
   /**

@@ -69,7 +69,7 @@ const silence = fc.tuple(region, isOpen).map(([name, isSilent]): Trouble => ({
   },
 }));
 
-const anyPath = fc.oneof(
+const anyPath: fc.Arbitrary<Trouble> = fc.oneof(
   wholeRegion,
   wholeRegion,
   awsOfHome,

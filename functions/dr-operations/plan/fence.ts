@@ -26,14 +26,14 @@ export function planFence({ to, accept, isAutomatic }: FenceGoal, world: World):
   const primary = survivorOf(world, to);
   if (typeof primary === 'object') return primary;
   const follower = otherCluster(primary);
-  if (primariesOf(world).length < 2) return done(`${primary} is the only primary`, world.run.demoted ? ['rejoin'] : []);
-  if (world.run.demoteFailed !== undefined) {
+  if (world.run.demoteFailed !== undefined && roleOf(world, follower) !== 'secondary') {
     return refuse(
       'demotion-failed',
       `${follower} was not demoted: ${world.run.demoteFailed}`,
       `Fence ${follower} by hand.`,
     );
   }
+  if (primariesOf(world).length < 2) return done(`${primary} is the only primary`, world.run.demoted ? ['rejoin'] : []);
   const checks = [...recordChecks(world, { needed: true }), ...licenseChecks(world, [follower])];
   const refusal =
     (isAutomatic ? refuseUnproven(world, primary) : undefined) ??

@@ -105,15 +105,14 @@ function refuseFollower(follower: ClusterName, world: World): Refusal | undefine
       enableAnew(follower, upCluster(world.clusters[follower])?.mode),
     );
   }
-  switch (roleOf(world, follower)) {
+  const role = roleOf(world, follower);
+  const { demoteFailed } = world.run;
+  // It may be between two roles: a node is active in spite of the fence.
+  if (demoteFailed !== undefined && (role === 'primary' || role === 'changing')) {
+    return refuse('demotion-failed', `${follower} was not demoted: ${demoteFailed}`, 'Correct that and try again.');
+  }
+  switch (role) {
     case 'primary':
-      return world.run.demoteFailed === undefined
-        ? undefined
-        : refuse(
-            'demotion-failed',
-            `${follower} was not demoted: ${world.run.demoteFailed}`,
-            'Correct that and try again.',
-          );
     case 'secondary':
       return undefined;
     case 'disabled':

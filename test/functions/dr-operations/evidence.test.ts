@@ -161,3 +161,41 @@ describe('Evidence, how long', () => {
     expect(() => new Evidence({ replication, clock, probeTimeoutMs: 1000 }).of('home')).toThrow('never looked at');
   });
 });
+
+describe('Evidence, of a cluster whose database is fenced', () => {
+  /** A node says that it is active, and the database gives no answer. */
+  const unseen = primary({ isStatusUnseen: true });
+
+  it('does not believe a node that has not noticed that', () => {
+    const evidence = seen();
+    evidence.acceptFence('home');
+    for (let looks = 0; looks < 4; looks++) {
+      pass(1_000);
+      evidence.note('home', unseen);
+    }
+    expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: undefined, isDatabaseFenced: true });
+  });
+
+  it('does not believe it either if somebody else has fenced it', () => {
+    const evidence = seen({ kind: 'changing', mode: undefined, detail: 'a node is active', isDatabaseFenced: true });
+    evidence.note('home', unseen);
+    expect(evidence.of('home')).toMatchObject({ kind: 'changing', mode: undefined });
+  });
+
+  it('believes a node that still says so when it must have noticed', () => {
+    const evidence = seen();
+    evidence.acceptFence('home');
+    for (let looks = 0; looks < 11; looks++) {
+      pass(1_000);
+      evidence.note('home', unseen);
+    }
+    expect(evidence.of('home')).toMatchObject({ kind: 'up', mode: 'primary' });
+  });
+
+  it('believes the database when it says that it is not', () => {
+    const evidence = seen({ kind: 'changing', mode: undefined, detail: 'a node is active', isDatabaseFenced: true });
+    evidence.note('home', primary());
+    evidence.note('home', unseen);
+    expect(evidence.of('home')).toMatchObject({ kind: 'up', mode: 'primary' });
+  });
+});

@@ -76,6 +76,21 @@ export class PgRules implements Rules {
   /** No run links: a person does. */
   links = (): ReturnType<Rules['links']> => ({ others: [], loss: undefined });
 
+  /**
+   * An active node notices only after some seconds that a person has fenced its database. Until then only the database can
+   * tell. No wait that a failover could afford would be long enough if the database gives no answer.
+   */
+  seemsPrimary({ seen, askedAt }: Act, active: ClusterName): Verdict {
+    const { clusters, watch, habits } = this.world;
+    const fencedAt = watch.changedByHandAt[active] ?? -Infinity;
+    if (askedAt - fencedAt > habits.stepDownMs + FRESH_MS || !clusters[active].hasLeader) return undefined;
+    const isTold = seen.looks.some(
+      ({ cluster, says, answeredAt }) => cluster === active && says !== undefined && answeredAt >= fencedAt,
+    );
+    if (isTold) return undefined;
+    return excuse('an active node had not noticed that a person fenced its database, and the database was not read');
+  }
+
   leadsToLess({ seen }: Act, active: ClusterName): Verdict {
     const { watch } = this.world;
     const ids = onlyOn(this.world, otherCluster(active), active).filter((id) => !watch.givenUp.has(id));
@@ -123,13 +138,14 @@ export class PgRules implements Rules {
     return excuse('loss was accepted');
   }
 
-  /** If a demotion failed and the operation says so, the primary takes writes again. */
+  /** If a demotion failed and the operation says so, the primary takes writes again. The old one of two stays fenced. */
   #leavesFenced(seen: Seen, { error, left }: OperationResult): Verdict {
     if (error?.refusal !== 'demotion-failed' || left.includes('failover')) return undefined;
     const name = CLUSTER_NAMES.find((each) => seen.demotedAt[each] !== undefined);
     if (name === undefined) return undefined;
     const cluster = this.world.clusters[name];
     if (!cluster.server.isFenced || cluster.server.isReplica) return undefined;
+    if (this.world.clusters[otherCluster(name)].isPrimary) return undefined;
     return broken(`a demotion failed, and the database of ${name} stays fenced`);
   }
 

@@ -61,6 +61,9 @@ import { story as unreadableJournal } from './unreadable-journal';
 import { story as unusableNodeBehindBalancer } from './unusable-node-behind-balancer';
 import { story as walNumberWithoutRoot } from './wal-number-without-root';
 import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence-taken-back-by-paused-process';
+import { story as postgresFenceBesideAPrimary } from './postgres/fence-beside-a-primary';
+import { story as postgresFencedByHandAndNotNoticed } from './postgres/fenced-by-hand-and-not-noticed';
+import { story as postgresSilentAfterItsFence } from './postgres/silent-after-its-fence';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
@@ -107,6 +110,7 @@ import type { Story } from './story';
 /** Stories of clusters on PostgreSQL. */
 export const POSTGRES_STORIES: readonly Story[] = [
   postgresFenceThatFails,
+  postgresFenceBesideAPrimary,
   postgresFenceTakenBackByPausedProcess,
   postgresSlowPromotion,
   postgresPausedBeforePromotion,
@@ -124,6 +128,8 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLinkCutSince,
   postgresPromotedByHandDuringCatchUp,
   postgresUnfencedByHand,
+  postgresSilentAfterItsFence,
+  postgresFencedByHandAndNotNoticed,
   postgresTargetSilentDuringCatchUp,
   postgresReplicaWithoutARewind,
 ];

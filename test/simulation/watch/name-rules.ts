@@ -18,8 +18,17 @@ export function activeOf(input: unknown): ClusterName | { readonly broken: strin
 /** Longest time that the engine may believe an accepted promotion that did not hold, milliseconds. */
 const STANDS_MS = 4_000 + 2_000 + FRESH_MS;
 
-/** Promise 2: the client name leads to a primary or to a cluster whose promotion Vault accepted. */
-export function leadsToAPrimary({ clusters }: AnyWorld, run: SimRun, active: ClusterName, askedAt: number): Verdict {
+/**
+ * Promise 2: the client name leads to a primary or to a cluster whose promotion Vault accepted.
+ *
+ * @param seemsPrimary why this kind of replication lets a run take it for a primary
+ */
+export function leadsToAPrimary(
+  { clusters }: AnyWorld,
+  { run, askedAt }: { readonly run: SimRun; readonly askedAt: number },
+  active: ClusterName,
+  seemsPrimary: Verdict,
+): Verdict {
   const cluster = clusters[active];
   if (cluster.isPrimary) return undefined;
   if (run.isLate && cluster.changedAt > askedAt)
@@ -28,5 +37,5 @@ export function leadsToAPrimary({ clusters }: AnyWorld, run: SimRun, active: Clu
     return excuse('a cluster lost its role while the last read still counted as fresh');
   if (askedAt - (cluster.promotedAt ?? -Infinity) < STANDS_MS)
     return excuse('Vault had accepted a promotion that did not hold');
-  return broken(`the name leads to ${active}, which is no primary`);
+  return seemsPrimary ?? broken(`the name leads to ${active}, which is no primary`);
 }

@@ -32,6 +32,8 @@ export interface Rules {
     follower: ClusterName,
     address: string,
   ): { readonly others: readonly Verdict[]; readonly loss: Verdict };
+  /** Promise 2: why a run could take a cluster that is no primary for one. @default - it could not */
+  seemsPrimary?(act: Act, active: ClusterName): Verdict;
   /** Promise 5 for the client name: whether a planned operation leads the clients to less. */
   leadsToLess(act: Act, active: ClusterName): Verdict;
   /** Promise 3: whether an operation that reports `done` has reached its goal. */

@@ -119,10 +119,12 @@ export class Watch {
 
   changesName(run: SimRun, input: unknown, askedAt: number): void {
     const active = activeOf(input);
-    if (this.#of(run).leavesName) this.broken.push('a failover that leaves the client name to others has moved it');
+    const act = { run, seen: this.#of(run), askedAt };
+    if (act.seen.leavesName) this.broken.push('a failover that leaves the client name to others has moved it');
     if (typeof active === 'object') return void this.broken.push(active.broken);
-    this.#judge(leadsToAPrimary(this.world, run, active, askedAt));
-    this.#judge(this.world.pair.rules.leadsToLess({ run, seen: this.#of(run), askedAt }, active));
+    const { rules } = this.world.pair;
+    this.#judge(leadsToAPrimary(this.world, act, active, rules.seemsPrimary?.(act, active)));
+    this.#judge(rules.leadsToLess(act, active));
   }
 
   /** A run ended. @param result `undefined` when it was killed */

@@ -44,13 +44,13 @@ async function staysActive({ evidence, clock, deadline }: PostgresContext, clust
 
 /** A node that keeps its lock writes in spite of the fence, and nothing else would keep it from that. */
 async function stillWrites(context: PostgresContext, cluster: ClusterName): Promise<StepResult> {
-  const isOpen = await takeBack(context, context.databases[cluster]);
-  if (isOpen) context.evidence.accept(cluster, 'primary');
+  const whyFenced = await takeBack(context, cluster);
+  if (whyFenced === undefined) context.evidence.accept(cluster, 'primary');
   const detail =
     'a node is active in spite of the fence of its database: take default_transaction_read_only out of the connection_url of the nodes' +
-    (isOpen ? '' : '; the fence could not be taken back');
+    (whyFenced === undefined ? '' : `; ${whyFenced}`);
   return {
     ...refused({ detail, mayHaveEffect: true }),
-    run: { demoteFailed: detail, ...(!isOpen && { mayBeFenced: cluster }) },
+    run: { demoteFailed: detail, ...(whyFenced !== undefined && { mayBeFenced: cluster }) },
   };
 }

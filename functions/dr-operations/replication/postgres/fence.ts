@@ -1,14 +1,14 @@
-import type { ClusterName } from '../../../shared/contract';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
 import { Deadline } from '../../../shared/clock';
 import { asKnown, VaultDrError } from '../../../shared/errors';
 import { poll } from '../../../shared/retry';
 import { OVERTAKEN, type StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
-import { upCluster } from '../../plan/facts';
+import { roleOf, upCluster } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 import type { Secret } from '../../../shared/secret';
 import type { PostgresContext } from './context';
-import { DatabaseError, type Database } from './database';
+import { DatabaseError } from './database';
 import { lsnNumber } from './lsn';
 
 const REFUSE_WRITES_MS = 5_000;
@@ -53,14 +53,15 @@ export async function closeDatabase(context: PostgresContext, cluster: ClusterNa
   const token = await tokenBefore(context, cluster);
   try {
     const lastWal = lsnNumber(await database.refuseWrites(deadline.cut(limitMs), mayTakeBack));
-    evidence.accept(cluster, 'secondary');
+    evidence.acceptFence(cluster);
     if (token) await stepDown(context, cluster, token);
     return { kind: 'closed', lastWal };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     const { message, mayHaveEffect } = error;
-    if (!mayHaveEffect || (await takeBack(context, database))) return { kind: 'open', detail: message, mayHaveEffect };
-    const detail = `${message}; it may refuse writes now, and the fence could not be taken back`;
+    const whyFenced = mayHaveEffect ? await takeBack(context, cluster) : undefined;
+    if (whyFenced === undefined) return { kind: 'open', detail: message, mayHaveEffect };
+    const detail = `${message}; it may refuse writes now, and ${whyFenced}`;
     return { kind: 'open', detail, mayHaveEffect, mayBeClosed: true };
   }
 }
@@ -82,18 +83,33 @@ async function tokenBefore(
   }
 }
 
-/** A primary that stays fenced is an outage. @returns whether it is certain that the fence is gone @throws LeaseError */
-export async function takeBack({ clock, mayTakeBack }: PostgresContext, database: Database): Promise<boolean> {
+/**
+ * A primary that stays fenced is an outage. The old one of two primaries stays fenced, because both would take writes again.
+ *
+ * @returns why the fence may still be there; `undefined` if it is certain that it is gone
+ * @throws LeaseError
+ */
+export async function takeBack(context: PostgresContext, cluster: ClusterName): Promise<string | undefined> {
+  const { clock, mayTakeBack } = context;
+  const other = otherCluster(cluster);
+  if (await isPrimary(context, other)) return `the fence stays, because ${other} is primary`;
   const deadline = Deadline.in(clock, TAKE_BACK_MS);
   const isOpen = await poll(
     () =>
-      database.acceptWrites(Math.max(1, deadline.cut(ACCEPT_WRITES_MS)), mayTakeBack).then(
+      context.databases[cluster].acceptWrites(Math.max(1, deadline.cut(ACCEPT_WRITES_MS)), mayTakeBack).then(
         () => true,
         (error: unknown) => void asKnown(error),
       ),
     { clock, deadline, backOff: BETWEEN_LOOKS },
   );
-  return isOpen === true;
+  return isOpen ? undefined : 'the fence could not be taken back';
+}
+
+/** Whether it was primary when the step began, or is now. The fence took time, in which a person may have promoted it. */
+async function isPrimary({ world, evidence }: PostgresContext, cluster: ClusterName): Promise<boolean> {
+  if (roleOf(world, cluster) === 'primary') return true;
+  const seen = await evidence.look(cluster);
+  return (seen.kind === 'up' || seen.kind === 'changing') && seen.mode === 'primary';
 }
 
 /** Without it, the active node goes on to answer reads until it cannot renew its lock. */

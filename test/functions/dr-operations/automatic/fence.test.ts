@@ -47,6 +47,14 @@ describe('a fence', () => {
     ['an operation is unfinished', { unfinished: { operation: 'switchover', to: 'away' } }, 'two-primaries'],
     ['Route 53 does not answer', { records: { kind: 'unavailable', detail: 'no answer' } }, 'needs-acceptance'],
     ['home was not demoted', { run: { demoteFailed: 'no answer' } }, 'demotion-failed'],
+    [
+      'a node of home is active in spite of the fence',
+      {
+        clusters: { home: { kind: 'changing', mode: undefined, detail: 'a node is active' }, away: primary() },
+        run: { demoteFailed: 'a node is active', unsettled: ['home'] },
+      },
+      'demotion-failed',
+    ],
   ])('is refused by itself if %s', (_words, more, refusal) => {
     expect(refusalOf(fence(more))).toBe(refusal);
   });

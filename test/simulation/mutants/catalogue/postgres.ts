@@ -68,8 +68,8 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a fence that failed counts as confirmed',
     file: `${DRIVER}/fence.ts`,
-    find: `if (!mayHaveEffect || (await takeBack(context, database))) return { kind: 'open', detail: message, mayHaveEffect };`,
-    replace: `if (message) return { kind: 'closed', lastWal: 0 };`,
+    find: `if (whyFenced === undefined) return { kind: 'open', detail: message, mayHaveEffect };`,
+    replace: `if (whyFenced !== message) return { kind: 'closed', lastWal: 0 };`,
     promise: 1,
   },
   {
@@ -82,9 +82,16 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a fence that failed stays',
     file: `${DRIVER}/fence.ts`,
-    find: `(await takeBack(context, database))`,
-    replace: `database`,
+    find: `const whyFenced = mayHaveEffect ? await takeBack(context, cluster) : undefined;`,
+    replace: `const whyFenced = mayHaveEffect ? 'nobody takes the fence back' : undefined;`,
     promise: 3,
+  },
+  {
+    name: 'a fence that failed is taken back beside a primary',
+    file: `${DRIVER}/fence.ts`,
+    find: `if (await isPrimary(context, other)) return`,
+    replace: `if (!(await isPrimary(context, other)) && cluster === other) return`,
+    promise: 1,
   },
   {
     name: 'a database is fenced although a fresh look forbids it',
@@ -194,6 +201,20 @@ export const postgres: readonly Mutant[] = [
     find: `if (nodes.kind === 'active') return changing('its database is fenced`,
     replace: `if (nodes.kind === 'none') return changing('its database is fenced`,
     promise: 1,
+  },
+  {
+    name: 'an active node counts as a primary whatever its database says',
+    file: `${DRIVER}/observe.ts`,
+    find: `if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active', true);`,
+    replace: `if (nodes.kind === 'active') return withoutDatabase(nodes);`,
+    promise: 2,
+  },
+  {
+    name: 'an active node counts as a primary right after its database was fenced',
+    file: 'dr-operations/evidence.ts',
+    find: `if (fencedMs >= NOTICES_FENCE_MS) return seen;`,
+    replace: `if (fencedMs >= 0) return seen;`,
+    promise: 3,
   },
   {
     name: 'a standby on a primary counts as serving',

@@ -162,6 +162,28 @@ describe('demote', () => {
     expect(databases.home.calls).toEqual(['refuseWrites', 'acceptWrites']);
   });
 
+  it('leaves a fence that is not certain beside a primary, because both would take writes again', async () => {
+    databases.away.seen = databaseLook();
+    nodes.away.status = 200;
+    databases.home.errors.refuseWrites = silent(true);
+    expect(await execute('demote', 'home')).toMatchObject({
+      isRefused: true,
+      run: { demoteFailed: expect.stringContaining('away is primary') as string, mayBeFenced: 'home' },
+    });
+    expect(databases.home.calls).toEqual(['refuseWrites']);
+  });
+
+  it('leaves it beside a cluster that a person has promoted meanwhile', async () => {
+    databases.home.errors.refuseWrites = silent(true);
+    const refuseWrites = databases.home.refuseWrites.bind(databases.home);
+    databases.home.refuseWrites = () => {
+      databases.away.seen = databaseLook();
+      return refuseWrites();
+    };
+    await execute('demote', 'home');
+    expect(databases.home.calls).toEqual(['refuseWrites']);
+  });
+
   it('is refused and taken back if a node writes in spite of the fence', async () => {
     nodes.home.outranksFence = true;
     expect(await execute('demote', 'home')).toMatchObject({
