@@ -12,7 +12,6 @@ import { OPERATIONS_LAMBDA } from '../operations/operations-lambda';
 import { tokenProblem } from '../operations/token-problem';
 import type { PairViews, RegionView } from '../operations/pair-views';
 import { describeCluster } from '../render/phrases';
-import { kindWords } from '../replication/kind-words';
 import { duration } from '../render/phrases';
 import { ok, unknown, wrong, type Check } from './check';
 import { judgeCopies } from './copies';
@@ -78,11 +77,11 @@ function judgeCluster(
   const report = clusters[cluster];
   const { observation } = report;
   if (observation.kind === 'up') {
-    const detail = `${describeCluster(report, kindWords(replication).states)}, Vault ${observation.version ?? 'unknown'}`;
+    const detail = `${describeCluster(report, replication)}, Vault ${observation.version ?? 'unknown'}`;
     const fault = problems.find((each) => each.cluster === cluster && OF_A_CLUSTER.includes(each.kind));
     return fault ? wrong(hop, detail, fault.text) : ok(hop, detail);
   }
-  return wrong(hop, describeCluster(report, {}), remedyFor(observation, replication));
+  return wrong(hop, describeCluster(report, replication), remedyFor(observation, replication));
 }
 
 function remedyFor(observation: Exclude<ClusterObservation, { kind: 'up' }>, replication: ReplicationKind): string {

@@ -1,4 +1,5 @@
 import { DOCUMENT_VERSION } from '../../functions/dr-operations/contract';
+import { wordsOf } from '../../functions/dr-operations/replication/words';
 import type { OperationResult, StepReport } from '../../functions/dr-operations/result';
 import type { LeftToDo } from '../../functions/dr-operations/steps';
 import { parseRefusal } from '../../functions/shared/errors';
@@ -85,8 +86,8 @@ const LEFT: Readonly<Record<LeftToDo, (settings: EnvironmentSettings) => string>
   failover: (settings) => commandLine(settings, { operation: 'failover', reason: REASON_PLACEHOLDER }),
   'make-replica': () => 'make the database of the old primary a replica of the new one: the step link says how',
   upgrade: () => 'upgrade the older cluster: a secondary must not be older than its primary',
-  'check-link': ({ name }) =>
-    `look at the link with a listener that answers sys/replication/dr/status: vault-dr status ${name}`,
+  'check-link': ({ name, replication }) =>
+    `${wordsOf({ replication: { kind: replication } }).seeLink}: vault-dr status ${name}`,
   'await-stream-wals': ({ name }) => `wait until the secondary has copied everything: vault-dr status ${name} --watch`,
 };
 

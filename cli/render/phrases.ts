@@ -1,6 +1,8 @@
 import type { Operation } from '../../functions/dr-operations/contract';
 import { heartbeatAgeMs } from '../../functions/dr-operations/plan/witness';
 import type { ClusterReport, Loss, OperationResult } from '../../functions/dr-operations/result';
+import type { ReplicationKind } from '../../functions/dr-operations/replication/traits';
+import { stateInWords } from '../../functions/dr-operations/replication/words';
 import { otherCluster } from '../../functions/shared/contract';
 
 /** A duration in its two largest units: `7 h 12 min`, `2 min 5 s`, `0.8 s`. */
@@ -17,13 +19,13 @@ export function duration(ms: number): string {
 /**
  * A cluster in a few words: `primary`, `secondary, stream-wals`, `unreachable (timeout)`.
  *
- * @param states other words for states, by kind of replication
+ * @param replication whose words are used
  */
-export function describeCluster(report: ClusterReport, states: Readonly<Record<string, string>>): string {
+export function describeCluster(report: ClusterReport, replication: ReplicationKind): string {
   const { observation } = report;
   const state = observation.kind === 'up' ? observation.state : undefined;
   if (state === undefined || state === 'running') return describeRole(report);
-  return `${describeRole(report)}, ${states[state] ?? state}`;
+  return `${describeRole(report)}, ${stateInWords(replication, state)}`;
 }
 
 /** The role of a cluster, or why its role is not known. */

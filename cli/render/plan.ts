@@ -5,7 +5,6 @@ import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
 import { isTakeover } from '../operations/request';
 import type { RunOutcome } from '../operations/run-outcome';
-import { kindWords } from '../replication/kind-words';
 import type { PlannedCall, PlannedStep } from './calls';
 import type { Paint } from './paint';
 import { describeCluster, describeHeartbeat, describeLoss, lossName, lossOf, mayLose } from './phrases';
@@ -30,7 +29,7 @@ export function renderPlan(settings: EnvironmentSettings, result: OperationResul
     '',
     ...CLUSTER_NAMES.map(
       (name) =>
-        `  ${name}  ${settings[name].address}  ${describeCluster(before[name], kindWords(settings.replication).states)}` +
+        `  ${name}  ${settings[name].address}  ${describeCluster(before[name], settings.replication)}` +
         (weights === undefined ? '' : `, weight ${weights[name]}`),
     ),
     '',

@@ -1,4 +1,5 @@
 import type { ClusterReport } from '../../functions/dr-operations/result';
+import { stateInWords } from '../../functions/dr-operations/replication/words';
 import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
@@ -196,7 +197,7 @@ function row(name: ClusterName, settings: EnvironmentSettings, status: PairStatu
 
 function stateOf(up: UpCluster | undefined, { replication }: EnvironmentSettings): string {
   const state = up?.state;
-  return state === undefined ? '-' : (kindWords(replication).states[state] ?? state);
+  return state === undefined ? '-' : stateInWords(replication, state);
 }
 
 function role(report: ClusterReport | undefined, foreign: ClusterReport | undefined, paint: Paint): string {

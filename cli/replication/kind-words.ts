@@ -13,8 +13,6 @@ import { duration } from '../render/phrases';
 export interface KindWords {
   /** Title of the column with what `lastWal` and `lastRemoteWal` count. */
   readonly position: string;
-  /** Other words for the states, which the engine has from Vault Enterprise. @default - as they are */
-  readonly states: Readonly<Record<string, string>>;
   /** What a healthy secondary does. */
   readonly follows: string;
   /** How old, or how far behind, the data of the secondary are. @default - the loss says everything */
@@ -24,10 +22,9 @@ export interface KindWords {
 }
 
 const WORDS: Readonly<Record<ReplicationKind, KindWords>> = {
-  enterprise: { position: 'WAL', states: {}, follows: 'follows' },
+  enterprise: { position: 'WAL', follows: 'follows' },
   snapshot: {
     position: 'RAFT INDEX',
-    states: { 'stream-wals': 'copied', 'merkle-sync': 'no file yet', idle: 'no new file' },
     follows: 'is parked and copied to',
     age: ({ canaryAgeMs }) =>
       canaryAgeMs === undefined ? undefined : `The newest file is ${duration(canaryAgeMs)} old.`,
@@ -36,7 +33,6 @@ const WORDS: Readonly<Record<ReplicationKind, KindWords>> = {
   },
   postgres: {
     position: 'LOG BYTE',
-    states: { 'stream-wals': 'streaming', idle: 'not streaming' },
     follows: 'follows',
     age: ({ lastRemoteWal, canaryAgeMs }, primary) => {
       const bytes =

@@ -11,9 +11,10 @@ import { painter } from '../../cli/render/paint';
 import { EXAMPLE } from '../../docs/generate/runbook/example';
 import { ACCEPTANCES } from '../../functions/dr-operations/contract';
 import type { ClusterReport, OperationResult } from '../../functions/dr-operations/result';
-import type { Objection } from '../../functions/dr-operations/steps';
+import type { LeftToDo, Objection } from '../../functions/dr-operations/steps';
 import { PlanRefusedError } from '../../functions/shared/errors';
 import { thrown } from '../helpers/errors';
+import { OF_ENTERPRISE } from '../helpers/words-of-enterprise';
 
 const plain = painter(false);
 const commandOf: CommandOf = (request) => commandLine(EXAMPLE, request);
@@ -259,4 +260,29 @@ describe('cautions', () => {
   it('are none before a switchover', () => {
     expect(cautions(EXAMPLE, resultOf({ operation: 'switchover' }))).toEqual([]);
   });
+});
+
+describe('what is left to do', () => {
+  const all: Readonly<Record<LeftToDo, true>> = {
+    'switch-dns': true,
+    'make-replica': true,
+    upgrade: true,
+    'check-link': true,
+    rejoin: true,
+    'confirm-dns': true,
+    'await-stream-wals': true,
+    switchover: true,
+    failover: true,
+  };
+
+  it.each(['snapshot', 'postgres'] as const)(
+    'is said without a word of Vault Enterprise to a pair on %s',
+    (replication) => {
+      const result = resultOf({ outcome: 'done', left: Object.keys(all) as LeftToDo[] });
+      const ended = { request: { operation: 'failover' }, outcome: { kind: 'result', result } } as const;
+      const text = renderOutcome({ ...EXAMPLE, replication }, ended, plain, commandOf);
+      expect(text.match(/Left to do/g)).toHaveLength(Object.keys(all).length);
+      expect(text.split('\n').filter((line) => OF_ENTERPRISE.test(line))).toEqual([]);
+    },
+  );
 });

@@ -52,7 +52,12 @@ export const read = (
   paths.map((path) => ({ service: 'Vault', call: `GET /v1/${path}`, at: settings[cluster].address, until }));
 
 /** The agents of the servers read the row in the tables of all three regions. */
-export const letServe = (facts: CallFacts, cluster: ClusterName): PlannedCall[] => [
-  { service: 'DynamoDB', call: 'DeleteItem', at: facts.settings.journalTable },
-  ...read(facts, cluster, ['sys/health'], 'it answers again'),
-];
+export const deleteRows = ({ settings }: CallFacts): PlannedCall => ({
+  service: 'DynamoDB',
+  call: 'DeleteItem',
+  at: settings.journalTable,
+});
+
+/** Comes last: a cluster whose servers are stopped gives no answer before. */
+export const untilItAnswers = (facts: CallFacts, cluster: ClusterName): PlannedCall[] =>
+  read(facts, cluster, ['sys/health'], 'it answers again');

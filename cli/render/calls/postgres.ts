@@ -1,6 +1,6 @@
 import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import { NAME_CALLS } from './name';
-import { letServe, read, type CallFacts, type PlannedCall, type StepCalls } from './planned-call';
+import { deleteRows, read, untilItAnswers, type CallFacts, type PlannedCall, type StepCalls } from './planned-call';
 
 const HEALTH = ['sys/health'];
 
@@ -38,7 +38,7 @@ export const POSTGRES_CALLS: StepCalls = {
   listen: ({ cluster }, facts) => role(facts, otherCluster(cluster), 'it answers, or the time is over'),
   demote: ({ cluster }, facts) => fence(facts, cluster),
   fence: ({ cluster }, facts) => fence(facts, cluster),
-  unfence: ({ cluster }, facts) => letServe(facts, cluster),
+  unfence: ({ cluster }, facts) => [deleteRows(facts), ...untilItAnswers(facts, cluster)],
   'catch-up': ({ cluster }) => [
     sql(cluster, 'SELECT pg_last_wal_receive_lsn()', { until: 'it has the last position of the other log' }),
   ],

@@ -1,6 +1,6 @@
 import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import { NAME_CALLS } from './name';
-import { letServe, read, type CallFacts, type PlannedCall, type StepCalls } from './planned-call';
+import { deleteRows, read, untilItAnswers, type CallFacts, type PlannedCall, type StepCalls } from './planned-call';
 
 const HEALTH = ['sys/health'];
 const INDEX = ['sys/leader'];
@@ -53,11 +53,12 @@ export const SNAPSHOT_CALLS: StepCalls = {
   },
   fence: ({ cluster }, facts) => [onServers(facts, cluster, 'stop', 'none')],
   unfence: ({ cluster }, facts) => [
-    ...letServe(facts, cluster),
+    deleteRows(facts),
     {
       ...onServers(facts, cluster, 'restart', 'none'),
       onlyIf: 'an operation that was killed has sealed or stopped it',
     },
+    ...untilItAnswers(facts, cluster),
   ],
   'catch-up': ({ cluster }, facts) => [
     {

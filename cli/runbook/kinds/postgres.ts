@@ -67,6 +67,15 @@ export const POSTGRES_SITUATIONS: readonly Situation[] = [
       'there is active about a second later. It moves the client name.',
   },
   {
+    title: 'Home is stopped, and nothing was promoted',
+    when: 'With servers that stop by themselves: a failover was killed after it had told those of home to stop. No cluster serves, and status names what keeps home from serving.',
+    world: world(lost, cutOff, 'home', { fenced: [{ cluster: 'home', by: 'told-to-stop' }] }),
+    operation: 'failback',
+    command: ({ name }) => `vault-dr failback ${name}`,
+    expect:
+      'The servers of home start Vault again, and home serves as before. Nothing is lost, because nothing else has served. If home is lost for good, run failover to away instead.',
+  },
+  {
     title: 'The old primary is back',
     when: 'After a failover, the lost cluster answers again. It is still a primary.',
     world: world(up('primary', { ...common, lastWal: 83_890_000 }), primary, 'away', { promotion: tookOver }),

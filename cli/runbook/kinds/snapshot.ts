@@ -12,6 +12,7 @@ export const SNAPSHOT_TRAITS: ReplicationTraits = {
   maxLag: Number.MAX_SAFE_INTEGER,
   proof: 'raft-index',
   linksAgain: true,
+  mayServeAgain: true,
 };
 
 const primary = up('primary', { ...NOT_REPORTED, version: '2.7.2', lastWal: 4790 });
@@ -61,6 +62,16 @@ export const SNAPSHOT_SITUATIONS: readonly Situation[] = [
       'not reach them all, it asks for unfenced-primary: make sure that no client reaches home, then accept. It restores the ' +
       'newest file on away, restarts the standbys, waits until it serves, and moves the client name. Look at the database ' +
       'users and the revoked tokens since that time.',
+  },
+  {
+    title: 'Home is stopped, and nothing was promoted',
+    when: 'A switchover or a failover was killed after it had stopped home. No cluster serves, and status names what keeps home from serving.',
+    world: world(lost, copyOf(42_000), 'home', { fenced: [{ cluster: 'home', by: 'demotion-begun' }] }),
+    operation: 'failback',
+    command: ({ name }) => `vault-dr failback ${name}`,
+    expect:
+      'It lets the servers of home run Vault again, and home serves as before. Nothing is lost, because nothing else has served. ' +
+      'A switchover does the same first, and then hands over to away. If home is lost for good, run failover to away instead.',
   },
   {
     title: 'The old primary is back',

@@ -1,4 +1,5 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
+import { stateInWords, wordsOf } from '../replication/words';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
@@ -33,7 +34,7 @@ export function planFailover(goal: Goal, world: World, limits: PlanLimits): Plan
   const isOurs = demoted === from && roleOf(world, from) === 'secondary' && mayBeOneSet(world);
   if (promoteFailed !== undefined) {
     // The old primary is better than no primary.
-    return isOurs ? planUndo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed);
+    return isOurs ? planUndo(goal, world, promoteFailed.detail) : refusePromotion(goal, promoteFailed, world);
   }
   if (isOurs && catchUp === 'lacking' && !isAccepted(goal, 'loss')) {
     if (upCluster(world.clusters[from])) return planUndo(goal, world, `${to} did not get every write of ${from}`);
@@ -63,12 +64,12 @@ const hasBegun = ({ run, unfinished }: World): boolean =>
   run.promoted !== undefined ||
   run.notHeld !== undefined;
 
-function refusePromotion({ to, accept }: Goal, { detail, isBehind }: NonNullable<World['run']['promoteFailed']>): Plan {
-  const force = object(
-    'vault-force',
-    `${to} was not promoted: ${detail}`,
-    'Look at its replication and at the policy of the token.',
-  );
+function refusePromotion(
+  { to, accept }: Goal,
+  { detail, isBehind }: NonNullable<World['run']['promoteFailed']>,
+  world: World,
+): Plan {
+  const force = object('vault-force', `${to} was not promoted: ${detail}`, wordsOf(world).afterRefusal);
   const mayForce = isBehind === true && !accept.includes('vault-force');
   return refuse('promotion-failed', force.reason, force.remedy, mayForce ? { objections: [force] } : {});
 }
@@ -153,14 +154,15 @@ function fenceChecks(from: ClusterName, world: World): Check[] {
 function targetChecks({ to }: Goal, world: World): Check[] {
   const from = otherCluster(to);
   const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
+  const { otherSet, awaitCopy } = wordsOf(world);
   const isCopying = target?.state === 'merkle-sync' || target?.state === 'merkle-diff';
   return [
     ...(target && source && !sameSet(target, source)
       ? [
           object(
             'other-set',
-            `${to} follows another replication set than ${from}, so its data is different`,
-            `Enable ${to} as a secondary of ${from}.`,
+            `${otherSet.what(to, target, 'follows')} than ${from}, so its data is different`,
+            otherSet.beforeFailover?.(to, from) ?? otherSet.remedy(to, target),
           ),
         ]
       : []),
@@ -168,8 +170,8 @@ function targetChecks({ to }: Goal, world: World): Check[] {
       ? [
           object(
             'vault-force',
-            `${to} is still copying (${target.state}), so its data may be incomplete`,
-            'Wait for stream-wals.',
+            `${to} is still copying (${stateInWords(world.replication?.kind, target.state)}), so its data may be incomplete`,
+            awaitCopy,
           ),
         ]
       : []),

@@ -1,9 +1,9 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
-import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
+import { wordsOf } from '../replication/words';
 import { act, refuse, type Plan } from '../steps';
 import type { World } from '../world';
-import { describeCluster, mayBeOneSet, maySettle, roleOf } from './facts';
+import { describeCluster, mayBeOneSet, maySettle, roleOf, upCluster } from './facts';
 import { checkToken } from './guards';
 import { endOfLink, linkedTo, refuseLink } from './linkable';
 import { refuseUnaccepted, withAccepted } from './objections';
@@ -35,7 +35,9 @@ export function planLink({ to, accept }: LinkGoal, world: World): Plan {
     );
   }
   if (!mayBeOneSet(world)) {
-    return refuse('other-set', `${follower} belongs to another replication set`, enableAnew(follower, 'secondary'));
+    const seen = upCluster(world.clusters[follower]);
+    const { what, remedy } = wordsOf(world).otherSet;
+    return refuse('other-set', what(follower, seen, 'belongs to'), remedy(follower, seen));
   }
   const linked = linkedTo(world, to);
   if (linked) return endOfLink(follower, world, linked);

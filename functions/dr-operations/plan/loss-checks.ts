@@ -30,7 +30,7 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
         object(
           'loss',
           `${from} is up and has writes that ${to} does not have (${describeLoss(loss)})`,
-          `If ${from} has more, run failover to ${from} instead: status shows WALs and roots of both.`,
+          `If ${from} has more, run failover to ${from} instead: status shows ${wordsOf(world).shown} of both.`,
         ),
       ];
     case 'primary':

@@ -41,7 +41,11 @@ function activeOf(world: World): ClusterName | Plan {
   const { promotion, unfinished, historyKnown } = world;
   const [only, second] = primariesOf(world);
   if (only === undefined) {
-    return refuse('no-primary', 'Neither cluster is known to be primary', 'Promote one with dr-operations first.');
+    return refuse(
+      'no-primary',
+      'Neither cluster is known to be primary',
+      'Promote one with switchover or failover first.',
+    );
   }
   if (second === undefined && isLedTo(world, only)) return only;
   if (unfinished || (promotion && isProofDue(world, promotion.cluster))) {
@@ -58,11 +62,7 @@ function activeOf(world: World): ClusterName | Plan {
     // While the name was due, clients may have gone on to write on the old primary, which has returned.
     const hadClientsThere = tookOver !== undefined && isNameDue(world, tookOver);
     if (tookOver !== undefined && !isContradicted && !hadClientsThere) return tookOver;
-    return refuse(
-      'two-primaries',
-      'Both clusters are primary',
-      'Run rejoin with dr-operations: it demotes the old primary.',
-    );
+    return refuse('two-primaries', 'Both clusters are primary', 'Run rejoin: it demotes the old primary.');
   }
   const other = otherCluster(only);
   if (tookOver === only) return only;

@@ -1,6 +1,7 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
+import { wordsOf } from '../replication/words';
 import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
@@ -99,11 +100,9 @@ export function discardChecks(primary: ClusterName, world: World): Check[] {
 function refuseFollower(follower: ClusterName, world: World): Refusal | undefined {
   const primary = otherCluster(follower);
   if (!mayBeOneSet(world)) {
-    return refuse(
-      'other-set',
-      `${follower} belongs to another replication set than ${primary}`,
-      enableAnew(follower, upCluster(world.clusters[follower])?.mode),
-    );
+    const seen = upCluster(world.clusters[follower]);
+    const { what, remedy } = wordsOf(world).otherSet;
+    return refuse('other-set', `${what(follower, seen, 'belongs to')} than ${primary}`, remedy(follower, seen));
   }
   const role = roleOf(world, follower);
   const { demoteFailed } = world.run;

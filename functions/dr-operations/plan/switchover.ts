@@ -1,6 +1,5 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
-import { enableAnew } from '../../shared/enable-anew';
-import { wordsOf } from '../replication/words';
+import { stateInWords, wordsOf } from '../replication/words';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { planUndo } from './after-promotion';
@@ -81,6 +80,7 @@ function refuseDemotion(from: ClusterName, detail: string, { run }: World): Plan
 /** What has to be true before a healthy primary is demoted. */
 function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
   const { lagUnit = 'WALs', maxLag = maxLagWals } = world.replication ?? {};
+  const words = wordsOf(world);
   const from = otherCluster(to);
   const target = upCluster(world.clusters[to]);
   const source = upCluster(world.clusters[from]);
@@ -89,15 +89,16 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
   }
   if (target.corruptedMerkleTree) return refuseCorrupted(to);
   if (!sameSet(source, target)) {
-    return refuse('other-set', `${to} follows another replication set than ${from}`, enableAnew(to, target.mode));
+    const { what, remedy } = words.otherSet;
+    return refuse('other-set', `${what(to, target, 'follows')} than ${from}`, remedy(to, target));
   }
   if (isLinkUnseen(world, to)) return refuseUnseen(to, world);
   if (linkTo(world, from) !== 'streaming') {
     const state = target.connected === false ? 'disconnected' : (target.state ?? 'unknown');
     return refuse(
       'not-following',
-      `${to} does not follow ${from} (${state})`,
-      `${wordsOf(world).follow}, then try again.`,
+      `${to} does not follow ${from} (${stateInWords(world.replication?.kind, state)})`,
+      `${words.follow}, then try again.`,
     );
   }
   if (haveDiverged(source, target)) {
@@ -136,7 +137,7 @@ function betweenRoles(goal: Goal, world: World): Plan {
   if (target && source && !sameSet(source, target)) {
     return refuse(
       'other-set',
-      `${to} follows another replication set than ${from}`,
+      `${wordsOf(world).otherSet.what(to, target, 'follows')} than ${from}`,
       `Promote the one that has the data with failover.`,
     );
   }
@@ -172,7 +173,7 @@ function betweenRoles(goal: Goal, world: World): Plan {
     return refuse(
       'primary-unknown',
       `Both clusters are secondaries, ${to} is not known to have every write of ${from}, and which one was primary is not known`,
-      `Run the operation that began again, or failover to the cluster that has the data (status shows WALs and roots).`,
+      `Run the operation that began again, or failover to the cluster that has the data (status shows ${wordsOf(world).shown}).`,
       { left: ['failover'] },
     );
   }

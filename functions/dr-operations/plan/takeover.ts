@@ -1,4 +1,5 @@
 import { otherCluster, type ClusterName } from '../../shared/contract';
+import { wordsOf } from '../replication/words';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
 import { isProofDue, planFinish, planProof, planUndo, planUndoFinish } from './after-promotion';
@@ -109,7 +110,7 @@ function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
           object(
             'loss',
             `${from} may have writes that ${to} does not have (${describeLoss(lacks)})`,
-            'Compare the WALs and Merkle roots of both clusters in status first.',
+            `Compare what status shows of both clusters first: ${wordsOf(world).shown}.`,
           ),
         ]
       : []),

@@ -62,8 +62,11 @@ export const demoted = (more: Partial<UpCluster> = {}): UpCluster =>
 export type SparseObservation =
   Exclude<ClusterObservation, UpCluster> | (Pick<UpCluster, 'kind' | 'mode'> & Partial<UpCluster>);
 
+/** A healthy cluster of this mode with these differences. */
+export const upIn = (mode: UpCluster['mode'], more: Partial<UpCluster>): UpCluster => ({ ...HEALTHY[mode], ...more });
+
 export const observation = (sparse: SparseObservation): ClusterObservation =>
-  sparse.kind === 'up' ? { ...HEALTHY[sparse.mode], ...sparse } : sparse;
+  sparse.kind === 'up' ? upIn(sparse.mode, sparse) : sparse;
 
 export const request = (operation: Operation, more: Partial<OperationRequest> = {}): OperationRequest => ({
   operation,

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { App, TerraformStack } from 'cdktf';
 import { CommunityVaultDr, snapshotReplication } from 'cdktf-vault-dr';
+import { FenceRows } from '../../../functions/dr-operations/replication/self-fence/rows';
 import { CLUSTER_NAMES, type BundleName, type ClusterName } from '../../../functions/shared/contract';
 import { createAuthority } from '../../helpers/certificates';
 import { AwsApi } from '../aws/api';
@@ -49,7 +50,14 @@ export interface OperatorPlace {
   readonly nameServer: string;
 }
 
+/** A write that the settings in Vault of a cluster consist of. */
+interface VaultWrite {
+  readonly path: string;
+  readonly body: object;
+}
+
 interface Parts {
+  readonly vaultSettings: Readonly<Record<ClusterName, readonly VaultWrite[]>>;
   readonly nodes: Readonly<Record<ClusterName, BaoNode>>;
   readonly fronts: Readonly<Record<ClusterName, AwsLoginFront>>;
   readonly rootToken: string;
@@ -170,6 +178,28 @@ export class DeployedPair {
     }
   }
 
+  /** Writes the settings in Vault of a cluster again, as Terraform does for one that was made anew. */
+  async applyVaultSettings(cluster: ClusterName, token: string): Promise<void> {
+    const admin = new VaultAdmin(this.fronts[cluster].address, token, this.ca);
+    try {
+      for (const { path, body } of this.parts.vaultSettings[cluster]) await admin.write(path, body);
+    } finally {
+      admin.close();
+    }
+  }
+
+  /** The rows of the tables in both regions that tell servers to stop Vault. */
+  async fenceRows<Answer>(use: (rows: FenceRows) => Promise<Answer>): Promise<Answer> {
+    const open = (name: ClusterName): DynamoDBClient =>
+      new DynamoDBClient({ region: REGIONS[name], endpoint: this.aws.url, credentials: ROOT_CREDENTIALS });
+    const tables = { home: open('home'), away: open('away') };
+    try {
+      return await use(new FenceRows(tables, `vault-dr-journal-${SUFFIX}`));
+    } finally {
+      for (const name of CLUSTER_NAMES) tables[name].destroy();
+    }
+  }
+
   /** Somebody else holds the lease in the region of both clusters. @returns what ends it */
   async holdLease(times: LeaseTimes): Promise<() => Promise<void>> {
     const TableName = `vault-dr-journal-${SUFFIX}`;
@@ -250,11 +280,18 @@ async function build(stops: Stops, parks: boolean): Promise<Parts> {
     () => vaults.home.close(),
     () => vaults.away.close(),
   );
+  const vaultSettings: Record<ClusterName, VaultWrite[]> = { home: [], away: [] };
+  const recorded = (name: ClusterName): Pick<VaultAdmin, 'write'> => ({
+    write: (path, body) => {
+      vaultSettings[name].push({ path, body });
+      return vaults[name].write(path, body);
+    },
+  });
   await loadStack({
     directory: synthesise(join(directory, 'cdktf.out'), { hostedZoneId, caPem: authority.ca, fronts, parks }),
     endpoint: aws.url,
-    vault: vaults.home,
-    vaults,
+    vault: recorded('home'),
+    vaults: { home: recorded('home'), away: recorded('away') },
     grants,
     accountId: ACCOUNT_ID,
   });
@@ -269,6 +306,7 @@ async function build(stops: Stops, parks: boolean): Promise<Parts> {
     () => dns.stop(),
   );
   return {
+    vaultSettings,
     nodes,
     fronts,
     rootToken: tokens.home,
