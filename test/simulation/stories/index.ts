@@ -91,6 +91,7 @@ import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is
 import { story as restoredWhileItIsCopiedFirst } from './snapshot/restored-while-it-is-copied-first';
 import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-is-copied';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
+import { story as fencedWithOneLeaseTable } from './snapshot/fenced-with-one-lease-table';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
@@ -141,6 +142,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   killedBeforeItsServersBeginAnew,
   killedDuringRestore,
   begunDemotionIsNoDemotion,
+  fencedWithOneLeaseTable,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
   emptyClusterBesideASilentOne,

@@ -183,6 +183,13 @@ export const snapshot: readonly Mutant[] = [
     promise: 8,
   },
   {
+    name: 'a failover that began with one lease table stops after it has fenced the lost cluster',
+    file: 'dr-operations/plan/failover.ts',
+    find: `(roleOf(world, from) === 'gone' || isFencedByUs) && world`,
+    replace: `roleOf(world, from) === 'gone' && world`,
+    promise: 3,
+  },
+  {
     name: 'a file is restored without a look at the other cluster after it was fetched',
     file: PROMOTE,
     find: `    if (!(await context.mayAct(step))) return false;`,
