@@ -96,6 +96,7 @@ import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
+import { story as nameAfterAnOldPrimaryWasKept } from './snapshot/name-after-an-old-primary-was-kept';
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
 import { story as pausedAfterItsSeal } from './snapshot/paused-after-its-seal';
 import { story as pausedBeforeItsDemotion } from './snapshot/paused-before-its-demotion';
@@ -147,6 +148,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   emptyClusterWithoutMarker,
   emptyClusterBesideASilentOne,
   emptyClusterBeforeTheFirstFile,
+  nameAfterAnOldPrimaryWasKept,
   olderFileWithNewerName,
   answerOfRestoreIsGarbled,
   pausedDuringRestore,

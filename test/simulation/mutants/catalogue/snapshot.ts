@@ -183,6 +183,13 @@ export const snapshot: readonly Mutant[] = [
     promise: 8,
   },
   {
+    name: 'a primary that the operator keeps has not taken over in the journal',
+    file: 'dr-operations/run-report.ts',
+    find: `last.cluster === to || last.nameDue === true`,
+    replace: `last.at !== '' || last.nameDue === true`,
+    promise: 5,
+  },
+  {
     name: 'a failover that began with one lease table stops after it has fenced the lost cluster',
     file: 'dr-operations/plan/failover.ts',
     find: `(roleOf(world, from) === 'gone' || isFencedByUs) && world`,
