@@ -71,6 +71,11 @@ export function isAlone(
       if (seen.operation === 'failover' && needsNoMore(world, run, effect))
         return excuse('a failover needs only the tables that it reaches');
     }
+    const waiting = others.find(([, { operationId }]) => operationId === holder)?.[1];
+    if (waiting && waitsFor(world, renewals, seen, waiting)) {
+      tally.count('excused: another operation waits for this one');
+      continue;
+    }
     if (seen.operation === 'failover' && sawTheLoss(seen, name, effect))
       return excuse('a region came back while the last read still counted as fresh');
     return broken(`two operations act at the same time (${effect.what})`);
@@ -95,6 +100,20 @@ export function takesTurns(
   const isEnough = seen.operation === 'failover' && needsNoMore(world, run, effect);
   if (isEnough && !reachesAll) return excuse('a failover needs only the tables that it reaches');
   return broken(`two operations act in turns (${effect.what})`);
+}
+
+/**
+ * Whether the other operation has changed nothing and waits for a table that this one holds. Should it act nevertheless, that
+ * act is judged by the lease of this one.
+ */
+function waitsFor(world: AnyWorld, renewals: Renewals, { operationId }: Seen, other: Seen): boolean {
+  if (other.effects.length > 0) return false;
+  return world.tableNames.some((name) => {
+    const kept = renewals.get(name);
+    const isHeld = operationId !== undefined && world.tableOf(name).lease()?.['operation_id']?.S === operationId;
+    const isFresh = kept?.operationId === operationId && world.clock.now() - (kept?.at ?? 0) <= LEASE_MS;
+    return isHeld && isFresh && !other.missedTables.has(name);
+  });
 }
 
 /** Whether a moment ago the run could use neither the table nor the cluster whose loss makes one table enough. */
