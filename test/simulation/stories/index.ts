@@ -88,6 +88,7 @@ import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before
 import { story as killedBeforeItsServersBeginAnew } from './snapshot/killed-before-its-servers-begin-anew';
 import { story as killedDuringRestore } from './snapshot/killed-during-restore';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
+import { story as restoreThatHasNotBegun } from './snapshot/restore-that-has-not-begun';
 import { story as restoredWhileItIsCopiedFirst } from './snapshot/restored-while-it-is-copied-first';
 import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-is-copied';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
@@ -142,6 +143,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   killedBeforeDemotionIsWritten,
   killedBeforeItsServersBeginAnew,
   killedDuringRestore,
+  restoreThatHasNotBegun,
   begunDemotionIsNoDemotion,
   fencedWithOneLeaseTable,
   fileOfAnotherPair,

@@ -183,6 +183,13 @@ export const snapshot: readonly Mutant[] = [
     promise: 8,
   },
   {
+    name: 'a file is restored a second time while the first one is about to be restored',
+    file: PROMOTE,
+    find: `if (state === 'parked' && !(await isBeingRestored(context, cluster))) {`,
+    replace: `if (state === 'parked') {`,
+    promise: 5,
+  },
+  {
     name: 'a primary that the operator keeps has not taken over in the journal',
     file: 'dr-operations/run-report.ts',
     find: `last.cluster === to || last.nameDue === true`,
