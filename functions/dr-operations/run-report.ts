@@ -113,10 +113,12 @@ export class RunReport {
     const isSettled = result.outcome === 'done' && changesRoles(this.identity.request);
     const wasOpen = before.unfinished !== undefined || before.promotion?.proof === 'due';
     const last = this.#promotion();
-    const promotion = withNameDue(result, isSettled ? settled(last) : last);
+    const kept = isSettled ? settled(last) : last;
+    const promotion = withNameDue(result, decided(result, kept, new Date(this.now()).toISOString()));
+    const isDecided = promotion?.cluster !== last?.cluster;
     // Whoever moves the name relies on an entry that is young.
     const isNameDue = promotion?.nameDue === true && result.left.includes('switch-dns');
-    if (!this.#isInJournal && !(isSettled && wasOpen) && !this.#completes(result) && !isNameDue) return;
+    if (!this.#isInJournal && !(isSettled && wasOpen) && !this.#completes(result) && !isNameDue && !isDecided) return;
     this.#write(result, isUndone ? 'undone' : result.outcome, promotion);
   }
 
@@ -152,11 +154,28 @@ function lossOf({ operation, to }: OperationRequest, world: World): Loss | undef
   }
 }
 
+const TAKEOVERS: readonly OperationResult['operation'][] = ['switchover', 'failover', 'failback'];
+
 const changesRoles = ({ operation }: OperationRequest): boolean => !['dns-switch', 'link', 'fence'].includes(operation);
 
 /** A promotion without a proof, which the operator accepted by completing the operation. */
 const settled = (promotion: Promotion | undefined): Promotion | undefined =>
   promotion?.proof === 'due' ? { ...promotion, proof: 'none' } : promotion;
+
+/**
+ * The operator has kept a primary although another one was promoted after it, for example by a run that was killed. From now on
+ * that one has not taken over, or a later change of the name would lead the clients there.
+ */
+function decided(
+  { operation, outcome, to }: OperationResult,
+  last: Promotion | undefined,
+  at: string,
+): Promotion | undefined {
+  const isKept = outcome === 'done' && to !== undefined && TAKEOVERS.includes(operation);
+  // While the name is due, clients may be on the one that took over.
+  if (!isKept || last === undefined || last.cluster === to || last.nameDue === true) return last;
+  return { cluster: to, at, proof: 'none', hadClients: true, ledByHealth: last.ledByHealth };
+}
 
 /** Others may move the name from now on, so the promotion counts as one with clients. */
 const withNameDue = ({ to, left }: OperationResult, promotion: Promotion | undefined): Promotion | undefined =>

@@ -69,6 +69,7 @@ function answerOfTable(
   const table = world.tableOf(name);
   const isReached = world.network.reachesTable(region, name);
   if (!isReached) met('a call to a table that cannot be reached');
+  if (!isReached || table.behaviour !== 'answers') world.watch.misses(run, name);
   if (!isReached || table.behaviour === 'black-holed') return timeOut(world);
   if (table.behaviour === 'fails') throw FAILURES.unavailable();
   const answer = table.answer(command);

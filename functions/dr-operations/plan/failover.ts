@@ -183,9 +183,16 @@ function targetChecks({ to }: Goal, world: World): Check[] {
   ];
 }
 
-/** One lease table keeps out only operations that reach it. That is enough if the other cluster is gone and there is no third table. */
+/**
+ * One lease table keeps out only operations that reach it. That is enough if the other cluster is gone and there is no third
+ * table. It is still enough after this run has fenced it, because nobody serves then.
+ */
 function leaseChecks({ to }: Goal, world: World): Check[] {
-  const isEnough = roleOf(world, otherCluster(to)) === 'gone' && world.hasWitness !== true;
+  const from = otherCluster(to);
+  const { fence } = world.run;
+  const isFencedByUs =
+    fence?.cluster === from && fence.outcome !== 'not-confirmed' && roleOf(world, from) === 'secondary';
+  const isEnough = (roleOf(world, from) === 'gone' || isFencedByUs) && world.hasWitness !== true;
   if (world.lease !== 'part' || isEnough) return [];
   return [
     object(

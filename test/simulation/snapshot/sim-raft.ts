@@ -51,6 +51,8 @@ export class SimRaft implements AnyCluster {
   seal = { ...SEAL };
   changedAt = Number.NEGATIVE_INFINITY;
   promotedAt: number | undefined;
+  /** When a person last changed what it holds. */
+  heldChangedAt = Number.NEGATIVE_INFINITY;
   /** A restore that was accepted: it waits, then it works. */
   restoring: { readonly from: number; readonly until: number; readonly store: Store } | undefined;
   /** Servers that Systems Manager does not reach. */
@@ -324,6 +326,7 @@ export class SimRaft implements AnyCluster {
 
   /** A person changes what it holds: adds a secrets engine, or deletes the marker. */
   change(what: Partial<Pick<Store, 'hasMounts' | 'isMarked'>>): void {
+    this.heldChangedAt = this.#time;
     this.#change(() => Object.assign(this.store, what, { index: this.store.index + 1 }));
   }
 

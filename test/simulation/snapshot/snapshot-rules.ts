@@ -61,7 +61,9 @@ export class SnapshotRules implements Rules {
     };
     if (held === undefined) return say(`a corrupt file is sent to ${name}`);
     const store = this.pair.storeOf(held);
-    if (!raft.isParked) say(`a restore over ${name}, which has data of its own`);
+    if (!raft.isParked && clock.now() - raft.heldChangedAt < FRESH_MS) {
+      tally.count('excused: a person changed a parked cluster while the last look still counted as fresh');
+    } else if (!raft.isParked) say(`a restore over ${name}, which has data of its own`);
     if (store.clusterId !== PAIR_ID) say(`a file of ${store.clusterId} is restored on ${name}`);
     if (isOlder(raft.version, store.version)) say(`${name} is older than the file that is restored there`);
     const newest = this.#newestIndex(name, clock.now() - JUST_NOW_MS);

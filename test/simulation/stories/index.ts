@@ -91,13 +91,16 @@ import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before
 import { story as killedBeforeItsServersBeginAnew } from './snapshot/killed-before-its-servers-begin-anew';
 import { story as killedDuringRestore } from './snapshot/killed-during-restore';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
+import { story as restoreThatHasNotBegun } from './snapshot/restore-that-has-not-begun';
 import { story as restoredWhileItIsCopiedFirst } from './snapshot/restored-while-it-is-copied-first';
 import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-is-copied';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
+import { story as fencedWithOneLeaseTable } from './snapshot/fenced-with-one-lease-table';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
 import { story as emptyClusterWithoutMarker } from './snapshot/empty-cluster-without-marker';
+import { story as nameAfterAnOldPrimaryWasKept } from './snapshot/name-after-an-old-primary-was-kept';
 import { story as olderFileWithNewerName } from './snapshot/older-file-with-newer-name';
 import { story as pausedAfterItsSeal } from './snapshot/paused-after-its-seal';
 import { story as pausedBeforeItsDemotion } from './snapshot/paused-before-its-demotion';
@@ -146,11 +149,14 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   killedBeforeDemotionIsWritten,
   killedBeforeItsServersBeginAnew,
   killedDuringRestore,
+  restoreThatHasNotBegun,
   begunDemotionIsNoDemotion,
+  fencedWithOneLeaseTable,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
   emptyClusterBesideASilentOne,
   emptyClusterBeforeTheFirstFile,
+  nameAfterAnOldPrimaryWasKept,
   olderFileWithNewerName,
   answerOfRestoreIsGarbled,
   pausedDuringRestore,

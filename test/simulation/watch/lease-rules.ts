@@ -1,9 +1,9 @@
-import { CLUSTER_NAMES, otherCluster } from '../../../functions/shared/contract';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import type { TableName } from '../network';
 import type { SimRun } from '../sim-run';
 import type { AnyWorld } from '../sim-pair';
 import { tally } from '../tally';
-import { broken, excuse, type Effect, type Seen, type Verdict } from './seen';
+import { broken, excuse, FRESH_MS, type Effect, type Seen, type Verdict } from './seen';
 
 /** A lease ends this long after its last renewal, milliseconds. */
 const LEASE_MS = 8_000;
@@ -71,6 +71,13 @@ export function isAlone(
       if (seen.operation === 'failover' && needsNoMore(world, run, effect))
         return excuse('a failover needs only the tables that it reaches');
     }
+    const waiting = others.find(([, { operationId }]) => operationId === holder)?.[1];
+    if (waiting && waitsFor(world, renewals, seen, waiting)) {
+      tally.count('excused: another operation waits for this one');
+      continue;
+    }
+    if (seen.operation === 'failover' && sawTheLoss(seen, name, effect))
+      return excuse('a region came back while the last read still counted as fresh');
     return broken(`two operations act at the same time (${effect.what})`);
   }
   return undefined;
@@ -95,11 +102,40 @@ export function takesTurns(
   return broken(`two operations act in turns (${effect.what})`);
 }
 
-/** Whether one table is enough: a failover may not depend on the region of a cluster that does not answer. */
-function needsNoMore({ clusters, network }: AnyWorld, run: SimRun, { what }: Effect): boolean {
+/**
+ * Whether the other operation has changed nothing and waits for a table that this one holds. Should it act nevertheless, that
+ * act is judged by the lease of this one.
+ */
+function waitsFor(world: AnyWorld, renewals: Renewals, { operationId }: Seen, other: Seen): boolean {
+  if (other.effects.length > 0) return false;
+  return world.tableNames.some((name) => {
+    const kept = renewals.get(name);
+    const isHeld = operationId !== undefined && world.tableOf(name).lease()?.['operation_id']?.S === operationId;
+    const isFresh = kept?.operationId === operationId && world.clock.now() - (kept?.at ?? 0) <= LEASE_MS;
+    return isHeld && isFresh && !other.missedTables.has(name);
+  });
+}
+
+/** Whether a moment ago the run could use neither the table nor the cluster whose loss makes one table enough. */
+function sawTheLoss(seen: Seen, table: TableName, effect: Effect): boolean {
+  const other = otherOf(effect);
+  const { at } = effect;
+  const missedAt = seen.missedTables.get(table) ?? Number.NEGATIVE_INFINITY;
+  if (other === undefined || at - missedAt > FRESH_MS) return false;
+  return seen.freshLooks(other, at).length > 0 && seen.freshWords(other, at).length === 0;
+}
+
+/** The cluster that has to be gone, so that one table is enough for the change. */
+function otherOf({ what }: Effect): ClusterName | undefined {
   const name = CLUSTER_NAMES.find((each) => what.endsWith(each));
+  return name === undefined || what.startsWith('demote') ? name : otherCluster(name);
+}
+
+/** Whether one table is enough: a failover may not depend on the region of a cluster that does not answer. */
+function needsNoMore({ clusters, network }: AnyWorld, run: SimRun, effect: Effect): boolean {
+  const name = otherOf(effect);
   if (name === undefined) return true;
-  const other = clusters[what.startsWith('demote') ? name : otherCluster(name)];
+  const other = clusters[name];
   return !other.isUp || other.restart !== undefined || network.lambda(run.region, other.name) !== 'open';
 }
 

@@ -1,6 +1,7 @@
 import type { ClusterName } from '../../../functions/shared/contract';
 import type { JsonAnswer } from '../../../functions/shared/vault-client';
 import type { Loss } from '../../../functions/dr-operations/result';
+import type { TableName } from '../network';
 import { NO_LEADER } from '../sim-status';
 
 /** One read of a cluster by a run. */
@@ -52,6 +53,8 @@ export class Seen {
   /** Its changes, oldest first. */
   readonly effects: Effect[] = [];
   readonly looks: Look[] = [];
+  /** When it last found that a table cannot be used. */
+  readonly missedTables = new Map<TableName, number>();
   /** Its last journal entry, as JSON. */
   entry: string | undefined;
   /** The loss that it announced before its first change. */

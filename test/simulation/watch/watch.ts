@@ -56,6 +56,11 @@ export class Watch {
     return look;
   }
 
+  /** A run has called a table that it cannot use. */
+  misses(run: SimRun, table: TableName): void {
+    this.#of(run).missedTables.set(table, this.world.clock.now());
+  }
+
   kept(run: SimRun, input: unknown, table: TableName): void {
     const { Item } = input as { Item: Record<string, { S?: string }> };
     const seen = this.#of(run);

@@ -49,7 +49,7 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     const file = await fileFor(context, cluster);
     const promotion = promotionTo(context, cluster, file);
     const state = await stateOf(context, cluster, file);
-    if (state === 'parked') {
+    if (state === 'parked' && !(await isBeingRestored(context, cluster))) {
       refuseUnreadable(context, cluster, file, await lookAtRaft(context.vault[cluster], CALL_MS));
       if (!(await context.mayAct(step))) return OVERTAKEN;
       // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
@@ -215,9 +215,31 @@ async function untilRestored(
   error: VaultDrError,
   deadline: Deadline,
 ): Promise<void> {
+  const isStillParked = await staysParked(context, cluster, deadline);
+  if (!isStillParked) return;
+  // Only Vault's own refusal, and a connection that was never made, are certain.
+  if (error instanceof VaultResponseError || (error instanceof NoAnswerError && !error.mayHaveEffect)) throw error;
+  throw new StepError(
+    `It is not known whether ${cluster} restores the snapshot: ${error.message}`,
+    'Run the same operation again: it looks first and continues from what it finds.',
+  );
+}
+
+/**
+ * Whether a run that did not end has sent a file that the cluster takes only now. A second one would come after it, and delete
+ * what clients wrote meanwhile.
+ */
+async function isBeingRestored(context: SnapshotContext, cluster: ClusterName): Promise<boolean> {
+  const { promotion } = context.world;
+  if (promotion?.cluster !== cluster || promotion.isUnfinished !== true) return false;
+  return !(await staysParked(context, cluster, context.deadline));
+}
+
+/** Whether the cluster still shows that it is parked when a restore that was sent before would have shown. */
+async function staysParked(context: SnapshotContext, cluster: ClusterName, deadline: Deadline): Promise<boolean> {
   const { vault, logins, mount, clock } = context;
   let isStillParked = false;
-  const isRestored = await poll(
+  await poll(
     async () => {
       try {
         const call = (token: Secret): Promise<boolean> =>
@@ -233,13 +255,7 @@ async function untilRestored(
     },
     { clock, deadline: deadline.within(TAKES_EFFECT_MS), backOff: BETWEEN_LOOKS },
   );
-  if (isRestored || !isStillParked) return;
-  // Only Vault's own refusal, and a connection that was never made, are certain.
-  if (error instanceof VaultResponseError || (error instanceof NoAnswerError && !error.mayHaveEffect)) throw error;
-  throw new StepError(
-    `It is not known whether ${cluster} restores the snapshot: ${error.message}`,
-    'Run the same operation again: it looks first and continues from what it finds.',
-  );
+  return isStillParked;
 }
 
 /** Waits until a client can read from the restored cluster what was written before the file was taken. @throws StepError */

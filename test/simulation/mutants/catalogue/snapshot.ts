@@ -183,6 +183,27 @@ export const snapshot: readonly Mutant[] = [
     promise: 8,
   },
   {
+    name: 'a file is restored a second time while the first one is about to be restored',
+    file: PROMOTE,
+    find: `if (state === 'parked' && !(await isBeingRestored(context, cluster))) {`,
+    replace: `if (state === 'parked') {`,
+    promise: 5,
+  },
+  {
+    name: 'a primary that the operator keeps has not taken over in the journal',
+    file: 'dr-operations/run-report.ts',
+    find: `last.cluster === to || last.nameDue === true`,
+    replace: `last.at !== '' || last.nameDue === true`,
+    promise: 5,
+  },
+  {
+    name: 'a failover that began with one lease table stops after it has fenced the lost cluster',
+    file: 'dr-operations/plan/failover.ts',
+    find: `(roleOf(world, from) === 'gone' || isFencedByUs) && world`,
+    replace: `roleOf(world, from) === 'gone' && world`,
+    promise: 3,
+  },
+  {
     name: 'a file is restored without a look at the other cluster after it was fetched',
     file: PROMOTE,
     find: `    if (!(await context.mayAct(step))) return false;`,
