@@ -1,7 +1,7 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { postgresStorage } from '../../../modules/cluster/storage/postgres';
@@ -9,30 +9,21 @@ import type { Authority } from '../../helpers/certificates';
 import { killGroup, spawnOnLeash } from '../leash';
 import { freePort } from '../vault/free-port';
 import type { PostgresPrograms } from './find-postgres';
+import { pageOfPostgres } from './page-of-postgres';
 
 const run = promisify(execFile);
 const READY_MS = 60_000;
 
 /** Name of the database, and of the role with which OpenBao uses it. */
-export const DATABASE = 'bao';
+export const DATABASE = 'openbao';
 /** Role of the engine. */
 export const ENGINE_ROLE = 'vault_dr';
+/** Role of a replica, and of pg_rewind. */
+const REPLICA_ROLE = 'vault_replica';
 const SUPERUSER = 'postgres';
+const LOOPBACK = '127.0.0.0/8';
 /** Two addresses, because two servers on one machine would have the same. */
 const HOSTS = ['127.0.0.1', '127.0.0.2'];
-
-/** The rights that the engine needs, and no more. */
-const ROLES = [
-  `CREATE ROLE ${DATABASE} LOGIN`,
-  `CREATE ROLE ${ENGINE_ROLE} LOGIN`,
-  `GRANT pg_monitor, pg_signal_backend TO ${ENGINE_ROLE}`,
-  `GRANT ALTER SYSTEM ON PARAMETER default_transaction_read_only TO ${ENGINE_ROLE}`,
-];
-/** In the database, after OpenBao has made its table. */
-const RIGHTS = [
-  `GRANT EXECUTE ON FUNCTION pg_promote, pg_reload_conf TO ${ENGINE_ROLE}`,
-  `GRANT SELECT, DELETE ON openbao_ha_locks TO ${ENGINE_ROLE}`,
-];
 
 /** TLS, and a password for the roles of OpenBao and of the engine. A password of a superuser is never asked for. */
 export interface Secured {
@@ -40,11 +31,8 @@ export interface Secured {
   readonly password: string;
 }
 
-/** Before what initdb writes, which trusts everybody. */
-const SECURED_HBA = [
-  `hostssl all ${DATABASE},${ENGINE_ROLE} all scram-sha-256`,
-  `host all ${DATABASE},${ENGINE_ROLE} all reject`,
-].join('\n');
+/** What the page allows comes first. Without it, the lines of initdb would trust these roles. */
+const otherwise = `host all ${DATABASE},${ENGINE_ROLE},${REPLICA_ROLE} all reject\nhost replication ${REPLICA_ROLE} all reject`;
 
 /** A PostgreSQL on loopback, with its data in a folder of its own. It ends with this process. */
 export class Postgres {
@@ -65,23 +53,17 @@ export class Postgres {
     await server.#program('initdb', ['-D', server.#data, '-U', SUPERUSER, '--auth=trust', '--no-sync', '-E', 'UTF8']);
     if (secured) {
       const file = join(server.#data, 'pg_hba.conf');
-      writeFileSync(file, `${SECURED_HBA}\n${readFileSync(file, 'utf8')}`);
+      writeFileSync(file, [server.#page.accessFrom(LOOPBACK), otherwise, readFileSync(file, 'utf8')].join('\n'));
     }
     await server.start();
-    for (const sql of ROLES) await server.sql(sql, SUPERUSER);
-    if (secured) {
-      for (const role of [DATABASE, ENGINE_ROLE]) {
-        await server.sql(`ALTER ROLE ${role} PASSWORD '${secured.password}'`, SUPERUSER);
-      }
-    }
-    await server.#program('createdb', [...server.#connection, '-O', DATABASE, DATABASE]);
+    for (const sql of server.#page.roles) await server.sql(sql, SUPERUSER);
     return server;
   }
 
   /** Creates and starts a replica that streams from this one. */
   static async replicaOf(primary: Postgres, folder: string): Promise<Postgres> {
     const server = await Postgres.#in(primary.programs, folder, primary.secured);
-    await server.#program('pg_basebackup', ['-D', server.#data, '-R', '-c', 'fast', ...primary.#stream]);
+    await server.#byHand(server.#page.copy, primary);
     await server.start();
     return server;
   }
@@ -94,6 +76,7 @@ export class Postgres {
       const { cert, key } = secured.authority.issue(...HOSTS);
       server.#write('server.crt', cert);
       server.#write('server.key', key);
+      server.#write('pgpass', `*:*:*:${REPLICA_ROLE}:${secured.password}\n`);
       writeFileSync(join(folder, 'ca.pem'), secured.authority.ca);
       const line = ['127.0.0.1', server.port, DATABASE, DATABASE, secured.password].join(':');
       writeFileSync(join(folder, 'login'), `${line}\n`, { mode: 0o600 });
@@ -119,7 +102,7 @@ export class Postgres {
   }
 
   async grantRights(): Promise<void> {
-    for (const sql of RIGHTS) await this.sql(sql);
+    for (const sql of this.#page.rights) await this.sql(sql);
   }
 
   get url(): string {
@@ -183,12 +166,8 @@ export class Postgres {
   /** Makes this stopped old primary a replica of the new one, as an operator would. */
   async followAfterRewind(primary: Postgres): Promise<void> {
     await this.stop();
-    // Until its first checkpoint, a promoted server says that it is on the old timeline, and pg_rewind finds nothing to do.
-    await primary.sql('CHECKPOINT');
     // A server that crashed has to recover once before it can be rewound; pg_rewind does that itself.
-    const source = `host=127.0.0.1 port=${primary.#sendsAt} user=${SUPERUSER} dbname=${DATABASE}`;
-    const target = ['--target-pgdata', this.#data, '--source-server', source, '--write-recovery-conf'];
-    await this.#program('pg_rewind', target);
+    await this.#byHand(this.#page.rewind, primary);
     await this.start();
   }
 
@@ -206,7 +185,7 @@ export class Postgres {
   async followAfterCopy(primary: Postgres): Promise<void> {
     await this.stop('SIGKILL');
     rmSync(this.#data, { recursive: true, force: true });
-    await this.#program('pg_basebackup', ['-D', this.#data, '-R', '-c', 'fast', ...primary.#stream]);
+    await this.#byHand(this.#page.copy, primary);
     await this.start();
   }
 
@@ -221,19 +200,29 @@ export class Postgres {
   }
 
   get #connection(): string[] {
-    return this.#at(this.port);
+    return ['-h', '127.0.0.1', '-p', String(this.port), '-U', SUPERUSER];
   }
 
-  get #stream(): string[] {
-    return this.#at(this.#sendsAt);
+  /** What docs/community-postgres.md says. */
+  get #page(): ReturnType<typeof pageOfPostgres> {
+    return pageOfPostgres(this.secured?.password ?? 'nobody needs it');
+  }
+
+  /** Runs commands of the page on this server, as its user. */
+  async #byHand(commands: string, primary: Postgres): Promise<void> {
+    const { folder, user } = this.programs;
+    const ssl = this.secured ? `sslmode=verify-full sslrootcert=${join(this.folder, 'ca.pem')}` : 'sslmode=disable';
+    const env = {
+      ...this.#env,
+      PATH: [folder, process.env['PATH']].join(delimiter),
+      PGDATA: this.#data,
+      PRIMARY: `host=127.0.0.1 port=${primary.#sendsAt} ${ssl}`,
+    };
+    await run('bash', ['--norc', '-euo', 'pipefail', '-c', commands], { cwd: this.folder, env, ...user });
   }
 
   get #sendsAt(): number {
     return this.#streamPort ?? this.port;
-  }
-
-  #at(port: number): string[] {
-    return ['-h', '127.0.0.1', '-p', String(port), '-U', SUPERUSER];
   }
 
   async #isReady(): Promise<boolean> {
@@ -258,7 +247,8 @@ export class Postgres {
   }
 
   get #env(): NodeJS.ProcessEnv {
-    return { PATH: process.env['PATH'], LC_ALL: 'C', PGCONNECT_TIMEOUT: '5' };
+    const passwords = this.secured && { PGPASSFILE: join(this.folder, 'pgpass') };
+    return { PATH: process.env['PATH'], LC_ALL: 'C', PGCONNECT_TIMEOUT: '5', ...passwords };
   }
 
   remove(): void {

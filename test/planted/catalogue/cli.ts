@@ -218,6 +218,7 @@ export const cli: readonly PlantedBug[] = [
     find: `{22,}={0,2}$/i`,
     replace: `{2,}={0,2}$/i`,
     tests: ['test/cli/break-glass.test.ts'],
+    named: 'far too short for a share',
   },
   {
     name: 'a token of another attempt is decoded',

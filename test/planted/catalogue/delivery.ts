@@ -229,6 +229,7 @@ export const delivery: readonly PlantedBug[] = [
     find: 'return [`${path} is deleted`]',
     replace: `return []`,
     tests: ['test/delivery/release/verify-change.test.ts'],
+    named: 'when it deletes a package',
   },
   {
     name: 'a release of code that was never merged is accepted',
@@ -236,6 +237,7 @@ export const delivery: readonly PlantedBug[] = [
     find: `    await assertMerged(version, releases, before);\n`,
     replace: ``,
     tests: ['test/delivery/release/verify-change.test.ts'],
+    named: 'code that was taken out again',
   },
   {
     name: 'a branch allows the key that signs its release',
@@ -243,6 +245,7 @@ export const delivery: readonly PlantedBug[] = [
     find: `if (signers === undefined) return task(releases);`,
     replace: `if (signers !== '') return task(releases);`,
     tests: ['test/delivery/release/verify-change.test.ts'],
+    named: 'the key that signs its release',
   },
   {
     name: 'what was taken back is released',
@@ -257,6 +260,7 @@ export const delivery: readonly PlantedBug[] = [
     find: `if (main !== undefined) return [main];`,
     replace: `if (main !== undefined) return [main, 'HEAD'];`,
     tests: ['test/delivery/release/release.test.ts'],
+    named: 'not in the history of main',
   },
   {
     name: 'a range of versions is a pin',
@@ -271,6 +275,7 @@ export const delivery: readonly PlantedBug[] = [
     find: `if (!hasErroredState(folder)) rmSync`,
     replace: `rmSync`,
     tests: ['test/delivery/left-state.test.ts'],
+    named: 'in the folder',
   },
   {
     name: 'a lock whose holder runs is taken off',
@@ -278,6 +283,7 @@ export const delivery: readonly PlantedBug[] = [
     find: `if (holder.kind !== 'dead') throw`,
     replace: `if (holder.kind === 'unknown' && !confirm) throw`,
     tests: ['test/delivery/unlock.test.ts'],
+    named: 'the lock of',
   },
   {
     name: 'a second signal ends Terraform without saving its state',
