@@ -64,6 +64,7 @@ import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence
 import { story as postgresFenceBesideAPrimary } from './postgres/fence-beside-a-primary';
 import { story as postgresFencedByHandAndNotNoticed } from './postgres/fenced-by-hand-and-not-noticed';
 import { story as postgresSilentAfterItsFence } from './postgres/silent-after-its-fence';
+import { story as postgresUnfencedByHandAndWritten } from './postgres/unfenced-by-hand-and-written';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
@@ -127,6 +128,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLinkCutSince,
   postgresPromotedByHandDuringCatchUp,
   postgresUnfencedByHand,
+  postgresUnfencedByHandAndWritten,
   postgresSilentAfterItsFence,
   postgresFencedByHandAndNotNoticed,
   postgresTargetSilentDuringCatchUp,

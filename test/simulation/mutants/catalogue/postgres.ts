@@ -293,4 +293,18 @@ export const postgres: readonly Mutant[] = [
     replace: ``,
     promise: 5,
   },
+  {
+    name: 'what an old primary takes right before its demotion is overwritten without a word',
+    file: 'dr-operations/plan/rejoin.ts',
+    find: `return objectToDiscard(follower, assessDemoted(world, primary));`,
+    replace: `return objectToDiscard(follower, { ...assessDemoted(world, primary), kind: 'none' });`,
+    promise: 5,
+  },
+  {
+    name: 'a promotion counts as proven although the old primary has taken writes since',
+    file: 'dr-operations/execute/index.ts',
+    find: `if (!isDisproved) return byDriver('demote')(context, step);`,
+    replace: `if (isDisproved || last?.proof !== 'due') return byDriver('demote')(context, step);`,
+    promise: 5,
+  },
 ];
