@@ -15,7 +15,7 @@ import {
   upCluster,
 } from './facts';
 import { isAccepted, type Goal } from './goal';
-import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
+import { checkReserves, checkToken, leaseChecks, licenseChecks, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { lossChecks } from './loss-checks';
 import { mayObject, object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
@@ -178,19 +178,6 @@ function targetChecks({ to }: Goal, world: World): Check[] {
       : []),
     // Vault says only when it refuses the promotion that it considers the target behind.
     mayObject('vault-force'),
-  ];
-}
-
-/** One lease table keeps out only operations that reach it. That is enough if the other cluster is gone and there is no third table. */
-function leaseChecks({ to }: Goal, world: World): Check[] {
-  const isEnough = roleOf(world, otherCluster(to)) === 'gone' && world.hasWitness !== true;
-  if (world.lease !== 'part' || isEnough) return [];
-  return [
-    object(
-      'part-lease',
-      'Only one lease table answers, so an operation that reaches another table may run at the same time',
-      'Check DynamoDB in each region and the route to it, and make sure that nobody else works on this pair.',
-    ),
   ];
 }
 

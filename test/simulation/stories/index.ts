@@ -65,6 +65,7 @@ import { story as postgresFenceBesideAPrimary } from './postgres/fence-beside-a-
 import { story as postgresFencedByHandAndNotNoticed } from './postgres/fenced-by-hand-and-not-noticed';
 import { story as postgresSilentAfterItsFence } from './postgres/silent-after-its-fence';
 import { story as postgresUnfencedByHandAndWritten } from './postgres/unfenced-by-hand-and-written';
+import { story as postgresNameLeftBehindAndOneTable } from './postgres/name-left-behind-and-one-table';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
@@ -128,6 +129,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLinkCutSince,
   postgresPromotedByHandDuringCatchUp,
   postgresUnfencedByHand,
+  postgresNameLeftBehindAndOneTable,
   postgresUnfencedByHandAndWritten,
   postgresSilentAfterItsFence,
   postgresFencedByHandAndNotNoticed,

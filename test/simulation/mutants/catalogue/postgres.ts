@@ -307,4 +307,11 @@ export const postgres: readonly Mutant[] = [
     replace: `if (isDisproved || last?.proof !== 'due') return byDriver('demote')(context, step);`,
     promise: 5,
   },
+  {
+    name: 'a failover moves a client name that was left behind with a single lease table beside a living cluster',
+    file: 'dr-operations/plan/takeover.ts',
+    find: `...(leavesName ? [] : leaseChecks({ to }, world)),`,
+    replace: `...(leavesName ? leaseChecks({ to }, world) : []),`,
+    promise: 4,
+  },
 ];
