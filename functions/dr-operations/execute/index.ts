@@ -16,6 +16,16 @@ const byDriver =
   (context, step) =>
     context.replication.steps[kind](context, step);
 
+/** What the old one of two primaries has taken meanwhile, nothing proves that the other one has it. */
+const demote: RunStep<'demote'> = async (context, step) => {
+  const { promotion: last } = context.world;
+  const isDisproved = step.cause === 'second-primary' && last?.proof === 'came' && last.cluster !== step.cluster;
+  if (!isDisproved) return byDriver('demote')(context, step);
+  const promotion = { ...last, proof: 'none' } as const;
+  await context.keep(promotion);
+  return { ...(await byDriver('demote')(context, step)), promotion };
+};
+
 const fence: RunStep<'fence'> = (context, step) => {
   const { replication } = context;
   if (!replication.fence) throw new Error(`${replication.traits.kind} has no fence, and one was planned`);
@@ -32,7 +42,7 @@ const unfence: RunStep<'unfence'> = (context, step) => {
 const EXECUTORS: { readonly [K in Step['kind']]: Executor<K> } = {
   settle: { run: (context, { cluster }) => settle(context, cluster), changes: false },
   listen: { run: byDriver('listen'), changes: false },
-  demote: { run: byDriver('demote'), changes: true },
+  demote: { run: demote, changes: true },
   fence: { run: fence, changes: true },
   unfence: { run: unfence, changes: true },
   'catch-up': { run: byDriver('catch-up'), changes: false },

@@ -16,7 +16,7 @@ import {
   upCluster,
 } from './facts';
 import { isAccepted, type Goal } from './goal';
-import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
+import { checkReserves, checkToken, leaseChecks, licenseChecks, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { lossChecks } from './loss-checks';
 import { mayObject, object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
@@ -180,26 +180,6 @@ function targetChecks({ to }: Goal, world: World): Check[] {
       : []),
     // Vault says only when it refuses the promotion that it considers the target behind.
     mayObject('vault-force'),
-  ];
-}
-
-/**
- * One lease table keeps out only operations that reach it. That is enough if the other cluster is gone and there is no third
- * table. It is still enough after this run has fenced it, because nobody serves then.
- */
-function leaseChecks({ to }: Goal, world: World): Check[] {
-  const from = otherCluster(to);
-  const { fence } = world.run;
-  const isFencedByUs =
-    fence?.cluster === from && fence.outcome !== 'not-confirmed' && roleOf(world, from) === 'secondary';
-  const isEnough = (roleOf(world, from) === 'gone' || isFencedByUs) && world.hasWitness !== true;
-  if (world.lease !== 'part' || isEnough) return [];
-  return [
-    object(
-      'part-lease',
-      'Only one lease table answers, so an operation that reaches another table may run at the same time',
-      'Check DynamoDB in each region and the route to it, and make sure that nobody else works on this pair.',
-    ),
   ];
 }
 

@@ -1,9 +1,10 @@
-import type { ClusterName } from '../../shared/contract';
+import { otherCluster, type ClusterName } from '../../shared/contract';
 import { licenseFault } from '../../shared/license';
 import { isForeign } from '../../shared/weighted-records';
 import { refuse, type Refusal } from '../steps';
 import type { World } from '../world';
-import { primariesOf, upCluster } from './facts';
+import { primariesOf, roleOf, upCluster } from './facts';
+import type { Goal } from './goal';
 import { LEAST_TIME_MS, LINK_TOKEN_MS, WAY_THERE_AND_BACK_MS } from './limits';
 import { mayObject, object, type Check } from './objections';
 
@@ -79,4 +80,24 @@ export function recordChecks({ records }: World, { needed }: { needed: boolean }
       ];
     }
   }
+}
+
+/**
+ * One lease table keeps out only operations that reach it. That is enough if the other cluster is gone and there is no third
+ * table. It is still enough after this run has fenced it, because nobody serves then.
+ */
+export function leaseChecks({ to }: Pick<Goal, 'to'>, world: World): Check[] {
+  const from = otherCluster(to);
+  const { fence } = world.run;
+  const isFencedByUs =
+    fence?.cluster === from && fence.outcome !== 'not-confirmed' && roleOf(world, from) === 'secondary';
+  const isEnough = (roleOf(world, from) === 'gone' || isFencedByUs) && world.hasWitness !== true;
+  if (world.lease !== 'part' || isEnough) return [];
+  return [
+    object(
+      'part-lease',
+      'Only one lease table answers, so an operation that reaches another table may run at the same time',
+      'Check DynamoDB in each region and the route to it, and make sure that nobody else works on this pair.',
+    ),
+  ];
 }

@@ -67,6 +67,18 @@ export function assessDiscard(world: World, primary: ClusterName): Loss {
   return assessPromoted(world, primary, upCluster(world.clusters[otherCluster(primary)]));
 }
 
+/**
+ * What the other cluster had written when this run demoted it. It may have taken a write after the look that the operation
+ * began with.
+ */
+export function assessDemoted({ promotion, run, ...world }: World, primary: ClusterName): Loss {
+  const { lastWalBeforeDemote: had } = run;
+  const received = promotion?.cluster === primary ? promotion.lastRemoteWal : undefined;
+  if (had === undefined || !received || had <= received) return { kind: 'none' };
+  const since = promotion?.since === undefined ? {} : { since: promotion.since };
+  return { kind: 'counted', wals: had - received, ...unitOf(world), ...since, isUpperBound: true };
+}
+
 /** Compares what the other cluster reports with what this one had when it was promoted. */
 function assessPromoted(
   { promotion, clusters, ...world }: World,

@@ -18,7 +18,7 @@ import {
 } from './facts';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
 import { endOfLink, linkedTo, mayShowLink, refuseLink, withName } from './linkable';
-import { assessDiscard, describeLoss } from './loss';
+import { assessDemoted, assessDiscard, describeLoss, type Loss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
 import { confirmDnsStep, demoteStep, linkStep, planSettle, planUnfence, switchDnsSteps } from './rounds';
 import { survivorOf } from './survivor';
@@ -64,8 +64,8 @@ export function planRejoin({ to, accept }: RejoinGoal, world: World): Plan {
 /** A link overwrites the follower, so it needs the operator's acceptance if the follower may have writes of its own. */
 export function discardChecks(primary: ClusterName, world: World): Check[] {
   const follower = otherCluster(primary);
-  // If this run demoted the follower, the operator has accepted the loss before.
-  if (linkTo(world, primary) !== undefined || world.run.demoted === follower) return [];
+  if (linkTo(world, primary) !== undefined) return [];
+  if (world.run.demoted === follower) return objectToDiscard(follower, assessDemoted(world, primary));
   // What is not linked keeps its writes.
   if (roleOf(world, follower) === 'secondary' && refuseLink(follower, world) !== undefined) return [];
   if (isProofDue(world, primary)) {
@@ -86,8 +86,12 @@ export function discardChecks(primary: ClusterName, world: World): Check[] {
       ),
     ];
   }
-  const loss = assessDiscard(world, primary);
+  return objectToDiscard(follower, assessDiscard(world, primary));
+}
+
+function objectToDiscard(follower: ClusterName, loss: Loss): Check[] {
   if (loss.kind === 'none') return [];
+  const primary = otherCluster(follower);
   return [
     object(
       'loss',

@@ -17,7 +17,7 @@ import {
 } from './facts';
 import { planFailover } from './failover';
 import type { Goal } from './goal';
-import { checkToken, recordChecks } from './guards';
+import { checkToken, leaseChecks, recordChecks } from './guards';
 import type { PlanLimits } from './limits';
 import { assessDiscard, describeLoss } from './loss';
 import { object, refuseUnaccepted, withAccepted, type Check } from './objections';
@@ -97,7 +97,7 @@ function alreadyPrimary(goal: Goal, world: World): Plan {
 }
 
 /** A failover to a primary moves the clients there. That primary may be an old one that the other cluster replaced. */
-function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
+function secondPrimaryChecks({ to, leavesName }: Goal, world: World): Check[] {
   const from = otherCluster(to);
   const carriesOn = world.unfinished?.to === to && world.unfinished.operation === 'failover';
   if (isLedTo(world, to) || carriesOn) return [];
@@ -105,6 +105,7 @@ function secondPrimaryChecks({ to }: Goal, world: World): Check[] {
   const isOld = world.promotion?.cluster === from && role !== 'secondary';
   const lacks = role === 'secondary' ? assessDiscard(world, to) : undefined;
   return [
+    ...(leavesName ? [] : leaseChecks({ to }, world)),
     ...(lacks && lacks.kind !== 'none'
       ? [
           object(

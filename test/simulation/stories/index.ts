@@ -64,6 +64,8 @@ import { story as postgresFenceTakenBackByPausedProcess } from './postgres/fence
 import { story as postgresFenceBesideAPrimary } from './postgres/fence-beside-a-primary';
 import { story as postgresFencedByHandAndNotNoticed } from './postgres/fenced-by-hand-and-not-noticed';
 import { story as postgresSilentAfterItsFence } from './postgres/silent-after-its-fence';
+import { story as postgresUnfencedByHandAndWritten } from './postgres/unfenced-by-hand-and-written';
+import { story as postgresNameLeftBehindAndOneTable } from './postgres/name-left-behind-and-one-table';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
@@ -131,6 +133,8 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLinkCutSince,
   postgresPromotedByHandDuringCatchUp,
   postgresUnfencedByHand,
+  postgresNameLeftBehindAndOneTable,
+  postgresUnfencedByHandAndWritten,
   postgresSilentAfterItsFence,
   postgresFencedByHandAndNotNoticed,
   postgresTargetSilentDuringCatchUp,

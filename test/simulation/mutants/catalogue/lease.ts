@@ -53,7 +53,7 @@ export const lease: readonly Mutant[] = [
   },
   {
     name: 'a failover with one lease table beside a living primary needs no acceptance',
-    file: 'dr-operations/plan/failover.ts',
+    file: 'dr-operations/plan/guards.ts',
     find: `if (world.lease !== 'part' || isEnough) return [];`,
     replace: `if (world.lease !== undefined || isEnough) return [];`,
     promise: 4,

@@ -293,4 +293,25 @@ export const postgres: readonly Mutant[] = [
     replace: ``,
     promise: 5,
   },
+  {
+    name: 'what an old primary takes right before its demotion is overwritten without a word',
+    file: 'dr-operations/plan/rejoin.ts',
+    find: `return objectToDiscard(follower, assessDemoted(world, primary));`,
+    replace: `return objectToDiscard(follower, { ...assessDemoted(world, primary), kind: 'none' });`,
+    promise: 5,
+  },
+  {
+    name: 'a promotion counts as proven although the old primary has taken writes since',
+    file: 'dr-operations/execute/index.ts',
+    find: `if (!isDisproved) return byDriver('demote')(context, step);`,
+    replace: `if (isDisproved || last?.proof !== 'due') return byDriver('demote')(context, step);`,
+    promise: 5,
+  },
+  {
+    name: 'a failover moves a client name that was left behind with a single lease table beside a living cluster',
+    file: 'dr-operations/plan/takeover.ts',
+    find: `...(leavesName ? [] : leaseChecks({ to }, world)),`,
+    replace: `...(leavesName ? leaseChecks({ to }, world) : []),`,
+    promise: 4,
+  },
 ];

@@ -198,7 +198,7 @@ export const snapshot: readonly Mutant[] = [
   },
   {
     name: 'a failover that began with one lease table stops after it has fenced the lost cluster',
-    file: 'dr-operations/plan/failover.ts',
+    file: 'dr-operations/plan/guards.ts',
     find: `(roleOf(world, from) === 'gone' || isFencedByUs) && world`,
     replace: `roleOf(world, from) === 'gone' && world`,
     promise: 3,
