@@ -161,7 +161,9 @@ function refuseSwitchover({ to }: Goal, world: World): Plan | undefined {
       { left: ['failover'] },
     );
   }
-  const isSafe = role === 'secondary' || isLedTo(world, to) || isNameDue(world, to) || world.unfinished?.to === to;
+  // A failover may have left out writes, and what its operator accepted is not accepted here.
+  const carriesOn = world.unfinished?.to === to && world.unfinished.operation !== 'failover';
+  const isSafe = role === 'secondary' || isLedTo(world, to) || isNameDue(world, to) || carriesOn;
   if (!isSafe) return refuseUnseenOther(to, world);
   // Linking needs the token. A takeover that only has to move the name does not.
   return role === 'secondary' && !linked ? checkToken(world) : undefined;

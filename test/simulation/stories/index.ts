@@ -78,6 +78,7 @@ import { story as postgresRoleWithoutARight } from './postgres/role-without-a-ri
 import { story as postgresKilledAfterPromotion } from './postgres/killed-after-promotion';
 import { story as postgresNobodyAnswersBeside } from './postgres/nobody-answers-beside';
 import { story as postgresPausedBeforePromotion } from './postgres/paused-before-promotion';
+import { story as postgresPausedWhileUnfenced } from './postgres/paused-while-unfenced';
 import { story as postgresPausedBeforeStepDown } from './postgres/paused-before-step-down';
 import { story as postgresLinkCutSince } from './postgres/link-cut-since';
 import { story as postgresPromotedByHandDuringCatchUp } from './postgres/promoted-by-hand-during-catch-up';
@@ -110,6 +111,7 @@ import { story as silentAfterTheWayBack } from './snapshot/silent-after-the-way-
 import { story as pausedDuringRestore } from './snapshot/paused-during-restore';
 import { story as parkedByHandAfterAKilledParking } from './snapshot/parked-by-hand-after-a-killed-parking';
 import { story as answerOfRestoreIsGarbled } from './snapshot/answer-of-restore-is-garbled';
+import { story as switchoverAfterAKilledFailover } from './snapshot/switchover-after-a-killed-failover';
 import type { Story } from './story';
 
 /** Stories of clusters on PostgreSQL. */
@@ -129,6 +131,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresLockOfTheActiveNode,
   postgresOpenTransaction,
   postgresRecordAtTheEndOfAPage,
+  postgresPausedWhileUnfenced,
   postgresPausedBeforeStepDown,
   postgresLinkCutSince,
   postgresPromotedByHandDuringCatchUp,
@@ -143,6 +146,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
 
 /** Stories of clusters with raft snapshots. */
 export const SNAPSHOT_STORIES: readonly Story[] = [
+  switchoverAfterAKilledFailover,
   activeServerStepsDown,
   sealedPrimaryUnsealsItself,
   primaryIsStartedRightAfterItsFence,

@@ -102,7 +102,7 @@ export const nameAndLink: readonly Mutant[] = [
   {
     name: 'a switchover moves the clients to an old primary',
     file: 'dr-operations/plan/takeover.ts',
-    find: `role === 'secondary' || isLedTo(world, to) || isNameDue(world, to) || world.unfinished?.to === to;`,
+    find: `role === 'secondary' || isLedTo(world, to) || isNameDue(world, to) || carriesOn;`,
     replace: `role !== 'primary' || isLedTo(world, to);`,
     promise: 8,
   },

@@ -197,6 +197,13 @@ export const snapshot: readonly Mutant[] = [
     promise: 5,
   },
   {
+    name: 'a switchover finishes a killed failover that has left out writes',
+    file: 'dr-operations/plan/takeover.ts',
+    find: ` && world.unfinished.operation !== 'failover';\n  const isSafe`,
+    replace: `;\n  const isSafe`,
+    promise: 5,
+  },
+  {
     name: 'a failover that began with one lease table stops after it has fenced the lost cluster',
     file: 'dr-operations/plan/guards.ts',
     find: `(roleOf(world, from) === 'gone' || isFencedByUs) && world`,
