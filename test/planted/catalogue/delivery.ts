@@ -290,7 +290,7 @@ export const delivery: readonly PlantedBug[] = [
     file: 'delivery/run.ts',
     find: `if (this.options.isEnding?.(this.stdout()) !== true) this.child.kill`,
     replace: `this.child.kill`,
-    tests: ['test/delivery/interrupted.test.ts'],
+    tests: ['test/delivery/run.test.ts'],
   },
   {
     name: 'an approval of another digest counts',
