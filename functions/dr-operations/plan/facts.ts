@@ -134,6 +134,8 @@ export function linkTo(world: World, primary: ClusterName): 'streaming' | 'synci
   if (leader.isStatusUnseen) return undefined;
   if (follower.state === undefined || follower.state === 'idle' || follower.connected === false) return undefined;
   if (!sameSet(leader, follower)) return undefined;
+  // A replica without a rewind tries again and again, and streams for a moment until its primary refuses.
+  if (!sameLine(leader, follower)) return undefined;
   // A promoted cluster begins without secondaries, so an id that it does not know belongs to an earlier link.
   if (follower.secondaryId !== undefined && !leader.knownSecondaries.includes(follower.secondaryId)) return undefined;
   return follower.state === 'stream-wals' ? 'streaming' : 'syncing';

@@ -1,4 +1,4 @@
-import { withoutWhatDidNotHold } from '../../../functions/dr-operations/plan/facts';
+import { linkTo, withoutWhatDidNotHold } from '../../../functions/dr-operations/plan/facts';
 import { mayObject, object, refuseUnaccepted, refuseUnused } from '../../../functions/dr-operations/plan/objections';
 import { survivorOf } from '../../../functions/dr-operations/plan/survivor';
 import { heartbeatAgeMs, hearingOf, mayHear } from '../../../functions/dr-operations/plan/witness';
@@ -41,6 +41,23 @@ describe('hearingOf', () => {
     const ahead = { lastHeartbeat: heard(-300_000), serverTimeMs: NOW + 305_000 };
     expect(heartbeatAgeMs(secondary(ahead))).toBe(5_000);
     expect(heartbeatAgeMs(secondary({ lastHeartbeat: heard(-300_000) }))).toBe(0);
+  });
+});
+
+describe('linkTo', () => {
+  const link = (timeline: number | undefined): string | undefined =>
+    linkTo(
+      world({ clusters: { home: primary({ timeline: 2 }), away: secondary({ ...(timeline && { timeline }) }) } }),
+      'home',
+    );
+
+  it('sees a secondary that streams', () => {
+    expect(link(2)).toBe('streaming');
+    expect(link(undefined)).toBe('streaming');
+  });
+
+  it('sees none where a replica without a rewind streams for a moment', () => {
+    expect(link(1)).toBeUndefined();
   });
 });
 

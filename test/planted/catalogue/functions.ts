@@ -231,6 +231,13 @@ export const functions: readonly PlantedBug[] = [
     tests: TRAFFIC,
   },
   {
+    name: 'a replica on another timeline counts as following while it streams for a moment',
+    file: 'functions/dr-operations/plan/facts.ts',
+    find: `  if (!sameLine(leader, follower)) return undefined;\n`,
+    replace: ``,
+    tests: ['test/functions/dr-operations/facts.test.ts'],
+  },
+  {
     name: 'a name is moved although the journal does not say that it is due',
     file: 'functions/name-batch/due-pair.ts',
     find: `promotion?.cluster === pair.to && promotion.nameDue === true &&`,
