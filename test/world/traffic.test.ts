@@ -189,7 +189,9 @@ describe('while the control plane of Route 53 works', () => {
       await writes(load, to);
     }
     await sleep(2 * SIGNAL_MS);
-    expect(load.outages().length).toBeLessThan(4);
+    // A machine that stalls makes outages, and leads the name nowhere.
+    const led = load.attempts.flatMap(({ address }) => address ?? []);
+    expect(led.filter((address, at) => address !== led[at - 1])).toHaveLength(3);
     expect(await answered()).toBe('home');
   });
 });
