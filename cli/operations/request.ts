@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import type { Acceptance, DrOperationsEvent, Operation } from '../../functions/dr-operations/contract';
+import {
+  isTakeover,
+  type Acceptance,
+  type DrOperationsEvent,
+  type Operation,
+} from '../../functions/dr-operations/contract';
 import { parseOperationEvent, type OperationRequest } from '../../functions/dr-operations/event';
 import type { OperationResult } from '../../functions/dr-operations/result';
 import { otherCluster, type ClusterName } from '../../functions/shared/contract';
@@ -12,12 +17,6 @@ export type ChangingOperation = Extract<
   Operation,
   'switchover' | 'failover' | 'failback' | 'rejoin' | 'fence' | 'dns-switch'
 >;
-/** One that makes a cluster primary. */
-export type Takeover = Extract<ChangingOperation, 'switchover' | 'failover' | 'failback'>;
-
-export const isTakeover = (operation: Operation): operation is Takeover =>
-  operation === 'switchover' || operation === 'failover' || operation === 'failback';
-
 /** What the operator requests. The tool turns it into an event of `dr-operations`. */
 export interface OperatorRequest {
   readonly operation: ChangingOperation;

@@ -1,9 +1,9 @@
+import { isTakeover } from '../../functions/dr-operations/contract';
 import type { OperationRequest } from '../../functions/dr-operations/event';
 import type { OperationResult } from '../../functions/dr-operations/result';
 import type { Plan, Round } from '../../functions/dr-operations/steps';
 import { CLUSTER_NAMES, otherCluster } from '../../functions/shared/contract';
 import type { EnvironmentSettings } from '../config';
-import { isTakeover } from '../operations/request';
 import type { RunOutcome } from '../operations/run-outcome';
 import type { PlannedCall, PlannedStep } from './calls';
 import type { Paint } from './paint';

@@ -97,6 +97,12 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
+/** Those that make a cluster primary. */
+export type Takeover = Extract<Operation, 'switchover' | 'failover' | 'failback'>;
+
+export const isTakeover = (operation: string): operation is Takeover =>
+  operation === 'switchover' || operation === 'failover' || operation === 'failback';
+
 /**
  * What people decide about what begins by itself. `pause`: nothing does, until `resume`. `acknowledge`: somebody has looked
  * at the last failover that did, so that another one may.

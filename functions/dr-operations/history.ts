@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { CLUSTER_NAMES, type ClusterName } from '../shared/contract';
-import { OPERATIONS, type Operation } from './contract';
+import { isTakeover, OPERATIONS, type Operation } from './contract';
 import type { Promotion, UnfinishedOperation } from './world';
 
 /** What the journals say about earlier operations. */
@@ -67,7 +67,7 @@ export function parseHistory(item: Record<string, AttributeValue> | undefined): 
   const isPartial = outcome === 'partial' && item?.['leaves_to_person']?.BOOL !== true;
   const isOpen = outcome === 'running' || isPartial;
   const [at = ''] = sk?.split('#') ?? [];
-  const isOldTakeover = outcome === 'done' && operation !== undefined && TAKEOVERS.includes(operation);
+  const isOldTakeover = outcome === 'done' && operation !== undefined && isTakeover(operation);
   return {
     last: operation && target && outcome !== undefined ? { operation, to: target, outcome, at } : undefined,
     unfinished: isOpen && operation && target ? { operation, to: target } : undefined,
@@ -77,8 +77,6 @@ export function parseHistory(item: Record<string, AttributeValue> | undefined): 
       (isOldTakeover && target ? { cluster: target, at, proof: 'none' } : undefined),
   };
 }
-
-const TAKEOVERS: readonly string[] = ['switchover', 'failover', 'failback'];
 
 function parseReceived(text: string | undefined, at: string): Promotion | undefined {
   const received = parseAs(RECEIVED, text);

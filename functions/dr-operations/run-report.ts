@@ -1,5 +1,5 @@
 import type { DnsConfig } from '../shared/weighted-records';
-import { DOCUMENT_VERSION } from './contract';
+import { DOCUMENT_VERSION, isTakeover } from './contract';
 import type { OperationRequest } from './event';
 import type { Journal, JournalEntry } from './journal';
 import { nameDueOf } from './name-due';
@@ -154,8 +154,6 @@ function lossOf({ operation, to }: OperationRequest, world: World): Loss | undef
   }
 }
 
-const TAKEOVERS: readonly OperationResult['operation'][] = ['switchover', 'failover', 'failback'];
-
 const changesRoles = ({ operation }: OperationRequest): boolean => !['dns-switch', 'link', 'fence'].includes(operation);
 
 /** A promotion without a proof, which the operator accepted by completing the operation. */
@@ -171,7 +169,7 @@ function decided(
   last: Promotion | undefined,
   at: string,
 ): Promotion | undefined {
-  const isKept = outcome === 'done' && to !== undefined && TAKEOVERS.includes(operation);
+  const isKept = outcome === 'done' && to !== undefined && isTakeover(operation);
   // While the name is due, clients may be on the one that took over.
   if (!isKept || last === undefined || last.cluster === to || last.nameDue === true) return last;
   return { cluster: to, at, proof: 'none', hadClients: true, ledByHealth: last.ledByHealth };

@@ -71,7 +71,8 @@ export async function lookAtRaft(vault: Vault, timeoutMs: number): Promise<RaftC
  * of the empty cluster before that would pass for one of another cluster ever after. It may have been upgraded too, and a
  * version that is too old would let an older cluster restore the file.
  *
- * @param before what the cluster said before, which counts without an answer now
+ * Without an answer, what it said before counts.
+ *
  * @param isIdSure whether nothing can have changed the id, so that no answer is needed
  * @throws RestoredMeanwhileError; NoAnswerError, NotServingError, BadAnswerError if the id is not sure
  */

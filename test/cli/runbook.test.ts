@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EXAMPLE, renderExamples } from '../../docs/generate/runbook/example';
 import { RUNBOOKS } from '../../cli/runbook/kinds';
 import { POSTGRES_TRAITS } from '../../cli/runbook/kinds/postgres';
-import { SNAPSHOT_TRAITS } from '../../cli/runbook/kinds/snapshot';
+import { SNAPSHOT_TRAITS } from '../../functions/dr-operations/replication/snapshot/traits';
 import { renderRunbook } from '../../cli/runbook/render';
 import { SITUATIONS } from '../../cli/runbook/situations';
 import { STEP_GUIDE } from '../../cli/runbook/steps';

@@ -1,19 +1,7 @@
-import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
+import { SNAPSHOT_TRAITS } from '../../../functions/dr-operations/replication/snapshot/traits';
 import type { World } from '../../../functions/dr-operations/world';
 import { NOT_REPORTED, NOW, lost, up, world as enterpriseWorld, type Situation } from '../situations';
 import { STEP_GUIDE, type StepGuides } from '../steps';
-
-/** As the driver has them. */
-export const SNAPSHOT_TRAITS: ReplicationTraits = {
-  kind: 'snapshot',
-  needsOperationToken: false,
-  canFence: true,
-  lagUnit: 'raft entries',
-  maxLag: Number.MAX_SAFE_INTEGER,
-  proof: 'raft-index',
-  linksAgain: true,
-  mayServeAgain: true,
-};
 
 const primary = up('primary', { ...NOT_REPORTED, version: '2.7.2', lastWal: 4790 });
 const copyOf = (ageMs: number) =>

@@ -141,14 +141,16 @@ export function linkTo(world: World, primary: ClusterName): 'streaming' | 'synci
   return follower.state === 'stream-wals' ? 'streaming' : 'syncing';
 }
 
+/** Only a cluster that is or was primary counts its own WALs. */
+export const hasOwnWrites = (seen: UpCluster | undefined): boolean => seen?.lastWal !== undefined;
+
 /**
  * Whether the cluster reports that it is still the secondary of an earlier link. Each role change ends a link, so it has
  * taken no write of its own since, and its last primary has every write that it has.
  */
 export function isStillLinked(world: World, name: ClusterName): boolean {
   const seen = upCluster(world.clusters[name]);
-  // Only a cluster that is or was primary counts its own WALs.
-  if (seen?.mode !== 'secondary' || seen.lastWal !== undefined) return false;
+  if (seen?.mode !== 'secondary' || hasOwnWrites(seen)) return false;
   // A database that was made a replica without a rewind keeps writes of its own.
   if (!sameLine(seen, upCluster(world.clusters[otherCluster(name)]))) return false;
   return seen.secondaryId !== undefined || Boolean(seen.lastRemoteWal);

@@ -20,6 +20,7 @@ import { checkReserves, checkToken, leaseChecks, licenseChecks, recordChecks } f
 import type { PlanLimits } from './limits';
 import { lossChecks } from './loss-checks';
 import { mayObject, object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
+import { otherSetOf } from './other-set';
 import { planCatchUp, planDemotion, planFencing, planListen, planPromotion, planSettle, type Why } from './rounds';
 import { describeHearing, hearingOf } from './witness';
 
@@ -155,14 +156,15 @@ function targetChecks({ to }: Goal, world: World): Check[] {
   const from = otherCluster(to);
   const [target, source] = [upCluster(world.clusters[to]), upCluster(world.clusters[from])];
   const { otherSet, awaitCopy } = wordsOf(world);
+  const foreign = otherSetOf(world, to, 'follows');
   const isCopying = target?.state === 'merkle-sync' || target?.state === 'merkle-diff';
   return [
     ...(target && source && !sameSet(target, source)
       ? [
           object(
             'other-set',
-            `${otherSet.what(to, target, 'follows')} than ${from}, so its data is different`,
-            otherSet.beforeFailover?.(to, from) ?? otherSet.remedy(to, target),
+            `${foreign.reason}, so its data is different`,
+            otherSet.beforeFailover?.(to, from) ?? foreign.remedy,
           ),
         ]
       : []),

@@ -1,7 +1,7 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import { wordsOf } from '../replication/words';
 import type { World } from '../world';
-import { contradictsDemotion, haveDiverged, isStillLinked, roleOf, upCluster } from './facts';
+import { contradictsDemotion, hasOwnWrites, haveDiverged, isStillLinked, roleOf, upCluster } from './facts';
 import type { Goal } from './goal';
 import { DEFAULT_MAX_FAILOVER_LAG_SECONDS, type PlanLimits } from './limits';
 import { assessLoss, describeLoss } from './loss';
@@ -69,14 +69,12 @@ export function lossChecks({ to }: Goal, world: World, limits: PlanLimits): Chec
  * one of them is still linked, the other one was its primary. If this run demoted the other one, the target followed it, but
  * not any more after a promotion: one that did not hold, or one by hand.
  */
-const isIncomparable = (world: World, from: ClusterName): boolean =>
-  world.run.catchUp === 'not-proven' &&
-  (world.run.demoted !== from || world.run.notHeld !== undefined || hasOwnWrites(world, otherCluster(from))) &&
-  !CLUSTER_NAMES.some((name) => isStillLinked(world, name));
-
-/** Only a cluster that is or was primary counts its own WALs. */
-const hasOwnWrites = ({ clusters }: World, name: ClusterName): boolean =>
-  upCluster(clusters[name])?.lastWal !== undefined;
+function isIncomparable(world: World, from: ClusterName): boolean {
+  const { catchUp, demoted, notHeld } = world.run;
+  const target = upCluster(world.clusters[otherCluster(from)]);
+  const follows = demoted === from && notHeld === undefined && !hasOwnWrites(target);
+  return catchUp === 'not-proven' && !follows && !CLUSTER_NAMES.some((name) => isStillLinked(world, name));
+}
 
 /** The loss exceeds the bound, or it is not known and the target says that it is disconnected. */
 function isTooMuch(world: World, to: Goal['to'], { maxFailoverLagSeconds }: PlanLimits): boolean {

@@ -1,7 +1,6 @@
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../shared/contract';
 import { enableAnew } from '../../shared/enable-anew';
 import type { Acceptance } from '../contract';
-import { wordsOf } from '../replication/words';
 import { act, done, refuse, type Plan, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
 import { isProofDue } from './after-promotion';
@@ -14,12 +13,12 @@ import {
   mayBeOneSet,
   maySettle,
   roleOf,
-  upCluster,
 } from './facts';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
 import { endOfLink, linkedTo, mayShowLink, refuseLink, withName } from './linkable';
 import { assessDemoted, assessDiscard, describeLoss, type Loss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
+import { otherSetOf } from './other-set';
 import { confirmDnsStep, demoteStep, linkStep, planSettle, planUnfence, switchDnsSteps } from './rounds';
 import { survivorOf } from './survivor';
 
@@ -102,11 +101,9 @@ function objectToDiscard(follower: ClusterName, loss: Loss): Check[] {
 }
 
 function refuseFollower(follower: ClusterName, world: World): Refusal | undefined {
-  const primary = otherCluster(follower);
   if (!mayBeOneSet(world)) {
-    const seen = upCluster(world.clusters[follower]);
-    const { what, remedy } = wordsOf(world).otherSet;
-    return refuse('other-set', `${what(follower, seen, 'belongs to')} than ${primary}`, remedy(follower, seen));
+    const { reason, remedy } = otherSetOf(world, follower, 'belongs to');
+    return refuse('other-set', reason, remedy);
   }
   const role = roleOf(world, follower);
   const { demoteFailed } = world.run;

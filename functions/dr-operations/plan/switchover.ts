@@ -22,6 +22,7 @@ import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards
 import type { PlanLimits } from './limits';
 import { isLinkUnseen, refuseUnseen } from './linkable';
 import { refuseUnaccepted, refuseUnused, withAccepted } from './objections';
+import { otherSetOf } from './other-set';
 import { planCatchUp, planDemotion, planPromotion, planSettle, planUnfence } from './rounds';
 
 /** The target is a secondary that is to be promoted with every write of the other cluster. */
@@ -80,7 +81,6 @@ function refuseDemotion(from: ClusterName, detail: string, { run }: World): Plan
 /** What has to be true before a healthy primary is demoted. */
 function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits): Plan | undefined {
   const { lagUnit = 'WALs', maxLag = maxLagWals } = world.replication ?? {};
-  const words = wordsOf(world);
   const from = otherCluster(to);
   const target = upCluster(world.clusters[to]);
   const source = upCluster(world.clusters[from]);
@@ -89,8 +89,8 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
   }
   if (target.corruptedMerkleTree) return refuseCorrupted(to);
   if (!sameSet(source, target)) {
-    const { what, remedy } = words.otherSet;
-    return refuse('other-set', `${what(to, target, 'follows')} than ${from}`, remedy(to, target));
+    const { reason, remedy } = otherSetOf(world, to, 'follows');
+    return refuse('other-set', reason, remedy);
   }
   if (isLinkUnseen(world, to)) return refuseUnseen(to, world);
   if (linkTo(world, from) !== 'streaming') {
@@ -98,7 +98,7 @@ function checkSwitchover({ to }: Goal, world: World, { maxLagWals }: PlanLimits)
     return refuse(
       'not-following',
       `${to} does not follow ${from} (${stateInWords(world.replication?.kind, state)})`,
-      `${words.follow}, then try again.`,
+      `${wordsOf(world).follow}, then try again.`,
     );
   }
   if (haveDiverged(source, target)) {
@@ -137,7 +137,7 @@ function betweenRoles(goal: Goal, world: World): Plan {
   if (target && source && !sameSet(source, target)) {
     return refuse(
       'other-set',
-      `${wordsOf(world).otherSet.what(to, target, 'follows')} than ${from}`,
+      otherSetOf(world, to, 'follows').reason,
       `Promote the one that has the data with failover.`,
     );
   }

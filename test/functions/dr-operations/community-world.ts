@@ -1,18 +1,8 @@
 import fc from 'fast-check';
-import type { ReplicationTraits } from '../../../functions/dr-operations/replication/traits';
+import { SNAPSHOT_TRAITS } from '../../../functions/dr-operations/replication/snapshot/traits';
 import type { World } from '../../../functions/dr-operations/world';
 import { NOTHING_REPORTED, type UpCluster } from '../../../functions/shared/cluster-observation';
 import { anyLook, anyWorld, optional, POSTGRES } from './any-world';
-
-const SNAPSHOT: ReplicationTraits = {
-  kind: 'snapshot',
-  needsOperationToken: false,
-  canFence: true,
-  lagUnit: 'raft entries',
-  maxLag: Number.MAX_SAFE_INTEGER,
-  proof: 'raft-index',
-  mayServeAgain: true,
-};
 
 const clusterId = optional(fc.constantFrom('id 1', 'id 2'));
 const version = optional(fc.constantFrom('2.0.0', '2.7.2'));
@@ -82,7 +72,7 @@ const ofPostgres: fc.Arbitrary<UpCluster> = fc.oneof(
 /** Any world of a pair without Vault Enterprise. Its clusters report what its driver can see. */
 export const anyCommunityWorld: fc.Arbitrary<World> = fc
   .oneof(
-    fc.tuple(anyWorld, fc.constant(SNAPSHOT), anyLook(ofSnapshots), anyLook(ofSnapshots)),
+    fc.tuple(anyWorld, fc.constant(SNAPSHOT_TRAITS), anyLook(ofSnapshots), anyLook(ofSnapshots)),
     fc.tuple(anyWorld, fc.constant(POSTGRES), anyLook(ofPostgres), anyLook(ofPostgres)),
   )
   .map(([world, replication, home, away]) => ({

@@ -11,6 +11,7 @@ import { link } from './link';
 import { Logins } from './logins';
 import { observe, StoreLooks } from './observe';
 import { promote } from './promote';
+import { SNAPSHOT_TRAITS } from './traits';
 import { DEFAULT_MOUNT } from '../../../shared/parked';
 
 export { findParkedFile } from './parked-file';
@@ -37,17 +38,7 @@ export function snapshot(options: SnapshotOptions, clock: Clock = startClock()):
     intervalSeconds: options.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS,
   };
   return {
-    traits: {
-      kind: 'snapshot',
-      needsOperationToken: false,
-      canFence: true,
-      lagUnit: 'raft entries',
-      // A switchover takes a last file, however old the newest one is.
-      maxLag: Number.MAX_SAFE_INTEGER,
-      proof: 'raft-index',
-      linksAgain: options.nodes.park !== undefined,
-      mayServeAgain: true,
-    },
+    traits: { ...SNAPSHOT_TRAITS, linksAgain: options.nodes.park !== undefined },
     observe: (cluster, timeoutMs) => observe({ ...parts, clock }, cluster, timeoutMs),
     fence: (context, step) => fence({ ...context, ...parts }, step),
     unfence: (context, step) => bringUp({ ...context, ...parts }, step),

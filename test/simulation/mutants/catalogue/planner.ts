@@ -69,7 +69,7 @@ export const planner: readonly Mutant[] = [
   {
     name: 'a demotion of this run still counts after a promotion that did not hold',
     file: 'dr-operations/plan/loss-checks.ts',
-    find: ' || world.run.notHeld !== undefined',
+    find: ' && notHeld === undefined',
     replace: '',
     promise: 5,
   },
@@ -83,8 +83,8 @@ export const planner: readonly Mutant[] = [
   {
     name: 'a failover passes over a living cluster whose data cannot be compared',
     file: 'dr-operations/plan/loss-checks.ts',
-    find: `world.run.catchUp === 'not-proven' &&`,
-    replace: `world.run.catchUp === 'proven' &&`,
+    find: `catchUp === 'not-proven' && !follows`,
+    replace: `catchUp === 'proven' && !follows`,
     promise: 5,
   },
   {

@@ -282,7 +282,7 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a target that was promoted by hand after the demotion counts as following',
     file: 'dr-operations/plan/loss-checks.ts',
-    find: ` || hasOwnWrites(world, otherCluster(from))`,
+    find: ` && !hasOwnWrites(target)`,
     replace: ``,
     promise: 5,
   },
