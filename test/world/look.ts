@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterName } from '../../functions/shared/contract';
 import type { WatchResult } from '../../functions/watch/contract';
 import { succeeded } from '../local/invocation';
@@ -11,6 +13,10 @@ export interface Look {
 }
 
 const MOST_LOOKS = 5;
+/** After this time an alarm has forgotten what raised it. */
+const FORGOTTEN_MS = 3_000;
+/** A look at a healthy pair counts this long. */
+const KEPT_MS = 30_000;
 
 /**
  * Lets the watch of a region look. On a busy machine the emulator shows the log of a run only with that of the next one, so
@@ -38,14 +44,51 @@ export async function lookUntilLogged(
 }
 
 /**
- * Lets the watch of a region look, and sends its metrics to the alarms there, as CloudWatch does.
+ * Lets the watch of a region look at a pair that should be healthy, and sends its metrics to the alarms there.
  *
- * @param forgottenInMs after this time each alarm has no more data of them
+ * @returns the first look that sees nothing wrong, or the last one
  */
-export async function alarmAfterALook(world: World, cluster: ClusterName, forgottenInMs: number): Promise<WatchResult> {
-  const { result, published } = await lookFrom(world, cluster);
-  await world.regions[cluster].alarms.send(published, forgottenInMs);
+export async function lookAtHealthy(world: World, cluster: ClusterName): Promise<WatchResult> {
+  const { result, published } = await lookUntil(world, cluster, ({ result: { problems, refusals } }) =>
+    isDeepStrictEqual([problems, refusals], [[], {}]),
+  );
+  await world.regions[cluster].alarms.send(published, KEPT_MS);
   return result;
+}
+
+/**
+ * Lets the watch of a region look, and sends its metrics to the alarms there, until the expected ones are raised.
+ *
+ * @returns the alarms that the last look raised, sorted; they are forgotten when this returns
+ */
+export async function alarmsAfterLooks(
+  world: World,
+  cluster: ClusterName,
+  expected: readonly string[],
+): Promise<string[]> {
+  let raised: string[] = [];
+  await lookUntil(world, cluster, async ({ published }) => {
+    await world.regions[cluster].alarms.send(published, FORGOTTEN_MS);
+    raised = await raisedAlarms(world, cluster);
+    await sleep(FORGOTTEN_MS);
+    return isDeepStrictEqual(raised, expected);
+  });
+  return raised;
+}
+
+/**
+ * On a busy machine an answer can come too late for one look. CloudWatch waits for more than one such look; the alarms of
+ * the local world do not.
+ */
+async function lookUntil(
+  world: World,
+  cluster: ClusterName,
+  isRight: (look: Look) => boolean | Promise<boolean>,
+): Promise<Look> {
+  for (let count = 1; ; count += 1) {
+    const look = await lookFrom(world, cluster);
+    if ((await isRight(look)) || count === MOST_LOOKS) return look;
+  }
 }
 
 /** Names of the alarms of a region that are raised, sorted. */
