@@ -88,6 +88,8 @@ const LEFT: Readonly<Record<LeftToDo, (settings: EnvironmentSettings) => string>
   upgrade: () => 'upgrade the older cluster: a secondary must not be older than its primary',
   'check-link': ({ name, replication }) =>
     `${wordsOf({ replication: { kind: replication } }).seeLink}: vault-dr status ${name}`,
+  'restart-servers': () =>
+    'restart the servers of the primary that may still have the data of before its restore: run failover to it',
   'await-stream-wals': ({ name }) => `wait until the secondary has copied everything: vault-dr status ${name} --watch`,
 };
 

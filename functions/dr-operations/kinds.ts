@@ -49,6 +49,8 @@ export type ProblemKind =
   | 'not-enterprise'
   /** The table of Vault's lock in the database of `cluster` cannot be used: a promotion waits until the lock expires. */
   | 'lock-table'
+  /** `cluster` was restored, and a run ended before all of its servers had begun anew. */
+  | 'servers-not-restarted'
   /** The clusters run different versions of Vault. */
   | 'versions-differ'
   /** Somebody has paused what begins by itself. */

@@ -6,7 +6,7 @@ import type { KnownState } from './automatic/state';
 import type { ProblemKind } from './kinds';
 import { TABLE_NAMES } from './contract';
 import { isProofDue } from './plan/after-promotion';
-import { isNameDue, leadsTo, linkTo, primariesOf, roleOf, upCluster } from './plan/facts';
+import { isNameDue, leadsTo, linkTo, primariesOf, roleOf, staleServersOf, upCluster } from './plan/facts';
 import { refuseLink } from './plan/linkable';
 import { wordsOf } from './replication/words';
 import type { TableLooks } from './table-looks';
@@ -175,6 +175,13 @@ function historyProblems(world: World): Problem[] {
     const { cluster } = promotion;
     const text = `${cluster} was promoted, but it is not proven yet that it has every write of ${otherCluster(cluster)}.`;
     problems.push({ kind: 'proof-due', cluster, text });
+  }
+  const restored = staleServersOf(world);
+  if (restored !== undefined) {
+    const text =
+      `${restored} was restored, and a run ended before all of its servers had begun anew: the others may still have the data ` +
+      `of before. Run failover to ${restored}, which restarts them.`;
+    problems.push({ kind: 'servers-not-restarted', cluster: restored, text });
   }
   if (unfinished) {
     const { operation, to } = unfinished;

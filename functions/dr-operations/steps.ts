@@ -46,13 +46,15 @@ export type Round = readonly Step[];
 /**
  * What the operator still has to do after the operation, in this order. `switch-dns`: the client name, which the failover left
  * to others. `make-replica`: rewind the database of the old primary. `upgrade`: the older cluster, before it can follow.
- * `check-link`: look at a link that was made and cannot be seen.
+ * `check-link`: look at a link that was made and cannot be seen. `restart-servers`: those of a restored primary that may still
+ * have the data of before; failover to it does that.
  */
 export type LeftToDo =
   | 'switch-dns'
   | 'make-replica'
   | 'upgrade'
   | 'check-link'
+  | 'restart-servers'
   | 'rejoin'
   | 'confirm-dns'
   | 'await-stream-wals'

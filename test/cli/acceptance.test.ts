@@ -268,6 +268,7 @@ describe('what is left to do', () => {
     'make-replica': true,
     upgrade: true,
     'check-link': true,
+    'restart-servers': true,
     rejoin: true,
     'confirm-dns': true,
     'await-stream-wals': true,

@@ -55,6 +55,10 @@ export async function recover(world: AnyWorld): Promise<void> {
   for (const name of CLUSTER_NAMES) world.pair.mend(name);
   // Only a person can decide whose writes are given up; this operator accepts what the rejoin asks for.
   await asTold(world, ask('rejoin'));
+  // Follows the message "Run failover to ..., which restarts them".
+  const { problems } = await world.status();
+  const restored = problems.find(({ kind }) => kind === 'servers-not-restarted')?.cluster;
+  if (restored) await asTold(world, ask('failover', { to: restored }));
   world.pair.followUp();
   await world.pass(RESTART_MS);
   if (isWell(world)) return;

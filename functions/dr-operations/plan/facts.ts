@@ -33,6 +33,12 @@ export const contradictsDemotion = (world: World, name: ClusterName): boolean =>
 export const primariesOf = (world: World): ClusterName[] =>
   CLUSTER_NAMES.filter((name) => roleOf(world, name) === 'primary');
 
+/** The primary that was restored, and whose other servers may still have the keys and data of the cluster that was there. */
+export function staleServersOf(world: World): ClusterName | undefined {
+  const { promotion } = world;
+  return promotion?.isUnfinished && roleOf(world, promotion.cluster) === 'primary' ? promotion.cluster : undefined;
+}
+
 /** What the cluster reports, if it is up. */
 export const upCluster = (observation: ClusterObservation): UpCluster | undefined =>
   observation.kind === 'up' ? observation : undefined;

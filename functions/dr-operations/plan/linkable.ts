@@ -2,7 +2,7 @@ import { otherCluster, type ClusterName } from '../../shared/contract';
 import { wordsOf } from '../replication/words';
 import { done, refuse, type DonePlan, type LeftToDo, type Refusal, type Step } from '../steps';
 import type { World } from '../world';
-import { isTooOld, linkTo, maySettle, upCluster } from './facts';
+import { isTooOld, linkTo, maySettle, staleServersOf, upCluster } from './facts';
 import { linkStep } from './rounds';
 
 /** Whether both clusters are up, and one of them does not report its replication, so that no link can be seen. */
@@ -44,18 +44,21 @@ export function endOfLink(follower: ClusterName, world: World, linked: Linked | 
   const primary = otherCluster(follower);
   const { howToFollow } = world.run;
   const left = leftOfLink(linked);
-  if (linked !== 'by-hand') return done(linkInWords(follower, primary, linked), withName(left, world));
+  if (linked !== 'by-hand') return done(linkInWords(follower, primary, linked), withDue(left, world));
   return refuse(
     'not-following',
     `${follower} takes no writes, and its database is no replica of the one of ${primary}`,
     `Make it one${howToFollow === undefined ? '.' : `: ${howToFollow}`} Then run rejoin again.`,
-    { left: withName([...left, 'rejoin'], world), isPartial: true },
+    { left: withDue([...left, 'rejoin'], world), isPartial: true },
   );
 }
 
-/** What is left to do, and the client name if Route 53 has refused its change. */
-export const withName = (left: readonly LeftToDo[], { run }: World): LeftToDo[] =>
-  run.nameRefused === undefined ? [...left] : [...left, 'confirm-dns'];
+/** What is left to do, and what other steps left: the client name if Route 53 has refused its change, and servers to restart. */
+export const withDue = (left: readonly LeftToDo[], world: World): LeftToDo[] => [
+  ...left,
+  ...(world.run.nameRefused === undefined ? [] : (['confirm-dns'] as const)),
+  ...(staleServersOf(world) === undefined ? [] : (['restart-servers'] as const)),
+];
 
 function linkInWords(follower: ClusterName, primary: ClusterName, linked: Linked | undefined): string {
   if (linked === 'lost') return `${follower} followed ${primary}, and does not follow it any more`;

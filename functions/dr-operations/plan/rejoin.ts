@@ -15,7 +15,7 @@ import {
   roleOf,
 } from './facts';
 import { checkReserves, checkToken, licenseChecks, recordChecks } from './guards';
-import { endOfLink, linkedTo, mayShowLink, refuseLink, withName } from './linkable';
+import { endOfLink, linkedTo, mayShowLink, refuseLink, withDue } from './linkable';
 import { assessDemoted, assessDiscard, describeLoss, type Loss } from './loss';
 import { object, refuseUnaccepted, refuseUnused, withAccepted, type Check } from './objections';
 import { otherSetOf } from './other-set';
@@ -168,6 +168,6 @@ function linkFollower(follower: ClusterName, world: World): Plan {
   if (refusal && world.run.demoted !== follower) return refusal;
   const unconfirmed = world.run.dnsChange !== undefined && world.run.insync === undefined;
   if (steps.length > 0 || unconfirmed) return act(steps, [confirmDnsStep(primary)]);
-  if (refusal) return done(refusal.reason, withName(['upgrade', 'rejoin'], world));
+  if (refusal) return done(refusal.reason, withDue(['upgrade', 'rejoin'], world));
   return mayShowLink(world, primary) ? planSettle(follower) : endOfLink(follower, world, linked);
 }

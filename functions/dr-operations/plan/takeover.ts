@@ -1,4 +1,4 @@
-import { otherCluster, type ClusterName } from '../../shared/contract';
+import { otherCluster } from '../../shared/contract';
 import { wordsOf } from '../replication/words';
 import { refuse, type Plan } from '../steps';
 import type { World } from '../world';
@@ -12,6 +12,7 @@ import {
   linkTo,
   maySettle,
   roleOf,
+  staleServersOf,
   targetMaySettle,
   upCluster,
 } from './facts';
@@ -76,10 +77,6 @@ function continueUndo(goal: Goal, world: World): Plan {
   return roleOf(world, from) === 'primary' ? planUndoFinish(goal, world) : planUndo(goal, world, why);
 }
 
-/** Servers that run since before a restore have keys and data of the cluster that was there. */
-const mayHaveStaleServers = (to: ClusterName, { promotion }: World): boolean =>
-  promotion?.cluster === to && promotion.isUnfinished === true;
-
 /** The target was primary before this run did anything. */
 function alreadyPrimary(goal: Goal, world: World): Plan {
   const { kind, to, accept } = goal;
@@ -90,9 +87,10 @@ function alreadyPrimary(goal: Goal, world: World): Plan {
   ];
   const refusal =
     refuseUnaccepted(checks, accept) ?? (kind === 'switchover' ? refuseSwitchover(goal, world) : undefined);
-  const plan = mayHaveStaleServers(to, world)
-    ? planPromotion(goal, world, ['restarts', `a run was killed before all servers of ${to} had begun anew`])
-    : planFinish(goal, world);
+  const plan =
+    staleServersOf(world) === to
+      ? planPromotion(goal, world, ['restarts', `a run was killed before all servers of ${to} had begun anew`])
+      : planFinish(goal, world);
   return refusal ?? withAccepted(plan, checks);
 }
 

@@ -1,5 +1,5 @@
 import { statusOf } from '../../../functions/dr-operations/result';
-import type { World } from '../../../functions/dr-operations/world';
+import type { Promotion, World } from '../../../functions/dr-operations/world';
 import type { ClusterObservation } from '../../../functions/shared/cluster-observation';
 import { demoted, NOW, primary, secondary, world } from './worlds';
 
@@ -67,6 +67,19 @@ describe('how the pair replicates', () => {
     } as const;
     const reported = { kind: 'snapshot', proof: 'raft-index', lagUnit: 'raft entries', canFence: false };
     expect(statusOf(world({ replication })).replication).toEqual(reported);
+  });
+});
+
+describe('a pair of snapshots', () => {
+  it('says that servers of the primary did not begin anew after its restore, until they have', () => {
+    const clusters = { home: secondary(), away: primary() };
+    const records = { kind: 'known', weights: { home: 0, away: 255 } } as const;
+    const promotion = { cluster: 'away', at: '2025-01-01T09:00:00Z', proof: 'none' } as const;
+    const kindsOf = (more: Partial<Promotion>): string[] =>
+      problems({ clusters, records, promotion: { ...promotion, ...more } });
+    expect(kindsOf({ isUnfinished: true })).toEqual(['servers-not-restarted']);
+    expect(kindsOf({ isUnfinished: true, cluster: 'home' })).toEqual([]);
+    expect(kindsOf({})).toEqual([]);
   });
 });
 

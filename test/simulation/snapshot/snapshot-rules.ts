@@ -16,6 +16,8 @@ const MAX_FAILOVER_LAG_MS = 3_600_000;
 const SLACK_MS = 1_500;
 /** A file that was put less than this ago may have been looked for before, milliseconds. */
 const JUST_NOW_MS = 20_000;
+/** A cluster is stopped this soon after its last file is taken, milliseconds. */
+const STOP_MS = 10_000;
 
 /** The rules of snapshots. What serves is judged by the true state of the servers and of the files. */
 export class SnapshotRules implements Rules {
@@ -172,12 +174,15 @@ export class SnapshotRules implements Rules {
     };
   }
 
-  /** Whether one file in its region has all of these writes. */
+  /** Whether one file in its region has all of these writes, except what came in the moment between that file and the stop. */
   #isKept(name: ClusterName, ids: readonly number[]): boolean {
+    const { acknowledgedAt } = this.world;
     return [...this.pair.buckets[name].objects].some(([key, versions]) => {
-      const held = key.startsWith('kept/') ? heldIn(versions.at(-1)?.bytes ?? Buffer.alloc(0)) : undefined;
+      const { at = 0, bytes = Buffer.alloc(0) } = versions.at(-1) ?? {};
+      const held = key.startsWith('kept/') ? heldIn(bytes) : undefined;
       const store = held && this.pair.storeOf(held);
-      return store !== undefined && ids.every((id) => store.ids.has(id));
+      const isLate = (id: number): boolean => Math.abs((acknowledgedAt.get(id) ?? 0) - at) < STOP_MS;
+      return store !== undefined && ids.every((id) => store.ids.has(id) || isLate(id));
     });
   }
 

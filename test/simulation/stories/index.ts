@@ -92,6 +92,7 @@ import { story as primaryIsStartedRightAfterItsFence } from './snapshot/primary-
 import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
 import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
 import { story as killedBeforeItsServersBeginAnew } from './snapshot/killed-before-its-servers-begin-anew';
+import { story as rejoinNamesServersToRestart } from './snapshot/rejoin-names-servers-to-restart';
 import { story as killedDuringRestore } from './snapshot/killed-during-restore';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
 import { story as restoreThatHasNotBegun } from './snapshot/restore-that-has-not-begun';
@@ -156,6 +157,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   writesWhileStandbysStop,
   killedBeforeDemotionIsWritten,
   killedBeforeItsServersBeginAnew,
+  rejoinNamesServersToRestart,
   killedDuringRestore,
   restoreThatHasNotBegun,
   begunDemotionIsNoDemotion,

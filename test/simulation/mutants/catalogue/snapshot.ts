@@ -19,6 +19,13 @@ export const snapshot: readonly Mutant[] = [
     promise: 3,
   },
   {
+    name: 'a rejoin does not name the servers that did not begin anew',
+    file: 'dr-operations/plan/linkable.ts',
+    find: `  ...(staleServersOf(world) === undefined ? [] : (['restart-servers'] as const)),\n`,
+    replace: ``,
+    promise: 3,
+  },
+  {
     name: 'that a cluster gets its role back is not written down a second time',
     file: PROMOTE,
     find: `  if (written instanceof Error) await writeDown();
