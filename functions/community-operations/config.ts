@@ -4,6 +4,7 @@ import type { ClusterName } from '../shared/contract';
 import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { ConfigError } from '../shared/errors';
 import { DEFAULT_MOUNT } from '../shared/parked';
+import { DEFAULT_MAX_FILE_MIB } from '../snapshot-puller/contract';
 import { COMMUNITY_ENV } from './contract';
 import type { NodeTag } from './nodes';
 
@@ -25,13 +26,12 @@ export interface CommunityConfig extends CommunitySight {
   readonly nodes: Readonly<Record<ClusterName, NodeTag>>;
 }
 
-const DEFAULT_MOST_MIB = 400;
 const DEFAULT_INTERVAL_SECONDS = 60;
 
 /** @throws ConfigError for a missing or malformed variable */
 export const parseCommunityConfig = (env: Env): CommunityConfig => ({
   ...parseCommunitySight(env),
-  mostBytes: positiveInteger(env, COMMUNITY_ENV.mostMib, DEFAULT_MOST_MIB) * 1024 * 1024,
+  mostBytes: positiveInteger(env, COMMUNITY_ENV.maxFileMib, DEFAULT_MAX_FILE_MIB) * 1024 * 1024,
   document: required(env, COMMUNITY_ENV.document),
   nodes: { home: tagOf(env, COMMUNITY_ENV.homeNodes), away: tagOf(env, COMMUNITY_ENV.awayNodes) },
 });

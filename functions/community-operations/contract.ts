@@ -18,8 +18,8 @@ export const COMMUNITY_SIGHT_ENV = {
 
 export const COMMUNITY_ENV = {
   ...COMMUNITY_SIGHT_ENV,
-  /** Longest file, MiB; unset: 400. */
-  mostMib: 'SNAPSHOT_MOST_MIB',
+  /** Longest file, MiB; unset: as for the puller. */
+  maxFileMib: 'SNAPSHOT_MAX_FILE_MIB',
   /** Name of the SSM document that restarts and stops Vault on the servers, the same in both regions. */
   document: 'NODES_DOCUMENT',
   /** EC2 tag of the servers of home, `<key>=<value>`. */

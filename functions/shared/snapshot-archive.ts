@@ -10,7 +10,7 @@ const REMEDY: Readonly<Record<SnapshotFault, string>> = {
   truncated: 'It is not used. The next one is taken by the schedule; if that ends early too, look at the network.',
   corrupt: 'It is not used. Take the version before it, and look at who can write to the bucket.',
   foreign: 'Give a file of GET sys/storage/raft/snapshot: a cluster with raft storage makes it.',
-  'too-large': 'Raise the limit of the snapshots, or make the store smaller.',
+  'too-large': 'Raise replication.maxFileMib of snapshotReplication, or make the store smaller.',
   older: 'The newer one stays. If the older one is wanted, restore it by hand.',
 };
 

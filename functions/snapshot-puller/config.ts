@@ -3,7 +3,7 @@ import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { ConfigError } from '../shared/errors';
 import { DEFAULT_MOUNT } from '../shared/parked';
 import { parseVaultConfig, type VaultConfig } from '../shared/vault-config';
-import { PULLER_ENV } from './contract';
+import { DEFAULT_MAX_FILE_MIB, PULLER_ENV } from './contract';
 
 export interface PullerConfig {
   readonly vault: VaultConfig;
@@ -18,8 +18,6 @@ export interface PullerConfig {
   readonly deployment: { readonly environment: string; readonly identifier: string };
 }
 
-const DEFAULT_MOST_MIB = 400;
-
 /** @throws ConfigError for a missing or malformed variable */
 export const parsePullerConfig = (env: Env): PullerConfig => ({
   vault: {
@@ -32,7 +30,7 @@ export const parsePullerConfig = (env: Env): PullerConfig => ({
   authRole: required(env, PULLER_ENV.authRole),
   bucket: required(env, PULLER_ENV.bucket),
   region: required(env, 'AWS_REGION'),
-  mostBytes: positiveInteger(env, PULLER_ENV.mostMib, DEFAULT_MOST_MIB) * 1024 * 1024,
+  mostBytes: positiveInteger(env, PULLER_ENV.maxFileMib, DEFAULT_MAX_FILE_MIB) * 1024 * 1024,
   mount: optional(env, PULLER_ENV.mount) ?? DEFAULT_MOUNT,
   deployment: {
     environment: required(env, DEPLOYMENT_ENV.environment),

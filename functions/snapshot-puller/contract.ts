@@ -9,11 +9,14 @@ export const PULLER_ENV = {
   authRole: 'VAULT_AWS_AUTH_ROLE',
   /** Bucket for the files, in the region of this Lambda. */
   bucket: 'SNAPSHOT_BUCKET',
-  /** Longest file, MiB; unset: 400. */
-  mostMib: 'SNAPSHOT_MOST_MIB',
+  /** Longest file, MiB; unset: {@link DEFAULT_MAX_FILE_MIB}. */
+  maxFileMib: 'SNAPSHOT_MAX_FILE_MIB',
   /** Mount of the KV engine (version 1) that holds the canary and the marker of a parked cluster; unset: `dr`. */
   mount: 'DR_MOUNT',
 } as const;
+
+/** It fits into the temporary storage that every Lambda has. */
+export const DEFAULT_MAX_FILE_MIB = 400;
 
 /** Why there was nothing to copy. None of these is a failure. */
 export type Skipped =

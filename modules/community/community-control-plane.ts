@@ -65,8 +65,6 @@ export class CommunityControlPlane extends Construct {
       store,
       auth: this.auth,
       authRole: puller,
-      everyMinutes: replication.intervalSeconds / 60,
-      mount: replication.mount,
     });
     this.operations = new CommunityOperationsFunction(this, 'community-operations', {
       ...common,

@@ -1,9 +1,16 @@
+import { DEFAULT_MAX_FILE_MIB } from '../../functions/snapshot-puller/contract';
+
 /** Settings of `snapshotReplication`. */
 export interface SnapshotReplicationOptions {
   /** How often a snapshot is taken, seconds: whole minutes from 60 to 3600. It is the largest part of what a failover loses. @default 60 */
   readonly intervalSeconds?: number;
   /** For how long a snapshot is kept, days; 1 to 365. @default 7 */
   readonly keepDays?: number;
+  /**
+   * Longest file, MiB, 1 to 1024. A longer one is not taken, and the Lambdas have as much temporary storage. It has to fit through one
+   * request: measure a drill, and the limits of the listener of Vault (30 s for a request, 90 s for its work). @default 400
+   */
+  readonly maxFileMib?: number;
   /** Mount path of the KV engine (version 1) with the canary and the marker of a parked cluster. @default 'dr' */
   readonly mount?: string;
 }
@@ -21,5 +28,18 @@ export interface SnapshotReplication extends Required<SnapshotReplicationOptions
 export const snapshotReplication = ({
   intervalSeconds = 60,
   keepDays = 7,
+  maxFileMib = DEFAULT_MAX_FILE_MIB,
   mount = 'dr',
-}: SnapshotReplicationOptions = {}): SnapshotReplication => ({ kind: 'snapshot', intervalSeconds, keepDays, mount });
+}: SnapshotReplicationOptions = {}): SnapshotReplication => ({
+  kind: 'snapshot',
+  intervalSeconds,
+  keepDays,
+  maxFileMib,
+  mount,
+});
+
+/** Beside a file a Lambda has temporary files of its own, MiB. */
+const BESIDE_MIB = 112;
+
+/** Temporary storage of a Lambda that works on one file at a time, MiB. AWS gives 512 without a price. */
+export const storageFor = ({ maxFileMib }: SnapshotReplication): number => Math.max(512, maxFileMib + BESIDE_MIB);

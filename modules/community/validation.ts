@@ -127,13 +127,19 @@ function isDataPath(path: string): boolean {
   return DATA_PATH.test(path) && !parts.some((part) => /^\.+$/.test(part)) && !SYSTEM.includes(parts[0] ?? '');
 }
 
-function validateReplication({ intervalSeconds, keepDays, mount }: SnapshotPairProps['replication']): string[] {
+function validateReplication({
+  intervalSeconds,
+  keepDays,
+  maxFileMib,
+  mount,
+}: SnapshotPairProps['replication']): string[] {
   return [
     ...when(
       !(intervalSeconds % 60 === 0 && intervalSeconds >= 60 && intervalSeconds <= 3_600),
       `replication.intervalSeconds is ${intervalSeconds}: give whole minutes, from 60 to 3600.`,
     ),
     ...whole('replication.keepDays', keepDays, 1, 365),
+    ...whole('replication.maxFileMib', maxFileMib, 1, 1024),
     ...when(
       known(mount) && !MOUNT.test(mount),
       `replication.mount is "${mount}": give a mount path of letters, digits, _ and -, without a slash at either end.`,

@@ -29,6 +29,8 @@ export interface BundledFunctionProps extends Omit<CommonFunctionProps, keyof Pl
   readonly timeoutSeconds: number;
   /** Memory, MiB. @default 512 */
   readonly memoryMb?: number;
+  /** Temporary storage, MiB. @default 512 */
+  readonly storageMb?: number;
   /** Whether AWS repeats a failed asynchronous invocation. @default false */
   readonly asyncRetries?: boolean;
 }
@@ -71,6 +73,7 @@ export class BundledFunction extends Construct implements FunctionGrantee {
       sourceCodeHash: Fn.filebase64sha256(asset.path),
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMb ?? 512,
+      ...(props.storageMb !== undefined && { ephemeralStorage: { size: props.storageMb } }),
       reservedConcurrentExecutions: props.reservedConcurrency,
       kmsKeyArn: props.kmsKeyArn,
       environment: { variables: Token.asStringMap(Lazy.anyValue({ produce: () => this.environment })) },

@@ -6,6 +6,7 @@ import { grantTables, type TableGrants } from '../community/grant-tables';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { grantStores, type CommunityStore } from '../community/community-store';
 import type { CommunityNodes } from '../community/community-vault-dr-props';
+import { storageFor, type SnapshotReplication } from '../community/replication';
 import { grantOutcomes, type NodesDocument } from '../community/nodes-document';
 import type { DrillSettings } from '../drill/drill-settings';
 import type { AuthFunction } from './auth-function';
@@ -42,6 +43,8 @@ export interface CommunityOperationsFunctionProps
   readonly nodes: Readonly<Record<ClusterName, CommunityNodes>>;
   /** Time limit on one operation, seconds. */
   readonly operationTimeoutSeconds: number;
+  /** How away gets the data of home. */
+  readonly replication: SnapshotReplication;
   /** Drills. @default - none begins by itself */
   readonly drill?: DrillSettings;
 }
@@ -60,6 +63,7 @@ export class CommunityOperationsFunction extends Construct {
       description: 'Restores, seals and parks the clusters of the Vault DR pair',
       timeoutSeconds: props.operationTimeoutSeconds,
       memoryMb: 1024,
+      storageMb: storageFor(props.replication),
     });
     props.records.grantSwitch(this.lambda);
     grantTables(this.lambda, props);
@@ -71,6 +75,7 @@ export class CommunityOperationsFunction extends Construct {
     grantOutcomes(this.lambda);
     this.lambda.addVariables({
       ...sightVariables(props),
+      [COMMUNITY_ENV.maxFileMib]: props.replication.maxFileMib,
       [COMMUNITY_ENV.document]: documents.home.name,
       [COMMUNITY_ENV.homeNodes]: tagText(nodes.home),
       [COMMUNITY_ENV.awayNodes]: tagText(nodes.away),

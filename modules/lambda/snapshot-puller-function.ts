@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
 import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
 import type { CommunityStore } from '../community/community-store';
+import { storageFor, type SnapshotReplication } from '../community/replication';
 import { nameOf } from '../private/names';
 import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';
@@ -16,10 +17,8 @@ export interface SnapshotPullerFunctionProps extends CommonFunctionProps {
   readonly auth: AuthFunction;
   /** Role of the AWS auth method. */
   readonly authRole: string;
-  /** Time between two snapshots, minutes. */
-  readonly everyMinutes: number;
-  /** Mount path of the KV engine with the canary and the marker. */
-  readonly mount: string;
+  /** How away gets the data of home. */
+  readonly replication: SnapshotReplication;
 }
 
 /** The Lambda `snapshot-puller`, which copies the cluster of the other region by a schedule. */
@@ -29,7 +28,7 @@ export class SnapshotPullerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: SnapshotPullerFunctionProps) {
     super(scope, id);
-    const { store, auth, everyMinutes } = props;
+    const { store, auth, replication } = props;
     this.lambda = new BundledFunction(this, 'lambda', {
       ...props,
       bundle: 'snapshot-puller',
@@ -37,6 +36,7 @@ export class SnapshotPullerFunction extends Construct {
       // It ends by itself before the next one begins.
       timeoutSeconds: 55,
       memoryMb: 1024,
+      storageMb: storageFor(replication),
     });
     store.grantPull(this.lambda);
     auth.grantInvoke(this.lambda);
@@ -44,7 +44,8 @@ export class SnapshotPullerFunction extends Construct {
       [PULLER_ENV.cluster]: props.cluster,
       [PULLER_ENV.authRole]: props.authRole,
       [PULLER_ENV.bucket]: store.bucket,
-      [PULLER_ENV.mount]: props.mount,
+      [PULLER_ENV.maxFileMib]: replication.maxFileMib,
+      [PULLER_ENV.mount]: replication.mount,
       [DEPLOYMENT_ENV.environment]: props.environment,
       [DEPLOYMENT_ENV.identifier]: props.identifier,
     });
@@ -52,7 +53,7 @@ export class SnapshotPullerFunction extends Construct {
       provider: props.provider,
       name: nameOf('vault-dr-snapshots', props),
       description: 'Copies the other Vault cluster',
-      everyMinutes,
+      everyMinutes: replication.intervalSeconds / 60,
       targetId: 'snapshot-puller',
       tags: props.tags,
     });

@@ -88,6 +88,25 @@ describe('CommunityVaultDr', () => {
     ]);
   });
 
+  it('gives the Lambdas that work on a file as much storage as the longest one needs', () => {
+    const { resource } = synthesiseCommunity((valid) => ({
+      ...valid,
+      replication: snapshotReplication({ maxFileMib: 800 }),
+    }));
+    const lambdas = Object.values(resource['aws_lambda_function'] ?? {});
+    const withFiles = lambdas.filter(({ ephemeral_storage }) => ephemeral_storage !== undefined);
+    expect(withFiles.map(({ function_name }) => String(function_name).replace(/-\w+-\w+$/, '')).sort()).toEqual([
+      'vault-community-operations',
+      'vault-community-operations',
+      'vault-snapshot-puller',
+      'vault-snapshot-puller',
+    ]);
+    for (const { ephemeral_storage, environment } of withFiles) {
+      expect(ephemeral_storage).toEqual({ size: 912 });
+      expect(environment).toMatchObject({ variables: { SNAPSHOT_MAX_FILE_MIB: '800' } });
+    }
+  });
+
   it('has no wildcard action, and deletes nothing', () => {
     const allowed = ofType('aws_iam_role_policy').flatMap(({ policy }) =>
       statements(policy).flatMap(({ Action, Effect }) => (Effect === 'Allow' ? [...Action] : [])),
@@ -212,7 +231,7 @@ describe('CommunityVaultDr', () => {
     const build = (): unknown =>
       synthesiseCommunity((valid) => ({
         ...valid,
-        replication: snapshotReplication({ intervalSeconds: 90, keepDays: 0, mount: '/dr' }),
+        replication: snapshotReplication({ intervalSeconds: 90, keepDays: 0, maxFileMib: 2000, mount: '/dr' }),
         operationTimeoutSeconds: 60,
         away: {
           ...valid.away,
@@ -224,6 +243,7 @@ describe('CommunityVaultDr', () => {
     for (const problem of [
       'replication.intervalSeconds is 90',
       'replication.keepDays is 0',
+      'replication.maxFileMib is 2000',
       'replication.mount is "/dr"',
       'operationTimeoutSeconds is 60',
       'home.vaultProvider and away.vaultProvider are the same',
