@@ -2,6 +2,7 @@ import type { ReplicationKind } from '../../functions/dr-operations/replication/
 import type { StatusResult } from '../../functions/dr-operations/result';
 import type { UpCluster } from '../../functions/shared/cluster-observation';
 import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../functions/shared/contract';
+import { DEFAULT_INTERVAL_SECONDS } from '../../functions/snapshot-puller/contract';
 import type { EnvironmentSettings } from '../config';
 import type { SeenSeal } from '../init/seal-status';
 import type { CommunityKind } from '../replication/unsupported';
@@ -46,7 +47,7 @@ type JudgeSecondary = (
 ) => Check[];
 
 const JUDGES: Readonly<Record<CommunityKind, JudgeSecondary>> = {
-  snapshot: ({ snapshotIntervalSeconds: every = 60, ...settings }, region, secondary, status) => {
+  snapshot: ({ snapshotIntervalSeconds: every = DEFAULT_INTERVAL_SECONDS, ...settings }, region, secondary, status) => {
     const { lastWal, lastRemoteWal, canaryAgeMs, state } = upIn(status, secondary) ?? {};
     const hop = `Lambda ${region} → files for ${secondary}`;
     const puller = `Read the log of snapshot-puller in ${settings[secondary].region}: its last error says what to do.`;

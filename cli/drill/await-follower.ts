@@ -1,13 +1,12 @@
 import { Deadline, type Clock } from '../../functions/shared/clock';
 import { poll, type BackOff } from '../../functions/shared/retry';
 import type { Plan } from '../../functions/dr-operations/steps';
+import { DEFAULT_INTERVAL_SECONDS } from '../../functions/snapshot-puller/contract';
 import type { EnvironmentSettings } from '../config';
 import { duration } from '../render/phrases';
 
 /** How long an old primary may take to follow, apart from what its data have to wait for. */
 const FOLLOW_MS = 180_000;
-/** As in the constructs. */
-const DEFAULT_INTERVAL_SECONDS = 60;
 /** One look may be an invocation of a Lambda. */
 const BETWEEN_LOOKS: BackOff = { firstMs: 500, mostMs: 5_000 };
 

@@ -4,7 +4,7 @@ import type { ClusterName } from '../shared/contract';
 import { optional, positiveInteger, required, type Env } from '../shared/env';
 import { ConfigError } from '../shared/errors';
 import { DEFAULT_MOUNT } from '../shared/parked';
-import { DEFAULT_MAX_FILE_MIB } from '../snapshot-puller/contract';
+import { DEFAULT_INTERVAL_SECONDS, DEFAULT_MAX_FILE_MIB } from '../snapshot-puller/contract';
 import { COMMUNITY_ENV } from './contract';
 import type { NodeTag } from './nodes';
 
@@ -25,8 +25,6 @@ export interface CommunityConfig extends CommunitySight {
   readonly document: string;
   readonly nodes: Readonly<Record<ClusterName, NodeTag>>;
 }
-
-const DEFAULT_INTERVAL_SECONDS = 60;
 
 /** @throws ConfigError for a missing or malformed variable */
 export const parseCommunityConfig = (env: Env): CommunityConfig => ({

@@ -17,6 +17,8 @@ export const PULLER_ENV = {
 
 /** It fits into the temporary storage that every Lambda has. */
 export const DEFAULT_MAX_FILE_MIB = 400;
+/** How often a file is taken, seconds. */
+export const DEFAULT_INTERVAL_SECONDS = 60;
 
 /** Why there was nothing to copy. None of these is a failure. */
 export type Skipped =

@@ -20,7 +20,7 @@ const lambda = new LambdaClient(
   awsClientConfig({ connectionTimeoutMs: 1000, requestTimeoutMs: 20_000, maxAttempts: 2 }),
 );
 
-/** The schedule calls it each minute, and two must not run at once. */
+/** The schedule may call it each minute, and two must not run at once. */
 const MOST_MS = 50_000;
 /** Part of the Lambda's time that is reserved for the metrics. */
 const RESERVE_MS = 3_000;

@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_FILE_MIB } from '../../functions/snapshot-puller/contract';
+import { DEFAULT_INTERVAL_SECONDS, DEFAULT_MAX_FILE_MIB } from '../../functions/snapshot-puller/contract';
 
 /** Settings of `snapshotReplication`. */
 export interface SnapshotReplicationOptions {
@@ -28,7 +28,7 @@ export interface SnapshotReplication extends Required<SnapshotReplicationOptions
  * OpenBao on raft storage.
  */
 export const snapshotReplication = ({
-  intervalSeconds = 60,
+  intervalSeconds = DEFAULT_INTERVAL_SECONDS,
   keepDays = 7,
   maxFileMib = DEFAULT_MAX_FILE_MIB,
   mount = 'dr',

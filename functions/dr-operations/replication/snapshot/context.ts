@@ -71,9 +71,9 @@ export interface SnapshotOptions {
   readonly nodes: ClusterNodes;
   /** Mount of the canary and of the marker `parked`. @default dr */
   readonly mount?: string;
-  /** Longest file, bytes. @default 400 MiB */
+  /** Longest file, bytes. @default - as for the puller */
   readonly mostBytes?: number;
-  /** How often a file is taken, seconds. @default 60 */
+  /** How often a file is taken, seconds. @default - as for the puller */
   readonly intervalSeconds?: number;
 }
 

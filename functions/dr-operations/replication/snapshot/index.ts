@@ -13,13 +13,12 @@ import { observe, StoreLooks } from './observe';
 import { promote } from './promote';
 import { SNAPSHOT_TRAITS } from './traits';
 import { DEFAULT_MOUNT } from '../../../shared/parked';
-import { DEFAULT_MAX_FILE_MIB } from '../../../snapshot-puller/contract';
+import { DEFAULT_INTERVAL_SECONDS, DEFAULT_MAX_FILE_MIB } from '../../../snapshot-puller/contract';
 
 export { findParkedFile } from './parked-file';
 export type { ClusterNodes, ParkRecord, SnapshotOptions, StopOutcome } from './context';
 
 const DEFAULT_MOST_BYTES = DEFAULT_MAX_FILE_MIB * 1024 * 1024;
-const DEFAULT_INTERVAL_SECONDS = 60;
 /** Limit of a look at the buckets, milliseconds. A lost region must not hold up a failover. */
 const STORES_MS = 1_000;
 
