@@ -28,8 +28,12 @@ export interface ClusterNodes {
   ): Promise<void>;
   /** Stops Vault on all servers, and says whether each of them has confirmed it. No answer is no error. */
   stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome>;
-  /** Stops Vault on all servers but the active one, which can then commit nothing. */
-  stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void>;
+  /**
+   * Stops Vault on all servers but the active one, which can then commit nothing.
+   *
+   * @param mayGoOn called right before they are stopped: the cluster is asked first which one is active
+   */
+  stopStandbys(cluster: ClusterName, deadline: Deadline, mayGoOn: () => Promise<void>): Promise<void>;
   /**
    * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *
