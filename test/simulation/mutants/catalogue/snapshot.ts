@@ -60,9 +60,19 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'the standbys of a cluster go on while its active server is sealed',
     file: DEMOTE,
-    find: `await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS));`,
+    find: `await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS), context.mayTakeBack);`,
     replace: ``,
     promise: 1,
+  },
+  {
+    name: 'a process that was paused before it stops the standbys stops them without its lease',
+    file: 'community-operations/nodes.ts',
+    find: `deadline.within(NAMED_MS));
+    await mayGoOn();
+`,
+    replace: `deadline.within(NAMED_MS));
+`,
+    promise: 4,
   },
   {
     name: 'a cluster whose standbys were stopped does not get its role back',
@@ -199,8 +209,8 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'a primary that the operator keeps has not taken over in the journal',
     file: 'dr-operations/run-report.ts',
-    find: `last.cluster === to || last.nameDue === true`,
-    replace: `last.at !== '' || last.nameDue === true`,
+    find: `last.cluster === to) return last;`,
+    replace: `last.at !== '') return last;`,
     promise: 5,
   },
   {
