@@ -72,7 +72,10 @@ export function createProgram(io: Io): Command {
         .choices(OUTPUT_FORMATS)
         .default('table'),
     )
-    .option('--local', 'run in this process with your own AWS credentials instead of in a Lambda')
+    .option(
+      '--local',
+      'run in this process with your own AWS credentials instead of in a Lambda; only with Vault Enterprise',
+    )
     .option('-q, --quiet', 'write no progress, only the result, questions and errors')
     .option('--debug', 'with an error, also show its causes and where it was thrown')
     .version(version, '-v, --version', 'show the version')

@@ -42,7 +42,7 @@ export {
   snapshotReplication,
   type SnapshotReplication,
   type SnapshotReplicationOptions,
-} from './community/replication';
+} from './community/snapshot-replication';
 export {
   engineRules,
   pullerRules,

@@ -59,7 +59,7 @@ describe('the example', () => {
     expect(readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8')).toMatch(/^# .+\n/);
     expect(readFileSync(join(EXAMPLES, 'README.md'), 'utf8')).toContain(`[${name}](${name})`);
     const names = resourcesOf(stackOf(name), 'aws_lambda_function').map(({ function_name: each }) => each);
-    expect(names).toContainEqual(expect.stringMatching(/^vault-dr-operations-prod-/));
+    expect(names).toContainEqual(expect.stringMatching(/^vault-(dr|community)-operations-prod-/));
   });
 
   it('own-repository keeps its state in S3, encrypted', () => {
@@ -93,6 +93,20 @@ describe('the example', () => {
       .filter(({ name }) => name === 'vault.example.com')
       .map(({ alias }) => (alias as { name: string }).name);
     expect(aliases).toEqual(Array(2).fill(expect.stringContaining('terraform_remote_state')));
+  });
+
+  it('openbao-pair copies snapshots in each region, and may park both clusters', () => {
+    const stack = stackOf('openbao-pair');
+    const pullers = variablesOf(stack, 'vault-snapshot-puller-prod-eu1').map(({ OWN_CLUSTER: own }) => own);
+    expect(pullers.sort()).toEqual(['away', 'home']);
+    const documents = resourcesOf(stack, 'aws_ssm_document').map(({ content }) => String(content));
+    expect(documents).toEqual(Array(2).fill(expect.stringContaining('wipe-stopped')));
+    // The same roles in both clusters, because a restore brings those of the other one.
+    const roles = resourcesOf(stack, 'vault_aws_auth_backend_role').map(
+      ({ provider, role }) => `${String(provider)} ${String(role)}`,
+    );
+    const engines = roles.filter((role) => role.includes('vault-dr-engine-prod-eu1'));
+    expect(engines.sort()).toEqual(['vault.away vault-dr-engine-prod-eu1', 'vault.home vault-dr-engine-prod-eu1']);
   });
 
   it('private-ca makes the Lambdas and the Vault servers trust the CA', () => {

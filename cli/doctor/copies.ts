@@ -52,7 +52,13 @@ const JUDGES: Readonly<Record<CommunityKind, JudgeSecondary>> = {
     const puller = `Read the log of snapshot-puller in ${settings[secondary].region}: its last error says what to do.`;
     if (lastWal !== undefined) {
       const detail = `${secondary} is sealed and has data of its own, so nothing is copied to it`;
-      return [wrong(hop, detail, `Empty its servers, park it, then run vault-dr rejoin ${settings.name}.`)];
+      return [
+        wrong(
+          hop,
+          detail,
+          `Run vault-dr rejoin ${settings.name}: it parks ${secondary}, or says what a person has to do.`,
+        ),
+      ];
     }
     const parked = ok(`Lambda ${region} → ${secondary} marker`, `${settings.mount}/parked is there, and nothing else`);
     if (canaryAgeMs === undefined) return [parked, wrong(hop, 'there is no file yet', puller)];

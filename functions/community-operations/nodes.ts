@@ -123,7 +123,7 @@ export class SsmNodes implements ClusterNodes {
   /**
    * Stops Vault on all servers, and deletes its data there.
    *
-   * @param isStopped nothing is deleted on a server on which Vault runs
+   * @param isStopped the cluster was stopped in place of a seal: a server on which Vault runs again keeps its data
    * @returns the servers
    * @throws StepError if one of them may have kept its data
    */

@@ -18,7 +18,7 @@ export interface EmptiedServers {
   /**
    * Stops Vault on all servers, and deletes its data there.
    *
-   * @param isStopped nothing is deleted on a server on which Vault runs
+   * @param isStopped the cluster was stopped in place of a seal: a server on which Vault runs again keeps its data
    * @returns the servers
    * @throws StepError
    */
@@ -61,7 +61,7 @@ const AGAIN = 'Run rejoin again: it empties the servers once more and begins ane
  * The recovery key and the root token of the empty cluster stay in memory. The restore replaces them by those of the file.
  *
  * @param record is told of the deletion when nothing is left that could refuse it
- * @param isStopped nothing is deleted on a server on which Vault runs
+ * @param isStopped it was stopped in place of a seal: a server on which Vault runs again keeps its data
  * @returns whether it was done; `false`: the record did not allow it
  * @throws VaultDrError; what is missing or does not fit is found before anything is deleted or written down
  */

@@ -25,7 +25,7 @@ export function openStores({ operations, buckets }: CommunitySight): SnapshotOpt
 }
 
 /** Logs in at a cluster by the Lambda `auth` of the region. */
-export const loginBy =
+const loginBy =
   (lambda: LambdaClient, { authFunctionArn, authRole: role }: CommunitySight): SnapshotOptions['login'] =>
   async (cluster) =>
     (await invokeAuth(lambda, authFunctionArn, { role, cluster })).token;

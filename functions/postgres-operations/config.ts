@@ -60,7 +60,8 @@ export function parsePostgresSight(env: Env): PostgresSight {
       ...pair,
       vault: {
         ...pair.vault,
-        deniedRemedy: 'Check the policy of the AWS-auth role of this Lambda: docs/community.md lists what it needs.',
+        deniedRemedy:
+          'Check the policy of the AWS-auth role of this Lambda: it has to update sys/step-down, with sudo.',
       },
     },
     databases: databasesOf(env),

@@ -10,7 +10,7 @@ import type { CommunityNodes } from './community-vault-dr-props';
 import type { CommunityStore } from './community-store';
 import type { TableGrants } from './grant-tables';
 import type { NodesDocument } from './nodes-document';
-import type { SnapshotReplication } from './replication';
+import type { SnapshotReplication } from './snapshot-replication';
 import { snapshotRoles } from './snapshot-login';
 
 /** Props of `CommunityControlPlane`. */

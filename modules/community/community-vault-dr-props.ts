@@ -6,7 +6,7 @@ import type { AwsAuthOptions } from '../vault/aws-auth';
 import type { VaultDnsProps, VaultDrMember, VaultWitnessProps } from '../vault-dr-props';
 import type { CommunityWatchSettings } from './community-watch';
 import type { PostgresReplication } from './postgres-replication';
-import type { SnapshotReplication } from './replication';
+import type { SnapshotReplication } from './snapshot-replication';
 
 /** The servers of one cluster, as Systems Manager finds them. */
 export interface CommunityNodes {

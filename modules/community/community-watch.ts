@@ -3,7 +3,7 @@ import { CommunityWatchFunction, type CommunityWatchFunctionProps } from '../lam
 import type { Urgency } from '../watch/alarms';
 import { createPairAlarms, type AlarmSettings } from '../watch/pair-alarms';
 import type { CommunityControlPlane } from './community-control-plane';
-import type { SnapshotReplication } from './replication';
+import type { SnapshotReplication } from './snapshot-replication';
 import { snapshotRoles } from './snapshot-login';
 
 /** Settings of the watch. They are the prop `watch` of `CommunityVaultDr`. */

@@ -43,7 +43,8 @@ export class NodesDocument extends Construct {
   ) {
     super(scope, id);
     const { provider, nodes, canWipe, tags } = props;
-    this.name = nodesDocumentName(props);
+    // The same in both regions.
+    this.name = nameOf('vault-dr-nodes', props);
     this.arn = new SsmDocument(this, 'Resource', {
       provider,
       name: this.name,
@@ -76,20 +77,17 @@ export const grantOutcomes = (role: IGrantable): void =>
     Resource: ['*'],
   });
 
-/** Name of the document, the same in both regions. */
-export const nodesDocumentName = (deployment: DeploymentName): string => nameOf('vault-dr-nodes', deployment);
-
 const { action, except, only } = NODES_PARAMETERS;
 const ADDRESS = '^[A-Za-z0-9.:-]{1,253}$';
 
 const HARMLESS: readonly NodesAction[] = ['restart', 'stop'];
 const EVERYTHING: readonly NodesAction[] = [...HARMLESS, 'start', 'wipe', 'wipe-stopped'];
-/** Says that the folder is the right one, and that its data are deleted. */
+/** A file in the folder of Vault. It says that this document has deleted the data there, so that the folder is the right one. */
 const EMPTIED = 'vault-dr-emptied';
 
 /**
- * Deletes what raft storage has in its folder, and nothing else there. A folder that has none of it is not the one of Vault, and
- * Vault would begin with its data again.
+ * Deletes what raft storage has in its folder, and nothing else there. If the folder has none of it, it is the wrong one, and Vault
+ * would begin again with data that are elsewhere.
  */
 const wipe = (service: string, path: string): string[] => [
   `if [ '{{ ${action} }}' = wipe-stopped ] && systemctl is-active --quiet ${service}; then`,
@@ -109,12 +107,12 @@ const wipe = (service: string, path: string): string[] => [
   `if [ '{{ ${action} }}' = start ]; then rm -f -- '${path}/${EMPTIED}'; fi`,
 ];
 
-/** Says that Vault began at each boot until it was stopped for good. */
+/** A file on the server. It says that this document has disabled the unit, which began at each boot before. */
 const AT_BOOT = '/var/lib/vault-dr-at-boot';
 
 /**
- * A cluster that is stopped as a whole has lost its role, so that a boot must not begin it again: it would revoke leases that
- * the other one has renewed. To stop it counts more than that. What was not begun by a boot before is left to whatever does.
+ * A cluster that is stopped as a whole has lost its role. A boot must not begin it again: it would revoke leases that the other one
+ * has renewed. So its unit is disabled, if it was enabled. If that fails, Vault is stopped all the same, and the output says so.
  */
 const stopForGood = (service: string): string[] => [
   `if [ '{{ ${action} }}' = stop ] && [ '{{ ${except} }}' = ${NOBODY} ]; then`,
@@ -126,7 +124,7 @@ const stopForGood = (service: string): string[] => [
   'fi',
 ];
 
-/** Vault runs again because this system wants it. */
+/** Enables the unit again, if this document has disabled it. This system lets Vault run, so that a boot may begin it too. */
 const beginAtBoot = (service: string): string[] => [
   `if [ '{{ ${action} }}' != stop ] && [ -e ${AT_BOOT} ]; then`,
   `  { systemctl enable ${service} && rm -f ${AT_BOOT}; } || echo 'A boot does not begin Vault.' >&2`,

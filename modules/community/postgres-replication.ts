@@ -9,7 +9,7 @@ export interface PostgresServer {
   readonly port?: number;
   /** Name of the database in which Vault has its tables. The same for both clusters. */
   readonly database: string;
-  /** The role of the engine, which docs/community.md creates. The same for both clusters. @default 'vault_dr' */
+  /** The role of the engine, which docs/community-postgres.md creates. The same for both clusters. @default 'vault_dr' */
   readonly user?: string;
   /**
    * The secret with the password of that role, in the region of the cluster. Its value is the text

@@ -90,7 +90,7 @@ function validateDatabase(cluster: 'home' | 'away', database: PostgresDatabase, 
     ),
     ...when(
       user === 'postgres' || user === 'rdsadmin',
-      `${prop}.user is "${user}": give the engine a role of its own, as in docs/community.md.`,
+      `${prop}.user is "${user}": give the engine a role of its own, as in docs/community-postgres.md.`,
     ),
     ...when(
       known(instance) && !INSTANCE.test(instance ?? ''),

@@ -6,7 +6,7 @@ import { grantTables, type TableGrants } from '../community/grant-tables';
 import type { WeightedRecords } from '../aws/weighted-records';
 import { grantStores, type CommunityStore } from '../community/community-store';
 import type { CommunityNodes } from '../community/community-vault-dr-props';
-import { storageFor, type SnapshotReplication } from '../community/replication';
+import { storageFor, type SnapshotReplication } from '../community/snapshot-replication';
 import { grantOutcomes, type NodesDocument } from '../community/nodes-document';
 import type { DrillSettings } from '../drill/drill-settings';
 import type { AuthFunction } from './auth-function';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { DEPLOYMENT_ENV } from '../../functions/shared/contract';
 import { PULLER_ENV } from '../../functions/snapshot-puller/contract';
 import type { CommunityStore } from '../community/community-store';
-import { storageFor, type SnapshotReplication } from '../community/replication';
+import { storageFor, type SnapshotReplication } from '../community/snapshot-replication';
 import { nameOf } from '../private/names';
 import type { AuthFunction } from './auth-function';
 import { BundledFunction } from './bundled-function';

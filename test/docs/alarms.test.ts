@@ -50,6 +50,23 @@ describe('docs/alarms.md', () => {
     // OperationRunning has an alarm that only suppresses others.
     expect(page).toContain(`| alarms | ${specs.length + 1} × 0.10 |`);
   });
+
+  it('counts those of a pair without Vault Enterprise', () => {
+    const counts = ({ replication, ...limits }: typeof SNAPSHOT | typeof POSTGRES, more = 0): [number, number] => {
+      const metrics = [
+        ...Object.keys(PAIR_METRICS),
+        ...[...Object.keys(CLUSTER_METRICS), ...Object.keys(CLUSTER_METRICS)],
+      ];
+      const missing: readonly string[] = NOT_MEASURED[replication];
+      const alarms = alarmSpecs('home', { replication, ...limits }).length + 1;
+      return [metrics.filter((metric) => !missing.includes(metric)).length + more, alarms];
+    };
+    const [metrics, alarms] = counts(SNAPSHOT, Object.keys(SNAPSHOT_METRICS).length);
+    const [fewer, less] = counts(POSTGRES);
+    expect(page.replaceAll(/\s+/g, ' ')).toContain(
+      `${metrics} metrics and ${alarms} alarms with snapshots, and ${fewer} and ${less} with PostgreSQL`,
+    );
+  });
 });
 
 describe('the alarms', () => {

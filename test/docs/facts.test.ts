@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { unsupportedCommands } from '../../cli/replication/unsupported';
+import { DEFAULT_MAX_FILE_MIB } from '../../functions/snapshot-puller/contract';
 import { DEFAULT_BEHAVIOUR } from '../local/vault/settings';
 import { read, ROOT } from './pages';
 
@@ -7,6 +9,39 @@ describe('docs/safety.md', () => {
   it.each(['planted-bugs', 'planted-outside'])('gives the score of %s', (page) => {
     const [score] = /\d+ of \d+/.exec(read(`docs/safety/${page}.md`)) ?? [];
     expect(read('docs/safety.md')).toContain(`[${score}](safety/${page}.md)`);
+  });
+});
+
+describe('docs/community.md', () => {
+  it('gives the default of maxFileMib', () => {
+    expect(read('docs/community.md')).toContain(`\`snapshotReplication()\`: ${DEFAULT_MAX_FILE_MIB} MiB by default`);
+  });
+});
+
+describe.each(['docs/community.md', 'docs/cli.md'])('%s', (page) => {
+  it('names each command that a pair without Vault Enterprise refuses, and no other', () => {
+    const commands = new Set(unsupportedCommands('snapshot').map((command) => command.split(' ')[0]));
+    const sentence = /(`vault-dr` refuses|What only Vault Enterprise has) ([^.]*)\./.exec(read(page))?.[2] ?? '';
+    const named = [...sentence.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    expect(named.sort()).toEqual([...commands, '--local'].sort());
+  });
+});
+
+describe('docs/rto.md', () => {
+  it('gives the figures of docs/bench/community.md', () => {
+    const rows = read('docs/bench/community.md').match(/^\| +\d+ MB .*/gm) ?? [];
+    const lines = rows.map((row) => {
+      const [size, ...cells] = row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim());
+      // With snapshots, the size of the file and the time of the pull come first.
+      const isOfSnapshots = cells.length === 8;
+      const [failover, alone, , switchover] = isOfSnapshots ? cells.slice(2) : cells;
+      return `| ${isOfSnapshots ? 'snapshots' : 'PostgreSQL'}, ${size} | ${failover} | ${alone} | ${switchover} |`;
+    });
+    expect(lines).toHaveLength(6);
+    expect(read('docs/rto.md').split('\n')).toEqual(expect.arrayContaining(lines));
   });
 });
 

@@ -14,13 +14,21 @@ const vault = ({ settings }: CallFacts, cluster: ClusterName, call: string): Pla
 const bucketOf = ({ settings }: CallFacts, cluster: ClusterName): string =>
   settings[cluster].snapshotBucket ?? `<bucket in ${settings[cluster].region}>`;
 
-/** Puts the action on all servers of a cluster but the active one. */
+const ACTIVE = '<host of the active server>';
+
+/** @param except the server that is left out; `none`: all are meant */
 const onServers = ({ settings }: CallFacts, cluster: ClusterName, action: string, except: string): PlannedCall => ({
   service: 'Systems Manager',
   call: `SendCommand ${settings.nodesDocument}`,
   at: `${settings[cluster].region} ${settings[cluster].nodesTag ?? '<tag of the servers>'}`,
   body: { Action: action, Except: except },
 });
+
+/** It still has the raft TLS keys from before the restore, so that it refuses those that have restarted. */
+function restartActive(facts: CallFacts, cluster: ClusterName): PlannedCall {
+  const { body, ...call } = onServers(facts, cluster, 'restart', 'none');
+  return { ...call, body: { ...body, Only: ACTIVE }, onlyIf: 'it has several servers, and the others have restarted' };
+}
 
 const hasItsData = ({ before }: CallFacts, cluster: ClusterName): boolean => {
   const { observation } = before[cluster];
@@ -47,7 +55,7 @@ export const SNAPSHOT_CALLS: StepCalls = {
       taken,
       { service: 'S3', call: 'PutObject snapshots/', at: bucketOf(facts, other) },
       ...read(facts, cluster, INDEX, 'its raft index is that of the file'),
-      onServers(facts, cluster, 'stop', '<the active one>'),
+      onServers(facts, cluster, 'stop', ACTIVE),
       ...seal,
     ];
   },
@@ -77,7 +85,8 @@ export const SNAPSHOT_CALLS: StepCalls = {
       { service: 'S3', call: 'GetObject snapshots/<the newest>', at: bucketOf(facts, cluster) },
       vault(facts, cluster, 'POST /v1/sys/storage/raft/snapshot'),
       ...read(facts, cluster, [`${facts.settings.mount}/canary`], 'it has the canary of the file'),
-      onServers(facts, cluster, 'restart', '<the active one>'),
+      onServers(facts, cluster, 'restart', ACTIVE),
+      restartActive(facts, cluster),
     ];
   },
   verify: ({ cluster }, facts) =>

@@ -48,8 +48,8 @@ export const SNAPSHOT_SITUATIONS: readonly Situation[] = [
     expect:
       'It shows since when writes are lost, and asks. It tries to stop Vault on the servers of home. If Systems Manager does ' +
       'not reach them all, it asks for unfenced-primary: make sure that no client reaches home, then accept. It restores the ' +
-      'newest file on away, restarts the standbys, waits until it serves, and moves the client name. Look at the database ' +
-      'users and the revoked tokens since that time.',
+      'newest file on away, restarts its servers one after the other, waits until it serves, and moves the client name. Look at ' +
+      'the database users and the revoked tokens since that time.',
   },
   {
     title: 'Home is stopped, and nothing was promoted',
@@ -138,8 +138,9 @@ export const SNAPSHOT_STEPS: StepGuides = {
   },
   promote: {
     what:
-      'Restore the newest file on the parked cluster, wait until it has the canary of the file, and restart the standbys. A ' +
-      'cluster that is sealed and has its data is restarted instead.',
+      'Restore the newest file on the parked cluster, wait until it has the canary of the file, and restart the standbys. Then ' +
+      'restart the active server, if it has standbys: it refuses those that have restarted until then. A cluster that is sealed ' +
+      'and has its data is restarted instead.',
     undo: 'None: a restore replaces what the cluster had. What is written there from now on is only there.',
   },
   verify: {

@@ -25,15 +25,14 @@ const snapshotPair: EnvironmentSettings = {
   away: { ...EXAMPLE.away, snapshotBucket: 'copies-away', nodesTag: 'vault-cluster=away' },
 };
 
-/** The calls of an operation, one line each. */
-function calls(settings: EnvironmentSettings, operation: Operation, more: Partial<World>): string[] {
+function callsWithBody(settings: EnvironmentSettings, operation: Operation, more: Partial<World>): PlannedCall[] {
   const seen = world({ token: { kind: 'not-needed' }, ...more });
   const planned = plan(request(operation), seen, LIMITS);
   if (planned.kind !== 'act') throw new Error(`${operation} has no steps: ${JSON.stringify(planned)}`);
-  return callsOf(settings, planned, reportClusters(seen)).flatMap((round) =>
-    round.flatMap((step) => step.calls.map(line)),
-  );
+  return callsOf(settings, planned, reportClusters(seen)).flatMap((round) => round.flatMap((step) => step.calls));
 }
+/** The calls of an operation, one line each. */
+const calls = (...of: Parameters<typeof callsWithBody>): string[] => callsWithBody(...of).map(line);
 const line = ({ service, call, at }: PlannedCall): string => `${service} ${call} ${at}`;
 const gone = { kind: 'unreachable', cause: 'timeout' } as const;
 
@@ -52,6 +51,14 @@ describe('the calls of a pair that replicates by snapshots', () => {
       'S3 GetObject snapshots/<the newest> copies-away',
       `Vault POST /v1/sys/storage/raft/snapshot ${away}`,
     ]);
+  });
+
+  // Measured: a server that has restarted is refused by one that still has the raft TLS keys from before the restore.
+  it('restart each server of the restored cluster, the active one last', () => {
+    const made = callsWithBody(snapshotPair, 'switchover', { replication: SNAPSHOT });
+    const restarts = made.filter(({ at, body }) => at.endsWith('away') && body?.['Action'] === 'restart');
+    const active = '<host of the active server>';
+    expect(restarts).toMatchObject([{ body: { Except: active } }, { body: { Except: 'none', Only: active } }]);
   });
 
   it('keep the last file of an old primary in its own region', () => {

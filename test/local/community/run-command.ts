@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { NOBODY } from '../../../functions/community-operations/contract';
 import type { ClusterName } from '../../../functions/shared/contract';
 
 /** A command, as it was sent. */
@@ -10,6 +11,7 @@ export interface SentCommand {
   readonly document: string;
   readonly action: string;
   readonly except: string;
+  readonly only: string;
 }
 
 interface SendCommand {
@@ -71,8 +73,14 @@ export class RunCommand {
     const meant = target ? `${target.Key.replace('tag:', '')}=${target.Values.join()}` : String(body.InstanceIds);
     const cluster = (['home', 'away'] as const).find((name) => [tags[name], idOf(name)].includes(meant));
     if (cluster === undefined) throw new Error(`${meant} is no server`);
-    const { Action, Except } = body.Parameters;
-    const command = { cluster, document: body.DocumentName, action: String(Action), except: String(Except) };
+    const { Action, Except, Only } = body.Parameters;
+    const command = {
+      cluster,
+      document: body.DocumentName,
+      action: String(Action),
+      except: String(Except),
+      only: String(Only ?? NOBODY),
+    };
     this.sent.push(command);
     await this.run(command);
     return { Command: { CommandId: `command-${this.sent.length}`, Status: 'Pending' } };

@@ -11,7 +11,7 @@ import { snapshot, type ClusterNodes, type ParkRecord } from '../../../functions
 import type { OperationResult, StatusResult } from '../../../functions/dr-operations/result';
 import { awsClientConfig } from '../../../functions/shared/aws';
 import { Deadline, startClock } from '../../../functions/shared/clock';
-import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../functions/shared/contract';
+import { CLUSTER_NAMES, type ClusterName } from '../../../functions/shared/contract';
 import { Secret } from '../../../functions/shared/secret';
 import { SnapshotStore } from '../../../functions/shared/snapshot-store';
 import { closeVaultClients, openVaultClients, type VaultFileClients } from '../../../functions/shared/vault-config';
@@ -24,6 +24,7 @@ import { UNCHANGED, type Wrap } from './wrap';
 import { Wire } from './wire';
 import { BaoNode, writeSealKey, type BaoNodeOptions } from '../vault/bao-node';
 import { BaoCluster, type LocalCluster } from './bao-cluster';
+import { nodeOf, restart, restartInTurn, settle, standbysOf, stopped } from './servers';
 
 const REGIONS = { home: 'eu-central-1', away: 'eu-west-1' } as const;
 const BUDGET_MS = 120_000;
@@ -369,38 +370,7 @@ export class SnapshotPair<C extends LocalCluster = BaoNode> {
     const { clusters } = await this.status();
     return CLUSTER_NAMES.map((name) => clusters[name].role).join(' ');
   }
-
-  other = otherCluster;
 }
-
-async function restart(node: LocalCluster): Promise<void> {
-  await node.kill();
-  await node.start();
-}
-
-/**
- * A server that began without data tries every five seconds to unseal itself, and once more after it was initialised. It would
- * undo a seal that comes before that.
- */
-async function settle(cluster: LocalCluster): Promise<void> {
-  if (cluster instanceof BaoCluster) return;
-  await restart(cluster);
-  await cluster.until('it is active', ({ status }) => status === 200);
-}
-
-async function restartInTurn({ nodes }: BaoCluster, standbys: readonly BaoNode[]): Promise<void> {
-  await Promise.all(standbys.map(restart));
-  await Promise.all(nodes.filter((node) => !standbys.includes(node)).map(restart));
-}
-
-/** One of several nodes; otherwise all of them. */
-const nodeOf = (cluster: LocalCluster, only: string | undefined): LocalCluster =>
-  (cluster instanceof BaoCluster && only !== undefined ? cluster.nodes[Number(only)] : undefined) ?? cluster;
-
-const standbysOf = async (cluster: LocalCluster): Promise<readonly LocalCluster[]> =>
-  cluster instanceof BaoCluster ? cluster.standbys() : [];
-const stopped = (cluster: LocalCluster): Promise<void> =>
-  cluster instanceof BaoCluster ? cluster.stop() : cluster.kill();
 
 const bucketIn = (name: ClusterName): CreateBucketCommand =>
   new CreateBucketCommand({

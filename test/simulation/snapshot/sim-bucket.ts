@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { NoSuchKey, NotFound, S3Client } from '@aws-sdk/client-s3';
-import type { ClusterName } from '../../../functions/shared/contract';
 import { limitOf } from '../in-virtual-time';
 import type { Failures, SimRun } from '../sim-run';
 
@@ -129,5 +128,3 @@ async function bytesOf(body: string | Readable | undefined): Promise<Buffer> {
   for await (const chunk of body) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
-
-export type SimBuckets = Readonly<Record<ClusterName, SimBucket>>;

@@ -37,7 +37,7 @@ export const SEAL = { kind: 'awskms', key: 'key-1' };
 const NODES = [0, 1, 2];
 const MAJORITY = 2;
 /** A restore waits for so long before it begins. */
-export const SLEEP_MS = 5_000;
+const SLEEP_MS = 5_000;
 const PARKED = 'parked-';
 const FIRST_INDEX = 1_000;
 const PARKED_INDEX = 40;

@@ -104,19 +104,16 @@ export class SnapshotRules implements Rules {
   }
 
   /** Promise 5: a failover past a cluster that this system sealed, and that has more. */
-  passesOver({ run, seen, askedAt }: Act, name: ClusterName): Verdict {
+  passesOver({ seen }: Act, name: ClusterName): Verdict {
     const other = otherCluster(name);
     const lacking = onlyOn(this.world, other, name);
     if (lacking.length === 0 || seen.operation !== 'failover') return undefined;
     if (seen.accept.has('loss')) return excuse('loss was accepted');
-    const { clock, network, acknowledgedAt } = this.world;
+    const { clock, acknowledgedAt } = this.world;
     const oldest = Math.min(...lacking.map((id) => acknowledgedAt.get(id) ?? Infinity));
     if (clock.now() - oldest > MAX_FAILOVER_LAG_MS + this.#clocksMs) {
       return broken(`${name} is promoted ${Math.round((clock.now() - oldest) / 60_000)} minutes behind`);
     }
-    void run;
-    void askedAt;
-    void network;
     return undefined;
   }
 

@@ -151,7 +151,7 @@ export const stray = (name: ClusterName): Of =>
   );
 
 /** Troubles of servers, Systems Manager, buckets and regions. */
-const common_: readonly fc.Arbitrary<Of>[] = [
+const harmless: readonly fc.Arbitrary<Of>[] = [
   fc
     .tuple(cluster, fc.constantFrom('refuses', 'silent', 'open' as const))
     .map(([name, how]) => common.reach(name, how)),
@@ -213,11 +213,11 @@ const common_: readonly fc.Arbitrary<Of>[] = [
 export const NEWER = '1.22.0';
 
 /** Troubles by which a planned operation may lose no write. */
-export const harmlessTrouble: fc.Arbitrary<Of> = fc.oneof(...common_);
+export const harmlessTrouble: fc.Arbitrary<Of> = fc.oneof(...harmless);
 
 /** Also what a person does to a cluster that has lost its role, and to one that has data. */
 export const anyTrouble: fc.Arbitrary<Of> = fc.oneof(
-  { weight: common_.length, arbitrary: harmlessTrouble },
+  { weight: harmless.length, arbitrary: harmlessTrouble },
   // Only then the newest file is all that is left.
   { weight: 5, arbitrary: cluster.map((name) => lasting(region(name, true), region(name, false))) },
   { weight: 2, arbitrary: fc.tuple(cluster, node).map(([name, i]) => starts(name, i)) },

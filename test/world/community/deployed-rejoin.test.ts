@@ -8,7 +8,7 @@ import { CommunityOperator } from '../../local/community/operator';
 jest.setTimeout(300_000);
 
 const CHANGE = '<the id that the change printed>';
-const ACTIVE = '<the active one>';
+const ACTIVE = '<host of the active server>';
 const PAGE = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'community.md'), 'utf8');
 /** What parks a cluster, on the page. It is run at the cluster itself. */
 const MARK = /`(vault write dr\/parked [^`]+)`/.exec(PAGE)?.[1] ?? '';
@@ -99,6 +99,7 @@ describe('a deployed CommunityVaultDr that parks an old primary', () => {
     expect(pair.commandsSent.slice(before)).toMatchObject([
       { cluster: 'home', action: 'stop', except: '127.0.0.1' },
       { cluster: 'away', action: 'restart', except: '127.0.0.1' },
+      { cluster: 'away', action: 'restart', except: 'none', only: '127.0.0.1' },
     ]);
     const { data } = await away.must('GET', 'cubbyhole/last', { token: pair.rootToken });
     expect(data).toEqual({ value: 'the last write' });

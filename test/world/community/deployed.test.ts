@@ -60,8 +60,8 @@ describe('a deployed CommunityVaultDr with two real OpenBao clusters', () => {
     expect(await pair.weights()).toEqual({ home: 0, away: 255 });
     const document = 'vault-dr-nodes-dev-community';
     expect(pair.commandsSent).toEqual([
-      { cluster: 'home', document, action: 'stop', except: 'none' },
-      { cluster: 'away', document, action: 'restart', except: '127.0.0.1' },
+      { cluster: 'home', document, action: 'stop', except: 'none', only: 'none' },
+      { cluster: 'away', document, action: 'restart', except: '127.0.0.1', only: 'none' },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { ClusterNodes } from '../../../functions/dr-operations/replication/snapshot';
 import type { OperationResult } from '../../../functions/dr-operations/result';
 import { TABLE_KEYS, type DrillRecord } from '../../../functions/dr-operations/contract';
-import type { ClusterName } from '../../../functions/shared/contract';
+import { otherCluster, type ClusterName } from '../../../functions/shared/contract';
 import { until } from '../../helpers/until';
 import { SnapshotPair } from '../../local/community/snapshot-pair';
 import { TEST_MS } from '../limits';
@@ -47,7 +47,7 @@ describe('a drill of two real OpenBao clusters that copy snapshots', () => {
       const result = await pair.call({ operation: 'switchover', to, reason: 'scheduled drill', actor: 'drill two' });
       expect(result).toMatchObject({ outcome: 'done' });
       // The schedule takes the first file of the cluster that serves now.
-      await pair.pull(pair.other(to));
+      await pair.pull(otherCluster(to));
       expect(await pair.call({ operation: 'drill-check', primary: to })).toEqual({ primary: to });
       return result as OperationResult;
     };

@@ -102,7 +102,7 @@ const isRefusal = (code: string): boolean => /^(28|42|3D000|AccessDenied|DBInsta
 
 function remedyOf(code: string): string {
   if (code === '42501')
-    return 'Its role lacks a right: decision 26 lists them. Nor may a superuser have sessions in it.';
+    return 'Its role lacks a right: docs/community-postgres.md lists them. Nor may a superuser have sessions in it.';
   if (isRefusal(code)) return 'Check the user, the password, the database and the table of the locks.';
   return 'Check the server, its security group and the route from here.';
 }

@@ -11,7 +11,7 @@ export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly database: string;
-  /** The role of the engine: decision 26 lists its rights. */
+  /** The role of the engine: docs/community-postgres.md lists its rights. */
   readonly user: string;
   /** @default - none */
   readonly password?: Secret;

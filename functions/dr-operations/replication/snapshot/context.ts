@@ -37,7 +37,7 @@ export interface ClusterNodes {
   /**
    * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *
-   * @param isStopped nothing is deleted on a server on which Vault runs
+   * @param isStopped it was stopped in place of a seal: a server on which Vault runs again keeps its data
    * @returns whether it was done; `false`: `record.begins` did not allow it
    * @default - a person does it
    */

@@ -232,8 +232,10 @@ const MAY_BE_PARKED =
   'it is not parked, it has no secrets engine and no namespace, and no file tells which cluster has the data: if it is the one that should be parked, write its marker again (docs/community.md)';
 
 /**
+ * Whether a cluster is parked: it has the marker, and holds nothing else.
+ *
  * @param isFirst no file tells which cluster has the data
- * @returns why it could not be read, and a text if the marker does not fit what the cluster holds
+ * @returns a text if the marker does not fit what the cluster holds; an error if that could not be read
  */
 async function parkedState(
   { vault, logins, mount }: ObserveOptions,

@@ -31,6 +31,7 @@ const createFunction: Create = async (target, attributes, region) => {
   const { variables } = attributes.block('environment') as { variables: Record<string, string> };
   checkEnvironment(attributes.address, variables);
   const role = attributes.text('role');
+  const { size } = attributes.block('ephemeral_storage') as { size?: number };
   const client = clientFor(target, region);
   const { FunctionArn = '' } = await client.send(
     new CreateFunctionCommand({
@@ -42,6 +43,7 @@ const createFunction: Create = async (target, attributes, region) => {
       Code: { ZipFile: readFileSync(join(target.directory, attributes.text('filename'))) },
       Timeout: attributes.number('timeout'),
       MemorySize: attributes.number('memory_size'),
+      ...(size !== undefined && { EphemeralStorage: { Size: size } }),
       Environment: { Variables: variables },
     }),
   );

@@ -7,8 +7,10 @@ export interface SnapshotReplicationOptions {
   /** For how long a snapshot is kept, days; 1 to 365. @default 7 */
   readonly keepDays?: number;
   /**
-   * Longest file, MiB, 1 to 1024. A longer one is not taken, and the Lambdas have as much temporary storage. It has to fit through one
-   * request: measure a drill, and the limits of the listener of Vault (30 s for a request, 90 s for its work). @default 400
+   * Longest file, MiB; 1 to 1024. A longer one is not taken. The Lambdas that work on a file get the temporary storage for it. A file
+   * also has to be taken and restored in time: docs/community.md has the limits.
+   *
+   * @default 400
    */
   readonly maxFileMib?: number;
   /** Mount path of the KV engine (version 1) with the canary and the marker of a parked cluster. @default 'dr' */
@@ -38,8 +40,11 @@ export const snapshotReplication = ({
   mount,
 });
 
-/** Beside a file a Lambda has temporary files of its own, MiB. */
+/** What stays free beside the file, MiB. */
 const BESIDE_MIB = 112;
+/** The least that AWS gives. It costs nothing. */
+const LEAST_STORAGE_MIB = 512;
 
-/** Temporary storage of a Lambda that works on one file at a time, MiB. AWS gives 512 without a price. */
-export const storageFor = ({ maxFileMib }: SnapshotReplication): number => Math.max(512, maxFileMib + BESIDE_MIB);
+/** Temporary storage of a Lambda that works on one file at a time, MiB. */
+export const storageFor = ({ maxFileMib }: SnapshotReplication): number =>
+  Math.max(LEAST_STORAGE_MIB, maxFileMib + BESIDE_MIB);
