@@ -1,5 +1,5 @@
 import type { Deadline } from '../../../shared/clock';
-import { otherCluster, type ClusterName } from '../../../shared/contract';
+import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../shared/contract';
 import {
   asKnown,
   ConfigError,
@@ -35,6 +35,8 @@ const RESTART_MS = 120_000;
 /** How long a restore whose answer was lost may take to show. */
 const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
+/** Limit of what the buckets are told. That of a lost region must not hold up a failover. */
+const TELL_MS = 1_000;
 /** Of two that took a file at once, the one that began first may have written its canary last. */
 const CANARIES_APART_MS = 60_000;
 
@@ -63,6 +65,8 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
         await context.keep(undefined);
         return OVERTAKEN;
       }
+    } else {
+      await tellPullers(context, cluster, file.clusterId);
     }
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
@@ -186,6 +190,8 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
     }
     // The file may have taken a minute, and the old primary may be back.
     if (!(await context.mayAct(step))) return false;
+    // It gives no clear answer from now on, and the old primary may still be copied.
+    const told = tellPullers(context, cluster, file.clusterId);
     try {
       await logins.with(cluster, (token) =>
         vault[cluster].upload(
@@ -198,6 +204,8 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
       if (error instanceof VaultResponseError && error.status < 500) throw error;
       if (!(error instanceof VaultDrError)) throw error;
       await untilRestored(context, cluster, error, deadline);
+    } finally {
+      await told;
     }
     return true;
   });
@@ -312,6 +320,18 @@ async function untilItTakesWrites(context: SnapshotContext, cluster: ClusterName
   );
 }
 
+/**
+ * Tells both buckets which cluster has the role. Without that, the puller of a region takes files of an old primary while the
+ * cluster that took over gives no answer, and they pass for newer ones. A bucket that gives no answer is in a region whose puller
+ * is lost, too.
+ */
+async function tellPullers({ stores, clock }: SnapshotContext, cluster: ClusterName, clusterId: string): Promise<void> {
+  const at = clock.now();
+  const tell = (name: ClusterName): Promise<unknown> =>
+    stores[name].writePromotion({ cluster, clusterId, at }, AbortSignal.timeout(TELL_MS)).catch(asKnown);
+  await Promise.all(CLUSTER_NAMES.map(tell));
+}
+
 /** Whether this system has sealed it. Then it has its own data, and nothing is restored. */
 async function isSealedByUs({ evidence, world }: SnapshotContext, cluster: ClusterName): Promise<boolean> {
   const seen = upCluster(await evidence.look(cluster));
@@ -329,6 +349,7 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   const writeDown = async (): Promise<unknown> =>
     id === undefined ? undefined : beginDemotion(context, cluster, id).catch(asKnown);
   const written = await writeDown();
+  if (id !== undefined) await tellPullers(context, cluster, id);
   await context.nodes.restart(cluster, 'all', deadline);
   const isActive = await poll(
     async () => {
