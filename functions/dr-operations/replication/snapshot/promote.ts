@@ -1,5 +1,5 @@
 import type { Deadline } from '../../../shared/clock';
-import { CLUSTER_NAMES, otherCluster, type ClusterName } from '../../../shared/contract';
+import { otherCluster, type ClusterName } from '../../../shared/contract';
 import {
   asKnown,
   ConfigError,
@@ -25,6 +25,7 @@ import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
 import { beginDemotion } from './begun';
 import { demotionOf, isBeingParked } from './park';
+import { tellPullers } from './tell-pullers';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */
@@ -35,8 +36,6 @@ const RESTART_MS = 120_000;
 /** How long a restore whose answer was lost may take to show. */
 const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
-/** Limit of what the buckets are told. That of a lost region must not hold up a failover. */
-const TELL_MS = 1_000;
 /** Of two that took a file at once, the one that began first may have written its canary last. */
 const CANARIES_APART_MS = 60_000;
 
@@ -201,6 +200,7 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
         ),
       );
     } catch (error) {
+      if (error instanceof VaultResponseError && error.status === 400) throw unreadable(cluster, file, error);
       if (error instanceof VaultResponseError && error.status < 500) throw error;
       if (!(error instanceof VaultDrError)) throw error;
       await untilRestored(context, cluster, error, deadline);
@@ -210,6 +210,14 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
     return true;
   });
 }
+
+/** The checksums were right, so that only the key of the seal is left. Vault itself advises to skip that check. */
+const unreadable = (cluster: ClusterName, { key }: SnapshotFile, cause: VaultResponseError): ConfigError =>
+  new ConfigError(
+    `${cluster} cannot read ${key}: ${cause.message}`,
+    `Give both clusters the same seal with the same key. Never use snapshot-force: ${cluster} could not unseal with these data.`,
+    { cause },
+  );
 
 /**
  * The answer was lost, or the cluster failed meanwhile. Vault waits for five seconds before it takes the file, so that a
@@ -318,18 +326,6 @@ async function untilItTakesWrites(context: SnapshotContext, cluster: ClusterName
     'Look at its servers. When a majority is up, run the same operation again: it continues from there.',
     { retryable: true },
   );
-}
-
-/**
- * Tells both buckets which cluster has the role. Without that, the puller of a region takes files of an old primary while the
- * cluster that took over gives no answer, and they pass for newer ones. A bucket that gives no answer is in a region whose puller
- * is lost, too.
- */
-async function tellPullers({ stores, clock }: SnapshotContext, cluster: ClusterName, clusterId: string): Promise<void> {
-  const at = clock.now();
-  const tell = (name: ClusterName): Promise<unknown> =>
-    stores[name].writePromotion({ cluster, clusterId, at }, AbortSignal.timeout(TELL_MS)).catch(asKnown);
-  await Promise.all(CLUSTER_NAMES.map(tell));
 }
 
 /** Whether this system has sealed it. Then it has its own data, and nothing is restored. */
