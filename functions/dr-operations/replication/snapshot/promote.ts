@@ -25,6 +25,7 @@ import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
 import { beginDemotion } from './begun';
 import { demotionOf, isBeingParked } from './park';
+import { tellPullers } from './tell-pullers';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */
@@ -63,6 +64,8 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
         await context.keep(undefined);
         return OVERTAKEN;
       }
+    } else {
+      await tellPullers(context, cluster, file.clusterId);
     }
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
@@ -186,6 +189,8 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
     }
     // The file may have taken a minute, and the old primary may be back.
     if (!(await context.mayAct(step))) return false;
+    // It gives no clear answer from now on, and the old primary may still be copied.
+    const told = tellPullers(context, cluster, file.clusterId);
     try {
       await logins.with(cluster, (token) =>
         vault[cluster].upload(
@@ -195,13 +200,24 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
         ),
       );
     } catch (error) {
+      if (error instanceof VaultResponseError && error.status === 400) throw unreadable(cluster, file, error);
       if (error instanceof VaultResponseError && error.status < 500) throw error;
       if (!(error instanceof VaultDrError)) throw error;
       await untilRestored(context, cluster, error, deadline);
+    } finally {
+      await told;
     }
     return true;
   });
 }
+
+/** The checksums were right, so that only the key of the seal is left. Vault itself advises to skip that check. */
+const unreadable = (cluster: ClusterName, { key }: SnapshotFile, cause: VaultResponseError): ConfigError =>
+  new ConfigError(
+    `${cluster} cannot read ${key}: ${cause.message}`,
+    `Give both clusters the same seal with the same key. Never use snapshot-force: ${cluster} could not unseal with these data.`,
+    { cause },
+  );
 
 /**
  * The answer was lost, or the cluster failed meanwhile. Vault waits for five seconds before it takes the file, so that a
@@ -329,6 +345,7 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   const writeDown = async (): Promise<unknown> =>
     id === undefined ? undefined : beginDemotion(context, cluster, id).catch(asKnown);
   const written = await writeDown();
+  if (id !== undefined) await tellPullers(context, cluster, id);
   await context.nodes.restart(cluster, 'all', deadline);
   const isActive = await poll(
     async () => {
