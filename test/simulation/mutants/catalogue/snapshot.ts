@@ -12,6 +12,13 @@ const PULL = 'snapshot-puller/pull.ts';
 
 export const snapshot: readonly Mutant[] = [
   {
+    name: 'an operation breaks off with a file that breaks off',
+    file: STORE,
+    find: `return arriving(Body as Readable);`,
+    replace: `return Body as Readable;`,
+    promise: 3,
+  },
+  {
     name: 'the servers of a restored cluster keep what they had after a kill',
     file: PROMOTE,
     find: `await context.keep({ ...promotion, isUnfinished: true });`,
