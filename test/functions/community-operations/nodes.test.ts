@@ -2,6 +2,7 @@ import { ListCommandInvocationsCommand, ListCommandsCommand, SendCommandCommand,
 import { mockClient } from 'aws-sdk-client-mock';
 import { SsmNodes } from '../../../functions/community-operations/nodes';
 import { Deadline, type Clock } from '../../../functions/shared/clock';
+import { LeaseError } from '../../../functions/shared/errors';
 import type { VaultClients } from '../../../functions/shared/vault-config';
 
 const ACTIVE = 'https://10.0.1.5:8200';
@@ -61,6 +62,12 @@ describe('SsmNodes', () => {
       Except: ['none'],
       Only: ['10.0.1.5'],
     });
+  });
+
+  it('restarts nothing if the lease is lost while the cluster names its active server', async () => {
+    const lost = (): Promise<never> => Promise.reject(new LeaseError('It is lost', 'Run it again.'));
+    await expect(nodes.restart('away', 'standbys', minute(), lost)).rejects.toThrow(LeaseError);
+    expect(sent()).toBeUndefined();
   });
 
   it('restarts nothing else if the active server is the only one', async () => {

@@ -2,6 +2,7 @@ import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import {
   asKnown,
+  BadAnswerError,
   ConfigError,
   NoAnswerError,
   StepError,
@@ -9,8 +10,8 @@ import {
   VaultResponseError,
 } from '../../../shared/errors';
 import { isParked, readCanary, writeCanary } from '../../../shared/parked';
-import { lookAtRaft } from '../../../shared/raft-cluster';
-import { poll } from '../../../shared/retry';
+import { lookAtRaft, NotServingError, type RaftCluster } from '../../../shared/raft-cluster';
+import { poll, repeat } from '../../../shared/retry';
 import type { Secret } from '../../../shared/secret';
 import { SnapshotFileError } from '../../../shared/snapshot-archive';
 import type { SnapshotFile } from '../../../shared/snapshot-store';
@@ -32,6 +33,8 @@ const RESTORE_MS = 180_000;
 /** A restored cluster seals itself, unseals and reads its mounts. */
 const SERVES_MS = 120_000;
 const RESTART_MS = 120_000;
+/** Time for a parked cluster to answer right before the restore. One lost answer says nothing. */
+const ANSWERS_MS = 8_000;
 /** How long a restore whose answer was lost may take to show. */
 const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
@@ -49,8 +52,8 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     const file = await fileFor(context, cluster);
     const promotion = promotionTo(context, cluster, file);
     const state = await stateOf(context, cluster, file);
-    if (state === 'parked' && !(await isBeingRestored(context, cluster))) {
-      refuseUnreadable(context, cluster, file, await lookAtRaft(context.vault[cluster], CALL_MS));
+    if (state !== 'restored' && !(await isBeingRestored(context, cluster))) {
+      refuseUnreadable(cluster, file, state);
       if (!(await context.mayAct(step))) return OVERTAKEN;
       // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
       await context.keep({ ...promotion, isUnfinished: true });
@@ -133,26 +136,51 @@ const ofOtherCluster = ({ key, clusterId }: SnapshotFile, other: string): Config
     'Move the files of the other cluster elsewhere, and wait for a new one.',
   );
 
-/** @throws ConfigError if the cluster holds anything of its own */
+/**
+ * What the cluster is right before the restore. An answer that is lost says nothing.
+ *
+ * @throws ConfigError if the cluster holds anything of its own; VaultDrError if it gives no answer
+ */
 async function stateOf(
+  context: SnapshotContext,
+  cluster: ClusterName,
+  file: SnapshotFile,
+): Promise<RaftCluster | 'restored'> {
+  const { clock, deadline } = context;
+  const within = deadline.within(ANSWERS_MS);
+  const state = await repeat({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
+    const seen = await lookForRestore(context, cluster, file).catch(asKnown);
+    const isLost = seen instanceof NoAnswerError || seen instanceof BadAnswerError || seen instanceof NotServingError;
+    return isLost && within.remainingMs() > pause ? undefined : { seen };
+  });
+  if (!(state.seen instanceof Error)) return state.seen;
+  // Sealed or between two states: the restore of a run that was killed may be under way.
+  if (isRestoreBegun(context, cluster) && !(state.seen instanceof ConfigError)) return 'restored';
+  throw state.seen;
+}
+
+/** @returns the cluster if it is parked @throws VaultDrError */
+async function lookForRestore(
   { vault, logins, mount }: SnapshotContext,
   cluster: ClusterName,
   file: SnapshotFile,
-): Promise<'parked' | 'restored'> {
-  // Sealed or between two states: a restore that was killed may be under way.
-  const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(() => undefined);
-  if (seen === undefined || seen.clusterId === file.clusterId) return 'restored';
+): Promise<RaftCluster | 'restored'> {
+  const seen = await lookAtRaft(vault[cluster], CALL_MS);
+  if (seen.clusterId === file.clusterId) return 'restored';
   if (await logins.with(cluster, (token) => isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS })))
-    return 'parked';
+    return seen;
   throw new ConfigError(
     `${cluster} is not parked: a restore would delete what it holds`,
     `If nobody needs that, write the marker ${mount}/parked there. Then try again.`,
   );
 }
 
+/** Whether a run that did not end has begun to restore the cluster. */
+const isRestoreBegun = ({ world: { promotion } }: SnapshotContext, cluster: ClusterName): boolean =>
+  promotion?.cluster === cluster && promotion.isUnfinished === true;
+
 /** @throws ConfigError for a file that the software or the seal of the cluster cannot read */
 function refuseUnreadable(
-  context: SnapshotContext,
   cluster: ClusterName,
   file: SnapshotFile,
   target: { readonly version: string; readonly seal: string },
@@ -230,9 +258,7 @@ async function untilRestored(
  * what clients wrote meanwhile.
  */
 async function isBeingRestored(context: SnapshotContext, cluster: ClusterName): Promise<boolean> {
-  const { promotion } = context.world;
-  if (promotion?.cluster !== cluster || promotion.isUnfinished !== true) return false;
-  return !(await staysParked(context, cluster, context.deadline));
+  return isRestoreBegun(context, cluster) && !(await staysParked(context, cluster, context.deadline));
 }
 
 /** Whether the cluster still shows that it is parked when a restore that was sent before would have shown. */

@@ -12,6 +12,13 @@ const PULL = 'snapshot-puller/pull.ts';
 
 export const snapshot: readonly Mutant[] = [
   {
+    name: 'a parked cluster that gives no answer counts as restored',
+    file: PROMOTE,
+    find: `if (isRestoreBegun(context, cluster) && !(state.seen instanceof ConfigError)) return 'restored';`,
+    replace: `return 'restored';`,
+    promise: 3,
+  },
+  {
     name: 'an operation breaks off with a file that breaks off',
     file: STORE,
     find: `return arriving(Body as Readable);`,
@@ -199,8 +206,8 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'a file is restored a second time while the first one is about to be restored',
     file: PROMOTE,
-    find: `if (state === 'parked' && !(await isBeingRestored(context, cluster))) {`,
-    replace: `if (state === 'parked') {`,
+    find: `if (state !== 'restored' && !(await isBeingRestored(context, cluster))) {`,
+    replace: `if (state !== 'restored') {`,
     promise: 5,
   },
   {
