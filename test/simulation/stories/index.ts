@@ -101,6 +101,8 @@ import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-i
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fencedWithOneLeaseTable } from './snapshot/fenced-with-one-lease-table';
 import { story as lookBeforeTheRestoreIsLost } from './snapshot/look-before-the-restore-is-lost';
+import { story as olderFileComesAfterTheProof } from './snapshot/older-file-comes-after-the-proof';
+import { story as copiedWhileItIsRestored } from './snapshot/copied-while-it-is-restored';
 import { story as fileBreaksOff } from './snapshot/file-breaks-off';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
@@ -165,6 +167,8 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   begunDemotionIsNoDemotion,
   fencedWithOneLeaseTable,
   lookBeforeTheRestoreIsLost,
+  olderFileComesAfterTheProof,
+  copiedWhileItIsRestored,
   fileBreaksOff,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
