@@ -77,6 +77,8 @@ export class SsmNodes implements ClusterNodes {
     mayGoOn?: () => Promise<void>,
   ): Promise<void> {
     const active = which === 'all' ? undefined : await this.#active(cluster, deadline);
+    // A cluster that has just begun anew may take a minute to name it.
+    if (active !== undefined) await mayGoOn?.();
     const { meant } = await this.#restart(cluster, { except: active }, deadline);
     // The active one is the only one.
     if (active === undefined || meant === 1) return;

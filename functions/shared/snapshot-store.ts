@@ -288,12 +288,12 @@ export class SnapshotStore {
     return file;
   }
 
-  /** Opens a file. What is read has to be verified again. @throws AwsError */
-  async open({ key }: Pick<SnapshotFile, 'key'>, abortSignal: AbortSignal): Promise<Readable> {
+  /** Opens a file. What is read has to be verified again. @throws AwsError; reading throws it if the file ends early */
+  async open({ key }: Pick<SnapshotFile, 'key'>, abortSignal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const { Body } = await this.#send('GetObject', () =>
       this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
     );
-    return Body as Readable;
+    return arriving(Body as Readable);
   }
 
   /** Writes down that a cluster was sealed. @throws AwsError */
@@ -366,6 +366,15 @@ export class SnapshotStore {
     } catch (cause) {
       throw new AwsError('S3', call, cause, REMEDY);
     }
+  }
+}
+
+/** The limit of a call holds until the last byte, and a connection may break before that. @throws AwsError */
+async function* arriving(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw new AwsError('S3', 'GetObject', cause, REMEDY);
   }
 }
 

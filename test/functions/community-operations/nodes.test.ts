@@ -65,6 +65,12 @@ describe('SsmNodes', () => {
     });
   });
 
+  it('restarts nothing if the lease is lost while the cluster names its active server', async () => {
+    const lost = (): Promise<never> => Promise.reject(new LeaseError('It is lost', 'Run it again.'));
+    await expect(nodes.restart('away', 'standbys', minute(), lost)).rejects.toThrow(LeaseError);
+    expect(sent()).toBeUndefined();
+  });
+
   it('restarts nothing else if the active server is the only one', async () => {
     ends('Success', 1);
     await nodes.restart('away', 'standbys', minute());

@@ -103,6 +103,10 @@ import { story as restoredWhileItIsCopiedFirst } from './snapshot/restored-while
 import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-is-copied';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fencedWithOneLeaseTable } from './snapshot/fenced-with-one-lease-table';
+import { story as lookBeforeTheRestoreIsLost } from './snapshot/look-before-the-restore-is-lost';
+import { story as olderFileComesAfterTheProof } from './snapshot/older-file-comes-after-the-proof';
+import { story as copiedWhileItIsRestored } from './snapshot/copied-while-it-is-restored';
+import { story as fileBreaksOff } from './snapshot/file-breaks-off';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
@@ -167,6 +171,10 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   restoreThatHasNotBegun,
   begunDemotionIsNoDemotion,
   fencedWithOneLeaseTable,
+  lookBeforeTheRestoreIsLost,
+  olderFileComesAfterTheProof,
+  copiedWhileItIsRestored,
+  fileBreaksOff,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
   emptyClusterBesideASilentOne,

@@ -18,7 +18,8 @@ export interface ClusterNodes {
    *
    * @param which `standbys`: on all but the active one and, if there are any, on that one afterwards. After a restore each
    *   server still has the raft TLS keys from before in memory, so that one that has restarted never hears one that has not
-   * @param mayGoOn called before the active one is restarted, because that comes long after the caller has looked
+   * @param mayGoOn called before the standbys and before the active one are restarted, because that comes long after the caller
+   *   has looked
    */
   restart(
     cluster: ClusterName,
