@@ -77,6 +77,8 @@ export class SsmNodes implements ClusterNodes {
     mayGoOn?: () => Promise<void>,
   ): Promise<void> {
     const active = which === 'all' ? undefined : await this.#active(cluster, deadline);
+    // A cluster that has just begun anew may take a minute to name it.
+    if (active !== undefined) await mayGoOn?.();
     const { meant } = await this.#restart(cluster, { except: active }, deadline);
     // The active one is the only one.
     if (active === undefined || meant === 1) return;
@@ -96,9 +98,9 @@ export class SsmNodes implements ClusterNodes {
   }
 
   /** @throws StepError if a standby may go on */
-  async stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void> {
-    // The caller has checked its lease just now, and it does not last long.
+  async stopStandbys(cluster: ClusterName, deadline: Deadline, mayGoOn: () => Promise<void>): Promise<void> {
     const active = await this.#active(cluster, deadline.within(NAMED_MS));
+    await mayGoOn();
     const id = await this.#send(cluster, 'stop', { except: active });
     const { failed, silent } = await this.#outcome(cluster, id, deadline);
     if (failed.length + silent.length > 0) throw notDone(cluster, 'stopped', [...failed, ...silent]);

@@ -115,7 +115,7 @@ export class RunReport {
     const last = this.#promotion();
     const kept = isSettled ? settled(last) : last;
     const promotion = withNameDue(result, decided(result, kept, new Date(this.now()).toISOString()));
-    const isDecided = promotion?.cluster !== last?.cluster;
+    const isDecided = promotion?.cluster !== last?.cluster || promotion?.proof !== kept?.proof;
     // Whoever moves the name relies on an entry that is young.
     const isNameDue = promotion?.nameDue === true && result.left.includes('switch-dns');
     if (!this.#isInJournal && !(isSettled && wasOpen) && !this.#completes(result) && !isNameDue && !isDecided) return;
@@ -170,8 +170,9 @@ function decided(
   at: string,
 ): Promotion | undefined {
   const isKept = outcome === 'done' && to !== undefined && isTakeover(operation);
-  // While the name is due, clients may be on the one that took over.
-  if (!isKept || last === undefined || last.cluster === to || last.nameDue === true) return last;
+  if (!isKept || last === undefined || last.cluster === to) return last;
+  // While the name is due, clients may be on the one that took over. From now on the other one may have more.
+  if (last.nameDue === true) return { ...last, proof: 'none' };
   return { cluster: to, at, proof: 'none', hadClients: true, ledByHealth: last.ledByHealth };
 }
 

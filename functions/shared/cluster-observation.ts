@@ -93,7 +93,9 @@ export type ClusterObservation =
       readonly kind: 'changing';
       readonly mode: DrMode | undefined;
       readonly detail: string;
-      /** The same as of a cluster that is up. */
+      /** These are the same as of a cluster that is up. */
+      readonly clusterId?: string | undefined;
+      readonly timeline?: number;
       readonly isDatabaseFenced?: boolean;
     }
   | { readonly kind: 'sealed' }

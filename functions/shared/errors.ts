@@ -141,11 +141,13 @@ const RETRYABLE =
 
 function describeAwsFailure(cause: unknown): { name: string; retryable: boolean } {
   if (!(cause instanceof Error)) return { name: 'unknown', retryable: false };
-  const facts = cause as { $retryable?: unknown; $metadata?: { httpStatusCode?: number } };
+  const facts = cause as { $retryable?: unknown; $metadata?: { httpStatusCode?: number }; code?: unknown };
   const status = facts.$metadata?.httpStatusCode;
   const gaveNoAnswer = status === undefined;
   const isRetryable = facts.$retryable !== undefined || RETRYABLE.test(cause.name);
-  return { name: cause.name, retryable: gaveNoAnswer || status >= 500 || isRetryable };
+  // Of a connection that breaks, only its code says something.
+  const name = cause.name === 'Error' && typeof facts.code === 'string' ? facts.code : cause.name;
+  return { name, retryable: gaveNoAnswer || status >= 500 || isRetryable };
 }
 
 /** The checks to accept, at the end of the message. The caller of a Lambda gets nothing of an error but its message. */

@@ -11,7 +11,8 @@ const REMEDY: Readonly<Record<SnapshotFault, string>> = {
   corrupt: 'It is not used. Take the version before it, and look at who can write to the bucket.',
   foreign: 'Give a file of GET sys/storage/raft/snapshot: a cluster with raft storage makes it.',
   'too-large': 'Raise replication.maxFileMib of snapshotReplication, or make the store smaller.',
-  older: 'The newer one stays. If the older one is wanted, restore it by hand.',
+  older:
+    'The newer one stays. If it was copied from an old primary, move it elsewhere, and wait for a new one. If the older one is wanted, restore it by hand.',
 };
 
 /** A snapshot file must not be used. */

@@ -13,7 +13,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
-import type { ClusterName } from './contract';
+import { CLUSTER_NAMES, type ClusterName } from './contract';
 import { AwsError, ConfigError, VaultDrError } from './errors';
 import type { SnapshotFacts } from './snapshot-archive';
 
@@ -61,6 +61,14 @@ export interface Parking {
 
 /** This system is about to take a cluster down, or has begun to. */
 export interface DemotionBegun {
+  readonly clusterId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Which cluster this system last gave the role. The other one has an old line of the same data, if it comes back with them. */
+export interface LastPromotion {
+  readonly cluster: ClusterName;
   readonly clusterId: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -119,12 +127,20 @@ const DEMOTION = v.pipe(
 
 const DEMOTION_BEGUN = v.pipe(v.string(), v.parseJson(), v.object({ clusterId: v.string(), at: moment }));
 
+const LAST_PROMOTION = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ cluster: v.picklist(CLUSTER_NAMES), clusterId: v.string(), at: moment }),
+);
+
 /** Where the files of the schedule are. Their names are the times, so that the last name is the newest file. */
 const PULLED = 'snapshots/';
 /** Last files of clusters that lost their role, for a human. */
 const KEPT = 'kept/';
 /** The file of a parked cluster. It has one key, so that no rule of the bucket deletes the last one. */
 const PARKED = 'parked/cluster.snap';
+/** In a folder that the puller may read. */
+const PROMOTED = 'parked/last-promotion.json';
 
 /** Windows in which the newest file is looked for, milliseconds. A list begins with the oldest name. */
 const WINDOWS_MS = [10 * 60_000, 24 * 3_600_000] as const;
@@ -272,12 +288,12 @@ export class SnapshotStore {
     return file;
   }
 
-  /** Opens a file. What is read has to be verified again. @throws AwsError */
-  async open({ key }: Pick<SnapshotFile, 'key'>, abortSignal: AbortSignal): Promise<Readable> {
+  /** Opens a file. What is read has to be verified again. @throws AwsError; reading throws it if the file ends early */
+  async open({ key }: Pick<SnapshotFile, 'key'>, abortSignal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const { Body } = await this.#send('GetObject', () =>
       this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }),
     );
-    return Body as Readable;
+    return arriving(Body as Readable);
   }
 
   /** Writes down that a cluster was sealed. @throws AwsError */
@@ -303,6 +319,16 @@ export class SnapshotStore {
   /** When this system last began to take a cluster down. @throws AwsError, SnapshotStoreError */
   readDemotionBegun(cluster: ClusterName, abortSignal: AbortSignal): Promise<DemotionBegun | undefined> {
     return this.#readJson(demotionBegunKey(cluster), DEMOTION_BEGUN, abortSignal);
+  }
+
+  /** Tells the puller of this region which cluster has the role from now on. @throws AwsError */
+  writePromotion(promotion: LastPromotion, abortSignal: AbortSignal): Promise<void> {
+    return this.#putJson(PROMOTED, promotion, abortSignal);
+  }
+
+  /** @throws AwsError, SnapshotStoreError */
+  readPromotion(abortSignal: AbortSignal): Promise<LastPromotion | undefined> {
+    return this.#readJson(PROMOTED, LAST_PROMOTION, abortSignal);
   }
 
   async #putJson(Key: string, content: object, abortSignal: AbortSignal): Promise<void> {
@@ -340,6 +366,15 @@ export class SnapshotStore {
     } catch (cause) {
       throw new AwsError('S3', call, cause, REMEDY);
     }
+  }
+}
+
+/** The limit of a call holds until the last byte, and a connection may break before that. @throws AwsError */
+async function* arriving(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw new AwsError('S3', 'GetObject', cause, REMEDY);
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { VaultDrError } from './errors';
 import type { Secret } from './secret';
 import { verifySnapshot, type SnapshotFacts } from './snapshot-archive';
 import type { VaultFiles } from './vault-client';
@@ -12,6 +13,18 @@ export interface TakeOptions {
   readonly timeoutMs: number;
   /** Longest file, bytes. */
   readonly mostBytes: number;
+}
+
+/** A snapshot could not be written to the temporary storage of this process. Nothing was done with it. */
+export class TemporaryFileError extends VaultDrError {
+  constructor(cause: unknown) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    super(
+      `A snapshot could not be written to the temporary storage (${code})`,
+      'If there is too little of it (ENOSPC), give replication.maxFileMib the size of the file, and deploy again.',
+      { cause },
+    );
+  }
 }
 
 /**
@@ -29,13 +42,13 @@ export async function takeSnapshot<T>(
   return withCopy(answer, { mostBytes }, use);
 }
 
-/** Copies a snapshot into a temporary file, and verifies it meanwhile. @throws SnapshotFileError */
+/** Copies a snapshot into a temporary file, and verifies it meanwhile. @throws SnapshotFileError, TemporaryFileError */
 export async function withCopy<T>(
   source: AsyncIterable<Uint8Array>,
   limits: { readonly mostBytes: number },
   use: (path: string, facts: SnapshotFacts) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'snapshot-'));
+  const folder = await mkdtemp(join(tmpdir(), 'snapshot-')).catch(asFileError);
   try {
     const path = join(folder, 'raft.snap');
     const facts = await verifySnapshot(copied(source, path), limits);
@@ -52,14 +65,19 @@ async function* copied(source: AsyncIterable<Uint8Array>, path: string): AsyncGe
   file.on('error', (error) => (failure = error));
   try {
     for await (const chunk of source) {
-      if (failure) throw failure;
-      if (!file.write(chunk)) await once(file, 'drain');
+      if (failure) asFileError(failure);
+      if (!file.write(chunk)) await once(file, 'drain').catch(asFileError);
       yield chunk;
     }
   } finally {
-    const closed = file.destroyed ? Promise.resolve() : once(file, 'close');
+    const closed = file.destroyed ? Promise.resolve() : once(file, 'close').catch(asFileError);
     file.end();
     await closed;
   }
-  if (failure) throw failure;
+  if (failure) asFileError(failure);
+}
+
+/** @throws TemporaryFileError */
+function asFileError(cause: unknown): never {
+  throw new TemporaryFileError(cause);
 }

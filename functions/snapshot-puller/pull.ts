@@ -5,7 +5,7 @@ import { isParked, pathsWithData, writeCanary } from '../shared/parked';
 import { identityOfSnapshot, lookAtRaft, NotServingError, type RaftCluster } from '../shared/raft-cluster';
 import type { Secret } from '../shared/secret';
 import { refuseOlder } from '../shared/snapshot-archive';
-import { FutureFileError, type SnapshotFile, type SnapshotStore } from '../shared/snapshot-store';
+import { FutureFileError, type LastPromotion, type SnapshotFile, type SnapshotStore } from '../shared/snapshot-store';
 import { takeSnapshot } from '../shared/take-snapshot';
 import type { Vault, VaultFiles } from '../shared/vault-client';
 import { isOlder } from '../shared/version';
@@ -17,6 +17,11 @@ export class ClockError extends VaultDrError {}
 
 /** The cluster that is copied is not the one whose files are in the bucket. */
 export class OtherClusterError extends VaultDrError {}
+
+/** The cluster that is copied may be an old primary. Its files would pass for newer ones of the data that took over. */
+export class OldPrimaryError extends VaultDrError {
+  override readonly retryable = true;
+}
 
 export interface PullOptions {
   /** The cluster of this region. */
@@ -48,10 +53,11 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   const limit = (): AbortSignal => AbortSignal.timeout(Math.max(1, deadline.remainingMs()));
   const call = (): number => Math.max(1, deadline.cut(CALL_MS));
   await store.checkRegion(limit());
-  const [seen, here, newest] = await Promise.all([
+  const [seen, here, newest, promotion] = await Promise.all([
     lookAtRaft(vault[source], call()),
     lookOrNothing(vault[own], call()),
     store.newest(clock.now(), limit()),
+    store.readPromotion(limit()),
   ]);
   const notRestorable = compatibility(seen, here);
   const skip = (skipped: NonNullable<PullResult['skipped']>) => ({
@@ -60,6 +66,7 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   });
   // A restore brings the id along, so that the cluster of this region has the data and takes writes of its own.
   if (here?.clusterId === seen.clusterId) return skip('already-restored');
+  if (here === undefined) refuseOldPrimary(own, seen, newest, promotion);
   if (!seen.isActive) throw new NotServingError(`${source} has no active node at its address`, 'Look at its nodes.');
   const token = await login(source);
   const kv = (): { mount: string; token: Secret; timeoutMs: number } => ({ mount, token, timeoutMs: call() });
@@ -77,11 +84,41 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
     if (newest) refuseOlder(facts, newest);
     // A file that is there has this id, so that the cluster had its data before.
     const isIdSure = newest !== undefined;
+    // While it was restored it gave no answer, or still that of the parked cluster.
+    if ((await store.readPromotion(limit()))?.at !== promotion?.at) throw promotedMeanwhile(source);
     const identity = await identityOfSnapshot(vault[source], seen, { isIdSure, timeoutMs: call() });
     return store.put(path, { ...facts, ...identity, takenAt, seal: seen.seal }, { abortSignal: limit() });
   });
   return { ...resultOf(source, file, notRestorable), ...(await parkedFile(options, here)) };
 }
+
+/**
+ * The cluster of this region has taken over and gives no answer. The other one then has what was not lost with it only if it
+ * got the role back since, and both buckets are told that.
+ *
+ * @throws OldPrimaryError
+ */
+function refuseOldPrimary(
+  own: ClusterName,
+  { clusterId }: RaftCluster,
+  newest: SnapshotFile | undefined,
+  promotion: LastPromotion | undefined,
+): void {
+  if (promotion?.cluster !== own || promotion.clusterId !== clusterId) return;
+  // A file came since, so that it was parked since.
+  if (newest && newest.takenAt > promotion.at) return;
+  const source = otherCluster(own);
+  throw new OldPrimaryError(
+    `${own} took over from ${source} at ${new Date(promotion.at).toISOString()} and gives no answer, so that ${source} may be an old primary`,
+    `Bring ${own} up and run rejoin. If ${own} is lost for good, copies come when it is parked anew. The files that are there stay.`,
+  );
+}
+
+const promotedMeanwhile = (source: ClusterName): OldPrimaryError =>
+  new OldPrimaryError(
+    `An operation gave a cluster the role while the snapshot of ${source} was taken`,
+    'Nothing to do: the next copy is fine, or says what is wrong.',
+  );
 
 /** @throws OtherClusterError if the cluster that is copied may be the empty one, which has lost its marker */
 async function refuseEmpty(

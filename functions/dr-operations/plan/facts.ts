@@ -173,8 +173,14 @@ export function isTooOld({ clusters }: World, follower: ClusterName): boolean {
   return isOlder(own?.version, other?.version);
 }
 
+/** What the WAL numbers of a cluster count. */
+export interface Line {
+  readonly clusterId?: UpCluster['clusterId'];
+  readonly timeline?: UpCluster['timeline'];
+}
+
 /** Whether both clusters belong to one replication set, as far as they report it. */
-export const sameSet = (a: UpCluster, b: UpCluster): boolean =>
+export const sameSet = (a: Line, b: Line): boolean =>
   a.clusterId === undefined || b.clusterId === undefined || a.clusterId === b.clusterId;
 
 /** The same for the pair, as far as it can be seen. A link overwrites, and must not overwrite another set. */
@@ -190,7 +196,7 @@ export interface Holdings {
 }
 
 /** Whether the WAL numbers of both count the same writes. A cluster that was linked without a rewind has numbers of its own. */
-export const sameLine = (a: UpCluster | undefined, b: UpCluster | undefined): boolean =>
+export const sameLine = (a: Line | undefined, b: Line | undefined): boolean =>
   a?.timeline === undefined || b?.timeline === undefined || a.timeline === b.timeline;
 
 /**

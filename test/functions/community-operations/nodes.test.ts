@@ -2,6 +2,7 @@ import { ListCommandInvocationsCommand, ListCommandsCommand, SendCommandCommand,
 import { mockClient } from 'aws-sdk-client-mock';
 import { SsmNodes } from '../../../functions/community-operations/nodes';
 import { Deadline, type Clock } from '../../../functions/shared/clock';
+import { LeaseError } from '../../../functions/shared/errors';
 import type { VaultClients } from '../../../functions/shared/vault-config';
 
 const ACTIVE = 'https://10.0.1.5:8200';
@@ -34,6 +35,7 @@ describe('SsmNodes', () => {
     clock,
     log: { info: () => undefined, error: () => undefined, warn: (...words: unknown[]) => void warned.push(words) },
   });
+  const goOn = (): Promise<void> => Promise.resolve();
   const minute = (): Deadline => Deadline.in(clock, 60_000);
   const tenMinutes = (): Deadline => Deadline.in(clock, 600_000);
   const sent = () => ssm.commandCalls(SendCommandCommand)[0]?.args[0].input;
@@ -61,6 +63,12 @@ describe('SsmNodes', () => {
       Except: ['none'],
       Only: ['10.0.1.5'],
     });
+  });
+
+  it('restarts nothing if the lease is lost while the cluster names its active server', async () => {
+    const lost = (): Promise<never> => Promise.reject(new LeaseError('It is lost', 'Run it again.'));
+    await expect(nodes.restart('away', 'standbys', minute(), lost)).rejects.toThrow(LeaseError);
+    expect(sent()).toBeUndefined();
   });
 
   it('restarts nothing else if the active server is the only one', async () => {
@@ -101,8 +109,14 @@ describe('SsmNodes', () => {
 
   it('fails if one standby may not be stopped, because the cluster could then still commit', async () => {
     ends('TimedOut', 3, [['i-2', 'TimedOut', 'DeliveryTimedOut']]);
-    await expect(nodes.stopStandbys('home', minute())).rejects.toThrow(/i-2/);
+    await expect(nodes.stopStandbys('home', minute(), goOn)).rejects.toThrow(/i-2/);
     expect(sent()?.Parameters).toMatchObject({ Action: ['stop'], Except: ['10.0.1.5'] });
+  });
+
+  it('stops no standby if the lease is gone when the cluster has named the active server', async () => {
+    const overtaken = (): Promise<void> => Promise.reject(new LeaseError('overtaken', 'Run it again.'));
+    await expect(nodes.stopStandbys('home', minute(), overtaken)).rejects.toThrow('overtaken');
+    expect(sent()).toBeUndefined();
   });
 
   it('confirms a fence if every server has stopped Vault', async () => {
@@ -128,12 +142,15 @@ describe('SsmNodes', () => {
 
   it('fails if no server has the tag', async () => {
     ends('Success', 0);
-    await expect(nodes.stopStandbys('home', minute())).rejects.toThrow(/vault-cluster=home/);
+    await expect(nodes.stopStandbys('home', minute(), goOn)).rejects.toThrow(/vault-cluster=home/);
   });
 
   it('stops nothing if the cluster names no active server', async () => {
     leader = '';
-    await expect(nodes.stopStandbys('home', minute())).rejects.toMatchObject({ name: 'StepError', retryable: true });
+    await expect(nodes.stopStandbys('home', minute(), goOn)).rejects.toMatchObject({
+      name: 'StepError',
+      retryable: true,
+    });
     expect(sent()).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@ import { compatibility, pull, type PullOptions } from '../../../functions/snapsh
 import { Deadline } from '../../../functions/shared/clock';
 import { VaultResponseError } from '../../../functions/shared/errors';
 import { Secret } from '../../../functions/shared/secret';
-import type { SnapshotFile, SnapshotStore } from '../../../functions/shared/snapshot-store';
+import type { LastPromotion, SnapshotFile, SnapshotStore } from '../../../functions/shared/snapshot-store';
 import type { JsonAnswer } from '../../../functions/shared/vault-client';
 import { snapshotBytes } from '../../simulation/snapshot/snapshot-bytes';
 
@@ -68,11 +68,18 @@ function clusterOf(name: string, cluster: Cluster, calls: string[]) {
   } as unknown as PullOptions['vault']['home'];
 }
 
-const storeWith = (newest: SnapshotFile | undefined, calls: string[] = []): SnapshotStore =>
+/** What the bucket of a region has. */
+interface Kept {
+  readonly newest?: SnapshotFile | undefined;
+  promotion?: LastPromotion;
+}
+
+const storeWith = (kept: Kept, calls: string[] = []): SnapshotStore =>
   ({
     bucket: 'copies',
     checkRegion: () => Promise.resolve(),
-    newest: () => Promise.resolve(newest),
+    newest: () => Promise.resolve(kept.newest),
+    readPromotion: () => Promise.resolve(kept.promotion),
     readParked: () => Promise.resolve(undefined),
     put: (_path: string, file: SnapshotFile) => {
       calls.push('put');
@@ -82,11 +89,14 @@ const storeWith = (newest: SnapshotFile | undefined, calls: string[] = []): Snap
   }) as unknown as SnapshotStore;
 
 const pullOf = (home: Cluster, away: Cluster, newest?: SnapshotFile, calls: string[] = []) =>
+  pullInto({ newest }, home, away, calls);
+
+const pullInto = (kept: Kept, home: Cluster, away: Cluster, calls: string[] = []) =>
   pull({
     own: 'away',
     vault: { home: clusterOf('home', home, calls), away: clusterOf('away', away, calls) },
     login: () => Promise.resolve(new Secret('only-a-test')),
-    store: storeWith(newest, calls),
+    store: storeWith(kept, calls),
     mount: 'dr',
     mostBytes: 10_000,
     clock,
@@ -201,6 +211,37 @@ describe('pull', () => {
     await expect(pullOf(home, { clusterId: 'own' }, FILE)).rejects.toThrow('while its snapshot was taken');
   });
 
+  describe('while the cluster of its region gives no answer', () => {
+    const promoted = (cluster: 'home' | 'away'): LastPromotion => ({ cluster, clusterId: 'data', at: NOW - 1_000 });
+    const away = { clusterId: 'data', health: 503 };
+
+    it('takes nothing of an old primary if that cluster took over', async () => {
+      const calls: string[] = [];
+      const taken = pullInto({ newest: FILE, promotion: promoted('away') }, { clusterId: 'data' }, away, calls);
+      await expect(taken).rejects.toThrow('away took over from home at 2026-06-01T11:59:59.000Z and gives no answer');
+      expect(calls).toEqual([]);
+    });
+
+    it('takes a file if that cluster was parked again since it took over, because a file came since', async () => {
+      const newest = { ...FILE, takenAt: NOW - 500 };
+      const taken = await pullInto({ newest, promotion: promoted('away') }, { clusterId: 'data' }, away);
+      expect(taken).toMatchObject({ newest: { index: 31 } });
+    });
+
+    it('takes a file if the other cluster has the role again', async () => {
+      const taken = await pullInto({ newest: FILE, promotion: promoted('home') }, { clusterId: 'data' }, away);
+      expect(taken).toMatchObject({ newest: { index: 31 } });
+    });
+
+    it('keeps no file if a cluster gets the role while the file is taken', async () => {
+      const calls: string[] = [];
+      const kept: Kept = { newest: FILE };
+      const home = { clusterId: 'data', meanwhile: () => (kept.promotion = promoted('away')) };
+      await expect(pullInto(kept, home, away, calls)).rejects.toThrow('while the snapshot of home was taken');
+      expect(calls).not.toContain('put');
+    });
+  });
+
   it('fails if the source has no active node', async () => {
     await expect(pullOf({ clusterId: 'data', health: 429 }, { clusterId: 'own' }, FILE)).rejects.toThrow(
       'has no active node',
@@ -241,6 +282,9 @@ describe('the metrics of a run', () => {
   });
 
   it('tell a failure and the age of the last good file', async () => {
-    expect(await failureMetrics(storeWith(FILE), clock)).toEqual({ SnapshotFailed: 1, SnapshotAgeSeconds: 60 });
+    expect(await failureMetrics(storeWith({ newest: FILE }), clock)).toEqual({
+      SnapshotFailed: 1,
+      SnapshotAgeSeconds: 60,
+    });
   });
 });

@@ -4,6 +4,7 @@ import { covers, onlyOn } from '../watch/loss-rules';
 import type { Act, Rules } from '../watch/rules';
 import { broken, excuse, FRESH_MS, type Passing, type Seen, type Verdict } from '../watch/seen';
 import type { PgWorld } from './pg-pair';
+import { SYSTEM } from './sim-server';
 
 const LINKING = ['switchover', 'failback', 'rejoin', 'link'];
 const STILL_FRESH = excuse('a cluster changed while the last read still counted as fresh');
@@ -34,6 +35,8 @@ export class PgRules implements Rules {
   #promotesAnotherSystem(seen: Seen, askedAt: number, name: ClusterName): Verdict {
     const [own, other] = [this.world.clusters[name], this.world.clusters[otherCluster(name)]];
     if (own.server.systemId === other.server.systemId) return undefined;
+    // The other one has left the pair.
+    if (own.server.systemId === SYSTEM) return undefined;
     if (seen.accept.has('other-set')) return excuse('other-set was accepted');
     if (askedAt - Math.max(own.changedAt, other.changedAt) < FRESH_MS) return STILL_FRESH;
     if (seen.freshWords(other.name, askedAt).length === 0)

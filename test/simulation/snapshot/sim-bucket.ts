@@ -47,6 +47,8 @@ export class SimBucket {
   readonly objects = new Map<string, SimObject[]>();
   /** `lost`: no answer, as if its region were lost. */
   behaviour: 'answers' | 'fails' | 'lost' = 'answers';
+  /** Whether the connection breaks before a file has arrived to its end. */
+  breaksOff = false;
 
   constructor(
     readonly region: string,
@@ -108,7 +110,8 @@ export class SimBucket {
 
   async *#arriving(run: SimRun, { bytes }: SimObject): AsyncGenerator<Buffer> {
     if (this.fetchMs > 0) await run.wait(this.fetchMs);
-    yield bytes;
+    yield bytes.subarray(0, this.breaksOff ? bytes.length / 2 : bytes.length);
+    if (this.breaksOff) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
   }
 
   #list({ Prefix = '', StartAfter = '', ContinuationToken, MaxKeys = PAGE }: Command['input']): object {

@@ -45,7 +45,12 @@ export class SimRaftVault implements Vault, VaultFiles {
   async read(path: string, timeoutMs: number): Promise<JsonAnswer> {
     const { world, run } = this;
     const look = world.watch.looks(run, this.cluster);
-    const answer = await this.#send(path, timeoutMs, false, () => this.#look(path));
+    const answer = await this.#send(
+      path,
+      timeoutMs,
+      false,
+      () => world.interpose?.(this.cluster, path) ?? this.#look(path),
+    );
     look.saw(answer);
     return answer;
   }

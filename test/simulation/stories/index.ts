@@ -1,3 +1,4 @@
+import { story as cutOffDuringDemotion } from './cut-off-during-demotion';
 import { story as answerOfAnotherServer } from './answer-of-another-server';
 import { story as automaticCoolDown } from './automatic/cool-down';
 import { story as automaticFailbackIsNotAutomatic } from './automatic/failback-is-not-automatic';
@@ -66,6 +67,7 @@ import { story as postgresFencedByHandAndNotNoticed } from './postgres/fenced-by
 import { story as postgresSilentAfterItsFence } from './postgres/silent-after-its-fence';
 import { story as postgresUnfencedByHandAndWritten } from './postgres/unfenced-by-hand-and-written';
 import { story as postgresNameLeftBehindAndOneTable } from './postgres/name-left-behind-and-one-table';
+import { story as nameDueAndHomeWasKept } from './postgres/name-due-and-home-was-kept';
 import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
@@ -92,6 +94,7 @@ import { story as primaryIsStartedRightAfterItsFence } from './snapshot/primary-
 import { story as sealedPrimaryUnsealsItself } from './snapshot/sealed-primary-unseals-itself';
 import { story as killedBeforeDemotionIsWritten } from './snapshot/killed-before-demotion-is-written';
 import { story as killedBeforeItsServersBeginAnew } from './snapshot/killed-before-its-servers-begin-anew';
+import { story as pausedBeforeStandbysStop } from './snapshot/paused-before-its-standbys-are-stopped';
 import { story as rejoinNamesServersToRestart } from './snapshot/rejoin-names-servers-to-restart';
 import { story as killedDuringRestore } from './snapshot/killed-during-restore';
 import { story as begunDemotionIsNoDemotion } from './snapshot/begun-demotion-is-no-demotion';
@@ -100,6 +103,10 @@ import { story as restoredWhileItIsCopiedFirst } from './snapshot/restored-while
 import { story as upgradedWhileItIsCopied } from './snapshot/upgraded-while-it-is-copied';
 import { story as writesWhileStandbysStop } from './snapshot/writes-while-standbys-stop';
 import { story as fencedWithOneLeaseTable } from './snapshot/fenced-with-one-lease-table';
+import { story as lookBeforeTheRestoreIsLost } from './snapshot/look-before-the-restore-is-lost';
+import { story as olderFileComesAfterTheProof } from './snapshot/older-file-comes-after-the-proof';
+import { story as copiedWhileItIsRestored } from './snapshot/copied-while-it-is-restored';
+import { story as fileBreaksOff } from './snapshot/file-breaks-off';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
 import { story as emptyClusterBesideASilentOne } from './snapshot/empty-cluster-beside-a-silent-one';
@@ -138,6 +145,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresPromotedByHandDuringCatchUp,
   postgresUnfencedByHand,
   postgresNameLeftBehindAndOneTable,
+  nameDueAndHomeWasKept,
   postgresUnfencedByHandAndWritten,
   postgresSilentAfterItsFence,
   postgresFencedByHandAndNotNoticed,
@@ -158,10 +166,15 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   killedBeforeDemotionIsWritten,
   killedBeforeItsServersBeginAnew,
   rejoinNamesServersToRestart,
+  pausedBeforeStandbysStop,
   killedDuringRestore,
   restoreThatHasNotBegun,
   begunDemotionIsNoDemotion,
   fencedWithOneLeaseTable,
+  lookBeforeTheRestoreIsLost,
+  olderFileComesAfterTheProof,
+  copiedWhileItIsRestored,
+  fileBreaksOff,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
   emptyClusterBesideASilentOne,
@@ -178,6 +191,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
 
 /** One story for each defect that the engine once had, and for each rule of what begins by itself. */
 export const STORIES: readonly Story[] = [
+  cutOffDuringDemotion,
   answerOfAnotherServer,
   automaticCoolDown,
   automaticFailbackIsNotAutomatic,

@@ -78,6 +78,16 @@ describe('a pair of OpenBao clusters that copies snapshots', () => {
     expect(await pair.pull('home')).toMatchObject({ skipped: 'already-restored' });
   });
 
+  it('takes no file of the old primary either while the cluster that took over gives no answer', async () => {
+    const newest = () => pair.stores.away.newest(Date.now(), AbortSignal.timeout(5_000));
+    const before = await newest();
+    await pair.nodes.away.kill();
+    await expect(pair.pull()).rejects.toThrow('so that home may be an old primary');
+    expect(await newest()).toEqual(before);
+    await pair.nodes.away.start();
+    await pair.nodes.away.until('it is active', ({ status }) => status === 200);
+  });
+
   it('keeps the last file of the old primary, says what it had beyond, and parks it', async () => {
     const result = await pair.run('rejoin', { to: 'away', accept: ['loss'] });
     expect(result).toMatchObject({ outcome: 'done' });

@@ -1,8 +1,9 @@
+import type { ClusterObservation } from '../../../shared/cluster-observation';
 import { otherCluster } from '../../../shared/contract';
 import { repeat } from '../../../shared/retry';
 import type { StepContext, StepResult } from '../../execute/context';
 import { BETWEEN_LOOKS } from '../../execute/wait';
-import { sameLine, upCluster } from '../../plan/facts';
+import { sameLine, sameSet, upCluster, type Line } from '../../plan/facts';
 import type { StepOf } from '../../steps';
 
 /** Longest wait of a failover, and of a switchover. */
@@ -31,10 +32,14 @@ export async function catchUp(context: StepContext, { cluster, patient }: StepOf
     // Without the position of this run, a fenced database tells one: it has taken no write since it was fenced.
     const needed = demoted === source ? lastWalBeforeDemote : fenced?.lastWal;
     // A database that was made a replica without a rewind stands on a line of its own, perhaps far ahead.
-    const line = fenced ?? upCluster(context.world.clusters[source]);
+    const line = lineOf(from) ?? lineOf(context.world.clusters[source]);
     const received = sameLine(line, replica) ? replica?.lastRemoteWal : undefined;
     const sourceAnswered = fenced !== undefined;
     const targetAnswered = replica !== undefined;
+    if (line && replica && !sameSet(line, replica)) {
+      const detail = `the database of ${cluster} belongs to another system than that of ${source}`;
+      return { effect: false, run: { catchUp: 'lacking', sourceAnswered }, detail };
+    }
     if (needed !== undefined && received !== undefined && received >= needed) {
       return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail: 'the log has arrived to its end' };
     }
@@ -50,3 +55,7 @@ export async function catchUp(context: StepContext, { cluster, patient }: StepOf
     return { effect: false, run: { catchUp: 'lacking', sourceAnswered }, detail };
   });
 }
+
+/** Which line of the log its positions are on, if its database has answered. */
+const lineOf = (seen: ClusterObservation): Line | undefined =>
+  (seen.kind === 'up' || seen.kind === 'changing') && seen.clusterId !== undefined ? seen : undefined;

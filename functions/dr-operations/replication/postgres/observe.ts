@@ -43,11 +43,11 @@ export function interpret(looks: readonly Look[], data: DatabaseLook | VaultDrEr
   if (nodes.kind === 'none' && nodes.seen.kind === 'uninitialised') return nodes.seen;
   if (data.isReplica) {
     if (nodes.kind === 'none') return nodes.seen;
-    return nodes.kind === 'standby' ? secondary(data, nodes.body) : changing('a node is active on a replica');
+    return nodes.kind === 'standby' ? secondary(data, nodes.body) : changing('a node is active on a replica', data);
   }
   if (data.isFenced) {
     // It cannot serve. An active node notices that within seconds.
-    if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active', true);
+    if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active', data);
     return fenced(data, nodes.kind === 'none' ? undefined : nodes.body);
   }
   if (nodes.kind === 'none') return nodes.seen;
@@ -97,18 +97,24 @@ const fenced = (data: DatabaseLook, body: Health | undefined): UpCluster => ({
 const up = (data: DatabaseLook | undefined, body: Health | undefined): Omit<UpCluster, 'mode'> => ({
   ...NOTHING_REPORTED,
   serving: false,
-  clusterId: data?.systemId,
-  ...(data?.timeline !== undefined && { timeline: data.timeline }),
+  ...lineOf(data),
   version: body?.version,
   ...(data && { serverTimeMs: data.now }),
   ...(data?.hasNoLocks && { hasNoLocks: true }),
 });
 
-const changing = (detail: string, isDatabaseFenced = false): ClusterObservation => ({
+const changing = (detail: string, data?: DatabaseLook): ClusterObservation => ({
   kind: 'changing',
   mode: undefined,
   detail,
-  ...(isDatabaseFenced && { isDatabaseFenced }),
+  ...lineOf(data),
+  ...(data?.isFenced && { isDatabaseFenced: true }),
+});
+
+/** What its positions count. */
+const lineOf = (data: DatabaseLook | undefined): Pick<UpCluster, 'clusterId' | 'timeline'> => ({
+  clusterId: data?.systemId,
+  ...(data?.timeline !== undefined && { timeline: data.timeline }),
 });
 
 /** An active node of several counts, then a standby. Behind a load balancer each answer may come from another node. */

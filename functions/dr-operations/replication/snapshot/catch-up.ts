@@ -37,7 +37,7 @@ const isStopped = (run: RunFacts, source: ClusterName): boolean =>
   run.fence?.cluster === source && run.fence.outcome === 'confirmed' && run.lastWalBeforeDemote === undefined;
 
 /** A cluster that this run has stopped gives no answer. Its last raft index was read before. */
-const knownOf = (run: RunFacts, source: ClusterName): UpCluster | undefined =>
+export const knownOf = (run: RunFacts, source: ClusterName): UpCluster | undefined =>
   run.demoted === source && run.lastWalBeforeDemote !== undefined
     ? { ...NOTHING_REPORTED, mode: 'secondary', serving: false, state: 'idle', lastWal: run.lastWalBeforeDemote }
     : undefined;

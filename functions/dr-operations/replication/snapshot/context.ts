@@ -18,7 +18,8 @@ export interface ClusterNodes {
    *
    * @param which `standbys`: on all but the active one and, if there are any, on that one afterwards. After a restore each
    *   server still has the raft TLS keys from before in memory, so that one that has restarted never hears one that has not
-   * @param mayGoOn called before the active one is restarted, because that comes long after the caller has looked
+   * @param mayGoOn called before the standbys and before the active one are restarted, because that comes long after the caller
+   *   has looked
    */
   restart(
     cluster: ClusterName,
@@ -28,8 +29,12 @@ export interface ClusterNodes {
   ): Promise<void>;
   /** Stops Vault on all servers, and says whether each of them has confirmed it. No answer is no error. */
   stopAll(cluster: ClusterName, deadline: Deadline): Promise<StopOutcome>;
-  /** Stops Vault on all servers but the active one, which can then commit nothing. */
-  stopStandbys(cluster: ClusterName, deadline: Deadline): Promise<void>;
+  /**
+   * Stops Vault on all servers but the active one, which can then commit nothing.
+   *
+   * @param mayGoOn called right before they are stopped: the cluster is asked first which one is active
+   */
+  stopStandbys(cluster: ClusterName, deadline: Deadline, mayGoOn: () => Promise<void>): Promise<void>;
   /**
    * Deletes the data of a sealed cluster, and makes it a parked one. Goes on where an earlier call was killed.
    *

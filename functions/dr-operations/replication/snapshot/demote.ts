@@ -80,7 +80,7 @@ async function sealAfter(
   if (!(await context.mayAct(step))) return OVERTAKEN;
   let down: Down;
   try {
-    await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS));
+    await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS), context.mayTakeBack);
     const index = await lastIndexOf(context, cluster);
     if (index !== file.index) throw wroteMore(cluster, file, index);
     down = await takeDown(context, cluster, { index, isAlone: true });
@@ -162,7 +162,7 @@ async function retire(context: SnapshotContext, step: StepOf<'demote'>): Promise
   const clusterId = upCluster(world.clusters[cluster])?.clusterId;
   const begun = clusterId === undefined ? 0 : await beginDemotion(context, cluster, clusterId).catch(asKnown);
   if (!(await context.mayAct(step))) return { ...OVERTAKEN, effect: true };
-  const isAlone = await context.nodes.stopStandbys(cluster, context.deadline.within(KEEP_MS)).then(
+  const isAlone = await context.nodes.stopStandbys(cluster, context.deadline.within(KEEP_MS), context.mayTakeBack).then(
     () => true,
     (error: unknown) => asKnown(error) === undefined,
   );

@@ -2,6 +2,7 @@ import type { Deadline } from '../../../shared/clock';
 import { otherCluster, type ClusterName } from '../../../shared/contract';
 import {
   asKnown,
+  BadAnswerError,
   ConfigError,
   NoAnswerError,
   StepError,
@@ -9,13 +10,12 @@ import {
   VaultResponseError,
 } from '../../../shared/errors';
 import { isParked, readCanary, writeCanary } from '../../../shared/parked';
-import { lookAtRaft } from '../../../shared/raft-cluster';
-import { poll } from '../../../shared/retry';
+import { lookAtRaft, NotServingError, type RaftCluster } from '../../../shared/raft-cluster';
+import { poll, repeat } from '../../../shared/retry';
 import type { Secret } from '../../../shared/secret';
 import { SnapshotFileError } from '../../../shared/snapshot-archive';
 import type { SnapshotFile } from '../../../shared/snapshot-store';
 import { withCopy } from '../../../shared/take-snapshot';
-import { isOlder } from '../../../shared/version';
 import { createReadStream } from 'node:fs';
 import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { promotionOf } from '../../execute/promotion';
@@ -25,6 +25,8 @@ import type { Promotion } from '../../world';
 import type { SnapshotContext } from './context';
 import { beginDemotion } from './begun';
 import { demotionOf, isBeingParked } from './park';
+import { fileFor, refuseUnreadable } from './restorable';
+import { tellPullers } from './tell-pullers';
 
 const CALL_MS = 3_000;
 /** A restore waits for five seconds itself, and then reads the whole store. */
@@ -32,6 +34,8 @@ const RESTORE_MS = 180_000;
 /** A restored cluster seals itself, unseals and reads its mounts. */
 const SERVES_MS = 120_000;
 const RESTART_MS = 120_000;
+/** Time for a parked cluster to answer right before the restore. One lost answer says nothing. */
+const ANSWERS_MS = 8_000;
 /** How long a restore whose answer was lost may take to show. */
 const TAKES_EFFECT_MS = 15_000;
 const BETWEEN_LOOKS = { firstMs: 50, mostMs: 300 };
@@ -47,10 +51,11 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
   try {
     if (await isSealedByUs(context, cluster)) return await unseal(context, step);
     const file = await fileFor(context, cluster);
-    const promotion = promotionTo(context, cluster, file);
     const state = await stateOf(context, cluster, file);
-    if (state === 'parked' && !(await isBeingRestored(context, cluster))) {
-      refuseUnreadable(context, cluster, file, await lookAtRaft(context.vault[cluster], CALL_MS));
+    const goesOn = state === 'restored' || (await isBeingRestored(context, cluster));
+    const promotion = goesOn ? promotionBefore(context, cluster, file) : promotionTo(context, cluster, file);
+    if (!goesOn) {
+      refuseUnreadable(cluster, file, state);
       if (!(await context.mayAct(step))) return OVERTAKEN;
       // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
       await context.keep({ ...promotion, isUnfinished: true });
@@ -63,10 +68,14 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
         await context.keep(undefined);
         return OVERTAKEN;
       }
+    } else {
+      await tellPullers(context, cluster, file.clusterId);
     }
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
-    await untilItServes(context, cluster, file);
+    const has = promotion.merkleRoot === file.sha256 ? file.key : 'an earlier file';
+    const takenAt = promotion.since === undefined ? file.takenAt : Date.parse(promotion.since);
+    await untilItServes(context, cluster, { clusterId: file.clusterId, takenAt, name: has });
     // The restore may have taken minutes, and another operation may have taken over.
     await context.mayTakeBack();
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS), context.mayTakeBack);
@@ -75,7 +84,7 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
       effect: true,
       run: { promoted: cluster },
       promotion,
-      detail: `${file.key} was restored, with everything up to ${promotion.since}`,
+      detail: `${has} was restored, with everything up to ${promotion.since}`,
     };
   } catch (error) {
     if (!(error instanceof VaultDrError) || error instanceof StepError || error.name === 'LeaseError') throw error;
@@ -104,71 +113,63 @@ function promotionTo({ world, clock }: SnapshotContext, cluster: ClusterName, fi
   };
 }
 
-/** @throws VaultDrError */
-async function fileFor(context: SnapshotContext, cluster: ClusterName): Promise<SnapshotFile> {
-  const { stores, clock, world } = context;
-  const store = stores[cluster];
-  const file = await store.newest(clock.now(), AbortSignal.timeout(CALL_MS * 2));
-  if (!file) {
-    throw new ConfigError(
-      `There is no snapshot in ${store.bucket}`,
-      `Nothing was copied yet: look at the log of snapshot-puller.`,
-    );
-  }
-  const source = upCluster(world.clusters[otherCluster(cluster)])?.clusterId;
-  if (source !== undefined && source !== file.clusterId) {
-    throw ofOtherCluster(file, `${otherCluster(cluster)} is ${source}`);
-  }
-  // Without an answer of the other cluster, only the files tell which one it is.
-  const oldest = await store.oldest(AbortSignal.timeout(CALL_MS * 2));
-  if (oldest && oldest.clusterId !== file.clusterId) {
-    throw ofOtherCluster(file, `${oldest.key} in the same bucket is of ${oldest.clusterId}`);
-  }
-  return file;
+/**
+ * What the cluster has with the file that a run before has restored. A newer one may have come since.
+ *
+ * @throws StepError if the proof is of the newer one
+ */
+function promotionBefore(context: SnapshotContext, cluster: ClusterName, file: SnapshotFile): Promotion {
+  const begun = begunRestore(context, cluster);
+  if (begun === undefined || begun.merkleRoot === file.sha256) return promotionTo(context, cluster, file);
+  if (context.world.run.catchUp !== 'proven') return { ...begun, isUnfinished: undefined };
+  throw new StepError(
+    `${cluster} has an earlier file than ${file.key}, which has every write of ${otherCluster(cluster)}`,
+    `Run failover to ${cluster} with loss accepted to serve the clients there, or to ${otherCluster(cluster)} to go back.`,
+  );
 }
 
-const ofOtherCluster = ({ key, clusterId }: SnapshotFile, other: string): ConfigError =>
-  new ConfigError(
-    `${key} is of the cluster ${clusterId}, and ${other}`,
-    'Move the files of the other cluster elsewhere, and wait for a new one.',
-  );
-
-/** @throws ConfigError if the cluster holds anything of its own */
+/**
+ * What the cluster is right before the restore. An answer that is lost says nothing.
+ *
+ * @throws ConfigError if the cluster holds anything of its own; VaultDrError if it gives no answer
+ */
 async function stateOf(
+  context: SnapshotContext,
+  cluster: ClusterName,
+  file: SnapshotFile,
+): Promise<RaftCluster | 'restored'> {
+  const { clock, deadline } = context;
+  const within = deadline.within(ANSWERS_MS);
+  const state = await repeat({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
+    const seen = await lookForRestore(context, cluster, file).catch(asKnown);
+    const isLost = seen instanceof NoAnswerError || seen instanceof BadAnswerError || seen instanceof NotServingError;
+    return isLost && within.remainingMs() > pause ? undefined : { seen };
+  });
+  if (!(state.seen instanceof Error)) return state.seen;
+  // Sealed or between two states: the restore of a run that was killed may be under way.
+  if (begunRestore(context, cluster) && !(state.seen instanceof ConfigError)) return 'restored';
+  throw state.seen;
+}
+
+/** @returns the cluster if it is parked @throws VaultDrError */
+async function lookForRestore(
   { vault, logins, mount }: SnapshotContext,
   cluster: ClusterName,
   file: SnapshotFile,
-): Promise<'parked' | 'restored'> {
-  // Sealed or between two states: a restore that was killed may be under way.
-  const seen = await lookAtRaft(vault[cluster], CALL_MS).catch(() => undefined);
-  if (seen === undefined || seen.clusterId === file.clusterId) return 'restored';
+): Promise<RaftCluster | 'restored'> {
+  const seen = await lookAtRaft(vault[cluster], CALL_MS);
+  if (seen.clusterId === file.clusterId) return 'restored';
   if (await logins.with(cluster, (token) => isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS })))
-    return 'parked';
+    return seen;
   throw new ConfigError(
     `${cluster} is not parked: a restore would delete what it holds`,
     `If nobody needs that, write the marker ${mount}/parked there. Then try again.`,
   );
 }
 
-/** @throws ConfigError for a file that the software or the seal of the cluster cannot read */
-function refuseUnreadable(
-  context: SnapshotContext,
-  cluster: ClusterName,
-  file: SnapshotFile,
-  target: { readonly version: string; readonly seal: string },
-): void {
-  if (isOlder(target.version, file.version)) {
-    throw new ConfigError(
-      `${cluster} runs ${target.version}, and the snapshot was made by ${file.version}: an older version may not read it`,
-      `Upgrade ${cluster}, then try again.`,
-    );
-  }
-  if (target.seal === file.seal) return;
-  throw new ConfigError(
-    `${cluster} has the seal ${target.seal}, and the snapshot was made with ${file.seal}`,
-    'Both clusters need the same seal with the same key, or nobody can decrypt the data.',
-  );
-}
+/** What a run that did not end has begun to restore on the cluster. */
+const begunRestore = ({ world: { promotion } }: SnapshotContext, cluster: ClusterName): Promotion | undefined =>
+  promotion?.cluster === cluster && promotion.isUnfinished === true ? promotion : undefined;
 
 /**
  * @returns `false`: a fresh look shows another situation, and nothing was sent
@@ -186,6 +187,8 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
     }
     // The file may have taken a minute, and the old primary may be back.
     if (!(await context.mayAct(step))) return false;
+    // It gives no clear answer from now on, and the old primary may still be copied.
+    const told = tellPullers(context, cluster, file.clusterId);
     try {
       await logins.with(cluster, (token) =>
         vault[cluster].upload(
@@ -195,13 +198,24 @@ async function restore(context: SnapshotContext, step: StepOf<'promote'>, file: 
         ),
       );
     } catch (error) {
+      if (error instanceof VaultResponseError && error.status === 400) throw unreadable(cluster, file, error);
       if (error instanceof VaultResponseError && error.status < 500) throw error;
       if (!(error instanceof VaultDrError)) throw error;
       await untilRestored(context, cluster, error, deadline);
+    } finally {
+      await told;
     }
     return true;
   });
 }
+
+/** The checksums were right, so that only the key of the seal is left. Vault itself advises to skip that check. */
+const unreadable = (cluster: ClusterName, { key }: SnapshotFile, cause: VaultResponseError): ConfigError =>
+  new ConfigError(
+    `${cluster} cannot read ${key}: ${cause.message}`,
+    `Give both clusters the same seal with the same key. Never use snapshot-force: ${cluster} could not unseal with these data.`,
+    { cause },
+  );
 
 /**
  * The answer was lost, or the cluster failed meanwhile. Vault waits for five seconds before it takes the file, so that a
@@ -230,9 +244,7 @@ async function untilRestored(
  * what clients wrote meanwhile.
  */
 async function isBeingRestored(context: SnapshotContext, cluster: ClusterName): Promise<boolean> {
-  const { promotion } = context.world;
-  if (promotion?.cluster !== cluster || promotion.isUnfinished !== true) return false;
-  return !(await staysParked(context, cluster, context.deadline));
+  return begunRestore(context, cluster) !== undefined && !(await staysParked(context, cluster, context.deadline));
 }
 
 /** Whether the cluster still shows that it is parked when a restore that was sent before would have shown. */
@@ -259,7 +271,11 @@ async function staysParked(context: SnapshotContext, cluster: ClusterName, deadl
 }
 
 /** Waits until a client can read from the restored cluster what was written before the file was taken. @throws StepError */
-async function untilItServes(context: SnapshotContext, cluster: ClusterName, file: SnapshotFile): Promise<void> {
+async function untilItServes(
+  context: SnapshotContext,
+  cluster: ClusterName,
+  { clusterId, takenAt, name }: { readonly clusterId: string; readonly takenAt: number; readonly name: string },
+): Promise<void> {
   const { vault, logins, mount, clock } = context;
   const deadline = context.deadline.within(SERVES_MS);
   let last = 'it gives no answer';
@@ -268,12 +284,12 @@ async function untilItServes(context: SnapshotContext, cluster: ClusterName, fil
       try {
         const seen = await lookAtRaft(vault[cluster], CALL_MS);
         last = `it is ${seen.isActive ? 'active' : 'standby'} as ${seen.clusterId}`;
-        if (!seen.isActive || seen.clusterId !== file.clusterId) return undefined;
+        if (!seen.isActive || seen.clusterId !== clusterId) return undefined;
         // What the parked cluster gave is not valid here.
         const token = await logins.fresh(cluster);
         const canary = await readCanary(vault[cluster], { mount, token, timeoutMs: CALL_MS });
         last = `its canary is ${canary === undefined ? 'missing' : new Date(canary).toISOString()}`;
-        return canary !== undefined && canary >= file.takenAt - CANARIES_APART_MS ? true : undefined;
+        return canary !== undefined && canary >= takenAt - CANARIES_APART_MS ? true : undefined;
       } catch (error) {
         if (!(error instanceof VaultDrError)) throw error;
         last = error.message;
@@ -284,7 +300,7 @@ async function untilItServes(context: SnapshotContext, cluster: ClusterName, fil
   );
   if (served) return;
   throw new StepError(
-    `${cluster} does not serve the data of ${file.key} yet: ${last}`,
+    `${cluster} does not serve the data of ${name} yet: ${last}`,
     'Look at its logs. When it is up, run the same operation again: it continues from there.',
     { retryable: true },
   );
@@ -329,6 +345,7 @@ async function unseal(context: SnapshotContext, step: StepOf<'promote'>): Promis
   const writeDown = async (): Promise<unknown> =>
     id === undefined ? undefined : beginDemotion(context, cluster, id).catch(asKnown);
   const written = await writeDown();
+  if (id !== undefined) await tellPullers(context, cluster, id);
   await context.nodes.restart(cluster, 'all', deadline);
   const isActive = await poll(
     async () => {

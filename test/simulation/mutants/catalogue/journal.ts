@@ -2,6 +2,13 @@ import type { Mutant } from '../mutant';
 
 export const journal: readonly Mutant[] = [
   {
+    name: 'a promotion whose name is due keeps its proof when the other primary is kept',
+    file: 'dr-operations/run-report.ts',
+    find: `  if (last.nameDue === true) return { ...last, proof: 'none' };`,
+    replace: `  if (last.nameDue === true) return last;`,
+    promise: 5,
+  },
+  {
     name: 'an operation that never ended is not read from the journal',
     file: 'dr-operations/history.ts',
     find: `const isOpen = outcome === 'running' || isPartial;`,

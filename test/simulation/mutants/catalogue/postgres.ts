@@ -145,8 +145,9 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'a wait for the log that ran out of time counts as proven',
     file: `${DRIVER}/catch-up.ts`,
-    find: `return { effect: false, run: { catchUp: 'lacking', sourceAnswered }, detail };`,
-    replace: `return { effect: false, run: { catchUp: 'proven', sourceAnswered, targetAnswered }, detail };`,
+    find: "bytes of the log of ${source}`;\n    return { effect: false, run: { catchUp: 'lacking', sourceAnswered }, detail };",
+    replace:
+      "bytes of the log of ${source}`;\n    return { effect: false, run: { catchUp: 'proven', sourceAnswered }, detail };",
     promise: 5,
   },
   {
@@ -205,7 +206,7 @@ export const postgres: readonly Mutant[] = [
   {
     name: 'an active node counts as a primary whatever its database says',
     file: `${DRIVER}/observe.ts`,
-    find: `if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active', true);`,
+    find: `if (nodes.kind === 'active') return changing('its database is fenced, and a node is still active', data);`,
     replace: `if (nodes.kind === 'active') return withoutDatabase(nodes);`,
     promise: 2,
   },

@@ -12,6 +12,34 @@ const PULL = 'snapshot-puller/pull.ts';
 
 export const snapshot: readonly Mutant[] = [
   {
+    name: 'a restored cluster counts as having a file that came after the restore',
+    file: PROMOTE,
+    find: `const promotion = goesOn ? promotionBefore(context, cluster, file) : promotionTo(context, cluster, file);`,
+    replace: `const promotion = promotionTo(context, cluster, file);`,
+    promise: 5,
+  },
+  {
+    name: 'another file is restored than the one that was proven to have every write',
+    file: `${DRIVER}/restorable.ts`,
+    find: `  refuseUnproven(context, cluster, file);\n`,
+    replace: ``,
+    promise: 5,
+  },
+  {
+    name: 'a parked cluster that gives no answer counts as restored',
+    file: PROMOTE,
+    find: `if (begunRestore(context, cluster) && !(state.seen instanceof ConfigError)) return 'restored';`,
+    replace: `return 'restored';`,
+    promise: 3,
+  },
+  {
+    name: 'an operation breaks off with a file that breaks off',
+    file: STORE,
+    find: `return arriving(Body as Readable);`,
+    replace: `return Body as Readable;`,
+    promise: 3,
+  },
+  {
     name: 'the servers of a restored cluster keep what they had after a kill',
     file: PROMOTE,
     find: `await context.keep({ ...promotion, isUnfinished: true });`,
@@ -60,9 +88,19 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'the standbys of a cluster go on while its active server is sealed',
     file: DEMOTE,
-    find: `await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS));`,
+    find: `await context.nodes.stopStandbys(cluster, context.deadline.within(FINAL_MS), context.mayTakeBack);`,
     replace: ``,
     promise: 1,
+  },
+  {
+    name: 'a process that was paused before it stops the standbys stops them without its lease',
+    file: 'community-operations/nodes.ts',
+    find: `deadline.within(NAMED_MS));
+    await mayGoOn();
+`,
+    replace: `deadline.within(NAMED_MS));
+`,
+    promise: 4,
   },
   {
     name: 'a cluster whose standbys were stopped does not get its role back',
@@ -119,7 +157,7 @@ export const snapshot: readonly Mutant[] = [
   },
   {
     name: 'a file of another cluster is restored when the other cluster gives no answer',
-    file: PROMOTE,
+    file: `${DRIVER}/restorable.ts`,
     find: `if (oldest && oldest.clusterId !== file.clusterId) {`,
     replace: `if (oldest && oldest.bytes < 0) {`,
     promise: 5,
@@ -192,15 +230,15 @@ export const snapshot: readonly Mutant[] = [
   {
     name: 'a file is restored a second time while the first one is about to be restored',
     file: PROMOTE,
-    find: `if (state === 'parked' && !(await isBeingRestored(context, cluster))) {`,
-    replace: `if (state === 'parked') {`,
+    find: `const goesOn = state === 'restored' || (await isBeingRestored(context, cluster));`,
+    replace: `const goesOn = state === 'restored';`,
     promise: 5,
   },
   {
     name: 'a primary that the operator keeps has not taken over in the journal',
     file: 'dr-operations/run-report.ts',
-    find: `last.cluster === to || last.nameDue === true`,
-    replace: `last.at !== '' || last.nameDue === true`,
+    find: `last.cluster === to) return last;`,
+    replace: `last.at !== '') return last;`,
     promise: 5,
   },
   {

@@ -11,7 +11,7 @@ export interface KillPoint {
 const CHANGES: readonly RegExp[] = [
   /^vault \w+\.(write|upload)/,
   /^vault \w+\.call (POST|PUT)(?! auth\/)/,
-  /^files \w+\.(put|writeDemotion)/,
+  /^files \w+\.(put|writeDemotion|writePromotion)/,
   /^(emptied )?servers\./,
   /^database \w+\.(refuseWrites|acceptWrites|promote)/,
   /ChangeResourceRecordSets/,

@@ -249,6 +249,14 @@ describe('catch-up', () => {
     expect(await execute('catch-up', 'away', { run })).toMatchObject({ run: { catchUp: 'proven' } });
   });
 
+  it('is not proven by a replica of another system, also while a node of the fenced cluster is still active', async () => {
+    databases.away.seen = replicaLook({ lsn: 900n, systemId: '9' });
+    for (const status of [429, 200] as const) {
+      nodes.home.status = status;
+      expect(await execute('catch-up', 'away', { run })).toMatchObject({ run: { catchUp: 'lacking' } });
+    }
+  });
+
   it('lacks what has not arrived when nothing more arrives', async () => {
     databases.away.seen = replicaLook({ lsn: 499n });
     expect(await execute('catch-up', 'away', { run })).toMatchObject({

@@ -1,0 +1,45 @@
+import fs from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import { join } from 'node:path';
+import { TemporaryFileError, withCopy } from '../../../functions/shared/take-snapshot';
+
+/** Takes what is written to it, and has no room. */
+const FULL = '/dev/full';
+
+async function* chunks(count: number): AsyncGenerator<Buffer> {
+  for (let i = 0; i < count; i++) yield await Promise.resolve(Buffer.alloc(64 * 1024));
+}
+
+const copy = (count: number): Promise<unknown> =>
+  withCopy(chunks(count), { mostBytes: 1e9 }, () => Promise.reject(new Error('it is used'))).catch(
+    (error: unknown) => error,
+  );
+
+describe('withCopy', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(os.tmpdir(), 'take-snapshot-test-'));
+    jest.spyOn(os, 'tmpdir').mockReturnValue(folder);
+  });
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await rm(folder, { recursive: true });
+  });
+
+  it.each([1, 40])('says that the temporary storage is full, after %d chunks of 64 KiB', async (count) => {
+    const create = fs.createWriteStream;
+    jest.spyOn(fs, 'createWriteStream').mockImplementation((_path, options) => create(FULL, options));
+    const error = await copy(count);
+    expect(error).toBeInstanceOf(TemporaryFileError);
+    expect(String(error)).toContain('ENOSPC');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says that there is no temporary storage', async () => {
+    jest.spyOn(os, 'tmpdir').mockReturnValue(join(folder, 'missing'));
+    expect(await copy(1)).toBeInstanceOf(TemporaryFileError);
+  });
+});
