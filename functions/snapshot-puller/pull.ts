@@ -40,6 +40,10 @@ export interface PullOptions {
 const CALL_MS = 3_000;
 /** Largest difference of two clocks that are synchronised badly, milliseconds. */
 const CLOCK_MS = 30_000;
+/** A cluster names its time without the fraction of a second. */
+const WHOLE_SECOND_MS = 1_000;
+/** How old its answer may be, milliseconds. */
+const LOOK_MS = 1_000;
 
 /**
  * Takes one snapshot of the other cluster into the bucket of this region, after it was verified. A failure leaves the files
@@ -76,7 +80,7 @@ export async function pull(options: PullOptions): Promise<PullResult & { readonl
   // A first file says which cluster has the data.
   if (newest === undefined) await refuseEmpty(options, here, token);
 
-  const takenAt = clock.now();
+  const takenAt = timeOfCopy(seen, clock.now());
   if (newest && takenAt <= newest.takenAt) throw new FutureFileError(newest, store.bucket);
   await writeCanary(vault[source], takenAt, kv());
   const timeoutMs = Math.max(1, deadline.remainingMs());
@@ -199,6 +203,13 @@ function refuseOtherClock(source: ClusterName, { serverTimeMs }: RaftCluster, no
     'Synchronise the clocks of its servers: without that, nobody knows how old a copy is. The files that are there stay.',
   );
 }
+
+/**
+ * A failover says that it loses what was written since this time, and clients count by a clock like that of the cluster. So a
+ * clock of this Lambda that is ahead must not count, or acknowledged writes from before that time would be missing.
+ */
+const timeOfCopy = ({ serverTimeMs }: RaftCluster, now: number): number =>
+  now - serverTimeMs <= WHOLE_SECOND_MS + LOOK_MS ? now : serverTimeMs;
 
 const neitherIsParked = (own: ClusterName, source: ClusterName): OtherClusterError =>
   new OtherClusterError(

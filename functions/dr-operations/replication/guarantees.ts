@@ -42,8 +42,8 @@ export const GUARANTEES: Readonly<Record<ReplicationKind, Readonly<Record<Promis
     afterwards: {
       holds: 'no',
       how:
-        'tokens that were revoked since the newest file are valid again, leases since then have no owner, and database ' +
-        'users of that time stay',
+        'tokens that were revoked since the newest file are valid again, leases since then have no owner, database users of ' +
+        'that time stay, and what was renewed since then ends by its earlier time',
     },
   },
   postgres: {

@@ -126,6 +126,15 @@ describe('pull', () => {
     expect(await pullOf(home, { clusterId: 'own' }, FILE)).toMatchObject({ newest: { index: 31 } });
   });
 
+  it.each([
+    ['of the cluster, if that of the Lambda is ahead', NOW / 1000 - 20, NOW - 20_000],
+    ['of the Lambda, if that of the cluster is ahead', NOW / 1000 + 20, NOW],
+    ['of the Lambda, if they differ by less than their answers tell', NOW / 1000 - 2, NOW],
+  ])('dates a file by the clock %s', async (_which, seconds, at) => {
+    const { newest } = await pullOf({ clusterId: 'data', clock: seconds }, { clusterId: 'own' }, FILE);
+    expect(newest?.takenAt).toBe(new Date(at).toISOString());
+  });
+
   it('keeps a file of the parked cluster of its region', async () => {
     const calls: string[] = [];
     const away = { clusterId: 'own', isParked: true };

@@ -81,6 +81,22 @@ describe('a pair of OpenBao clusters with different seals', () => {
     expect(await pair.roles()).toBe('primary secondary');
   });
 
+  it('goes on to copy the primary while away is down, after a restore was refused beside it', async () => {
+    const unreached = { kind: 'not-certain', detail: 'its region gives no answer', mayHaveEffect: false } as const;
+    pair.cut.add('home');
+    const failover = pair.run(
+      'failover',
+      { accept: ['unfenced-primary'] },
+      { ...pair.servers, stopAll: () => Promise.resolve(unreached) },
+    );
+    await expect(failover.then(JSON.stringify, String)).resolves.toContain('away cannot read snapshots/');
+    pair.cut.delete('home');
+    await pair.nodes.away.kill();
+    expect(await pair.pull()).toMatchObject({ source: 'home', newest: {} });
+    await pair.nodes.away.start();
+    await pair.nodes.away.until('it is active', ({ status }) => status === 200);
+  });
+
   it('takes no older file under a newer name for the newest one', async () => {
     const newest = await pair.stores.away.newest(Date.now(), limit());
     const at = { Bucket: 'snapshots-away', Key: 'snapshots/2999-01-01T00:00:00.000Z.snap' };

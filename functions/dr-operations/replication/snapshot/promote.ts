@@ -60,8 +60,11 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
       // A run that is killed from here on leaves a cluster with the data, and the next one has to know which.
       await context.keep({ ...promotion, isUnfinished: true });
       const isSent = await restore(context, step, file).catch(async (error: unknown) => {
-        // Nothing was restored, as far as the cluster tells.
-        if (error instanceof VaultDrError && !(error instanceof StepError)) await context.keep(undefined);
+        // Nothing was restored, as far as the cluster tells. It is parked, so that the other one has the role.
+        if (error instanceof VaultDrError && !(error instanceof StepError)) {
+          await context.keep(undefined);
+          if (error.name !== 'LeaseError') await tellPullers(context, otherCluster(cluster), file.clusterId);
+        }
         throw error;
       });
       if (!isSent) {
