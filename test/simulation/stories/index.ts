@@ -70,6 +70,7 @@ import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
 import { story as postgresLockOfTheActiveNode } from './postgres/lock-of-the-active-node';
+import { story as postgresLookBeforeThePromotionIsLost } from './postgres/look-before-the-promotion-is-lost';
 import { story as postgresOpenTransaction } from './postgres/open-transaction';
 import { story as postgresRecordAtTheEndOfAPage } from './postgres/record-at-the-end-of-a-page';
 import { story as postgresFenceThatMayStay } from './postgres/fence-that-may-stay';
@@ -134,6 +135,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresRoleWithoutARight,
   postgresFenceComesFirst,
   postgresLockOfTheActiveNode,
+  postgresLookBeforeThePromotionIsLost,
   postgresOpenTransaction,
   postgresRecordAtTheEndOfAPage,
   postgresPausedWhileUnfenced,
