@@ -104,6 +104,7 @@ import { story as fencedWithOneLeaseTable } from './snapshot/fenced-with-one-lea
 import { story as lookBeforeTheRestoreIsLost } from './snapshot/look-before-the-restore-is-lost';
 import { story as olderFileComesAfterTheProof } from './snapshot/older-file-comes-after-the-proof';
 import { story as copiedWhileItIsRestored } from './snapshot/copied-while-it-is-restored';
+import { story as lastLookBeforeASecondRestoreIsLost } from './snapshot/last-look-before-a-second-restore-is-lost';
 import { story as fileBreaksOff } from './snapshot/file-breaks-off';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
@@ -171,6 +172,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   lookBeforeTheRestoreIsLost,
   olderFileComesAfterTheProof,
   copiedWhileItIsRestored,
+  lastLookBeforeASecondRestoreIsLost,
   fileBreaksOff,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,
