@@ -62,6 +62,8 @@ async function whyNobodyCanServe(
   context: PostgresContext,
   cluster: StepOf<'promote'>['cluster'],
 ): Promise<string | undefined> {
+  const first = await whyOneCannotServe(context, cluster);
+  if (first === undefined) return undefined;
   const { clock } = context;
   const deadline = context.deadline.within(ANSWERS_MS);
   const { why } = await repeat({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
