@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,13 +48,52 @@ export async function withCopy<T>(
   limits: { readonly mostBytes: number },
   use: (path: string, facts: SnapshotFacts) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'snapshot-')).catch(asFileError);
+  await deleteLeftovers();
+  const folder = await mkdtemp(join(tmpdir(), `snapshot-${process.pid}-`)).catch(asFileError);
+  live.add(folder);
   try {
     const path = join(folder, 'raft.snap');
     const facts = await verifySnapshot(copied(source, path), limits);
     return await use(path, facts);
   } finally {
+    live.delete(folder);
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Folders of the copies that this process makes now. */
+const live = new Set<string>();
+const FOLDER = /^snapshot-(\d+)-/;
+
+/**
+ * Deletes what a process has left that was killed. A Lambda that begins anew keeps its temporary storage, in which there may be no
+ * room for two files.
+ */
+async function deleteLeftovers(): Promise<void> {
+  for (const name of namesIn(tmpdir())) {
+    const [, pid] = FOLDER.exec(name) ?? [];
+    const folder = join(tmpdir(), name);
+    if (pid === undefined || live.has(folder) || isOfAnother(Number(pid))) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    return asFileError(cause);
+  }
+}
+
+/** Whether another process runs with this number. The one before may have had the same as this one. */
+function isOfAnother(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // One of another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
 import { TemporaryFileError, withCopy } from '../../../functions/shared/take-snapshot';
@@ -36,6 +37,27 @@ describe('withCopy', () => {
     expect(error).toBeInstanceOf(TemporaryFileError);
     expect(String(error)).toContain('ENOSPC');
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('deletes the file that a killed process has left', async () => {
+    const { pid } = spawnSync(process.execPath, ['--eval', '']);
+    for (const one of [pid, process.pid]) await mkdir(join(folder, `snapshot-${one}-left`));
+    await copy(1);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('keeps the files of processes that run, and what it did not make', async () => {
+    const others = [`snapshot-${process.ppid}-used`, 'snapshot-of-somebody'];
+    for (const name of others) await mkdir(join(folder, name));
+    let own: string[] = [];
+    async function* meanwhile(): AsyncGenerator<Buffer> {
+      await copy(1);
+      own = (await readdir(folder)).filter((name) => name.startsWith(`snapshot-${process.pid}-`));
+      yield Buffer.alloc(1);
+    }
+    await withCopy(meanwhile(), { mostBytes: 1e9 }, () => Promise.resolve()).catch(() => undefined);
+    expect(own).toHaveLength(1);
+    expect((await readdir(folder)).sort()).toEqual(others.sort());
   });
 
   it('says that there is no temporary storage', async () => {

@@ -72,6 +72,7 @@ import { story as postgresFenceThatFails } from './postgres/fence-that-fails';
 import { story as postgresDoneWhenServed } from './postgres/done-when-served';
 import { story as postgresFenceComesFirst } from './postgres/fence-comes-first';
 import { story as postgresLockOfTheActiveNode } from './postgres/lock-of-the-active-node';
+import { story as postgresLookBeforeThePromotionIsLost } from './postgres/look-before-the-promotion-is-lost';
 import { story as postgresOpenTransaction } from './postgres/open-transaction';
 import { story as postgresRecordAtTheEndOfAPage } from './postgres/record-at-the-end-of-a-page';
 import { story as postgresFenceThatMayStay } from './postgres/fence-that-may-stay';
@@ -106,6 +107,7 @@ import { story as fencedWithOneLeaseTable } from './snapshot/fenced-with-one-lea
 import { story as lookBeforeTheRestoreIsLost } from './snapshot/look-before-the-restore-is-lost';
 import { story as olderFileComesAfterTheProof } from './snapshot/older-file-comes-after-the-proof';
 import { story as copiedWhileItIsRestored } from './snapshot/copied-while-it-is-restored';
+import { story as lastLookBeforeASecondRestoreIsLost } from './snapshot/last-look-before-a-second-restore-is-lost';
 import { story as fileBreaksOff } from './snapshot/file-breaks-off';
 import { story as fileOfAnotherPair } from './snapshot/file-of-another-pair';
 import { story as emptyClusterBeforeTheFirstFile } from './snapshot/empty-cluster-before-the-first-file';
@@ -137,6 +139,7 @@ export const POSTGRES_STORIES: readonly Story[] = [
   postgresRoleWithoutARight,
   postgresFenceComesFirst,
   postgresLockOfTheActiveNode,
+  postgresLookBeforeThePromotionIsLost,
   postgresOpenTransaction,
   postgresRecordAtTheEndOfAPage,
   postgresPausedWhileUnfenced,
@@ -174,6 +177,7 @@ export const SNAPSHOT_STORIES: readonly Story[] = [
   lookBeforeTheRestoreIsLost,
   olderFileComesAfterTheProof,
   copiedWhileItIsRestored,
+  lastLookBeforeASecondRestoreIsLost,
   fileBreaksOff,
   fileOfAnotherPair,
   emptyClusterWithoutMarker,

@@ -1,5 +1,5 @@
-import { StepError } from '../../../shared/errors';
-import { poll } from '../../../shared/retry';
+import { asKnown, StepError } from '../../../shared/errors';
+import { poll, repeat } from '../../../shared/retry';
 import { OVERTAKEN, refused, type StepResult } from '../../execute/context';
 import { promotionOf } from '../../execute/promotion';
 import { BETWEEN_LOOKS } from '../../execute/wait';
@@ -7,10 +7,11 @@ import type { StepOf } from '../../steps';
 import type { PostgresContext } from './context';
 import { DatabaseError } from './database';
 import { parseHealth } from '../../../shared/statements';
-import { VaultDrError } from '../../../shared/errors';
 
 const PROMOTE_MS = 30_000;
 const LOOK_MS = 1_000;
+/** Time for a node to say that it can serve. The old primary may be fenced already, so a single look must not undo that. */
+const ANSWERS_MS = 3_000;
 /** How long a promotion whose answer was lost may take to show. */
 const TAKE_EFFECT_MS = 2_000;
 /** It can be asked for again and again. */
@@ -56,8 +57,23 @@ export async function promote(context: PostgresContext, step: StepOf<'promote'>)
   return { effect: true, run: { promoted: cluster }, promotion };
 }
 
-/** Why no node of the cluster could become active; `undefined` if one can. */
+/** Why no node of the cluster could become active; `undefined` if one can. One answer may be lost, or be that of a sealed node. */
 async function whyNobodyCanServe(
+  context: PostgresContext,
+  cluster: StepOf<'promote'>['cluster'],
+): Promise<string | undefined> {
+  const first = await whyOneCannotServe(context, cluster);
+  if (first === undefined) return undefined;
+  const { clock } = context;
+  const deadline = context.deadline.within(ANSWERS_MS);
+  const { why } = await repeat({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
+    const why = await whyOneCannotServe(context, cluster);
+    return why === undefined || deadline.remainingMs() <= pause ? { why } : undefined;
+  });
+  return why;
+}
+
+async function whyOneCannotServe(
   { vault }: PostgresContext,
   cluster: StepOf<'promote'>['cluster'],
 ): Promise<string | undefined> {
@@ -66,8 +82,7 @@ async function whyNobodyCanServe(
     if (says.kind === 'sealed') return `the nodes of ${cluster} are sealed: unseal them first`;
     return body ? undefined : `the nodes of ${cluster} do not report their state`;
   } catch (error) {
-    if (error instanceof VaultDrError) return error.message;
-    throw error;
+    return asKnown(error).message;
   }
 }
 

@@ -250,27 +250,24 @@ async function isBeingRestored(context: SnapshotContext, cluster: ClusterName): 
   return begunRestore(context, cluster) !== undefined && !(await staysParked(context, cluster, context.deadline));
 }
 
-/** Whether the cluster still shows that it is parked when a restore that was sent before would have shown. */
+/**
+ * Whether the cluster still shows that it is parked when a restore that was sent before would have shown. The last answer may be
+ * lost, so that one without an answer then gets some more time.
+ */
 async function staysParked(context: SnapshotContext, cluster: ClusterName, deadline: Deadline): Promise<boolean> {
   const { vault, logins, mount, clock } = context;
-  let isStillParked = false;
-  await poll(
-    async () => {
-      try {
-        const call = (token: Secret): Promise<boolean> =>
-          isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS });
-        isStillParked = await logins.with(cluster, call);
-        return isStillParked ? undefined : true;
-      } catch (failure) {
-        if (!(failure instanceof VaultDrError)) throw failure;
-        // It may be about to serve the data.
-        isStillParked = false;
-        return undefined;
-      }
-    },
-    { clock, deadline: deadline.within(TAKES_EFFECT_MS), backOff: BETWEEN_LOOKS },
-  );
-  return isStillParked;
+  const call = (token: Secret): Promise<boolean> => isParked(vault[cluster], { mount, token, timeoutMs: CALL_MS });
+  const inTime = deadline.within(TAKES_EFFECT_MS);
+  const atLast = deadline.within(TAKES_EFFECT_MS + ANSWERS_MS);
+  const { stays } = await repeat({ clock, backOff: BETWEEN_LOOKS }, async (pause) => {
+    const seen = await logins.with(cluster, call).catch(asKnown);
+    const isOver = (at: Deadline): boolean => at.remainingMs() <= pause;
+    if (seen === false) return { stays: false };
+    if (seen === true) return isOver(inTime) ? { stays: true } : undefined;
+    // It may be about to serve the data.
+    return isOver(atLast) ? { stays: false } : undefined;
+  });
+  return stays;
 }
 
 /** Waits until a client can read from the restored cluster what was written before the file was taken. @throws StepError */

@@ -5,6 +5,13 @@ const DRIVER = 'dr-operations/replication/postgres';
 /** Bugs in the driver for clusters on PostgreSQL, and in what the planner does only for it. */
 export const postgres: readonly Mutant[] = [
   {
+    name: 'one lost answer of the nodes undoes a switchover between databases',
+    file: `${DRIVER}/promote.ts`,
+    find: `return why === undefined || deadline.remainingMs() <= pause ? { why } : undefined;`,
+    replace: `return { why };`,
+    promise: 3,
+  },
+  {
     name: 'a fence does not end the sessions that began before it',
     file: `${DRIVER}/sql-database.ts`,
     find: `        await this.#endEarlierSessions(client, deadline);\n`,

@@ -12,6 +12,13 @@ const PULL = 'snapshot-puller/pull.ts';
 
 export const snapshot: readonly Mutant[] = [
   {
+    name: 'a last look that is lost tells that a killed run has restored a cluster',
+    file: PROMOTE,
+    find: `return isOver(atLast) ? { stays: false } : undefined;`,
+    replace: `return isOver(inTime) ? { stays: false } : undefined;`,
+    promise: 3,
+  },
+  {
     name: 'a restored cluster counts as having a file that came after the restore',
     file: PROMOTE,
     find: `const promotion = goesOn ? promotionBefore(context, cluster, file) : promotionTo(context, cluster, file);`,
