@@ -17,6 +17,7 @@ export type ChangingOperation = Extract<
   Operation,
   'switchover' | 'failover' | 'failback' | 'rejoin' | 'fence' | 'dns-switch'
 >;
+
 /** What the operator requests. The tool turns it into an event of `dr-operations`. */
 export interface OperatorRequest {
   readonly operation: ChangingOperation;

@@ -16,7 +16,7 @@ const MAX_FAILOVER_LAG_MS = 3_600_000;
 const SLACK_MS = 1_500;
 /** A file that was put less than this ago may have been looked for before, milliseconds. */
 const JUST_NOW_MS = 20_000;
-/** A cluster is stopped this soon after its last file is taken, milliseconds. */
+/** A cluster is stopped this soon after its last file is put, milliseconds. */
 const STOP_MS = 10_000;
 
 /** The rules of snapshots. What serves is judged by the true state of the servers and of the files. */
@@ -178,8 +178,10 @@ export class SnapshotRules implements Rules {
       const { at = 0, bytes = Buffer.alloc(0) } = versions.at(-1) ?? {};
       const held = key.startsWith('kept/') ? heldIn(bytes) : undefined;
       const store = held && this.pair.storeOf(held);
-      const isLate = (id: number): boolean => Math.abs((acknowledgedAt.get(id) ?? 0) - at) < STOP_MS;
-      return store !== undefined && ids.every((id) => store.ids.has(id) || isLate(id));
+      if (store === undefined) return false;
+      // Writes are numbered in their order.
+      const last = Math.max(-1, ...store.ids);
+      return ids.every((id) => store.ids.has(id) || (id > last && (acknowledgedAt.get(id) ?? 0) < at + STOP_MS));
     });
   }
 

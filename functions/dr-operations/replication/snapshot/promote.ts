@@ -76,9 +76,9 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
     }
     context.evidence.accept(cluster, 'primary');
     context.looks.forget();
-    const has = promotion.merkleRoot === file.sha256 ? file.key : 'an earlier file';
+    const restored = promotion.merkleRoot === file.sha256 ? file.key : 'an earlier file';
     const takenAt = promotion.since === undefined ? file.takenAt : Date.parse(promotion.since);
-    await untilItServes(context, cluster, { clusterId: file.clusterId, takenAt, name: has });
+    await untilItServes(context, cluster, { clusterId: file.clusterId, takenAt, name: restored });
     // The restore may have taken minutes, and another operation may have taken over.
     await context.mayTakeBack();
     await context.nodes.restart(cluster, 'standbys', context.deadline.within(RESTART_MS), context.mayTakeBack);
@@ -87,7 +87,7 @@ export async function promote(context: SnapshotContext, step: StepOf<'promote'>)
       effect: true,
       run: { promoted: cluster },
       promotion,
-      detail: `${has} was restored, with everything up to ${promotion.since}`,
+      detail: `${restored} was restored, with everything up to ${promotion.since}`,
     };
   } catch (error) {
     if (!(error instanceof VaultDrError) || error instanceof StepError || error.name === 'LeaseError') throw error;
